@@ -1,0 +1,103 @@
+import { defineConfig } from 'oxlint';
+import { wallOverrides } from './lint-walls.ts';
+
+const clockMessage = 'Time and chance are parameters (clock, random), so that the simulation can replay them.';
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'node', 'vitest'],
+  categories: { correctness: 'error' },
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
+  rules: {
+    eqeqeq: 'error',
+    'no-console': 'error',
+    'no-param-reassign': 'error',
+    'no-restricted-globals': ['error', { name: 'isNaN', message: 'Use Number.isNaN.' }],
+    'no-var': 'error',
+    'object-shorthand': 'error',
+    'prefer-const': 'error',
+    'prefer-template': 'error',
+    // Names and texts are sifted by code point, combining ones among them, and written as escapes.
+    'no-misleading-character-class': 'off',
+
+    // Small: see CONTRIBUTING.md. A createX() that returns closures counts as one function, hence 80 and not 30.
+    'max-lines': ['error', { max: 300 }],
+    'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    'max-params': ['error', { max: 3 }],
+    'max-depth': ['error', { max: 4 }],
+
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'import/no-default-export': 'error',
+    'import/no-duplicates': 'error',
+    'import/no-self-import': 'error',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'unicorn/prefer-node-protocol': 'error',
+
+    'typescript/ban-ts-comment': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-import-type-side-effects': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/prefer-readonly': 'error',
+
+    'typescript/no-misused-promises': 'error',
+    'typescript/no-unnecessary-type-assertion': 'error',
+    'typescript/no-unsafe-argument': 'error',
+    'typescript/no-unsafe-assignment': 'error',
+    'typescript/no-unsafe-call': 'error',
+    'typescript/no-unsafe-member-access': 'error',
+    'typescript/no-unsafe-return': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/prefer-promise-reject-errors': 'error',
+    'typescript/return-await': ['error', 'in-try-catch'],
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  },
+  overrides: [
+    ...wallOverrides(),
+    {
+      // These run inside the simulation, or hold rules that it relies on.
+      files: ['**/src-shared/**', '**/src-main/client/**', '**/src-main/server/**'],
+      rules: {
+        'no-restricted-globals': [
+          'error',
+          ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
+            name,
+            message: clockMessage,
+          })),
+        ],
+        'no-restricted-properties': [
+          'error',
+          { object: 'Date', property: 'now', message: clockMessage },
+          { object: 'Math', property: 'random', message: clockMessage },
+        ],
+      },
+    },
+    {
+      // The environment is read by the process entries and config.ts alone, and handed on.
+      files: ['**/src-main/*/**'],
+      rules: { 'node/no-process-env': 'error' },
+    },
+    {
+      files: ['test/**', '**/test/**'],
+      rules: {
+        'max-lines': ['error', { max: 500 }],
+        'max-lines-per-function': 'off',
+        'typescript/unbound-method': 'off',
+        'vitest/no-focused-tests': 'error',
+        'vitest/no-identical-title': 'error',
+        'vitest/no-restricted-vi-methods': [
+          'error',
+          { mock: 'Collaborators are parameters.', doMock: 'Collaborators are parameters.' },
+        ],
+        'vitest/valid-title': ['error', { mustNotMatch: ['(^|\\] )should\\b', 'State a fact in the present tense.'] }],
+      },
+    },
+    {
+      files: ['**/build/**', '**/test/*.mjs', '**/test/support/**', '**/test/bench/**'],
+      rules: { 'no-console': 'off' },
+    },
+    {
+      files: ['**/*.config.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+  ],
+});

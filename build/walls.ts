@@ -1,0 +1,56 @@
+/**
+ * Who may import whom, told once: the linter says it while one types, test/architecture says it of the parsed whole.
+ * A layer is a folder; a file belongs to the deepest layer it lies in, and may always import its own layer.
+ */
+const shared = ['src-shared', 'src-shared/domain', 'src-shared/protocol', 'src-shared/ipc', 'src-shared/discovery'];
+const parts = ['src-main/storage', 'src-main/transport', 'src-main/identity', 'src-main/discovery'];
+const entries = [...shared, ...parts, 'src-main/client', 'src-main/server', 'src-main/terminal'];
+
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  'src-shared': [],
+  'src-shared/domain': ['src-shared'],
+  'src-shared/protocol': ['src-shared', 'src-shared/domain'],
+  'src-shared/ipc': ['src-shared', 'src-shared/domain'],
+  'src-shared/discovery': ['src-shared', 'src-shared/domain'],
+  'src-main/storage': shared,
+  'src-main/transport': shared,
+  'src-main/identity': shared,
+  'src-main/discovery': shared,
+  'src-main/client': [...shared, ...parts],
+  'src-main/server': [...shared, ...parts],
+  // The terminal is a renderer: chat-api over a port is all it knows of the client.
+  'src-main/terminal': ['src-shared', 'src-shared/domain', 'src-shared/ipc'],
+  // The process entries, with config.ts and logging.ts, which only they read.
+  'src-main': entries,
+  'src-main/electron': [...entries, 'src-main'],
+};
+
+/** Each package and the only places that import it: a file, or a folder with a slash at its end. */
+export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
+  '@peculiar/x509': ['src-main/transport/'],
+  'better-sqlite3': ['src-main/storage/database.ts'],
+  'bonjour-service': ['src-main/discovery/'],
+  canonicalize: ['src-main/identity/'],
+  commander: ['src-main/serve.ts', 'src-main/chat.ts'],
+  electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
+  'electron-log': ['src-main/logging.ts'],
+  'prom-client': ['src-main/metrics.ts'],
+  'reflect-metadata': ['src-main/transport/'],
+  uuidv7: ['src-main/client/'],
+  // Parsing at the edge is everybody's business.
+  valibot: ['src-shared/', 'src-main/'],
+  ws: ['src-main/transport/'],
+};
+
+/** The layer of a path such as `src-main/client/outbox.ts`; undefined outside every layer. */
+export function layerOf(path: string): string | undefined {
+  const inside = Object.keys(layers).filter((layer) => path.startsWith(`${layer}/`));
+  return inside.sort((a, b) => b.length - a.length)[0];
+}
+
+/** Whether what lies at `path` (a file, or a folder with a slash at its end) may import the package. */
+export function mayImportPackage(path: string, packageName: string): boolean {
+  return (packagePlaces[packageName] ?? []).some(
+    (place) => path === place || (place.endsWith('/') && path.startsWith(place)),
+  );
+}
