@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { err, ok, type Result } from '../result.ts';
+import { commandIdSchema, deviceKeySchema, outboxIdSchema, personIdSchema, roomIdSchema, serverIdSchema } from './ids.ts';
+import { contentSchema } from './message.ts';
+import type { Refusal } from './refusal.ts';
+import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
+import { maxTopicCodePoints, storableText } from './text.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/**
+ * What a device signs (D1) and the log keeps. Whatever can be read of it is enough to consume its number; whether its kind
+ * is known and its body good is decided with the rest (P2).
+ */
+export const commandEnvelopeSchema = v.object({
+  v: v.literal(1),
+  serverId: serverIdSchema,
+  device: deviceKeySchema,
+  outboxId: outboxIdSchema,
+  number: wholeNumber(1),
+  commandId: commandIdSchema,
+  kind: v.pipe(v.string(), v.maxLength(64)),
+  body: v.record(v.string(), v.unknown()),
+});
+export type CommandEnvelope = v.InferOutput<typeof commandEnvelopeSchema>;
+
+/** In every body: the author's wall clock in milliseconds (shown, never ordered by) and 16 random bytes (P9). */
+const common = {
+  writtenAt: wholeNumber(0),
+  salt: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'not 16 bytes of base64url')),
+};
+// A name's own rules are decided, with their own refusals; here only what would be absurd to store is cut off.
+const typedName = v.pipe(v.string(), v.maxLength(20_000));
+
+export const commandBodies = {
+  'person.admit': v.object({ ...common, displayName: typedName }),
+  'person.rename': v.object({ ...common, displayName: typedName }),
+  'room.create': v.object({
+    ...common,
+    name: typedName,
+    topic: storableText(maxTopicCodePoints),
+    visibility: visibilitySchema,
+    history: historyRuleSchema,
+  }),
+  'room.join': v.object({ ...common, roomId: roomIdSchema }),
+  'room.leave': v.object({ ...common, roomId: roomIdSchema }),
+  'room.invite': v.object({ ...common, roomId: roomIdSchema, personId: personIdSchema }),
+  'room.removeMember': v.object({ ...common, roomId: roomIdSchema, personId: personIdSchema }),
+  'room.rename': v.object({ ...common, roomId: roomIdSchema, name: typedName }),
+  'room.setTopic': v.object({ ...common, roomId: roomIdSchema, topic: storableText(maxTopicCodePoints) }),
+  'direct.open': v.object({ ...common, personIds: v.pipe(v.array(personIdSchema), v.maxLength(2 * maxDirectPeople)) }),
+  'message.send': v.object({ ...common, roomId: roomIdSchema, content: contentSchema }),
+} as const;
+
+export type CommandKind = keyof typeof commandBodies;
+export type CommandBody<Kind extends CommandKind> = v.InferOutput<(typeof commandBodies)[Kind]>;
+export type Command = { [Kind in CommandKind]: { readonly kind: Kind; readonly body: CommandBody<Kind> } }[CommandKind];
+/** A command's body before the outbox adds what stands in every one. */
+export type CommandDraft = {
+  [Kind in CommandKind]: { readonly kind: Kind; readonly body: Omit<CommandBody<Kind>, 'writtenAt' | 'salt'> };
+}[CommandKind];
+
+export function isCommandKind(kind: string): kind is CommandKind {
+  return Object.hasOwn(commandBodies, kind);
+}
+
+/** Reads a copy of what was signed; unknown fields are left out of the copy and stay in what is stored (P9). */
+export function parseCommand(kind: string, body: unknown): Result<Command, Refusal> {
+  if (!isCommandKind(kind)) return err({ type: 'unknown_command', kind });
+  const parsed = v.safeParse(commandBodies[kind], body, { abortEarly: true });
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return err({ type: 'invalid_body', path: v.getDotPath(issue) ?? '', problem: issue.message.slice(0, 200) });
+  }
+  // The kind picks the schema, so the pair is one member of the union; TypeScript cannot follow the look-up.
+  return ok({ kind, body: parsed.output } as Command);
+}

@@ -1,0 +1,45 @@
+import { err } from '../../result.ts';
+import { unreachable } from '../../assert.ts';
+import type { Command } from '../command.ts';
+import type { DecideState, Submission, Verdict } from './decision.ts';
+import { decideDirectOpen } from './direct.ts';
+import { decideMessageSend } from './message.ts';
+import { decideInvite, decideJoin, decideLeave, decideRemoveMember } from './membership.ts';
+import { decidePersonAdmit, decidePersonRename } from './person.ts';
+import { decideRoomCreate, decideRoomRename, decideSetTopic } from './room.ts';
+
+/**
+ * Whether a command is allowed and which stream its event belongs to (P2). Pure: run by the log engine inside the
+ * transaction, so that nothing in flight can race with it.
+ */
+export function decide(state: DecideState, submission: Submission): Verdict {
+  const { author, command } = submission;
+  if (command.kind === 'person.admit') return decidePersonAdmit(state, { ...submission, command });
+  if (author === null || author.isRemoved) return err({ type: 'not_admitted' });
+  const of = <Known extends Command>(known: Known) => ({ ...submission, author, command: known });
+  switch (command.kind) {
+    case 'person.rename':
+      return decidePersonRename(state, of(command));
+    case 'room.create':
+      return decideRoomCreate(state, of(command));
+    case 'room.join':
+      return decideJoin(state, of(command));
+    case 'room.leave':
+      return decideLeave(state, of(command));
+    case 'room.invite':
+      return decideInvite(state, of(command));
+    case 'room.removeMember':
+      return decideRemoveMember(state, of(command));
+    case 'room.rename':
+      return decideRoomRename(state, of(command));
+    case 'room.setTopic':
+      return decideSetTopic(state, of(command));
+    case 'direct.open':
+      return decideDirectOpen(state, of(command));
+    case 'message.send':
+      return decideMessageSend(state, of(command));
+    default:
+      return unreachable(command);
+  }
+}
+

@@ -1,0 +1,41 @@
+import type { Result } from '../../result.ts';
+import type { Command } from '../command.ts';
+import type { PersonId, RoomId } from '../ids.ts';
+import type { Person } from '../person.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Room } from '../room.ts';
+import type { Stream } from '../stream.ts';
+
+/** What `decide` may look at: each answer is one look-up by key, made inside the transaction. */
+export interface DecideState {
+  person(personId: PersonId): Person | null;
+  room(roomId: RoomId): Room | null;
+  isMember(roomId: RoomId, personId: PersonId): boolean;
+  /** Who holds the name, or gave it up less than 30 days ago. */
+  nameHolder(key: string): PersonId | null;
+  publicRoomNamed(key: string): RoomId | null;
+  directRoomId(personIds: readonly PersonId[]): RoomId;
+}
+
+/** A command with who sent it; `author` is null while the person is not admitted. */
+export interface Submission<Known extends Command = Command> {
+  readonly author: Person | null;
+  readonly personId: PersonId;
+  readonly command: Known;
+  /** The id that a room or message made by this command has (P17). */
+  readonly objectId: string;
+}
+
+/** A submission whose author is a person of this server. */
+export interface AuthoredSubmission<Kind extends Command['kind']> extends Submission<Extract<Command, { kind: Kind }>> {
+  readonly author: Person;
+}
+
+/** Where the event goes; null when what was asked for is so already, which is accepted without an event. */
+export interface Decision {
+  readonly stream: Stream | null;
+  /** The room that the command made or opened, told to its author with the acceptance. */
+  readonly roomId?: RoomId;
+}
+
+export type Verdict = Result<Decision, Refusal>;

@@ -1,0 +1,47 @@
+import { err, ok } from '../../result.ts';
+import { isAllowed } from '../permission.ts';
+import { roomStream } from '../stream.ts';
+import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
+import { isOpenToAll, roomOfMember } from './room-access.ts';
+
+export function decideJoin(state: DecideState, { author, command }: AuthoredSubmission<'room.join'>): Verdict {
+  const { roomId } = command.body;
+  const room = state.room(roomId);
+  const isMember = state.isMember(roomId, author.personId);
+  if (room === null || (!isOpenToAll(room) && !isMember)) return err({ type: 'room_not_found', roomId });
+  if (!isAllowed(author.role, 'room.join')) return err({ type: 'not_allowed', action: 'room.join' });
+  return ok({ stream: isMember ? null : roomStream(roomId), roomId });
+}
+
+/** Leaving a room one is not in is so already. A direct room of two has nothing to leave: it is those two. */
+export function decideLeave(state: DecideState, { author, command }: AuthoredSubmission<'room.leave'>): Verdict {
+  const { roomId } = command.body;
+  const room = roomOfMember(state, author, { action: 'room.leave', roomId });
+  if (!room.ok) return room.error.type === 'not_a_member' ? ok({ stream: null, roomId }) : room;
+  if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.leave' });
+  return ok({ stream: roomStream(roomId), roomId });
+}
+
+/** Whoever is invited is in at once and can leave; other people in a direct room are another room (P17). */
+export function decideInvite(state: DecideState, { author, command }: AuthoredSubmission<'room.invite'>): Verdict {
+  const { roomId, personId } = command.body;
+  const room = roomOfMember(state, author, { action: 'room.invite', roomId });
+  if (!room.ok) return room;
+  if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.invite' });
+  const invited = state.person(personId);
+  if (invited === null || invited.isRemoved || invited.role === 'server') return err({ type: 'person_not_found', personId });
+  return ok({ stream: state.isMember(roomId, personId) ? null : roomStream(roomId), roomId });
+}
+
+export function decideRemoveMember(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'room.removeMember'>,
+): Verdict {
+  const { roomId, personId } = command.body;
+  const found = state.room(roomId);
+  const action = found?.createdBy === author.personId ? 'room.removeMember:own' : 'room.removeMember';
+  const room = roomOfMember(state, author, { action, roomId });
+  if (!room.ok) return room;
+  if (room.value.kind === 'direct') return err({ type: 'not_allowed', action });
+  return ok({ stream: state.isMember(roomId, personId) ? roomStream(roomId) : null, roomId });
+}

@@ -1,0 +1,34 @@
+import { err, ok } from '../../result.ts';
+import type { Command } from '../command.ts';
+import type { PersonId } from '../ids.ts';
+import { nameKey, parseName } from '../name.ts';
+import { isAllowed } from '../permission.ts';
+import { serverStream } from '../stream.ts';
+import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+
+/** A person comes in by the name typed, if it is free (T8); the door has let the device in before. */
+export function decidePersonAdmit(
+  state: DecideState,
+  { author, personId, command }: Submission<Extract<Command, { kind: 'person.admit' }>>,
+): Verdict {
+  if (author !== null) return err(author.isRemoved ? { type: 'not_admitted' } : { type: 'already_admitted' });
+  return decideName(state, personId, command.body.displayName);
+}
+
+export function decidePersonRename(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'person.rename'>,
+): Verdict {
+  if (!isAllowed(author.role, 'person.rename')) return err({ type: 'not_allowed', action: 'person.rename' });
+  const verdict = decideName(state, author.personId, command.body.displayName);
+  const name = parseName(command.body.displayName);
+  return verdict.ok && name.ok && name.value === author.displayName ? ok({ stream: null }) : verdict;
+}
+
+function decideName(state: DecideState, personId: PersonId, typed: string): Verdict {
+  const name = parseName(typed);
+  if (!name.ok) return name;
+  const holder = state.nameHolder(nameKey(name.value));
+  if (holder !== null && holder !== personId) return err({ type: 'name_taken', displayName: name.value });
+  return ok({ stream: serverStream });
+}

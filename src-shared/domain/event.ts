@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { deviceKeySchema, personIdSchema } from './ids.ts';
+import { streamSchema } from './stream.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** The event that each accepted command becomes (P5: at most one). */
+export const eventKinds = {
+  'person.admit': 'person.admitted',
+  'person.rename': 'person.renamed',
+  'room.create': 'room.created',
+  'room.join': 'room.joined',
+  'room.leave': 'room.left',
+  'room.invite': 'room.invited',
+  'room.removeMember': 'room.memberRemoved',
+  'room.rename': 'room.renamed',
+  'room.setTopic': 'room.topicSet',
+  'direct.open': 'direct.opened',
+  'message.send': 'message.posted',
+} as const;
+export type KnownEventKind = (typeof eventKinds)[keyof typeof eventKinds];
+
+/** Where a healed event first stood (H4). */
+export const originSchema = v.object({ epoch: wholeNumber(1), seq: wholeNumber(1) });
+export type Origin = v.InferOutput<typeof originSchema>;
+
+/**
+ * What the server adds to a command (P10). `seq` orders the whole log, `streamSeq` the stream, gap-free; `itemNumber` counts
+ * what people read in a room and stands on nothing else. `at` is the host's wall clock in milliseconds: shown, never ordered by.
+ */
+export const eventHeaderSchema = v.object({
+  epoch: wholeNumber(1),
+  seq: wholeNumber(1),
+  stream: streamSchema,
+  streamSeq: wholeNumber(1),
+  itemNumber: v.optional(wholeNumber(1)),
+  at: wholeNumber(0),
+  kind: v.pipe(v.string(), v.maxLength(64)),
+  person: personIdSchema,
+  device: deviceKeySchema,
+  origin: v.optional(originSchema),
+});
+export type EventHeader = v.InferOutput<typeof eventHeaderSchema>;

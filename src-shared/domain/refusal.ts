@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { personIdSchema, roomIdSchema } from './ids.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/**
+ * Why `decide` refused a command for good (D3): stored with the command's number, given again to every repeat, and made into
+ * a sentence for people in their own language where it is shown.
+ */
+export const refusalSchema = v.variant('type', [
+  v.object({ type: v.literal('wrong_server') }),
+  v.object({ type: v.literal('unknown_command'), kind: v.string() }),
+  v.object({ type: v.literal('invalid_body'), path: v.string(), problem: v.string() }),
+  v.object({ type: v.literal('command_id_taken') }),
+  v.object({ type: v.literal('not_admitted') }),
+  v.object({ type: v.literal('already_admitted') }),
+  v.object({ type: v.literal('not_allowed'), action: v.string() }),
+  v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),
+  v.object({ type: v.literal('not_a_member'), roomId: roomIdSchema }),
+  v.object({ type: v.literal('person_not_found'), personId: personIdSchema }),
+  v.object({ type: v.literal('name_empty') }),
+  v.object({ type: v.literal('name_too_long'), maxCodePoints: wholeNumber(1) }),
+  v.object({ type: v.literal('name_ill_formed') }),
+  v.object({ type: v.literal('name_taken'), displayName: v.string() }),
+  v.object({ type: v.literal('room_name_taken'), name: v.string() }),
+  v.object({ type: v.literal('direct_people_invalid'), maxPeople: wholeNumber(1) }),
+]);
+export type Refusal = v.InferOutput<typeof refusalSchema>;

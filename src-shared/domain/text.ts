@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+
+/** A message is at most this many code points ... */
+export const maxTextCodePoints = 20_000;
+/** ... and at most this many bytes of UTF-8. */
+export const maxTextBytes = 64 * 1024;
+export const maxTopicCodePoints = 250;
+
+const illFormed = /\p{Surrogate}/u;
+
+/** Text that every side can store and show again unchanged: well-formed UTF-16 without U+0000. */
+export function isStorableText(text: string): boolean {
+  return !text.includes('\u0000') && !illFormed.test(text);
+}
+
+/** Length in code points, which is what people see counted. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0xdc00 || unit > 0xdfff) count += 1;
+  }
+  return count;
+}
+
+/** Length in bytes of UTF-8. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit < 0xd800 || unit > 0xdfff) bytes += 3;
+    else bytes += 2;
+  }
+  return bytes;
+}
+
+/** Text of at most `maxCodePoints` code points that can be stored. */
+export function storableText(maxCodePoints: number) {
+  return v.pipe(
+    v.string(),
+    v.check(isStorableText, 'text is ill-formed or holds U+0000'),
+    v.check((text) => codePoints(text) <= maxCodePoints, `text is longer than ${maxCodePoints} code points`),
+  );
+}
+
+/** What a person can send as a message: not blank, within the limits. */
+export const messageTextSchema = v.pipe(
+  storableText(maxTextCodePoints),
+  v.check((text) => utf8Bytes(text) <= maxTextBytes, `text is longer than ${maxTextBytes} bytes`),
+  v.check((text) => text.trim() !== '', 'text is blank'),
+);

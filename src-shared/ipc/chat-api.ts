@@ -1,0 +1,160 @@
+/**
+ * All of chat, between whatever shows it and the client process (architecture: three contracts). Parameters are parsed where
+ * they arrive; results and events are values of chat-view.ts.
+ */
+import * as v from 'valibot';
+import { commandIdSchema, personIdSchema, roomIdSchema, serverIdSchema } from '../domain/ids.ts';
+import type { CommandId, RoomId, ServerId } from '../domain/ids.ts';
+import type { NameProblem } from '../domain/name.ts';
+import { devicePresenceSchema } from '../domain/presence.ts';
+import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
+import { messageTextSchema } from '../domain/text.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
+import type {
+  BrowsedRoom,
+  ConnectionProblem,
+  NearbyView,
+  PersonView,
+  RoomView,
+  ServerView,
+  TimelineItem,
+  TimelinePage,
+} from './chat-view.ts';
+
+const server = { serverId: serverIdSchema };
+const room = { ...server, roomId: roomIdSchema };
+const nothing = v.object({});
+
+export const chatCalls = {
+  'server.list': nothing,
+  'server.nearby': nothing,
+  /** `target` is a server id seen nearby or known, an address, or a join line. Known servers reconnect under their old name. */
+  'server.join': v.object({ target: v.string(), displayName: v.string() }),
+  /** Tries at once instead of waiting for the next try. */
+  'server.connectNow': v.object(server),
+  /** Disconnects and stays away until joined again; what is on this device stays readable. */
+  'server.leave': v.object(server),
+  /** Leaves, and deletes everything of this server from this device. */
+  'server.forget': v.object(server),
+  'person.list': v.object(server),
+  'person.rename': v.object({ ...server, displayName: v.string() }),
+  'presence.set': v.object({ state: devicePresenceSchema }),
+  /** What is on the screen: presence there is told sooner. */
+  'presence.watch': v.object({
+    ...server,
+    roomIds: v.array(roomIdSchema),
+    personIds: v.array(personIdSchema),
+    everybody: v.boolean(),
+  }),
+  'room.list': v.object(server),
+  /** Public rooms, asked of the server. */
+  'room.browse': v.object(server),
+  'room.create': v.object({
+    ...server,
+    name: v.string(),
+    topic: v.string(),
+    visibility: visibilitySchema,
+    history: historyRuleSchema,
+  }),
+  'room.join': v.object(room),
+  'room.leave': v.object(room),
+  'room.invite': v.object({ ...room, personId: personIdSchema }),
+  'room.removeMember': v.object({ ...room, personId: personIdSchema }),
+  'room.rename': v.object({ ...room, name: v.string() }),
+  'room.setTopic': v.object({ ...room, topic: v.string() }),
+  /** Everything up to this item has been seen; without it, everything. */
+  'room.markRead': v.object({ ...room, upTo: v.optional(wholeNumber(0)) }),
+  'room.markUnread': v.object({ ...room, from: wholeNumber(1) }),
+  'direct.open': v.object({ ...server, personIds: v.array(personIdSchema) }),
+  'message.send': v.object({ ...room, text: messageTextSchema }),
+  /** Takes back or changes what has not been transmitted yet (D1). */
+  'message.cancel': v.object({ ...server, commandId: commandIdSchema }),
+  'message.change': v.object({ ...server, commandId: commandIdSchema, text: messageTextSchema }),
+  /** Sends a failed message again as a new command (P16), or takes it off the screen. */
+  'message.retry': v.object({ ...server, commandId: commandIdSchema }),
+  'message.discard': v.object({ ...server, commandId: commandIdSchema }),
+  'timeline.page': v.object({ ...room, before: v.optional(v.string()), maxItems: v.pipe(wholeNumber(1), v.maxValue(200)) }),
+} as const;
+
+export type ChatCallName = keyof typeof chatCalls;
+export type ChatParams<Name extends ChatCallName> = v.InferOutput<(typeof chatCalls)[Name]>;
+
+interface Queued {
+  readonly commandId: CommandId;
+}
+interface QueuedRoom extends Queued {
+  readonly roomId: RoomId;
+}
+
+/** What each call returns when it succeeds. */
+export interface ChatResults {
+  'server.list': readonly ServerView[];
+  'server.nearby': NearbyView;
+  'server.join': { readonly serverId: ServerId };
+  'server.connectNow': null;
+  'server.leave': null;
+  'server.forget': null;
+  'person.list': readonly PersonView[];
+  'person.rename': Queued;
+  'presence.set': null;
+  'presence.watch': null;
+  'room.list': readonly RoomView[];
+  'room.browse': readonly BrowsedRoom[];
+  'room.create': QueuedRoom;
+  'room.join': Queued;
+  'room.leave': Queued;
+  'room.invite': Queued;
+  'room.removeMember': Queued;
+  'room.rename': Queued;
+  'room.setTopic': Queued;
+  'room.markRead': null;
+  'room.markUnread': null;
+  'direct.open': QueuedRoom;
+  'message.send': Queued;
+  'message.cancel': null;
+  'message.change': null;
+  'message.retry': Queued;
+  'message.discard': null;
+  'timeline.page': TimelinePage;
+}
+
+/** Why a call did not do what was asked. What the server refuses later comes as `command.failed`. */
+export type ChatError =
+  | ConnectionProblem
+  | NameProblem
+  | { readonly type: 'invalid_params'; readonly path: string; readonly problem: string }
+  | { readonly type: 'server_not_known'; readonly target: string }
+  | { readonly type: 'target_invalid'; readonly problem: string }
+  | { readonly type: 'room_not_known' }
+  | { readonly type: 'person_not_known' }
+  /** Already on its way: it can no longer be changed or cancelled. */
+  | { readonly type: 'already_transmitted' }
+  | { readonly type: 'command_not_known' }
+  /** Only the server can answer this, and it is out of reach. */
+  | { readonly type: 'server_unreachable' }
+  | { readonly type: 'request_refused'; readonly reason: string };
+
+/** What happens by itself. Lists are upserts: what is not listed is unchanged. */
+export interface ChatEvents {
+  'server.changed': ServerView;
+  'server.forgotten': { readonly serverId: ServerId };
+  'nearby.changed': NearbyView;
+  'room.changed': { readonly serverId: ServerId; readonly rooms: readonly RoomView[] };
+  'person.changed': { readonly serverId: ServerId; readonly people: readonly PersonView[] };
+  'timeline.changed': {
+    readonly serverId: ServerId;
+    readonly roomId: RoomId;
+    readonly items: readonly TimelineItem[];
+    /** Keys of rows that are gone: a cancelled message, a filled gap. */
+    readonly removed: readonly string[];
+    /** False when these are older rows that a page or a catch-up of earlier history brought. */
+    readonly isLive: boolean;
+  };
+  'command.failed': {
+    readonly serverId: ServerId;
+    readonly commandId: CommandId;
+    readonly kind: string;
+    readonly roomId: RoomId | null;
+    readonly reason: { readonly type: string };
+  };
+}

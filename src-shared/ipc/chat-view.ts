@@ -1,0 +1,176 @@
+/** What the client process shows of chat: values to put on a screen, with nothing left to work out but words and layout. */
+import type { DeliveryState } from '../domain/delivery.ts';
+import type { CommandId, MessageId, PersonId, RoomId, ServerId } from '../domain/ids.ts';
+import type { Content } from '../domain/message.ts';
+import type { PresenceState } from '../domain/presence.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Role } from '../domain/role.ts';
+import type { HistoryRule, Visibility } from '../domain/room.ts';
+
+/** Why a connection cannot be had now, or at all. */
+export type ConnectionProblem =
+  | { readonly type: 'unreachable'; readonly code: string }
+  | { readonly type: 'local_network_denied' }
+  | { readonly type: 'timed_out' }
+  | { readonly type: 'not_hallway' }
+  | { readonly type: 'address_unknown' }
+  | { readonly type: 'server_full'; readonly retryAfterMs: number }
+  | { readonly type: 'server_stopping'; readonly reason: 'restarting' | 'sleeping' | 'closing' }
+  | { readonly type: 'connection_lost'; readonly code: number }
+  | { readonly type: 'other_server'; readonly serverId: ServerId }
+  | { readonly type: 'proof_wrong' }
+  | { readonly type: 'version_unsupported'; readonly versions: readonly number[] }
+  | { readonly type: 'device_removed' }
+  | { readonly type: 'replaced' }
+  | { readonly type: 'login_refused'; readonly reason: string }
+  | { readonly type: 'storage_failed'; readonly detail: string };
+
+/** Where the connection to one server stands (D11). Times are the client's wall clock in milliseconds. */
+export type ConnectionState =
+  | { readonly type: 'connecting' }
+  /** Connected; the door has not let this person in yet. `refusal` says what is wrong with the name, when it is that. */
+  | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
+  | { readonly type: 'catching_up' }
+  | { readonly type: 'online' }
+  | { readonly type: 'reconnecting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
+  /** Not trying: the person left this server, or nothing has been asked yet. */
+  | { readonly type: 'offline' }
+  /** Trying again cannot help. */
+  | { readonly type: 'refused'; readonly problem: ConnectionProblem };
+
+export interface ServerView {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly personId: PersonId;
+  readonly displayName: string;
+  readonly connection: ConnectionState;
+  readonly addresses: readonly string[];
+  readonly unread: number;
+  readonly outbox: OutboxView;
+}
+
+export interface OutboxView {
+  /** Commands that wait for their result. */
+  readonly waiting: number;
+  /** Commands refused for good and not yet discarded. */
+  readonly failed: number;
+}
+
+export interface NearbyView {
+  readonly servers: readonly NearbyServer[];
+  readonly status: DiscoveryView;
+}
+
+export interface NearbyServer {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly isKnown: boolean;
+}
+
+/** Whether servers nearby can be heard at all; `problem` is a constant sentence for logs, the type is for people. */
+export interface DiscoveryView {
+  readonly type: 'off' | 'starting' | 'working' | 'not_heard' | 'no_network' | 'failed';
+  readonly problem: string | null;
+}
+
+export interface RoomView {
+  readonly roomId: RoomId;
+  readonly kind: 'channel' | 'direct';
+  readonly visibility: Visibility;
+  readonly history: HistoryRule;
+  /** Null for direct rooms, which show their people instead. */
+  readonly name: string | null;
+  readonly topic: string;
+  readonly memberIds: readonly PersonId[];
+  /** False once the person left or was removed; what was read stays. */
+  readonly isMember: boolean;
+  readonly unread: number;
+  /** Created on this device and not yet accepted by the server. */
+  readonly isWaiting: boolean;
+  /** The wall clock of the newest event known, for sorting lists; null when none. */
+  readonly lastAt: number | null;
+}
+
+export interface BrowsedRoom {
+  readonly roomId: RoomId;
+  readonly name: string;
+  readonly topic: string;
+  readonly memberCount: number;
+  readonly isMember: boolean;
+}
+
+export interface PersonView {
+  readonly personId: PersonId;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isRemoved: boolean;
+  readonly isMe: boolean;
+  /** Null while it cannot be known, because the server is out of reach. */
+  readonly presence: PresenceState | null;
+  readonly lastSeenAt: number | null;
+}
+
+/** One row of a timeline, oldest first. `key` names it through all its states. */
+export type TimelineItem = MessageItem | NoticeItem | GapItem;
+
+export interface MessageItem {
+  readonly type: 'message';
+  readonly key: string;
+  readonly commandId: CommandId;
+  readonly messageId: MessageId;
+  readonly author: PersonId;
+  readonly content: Content | { readonly type: 'unknown' };
+  /** The author's clock. */
+  readonly writtenAt: number;
+  /** Null until the server has it. */
+  readonly itemNumber: number | null;
+  /** Null for other people's messages. */
+  readonly delivery: DeliveryState | null;
+  /** Why it failed, when it did. */
+  readonly failure: Refusal | CommandFailure | null;
+  /** The author's signature does not hold (P11). */
+  readonly isForged: boolean;
+}
+
+/** A command that never reached the server because the one it depends on was refused (P16). */
+export interface CommandFailure {
+  readonly type: 'dependency_failed';
+}
+
+export interface NoticeItem {
+  readonly type: 'notice';
+  readonly key: string;
+  readonly notice:
+    | 'room.created'
+    | 'room.joined'
+    | 'room.left'
+    | 'room.invited'
+    | 'room.memberRemoved'
+    | 'room.renamed'
+    | 'room.topicSet'
+    | 'direct.opened';
+  readonly person: PersonId;
+  /** Whom an invitation or removal is about. */
+  readonly subject: PersonId | null;
+  /** The new name or topic. */
+  readonly text: string | null;
+  readonly at: number;
+}
+
+/** Something was said here that is not on this device yet: fetched when asked for. */
+export interface GapItem {
+  readonly type: 'gap';
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where to go on reading a timeline; opaque. */
+export type TimelineCursor = string;
+
+export interface TimelinePage {
+  readonly items: readonly TimelineItem[];
+  /** For the next older page; null at the beginning of what this person may see. */
+  readonly before: TimelineCursor | null;
+}

@@ -1,0 +1,48 @@
+/** The numbers of the protocol. A server's may be changed by its configuration; a client holds servers to these. */
+export const limits = {
+  /** A frame of either side, in bytes of UTF-8. */
+  maxFrameBytes: 128 * 1024,
+  /** A frame before login. */
+  maxFrameBytesBeforeLogin: 1024,
+  maxFragments: 64,
+  /** Time for TLS and the upgrade, and again for the login. */
+  handshakeTimeoutMs: 5_000,
+  loginTimeoutMs: 5_000,
+  headersTimeoutMs: 5_000,
+  maxHeaderBytes: 8 * 1024,
+  maxConnections: 2_000,
+  maxConnectionsPerAddress: 256,
+  maxConnectionsBeforeLogin: 64,
+  maxConnectionsBeforeLoginPerAddress: 16,
+  /** Commands a device may have unanswered (P14). */
+  commandWindow: 64,
+  /** Commands in one transaction, and their bytes (P4). */
+  maxAppendCommands: 256,
+  maxAppendBytes: 1024 * 1024,
+  /** Accepted but not yet committed, over all devices; beyond it `overloaded` (D14). */
+  maxQueuedCommands: 8_192,
+  pingIntervalMs: 10_000,
+  silenceTimeoutMs: 25_000,
+  /** What may wait in one connection for a slow reader, and for how long without progress (D12). */
+  maxBufferedBytes: 8 * 1024 * 1024,
+  maxStallMs: 15_000,
+  maxTotalBufferedBytes: 64 * 1024 * 1024,
+  maxProtocolErrorsPerMinute: 20,
+  /** More missed events than this are a snapshot (D7). */
+  maxReplayEvents: 10_000,
+  /** Events in one page of a replay or of a room's history, besides the limit in bytes. */
+  maxPageEvents: 500,
+  maxPageBytes: 96 * 1024,
+  /** Events that wait behind a catching-up connection before they are read from the log again (P7). */
+  maxHeldEvents: 1_024,
+  ackIntervalMs: 1_000,
+  presenceBatchMs: 1_000,
+  distantPresenceBatchMs: 5_000,
+  receiptBatchMs: 1_000,
+  /** How often an idle connection is told the position (D7). */
+  idlePositionMs: 30_000,
+  maxWatchedRooms: 64,
+  maxWatchedPeople: 256,
+} as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

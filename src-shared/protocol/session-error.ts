@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { wholeNumber } from '../domain/whole-number.ts';
+
+/** What a server says before or instead of serving: the frame itself was wrong, or the session cannot be. */
+export const sessionErrorSchema = v.variant('type', [
+  v.object({ type: v.literal('invalid_frame'), problem: v.string() }),
+  v.object({ type: v.literal('unexpected_frame'), frame: v.string() }),
+  v.object({ type: v.literal('version_unsupported'), versions: v.array(wholeNumber(1)) }),
+  v.object({ type: v.literal('proof_wrong') }),
+  v.object({ type: v.literal('device_removed') }),
+  v.object({ type: v.literal('login_timeout') }),
+  v.object({ type: v.literal('replaced') }),
+]);
+export type SessionError = v.InferOutput<typeof sessionErrorSchema>;
+
+export const errorFrameSchema = v.object({ type: v.literal('error'), error: sessionErrorSchema });
+export type ErrorFrame = v.InferOutput<typeof errorFrameSchema>;

@@ -1,0 +1,63 @@
+/**
+ * The life of a connection: both sides say hello, the server proves itself first (T2), the device proves its key (T3), and
+ * the server says what the session is: `active`, or `pending` until the door lets a new person in (P18).
+ */
+import * as v from 'valibot';
+import { deviceKeySchema, epochIdSchema, outboxIdSchema, personIdSchema, serverIdSchema } from '../domain/ids.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
+import { bytes32Schema, bytes64Schema } from './bytes.ts';
+
+const versionsSchema = v.pipe(v.array(wholeNumber(1)), v.minLength(1), v.maxLength(16));
+
+export const clientHelloSchema = v.object({
+  type: v.literal('hello'),
+  versions: versionsSchema,
+  nonce: bytes32Schema,
+});
+export type ClientHello = v.InferOutput<typeof clientHelloSchema>;
+
+export const serverHelloSchema = v.object({
+  type: v.literal('hello'),
+  key: bytes32Schema,
+  nonce: bytes32Schema,
+  proof: bytes64Schema,
+  versions: versionsSchema,
+  /** The version both will speak, or null: then the server closes with 4501. */
+  version: v.nullable(wholeNumber(1)),
+});
+export type ServerHello = v.InferOutput<typeof serverHelloSchema>;
+
+export const loginSchema = v.object({
+  type: v.literal('login'),
+  device: deviceKeySchema,
+  proof: bytes64Schema,
+  /** The outbox whose commands this connection will carry. */
+  outboxId: outboxIdSchema,
+  /** A joiner's invite (T6), 16 bytes in base64url. */
+  token: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+export type Login = v.InferOutput<typeof loginSchema>;
+
+export const doorSchema = v.picklist(['open', 'knock', 'invite']);
+export type Door = v.InferOutput<typeof doorSchema>;
+
+const sessionCommon = {
+  type: v.literal('session'),
+  serverId: serverIdSchema,
+  serverName: v.string(),
+  personId: personIdSchema,
+  /** The last number the server holds of this outbox; 0 when none (D3). */
+  lastNumber: wholeNumber(0),
+};
+
+export const sessionFrameSchema = v.variant('state', [
+  v.object({ ...sessionCommon, state: v.literal('pending'), door: doorSchema }),
+  v.object({ ...sessionCommon, state: v.literal('active'), epoch: wholeNumber(1), epochId: epochIdSchema }),
+]);
+export type SessionFrame = v.InferOutput<typeof sessionFrameSchema>;
+
+export const byeReasonSchema = v.picklist(['restarting', 'sleeping', 'closing']);
+export type ByeReason = v.InferOutput<typeof byeReasonSchema>;
+
+/** A stopping server says so first (D13), finishes what it has accepted, and closes with 1001. */
+export const byeSchema = v.object({ type: v.literal('bye'), reason: byeReasonSchema });

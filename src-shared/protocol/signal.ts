@@ -1,0 +1,50 @@
+/** Signals are not answered and not logged (P1); one that a side does not know is ignored. */
+import * as v from 'valibot';
+import { personIdSchema, roomIdSchema } from '../domain/ids.ts';
+import { devicePresenceSchema, presenceStateSchema } from '../domain/presence.ts';
+import { readMarkerSchema } from '../domain/read-marker.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
+import { limits } from './limits.ts';
+import { positionSchema } from './position.ts';
+
+export const clientSignals = {
+  /** This device has committed everything up to the position. At most once a second. */
+  ack: v.object({ position: positionSchema }),
+  'presence.set': v.object({ state: devicePresenceSchema }),
+  /** What is on this device's screen: the presence of these people, and of those in these rooms, is told sooner (P20). */
+  'presence.watch': v.object({
+    roomIds: v.pipe(v.array(roomIdSchema), v.maxLength(limits.maxWatchedRooms)),
+    personIds: v.pipe(v.array(personIdSchema), v.maxLength(limits.maxWatchedPeople)),
+    /** A list of everybody is open. */
+    everybody: v.boolean(),
+  }),
+} as const;
+export type ClientSignalName = keyof typeof clientSignals;
+export type ClientSignal = {
+  [Name in ClientSignalName]: { readonly name: Name; readonly params: v.InferOutput<(typeof clientSignals)[Name]> };
+}[ClientSignalName];
+
+export const serverSignals = {
+  /** `[personId, state, lastSeenAt]`, the last in milliseconds of the server's clock, null while not offline or not known. */
+  presence: v.object({
+    people: v.array(v.tuple([personIdSchema, presenceStateSchema, v.nullable(wholeNumber(0))])),
+  }),
+  /** `delivered`: `[personId, seq]`, a device of the person has committed the log up to `seq`; `read`: `[roomId, personId, itemNumber]`. */
+  receipts: v.object({
+    delivered: v.array(v.tuple([personIdSchema, wholeNumber(0)])),
+    read: v.array(v.tuple([roomIdSchema, personIdSchema, wholeNumber(0)])),
+  }),
+  /** Another device of this person moved a marker. */
+  marker: readMarkerSchema,
+} as const;
+export type ServerSignalName = keyof typeof serverSignals;
+export type ServerSignal = {
+  [Name in ServerSignalName]: { readonly name: Name; readonly params: v.InferOutput<(typeof serverSignals)[Name]> };
+}[ServerSignalName];
+
+export const signalFrameSchema = v.object({
+  type: v.literal('signal'),
+  name: v.pipe(v.string(), v.maxLength(64)),
+  params: v.record(v.string(), v.unknown()),
+});
+export type SignalFrame = v.InferOutput<typeof signalFrameSchema>;

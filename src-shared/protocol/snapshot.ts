@@ -1,0 +1,37 @@
+/**
+ * What a device that is new or far behind gets instead of events (P7): people, rooms and members at one position, in parts
+ * read in one transaction and applied in one. Streams it does not list are closed.
+ */
+import * as v from 'valibot';
+import { deviceKeySchema, personIdSchema, roomIdSchema } from '../domain/ids.ts';
+import { roleSchema } from '../domain/role.ts';
+import { roomSchema } from '../domain/room.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
+
+export const personEntrySchema = v.object({
+  personId: personIdSchema,
+  displayName: v.string(),
+  role: roleSchema,
+  isRemoved: v.boolean(),
+  devices: v.array(deviceKeySchema),
+});
+export type PersonEntry = v.InferOutput<typeof personEntrySchema>;
+
+export const accessIntervalSchema = v.object({ from: wholeNumber(1), to: v.nullable(wholeNumber(1)) });
+
+export const roomEntrySchema = v.object({
+  room: roomSchema,
+  /** The last `streamSeq` and `itemNumber` of the room. */
+  head: wholeNumber(0),
+  itemHead: wholeNumber(0),
+  access: v.array(accessIntervalSchema),
+});
+export type RoomEntry = v.InferOutput<typeof roomEntrySchema>;
+
+export const snapshotPartSchema = v.object({
+  people: v.array(personEntrySchema),
+  rooms: v.array(roomEntrySchema),
+  /** Members of rooms listed in this part or an earlier one; a large room's go on in the next. */
+  members: v.array(v.object({ roomId: roomIdSchema, personIds: v.array(personIdSchema) })),
+});
+export type SnapshotPart = v.InferOutput<typeof snapshotPartSchema>;

@@ -1,0 +1,11 @@
+/**
+ * Versions of the protocol that this build speaks, best first. What changed in each:
+ * 1 - the first.
+ */
+export const protocolVersions: readonly number[] = [1];
+
+/** The newest version both sides speak, or null. */
+export function chooseVersion(offered: readonly number[]): number | null {
+  const common = protocolVersions.filter((version) => offered.includes(version));
+  return common.length === 0 ? null : Math.max(...common);
+}
