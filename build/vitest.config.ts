@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const secondsMs = 1000;
+
+// One project a lane of test/run.mjs. Real processes, ports and network namespaces are shared by the whole machine:
+// those lanes run one file at a time. Two workers are what a small build machine has.
+export default defineConfig({
+  root,
+  cacheDir: '.cache/vite',
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**'],
+          pool: 'threads',
+          testTimeout: 10 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          pool: 'threads',
+          testTimeout: 120 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60 * secondsMs,
+          hookTimeout: 60 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'lan',
+          include: ['test/lan/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120 * secondsMs,
+          hookTimeout: 120 * secondsMs,
+        },
+      },
+    ],
+  },
+});
