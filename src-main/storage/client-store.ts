@@ -1,0 +1,170 @@
+/**
+ * What the client asks of the database it keeps for one server: whole verbs, each one transaction, answered by promises. Every
+ * verb that changes what people see answers with what changed, already committed.
+ */
+import type { CommandDraft } from '#shared/domain/command.ts';
+import type { CommandId, DeviceKey, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { ReadMarker } from '#shared/domain/read-marker.ts';
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
+import type { OutboxView, PersonView, RoomView, TimelineCursor, TimelinePage } from '#shared/ipc/chat-view.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import type { Receipt } from '#shared/protocol/request.ts';
+import type { Result } from '#shared/result.ts';
+
+export interface ClientStore {
+  load(): Promise<ClientState>;
+  /**
+   * Commits a command as *queued* (D1). The store gives it its id, salt and time, works out the room or message id it will
+   * have (P17) and what it depends on: a room whose creation waits, and the admission while that waits (P16).
+   */
+  queueCommand(draft: CommandDraft): Promise<QueuedCommand>;
+  /** Before transmission only: takes it back, or gives it another text. */
+  cancelCommand(commandId: CommandId): Promise<Result<StoreChanges, ChatError>>;
+  changeCommand(commandId: CommandId, text: string): Promise<Result<StoreChanges, ChatError>>;
+  /** After failure only: queues it again as a new command, or takes it off the screen. */
+  retryCommand(commandId: CommandId): Promise<Result<QueuedCommand, ChatError>>;
+  discardCommand(commandId: CommandId): Promise<Result<StoreChanges, ChatError>>;
+  /**
+   * The next commands to transmit behind `afterNumber`, in order, at most `max`: first those that have a number and no result,
+   * then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet.
+   */
+  takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
+  /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
+  renewOutbox(): Promise<OutboxId>;
+
+  /**
+   * Commits what arrived, in order, together with the position that covers it (D6). Texts are frames as they came: `event`,
+   * `stream.opened`, `stream.members`, `accepted`, `refused`. An own event counts as its command's acceptance.
+   */
+  applyFrames(batch: FrameBatch): Promise<StoreChanges>;
+  /** Replaces people, rooms and members by a snapshot, opens gaps for what it skipped, closes what it does not list (P7). */
+  applySnapshot(snapshot: ReceivedSnapshot): Promise<StoreChanges>;
+  /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
+  applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
+  /** Gaps to fill next, newest first, rooms with the newest activity first; `roomId` asks for one room only. */
+  nextGaps(max: number, roomId?: RoomId): Promise<readonly Gap[]>;
+  applyMarkers(markers: readonly ReadMarker[], receipts: readonly Receipt[]): Promise<StoreChanges>;
+  applyReceipts(news: ReceiptNews): Promise<StoreChanges>;
+  /** Moves the own marker at once; the answer lists what the server has still to be told, also from earlier. */
+  moveMarker(move: MarkerMove): Promise<StoreChanges>;
+  unsentMarkers(): Promise<readonly ReadMarker[]>;
+  markersSent(markers: readonly ReadMarker[]): Promise<void>;
+
+  /** Rooms, people and the outbox as the screen shows them; presence is the client's to add, null here. */
+  rooms(): Promise<readonly RoomView[]>;
+  people(): Promise<readonly PersonView[]>;
+  outbox(): Promise<OutboxView>;
+  timelinePage(request: TimelineRequest): Promise<Result<TimelinePage, ChatError>>;
+  diagnostics(): Promise<StoreDiagnostics>;
+  close(): Promise<void>;
+}
+
+export interface ClientState {
+  readonly serverId: ServerId;
+  readonly personId: PersonId;
+  readonly device: DeviceKey;
+  readonly outboxId: OutboxId;
+  /** Null until the first snapshot. */
+  readonly epoch: Epoch | null;
+  readonly position: Position | null;
+  /** The own name as the server shows it, null before admission. */
+  readonly displayName: string | null;
+}
+
+export interface QueuedCommand {
+  readonly commandId: CommandId;
+  /** The room made, opened or meant; null for commands about people. */
+  readonly roomId: RoomId | null;
+  readonly changes: StoreChanges;
+}
+
+export interface OutgoingCommand {
+  readonly commandId: CommandId;
+  readonly kind: string;
+  readonly number: number;
+  /** The canonical command that the device signs (D1). */
+  readonly text: string;
+}
+
+export interface FrameBatch {
+  readonly epoch: Epoch;
+  readonly frames: readonly ReceivedFrame[];
+  /** Null when more is on its way that belongs to the same position. */
+  readonly position: Position | null;
+  /** `live` frames show a hole by a missing streamSeq (D8); a replay's are merged by seq and hold none. */
+  readonly source: 'live' | 'replay';
+}
+
+export interface ReceivedFrame {
+  readonly text: string;
+  /** False when the author's signature does not hold: shown, and marked (P11). */
+  readonly isSigned: boolean;
+}
+
+export interface ReceivedSnapshot {
+  readonly epoch: Epoch;
+  readonly position: Position;
+  readonly firstRoomId: RoomId | null;
+  /** Each the JSON of one SnapshotPart, in order. */
+  readonly parts: readonly string[];
+}
+
+export interface ReceivedHistory {
+  readonly roomId: RoomId;
+  readonly epoch: Epoch;
+  readonly frames: readonly ReceivedFrame[];
+  /** What the page covers, and where it goes on backwards (`history.page`). */
+  readonly from: number;
+  readonly to: number;
+  readonly next: number | null;
+}
+
+export interface Gap {
+  readonly roomId: RoomId;
+  /** `streamSeq`s, both included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ReceiptNews {
+  readonly delivered: readonly (readonly [PersonId, number])[];
+  readonly read: readonly (readonly [RoomId, PersonId, number])[];
+}
+
+export interface MarkerMove {
+  readonly roomId: RoomId;
+  /** An item number, or everything there is. */
+  readonly readUpTo?: number | 'everything';
+  readonly unreadFrom?: number | null;
+}
+
+export interface TimelineRequest {
+  readonly roomId: RoomId;
+  readonly before: TimelineCursor | null;
+  readonly maxItems: number;
+}
+
+/** What a verb changed, ready to be told (ids of the server are the client's to add). Empty lists where nothing did. */
+export interface StoreChanges {
+  readonly rooms: readonly RoomView[];
+  readonly people: readonly PersonView[];
+  readonly timeline: readonly Omit<ChatEvents['timeline.changed'], 'serverId'>[];
+  /** Commands refused for good by the server, or failed with what they depended on. */
+  readonly failed: readonly Omit<ChatEvents['command.failed'], 'serverId'>[];
+  /** Commands that got their result just now, by either way. */
+  readonly settled: readonly CommandId[];
+  /** Set when the outbox counts changed. */
+  readonly outbox: OutboxView | null;
+  /** Rooms in which a hole was found (D8). */
+  readonly holes: readonly RoomId[];
+  /** The own name as the server shows it is another now. */
+  readonly isDisplayNameChanged: boolean;
+}
+
+export interface StoreDiagnostics {
+  readonly holesFound: number;
+  readonly gaps: number;
+  readonly events: number;
+}
+

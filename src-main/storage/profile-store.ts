@@ -1,0 +1,23 @@
+/** What a person's client knows besides chat: which servers, by which name, and where they were last reached. */
+import type { ServerId } from '#shared/domain/ids.ts';
+
+export interface ProfileStore {
+  servers(): Promise<readonly KnownServer[]>;
+  putServer(server: KnownServer): Promise<void>;
+  /** Moves an address that worked to the front; at most 16 are kept. */
+  addressWorked(serverId: ServerId, address: string): Promise<void>;
+  addAddresses(serverId: ServerId, addresses: readonly string[]): Promise<void>;
+  forgetServer(serverId: ServerId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KnownServer {
+  readonly serverId: ServerId;
+  readonly name: string;
+  /** The name to come in by, as typed. */
+  readonly displayName: string;
+  /** False after leaving: known, and not connected to. */
+  readonly isJoined: boolean;
+  /** `host:port`, the last one that worked first. */
+  readonly addresses: readonly string[];
+}
