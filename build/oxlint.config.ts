@@ -17,9 +17,9 @@ export default defineConfig({
     // Names and texts are sifted by code point, combining ones among them, and written as escapes.
     'no-misleading-character-class': 'off',
 
-    // Small: see CONTRIBUTING.md. A createX() that returns closures counts as one function, hence 80 and not 30.
+    // Small: see CONTRIBUTING.md. A createX() that returns closures counts as one function, hence 100 and not 30.
     'max-lines': ['error', { max: 300 }],
-    'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    'max-lines-per-function': ['error', { max: 100, skipBlankLines: true, skipComments: true }],
     'max-params': ['error', { max: 3 }],
     'max-depth': ['error', { max: 4 }],
 
@@ -28,6 +28,8 @@ export default defineConfig({
     'import/no-duplicates': 'error',
     'import/no-self-import': 'error',
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    // A copy is what a list is walked by when the walk may change it.
+    'unicorn/no-useless-spread': 'off',
     'unicorn/prefer-node-protocol': 'error',
 
     'typescript/ban-ts-comment': 'error',
@@ -98,7 +100,8 @@ export default defineConfig({
       rules: { 'no-console': 'error' },
     },
     {
-      files: ['**/*.config.ts'],
+      // The tools that read these take their default export.
+      files: ['**/*.config.ts', '**/*-reporter.ts'],
       rules: { 'import/no-default-export': 'off' },
     },
   ],

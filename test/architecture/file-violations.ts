@@ -3,7 +3,7 @@ import type { SourceFile } from './source-file.ts';
 
 const maxSourceLines = 300;
 const maxTestLines = 500;
-const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.(ts|mjs)$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|mjs)$/;
 const saysNothing = /(^|-)(index|utils?|helpers?|types|common|misc)\./;
 
 /** Names that say nothing or are written otherwise, and files over the wall of their size. */

@@ -1,0 +1,21 @@
+#!/bin/sh
+# What the test lanes need of Debian beyond npm, a command and its package a line. Installs what is missing when it may
+# (root, apt) and says nothing otherwise: a lane that then lacks something says so itself.
+set -u
+
+missing=""
+while read -r command package; do
+  command -v "$command" >/dev/null 2>&1 || missing="$missing $package"
+done <<LIST
+ip iproute2
+strace strace
+LIST
+
+[ -n "$missing" ] || exit 0
+[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || exit 0
+
+echo "Installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+options="-qq -o Acquire::Retries=1 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0"
+# shellcheck disable=SC2086
+apt-get update $options && apt-get install -y --no-install-recommends $options $missing

@@ -1,0 +1,23 @@
+import { runCheckLane } from './check-lane.ts';
+import type { Counts } from './counts.ts';
+import { lanObstacle } from './lan-obstacle.ts';
+import { runVitestLane } from './vitest-lane.ts';
+
+export interface Lane {
+  readonly name: string;
+  /** Why this machine cannot run the lane, as the rest of a sentence; null when it can. May install what is missing. */
+  findObstacle(): string | null;
+  run(vitestArgs: readonly string[]): Promise<Counts>;
+}
+
+const noObstacle = (): null => null;
+const oneFileAtATime = ['--no-file-parallelism'];
+
+/** In the order they run: what is quick to fail comes first. */
+export const lanes: readonly Lane[] = [
+  { name: 'check', findObstacle: noObstacle, run: () => runCheckLane() },
+  { name: 'unit', findObstacle: noObstacle, run: (args) => runVitestLane('unit', args) },
+  { name: 'simulation', findObstacle: noObstacle, run: (args) => runVitestLane('simulation', args) },
+  { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
+  { name: 'lan', findObstacle: lanObstacle, run: (args) => runVitestLane('lan', [...oneFileAtATime, ...args]) },
+];
