@@ -1,0 +1,99 @@
+import Bonjour from 'bonjour-service';
+import type { DiscoveryFailure } from './discovery.ts';
+import type { OutgoingPacket } from './mdns-records.ts';
+
+/**
+ * A multicast DNS socket on one network: the only file that knows bonjour-service, of which the socket and the codec are used.
+ * Its responder answers every question of a packet with a packet of its own (230 for one) and its browser keeps whatever it
+ * hears: answering and remembering are done here, bounded.
+ */
+export interface MdnsLink {
+  /** Resolves when the system has the packet, or has refused it, which `onFailure` tells. */
+  send(packet: OutgoingPacket): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MdnsLinkListener {
+  /** A packet as the codec left it; on some systems also from this machine's other networks. */
+  readonly onPacket: (decoded: unknown, sender: Sender) => void;
+  readonly onFailure: (reason: DiscoveryFailure) => void;
+}
+
+export interface Sender {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Opens the socket on the network that has this IPv4 address. Never throws: failures are told. */
+export type OpenMdnsLink = (address: string, listener: MdnsLinkListener) => MdnsLink;
+
+/** What is used of multicast-dns, which bonjour-service leaves untyped. */
+interface MulticastDns {
+  on(event: 'packet', listener: (decoded: unknown, sender: Sender) => void): void;
+  on(event: 'error' | 'warning', listener: (error: unknown) => void): void;
+  removeAllListeners(event: 'query'): void;
+  send(packet: OutgoingPacket, callback: (error?: unknown) => void): void;
+  destroy(callback: () => void): void;
+}
+
+/** UDP port 5353 of one network, shared with whoever else listens there. */
+export const openMdnsLink: OpenMdnsLink = (address, listener) => {
+  // Bound to an address instead of to all, the socket hears no multicast on Linux.
+  const options: object = { interface: address, bind: '0.0.0.0' };
+  const bonjour = new Bonjour(options);
+  const { mdns } = (bonjour as unknown as { readonly server: { readonly mdns: MulticastDns } }).server;
+  const onError = (error: unknown) => {
+    const reason = failureOf(error);
+    if (reason !== null) listener.onFailure(reason);
+  };
+  // Attached in the same turn: a port that is taken would be an uncaught exception.
+  mdns.on('error', onError);
+  mdns.on('warning', onError);
+  mdns.on('packet', listener.onPacket);
+  mdns.removeAllListeners('query');
+  return {
+    send: (packet) =>
+      new Promise((resolve) => {
+        mdns.send(packet, (error) => {
+          onError(error);
+          resolve();
+        });
+      }),
+    close: () => closeSafely(mdns),
+  };
+};
+
+function closeSafely(mdns: MulticastDns): Promise<void> {
+  return new Promise((resolve) => {
+    try {
+      mdns.destroy(resolve);
+    } catch {
+      // A socket that was never bound refuses to be closed.
+      resolve();
+    }
+  });
+}
+
+/** Null for what is no failure of the socket, such as a stranger's packet that cannot be decoded. */
+function failureOf(error: unknown): DiscoveryFailure | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  const code = String(error.code);
+  switch (code) {
+    case 'EADDRINUSE':
+      return { type: 'port_taken' };
+    case 'EACCES':
+    case 'EPERM':
+      return { type: 'not_permitted' };
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+    case 'ENETDOWN':
+      return { type: 'unreachable' };
+    case 'EADDRNOTAVAIL':
+    case 'ENODEV':
+    case 'ENOPROTOOPT':
+    case 'EOPNOTSUPP':
+      return { type: 'multicast_unsupported' };
+    default:
+      return { type: 'system_error', code };
+  }
+}
