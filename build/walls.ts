@@ -1,10 +1,11 @@
 /**
  * Who may import whom, told once: the linter says it while one types, test/architecture says it of the parsed whole.
- * A layer is a folder; a file belongs to the deepest layer it lies in, and may always import its own layer.
+ * A layer is a folder of src-shared or src-main with all below it, or the files that lie in those two directly. A file
+ * may always import its own layer.
  */
 const shared = ['src-shared', 'src-shared/domain', 'src-shared/protocol', 'src-shared/ipc', 'src-shared/discovery'];
 const parts = ['src-main/storage', 'src-main/transport', 'src-main/identity', 'src-main/discovery'];
-const entries = [...shared, ...parts, 'src-main/client', 'src-main/server', 'src-main/terminal'];
+const entries = [...shared, ...parts, 'src-main/ipc', 'src-main/client', 'src-main/server', 'src-main/terminal'];
 
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-shared': [],
@@ -16,6 +17,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/transport': shared,
   'src-main/identity': shared,
   'src-main/discovery': shared,
+  // Ports over what processes and threads send each other. Whoever speaks through one is handed it.
+  'src-main/ipc': shared,
   'src-main/client': [...shared, ...parts],
   'src-main/server': [...shared, ...parts],
   // The terminal is a renderer: chat-api over a port is all it knows of the client.
@@ -42,10 +45,11 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   ws: ['src-main/transport/'],
 };
 
-/** The layer of a path such as `src-main/client/outbox.ts`; undefined outside every layer. */
+/** The layer of a path such as `src-main/client/outbox.ts`; undefined when it has none. */
 export function layerOf(path: string): string | undefined {
-  const inside = Object.keys(layers).filter((layer) => path.startsWith(`${layer}/`));
-  return inside.sort((a, b) => b.length - a.length)[0];
+  const [top, folder, ...rest] = path.split('/');
+  const layer = rest.length > 0 ? `${top}/${folder}` : top;
+  return layer !== undefined && layer in layers ? layer : undefined;
 }
 
 /** Whether what lies at `path` (a file, or a folder with a slash at its end) may import the package. */

@@ -51,6 +51,7 @@ describe('the walls', () => {
       "import type { Database } from 'better-sqlite3';",
       'only src-main/storage/database.ts may',
     ],
+    ['src-main/misc/x.ts', "import { ok } from '#shared/result.ts';", 'it lies in no layer'],
     ['src-main/server/hub.ts', "import express from 'express';", 'the package has no place yet'],
   ])('are seen when %s says %s', (path, text, fault) => {
     expect(wallViolations([parseSourceFile(path, text)])).toEqual([expect.stringContaining(fault)]);
