@@ -24,6 +24,8 @@ export function parseAddress(typed: string): Result<Address, AddressError> {
   if (typed.length > maxTypedLength) return err({ type: 'address_host_invalid' });
   const text = typed.normalize('NFKC').replaceAll('\u3002', '.').trim();
   if (text === '') return err({ type: 'address_empty' });
+  // A URL or an account: its colon begins no port.
+  if (/[/@\s]/.test(text)) return err({ type: 'address_host_invalid' });
   const { host: hostText, port: portText } = split(text);
   const host = parseHost(hostText);
   if (host === null) return err({ type: 'address_host_invalid' });

@@ -37,7 +37,11 @@ export function formatServerTxt(record: ServerRecord): ServerTxt {
 export function parseServerTxt(txt: ReadonlyMap<string, string>): Result<ServerRecord, ServerRecordError> {
   const serverId = v.safeParse(serverIdSchema, txt.get('id'));
   if (!serverId.success) return err({ type: 'record_server_id_invalid' });
-  const name = parseName([...(txt.get('n') ?? '')].slice(0, maxNameCodePoints).join(''));
+  const name = parseName(
+    Array.from(txt.get('n') ?? '')
+      .slice(0, maxNameCodePoints)
+      .join(''),
+  );
   if (!name.ok) return err({ type: 'record_name_invalid' });
   const versions = parseVersions(txt.get('v') ?? '');
   if (versions.length === 0) return err({ type: 'record_versions_invalid' });
