@@ -13,7 +13,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-shared/protocol': ['src-shared', 'src-shared/domain'],
   'src-shared/ipc': ['src-shared', 'src-shared/domain'],
   'src-shared/discovery': ['src-shared', 'src-shared/domain'],
-  'src-main/storage': shared,
+  // Ids, hashes, macs and signatures are part of what is stored.
+  'src-main/storage': [...shared, 'src-main/identity'],
   'src-main/transport': shared,
   'src-main/identity': shared,
   'src-main/discovery': shared,
@@ -39,7 +40,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   'electron-log': ['src-main/logging.ts'],
   'prom-client': ['src-main/metrics.ts'],
   'reflect-metadata': ['src-main/transport/'],
-  uuidv7: ['src-main/client/'],
+  uuidv7: ['src-main/storage/', 'src-main/client/'],
   // Parsing at the edge is everybody's business.
   valibot: ['src-shared/', 'src-main/'],
   ws: ['src-main/transport/'],
