@@ -22,7 +22,7 @@ export interface Connection {
   resumeReading(): void;
   /** Asks the other end to answer with a pong, which every WebSocket does by itself. */
   ping(): void;
-  /** Sends what is queued, then the code (1000 or 4000-4999) and reason (at most 123 bytes), and hears no more text. */
+  /** Sends what is queued, then the code (1000, 1001, 4000-4999) and reason (at most 123 bytes), and hears no more text. */
   close(code: number, reason: string): void;
   /** Ends at once; what is queued is lost and the other end sees 1006. */
   terminate(): void;

@@ -1,0 +1,175 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { assert } from '#shared/assert.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Logger } from '#shared/logger.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { Certificate } from './certificate.ts';
+import type { Connection } from './connection.ts';
+import { createConnectionQuota } from './connection-quota.ts';
+import type { ConnectionQuota, Place } from './connection-quota.ts';
+import { answerRequest, answerUpgrade } from './http-answer.ts';
+import { createHttpsServer } from './https-server.ts';
+import { createListenerCounters } from './listener-counters.ts';
+import type { ListenerCounters } from './listener-counters.ts';
+import { judgeRequest } from './request-guard.ts';
+import type { Verdict } from './request-guard.ts';
+import { createServerEnd } from './server-connection.ts';
+import { createSlowReaders } from './slow-readers.ts';
+import type { TransportLimits } from './transport-limits.ts';
+
+/** Lets sockets become connections, from the TCP handshake to the login: shared by the servers of all addresses. */
+export interface ChatDoor {
+  /** Another https server whose sockets come in by this door. It does not listen yet. */
+  createServer(): Server;
+  readonly counters: ListenerCounters;
+  readonly quota: ConnectionQuota;
+  admitLogin(connection: Connection): void;
+  /** Lets nobody in any more, drops who is not yet connected and closes who is; settles when they are gone. */
+  shut(): Promise<void>;
+}
+
+export interface DoorOptions {
+  readonly certificate: Certificate;
+  readonly knownNames?: readonly string[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onConnection: (connection: Connection) => void;
+}
+
+export function createChatDoor(options: DoorOptions, limits: TransportLimits): ChatDoor {
+  const counters = createListenerCounters();
+  const quota = createConnectionQuota(limits);
+  const upgrader = createUpgrader(limits);
+  /** Sockets by their addresses, which the TLS layer above them shows as well. */
+  const sockets = new Map<string, { readonly socket: Socket; readonly place: Place }>();
+  const places = new Map<Connection, Place>();
+  const slowReaders = createSlowReaders({ ...options, limits, onCutOff: () => (counters.slowReadersCut += 1) });
+  let isShut = false;
+
+  function onSocket(socket: Socket): void {
+    const place = isShut ? null : quota.enter(addressOf(socket));
+    if (place === null) {
+      counters.socketsDropped += 1;
+      socket.destroy();
+      return;
+    }
+    const key = socketKey(socket);
+    sockets.set(key, { socket, place });
+    socket.once('close', () => {
+      sockets.delete(key);
+      place.leave();
+    });
+  }
+
+  function judge(request: IncomingMessage, isUpgrade: boolean): Verdict {
+    const { method, url, headers } = request;
+    const verdict = judgeRequest({ method, url, headers, isUpgrade }, options.knownNames ?? []);
+    if (verdict.type === 'refused') {
+      counters.requestsRefused += 1;
+      options.log.debug('a request was refused', { reason: verdict.reason, remoteAddress: addressOf(request.socket) });
+    }
+    return verdict;
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const verdict = judge(request, false);
+    if (verdict.type === 'health') answerRequest(response, 200, { status: 'ok' });
+    else answerRequest(response, verdict.type === 'refused' ? verdict.status : 400);
+  }
+
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const verdict = judge(request, true);
+    const place = sockets.get(socketKey(request.socket))?.place;
+    if (verdict.type !== 'upgrade') {
+      answerUpgrade(socket, verdict.type === 'refused' ? verdict.status : 400);
+    } else if (place?.beginLogin() === true) {
+      upgrader.handleUpgrade(request, socket, head, (webSocket) => {
+        connect(webSocket, socket, place);
+      });
+    } else {
+      counters.busyAnswers += 1;
+      answerUpgrade(socket, 503, { 'Retry-After': String(limits.retryAfterSeconds) });
+    }
+  }
+
+  function connect(webSocket: WebSocket, socket: Duplex, place: Place): void {
+    assert(socket instanceof TLSSocket, 'every connection is encrypted');
+    counters.upgraded += 1;
+    const end = createServerEnd({
+      webSocket,
+      socket,
+      remoteAddress: addressOf(socket),
+      certificateHash: options.certificate.hash,
+      limits,
+      budget: slowReaders.budget,
+      onOverflow: () => {
+        slowReaders.cutOff(end.connection);
+      },
+    });
+    places.set(end.connection, place);
+    end.connection.onClose(() => places.delete(end.connection));
+    slowReaders.watch(end);
+    options.onConnection(end.connection);
+  }
+
+  return {
+    createServer: () => {
+      const server = createHttpsServer(options.certificate, limits);
+      server.on('connection', onSocket).on('request', onRequest).on('upgrade', onUpgrade);
+      server.on('tlsClientError', () => (counters.tlsFailures += 1));
+      server.on('clientError', (_error, socket) => {
+        counters.badRequests += 1;
+        answerUpgrade(socket, 400);
+      });
+      return server;
+    },
+    counters,
+    quota,
+    admitLogin: (connection) => places.get(connection)?.admit(),
+    shut: async () => {
+      isShut = true;
+      slowReaders.stop();
+      const connected = new Set(places.values());
+      for (const { socket, place } of sockets.values()) if (!connected.has(place)) socket.destroy();
+      await Promise.all([...places.keys()].map(closeGoingAway));
+    },
+  };
+}
+
+/** Settles when the other end has answered, or did not in time. */
+function closeGoingAway(connection: Connection): Promise<void> {
+  return new Promise((resolve) => {
+    connection.onClose(() => {
+      resolve();
+    });
+    connection.close(closeCodes.goingAway, 'the server stops');
+  });
+}
+
+function createUpgrader(limits: TransportLimits): WebSocketServer {
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.maxFrameBytes,
+    maxFragments: limits.maxFragments,
+    closeTimeout: limits.closeTimeoutMs,
+    handleProtocols: () => false as const,
+  };
+  return new WebSocketServer(options);
+}
+
+/** IPv4 in its short form, also where it came in over an IPv6 socket. */
+function addressOf(socket: Socket): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+function socketKey(socket: Socket): string {
+  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''} ${socket.localPort ?? 0}`;
+}

@@ -1,0 +1,29 @@
+/** What a listener did since it started: nothing is refused or cut off without being counted. */
+export interface ListenerCounters {
+  /** Became a WebSocket. */
+  upgraded: number;
+  /** Sockets dropped at once, because there were too many in all or from one address. */
+  socketsDropped: number;
+  /** Answered 503: too many waited for their login. */
+  busyAnswers: number;
+  /** Requests refused for what they asked or where they came from. */
+  requestsRefused: number;
+  /** Connections that did not manage TLS 1.3 in time. */
+  tlsFailures: number;
+  /** Requests that were not HTTP, too long or too slow. */
+  badRequests: number;
+  /** Connections cut off because they did not read (D12). */
+  slowReadersCut: number;
+}
+
+export function createListenerCounters(): ListenerCounters {
+  return {
+    upgraded: 0,
+    socketsDropped: 0,
+    busyAnswers: 0,
+    requestsRefused: 0,
+    tlsFailures: 0,
+    badRequests: 0,
+    slowReadersCut: 0,
+  };
+}

@@ -1,0 +1,85 @@
+import type { Writable } from 'node:stream';
+import type { SendBudget } from './send-budget.ts';
+
+/**
+ * Writes to a socket at once while it keeps up, and in steps while it does not. A stream tells of a write only when the
+ * whole of it is done: with 8 MiB handed over at once, a slow reader looks like a dead one (D12).
+ */
+export interface PacedWriter {
+  write(bytes: Buffer): void;
+  /** Bytes written here that have not left the process. */
+  bufferedBytes(): number;
+  /** Bytes that have left the process since the start: one that does not grow is a reader that does not read. */
+  flushedBytes(): number;
+  /** Hands all that waits to the socket, for what must come behind it. */
+  handOver(): void;
+  /** Forgets what waits and writes no more. */
+  dispose(): void;
+}
+
+export interface PacedWriterOptions {
+  readonly socket: Writable;
+  readonly stepBytes: number;
+  readonly budget: SendBudget;
+}
+
+export function createPacedWriter({ socket, stepBytes, budget }: PacedWriterOptions): PacedWriter {
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let handedBytes = 0;
+  let isDisposed = false;
+
+  function hand(bytes: Buffer): void {
+    handedBytes += bytes.length;
+    socket.write(bytes);
+  }
+
+  /** Hands over what waits: all of it, or as much as the socket wants. */
+  function handOver(amount: 'all' | 'wanted'): void {
+    const before = waitingBytes;
+    let count = 0;
+    // Corked, so that small frames leave in one write.
+    socket.cork();
+    for (const step of waiting) {
+      if (amount === 'wanted' && socket.writableNeedDrain) break;
+      hand(step);
+      waitingBytes -= step.length;
+      count += 1;
+    }
+    socket.uncork();
+    waiting = waiting.slice(count);
+    budget.remove(before - waitingBytes);
+  }
+
+  function onDrain(): void {
+    handOver('wanted');
+  }
+  socket.on('drain', onDrain);
+
+  return {
+    write: (bytes) => {
+      if (isDisposed) return;
+      if (waitingBytes === 0 && !socket.writableNeedDrain && bytes.length <= stepBytes) {
+        hand(bytes);
+        return;
+      }
+      for (let start = 0; start < bytes.length; start += stepBytes)
+        waiting.push(bytes.subarray(start, start + stepBytes));
+      waitingBytes += bytes.length;
+      budget.add(bytes.length);
+      if (!socket.writableNeedDrain) handOver('wanted');
+    },
+    bufferedBytes: () => (isDisposed ? 0 : waitingBytes + socket.writableLength),
+    flushedBytes: () => handedBytes - socket.writableLength,
+    handOver: () => {
+      handOver('all');
+    },
+    dispose: () => {
+      isDisposed = true;
+      socket.off('drain', onDrain);
+      budget.remove(waitingBytes);
+      waiting = [];
+      waitingBytes = 0;
+    },
+  };
+}

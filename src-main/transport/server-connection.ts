@@ -1,0 +1,58 @@
+import type { TLSSocket } from 'node:tls';
+import type { WebSocket } from 'ws';
+import type { Connection } from './connection.ts';
+import { createPacedWriter } from './paced-writer.ts';
+import type { PacedWriter } from './paced-writer.ts';
+import type { SendBudget } from './send-budget.ts';
+import type { TransportLimits } from './transport-limits.ts';
+import { createWsConnection } from './ws-connection.ts';
+
+/** A server's end, with what it takes to find those that do not read. */
+export interface ServerEnd {
+  readonly connection: Connection;
+  /** Whether nothing has left for `maxStallMs` though something waits, by repeated looks at the given monotonic time. */
+  isStalled(nowMs: number): boolean;
+}
+
+export interface ServerEndOptions {
+  readonly webSocket: WebSocket;
+  /** The one under the WebSocket: batches are written straight to it. */
+  readonly socket: TLSSocket;
+  readonly remoteAddress: string;
+  readonly certificateHash: Uint8Array;
+  readonly limits: TransportLimits;
+  readonly budget: SendBudget;
+  /** More than `maxBufferedBytes` wait for this reader (D12). */
+  readonly onOverflow: () => void;
+}
+
+/** One batch is one write of bytes that every connection shares. */
+export function createServerEnd(options: ServerEndOptions): ServerEnd {
+  const { socket, limits, onOverflow } = options;
+  const writer = createPacedWriter({ socket, stepBytes: limits.writeStepBytes, budget: options.budget });
+  const connection = createWsConnection({
+    ...options,
+    maxFrameBytes: limits.maxFrameBytesBeforeLogin,
+    bytesReceived: () => socket.bytesRead,
+    outlet: {
+      ...writer,
+      send: (batch) => {
+        writer.write(batch.wire());
+        if (writer.bufferedBytes() > limits.maxBufferedBytes) onOverflow();
+      },
+    },
+  });
+  return { connection, isStalled: createStallWatch(writer, limits.maxStallMs) };
+}
+
+function createStallWatch(writer: PacedWriter, maxStallMs: number): (nowMs: number) => boolean {
+  let mostFlushedBytes = 0;
+  let progressAtMs: number | null = null;
+  return (nowMs) => {
+    const flushedBytes = writer.flushedBytes();
+    if (flushedBytes > mostFlushedBytes || writer.bufferedBytes() === 0) progressAtMs = null;
+    mostFlushedBytes = Math.max(mostFlushedBytes, flushedBytes);
+    progressAtMs ??= nowMs;
+    return nowMs - progressAtMs >= maxStallMs;
+  };
+}
