@@ -26,8 +26,8 @@ export interface ClientStore {
   retryCommand(commandId: CommandId): Promise<Result<QueuedCommand, ChatError>>;
   discardCommand(commandId: CommandId): Promise<Result<StoreChanges, ChatError>>;
   /**
-   * The next commands to transmit behind `afterNumber`, in order, at most `max`: first those that have a number and no result,
-   * then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet.
+   * The next commands to transmit behind `afterNumber`, signed, in order, at most `max`: first those that have a number and no
+   * result, then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet.
    */
   takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
   /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
@@ -46,10 +46,12 @@ export interface ClientStore {
   nextGaps(max: number, roomId?: RoomId): Promise<readonly Gap[]>;
   applyMarkers(markers: readonly ReadMarker[], receipts: readonly Receipt[]): Promise<StoreChanges>;
   applyReceipts(news: ReceiptNews): Promise<StoreChanges>;
-  /** Moves the own marker at once; the answer lists what the server has still to be told, also from earlier. */
+  /** Moves the own marker at once. Reading up to where *unread* was marked, or beyond, takes that mark away. */
   moveMarker(move: MarkerMove): Promise<StoreChanges>;
-  unsentMarkers(): Promise<readonly ReadMarker[]>;
-  markersSent(markers: readonly ReadMarker[]): Promise<void>;
+  /** What the server has still to be told of markers, also from earlier: only what was moved on this device (P19). */
+  unsentMarkers(): Promise<readonly UnsentMarker[]>;
+  /** The server has them now; what was moved again meanwhile stays unsent. */
+  markersSent(markers: readonly UnsentMarker[]): Promise<void>;
 
   /** Rooms, people and the outbox as the screen shows them; presence is the client's to add, null here. */
   rooms(): Promise<readonly RoomView[]>;
@@ -83,8 +85,8 @@ export interface OutgoingCommand {
   readonly commandId: CommandId;
   readonly kind: string;
   readonly number: number;
-  /** The canonical command that the device signs (D1). */
-  readonly text: string;
+  /** The `command` frame, signed and ready to send: the same bytes each time it is taken under this number (D1). */
+  readonly frame: string;
 }
 
 export interface FrameBatch {
@@ -139,6 +141,13 @@ export interface MarkerMove {
   readonly unreadFrom?: number | null;
 }
 
+/** As `marker.set` takes it: what is left out was not moved on this device. */
+export interface UnsentMarker {
+  readonly roomId: RoomId;
+  readonly readUpTo?: number;
+  readonly unreadFrom?: number | null;
+}
+
 export interface TimelineRequest {
   readonly roomId: RoomId;
   readonly before: TimelineCursor | null;
@@ -158,6 +167,8 @@ export interface StoreChanges {
   readonly outbox: OutboxView | null;
   /** Rooms in which a hole was found (D8). */
   readonly holes: readonly RoomId[];
+  /** A hole in a stream that has no pages: only a snapshot mends it. `load` shows no position until one was applied. */
+  readonly isResyncNeeded: boolean;
   /** The own name as the server shows it is another now. */
   readonly isDisplayNameChanged: boolean;
 }
@@ -167,4 +178,3 @@ export interface StoreDiagnostics {
   readonly gaps: number;
   readonly events: number;
 }
-
