@@ -1,0 +1,151 @@
+/**
+ * Every sentence the terminal says, by its type: a problem without one does not compile. The voice is plain, short, in the
+ * present tense, says "you", blames nobody and ends with the way out. Names arrive here cleaned.
+ */
+import type { DeliveryState } from '#shared/domain/delivery.ts';
+import type { PresenceState } from '#shared/domain/presence.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import type { ChatError } from '#shared/ipc/chat-api.ts';
+import type { CommandFailure, ConnectionState, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { RpcError } from '#shared/ipc/rpc.ts';
+import { cleanLine, isolate } from './text/clean-text.ts';
+
+/** Everything that can be wrong, from the network to a name. */
+export type Problem = ChatError | RpcError | Refusal | CommandFailure;
+
+/** What a problem is about, for its sentence. */
+export interface About {
+  readonly server: string;
+  readonly room: string;
+}
+
+type Sentences = {
+  readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>, about: About) => string;
+};
+
+const unreachable = (about: About): string => `${about.server} can't be reached.`;
+
+const problems: Sentences = {
+  unreachable: (_, about) => unreachable(about),
+  timed_out: (_, about) => unreachable(about),
+  connection_lost: (_, about) => unreachable(about),
+  server_unreachable: (_, about) => `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
+  local_network_denied: () =>
+    'The system keeps this program off the local network. Allow it in the privacy settings, then /server again.',
+  not_hallway: () => 'Something else answers at this address. Check the address and port.',
+  address_unknown: (_, about) => `No address of ${about.server} is known. /server with its address or join line finds it.`,
+  server_full: (_, about) => `${about.server} is full. It is tried again by itself.`,
+  server_stopping: ({ reason }, about) =>
+    ({
+      restarting: `${about.server} restarts.`,
+      sleeping: `The computer of ${about.server} goes to sleep.`,
+      closing: `${about.server} has closed.`,
+    })[reason],
+  other_server: (_, about) =>
+    `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
+  proof_wrong: (_, about) =>
+    `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
+  version_unsupported: (_, about) =>
+    `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
+  device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
+  replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
+  login_refused: ({ reason }, about) => `${about.server} refused the login: ${reason}.`,
+  storage_failed: ({ detail }) => `This computer cannot store what comes in: ${detail}. Check its disk.`,
+
+  invalid_params: ({ path, problem }) => `This cannot be used: ${path === '' ? '' : `${path}: `}${problem}.`,
+  server_not_known: ({ target }) => `No server ${target} has been seen. /nearby lists those that have.`,
+  target_invalid: ({ problem }) => `This is no server id, address or join line: ${problem}.`,
+  room_not_known: () => 'There is no such room on this device. /rooms lists them.',
+  person_not_known: () => 'There is nobody of that name. /people lists everybody.',
+  already_transmitted: () => 'This is already on its way and can no longer be changed.',
+  command_not_known: () => 'This message is not waiting here.',
+  request_refused: ({ reason }, about) => `${about.server} refused: ${reason}.`,
+
+  name_empty: () => 'The name is empty. Type at least one letter.',
+  name_too_long: ({ maxCodePoints }) => `The name is too long: at most ${maxCodePoints} characters.`,
+  name_ill_formed: () => 'The name has characters that cannot be kept. Type it anew.',
+  name_taken: ({ displayName }) => `Too close to "${displayName}". Add a last name or a place: /name NEW.`,
+  room_name_taken: ({ name }) => `There is a room "${name}" already. Take another name.`,
+
+  wrong_server: (_, about) => `This was meant for another server than ${about.server}.`,
+  unknown_command: (_, about) => `${about.server} does not know how to do this. It needs an update.`,
+  invalid_body: ({ problem }, about) => `${about.server} cannot use this: ${problem}.`,
+  command_id_taken: () => 'This was sent before with other words. Send it again.',
+  not_admitted: (_, about) => `${about.server} has not let you in yet.`,
+  already_admitted: (_, about) => `You are in ${about.server} already.`,
+  not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
+  room_not_found: (_, about) => `${about.room} does not exist any more.`,
+  not_a_member: (_, about) => `You are not in ${about.room}. /join comes first.`,
+  person_not_found: () => 'This person does not exist here.',
+  direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
+  dependency_failed: () => 'What it needs was refused.',
+
+  unknown_call: ({ name }) => `There is no call ${name}.`,
+  internal_error: () => 'Something went wrong inside Hallway. What you wrote is kept; the log has the details.',
+  port_closed: () => 'The part of Hallway that keeps your chat has stopped. Start it again; what you wrote is kept.',
+};
+
+/** The sentence for a problem. What a newer server calls by a name unknown here gets a general one. */
+export function sentenceFor(problem: { readonly type: string }, about: About): string {
+  const clean = cleanFields(problem);
+  if (!Object.hasOwn(problems, problem.type)) return `${about.server} refused this (${clean.type}).`;
+  // The type picks its own sentence; TypeScript cannot follow the look-up.
+  const sentence = problems[problem.type as Problem['type']] as (problem: unknown, about: About) => string;
+  return sentence(clean, about);
+}
+
+/** Names and reasons within a problem were written by others. */
+function cleanFields<Fields extends object>(fields: Fields): Fields {
+  const entries = Object.entries(fields).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? isolate(cleanLine(value)) : value,
+  ]);
+  return Object.fromEntries(entries) as Fields;
+}
+
+/** Each with its mark, because neither a mark nor a colour alone says it. */
+export const deliveryWords: Readonly<Record<DeliveryState, string>> = {
+  queued: '◌ queued',
+  sent: '✓ sent',
+  delivered: '✓✓ delivered',
+  read: '✓✓ read',
+  failed: '✗ not sent',
+};
+
+export const presenceWords: Readonly<Record<PresenceState, string>> = { here: 'here', away: 'away', offline: 'off' };
+
+/** Where the connection stands, in two or three words for lists and the prompt. */
+export const connectionWords: Readonly<Record<ConnectionState['type'], string>> = {
+  connecting: 'connecting',
+  pending: 'waiting to be let in',
+  catching_up: 'catching up',
+  online: 'connected',
+  reconnecting: 'out of reach',
+  offline: 'left',
+  refused: 'refused',
+};
+
+export const discoverySentences: Readonly<Record<DiscoveryView['type'], string | null>> = {
+  off: 'Looking for servers is switched off. /server ADDRESS joins one.',
+  starting: null,
+  working: null,
+  not_heard: 'Servers nearby cannot be heard on this network. /server ADDRESS or a join line joins one.',
+  no_network: 'There is no network. Servers appear as soon as there is one.',
+  failed: 'Servers nearby cannot be heard here. /server ADDRESS or a join line joins one.',
+};
+
+interface NoticeParts {
+  readonly person: string;
+  readonly subject: string;
+  readonly text: string;
+}
+export const noticeSentences: Readonly<Record<NoticeItem['notice'], (parts: NoticeParts) => string>> = {
+  'room.created': ({ person, text }) => `${person} created the room${text === '' ? '' : ` ${text}`}`,
+  'room.joined': ({ person }) => `${person} joined`,
+  'room.left': ({ person }) => `${person} left`,
+  'room.invited': ({ person, subject }) => `${person} invited ${subject}`,
+  'room.memberRemoved': ({ person, subject }) => `${person} removed ${subject}`,
+  'room.renamed': ({ person, text }) => `${person} named the room ${text}`,
+  'room.topicSet': ({ person, text }) => (text === '' ? `${person} removed the topic` : `${person} set the topic: ${text}`),
+  'direct.opened': ({ person }) => `${person} opened this direct chat`,
+};

@@ -1,0 +1,97 @@
+import type { CancelTimer } from '#shared/clock.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { ConnectionState, ServerView } from '#shared/ipc/chat-view.ts';
+import { cleanName } from '../text/clean-text.ts';
+import { note, problemSentence, say, type PeopleSession } from './people-session.ts';
+
+/** A connection that is back within this time was never gone, for people. */
+const lossDelayMs = 1000;
+
+/** Says once when a server goes out of reach and once when it is back; every try in between is silent. */
+export function tellConnections(session: PeopleSession): void {
+  const told = new Map<ServerId, string>();
+  const losses = new Map<ServerId, CancelTimer>();
+
+  const tellLoss = (serverId: ServerId): void => {
+    losses.delete(serverId);
+    const server = session.mirror.server(serverId);
+    if (server?.connection.type !== 'reconnecting') return;
+    told.set(serverId, 'reconnecting');
+    say(session, lossSentence(session, server, server.connection));
+  };
+  const onServer = (server: ServerView): void => {
+    const { serverId, connection } = server;
+    if (connection.type === 'connecting' || connection.type === 'catching_up') return;
+    if (connection.type === 'reconnecting') {
+      if (told.get(serverId) === 'reconnecting' || losses.has(serverId)) return;
+      losses.set(serverId, session.clock.after(lossDelayMs, () => void tellLoss(serverId)));
+      return;
+    }
+    losses.get(serverId)?.();
+    losses.delete(serverId);
+    const news = newsKey(connection);
+    if (told.get(serverId) === news) return;
+    const wasLost = told.get(serverId) === 'reconnecting';
+    told.set(serverId, news);
+    tellState(session, server, wasLost);
+  };
+
+  session.chat.on('server.changed', onServer);
+  session.chat.on('server.forgotten', ({ serverId }) => {
+    losses.get(serverId)?.();
+    losses.delete(serverId);
+    told.delete(serverId);
+  });
+  void session.mirror.ready.then(() => {
+    for (const server of session.mirror.servers()) if (!told.has(server.serverId)) onServer(server);
+  });
+}
+
+/** `Nordlicht can't be reached. What you write goes out by itself. Next try in 4 s.` */
+function lossSentence(
+  session: PeopleSession,
+  { serverId }: ServerView,
+  { problem, nextTryAt }: Extract<ConnectionState, { type: 'reconnecting' }>,
+): string {
+  const seconds = Math.ceil((nextTryAt - session.clock.now()) / 1000);
+  const next = seconds > 0 ? ` Next try in ${seconds} s.` : '';
+  return `${problemSentence(session, problem, { serverId })} What you write goes out by itself.${next}`;
+}
+
+function tellState(session: PeopleSession, server: ServerView, wasLost: boolean): void {
+  const { connection, serverId } = server;
+  const name = cleanName(server.name);
+  switch (connection.type) {
+    case 'online':
+      note(session, wasLost ? `${name} is back.` : `Connected to ${name} as ${cleanName(server.displayName)}.`);
+      return;
+    case 'pending':
+      say(session, pendingSentence(session, server, connection));
+      return;
+    case 'refused':
+      say(session, problemSentence(session, connection.problem, { serverId }));
+      return;
+    case 'offline':
+      note(session, `Not connected to ${name}. /server joins it again; what you read stays here.`);
+      return;
+    case 'connecting':
+    case 'catching_up':
+    case 'reconnecting':
+  }
+}
+
+function pendingSentence(
+  session: PeopleSession,
+  { serverId, name }: ServerView,
+  { door, refusal }: Extract<ConnectionState, { type: 'pending' }>,
+): string {
+  if (refusal !== null) return `${problemSentence(session, refusal, { serverId })} /name NEW tries again.`;
+  if (door === 'invite') return `${cleanName(name)} lets in only who has an invite. Ask for a join line.`;
+  return `${cleanName(name)} has not let you in yet. Somebody there has to open.`;
+}
+
+function newsKey(connection: ConnectionState): string {
+  if (connection.type === 'refused') return `refused ${connection.problem.type}`;
+  if (connection.type === 'pending') return `pending ${connection.refusal?.type ?? connection.door}`;
+  return connection.type;
+}

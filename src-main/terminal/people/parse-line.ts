@@ -1,0 +1,30 @@
+import { commands, type CommandWord } from './commands.ts';
+
+/** What a typed line asks for. */
+export type TypedLine =
+  | { readonly type: 'nothing' }
+  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'command'; readonly word: CommandWord; readonly rest: string; readonly args: readonly string[] }
+  | { readonly type: 'unknown'; readonly word: string };
+
+/** `/word rest` is a command, `//text` says `/text`, everything else is said as it stands. */
+export function parseLine(line: string): TypedLine {
+  if (line.trim() === '') return { type: 'nothing' };
+  if (line.startsWith('//')) return { type: 'say', text: line.slice(1) };
+  const typed = /^\/(\S*)\s*(.*)$/su.exec(line);
+  if (typed === null) return { type: 'say', text: line };
+  const word = (typed[1] ?? '').toLowerCase();
+  const rest = (typed[2] ?? '').trim();
+  return isCommandWord(word) ? { type: 'command', word, rest, args: parseArgs(rest) } : { type: 'unknown', word };
+}
+
+/** Words apart by spaces or commas; quotes hold a name with spaces together. */
+export function parseArgs(rest: string): string[] {
+  return Array.from(rest.matchAll(/["“]([^"”]*)["”]|([^\s,]+)/gu), ([, quoted, bare]) => (quoted ?? bare ?? '').trim()).filter(
+    (word) => word !== '',
+  );
+}
+
+export function isCommandWord(word: string): word is CommandWord {
+  return Object.hasOwn(commands, word);
+}

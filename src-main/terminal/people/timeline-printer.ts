@@ -1,0 +1,139 @@
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { ChatEvents } from '#shared/ipc/chat-api.ts';
+import type { MessageItem, NoticeItem, TimelineItem, TimelinePage } from '#shared/ipc/chat-view.ts';
+import { deliveryMark, messageText, nothingAbove, renderItems, type Above, type TimelineFrame } from '../view/timeline-lines.ts';
+import type { DeliveryNews } from '../view/delivery-lines.ts';
+import { createDeliveryTeller } from './delivery-teller.ts';
+import type { PeopleSession } from './people-session.ts';
+import { createShownItems } from './shown-items.ts';
+
+/** Prints what is said, once, and how far one's own messages get. */
+export interface TimelinePrinter {
+  /** Prints a page of history; what it holds is not printed again when it comes as news. */
+  printPage(place: { readonly serverId: ServerId; readonly roomId: RoomId }, page: TimelinePage): void;
+  /** Prints own messages that are held back for a moment to learn that they are sent. */
+  flush(): void;
+}
+
+type TimelineChange = ChatEvents['timeline.changed'];
+/** So long the line of a new message waits to be able to say *sent* at once. */
+const holdMs = 200;
+/** More than this at once is a catch-up: the rest is a matter for /history. */
+const maxAtOnce = 50;
+
+export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
+  const { chat, mirror, names, place, screen, clock, time } = session;
+  const shown = createShownItems();
+  const teller = createDeliveryTeller(session);
+  const held = new Map<string, { readonly change: TimelineChange; readonly item: MessageItem }>();
+  let above: Above = nothingAbove;
+  let lastOwn: { readonly key: string; readonly above: Above } | null = null;
+
+  const frameOf = (serverId: ServerId, roomId: RoomId): TimelineFrame => ({
+    width: screen.width(),
+    now: clock.now(),
+    time,
+    nameOf: (personId) => names.person(serverId, personId),
+    where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
+    reader: readerOf(session, serverId, roomId),
+  });
+  const print = (at: { serverId: ServerId; roomId: RoomId }, items: readonly TimelineItem[]): void => {
+    if (items.length === 0) return;
+    const before = above;
+    const rendered = renderItems(items, above, frameOf(at.serverId, at.roomId));
+    above = rendered.above;
+    const [item] = items;
+    const ownKey = items.length === 1 && item?.type === 'message' && item.delivery !== null ? item.key : null;
+    lastOwn = ownKey === null ? null : { key: ownKey, above: before };
+    screen.print(rendered.lines, ownKey ?? undefined);
+  };
+  const flush = (): void => {
+    for (const { change, item } of held.values()) print(change, [item]);
+    held.clear();
+  };
+  const update = (change: TimelineChange, item: MessageItem): void => {
+    if (held.has(item.key)) {
+      held.set(item.key, { change, item });
+      flush();
+      return;
+    }
+    const frame = frameOf(change.serverId, change.roomId);
+    const rendered = lastOwn?.key === item.key ? renderItems([item], lastOwn.above, frame).lines : [];
+    if (item.delivery !== 'failed' && screen.replace(item.key, rendered)) return;
+    const news: DeliveryNews = {
+      key: item.key,
+      state: item.delivery ?? 'sent',
+      mark: deliveryMark(item, frame) ?? '',
+      text: messageText(item),
+    };
+    teller.tell(news, { serverId: change.serverId, roomId: change.roomId, failure: item.failure });
+  };
+  const printNew = (change: TimelineChange, items: readonly TimelineItem[]): void => {
+    const isHere = place.isIn(change.serverId, change.roomId);
+    const wanted = items.filter((item) => isHere || isForMe(session, change.serverId, item));
+    const isCatchUp = mirror.server(change.serverId)?.connection.type !== 'online';
+    const others = wanted.filter((item) => !isOwnQueued(item));
+    // Elsewhere, what was missed is told by the unread counts instead.
+    const printed = isHere || !isCatchUp ? others.slice(-maxAtOnce) : [];
+    if (printed.length > 0) {
+      flush();
+      print(change, printed);
+    }
+    for (const item of wanted.filter(isOwnQueued)) {
+      held.set(item.key, { change, item });
+      if (isCatchUp) flush();
+      else clock.after(holdMs, flush);
+    }
+  };
+
+  chat.on('timeline.changed', (change) => {
+    for (const key of change.removed) held.delete(key);
+    const fresh: TimelineItem[] = [];
+    for (const item of change.items) {
+      const news = shown.see(item);
+      if (news === 'new') fresh.push(item);
+      if (news === 'changed' && item.type === 'message') update(change, item);
+    }
+    if (change.isLive) printNew(change, fresh);
+  });
+
+  return {
+    flush,
+    printPage: (at, page) => {
+      flush();
+      for (const item of page.items) shown.see(item);
+      above = { ...nothingAbove, where: null };
+      print(at, page.items);
+      lastOwn = null;
+    },
+  };
+}
+
+function isOwnQueued(item: TimelineItem): item is MessageItem {
+  return item.type === 'message' && item.delivery === 'queued';
+}
+
+/** Of other rooms people hear what is said and who invites them, not who comes and goes. */
+function isForMe({ mirror }: PeopleSession, serverId: ServerId, item: TimelineItem): boolean {
+  if (item.type === 'message') return true;
+  const me = mirror.server(serverId)?.personId;
+  return item.type === 'notice' && concernsMe(item, me);
+}
+
+function concernsMe({ notice, subject }: NoticeItem, me: PersonId | undefined): boolean {
+  return (notice === 'room.invited' || notice === 'room.memberRemoved') && subject !== null && subject === me;
+}
+
+function whereOf({ mirror, names, place }: PeopleSession, serverId: ServerId, roomId: RoomId): string {
+  const room = mirror.room(serverId, roomId);
+  const isPair = room?.kind === 'direct' && room.memberIds.length <= 2;
+  const title = isPair ? 'direct' : names.room(serverId, roomId);
+  return serverId === place.serverId ? title : `${names.server(serverId)} / ${title}`;
+}
+
+function readerOf({ mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): PersonId | null {
+  const room = mirror.room(serverId, roomId);
+  if (room?.kind !== 'direct' || room.memberIds.length !== 2) return null;
+  const me = mirror.server(serverId)?.personId;
+  return room.memberIds.find((memberId) => memberId !== me) ?? null;
+}

@@ -1,0 +1,118 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
+import { noticeSentences, deliveryWords } from '../english.ts';
+import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts';
+import type { LocalTime } from '../text/local-time.ts';
+import { wrapText } from '../text/wrap-text.ts';
+import { dim, plain, type Line } from './line.ts';
+import { isWide, renderMessage, textIndent } from './message-block.ts';
+
+/** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
+export interface Above {
+  readonly day: string | null;
+  readonly where: string | null;
+  readonly author: PersonId | null;
+  readonly writtenAt: number;
+}
+
+/** What rendering needs to know of the world. */
+export interface TimelineFrame {
+  readonly width: number;
+  readonly now: number;
+  readonly time: LocalTime;
+  nameOf(personId: PersonId): string;
+  /** The room's name when it is not the one people are in, as it came. */
+  readonly where: string | null;
+  /** The other one in a direct chat of two, who is the one that reads. */
+  readonly reader: PersonId | null;
+}
+
+export interface Rendered {
+  readonly lines: readonly Line[];
+  readonly above: Above;
+}
+
+export const nothingAbove: Above = { day: null, where: null, author: null, writtenAt: 0 };
+const groupMs = 5 * 60_000;
+
+/** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
+export function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
+  if (item.type === 'gap') return { lines: [gapLine(frame.width)], above: { ...above, author: null } };
+  const at = item.type === 'message' ? item.writtenAt : item.at;
+  const day = frame.time.dayKey(at);
+  const isNewDay = day !== above.day;
+  const lines = item.type === 'message' ? messageLines(item, above, frame) : noticeLines(item, frame);
+  const author = item.type === 'message' ? item.author : null;
+  return {
+    lines: isNewDay ? [dayLine(at, frame), ...lines] : lines,
+    above: { day, where: frame.where, author, writtenAt: at },
+  };
+}
+
+/** Lays out rows, oldest first, each below the one before. */
+export function renderItems(items: readonly TimelineItem[], above: Above, frame: TimelineFrame): Rendered {
+  return items.reduce<Rendered>(
+    (done, item) => {
+      const next = renderItem(item, done.above, frame);
+      return { lines: [...done.lines, ...next.lines], above: next.above };
+    },
+    { lines: [], above },
+  );
+}
+
+/** The delivery of one's own message in words, with who read it where that is certain. */
+export function deliveryMark(item: MessageItem, frame: Pick<TimelineFrame, 'reader' | 'nameOf'>): string | null {
+  if (item.delivery === null) return null;
+  const word = deliveryWords[item.delivery];
+  return item.delivery === 'read' && frame.reader !== null ? `${word} by ${cleanName(frame.nameOf(frame.reader))}` : word;
+}
+
+/** What a message says, fit to be shown. */
+export function messageText({ content }: MessageItem): string {
+  switch (content.type) {
+    case 'text':
+      return cleanText(content.text);
+    case 'unknown':
+      return '(something this version cannot show)';
+  }
+}
+
+function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Line[] {
+  const isFollowing =
+    above.author === item.author &&
+    above.where === frame.where &&
+    above.day === frame.time.dayKey(item.writtenAt) &&
+    Math.abs(item.writtenAt - above.writtenAt) < groupMs;
+  const block = {
+    time: frame.time.time(item.writtenAt),
+    author: cleanName(frame.nameOf(item.author)),
+    text: messageText(item),
+    where: frame.where === null ? null : cleanName(frame.where),
+    mark: item.isForged ? '! not signed by its author' : deliveryMark(item, frame),
+    isFollowing,
+    isWaiting: item.delivery === 'queued',
+  };
+  return renderMessage(block, frame.width);
+}
+
+function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
+  const sentence = noticeSentences[item.notice]({
+    person: cleanName(frame.nameOf(item.person)),
+    subject: item.subject === null ? '' : cleanName(frame.nameOf(item.subject)),
+    text: item.text === null ? '' : isolate(cleanLine(item.text)),
+  });
+  const where = frame.where === null ? '' : `${cleanName(frame.where)} › `;
+  const indent = textIndent(frame.width);
+  const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);
+  const time = frame.time.time(item.at).padEnd(isWide(frame.width) ? indent : 6);
+  return [[dim(time), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
+}
+
+function dayLine(at: number, frame: TimelineFrame): Line {
+  const indent = isWide(frame.width) ? textIndent(frame.width) : 0;
+  return [plain(' '.repeat(indent)), dim(frame.time.day(at, frame.now))];
+}
+
+function gapLine(width: number): Line {
+  return [plain(' '.repeat(textIndent(width))), dim('… more was said here; /history fetches it')];
+}
