@@ -158,3 +158,11 @@ export interface ChatEvents {
     readonly reason: { readonly type: string };
   };
 }
+
+/** The contract as rpc.ts takes it. */
+export interface ChatContract {
+  readonly calls: typeof chatCalls;
+  readonly results: ChatResults;
+  readonly events: ChatEvents;
+  readonly error: ChatError;
+}

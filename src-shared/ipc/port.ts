@@ -1,6 +1,7 @@
 /**
  * A two-way channel between processes: a MessagePort, a child process's messages, a WebSocket, or a linked pair. Order is
- * kept, nothing is lost while it is open, and what is posted must survive the structured clone.
+ * kept, nothing is lost while it is open (what arrives before the first listener waits), and what is posted must survive the
+ * structured clone. Posting to a closed port does nothing.
  */
 export interface Port {
   post(message: unknown): void;

@@ -1,0 +1,133 @@
+import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { ClientStore, Gap } from '../storage/client-store.ts';
+import { framesOf } from './catch-up.ts';
+import type { Inbox } from './inbox.ts';
+import type { Requests } from './requests.ts';
+
+/**
+ * Fills the gaps of the rooms from the server (D7, D8): first where somebody looks or something is missing, then, slowly, all
+ * the rest, newest first. One page is under way at a time, and commands go first.
+ */
+export interface History {
+  /** These rooms have been opened, joined or found to have a hole: their newest gap is filled at once. */
+  want(roomIds: readonly RoomId[]): void;
+  /** Somebody looks at the room's newest gap: resolves when a page of it is there, or cannot be had. */
+  fill(roomId: RoomId, maxItems: number): Promise<void>;
+  /** Goes on until nothing is missing. */
+  start(): void;
+  end(): void;
+}
+
+export interface HistoryContext {
+  readonly store: ClientStore;
+  readonly requests: Requests;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly epoch: Epoch;
+  /** Whether own commands wait: they go before the past. */
+  readonly isBusy: () => boolean;
+  readonly onFailed: (error: unknown) => void;
+}
+
+const pageItems = 50;
+const paceMs = 100;
+const busyMs = 250;
+
+interface Wish {
+  readonly roomId: RoomId;
+  readonly maxItems: number;
+  readonly done: () => void;
+}
+
+export function createHistory(context: HistoryContext): History {
+  const { store, clock } = context;
+  const wishes: Wish[] = [];
+  /** Gaps that a page of the server did not make smaller: not asked for again over this connection. */
+  const hopeless = new Set<string>();
+  let isStarted = false;
+  let isRunning = false;
+  let isEnded = false;
+  let cancelPace: CancelTimer = () => undefined;
+
+  function run(): void {
+    if (isRunning || isEnded) return;
+    isRunning = true;
+    cancelPace();
+    step().then(
+      (waitMs) => {
+        isRunning = false;
+        if (waitMs === 0) run();
+        else if (waitMs !== null && !isEnded) cancelPace = clock.after(waitMs, run);
+      },
+      (error: unknown) => {
+        end();
+        context.onFailed(error);
+      },
+    );
+  }
+
+  /** One page; how long to wait before the next, null when there is nothing more to do. */
+  async function step(): Promise<number | null> {
+    const wish = wishes.shift();
+    if (wish !== undefined) {
+      await fillNewest(wish.roomId, wish.maxItems);
+      wish.done();
+      return 0;
+    }
+    if (!isStarted) return null;
+    if (context.isBusy()) return busyMs;
+    const gap = (await store.nextGaps(hopeless.size + 1)).find((each) => !hopeless.has(keyOf(each)));
+    if (gap === undefined) return null;
+    return (await fillGap(gap, pageItems)) ? paceMs : null;
+  }
+
+  async function fillNewest(roomId: RoomId, maxItems: number): Promise<void> {
+    const [gap] = await store.nextGaps(1, roomId);
+    if (gap !== undefined && !hopeless.has(keyOf(gap))) await fillGap(gap, maxItems);
+  }
+
+  /** False when the server is gone. */
+  async function fillGap(gap: Gap, maxItems: number): Promise<boolean> {
+    const { roomId } = gap;
+    const params = { roomId, epochId: context.epoch.epochId, before: gap.to + 1, maxItems };
+    const reply = await context.requests.request('history.page', params);
+    if (isEnded || (!reply.ok && reply.error.type === 'disconnected')) return false;
+    if (reply.ok) {
+      const { from, to, next } = reply.value.value;
+      await context.inbox.history({ roomId, epoch: context.epoch, from, to, next }, framesOf(reply.value));
+    }
+    const after = await store.nextGaps(1, roomId);
+    if (after.some((each) => keyOf(each) === keyOf(gap))) hopeless.add(keyOf(gap));
+    return true;
+  }
+
+  function end(): void {
+    isEnded = true;
+    cancelPace();
+    for (const wish of wishes.splice(0)) wish.done();
+  }
+
+  return {
+    want: (roomIds) => {
+      for (const roomId of roomIds) wishes.push({ roomId, maxItems: pageItems, done: () => undefined });
+      run();
+    },
+    fill: (roomId, maxItems) =>
+      new Promise((resolve) => {
+        if (isEnded) resolve();
+        else wishes.unshift({ roomId, maxItems, done: resolve });
+        run();
+      }),
+    start: () => {
+      isStarted = true;
+      run();
+    },
+    end,
+  };
+}
+
+function keyOf({ roomId, from, to }: Gap): string {
+  return `${roomId} ${from} ${to}`;
+}

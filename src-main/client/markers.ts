@@ -1,0 +1,80 @@
+import type { Clock } from '#shared/clock.ts';
+import type { EpochId, RoomId } from '#shared/domain/ids.ts';
+import type { ReadMarker } from '#shared/domain/read-marker.ts';
+import type { Receipt, RequestResult } from '#shared/protocol/request.ts';
+import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { RequestFailure, Requests } from './requests.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Keeps the own read markers and the server's the same (P19). */
+export interface Markers {
+  /** A marker was moved here: tells the server, soon. */
+  moved(): void;
+  /** After each resume: what moved on other devices, how far the others are, and what moved here meanwhile. */
+  synchronise(): Promise<void>;
+  end(): void;
+}
+
+export interface MarkersContext {
+  readonly store: ClientStore;
+  readonly requests: Requests;
+  readonly clock: Clock;
+  readonly epochId: EpochId;
+  readonly tell: (changes: StoreChanges) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** `marker.set` at most once a second. */
+const intervalMs = 1_000;
+
+export function createMarkers(context: MarkersContext): Markers {
+  const { store, requests, clock, tell } = context;
+  let isSending = false;
+  let isEnded = false;
+  const throttle = createThrottle(clock, intervalMs, () => {
+    sendNext().catch(context.onFailed);
+  });
+
+  async function sendNext(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
+    const [marker, ...others] = await store.unsentMarkers();
+    const isDone = marker === undefined || isEnded || (await send(marker));
+    isSending = false;
+    if (isEnded || (isDone && others.length === 0)) return;
+    throttle.ask();
+  }
+
+  /** False when it is to be tried again. */
+  async function send(marker: ReadMarker): Promise<boolean> {
+    const reply = await requests.request('marker.set', { ...marker, epochId: context.epochId });
+    if (!reply.ok && isPassing(reply.error)) return false;
+    // What the server will never take is not asked again.
+    await store.markersSent([marker]);
+    return true;
+  }
+
+  return {
+    moved: () => {
+      throttle.ask();
+    },
+    synchronise: async () => {
+      for (let after: RoomId | null | undefined; after !== null; ) {
+        const reply = await requests.request('marker.list', after === undefined ? {} : { after });
+        if (!reply.ok) return;
+        const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
+        tell(await store.applyMarkers(markers, receipts satisfies readonly Receipt[]));
+        after = next;
+      }
+      throttle.ask();
+    },
+    end: () => {
+      isEnded = true;
+      throttle.cancel();
+    },
+  };
+}
+
+function isPassing(failure: RequestFailure): boolean {
+  return ['disconnected', 'timed_out', 'overloaded', 'storage_failed'].includes(failure.type);
+}

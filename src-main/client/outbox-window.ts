@@ -1,0 +1,67 @@
+import { limits } from '#shared/protocol/limits.ts';
+
+/**
+ * What is on its way over one connection (P14): at most 64 unanswered; and after a temporary refusal nothing more until all
+ * that is in flight has its answer, when everything without a result goes again from the first.
+ */
+export interface OutboxWindow {
+  readonly unanswered: ReadonlySet<number>;
+  /** The last number that was sent; 0 begins with the first that has no result. */
+  readonly lastSent: number;
+  readonly halt: Halt | null;
+}
+
+export interface Halt {
+  /** The number the server wants next; null where it did not say. */
+  readonly expected: number | null;
+  /** The server holds commands of this outbox that this database does not know: it needs a new one. */
+  readonly isOutboxSpent: boolean;
+  /** How long to wait once all is answered; null: as the backoff says. */
+  readonly waitMs: number | null;
+}
+
+/** What the outbox is to do now. */
+export type NextStep =
+  | { readonly type: 'wait' }
+  | { readonly type: 'take'; readonly afterNumber: number; readonly max: number }
+  | { readonly type: 'goOn'; readonly halt: Halt };
+
+export const emptyWindow: OutboxWindow = { unanswered: new Set(), lastSent: 0, halt: null };
+
+export function nextStep({ unanswered, lastSent, halt }: OutboxWindow): NextStep {
+  if (halt !== null) return unanswered.size === 0 ? { type: 'goOn', halt } : { type: 'wait' };
+  const max = limits.commandWindow - unanswered.size;
+  return max === 0 ? { type: 'wait' } : { type: 'take', afterNumber: lastSent, max };
+}
+
+export function commandSent(window: OutboxWindow, number: number): OutboxWindow {
+  return { ...window, unanswered: new Set(window.unanswered).add(number), lastSent: Math.max(window.lastSent, number) };
+}
+
+/** It has its result, on disk. */
+export function commandAnswered(window: OutboxWindow, number: number): OutboxWindow {
+  if (!window.unanswered.has(number)) return window;
+  const unanswered = new Set(window.unanswered);
+  unanswered.delete(number);
+  return { ...window, unanswered };
+}
+
+/** It was refused for now. Of several refusals the gravest counts: a spent outbox, then the longest wait. */
+export function commandHalted(window: OutboxWindow, number: number, halt: Halt): OutboxWindow {
+  const answered = commandAnswered(window, number);
+  return { ...answered, halt: window.halt === null ? halt : mergeHalts(window.halt, halt) };
+}
+
+/** All was answered and the wait is over: begins again with the first command that has no result. */
+export function windowReopened(window: OutboxWindow): OutboxWindow {
+  return { ...window, lastSent: 0, halt: null };
+}
+
+function mergeHalts(one: Halt, other: Halt): Halt {
+  const waits = [one.waitMs, other.waitMs];
+  return {
+    expected: one.expected ?? other.expected,
+    isOutboxSpent: one.isOutboxSpent || other.isOutboxSpent,
+    waitMs: waits.includes(null) ? null : Math.max(...waits.map((waitMs) => waitMs ?? 0)),
+  };
+}

@@ -1,0 +1,50 @@
+import type { DevicePresence, PresenceState } from '#shared/domain/presence.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { PersonView } from '#shared/ipc/chat-view.ts';
+
+/** Who is there, as far as it can be known: only while the server is heard. */
+export interface PresenceView {
+  /** The server is heard from now on; who is not mentioned is offline (P20). Everybody's presence changes by it. */
+  open(): void;
+  /** Nothing is known any more. */
+  close(): void;
+  hear(people: readonly PresenceNews[]): void;
+  /** The person with what is known of the presence. */
+  show(person: PersonView): PersonView;
+}
+
+export type PresenceNews = readonly [PersonId, PresenceState, number | null];
+
+export function createPresenceView(): PresenceView {
+  const people = new Map<PersonId, { readonly state: PresenceState; readonly lastSeenAt: number | null }>();
+  let isHeard = false;
+  return {
+    open: () => {
+      isHeard = true;
+    },
+    close: () => {
+      isHeard = false;
+      people.clear();
+    },
+    hear: (news) => {
+      for (const [personId, state, lastSeenAt] of news) people.set(personId, { state, lastSeenAt });
+    },
+    show: (person) => {
+      if (!isHeard) return { ...person, presence: null, lastSeenAt: null };
+      const { state, lastSeenAt } = people.get(person.personId) ?? { state: 'offline', lastSeenAt: null };
+      return { ...person, presence: state, lastSeenAt };
+    },
+  };
+}
+
+/** What this device tells of itself and wants to hear of others; told again after every login. */
+export interface PresenceWish {
+  readonly state: DevicePresence;
+  readonly watch: PresenceWatch;
+}
+
+export interface PresenceWatch {
+  readonly roomIds: readonly string[];
+  readonly personIds: readonly string[];
+  readonly everybody: boolean;
+}

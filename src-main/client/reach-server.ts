@@ -1,0 +1,106 @@
+import type { CancelTimer } from '#shared/clock.ts';
+import type { Address } from '#shared/discovery/address.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { DialFailure } from '../transport/dial-failure.ts';
+import { dialProblem } from './dial-problem.ts';
+import { shakeHands, type HandshakeContext, type ProvedConnection } from './handshake.ts';
+
+/** Opens a connection to an address; aborting gives up at once. */
+export type Dial = (address: Address, signal: AbortSignal) => Promise<Result<Connection, DialFailure>>;
+
+export interface ReachContext extends HandshakeContext {
+  readonly dial: Dial;
+}
+
+export interface ReachedServer extends ProvedConnection {
+  readonly address: Address;
+}
+
+export interface ReachAttempt {
+  readonly result: Promise<Result<ReachedServer, ConnectionProblem>>;
+  /** Gives up; the result is then the problem so far and of no interest. */
+  cancel(): void;
+}
+
+/** How long an address has the field to itself before the next is tried beside it. */
+const headStartMs = 400;
+
+/**
+ * Tries the addresses in their order, each beside the ones before it as soon as those have failed or had their time. The
+ * first that proves itself wins. Whoever is not the server that is meant is told nothing, and passed over (T2).
+ */
+export function reachServer(
+  context: ReachContext,
+  addresses: readonly Address[],
+  expected: ServerId | null,
+): ReachAttempt {
+  const abort = new AbortController();
+  const problems: ConnectionProblem[] = [];
+  let started = 0;
+  let cancelTimer: CancelTimer = () => undefined;
+  let settle: (result: Result<ReachedServer, ConnectionProblem>) => void = () => undefined;
+  const result = new Promise<Result<ReachedServer, ConnectionProblem>>((resolve) => {
+    settle = resolve;
+  });
+
+  function finish(outcome: Result<ReachedServer, ConnectionProblem>): void {
+    cancelTimer();
+    abort.abort();
+    settle(outcome);
+  }
+
+  function startNext(): void {
+    cancelTimer();
+    const address = addresses[started];
+    if (address === undefined || abort.signal.aborted) return;
+    started += 1;
+    cancelTimer = context.clock.after(headStartMs, startNext);
+    void tryAddress(address).then((outcome) => {
+      ended(address, outcome);
+    });
+  }
+
+  function ended(address: Address, outcome: Result<ProvedConnection, ConnectionProblem>): void {
+    if (abort.signal.aborted) {
+      if (outcome.ok) outcome.value.connection.terminate();
+    } else if (outcome.ok) {
+      finish(ok({ ...outcome.value, address }));
+    } else {
+      problems.push(outcome.error);
+      if (problems.length === addresses.length) finish(err(mostTelling(problems)));
+      else startNext();
+    }
+  }
+
+  async function tryAddress(address: Address): Promise<Result<ProvedConnection, ConnectionProblem>> {
+    const dialled = await context.dial(address, abort.signal);
+    return dialled.ok ? shakeHands(dialled.value, expected, context) : err(dialProblem(dialled.error));
+  }
+
+  if (addresses.length === 0) finish(err({ type: 'address_unknown' }));
+  else startNext();
+  return { result, cancel: () => {
+    finish(err({ type: 'address_unknown' }));
+  } };
+}
+
+/** Of what went wrong at several addresses, what a person can do most about; the first of its kind. */
+export function mostTelling(problems: readonly ConnectionProblem[]): ConnectionProblem {
+  const order = telling.find((type) => problems.some((problem) => problem.type === type));
+  return problems.find((problem) => problem.type === order) ?? problems[0] ?? { type: 'address_unknown' };
+}
+
+const telling: readonly ConnectionProblem['type'][] = [
+  'local_network_denied',
+  'server_full',
+  'server_stopping',
+  'other_server',
+  'proof_wrong',
+  'connection_lost',
+  'timed_out',
+  'not_hallway',
+  'unreachable',
+];

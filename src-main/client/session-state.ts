@@ -1,0 +1,127 @@
+/**
+ * Where the connection to one server stands (D11). A pure state machine: the connector brings the news, and shows what this
+ * says. News that the state has no use for, because it comes late, leaves it as it is.
+ */
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import type { ConnectionProblem, ConnectionState } from '#shared/ipc/chat-view.ts';
+import { closeCodes, isFinalClose } from '#shared/protocol/close-code.ts';
+import type { Door } from '#shared/protocol/session.ts';
+
+export type SessionState =
+  /** Not trying: nothing has been asked yet, or the person left. */
+  | { readonly type: 'idle' }
+  /** Looking for an address where the server answers and proves itself. */
+  | { readonly type: 'connecting' }
+  /** The server has proved itself; the device is proving its key. */
+  | { readonly type: 'proving' }
+  /** Only `person.admit` may be sent (P18). */
+  | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null }
+  /** Logged in: commands flow from here on (D7). */
+  | { readonly type: 'active'; readonly epoch: Epoch; readonly phase: ActivePhase }
+  | { readonly type: 'waiting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
+  | { readonly type: 'refused'; readonly problem: ConnectionProblem }
+  | { readonly type: 'closed' };
+
+export type ActivePhase = 'resuming' | 'replaying' | 'snapshot' | 'live';
+
+export type SessionNews =
+  | { readonly type: 'try' }
+  | { readonly type: 'proved' }
+  | { readonly type: 'pending'; readonly door: Door }
+  | { readonly type: 'nameRefused'; readonly refusal: Refusal }
+  | { readonly type: 'nameChanged' }
+  | { readonly type: 'active'; readonly epoch: Epoch }
+  | { readonly type: 'phase'; readonly phase: ActivePhase }
+  /** The connection, or the try for one, came to nothing. */
+  | { readonly type: 'lost'; readonly problem: ConnectionProblem; readonly nextTryAt: number }
+  | { readonly type: 'stop' }
+  | { readonly type: 'close' };
+
+/** The state after the news; the same object where it changes nothing. */
+export function nextState(state: SessionState, news: SessionNews): SessionState {
+  if (state.type === 'closed') return state;
+  switch (news.type) {
+    case 'close':
+      return { type: 'closed' };
+    case 'stop':
+      return state.type === 'idle' ? state : { type: 'idle' };
+    case 'try':
+      return isConnected(state) || state.type === 'connecting' ? state : { type: 'connecting' };
+    case 'proved':
+      return state.type === 'connecting' ? { type: 'proving' } : state;
+    case 'lost':
+      return lostState(state, news);
+    default:
+      return isConnected(state) ? connectedState(state, news) : state;
+  }
+}
+
+/** Whether the problem stops the retries: it cannot mend by itself, and the proven server said so (D11). */
+export function isFinalProblem(problem: ConnectionProblem, isProved: boolean): boolean {
+  return isProved && finalProblems.has(problem.type);
+}
+
+/** What a closed connection means; a session error that came before says it better. */
+export function problemOfClose(code: number): ConnectionProblem {
+  if (code === closeCodes.replaced) return { type: 'replaced' };
+  if (code === closeCodes.removed) return { type: 'device_removed' };
+  if (code === closeCodes.versionUnsupported) return { type: 'version_unsupported', versions: [] };
+  if (isFinalClose(code)) return { type: 'login_refused', reason: `close_${code}` };
+  return { type: 'connection_lost', code };
+}
+
+/** The state as it is shown. */
+export function connectionView(state: SessionState): ConnectionState {
+  switch (state.type) {
+    case 'idle':
+    case 'closed':
+      return { type: 'offline' };
+    case 'connecting':
+    case 'proving':
+      return { type: 'connecting' };
+    case 'pending':
+      return { type: 'pending', door: state.door, refusal: state.refusal };
+    case 'active':
+      return { type: state.phase === 'live' ? 'online' : 'catching_up' };
+    case 'waiting':
+      return { type: 'reconnecting', nextTryAt: state.nextTryAt, problem: state.problem };
+    case 'refused':
+      return { type: 'refused', problem: state.problem };
+  }
+}
+
+const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
+  'version_unsupported',
+  'device_removed',
+  'replaced',
+  'login_refused',
+]);
+
+type ConnectedState = Extract<SessionState, { readonly type: 'proving' | 'pending' | 'active' }>;
+type ConnectedNews = Exclude<SessionNews, { readonly type: 'try' | 'proved' | 'lost' | 'stop' | 'close' }>;
+
+function isConnected(state: SessionState): state is ConnectedState {
+  return state.type === 'proving' || state.type === 'pending' || state.type === 'active';
+}
+
+function lostState(state: SessionState, news: Extract<SessionNews, { readonly type: 'lost' }>): SessionState {
+  if (state.type !== 'connecting' && !isConnected(state)) return state;
+  if (isFinalProblem(news.problem, isConnected(state))) return { type: 'refused', problem: news.problem };
+  return { type: 'waiting', nextTryAt: news.nextTryAt, problem: news.problem };
+}
+
+function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {
+  switch (news.type) {
+    case 'pending':
+      return state.type === 'active' ? state : { type: 'pending', door: news.door, refusal: null };
+    case 'nameRefused':
+      return state.type === 'pending' ? { ...state, refusal: news.refusal } : state;
+    case 'nameChanged':
+      return state.type === 'pending' && state.refusal !== null ? { ...state, refusal: null } : state;
+    case 'active':
+      return state.type === 'active' ? state : { type: 'active', epoch: news.epoch, phase: 'resuming' };
+    case 'phase':
+      return state.type === 'active' && state.phase !== news.phase ? { ...state, phase: news.phase } : state;
+  }
+}
