@@ -4,7 +4,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { DiscoveryStatus } from './discovery.ts';
 import { overallState } from './interface-health.ts';
 import { createListeners } from './listeners.ts';
-import type { OpenMdnsLink } from './mdns-link.ts';
+import type { OpenMdnsLink, Sender } from './mdns-link.ts';
 import type { OutgoingPacket } from './mdns-records.ts';
 import { createMonitoredLink, type MonitoredLink } from './monitored-link.ts';
 import { watchNetworkInterfaces, type NetworkInterface, type ReadInterfaces } from './network-interfaces.ts';
@@ -21,7 +21,7 @@ export interface MdnsNetworks {
 }
 
 export interface MdnsNetworksListener {
-  readonly onPacket: (network: NetworkInterface, decoded: unknown, source: string) => void;
+  readonly onPacket: (network: NetworkInterface, decoded: unknown, sender: Sender) => void;
   /** A socket is there that knows nothing yet; `isNew` tells a new network from one that is tried again. */
   readonly onOpened: (network: NetworkInterface, isNew: boolean) => void;
   readonly onGone: (network: NetworkInterface) => void;
@@ -50,9 +50,9 @@ export function createMdnsNetworks(options: MdnsNetworksOptions, listener: MdnsN
   };
   const openNetwork = (network: NetworkInterface) => {
     const link = createMonitoredLink(options, network, {
-      onPacket: (decoded, { address }) => {
+      onPacket: (decoded, sender) => {
         const networks = [...links.values()].map((each) => each.network);
-        if (isHeardOn(network, address, networks)) listener.onPacket(network, decoded, address);
+        if (isHeardOn(network, sender.address, networks)) listener.onPacket(network, decoded, sender);
       },
       onHealth: tellStatus,
       onReopened: () => listener.onOpened(network, false),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isHostIp, isLoopbackIpv4, isPrivateIpv4 } from '#shared/discovery/ip-address.ts';
 import { parseServerTxt } from '#shared/discovery/server-record.ts';
 import type { Goodbye, Sighting } from '#shared/discovery/server-table.ts';
+import type { Sender } from './mdns-link.ts';
 import { serviceName } from './mdns-records.ts';
 
 /** What a decoded packet says that matters here; everything else in it is passed over. */
@@ -18,6 +19,7 @@ export interface MdnsQuestion {
   readonly type: string;
 }
 
+const mdnsPort = 5353;
 const maxQuestions = 32;
 const maxRecords = 128;
 const maxInstances = 8;
@@ -43,15 +45,16 @@ type RecordOf<Type extends DnsRecord['type']> = Extract<DnsRecord, { type: Type 
 
 const nothing: MdnsPacket = { questions: [], sightings: [], goodbyes: [], unresolved: [] };
 
-/** Reads a packet as the DNS codec leaves it: a value from a stranger, of any shape. `source` is the sender's IPv4 address. */
-export function readMdnsPacket(decoded: unknown, source: string): MdnsPacket {
+/** Reads a packet as the DNS codec leaves it: a value from a stranger, of any shape. Answers from another port than 5353 are none (RFC 6762 section 6). */
+export function readMdnsPacket(decoded: unknown, sender: Sender): MdnsPacket {
   const packet = v.safeParse(packetSchema, decoded);
   if (!packet.success) return nothing;
   const { type, questions, answers, additionals } = packet.output;
   if (type === 'query') return { ...nothing, questions: questions.slice(0, maxQuestions) };
+  if (sender.port !== mdnsPort) return nothing;
   const records = [...answers, ...additionals].slice(0, maxRecords).flatMap(readRecord);
   const instances = [...new Set(records.flatMap(instanceOf))].slice(0, maxInstances);
-  const read = instances.map((instance) => readInstance(instance, records, source));
+  const read = instances.map((instance) => readInstance(instance, records, sender.address));
   return {
     ...nothing,
     sightings: read.flatMap(({ sighting }) => sighting ?? []),

@@ -38,8 +38,8 @@ export function createMdnsDiscovery(options: MdnsDiscoveryOptions): Discovery {
   const networks = createMdnsNetworks(
     { clock, log, readInterfaces, openLink },
     {
-      onPacket: (network, decoded, source) => {
-        const packet = readMdnsPacket(decoded, source);
+      onPacket: (network, decoded, sender) => {
+        const packet = readMdnsPacket(decoded, sender);
         browser.hear(packet);
         advertiser.answer(network, packet.questions);
         advertiser.contradict(

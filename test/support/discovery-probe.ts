@@ -1,0 +1,57 @@
+/**
+ * A small program for the LAN tests: advertises, browses or floods, as the JSON in its only argument says, and prints what
+ * happens as JSON, one line a happening. A line on its input is a command: `stop`, `refresh` or `close`.
+ */
+import { createInterface } from 'node:readline';
+import { present } from '#shared/assert.ts';
+import { silentLogger } from '#shared/logger.ts';
+import type { Advertisement } from '#main/discovery/discovery.ts';
+import { createMdnsDiscovery } from '#main/discovery/mdns.ts';
+import { openMdnsLink } from '#main/discovery/mdns-link.ts';
+import { announcementPacket } from '#main/discovery/mdns-records.ts';
+import { systemRandom } from '#main/identity/system-random.ts';
+import { systemClock } from '#main/system-clock.ts';
+import { advertisement } from './advertisement.ts';
+import type { ProbeEvent, ProbePlan } from './probe-plan.ts';
+
+const plan = JSON.parse(present(process.argv[2], 'a plan')) as ProbePlan;
+process.once('SIGTERM', () => process.exit(0));
+
+if (plan.type === 'flood') await flood(plan.serverCount, plan.addresses);
+else discover(plan.advertise, plan.browse);
+
+function print(event: ProbeEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function discover(announced: Advertisement | null, isBrowsing: boolean): void {
+  const discovery = createMdnsDiscovery({ clock: systemClock, random: systemRandom, log: silentLogger });
+  const stop = announced === null ? null : discovery.advertise(announced);
+  discovery.onStatus((status) => print({ type: 'status', status }));
+  print({ type: 'status', status: discovery.status() });
+  if (isBrowsing) {
+    const browse = discovery.browse();
+    browse.onChange((servers) => print({ type: 'servers', servers, refused: browse.refused() }));
+  }
+  createInterface(process.stdin).on('line', (command) => {
+    if (command === 'stop') void stop?.().then(() => print({ type: 'stopped' }));
+    if (command === 'refresh') discovery.refresh();
+    if (command === 'close') void discovery.close().then(() => process.exit(0));
+  });
+}
+
+/** Announces made-up servers from the addresses of this machine in turn, three times over. */
+async function flood(serverCount: number, addresses: readonly string[]): Promise<void> {
+  const links = addresses.map((address) =>
+    openMdnsLink(address, { onPacket: () => undefined, onFailure: (reason) => print({ type: 'failed', reason }) }),
+  );
+  for (let round = 0; round < 3; round += 1) {
+    for (let index = 0; index < serverCount; index += 1) {
+      const turn = index % links.length;
+      const address = present(addresses[turn], 'an address');
+      await present(links[turn], 'a link').send(announcementPacket(advertisement(1_000 + index), address));
+    }
+  }
+  await Promise.all(links.map((link) => link.close()));
+  print({ type: 'flooded' });
+}

@@ -1,0 +1,18 @@
+import type { HeardServer } from '#shared/discovery/heard-server.ts';
+import type { Advertisement, Browse, DiscoveryFailure, DiscoveryStatus } from '#main/discovery/discovery.ts';
+
+/** What the discovery probe is told to do. */
+export type ProbePlan =
+  | { readonly type: 'discover'; readonly advertise: Advertisement | null; readonly browse: boolean }
+  | { readonly type: 'flood'; readonly serverCount: number; readonly addresses: readonly string[] };
+
+/** What it prints. */
+export type ProbeEvent =
+  | { readonly type: 'status'; readonly status: DiscoveryStatus }
+  | {
+      readonly type: 'servers';
+      readonly servers: readonly HeardServer[];
+      readonly refused: ReturnType<Browse['refused']>;
+    }
+  | { readonly type: 'stopped' | 'flooded' }
+  | { readonly type: 'failed'; readonly reason: DiscoveryFailure };
