@@ -154,4 +154,3 @@ export interface LogStats {
   readonly commits: number;
   readonly commitMsTotal: number;
 }
-

@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3';
+import type { Change, Query, ReadableDb, SqlValue, WritableDb } from './readable-db.ts';
+
+/** How long a statement waits for another handle's lock before it fails as busy, in milliseconds. */
+const busyTimeoutMs = 5_000;
+
+export interface ConnectOptions {
+  /** How long to wait for another handle's lock, in milliseconds. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** A handle that writes; makes the file where there is none. Throws what SQLite throws: see sqlite-failure.ts. */
+export function connect(path: string, options: ConnectOptions = {}): WritableDb {
+  const db = new Database(path, { timeout: options.busyTimeoutMs ?? busyTimeoutMs });
+  const transact = db.transaction((work: () => unknown) => work());
+  return {
+    ...readingPart(db),
+    access: 'write',
+    change: <Params extends readonly SqlValue[]>(sql: string) => db.prepare(sql) as unknown as Change<Params>,
+    // The cast gives back what `work` returned: a transaction hands its function's value through.
+    transact: <Value>(work: () => Value) => transact.immediate(work) as Value,
+    runScript: (sql) => {
+      db.exec(sql);
+    },
+  };
+}
+
+/** A handle on an existing file that cannot write. Throws what SQLite throws. */
+export function connectReadOnly(path: string): ReadableDb {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  return { ...readingPart(db), access: 'read' };
+}
+
+function readingPart(db: Database.Database): Omit<ReadableDb, 'access'> {
+  const readTogether = db.transaction((work: () => unknown) => work());
+  return {
+    // The caller says what parameters and columns hold; STRICT tables see to it that they do.
+    query: <Params extends readonly SqlValue[], Row>(sql: string) => db.prepare(sql) as unknown as Query<Params, Row>,
+    readTogether: <Value>(work: () => Value) => readTogether.deferred(work) as Value,
+    close: () => {
+      db.close();
+    },
+  };
+}

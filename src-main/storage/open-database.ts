@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { err, ok, type Result } from '#shared/result.ts';
+import { connect, connectReadOnly } from './database.ts';
+import { backUpBeforeMigration, latestVersion, migrate, schemaVersion, type Migration } from './migrate.ts';
+import type { OpenError } from './open-error.ts';
+import type { WritableDb } from './readable-db.ts';
+import { openErrorOf } from './sqlite-failure.ts';
+
+/**
+ * Opens a database file for its one writer and brings it up to the newest schema, after a backup where it had an older one. A
+ * database that a newer version wrote is left untouched. The folder exists and is locked (lock-file.ts) by the caller.
+ */
+export function openDatabase(file: string, migrations: readonly Migration[]): Result<WritableDb, OpenError> {
+  try {
+    const supported = latestVersion(migrations);
+    const found = versionOnDisk(file);
+    if (found > supported) return err({ type: 'database_newer', file, found, supported });
+    return ok(openForWriting(file, { migrations, isOlder: found > 0 && found < supported }));
+  } catch (error) {
+    return err(openErrorOf(error, file));
+  }
+}
+
+/** A database of this schema in memory, for tests and the simulation. */
+export function openMemoryDatabase(migrations: readonly Migration[]): WritableDb {
+  const db = connect(':memory:');
+  setPragmas(db);
+  migrate(db, migrations);
+  return db;
+}
+
+interface Schema {
+  readonly migrations: readonly Migration[];
+  /** It has tables of an earlier version, with something in them. */
+  readonly isOlder: boolean;
+}
+
+function openForWriting(file: string, { migrations, isOlder }: Schema): WritableDb {
+  const db = connect(file);
+  try {
+    setPragmas(db);
+    if (isOlder) backUpBeforeMigration(db, file);
+    migrate(db, migrations);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Read by a handle that cannot write, because opening to write already changes the file. 0 for a new one. */
+function versionOnDisk(file: string): number {
+  if (!existsSync(file)) return 0;
+  const db = connectReadOnly(file);
+  try {
+    return schemaVersion(db);
+  } finally {
+    db.close();
+  }
+}
+
+// FULL: in WAL mode the default does not wait for the disk at a commit, and what is acknowledged could be lost (D2).
+// fullfsync: on macOS fsync alone leaves the data in the drive's cache.
+function setPragmas(db: WritableDb): void {
+  db.runScript(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
+    ${process.platform === 'darwin' ? 'PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;' : ''}
+  `);
+}

@@ -1,0 +1,14 @@
+/** Why a data folder could not be opened; each says what a person can do about it. */
+export type OpenError =
+  /** Nothing can be written there: a read-only disk or somebody else's folder. */
+  | { readonly type: 'folder_read_only'; readonly folder: string }
+  /** Another process has it open, the one with this id where that is known. */
+  | { readonly type: 'folder_in_use'; readonly folder: string; readonly pid: number | null }
+  /** A file stands where the folder would be, a part of the path is missing, or the like; the code is the system's. */
+  | { readonly type: 'folder_unusable'; readonly folder: string; readonly code: string }
+  /** A newer Hallway wrote it; this one leaves it untouched. */
+  | { readonly type: 'database_newer'; readonly file: string; readonly found: number; readonly supported: number }
+  /** Not a database, or a damaged one. It is left as it is. */
+  | { readonly type: 'database_corrupt'; readonly file: string }
+  | { readonly type: 'disk_full'; readonly folder: string }
+  | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string };

@@ -1,0 +1,35 @@
+import { dirname } from 'node:path';
+import type { OpenError } from './open-error.ts';
+
+/** The code of an error that SQLite or the operating system gave (`SQLITE_FULL`, `EROFS`), or null for any other error. */
+export function failureCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  return error.code;
+}
+
+/** Whether there was no room left: nothing was written, and the same write succeeds once there is room. */
+export function isDiskFull(error: unknown): boolean {
+  const code = failureCode(error);
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** Whether the disk, and not what was asked of it, is at fault: trying the parts one by one would not help. */
+export function isStorageFailure(error: unknown): boolean {
+  const code = failureCode(error);
+  if (code === null) return false;
+  return !code.startsWith('SQLITE_CONSTRAINT') && !['SQLITE_ERROR', 'SQLITE_MISMATCH', 'SQLITE_RANGE'].includes(code);
+}
+
+/** What opening a database file failed with, as a value; throws on what is a bug. */
+export function openErrorOf(error: unknown, file: string): OpenError {
+  const code = failureCode(error);
+  const folder = dirname(file);
+  if (code === null) throw error;
+  if (isDiskFull(error)) return { type: 'disk_full', folder };
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return { type: 'database_corrupt', file };
+  if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM'].includes(code) || code.startsWith('SQLITE_READONLY')) {
+    return { type: 'folder_read_only', folder };
+  }
+  if (code.startsWith('E')) return { type: 'folder_unusable', folder, code };
+  return { type: 'storage_failed', folder, code };
+}
