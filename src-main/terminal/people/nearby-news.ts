@@ -2,27 +2,11 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { NearbyView } from '#shared/ipc/chat-view.ts';
 import { discoverySentences } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
+import type { Numbers } from './numbers.ts';
 import { note, type PeopleSession } from './people-session.ts';
 
-/** Numbers servers in the order they were met, so that a number stays what it was while the list changes. */
-export interface ServerNumbers {
-  numberOf(serverId: ServerId): number;
-  serverOf(typed: string): ServerId | null;
-}
-
-export function createServerNumbers(): ServerNumbers {
-  const serverIds: ServerId[] = [];
-  return {
-    numberOf: (serverId) => {
-      if (!serverIds.includes(serverId)) serverIds.push(serverId);
-      return serverIds.indexOf(serverId) + 1;
-    },
-    serverOf: (typed) => (/^\d{1,4}$/u.test(typed) ? (serverIds[Number(typed) - 1] ?? null) : null),
-  };
-}
-
 /** Lists new servers nearby as they appear and go. Known ones speak for themselves by connecting. */
-export function tellNearby(session: PeopleSession, numbers: ServerNumbers): void {
+export function tellNearby(session: PeopleSession, numbers: Numbers<ServerId>): void {
   const seen = new Map<ServerId, string>();
   let status: NearbyView['status']['type'] = 'starting';
 

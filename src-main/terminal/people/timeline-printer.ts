@@ -90,9 +90,10 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     for (const key of change.removed) held.delete(key);
     const fresh: TimelineItem[] = [];
     for (const item of change.items) {
-      const news = shown.see(item);
-      if (news === 'new') fresh.push(item);
-      if (news === 'changed' && item.type === 'message') update(change, item);
+      const news = shown.see(change.roomId, item);
+      const isFailed = item.type === 'message' && item.delivery === 'failed' && news !== 'known';
+      if (item.type === 'message' && (news === 'changed' || isFailed)) update(change, item);
+      else if (news === 'new') fresh.push(item);
     }
     if (change.isLive) printNew(change, fresh);
   });
@@ -101,7 +102,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     flush,
     printPage: (at, page) => {
       flush();
-      for (const item of page.items) shown.see(item);
+      for (const item of page.items) shown.see(at.roomId, item);
       above = { ...nothingAbove, where: null };
       print(at, page.items);
       lastOwn = null;

@@ -1,0 +1,53 @@
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { NameNotResolved } from '../resolve-name.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
+import type { Numbers } from './numbers.ts';
+import type { RoomDoors } from './open-room.ts';
+import { say, type PeopleSession } from './people-session.ts';
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly session: PeopleSession;
+  readonly doors: RoomDoors;
+  readonly servers: Numbers<ServerId>;
+  readonly rooms: Numbers<RoomId>;
+  /** Goes to a server by id, address or join line, and joins it when it is new or was left. */
+  enterServer(target: string): void;
+  quit(): void;
+  /** Somebody did something: what stands on the screen has been read. */
+  seen(): void;
+}
+
+/** What stood behind the command: as it was typed, and in words. */
+export interface Typed {
+  readonly rest: string;
+  readonly args: readonly string[];
+}
+
+/** Does what was typed and says what came of it. */
+export type CommandHandler = (context: CommandContext, typed: Typed) => Promise<void> | void;
+
+/** The server people are at; without one, says so. */
+export function serverHere({ session }: CommandContext): ServerId | null {
+  if (session.place.serverId === null) say(session, 'You are at no server yet. /nearby lists those on this network.');
+  return session.place.serverId;
+}
+
+/** The room people are in; without one, says so. */
+export function roomHere(context: CommandContext): { serverId: ServerId; roomId: RoomId } | null {
+  const serverId = serverHere(context);
+  if (serverId === null) return null;
+  const { roomId } = context.session.place;
+  if (roomId === null) say(context.session, 'You are in no room yet. /rooms lists them, /join goes into one.');
+  return roomId === null ? null : { serverId, roomId };
+}
+
+/** Says that a name fits nobody, or whom it fits. */
+export function sayNotResolved({ session }: CommandContext, problem: NameNotResolved): void {
+  const typed = cleanLine(problem.typed);
+  if (problem.type === 'nobody') {
+    say(session, `There is no "${typed}" here.`);
+    return;
+  }
+  say(session, `"${typed}" could be ${problem.names.map(cleanName).join(' or ')}. Type more of it.`);
+}

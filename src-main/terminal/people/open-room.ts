@@ -1,0 +1,81 @@
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { RoomView } from '#shared/ipc/chat-view.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
+import { cutToWidth } from '../text/display-width.ts';
+import { dim, plain, reverse, type Line } from '../view/line.ts';
+import { note, sayProblem, type PeopleSession } from './people-session.ts';
+import type { ReadMarker } from './read-marker.ts';
+import type { TimelinePrinter } from './timeline-printer.ts';
+
+/** Going into rooms and reading back in them. */
+export interface RoomDoors {
+  open(serverId: ServerId, roomId: RoomId): Promise<void>;
+  /** Prints up to `count` older messages of the current room. */
+  readOlder(count: number): Promise<void>;
+}
+
+interface DoorParts {
+  readonly session: PeopleSession;
+  readonly printer: TimelinePrinter;
+  readonly readMarker: ReadMarker;
+}
+
+const openingItems = 10;
+
+export function createRoomDoors({ session, printer, readMarker }: DoorParts): RoomDoors {
+  const { chat, mirror, place, screen } = session;
+  /** Where reading back goes on, by room; null at the beginning. */
+  const cursors = new Map<RoomId, string | null>();
+
+  const printPage = async (serverId: ServerId, roomId: RoomId, page: { before?: string; maxItems: number }) => {
+    const result = await chat.call('timeline.page', { serverId, roomId, ...page });
+    if (!result.ok) {
+      sayProblem(session, result.error, { serverId, roomId });
+      return;
+    }
+    cursors.set(roomId, result.value.before);
+    printer.printPage({ serverId, roomId }, result.value);
+    if (result.value.items.length === 0) note(session, 'Nothing has been said here yet.');
+  };
+
+  return {
+    open: async (serverId, roomId) => {
+      printer.flush();
+      place.goToRoom(serverId, roomId);
+      const room = mirror.room(serverId, roomId);
+      screen.print([headLine(session, serverId, room)]);
+      await printPage(serverId, roomId, { maxItems: openingItems });
+      readMarker.seen();
+      void chat.call('presence.watch', { serverId, roomIds: [roomId], personIds: [], everybody: false });
+    },
+    readOlder: async (count) => {
+      const { serverId, roomId } = place;
+      if (serverId === null || roomId === null) return;
+      const before = cursors.get(roomId);
+      if (before === null) {
+        note(session, `This is the beginning of ${cleanName(session.names.room(serverId, roomId))}.`);
+        return;
+      }
+      await printPage(serverId, roomId, { ...(before === undefined ? {} : { before }), maxItems: count });
+    },
+  };
+}
+
+/** The room people come to by themselves: `general`, else the first channel they are in, else any room. */
+export function firstRoom(rooms: readonly RoomView[]): RoomView | undefined {
+  const mine = rooms.filter(({ isMember, isWaiting }) => isMember || isWaiting);
+  const channels = mine.filter(({ kind }) => kind === 'channel');
+  const sorted = channels.toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
+  return sorted.find(({ name }) => name === 'general') ?? sorted[0] ?? mine[0];
+}
+
+function headLine({ names, screen }: PeopleSession, serverId: ServerId, room: RoomView | undefined): Line {
+  const name = room === undefined ? '?' : cleanName(names.room(serverId, room.roomId));
+  const parts = [
+    room !== undefined && room.unread > 0 ? `${room.unread} unread` : '',
+    room === undefined || room.isMember || room.isWaiting ? '' : 'you are not in it',
+    cleanLine(room?.topic ?? ''),
+  ].filter((part) => part !== '');
+  const remark = cutToWidth(parts.join(' · '), Math.max(0, screen.width() - name.length - 4));
+  return [reverse(` ${name} `), plain(remark === '' ? '' : '  '), dim(remark)];
+}

@@ -1,0 +1,32 @@
+import { connectionWords } from '../english.ts';
+import { cleanName } from '../text/clean-text.ts';
+import { cutToWidth } from '../text/display-width.ts';
+import { bold, dim, plain, type Line } from '../view/line.ts';
+import type { PeopleSession } from './people-session.ts';
+
+const roomyFrom = 60;
+const nameColumns = 20;
+
+/** Keeps the prompt at where people are. */
+export function showPrompt(session: PeopleSession): void {
+  const refresh = (): void => {
+    session.screen.setPrompt(promptLine(session));
+  };
+  session.mirror.onChange(refresh);
+  session.place.onMove(refresh);
+  refresh();
+}
+
+/** `Nordlicht · firmware · out of reach > `; a narrow screen leaves out the server, a connected one its state. */
+function promptLine({ mirror, names, place, screen }: PeopleSession): Line {
+  const { serverId, roomId } = place;
+  if (serverId === null) return [dim('no server'), plain(' > ')];
+  const short = (name: string): string => cutToWidth(cleanName(name), nameColumns);
+  const state = mirror.server(serverId)?.connection.type ?? 'offline';
+  const parts: Line[] = [
+    ...(screen.width() >= roomyFrom || roomId === null ? [[dim(short(names.server(serverId)))]] : []),
+    ...(roomId === null ? [] : [[bold(short(names.room(serverId, roomId)))]]),
+    ...(state === 'online' ? [] : [[dim(connectionWords[state])]]),
+  ];
+  return [...parts.flatMap((part, index) => (index === 0 ? part : [dim(' · '), ...part])), plain(' > ')];
+}

@@ -1,0 +1,26 @@
+import { problemSentence, say, type PeopleSession } from './people-session.ts';
+
+/** Says what the server refused later. Messages tell of it themselves, beside their text. */
+export function tellRefusals(session: PeopleSession): void {
+  session.chat.on('command.failed', ({ serverId, roomId, kind, reason }) => {
+    if (kind === 'message.send') return;
+    if (kind === 'room.create' && roomId !== null && session.place.isIn(serverId, roomId)) session.place.leaveRoom();
+    say(session, `Not done: /${wordOf(kind)}. ${problemSentence(session, reason, { serverId, roomId })}`);
+  });
+}
+
+/** The command people typed for a command of the wire. */
+function wordOf(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    'room.create': 'create',
+    'room.join': 'join',
+    'room.leave': 'leave',
+    'room.invite': 'invite',
+    'room.rename': 'rename',
+    'room.setTopic': 'topic',
+    'direct.open': 'dm',
+    'person.rename': 'name',
+    'person.admit': 'server',
+  };
+  return words[kind] ?? kind;
+}

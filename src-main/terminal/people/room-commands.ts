@@ -1,0 +1,208 @@
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import { resolveName, resolveNames } from '../resolve-name.ts';
+import { cleanName } from '../text/clean-text.ts';
+import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
+import { waitUntil } from '../wait-until.ts';
+import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+
+/** How long a new room may take to show up here before it is opened all the same. */
+const appearMs = 3000;
+
+export const listRooms: CommandHandler = async (context) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session } = context;
+  const { screen, place } = session;
+  screen.print(roomLines(roomRows(context, serverId), place.roomId, screen.width()));
+  if (session.mirror.server(serverId)?.connection.type !== 'online') return;
+  const browsed = await session.chat.call('room.browse', { serverId });
+  if (!browsed.ok) return;
+  const others = browsed.value.filter(({ isMember }) => !isMember);
+  if (others.length > 0) screen.print([...browsedLines(others, screen.width())]);
+};
+
+export const joinRoom: CommandHandler = async (context, { rest }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session, doors } = context;
+  if (rest === '') {
+    say(session, '/join needs the name of a room. /rooms lists them.');
+    return;
+  }
+  const mine = session.mirror.rooms(serverId).filter(({ isMember, isWaiting }) => isMember || isWaiting);
+  const named = session.names.rooms(serverId).filter(({ id }) => mine.some(({ roomId }) => roomId === id));
+  const numbered = context.rooms.idOf(rest);
+  const known = resolveName(named.some(({ id }) => id === numbered) && numbered !== null ? numbered : rest, named);
+  if (known.ok) {
+    await doors.open(serverId, known.value.id);
+    return;
+  }
+  if (known.error.type === 'ambiguous') sayNotResolved(context, known.error);
+  else await joinBrowsed(context, serverId, rest);
+};
+
+export const leaveRoom: CommandHandler = async (context, { rest }) => {
+  const here = roomHere(context);
+  if (here === null) return;
+  const { session } = context;
+  const left = rest === '' ? null : resolveName(rest, session.names.rooms(here.serverId));
+  if (left !== null && !left.ok) {
+    sayNotResolved(context, left.error);
+    return;
+  }
+  const roomId = left?.value.id ?? here.roomId;
+  const result = await session.chat.call('room.leave', { serverId: here.serverId, roomId });
+  if (!result.ok) sayProblem(session, result.error, { serverId: here.serverId, roomId });
+  else if (roomId === here.roomId) session.place.leaveRoom();
+};
+
+export const createRoom: CommandHandler = async (context, { rest }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session, doors } = context;
+  const isPrivate = /(^|\s)--private(?=\s|$)/u.test(rest);
+  const showsHistory = !isPrivate || /(^|\s)--history(?=\s|$)/u.test(rest);
+  const name = rest.replaceAll(/(^|\s)--(private|history)(?=\s|$)/gu, ' ').trim();
+  const result = await session.chat.call('room.create', {
+    serverId,
+    name: name.replaceAll(/^["“]|["”]$/gu, ''),
+    topic: '',
+    visibility: isPrivate ? 'private' : 'public',
+    history: showsHistory ? 'everything' : 'joined',
+  });
+  if (!result.ok) {
+    sayProblem(session, result.error);
+    return;
+  }
+  await roomAppears(session, serverId, result.value.roomId);
+  await doors.open(serverId, result.value.roomId);
+};
+
+export const inviteToRoom: CommandHandler = async (context, { rest }) => {
+  const here = roomHere(context);
+  if (here === null) return;
+  const { session } = context;
+  const person = resolveName(rest.replaceAll(/["“”]/gu, ''), session.names.people(here.serverId));
+  if (!person.ok) {
+    sayNotResolved(context, person.error);
+    return;
+  }
+  const result = await session.chat.call('room.invite', { ...here, personId: person.value.id });
+  if (!result.ok) sayProblem(session, result.error);
+};
+
+export const setTopic: CommandHandler = async (context, { rest }) => {
+  const here = roomHere(context);
+  if (here === null) return;
+  const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest });
+  if (!result.ok) sayProblem(context.session, result.error);
+};
+
+export const renameRoom: CommandHandler = async (context, { rest }) => {
+  const here = roomHere(context);
+  if (here === null) return;
+  const result = await context.session.chat.call('room.rename', { ...here, name: rest });
+  if (!result.ok) sayProblem(context.session, result.error);
+};
+
+export const openDirect: CommandHandler = async (context, { args }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session, doors } = context;
+  const people = resolveNames(args, session.names.people(serverId));
+  if (!people.ok) {
+    sayNotResolved(context, people.error);
+    return;
+  }
+  if (people.value.length === 0) {
+    say(session, '/dm needs the name of somebody. /people lists everybody.');
+    return;
+  }
+  const result = await session.chat.call('direct.open', { serverId, personIds: people.value.map(({ id }) => id) });
+  if (!result.ok) {
+    sayProblem(session, result.error);
+    return;
+  }
+  await roomAppears(session, serverId, result.value.roomId);
+  await doors.open(serverId, result.value.roomId);
+};
+
+export const listMembers: CommandHandler = (context) => {
+  const here = roomHere(context);
+  if (here === null) return;
+  const { mirror, screen } = context.session;
+  const members = mirror.room(here.serverId, here.roomId)?.memberIds ?? [];
+  const people = mirror.people(here.serverId).filter(({ personId }) => members.includes(personId));
+  screen.print(personLines(people, screen.width()));
+};
+
+export const readHistory: CommandHandler = async (context, { rest }) => {
+  if (roomHere(context) === null) return;
+  const count = rest === '' ? 20 : Number(rest);
+  if (!Number.isInteger(count) || count < 1) {
+    say(context.session, '/history takes a number of messages, 1 to 200.');
+    return;
+  }
+  await context.doors.readOlder(Math.min(count, 200));
+};
+
+export const listUnread: CommandHandler = (context) => {
+  const { session } = context;
+  const { mirror, screen, names } = session;
+  let count = 0;
+  for (const { serverId } of mirror.servers()) {
+    const rows = roomRows(context, serverId).filter(({ room }) => room.unread > 0);
+    if (rows.length === 0) continue;
+    count += rows.length;
+    if (mirror.servers().length > 1) note(session, cleanName(names.server(serverId)));
+    screen.print(roomLines(rows, session.place.roomId, screen.width()));
+  }
+  if (count === 0) say(session, 'Nothing is unread.');
+};
+
+async function joinBrowsed(context: CommandContext, serverId: ServerId, typed: string): Promise<void> {
+  const { session, doors } = context;
+  const browsed = await session.chat.call('room.browse', { serverId });
+  if (!browsed.ok) {
+    sayProblem(session, browsed.error);
+    return;
+  }
+  const found = resolveName(
+    typed,
+    browsed.value.map(({ roomId, name }) => ({ id: roomId, name })),
+  );
+  if (!found.ok) {
+    sayNotResolved(context, found.error);
+    return;
+  }
+  const roomId = found.value.id;
+  const joined = await session.chat.call('room.join', { serverId, roomId });
+  if (!joined.ok) {
+    sayProblem(session, joined.error, { serverId, roomId });
+    return;
+  }
+  const { clock, signal, mirror } = session;
+  const isIn = (): boolean => mirror.room(serverId, roomId)?.isMember === true;
+  if (await waitUntil(isIn, appearMs, { clock, signal, onChange: mirror.onChange })) await doors.open(serverId, roomId);
+  else note(session, `You join ${cleanName(found.value.name)} as soon as the server is back.`);
+}
+
+async function roomAppears({ clock, signal, mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): Promise<void> {
+  const isHere = (): boolean => mirror.room(serverId, roomId) !== undefined;
+  await waitUntil(isHere, appearMs, { clock, signal, onChange: mirror.onChange });
+}
+
+/** Channels by name, then direct rooms; those one has left come last. */
+function roomRows({ session, rooms }: CommandContext, serverId: ServerId): RoomRow[] {
+  const sorted = session.mirror
+    .rooms(serverId)
+    .map((room) => ({ room, name: session.names.room(serverId, room.roomId) }))
+    .toSorted((a, b) => rank(a.room) - rank(b.room) || a.name.localeCompare(b.name));
+  return sorted.map((row) => ({ ...row, number: rooms.numberOf(row.room.roomId) }));
+}
+
+function rank({ kind, isMember, isWaiting }: { kind: string; isMember: boolean; isWaiting: boolean }): number {
+  if (!isMember && !isWaiting) return 2;
+  return kind === 'direct' ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+import { helpLines } from '../view/help-lines.ts';
+import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
+import type { CommandWord } from './commands.ts';
+import { discardMessage, retryMessage } from './message-commands.ts';
+import * as room from './room-commands.ts';
+import * as server from './server-commands.ts';
+
+/** Every word of commands.ts and what does it: one without the other does not compile. */
+const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
+  rooms: room.listRooms,
+  join: room.joinRoom,
+  leave: room.leaveRoom,
+  create: room.createRoom,
+  invite: room.inviteToRoom,
+  topic: room.setTopic,
+  rename: room.renameRoom,
+  dm: room.openDirect,
+  who: room.listMembers,
+  people: server.listPeople,
+  history: room.readHistory,
+  unread: room.listUnread,
+  retry: retryMessage,
+  discard: discardMessage,
+  servers: server.listServers,
+  nearby: server.listNearby,
+  server: server.enterServer,
+  'leave-server': server.leaveServer,
+  'forget-server': server.forgetServer,
+  name: server.changeName,
+  help: ({ session }) => {
+    session.screen.print(helpLines(session.screen.width()));
+  },
+  quit: ({ quit }) => {
+    quit();
+  },
+};
+
+/** Does what was typed after a slash. */
+export async function runCommand(context: CommandContext, word: CommandWord, typed: Typed): Promise<void> {
+  await handlers[word](context, typed);
+}

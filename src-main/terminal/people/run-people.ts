@@ -1,0 +1,137 @@
+import type { Clock } from '#shared/clock.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import { createChatMirror, type ChatConnection } from '../chat-mirror.ts';
+import { drainOutboxes } from '../drain.ts';
+import type { Problem } from '../english.ts';
+import { createNames } from '../names.ts';
+import type { Screen } from '../screen.ts';
+import type { LocalTime } from '../text/local-time.ts';
+import { createArrivals, type Arrivals } from './arrivals.ts';
+import type { CommandContext } from './command-context.ts';
+import { tellConnections } from './connection-news.ts';
+import { createCurrentPlace } from './current-place.ts';
+import { sendText } from './message-commands.ts';
+import { tellNearby } from './nearby-news.ts';
+import { createNumbers } from './numbers.ts';
+import { createRoomDoors } from './open-room.ts';
+import { parseLine } from './parse-line.ts';
+import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { showPrompt } from './prompt.ts';
+import { createReadMarker } from './read-marker.ts';
+import { tellRefusals } from './refusal-news.ts';
+import { runCommand } from './run-command.ts';
+import { createTimelinePrinter } from './timeline-printer.ts';
+
+export interface PeopleParts {
+  readonly chat: ChatConnection;
+  readonly clock: Clock;
+  readonly time: LocalTime;
+  readonly screen: Screen;
+  readonly lines: AsyncIterable<string>;
+  /** Calls back for each key; where keys are not seen, lines are enough. */
+  onKey(listener: () => void): void;
+  /** Ends the session, from inside and from outside. */
+  readonly stop: AbortController;
+  readonly displayName: string;
+  /** The server to go to at the start: an id, an address or a join line. */
+  readonly target: string | null;
+  /** When lines come from a pipe: how long they wait for a room, and at their end for being sent. */
+  readonly pipedWaitMs: number | null;
+}
+
+export type PeopleEnd =
+  | { readonly type: 'quit' }
+  | { readonly type: 'client_gone' }
+  /** What was given at the start is no server at all. */
+  | { readonly type: 'target_invalid'; readonly problem: Problem };
+
+/** Runs the people's mode, line by line, until somebody quits, the lines end or the client goes. */
+export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
+  const session = createSession(parts);
+  const { signal } = parts.stop;
+  let finish: (end: PeopleEnd) => void = () => undefined;
+  const ended = new Promise<PeopleEnd>((resolve) => {
+    finish = resolve;
+  });
+  signal.addEventListener('abort', () => void finish({ type: 'quit' }));
+  session.chat.onClose(() => void finish({ type: 'client_gone' }));
+
+  const printer = createTimelinePrinter(session);
+  const readMarker = createReadMarker(session);
+  const doors = createRoomDoors({ session, printer, readMarker });
+  const arrivals = createArrivals(session, doors);
+  const context: CommandContext = {
+    session,
+    doors,
+    servers: createNumbers<ServerId>(),
+    rooms: createNumbers(),
+    enterServer: (target) => {
+      void arrivals.enter(target).then((problem) => {
+        if (problem !== null && !signal.aborted) sayProblem(session, problem);
+      });
+    },
+    quit: () => void finish({ type: 'quit' }),
+    seen: readMarker.seen,
+  };
+  tellConnections(session);
+  tellNearby(session, context.servers);
+  tellRefusals(session);
+  showPrompt(session);
+  parts.onKey(readMarker.seen);
+
+  const work = async (): Promise<PeopleEnd> => {
+    await session.mirror.ready;
+    const start = enterFirst(context, arrivals, parts.target);
+    void start.then((problem) => {
+      if (problem?.type === 'target_invalid') finish({ type: 'target_invalid', problem });
+      else if (problem !== null && !signal.aborted) sayProblem(session, problem);
+    });
+    await readLines(context, arrivals, parts);
+    return { type: 'quit' };
+  };
+  const end = await Promise.race([work(), ended]);
+  parts.stop.abort();
+  printer.flush();
+  return end;
+}
+
+function createSession({ chat, clock, time, screen, stop, displayName }: PeopleParts): PeopleSession {
+  const mirror = createChatMirror(chat);
+  const names = createNames(mirror);
+  return { chat, mirror, names, place: createCurrentPlace(), screen, clock, time, signal: stop.signal, displayName };
+}
+
+/** Goes to the server that was asked for, or else to the only one known. */
+async function enterFirst(
+  { session, servers }: CommandContext,
+  arrivals: Arrivals,
+  target: string | null,
+): Promise<Problem | null> {
+  const known = session.mirror.servers();
+  for (const { serverId } of known) servers.numberOf(serverId);
+  if (target !== null) return arrivals.enter(target);
+  const [only] = known;
+  if (only !== undefined && known.length === 1) {
+    session.place.goToServer(only.serverId);
+    return null;
+  }
+  if (known.length > 1) note(session, 'You know several servers. /servers lists them, /server N goes to one.');
+  else note(session, 'Looking for servers on this network. /help lists what you can type.');
+  return null;
+}
+
+async function readLines(context: CommandContext, arrivals: Arrivals, parts: PeopleParts): Promise<void> {
+  const { session } = context;
+  for await (const line of parts.lines) {
+    if (parts.pipedWaitMs !== null) await arrivals.settled(parts.pipedWaitMs);
+    if (session.signal.aborted) return;
+    context.seen();
+    const typed = parseLine(line);
+    if (typed.type === 'say') await sendText(context, typed.text);
+    if (typed.type === 'unknown') say(session, `There is no /${typed.word}. /help lists what there is.`);
+    if (typed.type === 'command') await runCommand(context, typed.word, typed);
+  }
+  if (parts.pipedWaitMs === null) return;
+  const waiting = await drainOutboxes(session, parts.pipedWaitMs);
+  if (waiting > 0) note(session, `${waiting} not sent yet. What waits is kept, and goes out next time.`);
+}

@@ -1,0 +1,75 @@
+import { discoverySentences } from '../english.ts';
+import { cleanName } from '../text/clean-text.ts';
+import { nearbyLines, personLines, serverLines } from '../view/lists.ts';
+import { serverHere, type CommandHandler } from './command-context.ts';
+import { note, say, sayProblem } from './people-session.ts';
+
+export const listServers: CommandHandler = ({ session, servers }) => {
+  const { mirror, screen, place } = session;
+  const known = mirror.servers();
+  if (known.length === 0) say(session, 'You know no server yet. /nearby lists those on this network.');
+  screen.print(serverLines(known, { current: place.serverId, width: screen.width(), numberOf: servers.numberOf }));
+};
+
+export const listNearby: CommandHandler = ({ session, servers }) => {
+  const { mirror, screen } = session;
+  const nearby = mirror.nearby();
+  screen.print(nearbyLines(nearby.servers, { width: screen.width(), numberOf: servers.numberOf }));
+  const sentence = discoverySentences[nearby.status.type];
+  if (sentence !== null) note(session, sentence);
+  else if (nearby.servers.length === 0) note(session, 'No server has been seen on this network yet. Looking goes on.');
+};
+
+export const enterServer: CommandHandler = ({ session, servers, enterServer: enter }, { rest }) => {
+  if (rest === '') {
+    say(session, '/server needs a number of /nearby or /servers, a server id, an address or a join line.');
+    return;
+  }
+  const byName = session.mirror.servers().find(({ name }) => name.toLowerCase() === rest.toLowerCase());
+  enter(servers.idOf(rest) ?? byName?.serverId ?? rest);
+};
+
+export const leaveServer: CommandHandler = async (context) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const result = await context.session.chat.call('server.leave', { serverId });
+  if (!result.ok) sayProblem(context.session, result.error);
+};
+
+export const forgetServer: CommandHandler = async (context, { rest }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session } = context;
+  const name = cleanName(session.names.server(serverId));
+  if (rest.toLowerCase() !== 'yes') {
+    say(session, `This deletes everything of ${name} from this computer. /forget-server yes does it.`);
+    return;
+  }
+  const result = await session.chat.call('server.forget', { serverId });
+  if (!result.ok) {
+    sayProblem(session, result.error);
+    return;
+  }
+  session.place.leaveServer();
+  note(session, `${name} is forgotten.`);
+};
+
+export const listPeople: CommandHandler = (context) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { mirror, screen } = context.session;
+  const people = mirror.people(serverId).filter(({ isRemoved, role }) => !isRemoved && role !== 'server');
+  screen.print(personLines(people, screen.width()));
+};
+
+export const changeName: CommandHandler = async (context, { rest }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session } = context;
+  const displayName = rest.replaceAll(/^["“]|["”]$/gu, '');
+  const isOutside = session.mirror.server(serverId)?.connection.type === 'pending';
+  const result = isOutside
+    ? await session.chat.call('server.join', { target: serverId, displayName })
+    : await session.chat.call('person.rename', { serverId, displayName });
+  if (!result.ok) sayProblem(session, result.error);
+};
