@@ -1,0 +1,137 @@
+import { unreachable } from '#shared/assert.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import type { RequestResult } from '#shared/protocol/request.ts';
+import type { EventLog, ReplayPage, ResumePlan } from '../storage/event-log.ts';
+import { settleReplies, startCatchUp, type CatchUp } from './catch-up-state.ts';
+import type { CatchUpEnd } from './catch-up-end.ts';
+import type { Hub } from './hub.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { PublishedHead } from './published-head.ts';
+import { errorReply, resultReply } from './reply.ts';
+import type { Session } from './session.ts';
+import type { SessionOwner } from './session-state.ts';
+
+/** Brings a session from where its device is to live: subscribe first, then read up to the fence, then let go (D7, P7). */
+export interface CatchUps {
+  resume(asked: Asked, position: Position | null): void;
+  pullReplay(asked: Asked): void;
+  pullSnapshot(asked: Asked, part: number): void;
+}
+
+/** A request with who asked. */
+export interface Asked {
+  readonly session: Session;
+  readonly owner: SessionOwner;
+  readonly id: number;
+}
+
+export interface CatchUpsOptions {
+  readonly log: Pick<EventLog, 'planResume' | 'readReplay'>;
+  readonly hub: Hub;
+  readonly outgoing: Outgoing;
+  readonly head: PublishedHead;
+  readonly logger: Logger;
+  readonly end: CatchUpEnd;
+  /** Says how a request ended: every request ends once. */
+  readonly reply: (session: Session, text: string) => void;
+}
+
+export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }: CatchUpsOptions): CatchUps {
+  function begin({ session, owner }: Asked): CatchUp {
+    const catchUp = startCatchUp(session.catchUp?.replies ?? []);
+    session.sync = 'catchingUp';
+    session.catchUp = catchUp;
+    session.fenceSeq = head.seq;
+    hub.subscribeAll(session, owner.personId);
+    return catchUp;
+  }
+
+  function applyPlan({ session, id }: Asked, catchUp: CatchUp, plan: ResumePlan): void {
+    catchUp.mode = plan.mode;
+    catchUp.startSeq = plan.mode === 'replay' ? plan.afterSeq : plan.seq;
+    catchUp.cursorSeq = catchUp.startSeq;
+    // The log may be ahead of what is published: what the client has from it is not told again.
+    session.fenceSeq = Math.max(session.fenceSeq, catchUp.startSeq);
+    switch (plan.mode) {
+      case 'replay':
+        reply(session, resultReply(id, JSON.stringify({ mode: 'replay', upTo: session.fenceSeq })));
+        for (const { frame } of settleReplies(session, catchUp, 'covered')) outgoing.add(session, frame);
+        return;
+      case 'snapshot':
+        catchUp.parts = plan.parts;
+        reply(session, resultReply(id, JSON.stringify(snapshotResult(plan))));
+        return;
+      default:
+        unreachable(plan);
+    }
+  }
+
+  function applyPage({ session, owner, id }: Asked, catchUp: CatchUp, page: ReplayPage): void {
+    catchUp.cursorSeq = page.lastSeq;
+    session.toldSeq = page.lastSeq;
+    const isLast = page.lastSeq >= session.fenceSeq;
+    const events = page.frames.join(',');
+    const position = JSON.stringify(page.position);
+    reply(session, resultReply(id, `{"events":[${events}],"isLast":${isLast},"position":${position}}`));
+    if (isLast) end.goLive(session, owner);
+  }
+
+  async function pull(asked: Asked, catchUp: CatchUp): Promise<void> {
+    const { session, owner, id } = asked;
+    if (session.catchUp !== catchUp) {
+      refusePull(asked);
+      return;
+    }
+    try {
+      const range = { personId: owner.personId, afterSeq: catchUp.cursorSeq, upToSeq: session.fenceSeq };
+      const page = await log.readReplay(range);
+      if (session.catchUp === catchUp) applyPage(asked, catchUp, page);
+      else refusePull(asked);
+    } catch (error) {
+      logger.error('A page of a replay could not be read.', { error: String(error) });
+      reply(session, errorReply(id, { type: 'storage_failed' }));
+    }
+  }
+
+  function refusePull({ session, id }: Asked): void {
+    reply(session, errorReply(id, { type: 'nothing_to_pull' }));
+  }
+
+  return {
+    resume: (asked, position) => {
+      const { session, owner, id } = asked;
+      const catchUp = begin(asked);
+      log.planResume(owner.personId, position).then(
+        (plan) => {
+          if (session.catchUp === catchUp) applyPlan(asked, catchUp, plan);
+          else refusePull(asked);
+        },
+        (error: unknown) => {
+          logger.error('A resume could not be planned.', { error: String(error) });
+          reply(session, errorReply(id, { type: 'storage_failed' }));
+        },
+      );
+    },
+    pullReplay: (asked) => {
+      const { catchUp } = asked.session;
+      if (catchUp?.mode !== 'replay') refusePull(asked);
+      else catchUp.pulls = catchUp.pulls.then(() => pull(asked, catchUp));
+    },
+    pullSnapshot: (asked, part) => {
+      const { session, owner, id } = asked;
+      const text = session.catchUp?.mode === 'snapshot' ? session.catchUp.parts[part] : undefined;
+      if (session.catchUp === null || text === undefined) {
+        refusePull(asked);
+        return;
+      }
+      reply(session, resultReply(id, text));
+      if (part === session.catchUp.parts.length - 1) end.afterSnapshot(session, owner);
+    },
+  };
+}
+
+function snapshotResult(plan: Extract<ResumePlan, { mode: 'snapshot' }>): RequestResult<'resume'> {
+  const { mode, reason, position, parts, firstRoomId } = plan;
+  return { mode, reason, position, parts: parts.length, firstRoomId };
+}

@@ -1,0 +1,78 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { ByeReason } from '#shared/protocol/session.ts';
+import type { Connection } from '../transport/connection.ts';
+import { removedEnd } from './login.ts';
+import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
+import { serverStats, type ServerStats } from './server-stats.ts';
+import { createSession } from './session.ts';
+
+/** A chat server between its connections and its log. What the transport is, and where the log lies, it does not know. */
+export interface ChatServer {
+  /** Takes a connection that was just opened, from any transport. */
+  accept(connection: Connection): void;
+  /** Ends every session of a person who was removed (T10). */
+  cutPerson(personId: PersonId): void;
+  /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
+  stop(reason: ByeReason): Promise<void>;
+  stats(): ServerStats;
+}
+
+export type ChatServerOptions = ServerPartsOptions;
+
+/** Starts a server on its log. */
+export async function createChatServer(options: ChatServerOptions): Promise<ChatServer> {
+  const snapshot = await options.log.directory();
+  const parts = createServerParts({ ...options, onFailed: fail }, snapshot);
+  let stopping: Promise<void> | null = null;
+
+  /** What the log holds is unknown: nobody may be told anything more. */
+  function fail(error: unknown): void {
+    options.logger.error('The log failed, the server cannot go on.', { error: String(error) });
+    parts.intake.stop();
+    for (const session of parts.registry.all()) session.connection.terminate();
+    options.onFailed(error);
+  }
+
+  return {
+    accept: (connection) => {
+      if (stopping === null) takeIn(parts, connection);
+      else connection.close(closeCodes.goingAway, 'the server stops');
+    },
+    cutPerson: (personId) => {
+      for (const session of parts.registry.ofPerson(personId)) parts.closing.close(session, removedEnd);
+    },
+    stop: (reason) => {
+      stopping ??= stopServer(parts, reason);
+      return stopping;
+    },
+    stats: () => serverStats(parts),
+  };
+}
+
+function takeIn({ registry, heartbeat, receiver, counters, part, limits }: ServerParts, connection: Connection): void {
+  const session = createSession(connection);
+  counters.connections += 1;
+  connection.setMaxFrameBytes(limits.maxFrameBytesBeforeLogin);
+  registry.add(session);
+  heartbeat.watch(session);
+  connection.onClose(() => {
+    part(session);
+  });
+  connection.onText((text) => {
+    receiver.receive(session, text);
+  });
+}
+
+async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> {
+  const { intake, queue, registry, outgoing, closing, receipts, lastSeen, log, stopTimers } = parts;
+  intake.stop();
+  const bye = JSON.stringify({ type: 'bye', reason });
+  for (const session of registry.all()) outgoing.send(session, bye);
+  await queue.drained();
+  stopTimers();
+  await receipts.save();
+  await lastSeen.save();
+  for (const session of registry.all()) closing.close(session, { code: closeCodes.goingAway, reason });
+  await log.close();
+}

@@ -1,0 +1,66 @@
+import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import { parseFrame } from '#shared/protocol/client-frame.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { AppendQueue } from './append-queue.ts';
+import { refusedFrame, refuseForNow } from './command-refusal.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ProtocolErrors } from './protocol-errors.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { Session } from './session.ts';
+import type { SessionOwner } from './session-state.ts';
+
+/** How long a client waits when the queue was full. */
+const retryAfterMs = 500;
+
+/** Takes command frames as they came, unread, towards the log; here only form, login and room are judged (P2). */
+export interface CommandIntake {
+  receive(session: Session, owner: SessionOwner, text: string): void;
+  /** From now on commands are answered with `stopping` (D13). */
+  stop(): void;
+}
+
+export interface CommandIntakeOptions {
+  readonly queue: AppendQueue;
+  readonly outgoing: Outgoing;
+  readonly protocolErrors: ProtocolErrors;
+  readonly counters: ServerCounters;
+  readonly limits: Pick<Limits, 'commandWindow' | 'maxFrameBytesBeforeLogin'>;
+}
+
+export function createCommandIntake(options: CommandIntakeOptions): CommandIntake {
+  const { queue, outgoing, protocolErrors, counters, limits } = options;
+  let isStopping = false;
+
+  function refuse(session: Session, text: string, error: TemporaryRefusal): void {
+    const frame = refuseForNow(text, error);
+    counters.commandsRefusedForNow += 1;
+    if (frame.ok) outgoing.send(session, frame.value);
+    else protocolErrors.report(session, frame.error);
+  }
+
+  function isForbiddenWhilePending(session: Session, text: string): boolean {
+    const frame = parseFrame(commandFrameSchema, text);
+    if (!frame.ok) protocolErrors.report(session, frame.error);
+    else if (frame.value.command.kind === 'person.admit') return false;
+    else outgoing.send(session, refusedFrame(frame.value, { type: 'not_admitted' }));
+    return true;
+  }
+
+  return {
+    receive: (session, owner, text) => {
+      if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
+      if (isStopping) {
+        refuse(session, text, { type: 'stopping' });
+      } else if (session.unanswered >= limits.commandWindow) {
+        refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
+      } else if (queue.push({ session, item: { device: owner.device, outboxId: owner.outboxId, frame: text } })) {
+        session.unanswered += 1;
+      } else {
+        refuse(session, text, { type: 'overloaded', retryAfterMs });
+      }
+    },
+    stop: () => {
+      isStopping = true;
+    },
+  };
+}

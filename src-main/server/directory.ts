@@ -1,0 +1,77 @@
+import type { Change } from '#shared/domain/fold.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { DirectorySnapshot } from '../storage/event-log.ts';
+
+/** Who is in which room, as far as the log has been published: what the fan-out asks at every event. */
+export interface Directory {
+  apply(change: Change): void;
+  roomsOf(personId: PersonId): ReadonlySet<RoomId>;
+  membersOf(roomId: RoomId): ReadonlySet<PersonId>;
+  isDirect(roomId: RoomId): boolean;
+  isPerson(personId: PersonId): boolean;
+  people(): Iterable<PersonId>;
+  counts(): { readonly people: number; readonly rooms: number };
+}
+
+interface KnownRoom {
+  readonly isDirect: boolean;
+  readonly memberIds: Set<PersonId>;
+}
+
+const noRooms: ReadonlySet<RoomId> = new Set();
+const noMembers: ReadonlySet<PersonId> = new Set();
+
+/** The directory as the log has it at the start; from then on the changes of each event keep it so. */
+export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'rooms'>): Directory {
+  const people = new Map<PersonId, Set<RoomId>>();
+  const rooms = new Map<RoomId, KnownRoom>();
+
+  function addMember(roomId: RoomId, personId: PersonId): void {
+    rooms.get(roomId)?.memberIds.add(personId);
+    roomsFor(personId).add(roomId);
+  }
+
+  function roomsFor(personId: PersonId): Set<RoomId> {
+    const known = people.get(personId);
+    if (known !== undefined) return known;
+    const none = new Set<RoomId>();
+    people.set(personId, none);
+    return none;
+  }
+
+  function apply(change: Change): void {
+    switch (change.type) {
+      case 'person.put':
+        roomsFor(change.personId);
+        return;
+      case 'room.put':
+        rooms.set(change.room.roomId, { isDirect: change.room.kind === 'direct', memberIds: new Set() });
+        return;
+      case 'member.add':
+        addMember(change.roomId, change.personId);
+        return;
+      case 'member.remove':
+        rooms.get(change.roomId)?.memberIds.delete(change.personId);
+        people.get(change.personId)?.delete(change.roomId);
+        return;
+      // Names, topics, devices and messages are nothing the fan-out asks for.
+      default:
+    }
+  }
+
+  for (const { personId } of snapshot.people) roomsFor(personId);
+  for (const { room, memberIds } of snapshot.rooms) {
+    apply({ type: 'room.put', room });
+    for (const personId of memberIds) addMember(room.roomId, personId);
+  }
+
+  return {
+    apply,
+    roomsOf: (personId) => people.get(personId) ?? noRooms,
+    membersOf: (roomId) => rooms.get(roomId)?.memberIds ?? noMembers,
+    isDirect: (roomId) => rooms.get(roomId)?.isDirect === true,
+    isPerson: (personId) => people.has(personId),
+    people: () => people.keys(),
+    counts: () => ({ people: people.size, rooms: rooms.size }),
+  };
+}

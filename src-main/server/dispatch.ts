@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import type { Logger } from '#shared/logger.ts';
+import {
+  isRequestName,
+  requests,
+  type RequestError,
+  type RequestFrame,
+  type RequestName,
+  type RequestParams,
+} from '#shared/protocol/request.ts';
+import type { ReadMarker } from '#shared/domain/read-marker.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { EventLog, HistoryPage } from '../storage/event-log.ts';
+import type { Asked, CatchUps } from './catch-up.ts';
+import { errorReply, resultReply } from './reply.ts';
+import type { RequestFlow } from './request-flow.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { Session } from './session.ts';
+import type { SessionOwner } from './session-state.ts';
+
+/** Brings each request to the verb that answers it; what is known here is only how they are called. */
+export interface Dispatch {
+  receive(session: Session, frame: RequestFrame): void;
+}
+
+export interface DispatchOptions {
+  readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers'>;
+  readonly catchUps: CatchUps;
+  readonly flow: RequestFlow;
+  readonly counters: ServerCounters;
+  readonly logger: Logger;
+  readonly onMarker: (session: Session, owner: SessionOwner, marker: ReadMarker) => void;
+}
+
+/** How each request is answered: those of catching up in their own time, the others by what the log says. */
+type Handlers = { readonly [Name in RequestName]: (asked: Asked, params: RequestParams<Name>) => void };
+
+export function createDispatch({ log, catchUps, flow, counters, logger, onMarker }: DispatchOptions): Dispatch {
+  const answer = ({ session, id }: Asked, result: Promise<Result<string, RequestError>>): void => {
+    result.then(
+      (answered) => {
+        flow.end(session, answered.ok ? resultReply(id, answered.value) : errorReply(id, answered.error));
+      },
+      (error: unknown) => {
+        logger.error('The log could not answer a request.', { error: String(error) });
+        flow.end(session, errorReply(id, { type: 'storage_failed' }));
+      },
+    );
+  };
+
+  const handlers: Handlers = {
+    resume: (asked, { position }) => {
+      catchUps.resume(asked, position);
+    },
+    'replay.pull': (asked) => {
+      catchUps.pullReplay(asked);
+    },
+    'snapshot.pull': (asked, { part }) => {
+      catchUps.pullSnapshot(asked, part);
+    },
+    'history.page': (asked, params) => {
+      answer(asked, log.readHistory(asked.owner.personId, params).then(pageJson));
+    },
+    'room.browse': (asked, params) => {
+      answer(asked, log.browseRooms(asked.owner.personId, params).then(json));
+    },
+    'marker.list': (asked, params) => {
+      answer(asked, log.listMarkers(asked.owner.personId, params).then(json));
+    },
+    'marker.set': (asked, params) => {
+      const marker = log.setMarker(asked.owner.personId, params).then((result) => {
+        if (!result.ok) return result;
+        onMarker(asked.session, asked.owner, result.value);
+        return ok(JSON.stringify(result.value));
+      });
+      answer(asked, marker);
+    },
+  };
+
+  return {
+    receive: (session, { id, name, params }) => {
+      counters.requests += 1;
+      flow.begin(session);
+      if (session.state.type !== 'active') {
+        flow.end(session, errorReply(id, { type: 'not_admitted' }));
+      } else if (!isRequestName(name)) {
+        flow.end(session, errorReply(id, { type: 'unknown_request', name }));
+      } else {
+        const parsed = parseParams(name, params);
+        if (!parsed.ok) flow.end(session, errorReply(id, parsed.error));
+        else handle(handlers, { session, owner: session.state.owner, id }, { name, params: parsed.value });
+      }
+    },
+  };
+}
+
+function handle<Name extends RequestName>(
+  handlers: Handlers,
+  asked: Asked,
+  request: { readonly name: Name; readonly params: RequestParams<Name> },
+): void {
+  const handler: (asked: Asked, params: RequestParams<Name>) => void = handlers[request.name];
+  handler(asked, request.params);
+}
+
+function parseParams<Name extends RequestName>(
+  name: Name,
+  params: unknown,
+): Result<RequestParams<Name>, Extract<RequestError, { type: 'invalid_params' }>> {
+  const parsed = v.safeParse(requests[name].params, params, { abortEarly: true });
+  // The name picks the schema; TypeScript cannot follow the look-up.
+  if (parsed.success) return ok(parsed.output as RequestParams<Name>);
+  const [issue] = parsed.issues;
+  return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: issue.message.slice(0, 200) });
+}
+
+function pageJson(page: Result<HistoryPage, RequestError>): Result<string, RequestError> {
+  if (!page.ok) return page;
+  const { frames, from, to, next, asOf } = page.value;
+  return ok(`{"events":[${frames.join(',')}],"from":${from},"to":${to},"next":${next},"asOf":${asOf}}`);
+}
+
+function json(result: unknown): Result<string, RequestError> {
+  return ok(JSON.stringify(result));
+}

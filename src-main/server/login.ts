@@ -1,0 +1,123 @@
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { ClientHello, Login, SessionFrame } from '#shared/protocol/session.ts';
+import { protocolVersions } from '#shared/protocol/version.ts';
+import type { Random } from '#shared/random.ts';
+import type { ServerIdentity } from '../identity/server-identity.ts';
+import type { EventLog, LoginState } from '../storage/event-log.ts';
+import { answerHello, checkLogin } from './handshake.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import type { Session } from './session.ts';
+import type { SessionOwner } from './session-state.ts';
+
+/** Takes a connection from hello to the session frame (T2, T3, P18). */
+export interface Logins {
+  hello(session: Session, hello: ClientHello): void;
+  login(session: Session, login: Login): void;
+  /** The person is in now: the sessions that waited for it become active. */
+  admit(personId: PersonId): void;
+}
+
+export interface LoginsOptions {
+  readonly log: Pick<EventLog, 'login'>;
+  readonly identity: ServerIdentity;
+  readonly random: Random;
+  readonly serverName: string;
+  readonly epoch: Epoch;
+  readonly registry: SessionRegistry;
+  readonly outgoing: Outgoing;
+  readonly closing: SessionClosing;
+  readonly counters: ServerCounters;
+  readonly limits: Pick<Limits, 'maxFrameBytes'>;
+  readonly logger: Logger;
+  readonly onActive: (session: Session, owner: SessionOwner) => void;
+}
+
+const nonceBytes = 32;
+
+export function createLogins(options: LoginsOptions): Logins {
+  const { log, identity, registry, outgoing, closing, counters, limits, logger } = options;
+
+  function refuse(session: Session, end: SessionEnd): void {
+    counters.loginsRefused += 1;
+    closing.close(session, end);
+  }
+
+  function ask(session: Session, device: Pick<Login, 'device' | 'outboxId'>): void {
+    log.login(device.device, device.outboxId).then(
+      (state) => {
+        if (session.state.type !== 'closed') establish(session, { ...device, personId: state.personId }, state);
+      },
+      (error: unknown) => {
+        logger.error('The log could not say whose device it is.', { error: String(error) });
+        closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
+      },
+    );
+  }
+
+  function establish(session: Session, { device, outboxId, personId }: SessionOwner, state: LoginState): void {
+    if (state.standing === 'removed') {
+      refuse(session, removedEnd);
+      return;
+    }
+    const type = state.standing === 'admitted' ? 'active' : 'pending';
+    session.state = { type, owner: { personId, device, outboxId } };
+    const older = registry.claim(session);
+    if (older !== null) {
+      counters.sessionsReplaced += 1;
+      closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
+    }
+    outgoing.send(session, JSON.stringify(sessionFrame(type, state)));
+    if (session.state.type !== 'active') return;
+    session.connection.setMaxFrameBytes(limits.maxFrameBytes);
+    options.onActive(session, session.state.owner);
+  }
+
+  function sessionFrame(type: 'active' | 'pending', { personId, lastNumber }: LoginState): SessionFrame {
+    const { serverId } = identity;
+    const common = { type: 'session' as const, serverId, serverName: options.serverName, personId, lastNumber };
+    if (type === 'pending') return { ...common, state: 'pending', door: 'open' };
+    return { ...common, state: 'active', ...options.epoch };
+  }
+
+  return {
+    hello: (session, hello) => {
+      const { certificateHash } = session.connection;
+      const nonce = options.random.bytes(nonceBytes);
+      const { frame, exchange } = answerHello(hello, { identity, certificateHash, nonce });
+      outgoing.send(session, JSON.stringify(frame));
+      session.state = { type: 'awaitingLogin', exchange };
+      if (frame.version !== null) return;
+      const error = { type: 'version_unsupported' as const, versions: [...protocolVersions] };
+      refuse(session, { code: closeCodes.versionUnsupported, reason: 'no common version', error });
+    },
+    login: (session, login) => {
+      if (session.state.type !== 'awaitingLogin') return;
+      const checked = checkLogin(login, session.state.exchange, identity.serverId);
+      if (!checked.ok) {
+        refuse(session, { code: closeCodes.proofWrong, reason: 'proof wrong', error: checked.error });
+        return;
+      }
+      session.state = { type: 'loggingIn' };
+      ask(session, login);
+    },
+    admit: (personId) => {
+      for (const session of registry.ofPerson(personId)) {
+        if (session.state.type === 'pending') ask(session, session.state.owner);
+      }
+    },
+  };
+}
+
+/** The last thing that a removed person's or device's session hears (T10). */
+export const removedEnd: SessionEnd = {
+  code: closeCodes.removed,
+  reason: 'removed',
+  error: { type: 'device_removed' },
+};

@@ -1,0 +1,59 @@
+import { createFrame, type Frame } from '../transport/frame.ts';
+import { OutgoingList } from './outgoing-list.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What goes out: frames are only noted while a turn of the loop lasts, and at its end each connection that got any is written
+ * to once, whatever their number (a write costs a hundred times what a frame does).
+ */
+export interface Outgoing {
+  add(session: Session, frame: Frame): void;
+  /** A frame for this session alone. */
+  send(session: Session, text: string): void;
+  /** Sessions with something to be written, each at least once. */
+  dirty(): readonly Session[];
+  /** Writes what this session has now: for what must be out before a close. */
+  flush(session: Session): void;
+}
+
+export function createOutgoing({ counters }: { readonly counters: ServerCounters }): Outgoing {
+  let dirty: Session[] = [];
+  let nothing = OutgoingList.empty();
+
+  function add(session: Session, frame: Frame): void {
+    const list = session.outgoing;
+    if (list !== null) {
+      session.outgoing = list.with(frame);
+      return;
+    }
+    if (dirty.length === 0) queueMicrotask(flushAll);
+    dirty.push(session);
+    session.outgoing = nothing.with(frame);
+  }
+
+  function flushAll(): void {
+    const sessions = dirty;
+    dirty = [];
+    nothing = OutgoingList.empty();
+    for (const session of sessions) flush(session);
+  }
+
+  function flush(session: Session): void {
+    const list = session.outgoing;
+    if (list === null) return;
+    session.outgoing = null;
+    session.connection.send(list);
+    counters.writes += 1;
+    counters.bytesWritten += list.wire().length;
+  }
+
+  return {
+    add,
+    send: (session, text) => {
+      add(session, createFrame(text));
+    },
+    dirty: () => dirty,
+    flush,
+  };
+}

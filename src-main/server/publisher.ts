@@ -1,0 +1,125 @@
+import { roomStream } from '#shared/domain/stream.ts';
+import type { Change } from '#shared/domain/fold.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { AppendedEvent, AppendOutcome } from '../storage/event-log.ts';
+import { createFrame } from '../transport/frame.ts';
+import type { AppendedBatch } from './append-queue.ts';
+import type { Delivery } from './delivery.ts';
+import type { Directory } from './directory.ts';
+import type { Hub } from './hub.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ProtocolErrors } from './protocol-errors.ts';
+import type { PublishedHead } from './published-head.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+
+/**
+ * Tells an appended batch to everybody it concerns, in the order of the log (D2, P7): to each connection the frames of one
+ * event after those of the one before, an author's reply in the place of the event, the position last of all.
+ */
+export interface Publisher {
+  publish(batch: Pick<AppendedBatch, 'commands' | 'result'>): void;
+}
+
+export interface PublisherOptions {
+  readonly directory: Directory;
+  readonly hub: Hub;
+  readonly registry: SessionRegistry;
+  readonly delivery: Delivery;
+  readonly outgoing: Outgoing;
+  readonly protocolErrors: ProtocolErrors;
+  readonly head: PublishedHead;
+  readonly counters: ServerCounters;
+  /** A person was admitted, now or before: sessions that wait for it can go on. */
+  readonly onAdmitted: (personId: PersonId) => void;
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
+
+  function publishOutcome(origin: Session, outcome: AppendOutcome): void {
+    switch (outcome.type) {
+      case 'malformed':
+        counters.commandsMalformed += 1;
+        origin.unanswered -= 1;
+        protocolErrors.report(origin, { type: 'invalid_frame', problem: outcome.problem });
+        return;
+      case 'refused':
+        if (outcome.isFinal) counters.commandsRefused += 1;
+        else counters.commandsRefusedForNow += 1;
+        answer(origin, outcome.reply);
+        return;
+      case 'accepted':
+        if (outcome.event === null) {
+          counters.commandsRepeated += 1;
+          answer(origin, outcome.reply);
+        } else {
+          counters.commandsAccepted += 1;
+          publishEvent(origin, outcome.reply, outcome.event);
+        }
+        if (origin.state.type === 'pending') options.onAdmitted(origin.state.owner.personId);
+    }
+  }
+
+  /** What is not part of the log's order is said at once. */
+  function answer(origin: Session, reply: string): void {
+    origin.unanswered -= 1;
+    if (origin.state.type !== 'closed') outgoing.send(origin, reply);
+  }
+
+  function publishEvent(origin: Session, reply: string, event: AppendedEvent): void {
+    for (const change of event.changes) begin(change);
+    for (const { personId, frames } of event.opened) {
+      const opening = frames.map((text) => ({ seq: event.seq, frame: createFrame(text) }));
+      for (const session of resumedSessions(personId)) for (const held of opening) delivery.event(session, held);
+    }
+    const held = { seq: event.seq, frame: createFrame(event.frame) };
+    const subscribers = hub.subscribersOf(event.stream);
+    for (const session of subscribers) if (session !== origin) delivery.event(session, held);
+    counters.deliveries += subscribers.size;
+    if (origin.state.type !== 'closed') delivery.reply(origin, { seq: event.seq, frame: createFrame(reply) });
+    for (const change of event.changes) end(change, origin);
+  }
+
+  function begin(change: Change): void {
+    directory.apply(change);
+    if (change.type !== 'member.add') return;
+    const stream = roomStream(change.roomId);
+    for (const session of resumedSessions(change.personId)) hub.subscribe(session, stream);
+  }
+
+  /** Who is removed hears of it, and of nothing after it. */
+  function end(change: Change, origin: Session): void {
+    if (change.type === 'member.remove') {
+      const stream = roomStream(change.roomId);
+      for (const session of registry.ofPerson(change.personId)) hub.unsubscribe(session, stream);
+    } else if (change.type === 'person.put' && ownerOf(origin.state)?.personId !== change.personId) {
+      options.onAdmitted(change.personId);
+    }
+  }
+
+  function resumedSessions(personId: PersonId): Session[] {
+    return [...registry.ofPerson(personId)].filter(({ sync }) => sync !== 'none');
+  }
+
+  function tellPosition(session: Session): void {
+    if (head.positionFrame === null || session.sync !== 'live' || session.toldSeq >= head.seq) return;
+    session.toldSeq = head.seq;
+    outgoing.add(session, head.positionFrame);
+  }
+
+  return {
+    publish: ({ commands, result }) => {
+      result.outcomes.forEach((outcome, index) => {
+        const command = commands[index];
+        if (command !== undefined) publishOutcome(command.session, outcome);
+      });
+      if (result.headSeq <= head.seq) return;
+      head.seq = result.headSeq;
+      head.positionFrame = createFrame(result.positionFrame);
+      for (const session of outgoing.dirty()) tellPosition(session);
+    },
+  };
+}

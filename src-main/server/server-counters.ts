@@ -1,0 +1,50 @@
+/** What a server has done since it started, counted where it happens; each number only rises. */
+export interface ServerCounters {
+  connections: number;
+  commandsAccepted: number;
+  commandsRepeated: number;
+  commandsRefused: number;
+  commandsRefusedForNow: number;
+  commandsMalformed: number;
+  /** Event frames handed to connections, replies to authors not among them. */
+  deliveries: number;
+  writes: number;
+  bytesWritten: number;
+  appends: number;
+  framesHeld: number;
+  /** Held frames that were given up and read from the log again (P7). */
+  framesDropped: number;
+  slowReadersCut: number;
+  silentConnectionsDropped: number;
+  sessionsReplaced: number;
+  loginsRefused: number;
+  loginsTimedOut: number;
+  protocolErrors: number;
+  presenceFrames: number;
+  requests: number;
+}
+
+export function createServerCounters(): ServerCounters {
+  return {
+    connections: 0,
+    commandsAccepted: 0,
+    commandsRepeated: 0,
+    commandsRefused: 0,
+    commandsRefusedForNow: 0,
+    commandsMalformed: 0,
+    deliveries: 0,
+    writes: 0,
+    bytesWritten: 0,
+    appends: 0,
+    framesHeld: 0,
+    framesDropped: 0,
+    slowReadersCut: 0,
+    silentConnectionsDropped: 0,
+    sessionsReplaced: 0,
+    loginsRefused: 0,
+    loginsTimedOut: 0,
+    protocolErrors: 0,
+    presenceFrames: 0,
+    requests: 0,
+  };
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '#shared/clock.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { Random } from '#shared/random.ts';
+import type { ServerIdentity } from '../identity/server-identity.ts';
+import type { DirectorySnapshot, EventLog } from '../storage/event-log.ts';
+import type { Connection } from '../transport/connection.ts';
+import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
+import { createCatchUpEnd } from './catch-up-end.ts';
+import { createCatchUps } from './catch-up.ts';
+import { createCommandIntake } from './command-intake.ts';
+import { createDelivery } from './delivery.ts';
+import { createDirectory } from './directory.ts';
+import { createDispatch } from './dispatch.ts';
+import { createFrameReceiver } from './frame-receiver.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createHub } from './hub.ts';
+import { tellIdlePositions } from './idle-positions.ts';
+import { createLastSeen } from './last-seen.ts';
+import { createLogins } from './login.ts';
+import { createOutgoing } from './outgoing.ts';
+import { createPresence } from './presence.ts';
+import { createProtocolErrors } from './protocol-errors.ts';
+import type { PublishedHead } from './published-head.ts';
+import { createPublisher } from './publisher.ts';
+import { createReceipts } from './receipts.ts';
+import { createRequestFlow } from './request-flow.ts';
+import { createServerCounters } from './server-counters.ts';
+import { createSessionClosing } from './session-closing.ts';
+import { createSessionRegistry } from './session-registry.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+import { createSignals } from './signals.ts';
+
+export interface ServerPartsOptions {
+  readonly log: EventLog;
+  readonly identity: ServerIdentity;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly limits: Limits;
+  readonly name: string;
+  /** A device proved itself: its connection is no stranger's any more. */
+  readonly onLogin?: (connection: Connection) => void;
+  readonly onAppended?: (batch: AppendedBatch) => void;
+  /** The log gave no answer to an append: what it holds is unknown, and this server must not go on. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+export type ServerParts = ReturnType<typeof createServerParts>;
+
+/** Makes the modules of a server and ties them together; nothing is decided here. */
+export function createServerParts(options: ServerPartsOptions, snapshot: DirectorySnapshot) {
+  const core = createCore(options, snapshot);
+  const { registry, hub, outgoing, closing, protocolErrors, head, counters, presence } = core;
+  const shared = { ...options, ...core };
+  const receipts = createReceipts(shared);
+  const logins = createLogins({
+    ...shared,
+    serverName: options.name,
+    epoch: snapshot.epoch,
+    onActive: (session, owner) => {
+      options.onLogin?.(session.connection);
+      presence.set(session, owner.personId, 'here');
+    },
+  });
+  const publisher = createPublisher({ ...shared, delivery: createDelivery(shared), onAdmitted: logins.admit });
+  const queue = createAppendQueue({
+    ...shared,
+    onAppended: (batch) => {
+      counters.appends += 1;
+      publisher.publish(batch);
+      options.onAppended?.(batch);
+    },
+  });
+  const flow = createRequestFlow({ outgoing });
+  const end = createCatchUpEnd({
+    ...shared,
+    onLive: (session, { personId }) => {
+      presence.introduce(session, personId);
+    },
+  });
+  const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
+  const intake = createCommandIntake({ ...shared, queue });
+  const dispatch = createDispatch({ ...shared, catchUps, flow, onMarker: receipts.moveMarker });
+  const onSignal = createSignals({ presence, receipts }).receive;
+  const receiver = createFrameReceiver({ logins, intake, dispatch, protocolErrors, onSignal });
+  const lastSeen = createLastSeen(shared);
+  const stopIdlePositions = tellIdlePositions(shared);
+  const stopTimers = (): void => {
+    for (const part of [core.heartbeat, presence, receipts, lastSeen]) part.stop();
+    stopIdlePositions();
+  };
+  return { ...core, registry, hub, head, closing, queue, intake, receiver, receipts, lastSeen, stopTimers };
+}
+
+function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot: DirectorySnapshot) {
+  const counters = createServerCounters();
+  const directory = createDirectory(snapshot);
+  const hub = createHub({ directory });
+  const registry = createSessionRegistry();
+  const outgoing = createOutgoing({ counters });
+  const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
+  const closing = createSessionClosing({ outgoing, onClosing: part });
+  const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
+  const heartbeat = createHeartbeat({ clock, closing, counters, limits });
+  const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
+
+  /** The session is no more, whoever ended it: nobody keeps anything of it. */
+  function part(session: Session): void {
+    const owner = ownerOf(session.state);
+    registry.remove(session);
+    heartbeat.forget(session);
+    protocolErrors.forget(session);
+    if (owner !== null) hub.unsubscribeAll(session, owner.personId);
+    session.state = { type: 'closed' };
+    session.sync = 'none';
+    session.catchUp = null;
+    if (owner !== null) presence.leave(session, owner.personId);
+  }
+
+  return {
+    ...options,
+    limits,
+    counters,
+    directory,
+    hub,
+    registry,
+    outgoing,
+    head,
+    closing,
+    protocolErrors,
+    heartbeat,
+    presence,
+    part,
+  };
+}
+
+function* seenIn(snapshot: DirectorySnapshot): Generator<readonly [PersonId, number]> {
+  for (const { personId, lastSeenAt } of snapshot.people) if (lastSeenAt !== null) yield [personId, lastSeenAt];
+}

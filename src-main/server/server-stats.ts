@@ -1,0 +1,45 @@
+import type { AppendQueue } from './append-queue.ts';
+import type { Directory } from './directory.ts';
+import type { PublishedHead } from './published-head.ts';
+import type { ServerCounters } from './server-counters.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import type { Session } from './session.ts';
+
+/** How a server stands right now, and what it has done since it started. */
+export interface ServerStats {
+  readonly sessions: Readonly<Record<SessionStanding, number>>;
+  readonly queuedCommands: number;
+  readonly people: number;
+  readonly rooms: number;
+  /** How far the log has been told. */
+  readonly headSeq: number;
+  readonly counters: Readonly<ServerCounters>;
+}
+
+export type SessionStanding = 'loggingIn' | 'pending' | 'unsynced' | 'catchingUp' | 'live';
+
+export interface ServerStatsOptions {
+  readonly registry: SessionRegistry;
+  readonly queue: AppendQueue;
+  readonly directory: Directory;
+  readonly head: PublishedHead;
+  readonly counters: ServerCounters;
+}
+
+export function serverStats({ registry, queue, directory, head, counters }: ServerStatsOptions): ServerStats {
+  const sessions: Record<SessionStanding, number> = { loggingIn: 0, pending: 0, unsynced: 0, catchingUp: 0, live: 0 };
+  for (const session of registry.all()) sessions[standingOf(session)] += 1;
+  return {
+    sessions,
+    queuedCommands: queue.waiting(),
+    ...directory.counts(),
+    headSeq: head.seq,
+    counters: { ...counters },
+  };
+}
+
+function standingOf({ state, sync }: Session): SessionStanding {
+  if (state.type === 'pending') return 'pending';
+  if (state.type !== 'active') return 'loggingIn';
+  return sync === 'none' ? 'unsynced' : sync;
+}

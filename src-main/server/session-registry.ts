@@ -1,0 +1,47 @@
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+
+/** Every session there is, and those that have logged in by device and person. */
+export interface SessionRegistry {
+  add(session: Session): void;
+  /** After login: returns the session that had the device before (P14), which has to go. */
+  claim(session: Session): Session | null;
+  remove(session: Session): void;
+  all(): ReadonlySet<Session>;
+  ofPerson(personId: PersonId): ReadonlySet<Session>;
+}
+
+const none: ReadonlySet<Session> = new Set();
+
+export function createSessionRegistry(): SessionRegistry {
+  const all = new Set<Session>();
+  const byDevice = new Map<DeviceKey, Session>();
+  const byPerson = new Map<PersonId, Set<Session>>();
+
+  return {
+    add: (session) => {
+      all.add(session);
+    },
+    claim: (session) => {
+      const owner = ownerOf(session.state);
+      if (owner === null) return null;
+      const older = byDevice.get(owner.device);
+      byDevice.set(owner.device, session);
+      const ofPerson = byPerson.get(owner.personId);
+      if (ofPerson === undefined) byPerson.set(owner.personId, new Set([session]));
+      else ofPerson.add(session);
+      return older === undefined || older === session ? null : older;
+    },
+    remove: (session) => {
+      all.delete(session);
+      const owner = ownerOf(session.state);
+      if (owner === null) return;
+      if (byDevice.get(owner.device) === session) byDevice.delete(owner.device);
+      const ofPerson = byPerson.get(owner.personId);
+      if (ofPerson?.delete(session) === true && ofPerson.size === 0) byPerson.delete(owner.personId);
+    },
+    all: () => all,
+    ofPerson: (personId) => byPerson.get(personId) ?? none,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Connection } from '../transport/connection.ts';
+import type { CatchUp } from './catch-up-state.ts';
+import type { OutgoingList } from './outgoing-list.ts';
+import type { SessionState } from './session-state.ts';
+
+/** One connection as the server knows it. The modules that own a field say so; the others read it at most. */
+export interface Session {
+  readonly connection: Connection;
+  /** Replaced as a whole, by the modules of handshake and closing. */
+  state: SessionState;
+  /** How this session takes part in what the log tells (P7). */
+  sync: 'none' | 'catchingUp' | 'live';
+  /** What waits until it has caught up; null unless it is catching up. */
+  catchUp: CatchUp | null;
+  /** Events up to here are in what this session was given by replay or snapshot, and are not sent again. */
+  fenceSeq: number;
+  /** The last position it was told. */
+  toldSeq: number;
+  /** Frames for the next flush; null while there are none. */
+  outgoing: OutgoingList | null;
+  /** Commands without an answer yet (P14). */
+  unanswered: number;
+  unansweredRequests: number;
+}
+
+export function createSession(connection: Connection): Session {
+  return {
+    connection,
+    state: { type: 'awaitingHello' },
+    sync: 'none',
+    catchUp: null,
+    fenceSeq: 0,
+    toldSeq: 0,
+    outgoing: null,
+    unanswered: 0,
+    unansweredRequests: 0,
+  };
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { clientSignals, type ClientSignal, type ClientSignalName, type SignalFrame } from '#shared/protocol/signal.ts';
+import type { Presence } from './presence.ts';
+import type { Receipts } from './receipts.ts';
+import type { Session } from './session.ts';
+import type { SessionOwner } from './session-state.ts';
+
+/** Brings each signal to whom it concerns; one that is not known, or makes no sense, is ignored (P1). */
+export interface Signals {
+  receive(session: Session, owner: SessionOwner, frame: SignalFrame): void;
+}
+
+export interface SignalsOptions {
+  readonly presence: Presence;
+  readonly receipts: Receipts;
+}
+
+export function createSignals({ presence, receipts }: SignalsOptions): Signals {
+  return {
+    receive: (session, owner, frame) => {
+      const signal = session.state.type === 'active' ? parseSignal(frame) : null;
+      switch (signal?.name) {
+        case 'ack':
+          receipts.acknowledge(owner, signal.params.position);
+          return;
+        case 'presence.set':
+          presence.set(session, owner.personId, signal.params.state);
+          return;
+        case 'presence.watch':
+          presence.watch(session, owner.personId, signal.params);
+          return;
+        case undefined:
+      }
+    },
+  };
+}
+
+function parseSignal({ name, params }: SignalFrame): ClientSignal | null {
+  if (!Object.hasOwn(clientSignals, name)) return null;
+  const known = name as ClientSignalName;
+  const parsed = v.safeParse(clientSignals[known], params, { abortEarly: true });
+  // The name picks the schema, so the pair is one member of the union; TypeScript cannot follow the look-up.
+  return parsed.success ? ({ name: known, params: parsed.output } as ClientSignal) : null;
+}
