@@ -67,8 +67,9 @@ export function createMdnsNetworks(options: MdnsNetworksOptions, listener: MdnsN
   };
   const look = (networks: readonly NetworkInterface[]) => {
     const keys = new Set(networks.map(keyOf));
-    for (const [key, link] of links) if (!keys.has(key)) closeNetwork(link);
+    // Opened first: what was heard on a network stays when only the interface to it is another one.
     for (const network of networks) if (!links.has(keyOf(network))) openNetwork(network);
+    for (const [key, link] of links) if (!keys.has(key)) closeNetwork(link);
     for (const link of links.values()) link.look();
     tellStatus();
   };
