@@ -1,8 +1,7 @@
-import type { ServerId } from '#shared/domain/ids.ts';
+import * as v from 'valibot';
+import { roomIdSchema, type ServerId } from '#shared/domain/ids.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { EventFrame } from '#shared/protocol/event-frame.ts';
-import * as v from 'valibot';
-import { roomIdSchema } from '#shared/domain/ids.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import { isCommandSigned } from '../identity/command-signature.ts';
 import { createIds } from '../identity/ids.ts';
@@ -30,7 +29,8 @@ export function createAuthorship(serverId: ServerId, verifier: SignatureVerifier
     if (command.serverId !== serverId || command.device !== header.device) return false;
     // A first device is known by the id that follows from it (P18). Linked devices are not in this version of the protocol.
     if (ids.personId(header.device) !== header.person) return false;
-    if (v.is(withRoom, command.body) && roomStream(command.body.roomId) !== header.stream) return false;
+    const meant = v.safeParse(withRoom, command.body);
+    if (meant.success && roomStream(meant.output.roomId) !== header.stream) return false;
     if (!v.is(withCommand, json)) return false;
     return isCommandSigned(verifier, { canonical: canonicalJson(json.command), device: header.device, signature });
   };

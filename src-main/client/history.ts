@@ -111,7 +111,8 @@ export function createHistory(context: HistoryContext): History {
 
   return {
     want: (roomIds) => {
-      for (const roomId of roomIds) wishes.push({ roomId, maxItems: pageItems, done: () => undefined });
+      const isNew = (roomId: RoomId) => !wishes.some((wish) => wish.roomId === roomId);
+      for (const roomId of roomIds.filter(isNew)) wishes.push({ roomId, maxItems: pageItems, done: () => undefined });
       run();
     },
     fill: (roomId, maxItems) =>

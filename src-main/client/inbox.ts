@@ -2,7 +2,7 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { ClientStore, ReceivedHistory, ReceivedSnapshot, StoreChanges } from '../storage/client-store.ts';
+import type { ClientStore, ReceivedFrame, ReceivedHistory, ReceivedSnapshot, StoreChanges } from '../storage/client-store.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
 
@@ -55,11 +55,17 @@ interface LiveItem {
   readonly position: Position | null;
 }
 
+/** Taken when its turn comes, so that a batch holds all that has come in by then. */
+interface Job {
+  readonly unchecked: readonly UncheckedFrame[];
+  readonly write: (frames: readonly ReceivedFrame[]) => Promise<CommittedNews>;
+}
+
 const maxBatchItems = 512;
 
 export function createInbox({ store, check, onCommitted, onFailed }: InboxContext): Inbox {
   const queue = createSerialQueue();
-  let waiting: readonly LiveItem[] = [];
+  const waiting: LiveItem[] = [];
   let waitingBytes = 0;
   let liveEpoch: Epoch | null = null;
   let isScheduled = false;
@@ -71,82 +77,92 @@ export function createInbox({ store, check, onCommitted, onFailed }: InboxContex
     onFailed(failure);
   }
 
-  /** Runs when what stands before it is committed, unless the connection has ended meanwhile. */
-  function commit(write: () => Promise<CommittedNews>): Promise<void> {
+  /** Nothing is written once the connection has ended: the next one starts from what is on disk by then. */
+  function commit(takeJob: () => Job): Promise<void> {
     return queue.run(async () => {
       if (isEnded) return;
       try {
-        onCommitted(await write());
+        const { unchecked, write } = takeJob();
+        const frames = await check(unchecked);
+        if (!isEnded) onCommitted(await write(frames));
       } catch (error) {
         fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
       }
     });
   }
 
-  function add(item: LiveItem): void {
-    waiting = [...waiting, item];
-    schedule();
-  }
-
   function schedule(): void {
     if (isScheduled || waiting.length === 0 || liveEpoch === null) return;
     const epoch = liveEpoch;
     isScheduled = true;
-    void commit(() => commitWaiting(epoch));
+    void commit(() => takeLive(epoch));
   }
 
-  async function commitWaiting(epoch: Epoch): Promise<CommittedNews> {
-    const items = nextBatch(waiting);
-    waiting = waiting.slice(items.length);
+  function takeLive(epoch: Epoch): Job {
+    const items = waiting.splice(0, nextBatchLength(waiting));
     isScheduled = false;
     schedule();
     const unchecked = items.flatMap(({ frame }) => frame ?? []);
     for (const { text } of unchecked) waitingBytes -= utf8Bytes(text);
-    const frames = await check(unchecked);
     const position = items.findLast((item) => item.position !== null)?.position ?? null;
-    const changes = await store.applyFrames({ epoch, frames, position, source: 'live' });
-    return { changes, position, answered: items.flatMap(({ answers }) => answers ?? []) };
+    const answered = items.flatMap(({ answers }) => answers ?? []);
+    const write: Job['write'] = async (frames) => ({
+      changes: await store.applyFrames({ epoch, frames, position, source: 'live' }),
+      position,
+      answered,
+    });
+    return { unchecked, write };
   }
 
   return {
     receive: (frame, answers) => {
       waitingBytes += utf8Bytes(frame.text);
+      waiting.push({ frame, answers, position: null });
       if (waitingBytes > limits.maxBufferedBytes) fail({ type: 'too_slow' });
-      else add({ frame, answers, position: null });
+      schedule();
     },
     cover: (position) => {
-      add({ frame: null, answers: null, position });
+      waiting.push({ frame: null, answers: null, position });
+      schedule();
     },
     goLive: (epoch) => {
       liveEpoch = epoch;
       schedule();
     },
-    replayPage: ({ epoch, frames: unchecked, position, answered }) =>
-      commit(async () => {
-        const frames = await check(unchecked);
-        const changes = await store.applyFrames({ epoch, frames, position, source: 'replay' });
-        return { changes, position, answered };
-      }),
-    snapshot: (snapshot) =>
-      commit(async () => {
-        const changes = await store.applySnapshot(snapshot);
-        return { changes, position: snapshot.position, answered: [] };
-      }),
-    history: (page, unchecked) =>
-      commit(async () => {
-        const changes = await store.applyHistory({ ...page, frames: await check(unchecked) });
-        return { changes, position: null, answered: [] };
-      }),
+    replayPage: ({ epoch, frames: unchecked, position, answered }) => {
+      const write: Job['write'] = async (frames) => ({
+        changes: await store.applyFrames({ epoch, frames, position, source: 'replay' }),
+        position,
+        answered,
+      });
+      return commit(() => ({ unchecked, write }));
+    },
+    snapshot: (snapshot) => {
+      const write: Job['write'] = async () => ({
+        changes: await store.applySnapshot(snapshot),
+        position: snapshot.position,
+        answered: [],
+      });
+      return commit(() => ({ unchecked: [], write }));
+    },
+    history: (page, unchecked) => {
+      const write: Job['write'] = async (frames) => ({
+        changes: await store.applyHistory({ ...page, frames }),
+        position: null,
+        answered: [],
+      });
+      return commit(() => ({ unchecked, write }));
+    },
     end: () => {
       isEnded = true;
-      waiting = [];
+      waiting.length = 0;
     },
   };
 }
 
 /** Up to the last position there is, so that it is committed with what it covers; else whatever has come in. */
-function nextBatch(waiting: readonly LiveItem[]): readonly LiveItem[] {
+function nextBatchLength(waiting: readonly LiveItem[]): number {
   const reachable = waiting.slice(0, maxBatchItems);
   const last = reachable.findLastIndex(({ position }) => position !== null);
-  return last < 0 ? reachable : reachable.slice(0, last + 1);
+  return last < 0 ? reachable.length : last + 1;
 }

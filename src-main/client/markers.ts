@@ -1,8 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
-import type { ReadMarker } from '#shared/domain/read-marker.ts';
-import type { Receipt, RequestResult } from '#shared/protocol/request.ts';
-import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { RequestResult } from '#shared/protocol/request.ts';
+import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
 import type { RequestFailure, Requests } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -46,7 +45,7 @@ export function createMarkers(context: MarkersContext): Markers {
   }
 
   /** False when it is to be tried again. */
-  async function send(marker: ReadMarker): Promise<boolean> {
+  async function send(marker: UnsentMarker): Promise<boolean> {
     const reply = await requests.request('marker.set', { ...marker, epochId: context.epochId });
     if (!reply.ok && isPassing(reply.error)) return false;
     // What the server will never take is not asked again.
@@ -63,7 +62,7 @@ export function createMarkers(context: MarkersContext): Markers {
         const reply = await requests.request('marker.list', after === undefined ? {} : { after });
         if (!reply.ok) return;
         const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
-        tell(await store.applyMarkers(markers, receipts satisfies readonly Receipt[]));
+        tell(await store.applyMarkers(markers, receipts));
         after = next;
       }
       throttle.ask();

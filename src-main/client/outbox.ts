@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { Random } from '#shared/random.ts';
-import type { ClientStore, OutgoingCommand } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
 import { failedTry, freshBackoff } from './backoff.ts';
 import { commandAnswered, commandHalted, commandSent, emptyWindow, nextStep, windowReopened, type Halt } from './outbox-window.ts';
 
@@ -25,8 +25,6 @@ export interface OutboxContext {
   readonly store: ClientStore;
   readonly clock: Clock;
   readonly random: Random;
-  /** Makes the signed frame of a command. */
-  readonly sign: (command: OutgoingCommand) => string;
   readonly send: (frames: readonly string[]) => void;
   /** The door does not take the name (P18); another one goes at the next kick. */
   readonly onNameRefused: (refusal: Refusal) => void;
@@ -101,7 +99,7 @@ export function createOutbox(context: OutboxContext): Outbox {
     }
     expected = null;
     for (const { number } of commands) window = commandSent(window, number);
-    context.send(commands.map(context.sign));
+    context.send(commands.map(({ frame }) => frame));
     watchForAnswer();
   }
 

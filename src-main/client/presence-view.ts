@@ -1,6 +1,7 @@
 import type { DevicePresence, PresenceState } from '#shared/domain/presence.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
+import type { ClientSignal } from '#shared/protocol/signal.ts';
 
 /** Who is there, as far as it can be known: only while the server is heard. */
 export interface PresenceView {
@@ -40,11 +41,8 @@ export function createPresenceView(): PresenceView {
 /** What this device tells of itself and wants to hear of others; told again after every login. */
 export interface PresenceWish {
   readonly state: DevicePresence;
-  readonly watch: PresenceWatch;
+  /** Null while nothing is on the screen. */
+  readonly watch: PresenceWatch | null;
 }
 
-export interface PresenceWatch {
-  readonly roomIds: readonly string[];
-  readonly personIds: readonly string[];
-  readonly everybody: boolean;
-}
+export type PresenceWatch = Extract<ClientSignal, { readonly name: 'presence.watch' }>['params'];
