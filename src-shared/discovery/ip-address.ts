@@ -9,7 +9,7 @@ export function canonicalIp(text: string): string | null {
 }
 
 /** Four decimal bytes without leading zeros as one number below 2^32, or null. */
-export function ipv4Number(text: string): number | null {
+function ipv4Number(text: string): number | null {
   if (!/^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/.test(text)) return null;
   const bytes = text.split('.').map(Number);
   return bytes.some((byte) => byte > 255) ? null : bytes.reduce((number, byte) => number * 256 + byte, 0);

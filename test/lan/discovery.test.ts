@@ -7,6 +7,7 @@ import { createNamespaceLan, type LanNode, type NamespaceLan } from '#test/suppo
 
 const obstacle = lanObstacle();
 const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
+const seed = 7_420;
 const foundWithinMs = 3_000;
 /** Starting Node and loading the program, on a busy machine. */
 const startMs = 15_000;
@@ -127,6 +128,21 @@ describe.skipIf(obstacle !== null)(`on a LAN of network namespaces${why}`, () =>
     expect(hasServer(browser)).toBe(true);
   });
 
+  it(`[T4] 3,000 garbled packets harm neither server nor client (seed ${seed})`, async () => {
+    const { server, client, third } = setupLan();
+    const advertiser = await startServer(server);
+    const browser = await startBrowser(client);
+    await browser.until(() => hasServer(browser), foundWithinMs);
+    const plan = { type: 'garble', address: third.address, packetCount: 3_000, seed } as const;
+    const attacker = startDiscoveryProbe(third, plan);
+    await attacker.until(() => attacker.events().some(({ type }) => type === 'garbled'), 60_000);
+    advertiser.command('stop');
+    await advertiser.until(() => advertiser.events().some(({ type }) => type === 'stopped'), foundWithinMs);
+    const late = await startServer(third, 2);
+    await browser.until(() => hasServer(browser, 2), foundWithinMs);
+    expect([advertiser, browser, late].map((probe) => probe.status()?.type)).toEqual(['working', 'working', 'working']);
+  });
+
   it('[T4] a flood of 2,000 forged announcements from one address leaves 8 servers, and room for the next real one', async () => {
     const { server, client, third } = setupLan();
     const browser = await startBrowser(client);
@@ -184,8 +200,8 @@ describe.skipIf(obstacle !== null)(`on one machine of its own${why}`, () => {
   });
 });
 
-async function startServer(node: LanNode): Promise<DiscoveryProbe> {
-  return started(startDiscoveryProbe(node, { type: 'discover', advertise: advertisement(1), browse: false }));
+async function startServer(node: LanNode, number = 1): Promise<DiscoveryProbe> {
+  return started(startDiscoveryProbe(node, { type: 'discover', advertise: advertisement(number), browse: false }));
 }
 
 async function startBrowser(node: LanNode): Promise<DiscoveryProbe> {

@@ -12,7 +12,7 @@ export const serverIds: fc.Arbitrary<ServerId> = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
   .map((bytes) => v.parse(serverIdSchema, toBase32(bytes)));
 
-export const names: fc.Arbitrary<Name> = fc
+const names: fc.Arbitrary<Name> = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 64 })
   .map((text) => parseName(text))
   .filter((name) => name.ok)

@@ -12,13 +12,23 @@ import { announcementPacket } from '#main/discovery/mdns-records.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { systemClock } from '#main/system-clock.ts';
 import { advertisement } from './advertisement.ts';
+import { garbleTraffic } from './garbled-traffic.ts';
 import type { ProbeEvent, ProbePlan } from './probe-plan.ts';
 
 const plan = JSON.parse(present(process.argv[2], 'a plan')) as ProbePlan;
 process.once('SIGTERM', () => process.exit(0));
 
-if (plan.type === 'flood') await flood(plan.serverCount, plan.addresses);
-else discover(plan.advertise, plan.browse);
+switch (plan.type) {
+  case 'flood':
+    await flood(plan.serverCount, plan.addresses);
+    break;
+  case 'garble':
+    await garbleTraffic(plan);
+    print({ type: 'garbled' });
+    break;
+  case 'discover':
+    discover(plan.advertise, plan.browse);
+}
 
 function print(event: ProbeEvent): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);

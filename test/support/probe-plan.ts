@@ -4,6 +4,8 @@ import type { Advertisement, Browse, DiscoveryFailure, DiscoveryStatus } from '#
 /** What the discovery probe is told to do. */
 export type ProbePlan =
   | { readonly type: 'discover'; readonly advertise: Advertisement | null; readonly browse: boolean }
+  /** Repeats what it hears with bytes changed, seeded: packets no codec has made. */
+  | { readonly type: 'garble'; readonly address: string; readonly packetCount: number; readonly seed: number }
   | { readonly type: 'flood'; readonly serverCount: number; readonly addresses: readonly string[] };
 
 /** What it prints. */
@@ -14,5 +16,5 @@ export type ProbeEvent =
       readonly servers: readonly HeardServer[];
       readonly refused: ReturnType<Browse['refused']>;
     }
-  | { readonly type: 'stopped' | 'flooded' }
+  | { readonly type: 'stopped' | 'flooded' | 'garbled' }
   | { readonly type: 'failed'; readonly reason: DiscoveryFailure };
