@@ -1,5 +1,4 @@
 import type { HeldFrame } from './held-frames.ts';
-import type { Session } from './session.ts';
 
 /**
  * A session on its way to live (P7). It is subscribed already; what the log tells meanwhile waits here behind the fence
@@ -29,7 +28,7 @@ export function startCatchUp(replies: HeldFrame[]): CatchUp {
  * Takes out the held answers that are due, and returns those that must still be sent: `covered` are those the client's
  * position or snapshot covers, `all` the rest too. What was replayed meanwhile has been answered by its own event.
  */
-export function settleReplies(session: Session, catchUp: CatchUp, due: 'covered' | 'all'): HeldFrame[] {
+export function settleReplies(session: { unanswered: number }, catchUp: CatchUp, due: 'covered' | 'all'): HeldFrame[] {
   const { startSeq, cursorSeq } = catchUp;
   const settled = due === 'all' ? catchUp.replies : catchUp.replies.filter(({ seq }) => seq <= startSeq);
   catchUp.replies = catchUp.replies.slice(settled.length);

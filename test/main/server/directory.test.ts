@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { createDirectory } from '#main/server/directory.ts';
+import type { Name } from '#shared/domain/name.ts';
+import type { Room } from '#shared/domain/room.ts';
+import { deviceKey, personId, roomId } from './ids.ts';
+
+const [ada, ben] = [personId(1), personId(2)];
+const general = roomId(1);
+
+function room(overrides: Partial<Room> = {}): Room {
+  const shape = { kind: 'channel', visibility: 'public', history: 'everything', name: 'general', topic: '' } as const;
+  return { roomId: general, ...shape, createdBy: ada, createdAt: 0, ...overrides };
+}
+
+function person(id = ada) {
+  const entry = { displayName: 'Ada' as Name, role: 'member', isRemoved: false, devices: [deviceKey(1)] } as const;
+  return { personId: id, ...entry, devices: [...entry.devices] };
+}
+
+function setupDirectory() {
+  const people = [person(ada), person(ben)].map((each) => ({ ...each, lastSeenAt: null }));
+  return createDirectory({ people, rooms: [{ room: room(), memberIds: [ada] }] });
+}
+
+describe('the directory', () => {
+  it('starts as the log has it', () => {
+    const directory = setupDirectory();
+    expect(directory.counts()).toEqual({ people: 2, rooms: 1 });
+    expect([...directory.membersOf(general)]).toEqual([ada]);
+    expect([...directory.roomsOf(ada)]).toEqual([general]);
+    expect([...directory.roomsOf(ben)]).toEqual([]);
+    expect([...directory.people()]).toEqual([ada, ben]);
+  });
+
+  it('[P3] follows the changes of events', () => {
+    const directory = setupDirectory();
+    const chat = roomId(2);
+    directory.apply({ type: 'room.put', room: room({ roomId: chat, kind: 'direct', name: null }) });
+    directory.apply({ type: 'member.add', roomId: chat, personId: ada });
+    directory.apply({ type: 'member.add', roomId: chat, personId: ben });
+    directory.apply({ type: 'member.remove', roomId: general, personId: ada });
+    expect([...directory.membersOf(chat)]).toEqual([ada, ben]);
+    expect([...directory.roomsOf(ada)]).toEqual([chat]);
+    expect([directory.isDirect(chat), directory.isDirect(general)]).toEqual([true, false]);
+  });
+
+  it('knows a person from the moment of the admission', () => {
+    const directory = setupDirectory();
+    const cleo = personId(3);
+    expect(directory.isPerson(cleo)).toBe(false);
+    directory.apply({ type: 'person.put', personId: cleo, displayName: 'Cleo' as Name, role: 'member' });
+    directory.apply({ type: 'device.put', personId: cleo, device: deviceKey(3) });
+    expect(directory.isPerson(cleo)).toBe(true);
+    expect([...directory.roomsOf(cleo)]).toEqual([]);
+  });
+
+  it('knows no members of a room it does not know', () => {
+    const directory = setupDirectory();
+    expect([...directory.membersOf(roomId(9))]).toEqual([]);
+    expect(directory.isDirect(roomId(9))).toBe(false);
+  });
+});
