@@ -8,10 +8,11 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { CommandFailure, ConnectionState, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
+import type { ScriptProblem } from './json/json-command.ts';
 import { cleanLine, isolate } from './text/clean-text.ts';
 
 /** Everything that can be wrong, from the network to a name. */
-export type Problem = ChatError | RpcError | Refusal | CommandFailure;
+export type Problem = ChatError | RpcError | Refusal | CommandFailure | ScriptProblem;
 
 /** What a problem is about, for its sentence. */
 export interface About {
@@ -79,6 +80,12 @@ const problems: Sentences = {
   person_not_found: () => 'This person does not exist here.',
   direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
   dependency_failed: () => 'What it needs was refused.',
+
+  not_json: ({ problem }) => `This line is not JSON: ${problem}.`,
+  not_a_command: ({ problem }) => `This line is no command: ${problem}.`,
+  unknown_do: ({ name }) => `There is nothing called ${name} to do. docs/terminal.md lists what there is.`,
+  ambiguous: ({ typed, names }) => `${typed} fits several: ${names.join(', ')}. Give the id.`,
+  wait_timed_out: (problem) => `Waiting for ${problem.for} took too long.`,
 
   unknown_call: ({ name }) => `There is no call ${name}.`,
   internal_error: () => 'Something went wrong inside Hallway. What you wrote is kept; the log has the details.',

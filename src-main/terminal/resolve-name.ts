@@ -19,12 +19,10 @@ export function resolveName<Candidate extends Named>(
   candidates: readonly Candidate[],
 ): Result<Candidate, NameNotResolved> {
   const wanted = typed.trim();
-  const byId = candidates.find(({ id }) => id === wanted);
-  if (byId !== undefined) return ok(byId);
-  const keys = [comparable(wanted), comparable(wanted.replace(/^[@#]/u, ''))];
-  for (const key of keys.filter((each) => each !== '')) {
-    const whole = candidates.filter(({ name }) => comparable(name) === key);
-    const found = whole.length > 0 ? whole : candidates.filter(({ name }) => comparable(name).startsWith(key));
+  for (const form of [wanted, wanted.replace(/^[@#]/u, '')].filter((each) => each !== '')) {
+    const whole = findByName(form, candidates);
+    const key = comparable(form);
+    const found = whole.length > 0 ? whole : candidates.filter(({ name }) => key !== '' && comparable(name).startsWith(key));
     const [first] = found;
     if (first !== undefined && found.length === 1) return ok(first);
     if (found.length > 1) return err({ type: 'ambiguous', typed, names: found.map(({ name }) => name) });
@@ -61,6 +59,12 @@ function longestRun<Candidate extends Named>(
   }
   const first = resolveName(words[0] ?? '', candidates);
   return first.ok ? ok({ candidate: first.value, length: 1 }) : first;
+}
+
+/** Everything of exactly that id or name; case, spacing and compatibility forms do not matter. */
+export function findByName<Candidate extends Named>(typed: string, candidates: readonly Candidate[]): Candidate[] {
+  const byId = candidates.filter(({ id }) => id === typed);
+  return byId.length > 0 ? byId : candidates.filter(({ name }) => comparable(name) === comparable(typed));
 }
 
 function comparable(name: string): string {

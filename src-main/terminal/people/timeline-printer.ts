@@ -5,7 +5,7 @@ import { deliveryMark, messageText, nothingAbove, renderItems, type Above, type 
 import type { DeliveryNews } from '../view/delivery-lines.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import type { PeopleSession } from './people-session.ts';
-import { createShownItems } from './shown-items.ts';
+import { createShownItems } from '../shown-items.ts';
 
 /** Prints what is said, once, and how far one's own messages get. */
 export interface TimelinePrinter {

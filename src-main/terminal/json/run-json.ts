@@ -1,0 +1,131 @@
+import type { Clock } from '#shared/clock.ts';
+import { createChatMirror, type ChatConnection } from '../chat-mirror.ts';
+import { drainOutboxes } from '../drain.ts';
+import type { Problem } from '../english.ts';
+import { createNames } from '../names.ts';
+import type { Output } from '../output.ts';
+import { waitUntil } from '../wait-until.ts';
+import { parseJsonLine } from './json-command.ts';
+import { formatEvent } from './json-event.ts';
+import { emitError, type JsonSession } from './json-session.ts';
+import { trackOwnCommands } from './own-commands.ts';
+import { joinFromScript, runJsonCommand } from './run-command.ts';
+import { tellEvents } from './tell-events.ts';
+import { createWaits } from './waits.ts';
+
+export interface JsonParts {
+  readonly chat: ChatConnection;
+  readonly clock: Clock;
+  readonly output: Output;
+  readonly lines: AsyncIterable<string>;
+  readonly stop: AbortController;
+  readonly displayName: string;
+  readonly target: string | null;
+  /** How long to wait for what a command needs, and at the end for being sent, in milliseconds. */
+  readonly waitMs: number;
+}
+
+export type JsonEnd =
+  | { readonly type: 'done'; readonly isGood: boolean }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'target_invalid'; readonly problem: Problem };
+
+/** How long to wait for news of what the server is known to have. */
+const lastNewsMs = 2000;
+
+/** Runs the scripts' mode: a command a line in, an event a line out, and at the end of input everything is sent. */
+export async function runJson(parts: JsonParts): Promise<JsonEnd> {
+  const session = createSession(parts);
+  const { chat, mirror } = session;
+  const { signal } = parts.stop;
+  let finish: (end: JsonEnd) => void = () => undefined;
+  const ended = new Promise<JsonEnd>((resolve) => {
+    finish = resolve;
+  });
+  signal.addEventListener('abort', () => void finish({ type: 'stopped' }));
+  chat.onClose(() => {
+    if (!signal.aborted) emitError(session, { type: 'port_closed' }, { id: null });
+    finish({ type: 'done', isGood: false });
+  });
+  tellEvents(session);
+  // Nobody sits in front of a script.
+  void chat.call('presence.set', { state: 'away' });
+
+  const work = async (): Promise<JsonEnd> => {
+    const waits = createWaits(session);
+    await mirror.ready;
+    const start = enterFirst(session, parts.target).then((problem) => {
+      if (problem === null || signal.aborted) return;
+      if (problem.type === 'target_invalid') finish({ type: 'target_invalid', problem });
+      else emitError(session, problem, { id: null });
+    });
+    let line = 0;
+    for await (const text of parts.lines) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const { id, command } = parseJsonLine(text);
+      if (command.ok) await runJsonCommand(session, command.value, { id, line, waits });
+      else emitError(session, command.error, { id, line });
+      await parts.output.drained();
+    }
+    await Promise.race([start, serverDeadline(session)]);
+    if (parts.target !== null && session.progress.defaultServer === null && session.progress.errors === 0) {
+      emitError(session, { type: 'server_unreachable' }, { id: null });
+    }
+    return finishScript(session);
+  };
+  const end = await Promise.race([work(), ended]);
+  parts.stop.abort();
+  return end;
+}
+
+function createSession({ chat, clock, output, stop, displayName, waitMs }: JsonParts): JsonSession {
+  const mirror = createChatMirror(chat);
+  return {
+    chat,
+    mirror,
+    names: createNames(mirror),
+    clock,
+    signal: stop.signal,
+    own: trackOwnCommands(chat),
+    displayName,
+    waitMs,
+    progress: { defaultServer: null, serverDeadline: clock.monotonic() + waitMs, errors: 0 },
+    emit: (event) => {
+      output.write(`${formatEvent(event)}\n`);
+    },
+  };
+}
+
+/** Joins the server that was asked for; without one, the only one known is meant. */
+async function enterFirst(session: JsonSession, target: string | null): Promise<Problem | null> {
+  const { mirror, progress, displayName } = session;
+  const [only, ...others] = mirror.servers();
+  if (target === null) {
+    if (only !== undefined && others.length === 0) progress.defaultServer = only.serverId;
+    return null;
+  }
+  const joined = await joinFromScript(session, target, displayName);
+  return joined.ok ? null : joined.error;
+}
+
+function serverDeadline({ clock, progress }: JsonSession): Promise<void> {
+  const restMs = (progress.serverDeadline ?? 0) - clock.monotonic();
+  return new Promise((resolve) => void clock.after(Math.max(0, restMs), resolve));
+}
+
+/** Waits until everything is sent, and says what is not. */
+async function finishScript(session: JsonSession): Promise<JsonEnd> {
+  const { own, progress, emit, clock, signal } = session;
+  const waiting = await drainOutboxes(session, session.waitMs);
+  // The server has everything; the last events that tell so may still be on their way.
+  if (waiting === 0) await waitUntil(() => own.haveReached('sent'), lastNewsMs, { clock, signal, onChange: own.onStep });
+  const unsent = waiting === 0 ? [] : own.unsent();
+  for (const { commandId, message } of unsent) {
+    emit({ event: 'unsent', command: commandId, room: message?.roomId, text: message?.text });
+  }
+  const failed = own.failedCount();
+  const isGood = waiting === 0 && failed === 0 && progress.errors === 0;
+  emit({ event: 'end', isGood, waiting, failed, errors: progress.errors });
+  return { type: 'done', isGood };
+}
