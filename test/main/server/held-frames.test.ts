@@ -16,7 +16,11 @@ describe('[P7] what was held is let go in the order of the log', () => {
     [[], [], []],
     [[1, 2], [], ['e1', 'e2']],
     [[], [1, 2], ['r1', 'r2']],
-    [[1, 4], [2, 3, 5], ['e1', 'r2', 'r3', 'e4', 'r5']],
+    [
+      [1, 4],
+      [2, 3, 5],
+      ['e1', 'r2', 'r3', 'e4', 'r5'],
+    ],
   ])('from events %j and replies %j', (events, replies, expected) => {
     expect(texts(mergeHeld(held('e', ...events), held('r', ...replies)))).toEqual(expected);
   });

@@ -27,8 +27,7 @@ export function createRecordingConnection(remoteAddress = '192.0.2.1'): Recordin
   let [isReading, isTerminated] = [true, false];
   let closedWith: number | null = null;
 
-  const frames = () =>
-    writes.flatMap(({ texts }) => texts.map((text) => JSON.parse(text) as Record<string, unknown>));
+  const frames = () => writes.flatMap(({ texts }) => texts.map((text) => JSON.parse(text) as Record<string, unknown>));
 
   return {
     writes,
