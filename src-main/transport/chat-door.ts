@@ -98,6 +98,18 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
     }
   }
 
+  /** A socket that failed before it was a request: in TLS, or with bytes that are not HTTP. */
+  function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const status = statusOfHttpError(error.code ?? '');
+    if (status === null) {
+      if (error.code !== 'ECONNRESET') counters.tlsFailures += 1;
+      socket.destroy();
+    } else {
+      counters.badRequests += 1;
+      answerUpgrade(socket, status);
+    }
+  }
+
   function connect(webSocket: WebSocket, socket: Duplex, place: Place): void {
     assert(socket instanceof TLSSocket, 'every connection is encrypted');
     counters.upgraded += 1;
@@ -122,11 +134,7 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
     createServer: () => {
       const server = createHttpsServer(options.certificate, limits);
       server.on('connection', onSocket).on('request', onRequest).on('upgrade', onUpgrade);
-      server.on('tlsClientError', () => (counters.tlsFailures += 1));
-      server.on('clientError', (_error, socket) => {
-        counters.badRequests += 1;
-        answerUpgrade(socket, 400);
-      });
+      server.on('clientError', onClientError);
       return server;
     },
     counters,
@@ -140,6 +148,13 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
       await Promise.all([...places.keys()].map(closeGoingAway));
     },
   };
+}
+
+/** The status for an error of Node's HTTP parser; null for an error of the layers below. */
+function statusOfHttpError(code: string): number | null {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  return code.startsWith('HPE_') ? 400 : null;
 }
 
 /** Settles when the other end has answered, or did not in time. */

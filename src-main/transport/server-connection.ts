@@ -2,8 +2,8 @@ import type { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import type { Connection } from './connection.ts';
 import { createPacedWriter } from './paced-writer.ts';
-import type { PacedWriter } from './paced-writer.ts';
 import type { SendBudget } from './send-budget.ts';
+import { createStallWatch } from './stall-watch.ts';
 import type { TransportLimits } from './transport-limits.ts';
 import { createWsConnection } from './ws-connection.ts';
 
@@ -42,17 +42,5 @@ export function createServerEnd(options: ServerEndOptions): ServerEnd {
       },
     },
   });
-  return { connection, isStalled: createStallWatch(writer, limits.maxStallMs) };
-}
-
-function createStallWatch(writer: PacedWriter, maxStallMs: number): (nowMs: number) => boolean {
-  let mostFlushedBytes = 0;
-  let progressAtMs: number | null = null;
-  return (nowMs) => {
-    const flushedBytes = writer.flushedBytes();
-    if (flushedBytes > mostFlushedBytes || writer.bufferedBytes() === 0) progressAtMs = null;
-    mostFlushedBytes = Math.max(mostFlushedBytes, flushedBytes);
-    progressAtMs ??= nowMs;
-    return nowMs - progressAtMs >= maxStallMs;
-  };
+  return { connection, isStalled: createStallWatch(writer, limits) };
 }

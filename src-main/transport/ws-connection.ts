@@ -45,10 +45,15 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
     webSocket.resume();
   }
 
+  function refuse(why: Closed): void {
+    refusal = why;
+    close(why.code, why.reason);
+  }
+
   function hear(data: unknown, isBinary: boolean): void {
     if (!isOpen()) return;
-    if (isBinary || !Buffer.isBuffer(data)) close(unsupportedData, 'only text frames');
-    else if (data.length > maxFrameBytes) close(closeCodes.messageTooBig, 'frame too big');
+    if (isBinary || !Buffer.isBuffer(data)) refuse({ code: unsupportedData, reason: 'only text frames' });
+    else if (data.length > maxFrameBytes) refuse({ code: closeCodes.messageTooBig, reason: 'frame too big' });
     else texts.call(data.toString('utf8'));
   }
 

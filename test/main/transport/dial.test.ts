@@ -1,0 +1,143 @@
+import { createServer as createHttps } from 'node:https';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '#main/system-clock.ts';
+import { createCertificate } from '#main/transport/certificate.ts';
+import { dialFailureOf, dialFailureOfAnswer } from '#main/transport/dial-failure.ts';
+import { dial } from '#main/transport/dial.ts';
+import { startTlsServer } from '#test/support/tls-server.ts';
+
+const disposals: (() => unknown)[] = [];
+
+async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => undefined)));
+  disposals.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function listenHttps(
+  answer: Parameters<typeof createHttps>[1],
+  options: Parameters<typeof createHttps>[0] = {},
+): Promise<number> {
+  const certificate = await createCertificate();
+  return listen(createHttps({ cert: certificate.certificatePem, key: certificate.privateKeyPem, ...options }, answer));
+}
+
+function call(port: number, options: Partial<Parameters<typeof dial>[1]> = {}) {
+  return dial({ host: '127.0.0.1', port }, { clock: systemClock, ...options });
+}
+
+afterEach(async () => {
+  await Promise.all(disposals.splice(0).map((dispose) => dispose()));
+});
+
+describe('dialling', () => {
+  it('[T2] a server gives a connection that knows the certificate it saw', async () => {
+    const { listener, certificate } = await startTlsServer();
+    disposals.push(() => listener.close());
+    const dialled = await call(listener.port);
+    expect(dialled.ok && dialled.value.certificateHash).toEqual(certificate.hash);
+    if (dialled.ok) dialled.value.terminate();
+  });
+
+  it('by name asks for the address, which servers always know', async () => {
+    const { listener } = await startTlsServer();
+    disposals.push(() => listener.close());
+    const dialled = await dial({ host: 'localhost', port: listener.port }, { clock: systemClock });
+    expect(dialled.ok && dialled.value.remoteAddress).toBe('127.0.0.1');
+    if (dialled.ok) dialled.value.terminate();
+  });
+
+  it('a port where nobody listens is refused', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await call(port)).toEqual({ ok: false, error: { type: 'refused' } });
+  });
+
+  it('who never answers takes no longer than the time given', async () => {
+    const port = await listen(createServer());
+    expect(await call(port, { timeoutMs: 100 })).toEqual({ ok: false, error: { type: 'timeout', timeoutMs: 100 } });
+  });
+
+  it('who never answers the upgrade does neither', async () => {
+    const port = await listenHttps(() => undefined);
+    expect(await call(port, { timeoutMs: 200 })).toEqual({ ok: false, error: { type: 'timeout', timeoutMs: 200 } });
+  });
+
+  it('ends when the caller no longer wants it, before or during', async () => {
+    const port = await listen(createServer());
+    expect(await call(port, { signal: AbortSignal.abort() })).toEqual({ ok: false, error: { type: 'aborted' } });
+    const controller = new AbortController();
+    const called = call(port, { signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 20);
+    expect(await called).toEqual({ ok: false, error: { type: 'aborted' } });
+  });
+
+  it('something that is not TLS, or not 1.3, is said to be that', async () => {
+    const plain = await listen(createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')));
+    expect(await call(plain)).toMatchObject({ error: { type: 'tls_failed' } });
+    const old = await listenHttps(() => undefined, { maxVersion: 'TLSv1.2' });
+    expect(await call(old)).toMatchObject({ error: { type: 'tls_failed' } });
+  });
+
+  it('another web server is not Hallway', async () => {
+    const port = await listenHttps((_request, response) => response.writeHead(404).end('nothing here'));
+    expect(await call(port)).toEqual({ ok: false, error: { type: 'not_hallway' } });
+  });
+
+  it('a web server that redirects is not followed', async () => {
+    const port = await listenHttps((_request, response) =>
+      response.writeHead(302, { Location: 'https://[::1]/' }).end(),
+    );
+    expect(await call(port)).toEqual({ ok: false, error: { type: 'not_hallway' } });
+  });
+
+  it('a server that hangs up is said to', async () => {
+    const port = await listen(createServer((socket) => socket.destroy()));
+    expect(await call(port)).toEqual({ ok: false, error: { type: 'cut_off' } });
+    const rude = await listenHttps((request) => request.socket.destroy());
+    expect(await call(rude)).toEqual({ ok: false, error: { type: 'cut_off' } });
+  });
+
+  it('a full server says when to come again', async () => {
+    const { listener, connect } = await startTlsServer({
+      limits: { maxConnectionsBeforeLogin: 1, retryAfterSeconds: 7 },
+    });
+    disposals.push(() => listener.close());
+    const { client } = await connect();
+    expect(await call(listener.port)).toEqual({ ok: false, error: { type: 'busy', retryAfterMs: 7_000 } });
+    client.terminate();
+  });
+});
+
+describe('a failure to dial', () => {
+  it.each([
+    ['EHOSTUNREACH', { type: 'unreachable', code: 'EHOSTUNREACH' }],
+    ['ENETUNREACH', { type: 'unreachable', code: 'ENETUNREACH' }],
+    ['ETIMEDOUT', { type: 'unreachable', code: 'ETIMEDOUT' }],
+    ['ENOTFOUND', { type: 'unknown_name' }],
+    ['EAI_AGAIN', { type: 'unknown_name' }],
+    ['EPIPE', { type: 'cut_off' }],
+    ['EPROTO', { type: 'tls_failed', code: 'EPROTO' }],
+    ['HPE_INVALID_CONSTANT', { type: 'not_hallway' }],
+  ])('with %s has a type to act on', (code, failure) => {
+    expect(dialFailureOf(Object.assign(new Error('failed'), { code }))).toEqual(failure);
+  });
+
+  it('keeps within bounds what a server asks to wait', () => {
+    expect(dialFailureOfAnswer(503, undefined)).toEqual({ type: 'busy', retryAfterMs: 2_000 });
+    expect(dialFailureOfAnswer(503, '999999999')).toEqual({ type: 'busy', retryAfterMs: 60_000 });
+    expect(dialFailureOfAnswer(503, '-5')).toEqual({ type: 'busy', retryAfterMs: 2_000 });
+    expect(dialFailureOfAnswer(503, 'Wed, 21 Oct 2026 07:28:00 GMT')).toEqual({ type: 'busy', retryAfterMs: 2_000 });
+    expect(dialFailureOfAnswer(403, undefined)).toEqual({ type: 'turned_away', status: 403 });
+  });
+});
