@@ -15,10 +15,12 @@ export function isVisible(intervals: readonly AccessInterval[], streamSeq: numbe
   return intervals.some(({ from, to }) => streamSeq >= from && (to === null || streamSeq <= to));
 }
 
-/** Opens access at `from`; a later opening that reaches further back swallows what it covers, so nothing is listed twice. */
+/** Opens access at `from`, for good; what it overlaps becomes one interval with it, so nothing is lost or listed twice. */
 export function openAccess(intervals: readonly AccessInterval[], from: number): AccessInterval[] {
-  const before = intervals.filter(({ to }) => to !== null && to < from);
-  return [...before, { from, to: null }];
+  const isBefore = ({ to }: AccessInterval) => to !== null && to < from;
+  const overlapping = intervals.filter((interval) => !isBefore(interval));
+  const start = Math.min(from, ...overlapping.map((interval) => interval.from));
+  return [...intervals.filter(isBefore), { from: start, to: null }];
 }
 
 /** Ends the open interval with the event at `streamSeq`, which is the last one seen. */

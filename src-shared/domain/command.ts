@@ -1,11 +1,19 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../result.ts';
-import { commandIdSchema, deviceKeySchema, outboxIdSchema, personIdSchema, roomIdSchema, serverIdSchema } from './ids.ts';
+import {
+  commandIdSchema,
+  deviceKeySchema,
+  outboxIdSchema,
+  personIdSchema,
+  roomIdSchema,
+  serverIdSchema,
+} from './ids.ts';
 import { contentSchema } from './message.ts';
 import type { Refusal } from './refusal.ts';
 import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
-import { maxTopicCodePoints, storableText } from './text.ts';
+import { maxTopicCodePoints, shorten, storableText } from './text.ts';
 import { wholeNumber } from './whole-number.ts';
+import { isWireValue } from './wire-value.ts';
 
 /**
  * What a device signs (D1) and the log keeps. Whatever can be read of it is enough to consume its number; whether its kind
@@ -18,8 +26,10 @@ export const commandEnvelopeSchema = v.object({
   outboxId: outboxIdSchema,
   number: wholeNumber(1),
   commandId: commandIdSchema,
-  kind: v.pipe(v.string(), v.maxLength(64)),
-  body: v.record(v.string(), v.unknown()),
+  // What cannot be a kind or a body is read as one that is refused for good: an error frame would leave the number unused
+  // and block the outbox for ever (P2).
+  kind: v.fallback(v.pipe(v.string(), v.maxLength(64)), ''),
+  body: v.fallback(v.record(v.string(), v.unknown()), {}),
 });
 export type CommandEnvelope = v.InferOutput<typeof commandEnvelopeSchema>;
 
@@ -63,14 +73,19 @@ export function isCommandKind(kind: string): kind is CommandKind {
   return Object.hasOwn(commandBodies, kind);
 }
 
-/** Reads a copy of what was signed; unknown fields are left out of the copy and stay in what is stored (P9). */
+/**
+ * Reads a copy of what was signed; unknown fields are left out of the copy and stay in what is stored (P9). They too hold
+ * only what every reader can read.
+ */
 export function parseCommand(kind: string, body: unknown): Result<Command, Refusal> {
   if (!isCommandKind(kind)) return err({ type: 'unknown_command', kind });
   const parsed = v.safeParse(commandBodies[kind], body, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return err({ type: 'invalid_body', path: v.getDotPath(issue) ?? '', problem: issue.message.slice(0, 200) });
+    return err({ type: 'invalid_body', path: v.getDotPath(issue) ?? '', problem: shorten(issue.message, 200) });
   }
+  if (!isWireValue(body))
+    return err({ type: 'invalid_body', path: '', problem: 'keys, numbers, text or depth are not of the wire' });
   // The kind picks the schema, so the pair is one member of the union; TypeScript cannot follow the look-up.
   return ok({ kind, body: parsed.output } as Command);
 }

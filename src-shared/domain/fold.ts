@@ -76,14 +76,20 @@ function foldNewRoom({ header, command, serverPersonId }: FoldInput): Change[] {
   if (command.kind === 'direct.open') {
     const room: Room = { ...made, kind: 'direct', visibility: 'private', history: 'joined', name: null, topic: '' };
     const members = directPeople(header.person, command.body.personIds);
-    return [{ type: 'room.put', room }, ...members.map((personId) => ({ type: 'member.add' as const, roomId, personId }))];
+    return [
+      { type: 'room.put', room },
+      ...members.map((personId) => ({ type: 'member.add' as const, roomId, personId })),
+    ];
   }
   if (command.kind !== 'room.create') return [];
   const { name, topic, visibility } = command.body;
   const history = visibility === 'public' ? 'everything' : command.body.history;
   const room: Room = { ...made, kind: 'channel', visibility, history, name: cleanName(name), topic };
   const members = header.person === serverPersonId ? [] : [header.person];
-  return [{ type: 'room.put', room }, ...members.map((personId) => ({ type: 'member.add' as const, roomId, personId }))];
+  return [
+    { type: 'room.put', room },
+    ...members.map((personId) => ({ type: 'member.add' as const, roomId, personId })),
+  ];
 }
 
 /** The name as everybody sees it; `decide` has refused what cannot be one, and a server that lies shows what it sent. */

@@ -3,7 +3,6 @@ import { codePoints, isStorableText } from './text.ts';
 
 /** Names of people, rooms and servers are at most this long, in code points. */
 export const maxNameCodePoints = 64;
-const maxMarksInARow = 2;
 
 /** A name as everybody sees it: NFC, trimmed, nothing invisible in it. */
 export type Name = string & { readonly __brand: 'Name' };
@@ -13,30 +12,57 @@ export type NameProblem =
   | { readonly type: 'name_too_long'; readonly maxCodePoints: number }
   | { readonly type: 'name_ill_formed' };
 
-// Cc, Cf (bidi controls, zero-width, tags), line and paragraph separators, private use and unassigned (T8).
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
-const markRun = new RegExp(`(\\p{M}{${maxMarksInARow}})\\p{M}+`, 'gu');
+// White space of every kind, line breaks among it, and the two visible-by-category code points that show nothing.
+const blank = /[\t-\r\u0085\p{Z}\u2800\u{1d159}]/gu;
+// Controls, bidi and zero-width characters, tags, joiners, variation selectors, fillers, private use (T8). Unassigned code
+// points stay: they show as a box, and which ones there are depends on the reader's age.
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+// The blocks that fit any letter, and that stacks of marks climbing over other lines are made of. Marks of a script of its
+// own are letters of people's names: four in a row are usual in Burmese, three in Tibetan.
+const generalMark = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/u;
+const maxGeneralMarksInARow = 2;
+const maxMarksInARow = 6;
 
 /**
- * Cleans a name people typed (T8): control, bidi and zero-width characters go, runs of combining marks are capped at two,
- * white space is folded, the result is NFC.
+ * Cleans a name people typed (T8): control, bidi and zero-width characters go, runs of combining marks are capped, white space
+ * is folded, the result is NFC. A clean name comes back as it is.
  */
 export function parseName(typed: string): Result<Name, NameProblem> {
   if (typed.length > 16 * maxNameCodePoints) return err({ type: 'name_too_long', maxCodePoints: maxNameCodePoints });
   if (!isStorableText(typed)) return err({ type: 'name_ill_formed' });
   const name = typed
-    .normalize('NFC')
-    .replace(/\s+/gu, ' ')
+    .replace(blank, ' ')
     .replace(invisible, '')
-    .replace(markRun, '$1')
-    .trim()
+    .replace(/ +/g, ' ')
+    // A mark without a letter before it would sit on whatever is shown before the name.
+    .replace(/^[ \p{M}]+/u, '')
+    .trimEnd()
+    .normalize('NFC')
+    .replace(/\p{M}+/gu, capMarks)
     .normalize('NFC');
-  if (name === '' || /^\p{M}+$/u.test(name)) return err({ type: 'name_empty' });
+  if (name === '') return err({ type: 'name_empty' });
   if (codePoints(name) > maxNameCodePoints) return err({ type: 'name_too_long', maxCodePoints: maxNameCodePoints });
   return ok(name as Name);
 }
 
+function capMarks(run: string): string {
+  let generalMarks = 0;
+  const kept = [...run].filter((mark) => {
+    if (!generalMark.test(mark)) return true;
+    generalMarks += 1;
+    return generalMarks <= maxGeneralMarksInARow;
+  });
+  return kept.slice(0, maxMarksInARow).join('');
+}
+
 /** Two names with the same key would be taken for each other: compatibility forms, case and spacing do not tell them apart. */
 export function nameKey(name: Name): string {
-  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replace(/\s+/gu, '').normalize('NFKC');
+  const folded = foldCase(name.normalize('NFKC')).replace(/\s+/gu, '');
+  // With and without its dot an i looks the same, and Turkish writes both.
+  return folded.normalize('NFKC').replace(/([ij])\u0307+(?!\p{M})/gu, '$1');
+}
+
+/** Lower case by way of upper case, so that sharp s, dotless i and the long s agree; a letter at a time, so that sigma does. */
+function foldCase(text: string): string {
+  return [...text.toLowerCase().toUpperCase()].map((letter) => letter.toLowerCase()).join('');
 }

@@ -4,7 +4,7 @@ import type { PersonId, RoomId } from './ids.ts';
 /** Where an event belongs (P5): `server`, `room:<id>` or `person:<id>`. */
 export const streamSchema = v.pipe(
   v.string(),
-  v.regex(/^(?:server|(?:room|person):[a-z2-7]{26})$/, 'not a stream'),
+  v.regex(/^(?:server|(?:room|person):[a-z2-7]{25}[aeimquy4])$/, 'not a stream'),
   v.brand('Stream'),
 );
 export type Stream = v.InferOutput<typeof streamSchema>;

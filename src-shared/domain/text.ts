@@ -36,6 +36,14 @@ export function utf8Bytes(text: string): number {
   return bytes;
 }
 
+/** The beginning of a text as far as it can be stored: in at most `maxUnits` units of UTF-16, and no half of a pair left. */
+export function shorten(text: string, maxUnits: number): string {
+  return text
+    .slice(0, maxUnits)
+    .replaceAll('\u0000', '')
+    .replace(/\p{Surrogate}/gu, '');
+}
+
 /** Text of at most `maxCodePoints` code points that can be stored. */
 export function storableText(maxCodePoints: number) {
   return v.pipe(

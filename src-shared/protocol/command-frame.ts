@@ -10,7 +10,8 @@ import { refusalSchema } from '../domain/refusal.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes16Schema, bytes64Schema } from './bytes.ts';
 
-export const commandFrameSchema = v.object({
+// Strict, unlike every other frame: a fourth key would move the slice of signed bytes, and stand in the event beside the header.
+export const commandFrameSchema = v.strictObject({
   type: v.literal('command'),
   command: commandEnvelopeSchema,
   signature: bytes64Schema,

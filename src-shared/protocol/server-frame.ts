@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Result } from '../result.ts';
-import { parseFrame, type FrameProblem } from './client-frame.ts';
+import { parseFrameByType, type FrameProblem, type UnknownFrame } from './client-frame.ts';
 import { acceptedSchema, refusedSchema } from './command-frame.ts';
 import { eventFrameSchema, positionFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
 import { replyFrameSchema } from './request.ts';
@@ -8,24 +8,26 @@ import { errorFrameSchema } from './session-error.ts';
 import { byeSchema, serverHelloSchema, sessionFrameSchema } from './session.ts';
 import { signalFrameSchema } from './signal.ts';
 
-/** Everything a server may send. */
-export const serverFrameSchema = v.union([
-  eventFrameSchema,
-  acceptedSchema,
-  positionFrameSchema,
-  replyFrameSchema,
-  signalFrameSchema,
-  refusedSchema,
-  streamOpenedSchema,
-  streamMembersSchema,
-  sessionFrameSchema,
-  serverHelloSchema,
-  byeSchema,
-  errorFrameSchema,
-]);
+/** Everything a server may send, by its type. */
+export const serverFrameSchemas = {
+  event: eventFrameSchema,
+  accepted: acceptedSchema,
+  position: positionFrameSchema,
+  reply: replyFrameSchema,
+  signal: signalFrameSchema,
+  refused: refusedSchema,
+  'stream.opened': streamOpenedSchema,
+  'stream.members': streamMembersSchema,
+  session: sessionFrameSchema,
+  hello: serverHelloSchema,
+  bye: byeSchema,
+  error: errorFrameSchema,
+} as const;
+
+export const serverFrameSchema = v.union(Object.values(serverFrameSchemas));
 export type ServerFrame = v.InferOutput<typeof serverFrameSchema>;
 
 /** Reads what a server sent. */
-export function parseServerFrame(text: string): Result<ServerFrame, FrameProblem> {
-  return parseFrame(serverFrameSchema, text);
+export function parseServerFrame(text: string): Result<ServerFrame, FrameProblem | UnknownFrame> {
+  return parseFrameByType(serverFrameSchemas, text);
 }

@@ -42,4 +42,3 @@ export function decide(state: DecideState, submission: Submission): Verdict {
       return unreachable(command);
   }
 }
-

@@ -14,7 +14,8 @@ export function decideDirectOpen(state: DecideState, { author, command }: Author
   }
   for (const personId of personIds) {
     const person = state.person(personId);
-    if (person === null || person.isRemoved || person.role === 'server') return err({ type: 'person_not_found', personId });
+    if (person === null || person.isRemoved || person.role === 'server')
+      return err({ type: 'person_not_found', personId });
   }
   const roomId = state.directRoomId(personIds);
   return ok({ stream: state.room(roomId) === null ? roomStream(roomId) : null, roomId });

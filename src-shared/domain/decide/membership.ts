@@ -29,7 +29,8 @@ export function decideInvite(state: DecideState, { author, command }: AuthoredSu
   if (!room.ok) return room;
   if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.invite' });
   const invited = state.person(personId);
-  if (invited === null || invited.isRemoved || invited.role === 'server') return err({ type: 'person_not_found', personId });
+  if (invited === null || invited.isRemoved || invited.role === 'server')
+    return err({ type: 'person_not_found', personId });
   return ok({ stream: state.isMember(roomId, personId) ? null : roomStream(roomId), roomId });
 }
 

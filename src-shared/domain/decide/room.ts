@@ -16,15 +16,14 @@ export function decideRoomCreate(
   return decideRoomName(state, { roomId, typed: command.body.name, visibility: command.body.visibility });
 }
 
-export function decideRoomRename(
-  state: DecideState,
-  { author, command }: AuthoredSubmission<'room.rename'>,
-): Verdict {
+export function decideRoomRename(state: DecideState, { author, command }: AuthoredSubmission<'room.rename'>): Verdict {
   const { roomId, name } = command.body;
   const room = roomOfMember(state, author, { action: 'room.rename', roomId });
   if (!room.ok) return room;
   if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.rename' });
-  return decideRoomName(state, { roomId, typed: name, visibility: room.value.visibility });
+  const verdict = decideRoomName(state, { roomId, typed: name, visibility: room.value.visibility });
+  const parsed = parseName(name);
+  return verdict.ok && parsed.ok && parsed.value === room.value.name ? ok({ stream: null, roomId }) : verdict;
 }
 
 export function decideSetTopic(state: DecideState, { author, command }: AuthoredSubmission<'room.setTopic'>): Verdict {
