@@ -13,8 +13,8 @@ import type { Requests } from './requests.ts';
 export interface History {
   /** These rooms have been opened, joined or found to have a hole: their newest gap is filled at once. */
   want(roomIds: readonly RoomId[]): void;
-  /** Somebody looks at the room's newest gap: resolves when a page of it is there, or cannot be had. */
-  fill(roomId: RoomId, maxItems: number): Promise<void>;
+  /** Somebody looks at this gap: resolves when the page at its newer end is there, or cannot be had. */
+  fill(gap: Gap, maxItems: number): Promise<void>;
   /** Goes on until nothing is missing. */
   start(): void;
   end(): void;
@@ -34,9 +34,13 @@ export interface HistoryContext {
 const pageItems = 50;
 const paceMs = 100;
 const busyMs = 250;
+/** Gaps of one room that are looked through for whether one is filled. */
+const maxRoomGaps = 1_000;
 
 interface Wish {
   readonly roomId: RoomId;
+  /** Null: the newest one. */
+  readonly gap: Gap | null;
   readonly maxItems: number;
   readonly done: () => void;
 }
@@ -72,7 +76,8 @@ export function createHistory(context: HistoryContext): History {
   async function step(): Promise<number | null> {
     const wish = wishes.shift();
     if (wish !== undefined) {
-      await fillNewest(wish.roomId, wish.maxItems);
+      const gap = wish.gap ?? (await store.nextGaps(1, wish.roomId))[0];
+      if (gap !== undefined && !hopeless.has(keyOf(gap))) await fillGap(gap, wish.maxItems);
       wish.done();
       return 0;
     }
@@ -81,11 +86,6 @@ export function createHistory(context: HistoryContext): History {
     const gap = (await store.nextGaps(hopeless.size + 1)).find((each) => !hopeless.has(keyOf(each)));
     if (gap === undefined) return null;
     return (await fillGap(gap, pageItems)) ? paceMs : null;
-  }
-
-  async function fillNewest(roomId: RoomId, maxItems: number): Promise<void> {
-    const [gap] = await store.nextGaps(1, roomId);
-    if (gap !== undefined && !hopeless.has(keyOf(gap))) await fillGap(gap, maxItems);
   }
 
   /** False when the server is gone. */
@@ -98,8 +98,8 @@ export function createHistory(context: HistoryContext): History {
       const { from, to, next } = reply.value.value;
       await context.inbox.history({ roomId, epoch: context.epoch, from, to, next }, framesOf(reply.value));
     }
-    const after = await store.nextGaps(1, roomId);
-    if (after.some((each) => keyOf(each) === keyOf(gap))) hopeless.add(keyOf(gap));
+    const left = await store.nextGaps(maxRoomGaps, roomId);
+    if (left.some((each) => keyOf(each) === keyOf(gap))) hopeless.add(keyOf(gap));
     return true;
   }
 
@@ -111,14 +111,16 @@ export function createHistory(context: HistoryContext): History {
 
   return {
     want: (roomIds) => {
-      const isNew = (roomId: RoomId) => !wishes.some((wish) => wish.roomId === roomId);
-      for (const roomId of roomIds.filter(isNew)) wishes.push({ roomId, maxItems: pageItems, done: () => undefined });
+      const isNew = (roomId: RoomId) => !wishes.some((wish) => wish.roomId === roomId && wish.gap === null);
+      for (const roomId of roomIds.filter(isNew)) {
+        wishes.push({ roomId, gap: null, maxItems: pageItems, done: () => undefined });
+      }
       run();
     },
-    fill: (roomId, maxItems) =>
+    fill: (gap, maxItems) =>
       new Promise((resolve) => {
         if (isEnded) resolve();
-        else wishes.unshift({ roomId, maxItems, done: resolve });
+        else wishes.unshift({ roomId: gap.roomId, gap, maxItems, done: resolve });
         run();
       }),
     start: () => {

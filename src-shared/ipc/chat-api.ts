@@ -8,7 +8,7 @@ import type { CommandId, RoomId, ServerId } from '../domain/ids.ts';
 import type { NameProblem } from '../domain/name.ts';
 import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
-import { messageTextSchema } from '../domain/text.ts';
+import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import type {
   BrowsedRoom,
@@ -24,6 +24,13 @@ import type {
 const server = { serverId: serverIdSchema };
 const room = { ...server, roomId: roomIdSchema };
 const nothing = v.object({});
+const topic = storableText(maxTopicCodePoints);
+/** A command has to fit into a frame of 128 KiB, where quotes and control characters take more room than they do here. */
+const maxEscapedBytes = 120 * 1024;
+const text = v.pipe(
+  messageTextSchema,
+  v.check((typed) => utf8Bytes(JSON.stringify(typed)) <= maxEscapedBytes, 'text holds too many special characters'),
+);
 
 export const chatCalls = {
   'server.list': nothing,
@@ -52,7 +59,7 @@ export const chatCalls = {
   'room.create': v.object({
     ...server,
     name: v.string(),
-    topic: v.string(),
+    topic,
     visibility: visibilitySchema,
     history: historyRuleSchema,
   }),
@@ -61,15 +68,15 @@ export const chatCalls = {
   'room.invite': v.object({ ...room, personId: personIdSchema }),
   'room.removeMember': v.object({ ...room, personId: personIdSchema }),
   'room.rename': v.object({ ...room, name: v.string() }),
-  'room.setTopic': v.object({ ...room, topic: v.string() }),
+  'room.setTopic': v.object({ ...room, topic }),
   /** Everything up to this item has been seen; without it, everything. */
   'room.markRead': v.object({ ...room, upTo: v.optional(wholeNumber(0)) }),
   'room.markUnread': v.object({ ...room, from: wholeNumber(1) }),
   'direct.open': v.object({ ...server, personIds: v.array(personIdSchema) }),
-  'message.send': v.object({ ...room, text: messageTextSchema }),
+  'message.send': v.object({ ...room, text }),
   /** Takes back or changes what has not been transmitted yet (D1). */
   'message.cancel': v.object({ ...server, commandId: commandIdSchema }),
-  'message.change': v.object({ ...server, commandId: commandIdSchema, text: messageTextSchema }),
+  'message.change': v.object({ ...server, commandId: commandIdSchema, text }),
   /** Sends a failed message again as a new command (P16), or takes it off the screen. */
   'message.retry': v.object({ ...server, commandId: commandIdSchema }),
   'message.discard': v.object({ ...server, commandId: commandIdSchema }),

@@ -1,0 +1,79 @@
+import type { Clock } from '#shared/clock.ts';
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import type { ClientStore, Gap, StoreChanges } from '../storage/client-store.ts';
+import { createAcks } from './acks.ts';
+import { catchUp, type CatchUpMode } from './catch-up.ts';
+import { createHistory } from './history.ts';
+import { createMarkers } from './markers.ts';
+import type { SessionHost } from './session-host.ts';
+import type { SessionLine } from './session-line.ts';
+import { problemOfFailure } from './session-problem.ts';
+import type { ActivePhase } from './session-state.ts';
+import type { UncheckedFrame } from './signature-check.ts';
+
+/** What a session does once it is active: catches up, and then keeps everything that is not a command in step. */
+export interface ActiveParts {
+  /** Committed: acknowledges the position, and fetches what turned out to be missing. */
+  committed(position: Position | null, wanted: readonly RoomId[]): void;
+  markersMoved(): void;
+  fillGap(gap: Gap, maxItems: number): Promise<void>;
+  end(): void;
+}
+
+export interface ActiveContext {
+  readonly store: ClientStore;
+  readonly clock: Clock;
+  readonly host: SessionHost;
+  readonly line: SessionLine;
+  readonly epoch: Epoch;
+  readonly position: Position | null;
+  readonly answeredBy: (frame: UncheckedFrame) => number | null;
+  readonly tell: (changes: StoreChanges) => void;
+}
+
+export function startActiveParts(context: ActiveContext): ActiveParts {
+  const { clock, host, epoch, line } = context;
+  const { requests, inbox, storeFailed: onFailed } = line;
+  const acks = createAcks(clock, (position) => {
+    line.sendSignal({ name: 'ack', params: { position } });
+  });
+  const markers = createMarkers({ ...context, requests, epochId: epoch.epochId, onFailed });
+  const history = createHistory({ ...context, requests, inbox, isBusy: () => !line.outbox.isIdle(), onFailed });
+  let isEnded = false;
+
+  function caughtUp(mode: CatchUpMode): void {
+    host.news({ type: 'phase', phase: 'live' });
+    markers.synchronise().catch(onFailed);
+    // A snapshot skipped what every room holds: its newest page is what people look at first (P7).
+    if (mode === 'snapshot') history.want(host.memberRooms());
+    history.start();
+  }
+
+  const onPhase = (phase: ActivePhase) => {
+    host.news({ type: 'phase', phase });
+  };
+  catchUp({ ...context, requests, inbox, onPhase }, context.position).then((done) => {
+    if (isEnded) return;
+    if (done.ok) caughtUp(done.value);
+    else line.end(problemOfFailure(done.error));
+  }, onFailed);
+
+  return {
+    committed: (position, wanted) => {
+      if (position !== null) acks.committed(position);
+      if (wanted.length > 0) history.want(wanted);
+    },
+    markersMoved: () => {
+      markers.moved();
+    },
+    fillGap: (gap, maxItems) => history.fill(gap, maxItems),
+    end: () => {
+      isEnded = true;
+      acks.end();
+      markers.end();
+      history.end();
+    },
+  };
+}

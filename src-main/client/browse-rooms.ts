@@ -1,0 +1,32 @@
+import type { ChatError } from '#shared/ipc/chat-api.ts';
+import type { BrowsedRoom } from '#shared/ipc/chat-view.ts';
+import type { RequestResult } from '#shared/protocol/request.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { requestError } from './call-context.ts';
+import type { Reply, RequestFailure } from './requests.ts';
+import type { ServerClient } from './server-client.ts';
+
+/** A server that never comes to an end is not asked for ever. */
+const maxPages = 100;
+
+type Page = RequestResult<'room.browse'>;
+
+/** The public rooms of a server, all pages of them; only the server knows those this person is not in. */
+export async function browseRooms({ connector }: ServerClient): Promise<Result<readonly BrowsedRoom[], ChatError>> {
+  const { session, state } = connector;
+  if (session === null || state.type !== 'active') return err({ type: 'server_unreachable' });
+  const found: BrowsedRoom[] = [];
+  let after: Page['next'] = null;
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const reply: Result<Reply<'room.browse'>, RequestFailure> = await session.requests.request('room.browse', after === null ? {} : { after });
+    if (!reply.ok) return err(requestError(reply.error));
+    found.push(...reply.value.value.rooms.map(browsedRoom));
+    after = reply.value.value.next;
+    if (after === null) break;
+  }
+  return ok(found);
+}
+
+function browsedRoom({ room, memberCount, isMember }: Page['rooms'][number]): BrowsedRoom {
+  return { roomId: room.roomId, name: room.name ?? '', topic: room.topic, memberCount, isMember };
+}

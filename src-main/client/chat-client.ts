@@ -1,0 +1,98 @@
+/** All of chat for one person on one machine: several servers, each with its own database, shown over any number of ports. */
+import type { Clock } from '#shared/clock.ts';
+import type { DevicePresence } from '#shared/domain/presence.ts';
+import { chatCalls, type ChatContract } from '#shared/ipc/chat-api.ts';
+import type { Port } from '#shared/ipc/port.ts';
+import { serveRpc, type RpcServer } from '#shared/ipc/rpc.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import type { Discovery } from '../discovery/discovery.ts';
+import { createSignatureVerifier } from '../identity/signature-verifier.ts';
+import type { ClientStorage } from '../storage/client-storage.ts';
+import type { ChatHandlers } from './call-context.ts';
+import type { ChatEmit } from './chat-emit.ts';
+import type { DeviceSeeds } from './device-seeds.ts';
+import { messageCalls } from './message-calls.ts';
+import { browseNearby, type Nearby } from './nearby.ts';
+import { personCalls } from './person-calls.ts';
+import type { Dial } from './reach-server.ts';
+import { roomCalls } from './room-calls.ts';
+import { createServerBook } from './server-book.ts';
+import { serverCalls } from './server-calls.ts';
+
+export interface ChatClient {
+  /** Serves the chat API over a port until that closes. */
+  serve(port: Port): void;
+  /** The machine woke up, or its network is another: connections are checked, lost ones tried at once (D10, D11). */
+  wake(): void;
+  /** Disconnects and closes the databases. Discovery is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface ChatClientContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly storage: ClientStorage;
+  readonly deviceSeeds: DeviceSeeds;
+  readonly dial: Dial;
+  /** Null where discovery is switched off. */
+  readonly discovery: Discovery | null;
+}
+
+/** Opens what this client knows and connects to it. Resolves when everything on disk can be read. */
+export async function createChatClient(context: ChatClientContext): Promise<ChatClient> {
+  const { log } = context;
+  const ports = new Set<RpcServer<ChatContract>>();
+  const emit: ChatEmit = (name, event) => {
+    for (const port of ports) port.emit(name, event);
+  };
+  let presence: DevicePresence = 'here';
+  const book = createServerBook({
+    ...context,
+    emit,
+    verifier: createSignatureVerifier(),
+    announced: (serverId) => nearby.addresses(serverId),
+    presence: () => presence,
+  });
+  const nearby: Nearby = browseNearby({
+    discovery: context.discovery,
+    isKnown: book.isKnown,
+    onChange: (fresh) => {
+      emit('nearby.changed', nearby.view());
+      for (const serverId of fresh) {
+        book.get(serverId)?.views.refresh();
+        book.get(serverId)?.connector.nudge();
+      }
+    },
+  });
+  const calls = { book, nearby, emit };
+  const handlers: ChatHandlers = {
+    ...serverCalls(calls, context),
+    ...personCalls(calls, (state) => {
+      presence = state;
+      for (const server of book.all()) server.presenceChanged();
+    }),
+    ...roomCalls(calls),
+    ...messageCalls(calls),
+  };
+  await book.openAll();
+
+  return {
+    serve: (port) => {
+      const onBug = (error: unknown, call: string) => {
+        log.error('A call threw.', { call, error: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
+      };
+      const served = serveRpc<ChatContract>(port, { calls: chatCalls, handlers, onBug });
+      ports.add(served);
+      port.onClose(() => ports.delete(served));
+    },
+    wake: () => {
+      for (const server of book.all()) server.connector.wake();
+    },
+    close: async () => {
+      nearby.close();
+      await book.close();
+    },
+  };
+}

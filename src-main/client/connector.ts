@@ -1,0 +1,170 @@
+import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import { failedTry, freshBackoff } from './backoff.ts';
+import type { ReachAttempt, ReachedServer } from './reach-server.ts';
+import { nextState, type SessionNews, type SessionState } from './session-state.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Keeps one server connected for as long as that is wanted (D11). */
+export interface Connector<Session> {
+  readonly state: SessionState;
+  /** The session over the present connection; null while there is none. */
+  readonly session: Session | null;
+  start(): void;
+  /** Somebody asks: tries at once, also after a refusal. */
+  connectNow(): void;
+  /** Something changed that may help, such as an address: tries at once if it was going to try at all. */
+  nudge(): void;
+  /** The machine woke up or is on another network: checks the connection, or tries at once (D10). */
+  wake(): void;
+  /** News about the session that comes from this side. */
+  tell(news: SessionNews): void;
+  stop(): void;
+  close(): void;
+}
+
+/** What the connector needs of a session. */
+export interface ConnectedSession {
+  probe(): void;
+  close(): void;
+}
+
+/** What a session tells its connector. */
+export interface SessionReport {
+  news(news: SessionNews): void;
+  ended(problem: ConnectionProblem): void;
+}
+
+export interface ConnectorContext<Session extends ConnectedSession> {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Begins to look for the server at the addresses known by now. */
+  readonly reach: () => ReachAttempt;
+  readonly openSession: (reached: ReachedServer, report: SessionReport) => Session;
+  readonly onState: (state: SessionState) => void;
+}
+
+/** Changes on the network come in bursts, and anybody can announce anything (T4). */
+const nudgeIntervalMs = 1_000;
+
+export function createConnector<Session extends ConnectedSession>(
+  context: ConnectorContext<Session>,
+): Connector<Session> {
+  const { clock, random } = context;
+  let state: SessionState = { type: 'idle' };
+  let session: Session | null = null;
+  let attempt: ReachAttempt | null = null;
+  let backoff = freshBackoff;
+  let cancelTry: CancelTimer = () => undefined;
+  const nudges = createThrottle(clock, nudgeIntervalMs, () => {
+    if (state.type === 'waiting' || state.type === 'connecting') tryAfresh();
+  });
+
+  function tell(news: SessionNews): void {
+    const before = state;
+    state = nextState(state, news);
+    if (state === before) return;
+    if (state.type === 'pending' || (state.type === 'active' && state.phase === 'live')) backoff = freshBackoff;
+    context.onState(state);
+  }
+
+  function tryAfresh(): void {
+    backoff = freshBackoff;
+    giveUpAttempt();
+    tryNow();
+  }
+
+  function tryNow(): void {
+    cancelTry();
+    if (session !== null) return;
+    tell({ type: 'try' });
+    if (state.type !== 'connecting') return;
+    const own = context.reach();
+    attempt = own;
+    void own.result.then((reached) => {
+      if (attempt !== own) return;
+      attempt = null;
+      if (reached.ok) connected(reached.value);
+      else lost(reached.error);
+    });
+  }
+
+  function connected(reached: ReachedServer): void {
+    tell({ type: 'proved' });
+    if (reached.version === null) {
+      reached.connection.terminate();
+      lost({ type: 'version_unsupported', versions: reached.versions });
+      return;
+    }
+    let isOver = false;
+    const isCurrent = () => !isOver && session === own;
+    const own: Session = context.openSession(reached, {
+      news: (news) => {
+        if (isCurrent()) tell(news);
+      },
+      ended: (problem) => {
+        if (!isCurrent()) return;
+        isOver = true;
+        session = null;
+        lost(problem);
+      },
+    });
+    session = own;
+  }
+
+  function lost(problem: ConnectionProblem): void {
+    const leastMs = problem.type === 'server_full' ? problem.retryAfterMs : 0;
+    const failed = failedTry(backoff, { now: clock.monotonic(), fraction: random.fraction(), leastMs });
+    backoff = failed.backoff;
+    context.log.info('A server is out of reach.', { problem: problem.type, delayMs: failed.delayMs });
+    tell({ type: 'lost', problem, nextTryAt: clock.now() + failed.delayMs });
+    if (state.type === 'waiting') cancelTry = clock.after(failed.delayMs, tryNow);
+  }
+
+  function giveUpAttempt(): void {
+    const given = attempt;
+    attempt = null;
+    given?.cancel();
+  }
+
+  function disconnect(): void {
+    cancelTry();
+    nudges.cancel();
+    giveUpAttempt();
+    const closing = session;
+    session = null;
+    closing?.close();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get session() {
+      return session;
+    },
+    start: () => {
+      if (state.type === 'idle') tryAfresh();
+    },
+    connectNow: tryAfresh,
+    nudge: () => {
+      if (state.type === 'waiting' || state.type === 'connecting') nudges.ask();
+    },
+    wake: () => {
+      if (session !== null) session.probe();
+      else if (state.type === 'waiting' || state.type === 'connecting') tryAfresh();
+    },
+    tell,
+    stop: () => {
+      disconnect();
+      tell({ type: 'stop' });
+    },
+    close: () => {
+      disconnect();
+      tell({ type: 'close' });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { Random } from '#shared/random.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { openKeyFile, type KeyFileFailure } from '../identity/key-file.ts';
+
+/** The seeds of this device's keys: one a server, so that two servers cannot tell that they know the same person (T3, P18). */
+export interface DeviceSeeds {
+  /** 32 bytes, made at the first call. */
+  open(serverId: ServerId): Result<Uint8Array, KeyFileFailure>;
+  /** With the key goes the person: the server will take this device for a stranger. */
+  forget(serverId: ServerId): void;
+}
+
+/** In files that only the user can read (T5). */
+export function createDeviceSeedFiles(folder: string, random: Random): DeviceSeeds {
+  const fileOf = (serverId: ServerId) => join(folder, `${serverId}.key`);
+  return {
+    open: (serverId) => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const file = openKeyFile(fileOf(serverId), random);
+      return file.ok ? ok(file.value.seed) : file;
+    },
+    forget: (serverId) => {
+      rmSync(fileOf(serverId), { force: true });
+    },
+  };
+}

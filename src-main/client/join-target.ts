@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { formatAddress, parseAddress, type Address } from '#shared/discovery/address.ts';
+import { parseJoinLine } from '#shared/discovery/join-line.ts';
+import { serverIdSchema, type ServerId } from '#shared/domain/ids.ts';
+import type { ChatError } from '#shared/ipc/chat-api.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+/** What a person gave to join a server by. */
+export type JoinTarget =
+  /** Which server it is, is said already: discovery and addresses can only be wrong, not lie (T6). */
+  | { readonly type: 'server'; readonly serverId: ServerId; readonly addresses: readonly string[]; readonly token: string | null }
+  /** Whoever proves a key there. */
+  | { readonly type: 'address'; readonly address: Address };
+
+/** Reads a server id, a join line, or an address. */
+export function parseJoinTarget(typed: string): Result<JoinTarget, ChatError> {
+  const text = typed.trim();
+  const serverId = v.safeParse(serverIdSchema, text);
+  if (serverId.success) return ok({ type: 'server', serverId: serverId.output, addresses: [], token: null });
+  if (/^hallway:/i.test(text)) {
+    const line = parseJoinLine(text);
+    if (!line.ok) return err({ type: 'target_invalid', problem: line.error.type });
+    const { addresses, invite } = line.value;
+    const token = invite?.token ?? null;
+    return ok({ type: 'server', serverId: line.value.serverId, addresses: addresses.map(formatAddress), token });
+  }
+  const address = parseAddress(text);
+  return address.ok
+    ? ok({ type: 'address', address: address.value })
+    : err({ type: 'target_invalid', problem: address.error.type });
+}

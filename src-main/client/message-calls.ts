@@ -1,0 +1,44 @@
+import type { ChatError } from '#shared/ipc/chat-api.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { StoreChanges } from '../storage/client-store.ts';
+import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
+import type { ServerClient } from './server-client.ts';
+import { readTimeline } from './read-timeline.ts';
+
+export type MessageCalls = Pick<ChatHandlers, Extract<keyof ChatHandlers, `message.${string}` | `timeline.${string}`>>;
+
+/** Calls about what is said: writing it, taking it back, reading it. */
+export function messageCalls(context: CallContext): MessageCalls {
+  return {
+    'message.send': onServer(context, async (server, { roomId, text }) => {
+      if (server.views.room(roomId) === undefined) return err({ type: 'room_not_known' });
+      const body = { roomId, content: { type: 'text', text } } as const;
+      const { commandId } = await server.queue({ kind: 'message.send', body });
+      return ok({ commandId });
+    }),
+    'message.cancel': onServer(context, async (server, { commandId }) =>
+      tell(server, await server.store.cancelCommand(commandId)),
+    ),
+    'message.change': onServer(context, async (server, { commandId, text }) =>
+      tell(server, await server.store.changeCommand(commandId, text)),
+    ),
+    'message.retry': onServer(context, async (server, params) => {
+      const retried = await server.store.retryCommand(params.commandId);
+      if (!retried.ok) return retried;
+      const { commandId, changes } = retried.value;
+      server.views.apply(changes);
+      server.kick();
+      return ok({ commandId });
+    }),
+    'message.discard': onServer(context, async (server, { commandId }) =>
+      tell(server, await server.store.discardCommand(commandId)),
+    ),
+    'timeline.page': onServer(context, readTimeline),
+  };
+}
+
+function tell(server: ServerClient, result: Result<StoreChanges, ChatError>): Result<null, ChatError> {
+  if (!result.ok) return result;
+  server.views.apply(result.value);
+  return ok(null);
+}

@@ -1,0 +1,65 @@
+import { formatAddress, type Address } from '#shared/discovery/address.ts';
+import type { HeardServer } from '#shared/discovery/heard-server.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { DiscoveryView, NearbyView } from '#shared/ipc/chat-view.ts';
+import type { Discovery, DiscoveryStatus } from '../discovery/discovery.ts';
+
+/** Servers that announce themselves on this network, beside what this client knows of them. */
+export interface Nearby {
+  view(): NearbyView;
+  heard(serverId: ServerId): HeardServer | undefined;
+  addresses(serverId: ServerId): readonly Address[];
+  close(): void;
+}
+
+export interface NearbyContext {
+  /** Null where discovery is switched off. */
+  readonly discovery: Discovery | null;
+  readonly isKnown: (serverId: ServerId) => boolean;
+  /** `fresh`: servers that were not heard before, or have an address that they had not. */
+  readonly onChange: (fresh: readonly ServerId[]) => void;
+}
+
+export function browseNearby({ discovery, isKnown, onChange }: NearbyContext): Nearby {
+  const browse = discovery?.browse({ isKnown });
+  let heard = browse?.servers() ?? [];
+  const stopServers = browse?.onChange((servers) => {
+    const fresh = freshServers(heard, servers);
+    heard = servers;
+    onChange(fresh);
+  });
+  const stopStatus = discovery?.onStatus(() => {
+    onChange([]);
+  });
+
+  return {
+    view: () => ({
+      servers: heard.map(({ serverId, name, addresses }) => ({
+        serverId,
+        name,
+        addresses: addresses.map(formatAddress),
+        isKnown: isKnown(serverId),
+      })),
+      status: discovery === null ? { type: 'off', problem: null } : discoveryView(discovery.status()),
+    }),
+    heard: (serverId) => heard.find((server) => server.serverId === serverId),
+    addresses: (serverId) => heard.find((server) => server.serverId === serverId)?.addresses ?? [],
+    close: () => {
+      stopServers?.();
+      stopStatus?.();
+      browse?.close();
+    },
+  };
+}
+
+function freshServers(before: readonly HeardServer[], now: readonly HeardServer[]): ServerId[] {
+  const known = new Map(before.map(({ serverId, addresses }) => [serverId, new Set(addresses.map(formatAddress))]));
+  const isFresh = ({ serverId, addresses }: HeardServer) =>
+    !addresses.every((address) => known.get(serverId)?.has(formatAddress(address)));
+  return now.filter(isFresh).map(({ serverId }) => serverId);
+}
+
+function discoveryView({ type, interfaces }: DiscoveryStatus): DiscoveryView {
+  const failure = interfaces.map(({ state }) => state).find((state) => state.type === 'failed');
+  return { type, problem: failure === undefined ? null : failure.reason.type };
+}

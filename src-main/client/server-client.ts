@@ -1,0 +1,144 @@
+/** One server as this client has it: its database, what is shown of it, and the connection that keeps both fresh. */
+import type { Clock } from '#shared/clock.ts';
+import { formatAddress, type Address } from '#shared/discovery/address.ts';
+import type { CommandDraft } from '#shared/domain/command.ts';
+import type { DevicePresence } from '#shared/domain/presence.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import { createKeyPair } from '../identity/key-pair.ts';
+import type { SignatureVerifier } from '../identity/signature-verifier.ts';
+import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
+import { addressTexts, orderAddresses } from './address-order.ts';
+import { createAuthorship } from './authorship.ts';
+import type { ChatEmit } from './chat-emit.ts';
+import { createConnector, type Connector } from './connector.ts';
+import type { KnownRecord } from './known-record.ts';
+import type { PresenceWatch } from './presence-view.ts';
+import { reachServer, type Dial } from './reach-server.ts';
+import { loadServerViews, type ServerViews } from './server-view.ts';
+import type { SessionHost } from './session-host.ts';
+import { connectionView, type SessionState } from './session-state.ts';
+import { startSession, type Session } from './session.ts';
+import { createSignatureCheck } from './signature-check.ts';
+
+export interface ServerClient {
+  readonly serverId: ServerId;
+  readonly store: ClientStore;
+  readonly views: ServerViews;
+  readonly known: KnownRecord;
+  readonly connector: Connector<Session>;
+  /** Commits the command as queued, tells of it, and sends it as soon as that can be. */
+  queue(draft: CommandDraft): Promise<QueuedCommand>;
+  /** Everything queued may go: something was queued by another way. */
+  kick(): void;
+  watch(watch: PresenceWatch): void;
+  presenceChanged(): void;
+  close(): Promise<void>;
+}
+
+export interface ServerClientContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly verifier: SignatureVerifier;
+  readonly dial: Dial;
+  readonly emit: ChatEmit;
+  /** Where the server announces itself just now. */
+  readonly announced: (serverId: ServerId) => readonly Address[];
+  /** Whether the person is in front of this device. */
+  readonly presence: () => DevicePresence;
+}
+
+/** A server whose database is open. */
+export interface OpenServer {
+  readonly known: KnownRecord;
+  readonly store: ClientStore;
+  readonly deviceSeed: Uint8Array;
+  /** An invite from the join line (T6). */
+  readonly token: string | null;
+}
+
+export async function createServerClient(context: ServerClientContext, open: OpenServer): Promise<ServerClient> {
+  const { known, store } = open;
+  const { serverId } = known.server;
+  const { personId } = await store.load();
+  const announced = () => context.announced(serverId);
+  const views = await loadServerViews(
+    {
+      serverId,
+      personId,
+      emit: context.emit,
+      describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
+    },
+    store,
+  );
+  let watched: PresenceWatch | null = null;
+  const connector = createConnector({
+    ...context,
+    reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
+    onState: (state) => {
+      views.connection(connectionView(state), state.type === 'active');
+    },
+    openSession: (reached, report) => {
+      known.addressWorked(formatAddress(reached.address));
+      const host = createHost({ known, views, presenceWish: () => ({ state: context.presence(), watch: watched }) });
+      return startSession(sessionContext(context, open, { ...host, ...report }), reached);
+    },
+  });
+
+  return {
+    serverId,
+    store,
+    views,
+    known,
+    connector,
+    queue: async (draft) => {
+      const queued = await store.queueCommand(draft);
+      views.apply(queued.changes);
+      connector.session?.kick();
+      return queued;
+    },
+    kick: () => connector.session?.kick(),
+    watch: (watch) => {
+      watched = watch;
+      sendWhenActive(connector, { name: 'presence.watch', params: watch });
+    },
+    presenceChanged: () => {
+      sendWhenActive(connector, { name: 'presence.set', params: { state: context.presence() } });
+    },
+    close: async () => {
+      connector.close();
+      await known.saved();
+    },
+  };
+}
+
+type HostParts = Pick<SessionHost, 'presenceWish'> & { readonly known: KnownRecord; readonly views: ServerViews };
+
+function createHost({ known, views, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+  return {
+    tell: views.apply,
+    serverName: (name) => {
+      known.change({ name });
+      views.refresh();
+    },
+    presence: views.presence,
+    presenceWish,
+    memberRooms: () => {
+      const rooms = views.rooms().filter(({ isMember }) => isMember);
+      return rooms.toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0)).map(({ roomId }) => roomId);
+    },
+  };
+}
+
+function sessionContext(context: ServerClientContext, { store, deviceSeed, known, token }: OpenServer, host: SessionHost) {
+  const check = createSignatureCheck(context.clock, createAuthorship(known.server.serverId, context.verifier));
+  return { ...context, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };
+}
+
+/** Told anew after each login, so that what is said while there is no session needs no keeping. */
+function sendWhenActive(connector: Connector<Session>, signal: Parameters<Session['sendSignal']>[0]): void {
+  const { state }: { readonly state: SessionState } = connector;
+  if (state.type === 'active') connector.session?.sendSignal(signal);
+}

@@ -1,0 +1,101 @@
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { ChatEmit } from './chat-emit.ts';
+import { createPresenceView, type PresenceNews } from './presence-view.ts';
+
+/** One server as it is shown: kept in memory beside the store, and told as it changes. */
+export interface ServerViews {
+  server(): ServerView;
+  rooms(): readonly RoomView[];
+  people(): readonly PersonView[];
+  room(roomId: RoomId): RoomView | undefined;
+  /** Tells what the store has committed; returns the rooms this person is newly in. */
+  apply(changes: StoreChanges): readonly RoomId[];
+  /** `isHeard`: logged in, so that presence is known. */
+  connection(state: ConnectionState, isHeard: boolean): void;
+  presence(news: readonly PresenceNews[]): void;
+  /** Something of `describe` may be another now. */
+  refresh(): void;
+}
+
+export interface ServerViewContext {
+  readonly serverId: ServerId;
+  readonly personId: PersonId;
+  readonly emit: ChatEmit;
+  /** What is known of the server besides its chat; `displayName` is the name typed, shown until the server shows one. */
+  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
+}
+
+export async function loadServerViews(context: ServerViewContext, store: ClientStore): Promise<ServerViews> {
+  const { serverId, personId, emit } = context;
+  const rooms = new Map((await store.rooms()).map((room) => [room.roomId, room]));
+  const people = new Map((await store.people()).map((person) => [person.personId, person]));
+  const presence = createPresenceView();
+  let outbox: OutboxView = await store.outbox();
+  let connection: ConnectionState = { type: 'offline' };
+  let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  let isHeard = false;
+  let told = '';
+
+  function server(): ServerView {
+    const { name, displayName, addresses } = context.describe();
+    const shownName = people.get(personId)?.displayName ?? displayName;
+    return { serverId, name, personId, displayName: shownName, connection, addresses, unread, outbox };
+  }
+
+  function refresh(): void {
+    const view = server();
+    const text = JSON.stringify(view);
+    if (text !== told) emit('server.changed', view);
+    told = text;
+  }
+
+  function putRooms(changed: readonly RoomView[]): readonly RoomId[] {
+    const joined: RoomId[] = [];
+    for (const room of changed) {
+      const before = rooms.get(room.roomId);
+      unread += room.unread - (before?.unread ?? 0);
+      if (room.isMember && !room.isWaiting && before?.isMember !== true) joined.push(room.roomId);
+      rooms.set(room.roomId, room);
+    }
+    if (changed.length > 0) emit('room.changed', { serverId, rooms: changed });
+    return joined;
+  }
+
+  function tellPeople(changed: readonly PersonView[]): void {
+    if (changed.length > 0) emit('person.changed', { serverId, people: changed.map(presence.show) });
+  }
+
+  return {
+    server,
+    rooms: () => [...rooms.values()],
+    people: () => [...people.values()].map(presence.show),
+    room: (roomId) => rooms.get(roomId),
+    apply: (changes) => {
+      for (const person of changes.people) people.set(person.personId, person);
+      tellPeople(changes.people);
+      const joined = putRooms(changes.rooms);
+      for (const change of changes.timeline) emit('timeline.changed', { serverId, ...change });
+      for (const failure of changes.failed) emit('command.failed', { serverId, ...failure });
+      outbox = changes.outbox ?? outbox;
+      refresh();
+      return joined;
+    },
+    connection: (state, heard) => {
+      connection = state;
+      if (heard !== isHeard) {
+        isHeard = heard;
+        if (heard) presence.open();
+        else presence.close();
+        tellPeople([...people.values()]);
+      }
+      refresh();
+    },
+    presence: (news) => {
+      presence.hear(news);
+      tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    refresh,
+  };
+}

@@ -1,0 +1,20 @@
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { StoreChanges } from '../storage/client-store.ts';
+import type { PresenceNews, PresenceWish } from './presence-view.ts';
+import type { SessionNews } from './session-state.ts';
+
+/** Whom a session tells what it hears: the part of the client that outlives it. */
+export interface SessionHost {
+  news(news: SessionNews): void;
+  /** Once, when the connection is over. */
+  ended(problem: ConnectionProblem): void;
+  /** Committed already. Returns the rooms that this person is newly in. */
+  tell(changes: StoreChanges): readonly RoomId[];
+  serverName(name: string): void;
+  presence(people: readonly PresenceNews[]): void;
+  /** What to tell the server of this person after a login. */
+  presenceWish(): PresenceWish;
+  /** Rooms this person is in, the most recently active first. */
+  memberRooms(): readonly RoomId[];
+}

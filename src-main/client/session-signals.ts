@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { serverSignals, type SignalFrame } from '#shared/protocol/signal.ts';
+import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { PresenceNews } from './presence-view.ts';
+
+/** Whom signals concern. */
+export interface SignalListener {
+  readonly store: ClientStore;
+  presence(people: readonly PresenceNews[]): void;
+}
+
+/** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
+export async function applySignal(listener: SignalListener, { name, params }: SignalFrame): Promise<StoreChanges | null> {
+  if (name === 'presence') {
+    const presence = v.safeParse(serverSignals.presence, params);
+    if (presence.success) listener.presence(presence.output.people);
+  }
+  if (name === 'receipts') {
+    const receipts = v.safeParse(serverSignals.receipts, params);
+    return receipts.success ? listener.store.applyReceipts(receipts.output) : null;
+  }
+  if (name === 'marker') {
+    const marker = v.safeParse(serverSignals.marker, params);
+    return marker.success ? listener.store.applyMarkers([marker.output], []) : null;
+  }
+  return null;
+}

@@ -1,0 +1,150 @@
+/**
+ * One connection from the login to its end: the device proves itself, the door lets the person in, what was missed is caught
+ * up, and then both sides say what is new (P1). Whatever this holds ends with the connection; what lasts is in the store.
+ */
+import type { Clock } from '#shared/clock.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import { limits } from '#shared/protocol/limits.ts';
+import type { Login, SessionFrame } from '#shared/protocol/session.ts';
+import type { ClientSignal } from '#shared/protocol/signal.ts';
+import type { Random } from '#shared/random.ts';
+import { proveDevice } from '../identity/handshake-proof.ts';
+import type { KeyPair } from '../identity/key-pair.ts';
+import type { ClientState, ClientStore, Gap, StoreChanges } from '../storage/client-store.ts';
+import { startActiveParts, type ActiveParts } from './active-parts.ts';
+import { createFrameRouter, ownNumber } from './frame-router.ts';
+import type { ProvedConnection } from './handshake.ts';
+import type { Requests } from './requests.ts';
+import { applySignal } from './session-signals.ts';
+import type { SessionHost } from './session-host.ts';
+import { createSessionLine } from './session-line.ts';
+import { problemOfClose } from './session-state.ts';
+import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
+
+export interface SessionContext {
+  readonly store: ClientStore;
+  readonly deviceKeys: KeyPair;
+  readonly check: CheckFrames;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** An invite from the join line (T6), until it was used. */
+  readonly token: string | null;
+  readonly host: SessionHost;
+}
+
+export interface Session {
+  readonly requests: Pick<Requests, 'request'>;
+  /** A command was queued. */
+  kick(): void;
+  markersMoved(): void;
+  sendSignal(signal: ClientSignal): void;
+  /** Fetches the page at the newer end of a gap; resolves at once where that cannot be. */
+  fillGap(gap: Gap, maxItems: number): Promise<void>;
+  /** The machine woke up, or the network is another: is the connection still there (D10)? */
+  probe(): void;
+  /** The person goes. */
+  close(): void;
+}
+
+/** Logs in over a connection whose other end has proved itself, and serves it until it ends. */
+export function startSession(context: SessionContext, proved: ProvedConnection): Session {
+  const { store, clock, host } = context;
+  const { connection } = proved;
+  let login: ClientState | null = null;
+  let active: ActiveParts | null = null;
+
+  const line = createSessionLine({
+    ...context,
+    connection,
+    onCommitted: ({ changes, position, answered }) => {
+      const wanted = tell(changes);
+      active?.committed(position, wanted);
+      line.outbox.answered(answered);
+    },
+    onNameRefused: (refusal) => {
+      host.news({ type: 'nameRefused', refusal });
+    },
+    onEnded: (problem) => {
+      cancelLogin();
+      active?.end();
+      host.ended(problem);
+    },
+  });
+  const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
+  const router = createFrameRouter({
+    ...context,
+    ...line,
+    answeredBy,
+    onSession,
+    onSignal: (frame) => {
+      applySignal({ store, presence: host.presence }, frame).then((changes) => {
+        if (changes !== null) tell(changes);
+      }, line.storeFailed);
+    },
+    onMisbehaved: line.end,
+  });
+
+  /** Told also after the end, because it is on disk. Returns the rooms whose history is wanted at once. */
+  function tell(changes: StoreChanges): readonly RoomId[] {
+    const joined = host.tell(changes);
+    // A stream without pages has a hole: the next connection begins with a snapshot.
+    if (changes.isResyncNeeded) line.end({ type: 'connection_lost', code: closeCodes.resync });
+    return [...new Set([...joined, ...changes.holes])];
+  }
+
+  function onSession(frame: SessionFrame): void {
+    if (login === null || active !== null) return;
+    cancelLogin();
+    connection.setMaxFrameBytes(limits.maxFrameBytes);
+    host.serverName(frame.serverName);
+    if (frame.state === 'active') beActive(login, frame);
+    else {
+      host.news({ type: 'pending', door: frame.door });
+      line.outbox.kick();
+    }
+  }
+
+  function beActive({ position }: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
+    const epoch = { epoch: frame.epoch, epochId: frame.epochId };
+    host.news({ type: 'active', epoch });
+    active = startActiveParts({ ...context, line, epoch, position, answeredBy, tell });
+    const { state, watch } = host.presenceWish();
+    line.sendSignal({ name: 'presence.set', params: { state } });
+    if (watch !== null) line.sendSignal({ name: 'presence.watch', params: watch });
+    line.outbox.admit();
+  }
+
+  const cancelLogin = clock.after(limits.loginTimeoutMs, () => {
+    line.end({ type: 'timed_out' });
+  });
+  connection.onClose(({ code }) => {
+    line.end(router.lastWords() ?? problemOfClose(code));
+  });
+  store.load().then((state) => {
+    if (line.isEnded) return;
+    login = state;
+    line.sendText(JSON.stringify(loginFrame(context, proved, state)));
+    connection.onText(router.hear);
+  }, line.storeFailed);
+
+  return {
+    requests: line.requests,
+    kick: line.outbox.kick,
+    markersMoved: () => active?.markersMoved(),
+    sendSignal: line.sendSignal,
+    fillGap: async (gap, maxItems) => active?.fillGap(gap, maxItems),
+    probe: line.heartbeat.probe,
+    close: () => {
+      line.end({ type: 'connection_lost', code: 1000 });
+    },
+  };
+}
+
+function loginFrame({ deviceKeys, token }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
+  const proof = proveDevice(deviceKeys, proved.serverId, proved.exchange);
+  const login: Login = { type: 'login', device: state.device, proof, outboxId: state.outboxId };
+  return token === null ? login : { ...login, token };
+}
