@@ -18,7 +18,10 @@ export async function browseRooms({ connector }: ServerClient): Promise<Result<r
   const found: BrowsedRoom[] = [];
   let after: Page['next'] = null;
   for (let pages = 0; pages < maxPages; pages += 1) {
-    const reply: Result<Reply<'room.browse'>, RequestFailure> = await session.requests.request('room.browse', after === null ? {} : { after });
+    const reply: Result<Reply<'room.browse'>, RequestFailure> = await session.requests.request(
+      'room.browse',
+      after === null ? {} : { after },
+    );
     if (!reply.ok) return err(requestError(reply.error));
     found.push(...reply.value.value.rooms.map(browsedRoom));
     after = reply.value.value.next;

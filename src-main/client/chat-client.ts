@@ -81,7 +81,10 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
   return {
     serve: (port) => {
       const onBug = (error: unknown, call: string) => {
-        log.error('A call threw.', { call, error: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
+        log.error('A call threw.', {
+          call,
+          error: error instanceof Error ? (error.stack ?? error.message) : 'unknown',
+        });
       };
       const served = serveRpc<ChatContract>(port, { calls: chatCalls, handlers, onBug });
       ports.add(served);

@@ -1,9 +1,9 @@
-import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
-import { failedTry, freshBackoff } from './backoff.ts';
 import type { ReachAttempt, ReachedServer } from './reach-server.ts';
+import { createRetryTimer } from './retry-timer.ts';
 import { nextState, type SessionNews, type SessionState } from './session-state.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -53,12 +53,11 @@ const nudgeIntervalMs = 1_000;
 export function createConnector<Session extends ConnectedSession>(
   context: ConnectorContext<Session>,
 ): Connector<Session> {
-  const { clock, random } = context;
+  const { clock } = context;
+  const retry = createRetryTimer(context);
   let state: SessionState = { type: 'idle' };
   let session: Session | null = null;
   let attempt: ReachAttempt | null = null;
-  let backoff = freshBackoff;
-  let cancelTry: CancelTimer = () => undefined;
   const nudges = createThrottle(clock, nudgeIntervalMs, () => {
     if (state.type === 'waiting' || state.type === 'connecting') tryAfresh();
   });
@@ -67,18 +66,18 @@ export function createConnector<Session extends ConnectedSession>(
     const before = state;
     state = nextState(state, news);
     if (state === before) return;
-    if (state.type === 'pending' || (state.type === 'active' && state.phase === 'live')) backoff = freshBackoff;
+    if (state.type === 'pending' || (state.type === 'active' && state.phase === 'live')) retry.reset();
     context.onState(state);
   }
 
   function tryAfresh(): void {
-    backoff = freshBackoff;
+    retry.reset();
     giveUpAttempt();
     tryNow();
   }
 
   function tryNow(): void {
-    cancelTry();
+    retry.cancel();
     if (session !== null) return;
     tell({ type: 'try' });
     if (state.type !== 'connecting') return;
@@ -99,15 +98,12 @@ export function createConnector<Session extends ConnectedSession>(
       lost({ type: 'version_unsupported', versions: reached.versions });
       return;
     }
-    let isOver = false;
-    const isCurrent = () => !isOver && session === own;
     const own: Session = context.openSession(reached, {
       news: (news) => {
-        if (isCurrent()) tell(news);
+        if (session === own) tell(news);
       },
       ended: (problem) => {
-        if (!isCurrent()) return;
-        isOver = true;
+        if (session !== own) return;
         session = null;
         lost(problem);
       },
@@ -117,11 +113,10 @@ export function createConnector<Session extends ConnectedSession>(
 
   function lost(problem: ConnectionProblem): void {
     const leastMs = problem.type === 'server_full' ? problem.retryAfterMs : 0;
-    const failed = failedTry(backoff, { now: clock.monotonic(), fraction: random.fraction(), leastMs });
-    backoff = failed.backoff;
-    context.log.info('A server is out of reach.', { problem: problem.type, delayMs: failed.delayMs });
-    tell({ type: 'lost', problem, nextTryAt: clock.now() + failed.delayMs });
-    if (state.type === 'waiting') cancelTry = clock.after(failed.delayMs, tryNow);
+    const delayMs = retry.failed(leastMs, tryNow);
+    context.log.info('A server is out of reach.', { problem: problem.type, delayMs });
+    tell({ type: 'lost', problem, nextTryAt: clock.now() + delayMs });
+    if (state.type !== 'waiting') retry.cancel();
   }
 
   function giveUpAttempt(): void {
@@ -131,7 +126,7 @@ export function createConnector<Session extends ConnectedSession>(
   }
 
   function disconnect(): void {
-    cancelTry();
+    retry.cancel();
     nudges.cancel();
     giveUpAttempt();
     const closing = session;

@@ -2,7 +2,13 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { ClientStore, ReceivedFrame, ReceivedHistory, ReceivedSnapshot, StoreChanges } from '../storage/client-store.ts';
+import type {
+  ClientStore,
+  ReceivedFrame,
+  ReceivedHistory,
+  ReceivedSnapshot,
+  StoreChanges,
+} from '../storage/client-store.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
 

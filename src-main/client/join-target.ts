@@ -8,7 +8,12 @@ import { err, ok, type Result } from '#shared/result.ts';
 /** What a person gave to join a server by. */
 export type JoinTarget =
   /** Which server it is, is said already: discovery and addresses can only be wrong, not lie (T6). */
-  | { readonly type: 'server'; readonly serverId: ServerId; readonly addresses: readonly string[]; readonly token: string | null }
+  | {
+      readonly type: 'server';
+      readonly serverId: ServerId;
+      readonly addresses: readonly string[];
+      readonly token: string | null;
+    }
   /** Whoever proves a key there. */
   | { readonly type: 'address'; readonly address: Address };
 

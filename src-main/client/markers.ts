@@ -58,7 +58,7 @@ export function createMarkers(context: MarkersContext): Markers {
       throttle.ask();
     },
     synchronise: async () => {
-      for (let after: RoomId | null | undefined; after !== null; ) {
+      for (let after: RoomId | null | undefined; after !== null;) {
         const reply = await requests.request('marker.list', after === undefined ? {} : { after });
         if (!reply.ok) return;
         const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;

@@ -3,8 +3,17 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { Random } from '#shared/random.ts';
 import type { ClientStore } from '../storage/client-store.ts';
-import { failedTry, freshBackoff } from './backoff.ts';
-import { commandAnswered, commandHalted, commandSent, emptyWindow, nextStep, windowReopened, type Halt } from './outbox-window.ts';
+import {
+  commandAnswered,
+  commandHalted,
+  commandSent,
+  emptyWindow,
+  nextStep,
+  windowReopened,
+  type Halt,
+} from './outbox-window.ts';
+import { createPump } from './pump.ts';
+import { createRetryTimer } from './retry-timer.ts';
 
 /** Carries the queued commands over one connection (P14): in order, everything without a result first. */
 export interface Outbox {
@@ -41,16 +50,23 @@ export type OutboxFailure =
 const answerTimeoutMs = 30_000;
 
 export function createOutbox(context: OutboxContext): Outbox {
-  const { store, clock, random } = context;
+  const { store, clock } = context;
+  const retry = createRetryTimer(context);
   let window = emptyWindow;
-  let backoff = freshBackoff;
-  let isAdmitted = false;
-  let isBusy = false;
-  let isKicked = false;
-  let isEnded = false;
+  /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
-  let cancelPause: CancelTimer | null = null;
+  let isAdmitted = false;
+  let isEnded = false;
   let cancelDeadline: CancelTimer | null = null;
+  const pump = createPump(step, (error) => {
+    fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
+  });
+
+  function end(): void {
+    isEnded = true;
+    retry.cancel();
+    cancelDeadline?.();
+  }
 
   function fail(failure: OutboxFailure): void {
     if (isEnded) return;
@@ -58,45 +74,19 @@ export function createOutbox(context: OutboxContext): Outbox {
     context.onFailed(failure);
   }
 
-  function end(): void {
-    isEnded = true;
-    cancelPause?.();
-    cancelDeadline?.();
+  async function step(): Promise<void> {
+    if (isEnded || retry.isWaiting) return;
+    const next = nextStep(window);
+    if (next.type === 'goOn') await goOn(next.halt);
+    else if (next.type === 'take') await take(next.afterNumber, next.max);
   }
 
-  /** One at a time; what happens meanwhile makes it look again. */
-  function kick(): void {
-    isKicked = true;
-    if (isBusy || isEnded || cancelPause !== null) return;
-    isBusy = true;
-    void pump().then(
-      () => {
-        isBusy = false;
-      },
-      (error: unknown) => {
-        fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
-      },
-    );
-  }
-
-  async function pump(): Promise<void> {
-    while (isKicked && !isEnded && cancelPause === null) {
-      isKicked = false;
-      const step = nextStep(window);
-      if (step.type === 'goOn') await goOn(step.halt);
-      if (step.type === 'take') await take(step);
-    }
-  }
-
-  async function take(step: { readonly afterNumber: number; readonly max: number }): Promise<void> {
-    const commands = await store.takeCommands(step.afterNumber, isAdmitted ? step.max : 1);
+  async function take(afterNumber: number, max: number): Promise<void> {
+    const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1);
     const [first] = commands;
-    if (isEnded || first === undefined) return;
-    if (!isAdmitted && first.kind !== 'person.admit') return;
-    if (expected !== null && first.number !== expected) {
-      await renew();
-      return;
-    }
+    if (isEnded || first === undefined || (!isAdmitted && first.kind !== 'person.admit')) return;
+    // The server does not know the numbers that this database thinks are settled.
+    if (expected !== null && first.number !== expected) return renew();
     expected = null;
     for (const { number } of commands) window = commandSent(window, number);
     context.send(commands.map(({ frame }) => frame));
@@ -104,23 +94,11 @@ export function createOutbox(context: OutboxContext): Outbox {
   }
 
   async function goOn(halt: Halt): Promise<void> {
-    if (halt.isOutboxSpent) {
-      await renew();
-      return;
-    }
+    if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
-    if (halt.waitMs === 0) isKicked = true;
-    else pause(halt.waitMs);
-  }
-
-  function pause(waitMs: number | null): void {
-    const failed = failedTry(backoff, { now: clock.monotonic(), fraction: random.fraction(), leastMs: waitMs ?? 0 });
-    backoff = failed.backoff;
-    cancelPause = clock.after(failed.delayMs, () => {
-      cancelPause = null;
-      kick();
-    });
+    if (halt.waitMs === 0) pump.kick();
+    else retry.failed(halt.waitMs ?? 0, pump.kick);
   }
 
   async function renew(): Promise<void> {
@@ -128,27 +106,25 @@ export function createOutbox(context: OutboxContext): Outbox {
     fail({ type: 'outbox_renewed' });
   }
 
+  /** A door may take its time; a log does not. */
   function watchForAnswer(): void {
     cancelDeadline?.();
-    cancelDeadline = null;
-    // A door may take its time; a log does not.
-    if (window.unanswered.size === 0 || !isAdmitted) return;
-    cancelDeadline = clock.after(answerTimeoutMs, () => {
-      fail({ type: 'timed_out' });
-    });
+    const isDue = isAdmitted && window.unanswered.size > 0;
+    cancelDeadline = isDue ? clock.after(answerTimeoutMs, () => fail({ type: 'timed_out' })) : null;
   }
 
   return {
-    kick,
+    kick: pump.kick,
     admit: () => {
       isAdmitted = true;
-      kick();
+      pump.kick();
     },
     answered: (numbers) => {
+      if (isEnded) return;
       for (const number of numbers) window = commandAnswered(window, number);
-      if (numbers.length > 0) backoff = freshBackoff;
+      if (numbers.length > 0) retry.reset();
       watchForAnswer();
-      kick();
+      pump.kick();
     },
     refused: ({ number, error }) => {
       const halt = haltOf(error);
@@ -159,9 +135,9 @@ export function createOutbox(context: OutboxContext): Outbox {
       }
       window = commandHalted(window, number, halt);
       watchForAnswer();
-      kick();
+      pump.kick();
     },
-    isIdle: () => window.unanswered.size === 0 && !isBusy && cancelPause === null,
+    isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
   };
 }

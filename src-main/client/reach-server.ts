@@ -82,9 +82,12 @@ export function reachServer(
 
   if (addresses.length === 0) finish(err({ type: 'address_unknown' }));
   else startNext();
-  return { result, cancel: () => {
-    finish(err({ type: 'address_unknown' }));
-  } };
+  return {
+    result,
+    cancel: () => {
+      finish(err({ type: 'address_unknown' }));
+    },
+  };
 }
 
 /** Of what went wrong at several addresses, what a person can do most about; the first of its kind. */

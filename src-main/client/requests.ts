@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import type { CancelTimer, Clock } from '#shared/clock.ts';
-import { requests, type ReplyFrame, type RequestError, type RequestName, type RequestParams, type RequestResult } from '#shared/protocol/request.ts';
+import {
+  requests,
+  type ReplyFrame,
+  type RequestError,
+  type RequestName,
+  type RequestParams,
+  type RequestResult,
+} from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** Why a request has no result. */
@@ -18,7 +25,10 @@ export interface Reply<Name extends RequestName> {
 }
 
 export interface Requests {
-  request<Name extends RequestName>(name: Name, params: RequestParams<Name>): Promise<Result<Reply<Name>, RequestFailure>>;
+  request<Name extends RequestName>(
+    name: Name,
+    params: RequestParams<Name>,
+  ): Promise<Result<Reply<Name>, RequestFailure>>;
   /** False when nobody waits for this reply. */
   reply(frame: ReplyFrame): boolean;
   /** The connection is gone: everything that waits fails, and whatever is asked later. */
@@ -34,7 +44,13 @@ interface Waiting {
 const timeoutMs = 10_000;
 
 /** Asks over one connection; `send` puts the text of a frame on it. */
-export function createRequests({ clock, send }: { readonly clock: Clock; readonly send: (text: string) => void }): Requests {
+export function createRequests({
+  clock,
+  send,
+}: {
+  readonly clock: Clock;
+  readonly send: (text: string) => void;
+}): Requests {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let isEnded = false;

@@ -22,7 +22,9 @@ export function roomCalls(context: CallContext): RoomCalls {
       return queueRoom(server, { kind: 'room.create', body: { name: name.value, topic, visibility, history } });
     }),
     // A room to join need not be known yet: it was found by browsing.
-    'room.join': onServer(context, async (server, { roomId }) => queue(server, { kind: 'room.join', body: { roomId } })),
+    'room.join': onServer(context, async (server, { roomId }) =>
+      queue(server, { kind: 'room.join', body: { roomId } }),
+    ),
     'room.leave': onServer(context, async (server, { roomId }) =>
       queueIn(server, roomId, { kind: 'room.leave', body: { roomId } }),
     ),

@@ -132,7 +132,11 @@ function createHost({ known, views, presenceWish }: HostParts): Omit<SessionHost
   };
 }
 
-function sessionContext(context: ServerClientContext, { store, deviceSeed, known, token }: OpenServer, host: SessionHost) {
+function sessionContext(
+  context: ServerClientContext,
+  { store, deviceSeed, known, token }: OpenServer,
+  host: SessionHost,
+) {
   const check = createSignatureCheck(context.clock, createAuthorship(known.server.serverId, context.verifier));
   return { ...context, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };
 }

@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 import { acceptedSchema, refusedSchema } from '#shared/protocol/command-frame.ts';
-import { eventFrameSchema, positionFrameSchema, streamMembersSchema, streamOpenedSchema } from '#shared/protocol/event-frame.ts';
+import {
+  eventFrameSchema,
+  positionFrameSchema,
+  streamMembersSchema,
+  streamOpenedSchema,
+} from '#shared/protocol/event-frame.ts';
 import { replyFrameSchema } from '#shared/protocol/request.ts';
 import type { ServerFrame } from '#shared/protocol/server-frame.ts';
 import { errorFrameSchema } from '#shared/protocol/session-error.ts';

@@ -10,7 +10,10 @@ export interface SignalListener {
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
-export async function applySignal(listener: SignalListener, { name, params }: SignalFrame): Promise<StoreChanges | null> {
+export async function applySignal(
+  listener: SignalListener,
+  { name, params }: SignalFrame,
+): Promise<StoreChanges | null> {
   if (name === 'presence') {
     const presence = v.safeParse(serverSignals.presence, params);
     if (presence.success) listener.presence(presence.output.people);

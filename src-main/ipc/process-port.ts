@@ -23,9 +23,10 @@ export function processPort(end: ProcessEnd): Port {
       // A send to a process that has just died fails; its disconnect tells of it.
       if (end.connected) end.send?.({ message }, () => undefined);
     },
-    onMessage: (listener) => listeners.onMessage((envelope) => {
-      listener((envelope as { readonly message: unknown }).message);
-    }),
+    onMessage: (listener) =>
+      listeners.onMessage((envelope) => {
+        listener((envelope as { readonly message: unknown }).message);
+      }),
     onClose: (listener) => listeners.onClose(listener),
     close: () => {
       if (end.connected) end.disconnect?.();

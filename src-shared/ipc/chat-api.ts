@@ -80,7 +80,11 @@ export const chatCalls = {
   /** Sends a failed message again as a new command (P16), or takes it off the screen. */
   'message.retry': v.object({ ...server, commandId: commandIdSchema }),
   'message.discard': v.object({ ...server, commandId: commandIdSchema }),
-  'timeline.page': v.object({ ...room, before: v.optional(v.string()), maxItems: v.pipe(wholeNumber(1), v.maxValue(200)) }),
+  'timeline.page': v.object({
+    ...room,
+    before: v.optional(v.string()),
+    maxItems: v.pipe(wholeNumber(1), v.maxValue(200)),
+  }),
 } as const;
 
 export type ChatCallName = keyof typeof chatCalls;

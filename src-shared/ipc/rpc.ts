@@ -104,10 +104,7 @@ export function createRpcClient<Contract extends RpcContract>(port: Port): RpcCl
 }
 
 /** The answering side. Calls run side by side; each is answered when its handler is done. */
-export function serveRpc<Contract extends RpcContract>(
-  port: Port,
-  service: RpcService<Contract>,
-): RpcServer<Contract> {
+export function serveRpc<Contract extends RpcContract>(port: Port, service: RpcService<Contract>): RpcServer<Contract> {
   port.onMessage((message) => {
     if (!v.is(callSchema, message)) return;
     void answer(service, message).then((result) => {
