@@ -6,7 +6,7 @@ import type { PresenceBoard } from './presence-board.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
 
-/** Gathers what each session has to be told of others, and tells it in one signal however much it is. */
+/** Tells sessions how people are: what is owed to one in one signal however much it is, and crowds all alike. */
 export interface PresenceNotices {
   /** This session is to hear how the person is, the next time it is told anything. */
   owe(session: Session, personId: PersonId): void;
@@ -15,8 +15,10 @@ export interface PresenceNotices {
   /** Tells these what they are owed, however short ago they were told something. */
   tell(sessions: Iterable<Session>): void;
   tellAll(): void;
-  /** Tells how these people are; sessions given the same key between two `tellAll` get the same bytes. */
-  tellCrowd(session: Session, key: string, personIds: () => Iterable<PersonId>): void;
+  /** Tells all of these how all of those are, in the same bytes. */
+  tellCrowd(sessions: Iterable<Session>, people: Iterable<PersonId>): void;
+  /** The same to a session that comes to a crowd; between two `tellAll` those who come hear the same. */
+  tellNewcomer(session: Session, crowd: string, people: () => Iterable<PersonId>): void;
   forget(session: Session): void;
 }
 
@@ -50,7 +52,6 @@ export function createPresenceNotices(options: PresenceNoticesOptions): Presence
   function send(session: Session, frames: readonly Frame[]): void {
     for (const frame of frames) outgoing.add(session, frame);
     counters.presenceFrames += frames.length;
-    toldAt.set(session, clock.monotonic());
   }
 
   /** Sessions that are owed the same people get the same bytes. */
@@ -64,6 +65,7 @@ export function createPresenceNotices(options: PresenceNoticesOptions): Presence
       const frames = shared.get(key) ?? framesOf(people);
       shared.set(key, frames);
       send(session, frames);
+      toldAt.set(session, clock.monotonic());
     }
   }
 
@@ -86,9 +88,13 @@ export function createPresenceNotices(options: PresenceNoticesOptions): Presence
       tell([...owed.keys()]);
       crowds = new Map();
     },
-    tellCrowd: (session, key, personIds) => {
-      const frames = crowds.get(key) ?? framesOf(personIds());
-      crowds.set(key, frames);
+    tellCrowd: (sessions, people) => {
+      const frames = framesOf(people);
+      for (const session of sessions) send(session, frames);
+    },
+    tellNewcomer: (session, crowd, people) => {
+      const frames = crowds.get(crowd) ?? framesOf(people());
+      crowds.set(crowd, frames);
       send(session, frames);
     },
     forget: (session) => {

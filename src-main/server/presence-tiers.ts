@@ -10,44 +10,38 @@ export interface PresenceWorld<Listener> {
   watchersOf(personId: PersonId): Iterable<Listener>;
   /** Those with this room on the screen whose person is a member of it. */
   watchersIn(roomId: RoomId): Iterable<Listener>;
-  /** Those who have a list of everybody open. */
-  everybodyWatchers(): Iterable<Listener>;
 }
 
 /**
- * How soon somebody hears: `now`, with the next flush, when the person or a room with the person in it is on the screen;
- * `soon`, within a second, in a common small room or with a list of everybody open; `late`, within five, in another common
- * room. Nobody is in two of them, and who is in none does not hear of it.
+ * Who hears of one person (P20). Few are told one by one, each once: `now`, with the next flush, whoever has the person or a
+ * small common room on the screen; `soon`, within a second, the other members of small common rooms. The members of large
+ * common rooms are told room by room, all of them the same: at once if they have the room on the screen, else within five
+ * seconds. So a thousand arrivals cost neither a million frames nor a million look-ups.
  */
-export type PresenceTier = 'now' | 'soon' | 'late';
+export interface PresenceAudience<Listener> {
+  readonly now: ReadonlySet<Listener>;
+  readonly soon: ReadonlySet<Listener>;
+  readonly largeRooms: readonly RoomId[];
+}
 
 /** Rooms up to this size are small. */
 export const maxSmallRoomMembers = 50;
 
-/** Who hears of this person at that tier, so that a thousand arrivals do not cost a million frames (P20). */
 export function presenceAudience<Listener>(
   world: PresenceWorld<Listener>,
   personId: PersonId,
-  tier: PresenceTier,
-): ReadonlySet<Listener> {
-  const rooms = [...world.roomsOf(personId)];
-  const now = collect([world.watchersOf(personId), ...rooms.map((room) => world.watchersIn(room))], []);
-  if (tier === 'now') return now;
-  const isSmall = (roomId: RoomId): boolean => world.memberCount(roomId) <= maxSmallRoomMembers;
-  const nearby = rooms.filter(isSmall).map((room) => world.listenersIn(room));
-  const soon = collect([world.everybodyWatchers(), ...nearby], [now]);
-  if (tier === 'soon') return soon;
-  const around = rooms.filter((room) => !isSmall(room)).map((room) => world.listenersIn(room));
-  return collect(around, [now, soon]);
-}
-
-function collect<Listener>(
-  groups: readonly Iterable<Listener>[],
-  sooner: readonly ReadonlySet<Listener>[],
-): Set<Listener> {
-  const collected = new Set<Listener>();
-  for (const group of groups) {
-    for (const listener of group) if (!sooner.some((tier) => tier.has(listener))) collected.add(listener);
+): PresenceAudience<Listener> {
+  const now = new Set(world.watchersOf(personId));
+  const soon = new Set<Listener>();
+  const largeRooms: RoomId[] = [];
+  for (const roomId of world.roomsOf(personId)) {
+    if (world.memberCount(roomId) > maxSmallRoomMembers) {
+      largeRooms.push(roomId);
+      continue;
+    }
+    for (const listener of world.watchersIn(roomId)) now.add(listener);
+    for (const listener of world.listenersIn(roomId)) soon.add(listener);
   }
-  return collected;
+  for (const listener of now) soon.delete(listener);
+  return { now, soon, largeRooms };
 }

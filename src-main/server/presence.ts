@@ -1,15 +1,16 @@
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import { roomStream } from '#shared/domain/stream.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Directory } from './directory.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createPresenceBoard } from './presence-board.ts';
+import { createPresenceCrowds } from './presence-crowds.ts';
 import { createPresenceNotices } from './presence-notices.ts';
-import { maxSmallRoomMembers, presenceAudience, type PresenceWorld } from './presence-tiers.ts';
+import { maxSmallRoomMembers, presenceAudience } from './presence-tiers.ts';
 import { createPresenceWatches, type Watch } from './presence-watches.ts';
+import { createPresenceWorld } from './presence-world.ts';
 import { repeat } from './repeat.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
@@ -38,49 +39,61 @@ export interface PresenceOptions {
 }
 
 export function createPresence(options: PresenceOptions): Presence {
-  const { clock, directory, limits } = options;
+  const { clock, directory, hub, limits } = options;
+  const intervalMs = limits.presenceBatchMs;
   const board = createPresenceBoard<Session>({ ...options, onChange });
   const watches = createPresenceWatches<Session>();
-  const notices = createPresenceNotices({ ...options, board, intervalMs: limits.presenceBatchMs });
-  const world = createWorld(options, watches);
-  const changed = { soon: new Set<PersonId>(), late: new Set<PersonId>() };
+  const notices = createPresenceNotices({ ...options, board, intervalMs });
+  const world = createPresenceWorld({ directory, hub, watches });
+  const lookers = createPresenceCrowds<RoomId>({
+    clock,
+    intervalMs,
+    tell: (roomId, people) => notices.tellCrowd(world.watchersIn(roomId), people),
+  });
+  const listReaders = createPresenceCrowds<'everybody'>({
+    clock,
+    intervalMs,
+    tell: (_, people) => notices.tellCrowd(watches.ofEverybody(), people),
+  });
+  const members = createPresenceCrowds<RoomId>({
+    clock,
+    intervalMs,
+    tell: (roomId, people) => notices.tellCrowd(world.listenersIn(roomId), people),
+  });
+  let changed = new Set<PersonId>();
 
   function onChange(personId: PersonId): void {
-    const now = presenceAudience(world, personId, 'now');
+    const { now, largeRooms } = presenceAudience(world, personId);
     for (const session of now) owe(session, personId);
     notices.tellNow(now);
-    changed.soon.add(personId);
-    changed.late.add(personId);
+    changed.add(personId);
+    listReaders.note('everybody', personId);
+    for (const roomId of largeRooms) {
+      lookers.noteNow(roomId, personId);
+      members.note(roomId, personId);
+    }
   }
 
   function owe(session: Session, personId: PersonId): void {
     if (ownerOf(session.state)?.personId !== personId) notices.owe(session, personId);
   }
 
-  function tell(tier: 'soon' | 'late'): void {
-    const people = changed[tier];
-    changed[tier] = new Set();
-    for (const personId of people) {
-      for (const session of presenceAudience(world, personId, tier)) owe(session, personId);
-    }
+  function tellSoon(): void {
+    board.expire();
+    const people = changed;
+    changed = new Set();
+    for (const personId of people) for (const session of presenceAudience(world, personId).soon) owe(session, personId);
     notices.tellAll();
-  }
-
-  function presentIn(personIds: Iterable<PersonId>): PersonId[] {
-    return [...personIds].filter((personId) => board.stateOf(personId) !== 'offline');
+    lookers.tellAll();
+    listReaders.tellAll();
   }
 
   function isKnown(personId: PersonId): boolean {
     return board.stateOf(personId) !== 'offline' || board.lastSeenAt(personId) !== null;
   }
 
-  const stopSoon = repeat({ clock, intervalMs: limits.presenceBatchMs }, () => {
-    board.expire();
-    tell('soon');
-  });
-  const stopLate = repeat({ clock, intervalMs: limits.distantPresenceBatchMs }, () => {
-    tell('late');
-  });
+  const stopSoon = repeat({ clock, intervalMs }, tellSoon);
+  const stopLate = repeat({ clock, intervalMs: limits.distantPresenceBatchMs }, members.tellAll);
 
   return {
     set: (session, personId, state) => {
@@ -88,9 +101,9 @@ export function createPresence(options: PresenceOptions): Presence {
     },
     introduce: (session, personId) => {
       for (const roomId of directory.roomsOf(personId)) {
-        const members = directory.membersOf(roomId);
-        if (members.size > maxSmallRoomMembers) notices.tellCrowd(session, roomId, () => presentIn(members));
-        else for (const member of presentIn(members)) owe(session, member);
+        const here = () => [...directory.membersOf(roomId)].filter((member) => board.stateOf(member) !== 'offline');
+        if (world.memberCount(roomId) > maxSmallRoomMembers) notices.tellNewcomer(session, roomId, here);
+        else for (const member of here()) owe(session, member);
       }
       notices.tell([session]);
     },
@@ -98,13 +111,13 @@ export function createPresence(options: PresenceOptions): Presence {
       const fresh = watches.set(session, watch);
       for (const watched of fresh.personIds) if (directory.isPerson(watched)) owe(session, watched);
       for (const roomId of fresh.roomIds) {
-        const members = directory.membersOf(roomId);
+        const all = directory.membersOf(roomId);
         // Of a large room, those who are not offline were told when the session went live.
-        if (members.size <= maxSmallRoomMembers && members.has(personId))
-          for (const each of members) owe(session, each);
+        if (all.size <= maxSmallRoomMembers && all.has(personId)) for (const member of all) owe(session, member);
       }
       notices.tellNow([session]);
-      if (fresh.everybody) notices.tellCrowd(session, 'everybody', () => [...directory.people()].filter(isKnown));
+      const known = () => [...directory.people()].filter(isKnown);
+      if (fresh.everybody) notices.tellNewcomer(session, 'everybody', known);
     },
     leave: (session, personId) => {
       watches.remove(session);
@@ -116,23 +129,5 @@ export function createPresence(options: PresenceOptions): Presence {
       stopSoon();
       stopLate();
     },
-  };
-}
-
-function createWorld(
-  { directory, hub }: Pick<PresenceOptions, 'directory' | 'hub'>,
-  watches: ReturnType<typeof createPresenceWatches<Session>>,
-): PresenceWorld<Session> {
-  const isMember = (session: Session, roomId: RoomId): boolean => {
-    const owner = ownerOf(session.state);
-    return owner !== null && directory.membersOf(roomId).has(owner.personId);
-  };
-  return {
-    roomsOf: (personId) => directory.roomsOf(personId),
-    memberCount: (roomId) => directory.membersOf(roomId).size,
-    listenersIn: (roomId) => [...hub.subscribersOf(roomStream(roomId))].filter(({ sync }) => sync === 'live'),
-    watchersOf: (personId) => watches.ofPerson(personId),
-    watchersIn: (roomId) => [...watches.ofRoom(roomId)].filter((session) => isMember(session, roomId)),
-    everybodyWatchers: () => watches.ofEverybody(),
   };
 }

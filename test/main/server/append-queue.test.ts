@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAppendQueue, type AppendedBatch } from '#main/server/append-queue.ts';
 import { createSession } from '#main/server/session.ts';
 import type { AppendItem, AppendResult } from '#main/storage/event-log.ts';
-import { limits as defaults } from '#shared/protocol/limits.ts';
+import { limits as defaults, type Limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { deviceKey, outboxId } from './ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
@@ -15,7 +15,7 @@ interface Append {
 }
 
 /** The log itself would answer too soon to see what waits for what. */
-function setupQueue(limits: Partial<typeof defaults> = {}) {
+function setupQueue(limits: Partial<Limits> = {}) {
   const clock = createFakeClock();
   const session = createSession(createRecordingConnection());
   const appends: Append[] = [];
