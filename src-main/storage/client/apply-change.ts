@@ -1,0 +1,65 @@
+import { unreachable } from '#shared/assert.ts';
+import type { Command } from '#shared/domain/command.ts';
+import { fold, type Change } from '#shared/domain/fold.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import type { ReadEvent } from './read-event.ts';
+
+/** Takes an event into the tables (P3). One that this version does not know changes nothing yet (D7). */
+export function applyEvent(context: ClientContext, changes: Changes, { header, envelope, command }: ReadEvent): void {
+  if (command === null || isMeantElsewhere(header.stream, command)) return;
+  const objectId = context.ids.objectId(header.person, envelope.commandId);
+  const isServer = context.tables.people.find(header.person)?.role === 'server';
+  const serverPersonId = isServer ? header.person : ('' as PersonId);
+  for (const change of fold({ header, command, objectId, serverPersonId })) applyChange(context, changes, change);
+}
+
+/** A host that lies can put a command into another room's stream, but not change that room by it. */
+function isMeantElsewhere(stream: Stream, { body }: Command): boolean {
+  return 'roomId' in body && body.roomId !== roomOfStream(stream);
+}
+
+function applyChange(context: ClientContext, changes: Changes, change: Change): void {
+  switch (change.type) {
+    case 'person.put':
+    case 'person.name':
+    case 'device.put':
+      applyPersonChange(context, changes, change);
+      return;
+    case 'room.put':
+    case 'room.name':
+    case 'room.topic':
+    case 'member.add':
+    case 'member.remove':
+      applyRoomChange(context, changes, change);
+      return;
+    case 'message.put':
+      // Its event is the message: the timeline reads it from there.
+      return;
+    default:
+      unreachable(change);
+  }
+}
+
+type PersonChange = Extract<Change, { type: 'person.put' | 'person.name' | 'device.put' }>;
+type RoomChange = Extract<Change, { type: 'room.put' | 'room.name' | 'room.topic' | 'member.add' | 'member.remove' }>;
+
+function applyPersonChange({ tables }: ClientContext, changes: Changes, change: PersonChange): void {
+  const { personId } = change;
+  changes.person(personId);
+  if (change.type === 'person.put') tables.people.put({ ...change, isRemoved: false });
+  else if (change.type === 'person.name') tables.people.setName(personId, change.displayName);
+  else tables.people.putDevice(change.device, personId);
+}
+
+function applyRoomChange({ tables }: ClientContext, changes: Changes, change: RoomChange): void {
+  const roomId = change.type === 'room.put' ? change.room.roomId : change.roomId;
+  changes.room(roomId);
+  if (change.type === 'room.put') tables.rooms.put(change.room);
+  else if (change.type === 'room.name') tables.rooms.setName(roomId, change.name);
+  else if (change.type === 'room.topic') tables.rooms.setTopic(roomId, change.topic);
+  else if (change.type === 'member.add') tables.members.add(roomId, change.personId);
+  else tables.members.remove(roomId, change.personId);
+}

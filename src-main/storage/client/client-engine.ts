@@ -1,0 +1,168 @@
+import type { Clock } from '#shared/clock.ts';
+import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
+import type { Random } from '#shared/random.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { ChatError } from '#shared/ipc/chat-api.ts';
+import { signCommand } from '../../identity/command-signature.ts';
+import { createIds } from '../../identity/ids.ts';
+import type { KeyPair } from '../../identity/key-pair.ts';
+import type { ClientStore, QueuedCommand, StoreChanges } from '../client-store.ts';
+import type { WritableDb } from '../readable-db.ts';
+import { applyFrames } from './apply-frames.ts';
+import type { Synchronous } from './async-facade.ts';
+import { createChanges, type Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { cancelCommand, changeCommand, discardCommand, retryCommand } from './edit-commands.ts';
+import { applyHistory } from './history.ts';
+import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
+import { prepareDatabase } from './open-state.ts';
+import { queueCommand } from './queue-command.ts';
+import { applyReceiptNews, applyReceipts } from './receipts.ts';
+import { personView, roomViews } from './room-view.ts';
+import { applySnapshot } from './snapshot.ts';
+import { createTables } from './tables.ts';
+import { renewOutbox, takeCommands } from './take-commands.ts';
+import { timelinePage } from './timeline-page.ts';
+import { createUuidSource } from './uuid-source.ts';
+
+/** The verbs of `ClientStore` without the waiting: ordinary code over a database handle, each verb one transaction. */
+export type ClientEngine = Synchronous<ClientStore>;
+
+export interface ClientEngineOptions {
+  readonly db: WritableDb;
+  readonly serverId: ServerId;
+  /** The key that this device has for the server; signs what is handed out (D1). */
+  readonly deviceKeys: KeyPair;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Opens the engine over a database of the newest schema, which it makes its own or finds to be its own. */
+export function createClientEngine(options: ClientEngineOptions): ClientEngine {
+  const context = contextOf(options);
+  const run = createTransactions(options.db, context);
+  run.writing(() => {
+    prepareDatabase(context);
+  });
+  return {
+    ...outboxVerbs(context, run),
+    ...inboxVerbs(context, run),
+    ...screenVerbs(context),
+    close: () => {
+      options.db.close();
+    },
+  };
+}
+
+function contextOf({ db, serverId, deviceKeys, clock, random }: ClientEngineOptions): ClientContext {
+  const ids = createIds(serverId);
+  const device = deviceKeys.publicKey as DeviceKey;
+  return {
+    tables: createTables(db),
+    owner: { serverId, device, personId: ids.personId(device) },
+    ids,
+    clock,
+    random,
+    newUuid: createUuidSource(clock, random),
+    sign: (canonical) => signCommand(deviceKeys, canonical),
+  };
+}
+
+type Transactions = ReturnType<typeof createTransactions>;
+
+/** Each verb in one transaction, together with what it changed. */
+function createTransactions(db: WritableDb, context: ClientContext) {
+  function changing<Value>(work: (changes: Changes) => Value): readonly [Value, StoreChanges] {
+    return db.transact(() => {
+      const changes = createChanges(context);
+      const value = work(changes);
+      return [value, changes.done()];
+    });
+  }
+  return {
+    changing: (work: (changes: Changes) => void): StoreChanges => changing(work)[1],
+    queueing: (work: (changes: Changes) => Omit<QueuedCommand, 'changes'>): QueuedCommand => {
+      const [queued, changes] = changing(work);
+      return { ...queued, changes };
+    },
+    attempting: <Value>(work: (changes: Changes) => Result<Value, ChatError>) => {
+      const [result, changes] = changing(work);
+      return result.ok ? ok({ ...result.value, changes }) : result;
+    },
+    writing: <Value>(work: () => Value): Value => db.transact(work),
+  };
+}
+
+function outboxVerbs(context: ClientContext, { queueing, attempting, writing }: Transactions) {
+  return {
+    queueCommand: (draft) => queueing((changes) => queueCommand(context, changes, draft)),
+    cancelCommand: (commandId) => changesOf(attempting((changes) => cancelCommand(context, changes, commandId))),
+    changeCommand: (commandId, text) =>
+      changesOf(attempting((changes) => changeCommand(context, changes, { commandId, text }))),
+    retryCommand: (commandId) => attempting((changes) => retryCommand(context, changes, commandId)),
+    discardCommand: (commandId) => changesOf(attempting((changes) => discardCommand(context, changes, commandId))),
+    takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
+    renewOutbox: () => writing(() => renewOutbox(context)),
+  } satisfies Partial<ClientEngine>;
+}
+
+function inboxVerbs(context: ClientContext, { changing, writing }: Transactions) {
+  const { gaps, meta } = context.tables;
+  return {
+    applyFrames: (batch) =>
+      changing((changes) => {
+        applyFrames(context, changes, batch);
+      }),
+    applySnapshot: (snapshot) =>
+      changing((changes) => {
+        applySnapshot(context, changes, snapshot);
+      }),
+    applyHistory: (page) =>
+      changing((changes) => {
+        applyHistory(context, changes, page);
+      }),
+    nextGaps: (max, roomId) =>
+      roomId === undefined ? gaps.next(context.owner.personId, max) : gaps.nextOfRoom(roomId, max),
+    applyMarkers: (markers, receipts) =>
+      changing((changes) => {
+        applyMarkers(context, changes, markers);
+        applyReceipts(context, changes, receipts);
+      }),
+    applyReceipts: (news) =>
+      changing((changes) => {
+        applyReceiptNews(context, changes, news);
+      }),
+    moveMarker: (move) =>
+      changing((changes) => {
+        moveMarker(context, changes, move);
+      }),
+    unsentMarkers: () => unsentMarkers(context),
+    markersSent: (markers) =>
+      writing(() => {
+        markersSent(context, markers);
+      }),
+    diagnostics: () => {
+      const { holesFound, eventCount } = meta.get();
+      return { holesFound, gaps: gaps.count(), events: eventCount };
+    },
+  } satisfies Partial<ClientEngine>;
+}
+
+function screenVerbs(context: ClientContext) {
+  const { meta, people, outbox } = context.tables;
+  return {
+    load: () => {
+      const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
+      const displayName = people.find(personId)?.displayName ?? null;
+      return { serverId, personId, device, outboxId, epoch, position: isResyncNeeded ? null : position, displayName };
+    },
+    rooms: () => roomViews(context),
+    people: () => people.all().map((person) => personView(context, person)),
+    outbox: () => outbox.counts(),
+    timelinePage: (request) => timelinePage(context, request),
+  } satisfies Partial<ClientEngine>;
+}
+
+function changesOf(result: Result<{ readonly changes: StoreChanges }, ChatError>): Result<StoreChanges, ChatError> {
+  return result.ok ? ok(result.value.changes) : result;
+}

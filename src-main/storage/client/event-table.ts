@@ -1,0 +1,91 @@
+import type { EventHeader } from '#shared/domain/event.ts';
+import type { Stream } from '#shared/domain/stream.ts';
+import type { ReceivedFrame } from '../client-store.ts';
+import type { WritableDb } from '../readable-db.ts';
+
+/** An event as it is put away: what it is found by, and the frame. */
+export interface StoredEvent {
+  readonly header: EventHeader;
+  readonly commandId: string;
+  readonly mac: string;
+  readonly text: string;
+  readonly isSigned: boolean;
+  /** False for a kind that this version cannot fold. */
+  readonly isKnown: boolean;
+  readonly isShown: boolean;
+  readonly isOwnMessage: boolean;
+}
+
+export interface HeldEvent {
+  readonly stream: Stream;
+  readonly streamSeq: number;
+  readonly epoch: number;
+  readonly mac: string;
+  readonly frame: string;
+}
+
+/** A frame as its row holds it. */
+export interface FrameRow {
+  readonly frame: string;
+  readonly isSigned: number;
+}
+
+export type EventTable = ReturnType<typeof createEventTable>;
+
+const columns = `stream, streamSeq, seq, epoch, orderEpoch, orderSeq, itemNumber, kind, person, commandId, at, mac, frame,
+  isSigned, isKnown, isShown, isOwnMessage`;
+const heldColumns = 'stream, streamSeq, epoch, mac, frame';
+
+/** Every event that this device holds, as the frame that came. */
+export function createEventTable(db: WritableDb) {
+  const insert = db.change<(string | number | null)[]>(
+    `INSERT INTO events (${columns}) VALUES (${columns.replaceAll(/\w+/g, '?')})`,
+  );
+  const at = db.query<[string, number], HeldEvent>(
+    `SELECT ${heldColumns} FROM events WHERE stream = ? AND streamSeq = ?`,
+  );
+  const ofCommand = db.query<[string, string], HeldEvent>(
+    `SELECT ${heldColumns} FROM events WHERE person = ? AND commandId = ?`,
+  );
+  const replaceFrame = db.change<[string, string, number]>(
+    'UPDATE events SET frame = ?, isSigned = 1 WHERE stream = ? AND streamSeq = ?',
+  );
+  const setKnown = db.change<[number, number, string, number]>(
+    'UPDATE events SET isKnown = 1, isShown = ?, isOwnMessage = ? WHERE stream = ? AND streamSeq = ?',
+  );
+  const numbersBetween = db.query<[string, number, number], { streamSeq: number }>(
+    'SELECT streamSeq FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
+  );
+  const between = db.query<[string, number, number], FrameRow>(
+    'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
+  );
+  const unknown = db.query<[], FrameRow>(
+    'SELECT frame, isSigned FROM events WHERE isKnown = 0 ORDER BY stream, streamSeq',
+  );
+  return {
+    insert: (event: StoredEvent) => insert.run(...valuesOf(event)),
+    at: (stream: Stream, streamSeq: number): HeldEvent | null => at.get(stream, streamSeq) ?? null,
+    ofCommand: (person: string, commandId: string): HeldEvent | null => ofCommand.get(person, commandId) ?? null,
+    /** The signed bytes, in place of others with the same mac. */
+    replaceFrame: ({ stream, streamSeq }: HeldEvent, text: string) => replaceFrame.run(text, stream, streamSeq),
+    setKnown: ({ header, isShown, isOwnMessage }: StoredEvent) =>
+      setKnown.run(Number(isShown), Number(isOwnMessage), header.stream, header.streamSeq),
+    numbersBetween: (stream: Stream, from: number, to: number): number[] =>
+      numbersBetween.all(stream, from, to).map(({ streamSeq }) => streamSeq),
+    between: (stream: Stream, from: number, to: number): ReceivedFrame[] => between.all(stream, from, to).map(frameOf),
+    unknown: (): ReceivedFrame[] => unknown.all().map(frameOf),
+  };
+}
+
+export function frameOf({ frame, isSigned }: FrameRow): ReceivedFrame {
+  return { text: frame, isSigned: isSigned === 1 };
+}
+
+function valuesOf(event: StoredEvent): (string | number | null)[] {
+  const { stream, streamSeq, seq, epoch, origin, itemNumber, kind, person, at } = event.header;
+  const { commandId, mac, text, isSigned, isKnown, isShown, isOwnMessage } = event;
+  return [
+    ...[stream, streamSeq, seq, epoch, origin?.epoch ?? epoch, origin?.seq ?? seq, itemNumber ?? null, kind, person],
+    ...[commandId, at, mac, text, Number(isSigned), Number(isKnown), Number(isShown), Number(isOwnMessage)],
+  ];
+}

@@ -1,0 +1,48 @@
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { WritableDb } from '../readable-db.ts';
+
+/** The own marker of a room, and which halves of it the server was not told yet. */
+export interface StoredMarker {
+  readonly roomId: RoomId;
+  readonly readUpTo: number;
+  readonly unreadFrom: number | null;
+  readonly isReadUpToUnsent: boolean;
+  readonly isUnreadFromUnsent: boolean;
+}
+
+interface MarkerRow {
+  readonly roomId: RoomId;
+  readonly readUpTo: number;
+  readonly unreadFrom: number | null;
+  readonly isReadUpToUnsent: number;
+  readonly isUnreadFromUnsent: number;
+}
+
+export type MarkerTable = ReturnType<typeof createMarkerTable>;
+
+export function createMarkerTable(db: WritableDb) {
+  const one = db.query<[string], MarkerRow>('SELECT * FROM markers WHERE roomId = ?');
+  const unsent = db.query<[], MarkerRow>(
+    'SELECT * FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1 ORDER BY roomId',
+  );
+  const put = db.change<[string, number, number | null, number, number]>(
+    `INSERT INTO markers (roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (roomId) DO UPDATE SET readUpTo = excluded.readUpTo, unreadFrom = excluded.unreadFrom,
+       isReadUpToUnsent = excluded.isReadUpToUnsent, isUnreadFromUnsent = excluded.isUnreadFromUnsent`,
+  );
+  return {
+    /** A room without a row has nothing read and nothing marked. */
+    get: (roomId: RoomId): StoredMarker => {
+      const row = one.get(roomId);
+      if (row !== undefined) return markerOf(row);
+      return { roomId, readUpTo: 0, unreadFrom: null, isReadUpToUnsent: false, isUnreadFromUnsent: false };
+    },
+    unsent: (): StoredMarker[] => unsent.all().map(markerOf),
+    put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent }: StoredMarker) =>
+      put.run(roomId, readUpTo, unreadFrom, Number(isReadUpToUnsent), Number(isUnreadFromUnsent)),
+  };
+}
+
+function markerOf(row: MarkerRow): StoredMarker {
+  return { ...row, isReadUpToUnsent: row.isReadUpToUnsent === 1, isUnreadFromUnsent: row.isUnreadFromUnsent === 1 };
+}

@@ -1,0 +1,101 @@
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { ReadMarker } from '#shared/domain/read-marker.ts';
+import { roomOfStream } from '#shared/domain/stream.ts';
+import type { MarkerMove, UnsentMarker } from '../client-store.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import type { StoredMarker } from './marker-table.ts';
+import type { ReadEvent } from './read-event.ts';
+
+/** Moves the own marker on this device; the server is told later. */
+export function moveMarker(context: ClientContext, changes: Changes, move: MarkerMove): void {
+  const { roomId } = move;
+  const itemHead = context.tables.rooms.find(roomId)?.itemHead ?? 0;
+  const marker = context.tables.markers.get(roomId);
+  const wanted = move.readUpTo === 'everything' ? itemHead : Math.min(move.readUpTo ?? 0, itemHead);
+  const isMarkPassed = move.readUpTo !== undefined && marker.unreadFrom !== null && wanted >= marker.unreadFrom;
+  const unreadFrom = move.unreadFrom === undefined ? (isMarkPassed ? null : marker.unreadFrom) : move.unreadFrom;
+  putMoved(context, marker, { readUpTo: Math.max(marker.readUpTo, wanted), unreadFrom });
+  changes.room(roomId);
+}
+
+/** What was said before a person came in is not unread to them. */
+export function markReadBeforeJoining(context: ClientContext, roomId: RoomId, itemHead: number): void {
+  const marker = context.tables.markers.get(roomId);
+  putMoved(context, marker, { ...marker, readUpTo: Math.max(marker.readUpTo, itemHead) });
+}
+
+/**
+ * Writing into a room is having read it, so one's own messages never count as unread. The device that sent it tells the
+ * server; the person's others only follow.
+ */
+export function markOwnMessage(
+  context: ClientContext,
+  { header }: ReadEvent,
+  { isSentHere }: { readonly isSentHere: boolean },
+): void {
+  const roomId = roomOfStream(header.stream);
+  if (roomId === null || header.itemNumber === undefined || header.person !== context.owner.personId) return;
+  const marker = context.tables.markers.get(roomId);
+  const readUpTo = Math.max(marker.readUpTo, header.itemNumber);
+  if (isSentHere) putMoved(context, marker, { readUpTo, unreadFrom: null });
+  else context.tables.markers.put({ ...marker, readUpTo });
+}
+
+/** Markers as the server has them (P19): the read one only rises, the unread one is theirs unless this device moved it since. */
+export function applyMarkers(context: ClientContext, changes: Changes, markers: readonly ReadMarker[]): void {
+  for (const { roomId, readUpTo, unreadFrom } of markers) {
+    const own = context.tables.markers.get(roomId);
+    context.tables.markers.put({
+      ...own,
+      readUpTo: Math.max(own.readUpTo, readUpTo),
+      unreadFrom: own.isUnreadFromUnsent ? own.unreadFrom : unreadFrom,
+      isReadUpToUnsent: own.isReadUpToUnsent && own.readUpTo > readUpTo,
+    });
+    changes.room(roomId);
+  }
+}
+
+export function unsentMarkers({ tables }: ClientContext): UnsentMarker[] {
+  return tables.markers.unsent().map(({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent }) => ({
+    roomId,
+    ...(isReadUpToUnsent ? { readUpTo } : {}),
+    ...(isUnreadFromUnsent ? { unreadFrom } : {}),
+  }));
+}
+
+/** The server has been told; what moved on meanwhile stays to be told. */
+export function markersSent({ tables }: ClientContext, markers: readonly UnsentMarker[]): void {
+  for (const sent of markers) {
+    const marker = tables.markers.get(sent.roomId);
+    tables.markers.put({
+      ...marker,
+      isReadUpToUnsent: marker.isReadUpToUnsent && sent.readUpTo !== marker.readUpTo,
+      isUnreadFromUnsent: marker.isUnreadFromUnsent && sent.unreadFrom !== marker.unreadFrom,
+    });
+  }
+}
+
+/** In a new epoch a room may hold fewer items than were read. */
+export function capMarker({ tables }: ClientContext, roomId: RoomId, itemHead: number): void {
+  const marker = tables.markers.get(roomId);
+  const unreadFrom = marker.unreadFrom !== null && marker.unreadFrom > itemHead ? null : marker.unreadFrom;
+  if (marker.readUpTo > itemHead || unreadFrom !== marker.unreadFrom) {
+    tables.markers.put({ ...marker, readUpTo: Math.min(marker.readUpTo, itemHead), unreadFrom });
+  }
+}
+
+function putMoved(
+  { tables }: ClientContext,
+  marker: StoredMarker,
+  { readUpTo, unreadFrom }: Pick<ReadMarker, 'readUpTo' | 'unreadFrom'>,
+): void {
+  if (readUpTo === marker.readUpTo && unreadFrom === marker.unreadFrom) return;
+  tables.markers.put({
+    roomId: marker.roomId,
+    readUpTo,
+    unreadFrom,
+    isReadUpToUnsent: marker.isReadUpToUnsent || readUpTo !== marker.readUpTo,
+    isUnreadFromUnsent: marker.isUnreadFromUnsent || unreadFrom !== marker.unreadFrom,
+  });
+}

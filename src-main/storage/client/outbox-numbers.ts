@@ -1,0 +1,29 @@
+import type { CommandId, OutboxId } from '#shared/domain/ids.ts';
+import type { WritableDb } from '../readable-db.ts';
+import { rowOf, type OutboxRow } from './outbox-table.ts';
+
+type StoredRow = Parameters<typeof rowOf>[0];
+
+export type OutboxNumbers = ReturnType<typeof createOutboxNumbers>;
+
+/** The order of transmission: what has a number and no result, then what has none yet. */
+export function createOutboxNumbers(db: WritableDb) {
+  const numbered = db.query<[number, number], StoredRow>(
+    `SELECT * FROM outbox WHERE number IS NOT NULL AND failure IS NULL AND number > ? ORDER BY number LIMIT ?`,
+  );
+  const unnumbered = db.query<[number], StoredRow>(
+    'SELECT * FROM outbox WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
+  );
+  const assign = db.change<[number, string, number, string]>(
+    'UPDATE outbox SET number = ?, sentOutboxId = ?, sentNumber = ? WHERE commandId = ?',
+  );
+  const clear = db.change<[]>('UPDATE outbox SET number = NULL WHERE number IS NOT NULL AND failure IS NULL');
+  return {
+    numberedAbove: (number: number, max: number): OutboxRow[] => numbered.all(number, max).map(rowOf),
+    unnumbered: (max: number): OutboxRow[] => unnumbered.all(max).map(rowOf),
+    assign: (commandId: CommandId, number: number, outboxId: OutboxId) =>
+      assign.run(number, outboxId, number, commandId),
+    /** In a new outbox nothing has a number. */
+    clear: () => clear.run(),
+  };
+}

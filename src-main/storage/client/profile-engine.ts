@@ -1,0 +1,88 @@
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { KnownServer, ProfileStore } from '../profile-store.ts';
+import type { WritableDb } from '../readable-db.ts';
+import type { Synchronous } from './async-facade.ts';
+
+/** Addresses kept of a server. */
+const maxAddresses = 16;
+
+interface ServerRow {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly displayName: string;
+  readonly isJoined: number;
+}
+
+/** The verbs of `ProfileStore` without the waiting, over a database of the newest schema. */
+export function createProfileEngine(db: WritableDb): Synchronous<ProfileStore> {
+  const tables = createProfileTables(db);
+  return {
+    servers: () =>
+      tables
+        .servers()
+        .map((row) => ({ ...row, isJoined: row.isJoined === 1, addresses: tables.addresses(row.serverId) })),
+    putServer: (server) => {
+      db.transact(() => {
+        putServer(tables, server);
+      });
+    },
+    addressWorked: (serverId, address) => {
+      db.transact(() => {
+        putAddresses(tables, serverId, [address, ...tables.addresses(serverId)]);
+      });
+    },
+    addAddresses: (serverId, addresses) => {
+      db.transact(() => {
+        putAddresses(tables, serverId, [...tables.addresses(serverId), ...addresses]);
+      });
+    },
+    forgetServer: (serverId) => {
+      tables.removeServer(serverId);
+    },
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+type ProfileTables = ReturnType<typeof createProfileTables>;
+
+function createProfileTables(db: WritableDb) {
+  const servers = db.query<[], ServerRow>('SELECT * FROM servers ORDER BY serverId');
+  const server = db.query<[string], ServerRow>('SELECT * FROM servers WHERE serverId = ?');
+  const putServer = db.change<[string, string, string, number]>(
+    `INSERT INTO servers (serverId, name, displayName, isJoined) VALUES (?, ?, ?, ?)
+     ON CONFLICT (serverId) DO UPDATE SET name = excluded.name, displayName = excluded.displayName,
+       isJoined = excluded.isJoined`,
+  );
+  const removeServer = db.change<[string]>('DELETE FROM servers WHERE serverId = ?');
+  const addresses = db.query<[string], { address: string }>(
+    'SELECT address FROM addresses WHERE serverId = ? ORDER BY rank',
+  );
+  const removeAddresses = db.change<[string]>('DELETE FROM addresses WHERE serverId = ?');
+  const addAddress = db.change<[string, string, number]>(
+    'INSERT INTO addresses (serverId, address, rank) VALUES (?, ?, ?)',
+  );
+  return {
+    servers: () => servers.all(),
+    isKnown: (serverId: ServerId) => server.get(serverId) !== undefined,
+    putServer: ({ serverId, name, displayName, isJoined }: KnownServer) =>
+      putServer.run(serverId, name, displayName, Number(isJoined)),
+    removeServer: (serverId: ServerId) => removeServer.run(serverId),
+    addresses: (serverId: ServerId) => addresses.all(serverId).map(({ address }) => address),
+    replaceAddresses: (serverId: ServerId, list: readonly string[]) => {
+      removeAddresses.run(serverId);
+      list.forEach((address, rank) => addAddress.run(serverId, address, rank));
+    },
+  };
+}
+
+function putServer(tables: ProfileTables, server: KnownServer): void {
+  tables.putServer(server);
+  putAddresses(tables, server.serverId, server.addresses);
+}
+
+/** Each address once, the first ones kept. Of a server that was forgotten meanwhile nothing is kept. */
+function putAddresses(tables: ProfileTables, serverId: ServerId, addresses: readonly string[]): void {
+  if (tables.isKnown(serverId)) tables.replaceAddresses(serverId, [...new Set(addresses)].slice(0, maxAddresses));
+}

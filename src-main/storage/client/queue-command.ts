@@ -1,0 +1,60 @@
+import { directPeople } from '#shared/domain/decide/direct.ts';
+import type { CommandDraft } from '#shared/domain/command.ts';
+import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import { toBase64url } from '#shared/encoding.ts';
+import type { CommandFailure } from '#shared/ipc/chat-view.ts';
+import { canonicalJson } from '../../identity/canonical-json.ts';
+import type { QueuedCommand } from '../client-store.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { present } from '#shared/assert.ts';
+import { creationOf } from './room-view.ts';
+
+const saltBytes = 16;
+
+/** Commits a command as queued (D1): all that will be signed is fixed here, but its number. */
+export function queueCommand(
+  context: ClientContext,
+  changes: Changes,
+  draft: CommandDraft,
+): Omit<QueuedCommand, 'changes'> {
+  const { tables, ids, owner, clock, random } = context;
+  const commandId: CommandId = context.newUuid();
+  const objectId = ids.objectId(owner.personId, commandId);
+  const roomId = roomOf(context, draft, objectId);
+  const salt = toBase64url(random.bytes(saltBytes));
+  const body = canonicalJson({ ...draft.body, writtenAt: Math.max(0, Math.trunc(clock.now())), salt });
+  const dependency = dependencyOf(context, draft.kind, roomId);
+  tables.outbox.insert({ commandId, kind: draft.kind, body, objectId, roomId, ...dependency });
+  changes.command(present(tables.outbox.find(commandId), 'a command that was just queued is there'));
+  if (roomId !== null && isCreation(draft.kind)) changes.room(roomId);
+  return { commandId, roomId };
+}
+
+function roomOf({ ids, owner }: ClientContext, { kind, body }: CommandDraft, objectId: string): RoomId | null {
+  if (kind === 'room.create') return objectId as RoomId;
+  if (kind === 'direct.open') return ids.directId(directPeople(owner.personId, body.personIds));
+  return 'roomId' in body ? body.roomId : null;
+}
+
+interface Dependency {
+  readonly dependsOn: CommandId | null;
+  readonly failure: CommandFailure | null;
+}
+
+/** What must be accepted first (P16): the making of the room, which itself waits for the admission; else that. */
+function dependencyOf(context: ClientContext, kind: CommandDraft['kind'], roomId: RoomId | null): Dependency {
+  const creation = roomId === null || isCreation(kind) ? null : creationOf(context, roomId);
+  if (creation !== null) {
+    // The room could not be made: what is said in it waits on the screen until that was tried again.
+    const failure: CommandFailure | null = creation.failure === null ? null : { type: 'dependency_failed' };
+    return { dependsOn: creation.commandId, failure };
+  }
+  const admissions = kind === 'person.admit' ? [] : context.tables.outbox.ofKind('person.admit');
+  const admission = admissions.findLast(({ failure }) => failure === null);
+  return { dependsOn: admission?.commandId ?? null, failure: null };
+}
+
+export function isCreation(kind: string): boolean {
+  return kind === 'room.create' || kind === 'direct.open';
+}

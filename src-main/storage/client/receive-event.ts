@@ -1,0 +1,37 @@
+import { roomOfStream } from '#shared/domain/stream.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { markOwnMessage } from './markers.ts';
+import { putAway } from './put-away.ts';
+import { isAuthentic, type ReadEvent } from './read-event.ts';
+import { moveStream, type EventSource } from './stream-progress.ts';
+
+/** Takes in one event: stores it, moves its stream on, settles the own command that became it, and tells what is new. */
+export function receiveEvent(
+  context: ClientContext,
+  changes: Changes,
+  { event, source }: { readonly event: ReadEvent; readonly source: EventSource },
+): void {
+  const { tables } = context;
+  const { stream, streamSeq, itemNumber } = event.header;
+  const roomId = roomOfStream(stream);
+  const isLive = source !== 'page' || streamSeq > (tables.streams.find(stream)?.head ?? 0);
+  const isNew = putAway(context, event);
+  if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
+  const isSettled = settleByEvent(context, changes, event);
+  if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
+  moveStream(context, changes, { event, source });
+  if (!isNew) return;
+  changes.event({ ...event, isSigned: isAuthentic(context, event) }, isLive);
+  if (roomId !== null) changes.room(roomId);
+}
+
+/** An own event is its command's acceptance, whichever way it comes (P7). */
+function settleByEvent({ tables, owner }: ClientContext, changes: Changes, { header, envelope }: ReadEvent): boolean {
+  if (header.person !== owner.personId) return false;
+  const row = tables.outbox.find(envelope.commandId);
+  if (row === null) return false;
+  tables.outbox.remove(row.commandId);
+  changes.settled(row.commandId);
+  return true;
+}

@@ -1,0 +1,56 @@
+import type { Accepted, Refused } from '#shared/protocol/command-frame.ts';
+import { eventFrameSchema } from '#shared/protocol/event-frame.ts';
+import { parseFrame } from '#shared/protocol/client-frame.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import type { CommandFailure } from '#shared/ipc/chat-view.ts';
+import { canonicalJson } from '../../identity/canonical-json.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { commandText } from './command-text.ts';
+import type { OutboxRow } from './outbox-table.ts';
+import { readEvent, type ReadEvent } from './read-event.ts';
+
+/**
+ * The event that an accepted command became, put together from what was sent and what the server added (P15): the same bytes
+ * that everybody else gets. Null where it became none, because what it asks for was so already.
+ */
+export function acceptedEvent(context: ClientContext, row: OutboxRow, accepted: string): ReadEvent | null {
+  const { header, mac } = JSON.parse(accepted) as { readonly header?: unknown; readonly mac?: unknown };
+  if (header === undefined || mac === undefined || row.sentOutboxId === null || row.sentNumber === null) return null;
+  const command = commandText(context, row, { outboxId: row.sentOutboxId, number: row.sentNumber });
+  const signature = context.sign(command);
+  const rest = canonicalJson({ header, mac, signature, type: 'event' });
+  const text = `{"command":${command},${rest.slice(1)}`;
+  const frame = parseFrame(eventFrameSchema, text);
+  return frame.ok ? readEvent(frame.value, { text, isSigned: true }) : null;
+}
+
+/** What the command asks for was so already: it has its result, and no event. */
+export function settleWithoutEvent({ tables }: ClientContext, changes: Changes, row: OutboxRow): void {
+  tables.outbox.remove(row.commandId);
+  changes.settled(row.commandId);
+  changes.commandGone(row);
+  if (row.roomId !== null) changes.room(row.roomId);
+}
+
+/** A refusal for good (D3): final, shown with its reason; what depended on it fails with it (P16). */
+export function settleRefused(context: ClientContext, changes: Changes, { commandId, error, isFinal }: Refused): void {
+  const row = context.tables.outbox.find(commandId);
+  if (!isFinal || row === null || row.failure !== null) return;
+  changes.settled(commandId);
+  fail(context, changes, row, error);
+}
+
+/** What waited for a command that will never be accepted: it keeps its text and used no number. */
+export function failDependents(context: ClientContext, changes: Changes, commandId: Accepted['commandId']): void {
+  for (const row of context.tables.outbox.dependents(commandId))
+    fail(context, changes, row, { type: 'dependency_failed' });
+}
+
+function fail(context: ClientContext, changes: Changes, row: OutboxRow, failure: Refusal | CommandFailure): void {
+  context.tables.outbox.fail(row.commandId, failure);
+  changes.failed(row, failure);
+  changes.command({ ...row, failure });
+  if (row.roomId !== null) changes.room(row.roomId);
+  failDependents(context, changes, row.commandId);
+}

@@ -1,0 +1,83 @@
+import { parseCommand } from '#shared/domain/command.ts';
+import { fold } from '#shared/domain/fold.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { Person } from '#shared/domain/person.ts';
+import { roomStream } from '#shared/domain/stream.ts';
+import type { PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import type { ClientContext } from './client-context.ts';
+import type { StoredMarker } from './marker-table.ts';
+import type { OutboxRow } from './outbox-table.ts';
+
+/** A room as the screen shows it: as the server told of it or, before that, as it was made on this device. */
+export function roomView(context: ClientContext, roomId: RoomId): RoomView | null {
+  const { tables, owner } = context;
+  const known = tables.rooms.find(roomId);
+  if (known === null) return waitingRoomView(context, roomId);
+  const { kind, visibility, history, name, topic } = known.room;
+  const isMember = tables.members.has(roomId, owner.personId);
+  return {
+    ...{ roomId, kind, visibility, history, name, topic, isMember },
+    memberIds: tables.members.of(roomId),
+    unread: isMember ? unreadItems(known.itemHead, tables.markers.get(roomId)) : 0,
+    isWaiting: false,
+    lastAt: tables.shown.newestAt(roomStream(roomId)),
+  };
+}
+
+/** Every room there is to show, waiting ones last. */
+export function roomViews(context: ClientContext): RoomView[] {
+  const known = context.tables.rooms.ids();
+  const waiting = (['room.create', 'direct.open'] as const)
+    .flatMap((kind) => context.tables.outbox.ofKind(kind))
+    .toSorted((a, b) => a.place - b.place)
+    .flatMap(({ roomId }) => (roomId === null ? [] : [roomId]));
+  return [...new Set([...known, ...waiting])].flatMap((roomId) => roomView(context, roomId) ?? []);
+}
+
+/** The command on this device that makes the room, while the server has not told of it; of several the last. */
+export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow | null {
+  if (tables.rooms.find(roomId) !== null) return null;
+  const rows = [...tables.outbox.ofRoom(roomId, 'room.create'), ...tables.outbox.ofRoom(roomId, 'direct.open')];
+  return rows.findLast(({ failure }) => failure === null) ?? rows.at(-1) ?? null;
+}
+
+export function personView({ owner }: ClientContext, person: Person): PersonView {
+  const { personId, displayName, role, isRemoved } = person;
+  const isMe = personId === owner.personId;
+  return { personId, displayName, role, isRemoved, isMe, presence: null, lastSeenAt: null };
+}
+
+/** Items that were not read, or that were marked as unread (P19). */
+function unreadItems(itemHead: number, { readUpTo, unreadFrom }: StoredMarker): number {
+  const lastRead = unreadFrom === null ? readUpTo : Math.min(readUpTo, unreadFrom - 1);
+  return Math.max(0, itemHead - lastRead);
+}
+
+/** What the queued command will make of the room (P17): the local echo goes through the same fold as the event will. */
+function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | null {
+  const { personId: person, device } = context.owner;
+  const row = creationOf(context, roomId);
+  const command = row && parseCommand(row.kind, JSON.parse(row.body));
+  if (!command?.ok || row === null) return null;
+  const at = command.value.body.writtenAt;
+  const header = { stream: roomStream(roomId), person, device, at };
+  const serverPersonId = '' as PersonId;
+  const changes = fold({ header, command: command.value, objectId: row.objectId, serverPersonId });
+  const room = changes.find((change) => change.type === 'room.put')?.room;
+  if (room === undefined) return null;
+  const { kind, visibility, history, name, topic } = room;
+  const memberIds = changes.flatMap((change) => (change.type === 'member.add' ? [change.personId] : []));
+  return {
+    roomId,
+    kind,
+    visibility,
+    history,
+    name,
+    topic,
+    memberIds,
+    isMember: true,
+    unread: 0,
+    isWaiting: true,
+    lastAt: at,
+  };
+}

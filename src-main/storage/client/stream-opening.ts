@@ -1,0 +1,46 @@
+import { openAccess } from '#shared/domain/access.ts';
+import { roomOfStream } from '#shared/domain/stream.ts';
+import type { StreamMembers, StreamOpened } from '#shared/protocol/event-frame.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { markReadBeforeJoining } from './markers.ts';
+import { rangesOf, subtract, unite } from './ranges.ts';
+import { changeGaps } from './stream-gaps.ts';
+import { newStream, readableRanges } from './stream-table.ts';
+
+/** A room begins for this person, or begins again (P6): its state, and a gap for what may be read of the time before. */
+export function openStream(context: ClientContext, changes: Changes, opened: StreamOpened): void {
+  const { tables } = context;
+  const { stream, head, from, asOf, itemHead } = opened;
+  const roomId = roomOfStream(stream);
+  if (roomId === null || opened.room.roomId !== roomId) return;
+  const before = tables.streams.find(stream) ?? newStream(stream);
+  const isNewer = asOf >= before.stateAsOf;
+  tables.streams.put({
+    ...before,
+    head: Math.max(before.head, head),
+    ...(isNewer ? { stateAsOf: asOf, givenAsOf: asOf } : {}),
+    access: openAccess(before.access, from),
+  });
+  if (isNewer) {
+    tables.rooms.put(opened.room);
+    tables.members.replace(roomId, opened.members);
+  }
+  tables.rooms.raiseItemHead(roomId, itemHead);
+  markReadBeforeJoining(context, roomId, itemHead);
+  const known = [
+    ...readableRanges(before.access, before.head),
+    ...rangesOf(tables.events.numbersBetween(stream, from, head)),
+  ];
+  const after = unite(tables.gaps.of(stream), subtract([{ from, to: head }], known));
+  changeGaps(context, changes, { stream, after, isLive: false });
+  changes.room(roomId);
+}
+
+/** The rest of the members of a room that was just opened. */
+export function addMembers({ tables }: ClientContext, changes: Changes, { stream, members }: StreamMembers): void {
+  const roomId = roomOfStream(stream);
+  if (roomId === null) return;
+  for (const personId of members) tables.members.add(roomId, personId);
+  changes.room(roomId);
+}

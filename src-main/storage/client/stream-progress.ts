@@ -1,0 +1,104 @@
+import { closeAccess } from '#shared/domain/access.ts';
+import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import { applyEvent } from './apply-change.ts';
+import type { Changes } from './changes.ts';
+import type { ClientContext } from './client-context.ts';
+import { rangesOf, subtract, unite } from './ranges.ts';
+import { readStoredEvent, type ReadEvent } from './read-event.ts';
+import { changeGaps } from './stream-gaps.ts';
+import { isOpen, type StreamState } from './stream-table.ts';
+
+/** How an event came: `live` shows a hole, `replay` has none, a `page` is of the past and moves nothing on. */
+export type EventSource = 'live' | 'replay' | 'page';
+
+/** Moves a stream on by an event that is stored now: gaps, head, access and the state folded so far. */
+export function moveStream(
+  context: ClientContext,
+  changes: Changes,
+  move: { event: ReadEvent; source: EventSource },
+): void {
+  const { stream, streamSeq, seq } = move.event.header;
+  const before = context.tables.streams.find(stream) ?? streamFrom(stream, streamSeq);
+  if (streamSeq <= before.head) fillGap(context, changes, { stream, streamSeq, isLive: move.source !== 'page' });
+  else if (move.source === 'live') findHole(context, changes, { state: before, streamSeq });
+  const reached = move.source === 'page' ? before.head : Math.max(before.head, streamSeq);
+  const state: StreamState = {
+    ...before,
+    head: lastHeldFrom(context, stream, reached),
+    newestSeq: Math.max(before.newestSeq, seq),
+    access: endsAccess(context, move) ? closeAccess(before.access, streamSeq) : before.access,
+  };
+  context.tables.streams.put(state);
+  if (state.stateAsOf !== streamSeq - 1 || state.head !== streamSeq) foldStream(context, changes, stream);
+  else {
+    applyEvent(context, changes, move.event);
+    context.tables.streams.put({ ...state, stateAsOf: streamSeq });
+  }
+}
+
+/** Folds what is held and was not folded yet, in order, up to the first hole: a hole stops its stream and no other (P7). */
+export function foldStream(context: ClientContext, changes: Changes, stream: Stream): void {
+  const { streams, gaps, events } = context.tables;
+  const state = streams.find(stream);
+  if (state === null) return;
+  const gap = gaps.firstAbove(stream, state.stateAsOf);
+  const upTo = gap === null ? state.head : Math.min(state.head, gap.from - 1);
+  if (upTo <= state.stateAsOf) return;
+  for (const frame of events.between(stream, state.stateAsOf + 1, upTo)) {
+    const event = readStoredEvent(frame);
+    if (event !== null) applyEvent(context, changes, event);
+  }
+  streams.put({ ...state, stateAsOf: upTo });
+}
+
+/** A stream known by its first event only: the server's own after a snapshot, which says nothing of its head. */
+function streamFrom(stream: Stream, streamSeq: number): StreamState {
+  const before = streamSeq - 1;
+  const from = roomOfStream(stream) === null ? 1 : streamSeq;
+  return { stream, head: before, stateAsOf: before, givenAsOf: before, newestSeq: 0, access: [{ from, to: null }] };
+}
+
+interface Filled {
+  readonly stream: Stream;
+  readonly streamSeq: number;
+  readonly isLive: boolean;
+}
+
+function fillGap(context: ClientContext, changes: Changes, { stream, streamSeq, isLive }: Filled): void {
+  if (!context.tables.gaps.holds(stream, streamSeq)) return;
+  const after = subtract(context.tables.gaps.of(stream), rangesOf([streamSeq]));
+  changeGaps(context, changes, { stream, after, isLive });
+}
+
+/** A `streamSeq` that was left out of an open stream (D8): a gap, committed with the position, and counted. */
+function findHole(
+  context: ClientContext,
+  changes: Changes,
+  { state, streamSeq }: { readonly state: StreamState; readonly streamSeq: number },
+): void {
+  const { stream, head } = state;
+  const skipped = { from: head + 1, to: streamSeq - 1 };
+  const held = rangesOf(context.tables.events.numbersBetween(stream, skipped.from, skipped.to));
+  const hole = subtract([skipped], held);
+  if (hole.length === 0 || !isOpen(state)) return;
+  const roomId = roomOfStream(stream);
+  context.tables.meta.addHole();
+  changes.hole(roomId);
+  if (roomId === null) context.tables.meta.needResync();
+  else changeGaps(context, changes, { stream, after: unite(context.tables.gaps.of(stream), hole), isLive: true });
+}
+
+/** The end of what is held without a hole from `head` on: a page may have brought what comes next. */
+function lastHeldFrom({ tables }: ClientContext, stream: Stream, head: number): number {
+  let last = head;
+  while (tables.events.at(stream, last + 1) !== null) last += 1;
+  return last;
+}
+
+/** The own leaving or removal is the last event of a stream that a person gets. */
+function endsAccess({ owner }: ClientContext, { event, source }: { event: ReadEvent; source: EventSource }): boolean {
+  const { command, header } = event;
+  if (source === 'page' || command === null) return false;
+  if (command.kind === 'room.leave') return header.person === owner.personId;
+  return command.kind === 'room.removeMember' && command.body.personId === owner.personId;
+}

@@ -1,0 +1,34 @@
+import type { WritableDb } from '../readable-db.ts';
+import { createAsideTable } from './aside-table.ts';
+import { createEventTable } from './event-table.ts';
+import { createGapTable } from './gap-table.ts';
+import { createMarkerTable } from './marker-table.ts';
+import { createMetaTable } from './meta-table.ts';
+import { createOutboxNumbers } from './outbox-numbers.ts';
+import { createOutboxTable } from './outbox-table.ts';
+import { createPersonTable } from './person-table.ts';
+import { createReceiptTable } from './receipt-table.ts';
+import { createMemberTable, createRoomTable } from './room-table.ts';
+import { createShownEvents } from './shown-events.ts';
+import { createStreamTable } from './stream-table.ts';
+
+export type Tables = ReturnType<typeof createTables>;
+
+/** Every statement that is ever run on a client's database, prepared once. */
+export function createTables(db: WritableDb) {
+  return {
+    meta: createMetaTable(db),
+    events: createEventTable(db),
+    shown: createShownEvents(db),
+    aside: createAsideTable(db),
+    streams: createStreamTable(db),
+    gaps: createGapTable(db),
+    people: createPersonTable(db),
+    rooms: createRoomTable(db),
+    members: createMemberTable(db),
+    markers: createMarkerTable(db),
+    receipts: createReceiptTable(db),
+    outbox: createOutboxTable(db),
+    numbers: createOutboxNumbers(db),
+  };
+}

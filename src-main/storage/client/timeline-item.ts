@@ -1,0 +1,119 @@
+import { parseCommand, type Command } from '#shared/domain/command.ts';
+import type { MessageId } from '#shared/domain/ids.ts';
+import { parseName } from '#shared/domain/name.ts';
+import { roomOfStream } from '#shared/domain/stream.ts';
+import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { ClientContext } from './client-context.ts';
+import { deliveryOf, type DeliveryLevels } from './delivery-levels.ts';
+import type { OutboxRow } from './outbox-table.ts';
+import type { Range } from './ranges.ts';
+import type { ReadEvent } from './read-event.ts';
+
+type Notice = Pick<NoticeItem, 'notice' | 'subject' | 'text'>;
+
+/**
+ * What people see of an event of a room; null for what is not for people, or of a kind that this version does not know. The
+ * key of a row is the id of the object (P17): known before the server answers, and nobody else's, unlike the command's.
+ */
+export function itemOfEvent(
+  { ids, owner }: ClientContext,
+  event: ReadEvent,
+  levels: DeliveryLevels | null,
+): TimelineItem | null {
+  const { header, envelope, command } = event;
+  if (!isShown(event)) return null;
+  const key = ids.objectId(header.person, envelope.commandId);
+  if (header.kind === 'message.posted') {
+    const isOwn = header.person === owner.personId;
+    const { seq, itemNumber = 0 } = header;
+    return { ...messageOfEvent(event, key), delivery: isOwn ? deliveryOf(levels, { seq, itemNumber }) : null };
+  }
+  const notice = command === null ? null : noticeOf(command);
+  return notice && { type: 'notice', key, ...notice, person: header.person, at: header.at };
+}
+
+/** Whether people see this event in its room. */
+export function isShown({ header, command }: ReadEvent): boolean {
+  if (roomOfStream(header.stream) === null) return false;
+  return header.kind === 'message.posted' || (command !== null && noticeOf(command) !== null);
+}
+
+/** A message that waits or failed, as the same row that it will be once it is in the log. */
+export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageItem | null {
+  const command = parseCommand(row.kind, JSON.parse(row.body));
+  if (!command.ok || command.value.kind !== 'message.send') return null;
+  const { content, writtenAt } = command.value.body;
+  return {
+    type: 'message',
+    key: row.objectId,
+    commandId: row.commandId,
+    messageId: row.objectId as MessageId,
+    author: owner.personId,
+    content,
+    writtenAt,
+    itemNumber: null,
+    delivery: row.failure === null ? 'queued' : 'failed',
+    failure: row.failure,
+    isForged: false,
+  };
+}
+
+export function itemOfGap({ from, to }: Range): GapItem {
+  return { type: 'gap', key: gapKey({ from, to }), from, to };
+}
+
+export function gapKey({ from, to }: Range): string {
+  return `gap:${from}-${to}`;
+}
+
+function messageOfEvent({ header, envelope, command, isSigned }: ReadEvent, key: string): MessageItem {
+  const message = command?.kind === 'message.send' ? command.body : null;
+  return {
+    type: 'message',
+    key,
+    commandId: envelope.commandId,
+    messageId: key as MessageId,
+    author: header.person,
+    content: message?.content ?? { type: 'unknown' },
+    writtenAt: message?.writtenAt ?? writtenAtOf(envelope.body) ?? header.at,
+    itemNumber: header.itemNumber ?? null,
+    delivery: null,
+    failure: null,
+    isForged: !isSigned,
+  };
+}
+
+/** Of a body that this version cannot read otherwise. */
+function writtenAtOf({ writtenAt }: Record<string, unknown>): number | null {
+  return typeof writtenAt === 'number' && Number.isSafeInteger(writtenAt) && writtenAt >= 0 ? writtenAt : null;
+}
+
+function noticeOf(command: Command): Notice | null {
+  const nothing = { subject: null, text: null };
+  switch (command.kind) {
+    case 'room.create':
+      return { ...nothing, notice: 'room.created', text: shownName(command.body.name) };
+    case 'direct.open':
+      return { ...nothing, notice: 'direct.opened' };
+    case 'room.join':
+      return { ...nothing, notice: 'room.joined' };
+    case 'room.leave':
+      return { ...nothing, notice: 'room.left' };
+    case 'room.invite':
+      return { ...nothing, notice: 'room.invited', subject: command.body.personId };
+    case 'room.removeMember':
+      return { ...nothing, notice: 'room.memberRemoved', subject: command.body.personId };
+    case 'room.rename':
+      return { ...nothing, notice: 'room.renamed', text: shownName(command.body.name) };
+    case 'room.setTopic':
+      return { ...nothing, notice: 'room.topicSet', text: command.body.topic };
+    default:
+      return null;
+  }
+}
+
+/** The name as everybody sees it (T8). */
+function shownName(typed: string): string {
+  const name = parseName(typed);
+  return name.ok ? name.value : '?';
+}

@@ -1,0 +1,91 @@
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { ClientStorage } from '../client-storage.ts';
+import type { ClientStore } from '../client-store.ts';
+import type { OpenError } from '../open-error.ts';
+import type { ProfileStore } from '../profile-store.ts';
+import { startStorageWorker, type StorageWorker } from '../storage-worker.ts';
+import type { ClientVerbs } from './client-verbs.ts';
+
+export interface ClientStorageOptions {
+  /** The client's data folder; one process at a time has it. */
+  readonly folder: string;
+  readonly log: Logger;
+}
+
+type WorkerCalls = StorageWorker<{ readonly [Verb in keyof ClientVerbs]: ClientVerbs[Verb] }>;
+
+/** Opens what a client has on disk, in one thread for all its servers and the profile. */
+export async function openWorkerClientStorage({
+  folder,
+  log,
+}: ClientStorageOptions): Promise<Result<ClientStorage, OpenError>> {
+  const url = new URL('../client-worker.ts', import.meta.url);
+  const started = await startStorageWorker<WorkerVerbs, OpenError>({ url, data: { folder }, log });
+  return started.ok ? ok(createClientStorage(started.value)) : started;
+}
+
+type WorkerVerbs = { readonly [Verb in keyof ClientVerbs]: ClientVerbs[Verb] };
+
+function createClientStorage(worker: WorkerCalls): ClientStorage {
+  return {
+    profile: createCaller<ProfileStore>(profileVerbs, (verb, args) => worker.call('profile', verb, args)),
+    openServer: async (serverId: ServerId, deviceSeed: Uint8Array) => {
+      const opened = await worker.call('openServer', serverId, deviceSeed);
+      if (!opened.ok) return opened;
+      return ok(createCaller<ClientStore>(clientVerbs, (verb, args) => worker.call('server', serverId, verb, args)));
+    },
+    forgetServer: (serverId) => worker.call('forgetServer', serverId),
+    close: async () => {
+      await worker.call('close');
+      await worker.ended;
+    },
+  };
+}
+
+/** Every verb of the interface as a call to the worker. */
+function createCaller<Store extends object>(
+  verbs: Readonly<Record<keyof Store, true>>,
+  call: (verb: keyof Store, args: readonly unknown[]) => Promise<unknown>,
+): Store {
+  const names = Object.keys(verbs) as (keyof Store)[];
+  const callers = names.map((verb) => [verb, (...args: unknown[]) => call(verb, args)] as const);
+  // The worker runs the verb of the same name and answers what it answered.
+  return Object.fromEntries(callers) as Store;
+}
+
+const profileVerbs: Readonly<Record<keyof ProfileStore, true>> = {
+  servers: true,
+  putServer: true,
+  addressWorked: true,
+  addAddresses: true,
+  forgetServer: true,
+  close: true,
+};
+
+const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
+  load: true,
+  queueCommand: true,
+  cancelCommand: true,
+  changeCommand: true,
+  retryCommand: true,
+  discardCommand: true,
+  takeCommands: true,
+  renewOutbox: true,
+  applyFrames: true,
+  applySnapshot: true,
+  applyHistory: true,
+  nextGaps: true,
+  applyMarkers: true,
+  applyReceipts: true,
+  moveMarker: true,
+  unsentMarkers: true,
+  markersSent: true,
+  rooms: true,
+  people: true,
+  outbox: true,
+  timelinePage: true,
+  diagnostics: true,
+  close: true,
+};

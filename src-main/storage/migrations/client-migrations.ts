@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { clientFirstTables } from './client-0001-first-tables.ts';
+
+/** The steps of the database that a client keeps for one server. */
+export const clientMigrations: readonly Migration[] = [clientFirstTables];
