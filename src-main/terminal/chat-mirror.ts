@@ -43,7 +43,10 @@ export function createChatMirror(chat: ChatConnection): ChatMirror {
     return found;
   };
   const readShelf = async (serverId: ServerId): Promise<void> => {
-    const [rooms, people] = await Promise.all([chat.call('room.list', { serverId }), chat.call('person.list', { serverId })]);
+    const [rooms, people] = await Promise.all([
+      chat.call('room.list', { serverId }),
+      chat.call('person.list', { serverId }),
+    ]);
     const { rooms: roomById, people: personById } = shelf(serverId);
     if (rooms.ok) addMissing(roomById, rooms.value, ({ roomId }) => roomId);
     if (people.ok) addMissing(personById, people.value, ({ personId }) => personId);

@@ -30,11 +30,13 @@ const problems: Sentences = {
   unreachable: (_, about) => unreachable(about),
   timed_out: (_, about) => unreachable(about),
   connection_lost: (_, about) => unreachable(about),
-  server_unreachable: (_, about) => `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
+  server_unreachable: (_, about) =>
+    `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
   local_network_denied: () =>
     'The system keeps this program off the local network. Allow it in the privacy settings, then /server again.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',
-  address_unknown: (_, about) => `No address of ${about.server} is known. /server with its address or join line finds it.`,
+  address_unknown: (_, about) =>
+    `No address of ${about.server} is known. /server with its address or join line finds it.`,
   server_full: (_, about) => `${about.server} is full. It is tried again by itself.`,
   server_stopping: ({ reason }, about) =>
     ({
@@ -42,10 +44,8 @@ const problems: Sentences = {
       sleeping: `The computer of ${about.server} goes to sleep.`,
       closing: `${about.server} has closed.`,
     })[reason],
-  other_server: (_, about) =>
-    `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
-  proof_wrong: (_, about) =>
-    `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
+  other_server: (_, about) => `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
+  proof_wrong: (_, about) => `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
@@ -55,7 +55,7 @@ const problems: Sentences = {
 
   invalid_params: ({ path, problem }) => `This cannot be used: ${path === '' ? '' : `${path}: `}${problem}.`,
   server_not_known: ({ target }) => `No server ${target} has been seen. /nearby lists those that have.`,
-  target_invalid: ({ problem }) => `This is no server id, address or join line: ${problem}.`,
+  target_invalid: () => 'This is no server id, address or join line. Check it and try again.',
   room_not_known: () => 'There is no such room on this device. /rooms lists them.',
   person_not_known: () => 'There is nobody of that name. /people lists everybody.',
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
@@ -153,6 +153,7 @@ export const noticeSentences: Readonly<Record<NoticeItem['notice'], (parts: Noti
   'room.invited': ({ person, subject }) => `${person} invited ${subject}`,
   'room.memberRemoved': ({ person, subject }) => `${person} removed ${subject}`,
   'room.renamed': ({ person, text }) => `${person} named the room ${text}`,
-  'room.topicSet': ({ person, text }) => (text === '' ? `${person} removed the topic` : `${person} set the topic: ${text}`),
+  'room.topicSet': ({ person, text }) =>
+    text === '' ? `${person} removed the topic` : `${person} set the topic: ${text}`,
   'direct.opened': ({ person }) => `${person} opened this direct chat`,
 };

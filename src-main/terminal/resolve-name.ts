@@ -22,7 +22,8 @@ export function resolveName<Candidate extends Named>(
   for (const form of [wanted, wanted.replace(/^[@#]/u, '')].filter((each) => each !== '')) {
     const whole = findByName(form, candidates);
     const key = comparable(form);
-    const found = whole.length > 0 ? whole : candidates.filter(({ name }) => key !== '' && comparable(name).startsWith(key));
+    const found =
+      whole.length > 0 ? whole : candidates.filter(({ name }) => key !== '' && comparable(name).startsWith(key));
     const [first] = found;
     if (first !== undefined && found.length === 1) return ok(first);
     if (found.length > 1) return err({ type: 'ambiguous', typed, names: found.map(({ name }) => name) });

@@ -19,7 +19,15 @@ export function formatEvent(event: JsonEvent): string {
   return JSON.stringify(event).replace(unprinted, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-export function serverEvent({ serverId, name, personId, displayName, connection, unread, outbox }: ServerView): JsonEvent {
+export function serverEvent({
+  serverId,
+  name,
+  personId,
+  displayName,
+  connection,
+  unread,
+  outbox,
+}: ServerView): JsonEvent {
   return {
     event: 'server',
     server: serverId,
@@ -44,12 +52,34 @@ export function nearbyEvent({ serverId, name, addresses, isKnown }: NearbyServer
 export function roomEvent(names: Names, serverId: ServerId, room: RoomView): JsonEvent {
   const { roomId, kind, visibility, topic, memberIds, isMember, isWaiting, unread } = room;
   const name = names.room(serverId, roomId);
-  return { event: 'room', server: serverId, room: roomId, name, kind, visibility, topic, people: memberIds, isMember, isWaiting, unread };
+  return {
+    event: 'room',
+    server: serverId,
+    room: roomId,
+    name,
+    kind,
+    visibility,
+    topic,
+    people: memberIds,
+    isMember,
+    isWaiting,
+    unread,
+  };
 }
 
 export function personEvent(serverId: ServerId, person: PersonView): JsonEvent {
   const { personId, displayName, role, isRemoved, isMe, presence, lastSeenAt } = person;
-  return { event: 'person', server: serverId, person: personId, name: displayName, role, isRemoved, isMe, presence, lastSeenAt };
+  return {
+    event: 'person',
+    server: serverId,
+    person: personId,
+    name: displayName,
+    role,
+    isRemoved,
+    isMe,
+    presence,
+    lastSeenAt,
+  };
 }
 
 export function messageEvent(names: Names, { serverId, roomId }: At, item: MessageItem): JsonEvent {
@@ -71,7 +101,15 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
 
 export function deliveryEvent({ serverId, roomId }: At, item: MessageItem): JsonEvent {
   const reason = item.failure === null ? {} : { reason: item.failure.type };
-  return { event: 'delivery', server: serverId, room: roomId, command: item.commandId, state: item.delivery, number: item.itemNumber, ...reason };
+  return {
+    event: 'delivery',
+    server: serverId,
+    room: roomId,
+    command: item.commandId,
+    state: item.delivery,
+    number: item.itemNumber,
+    ...reason,
+  };
 }
 
 export function noticeEvent(names: Names, { serverId, roomId }: At, item: NoticeItem): JsonEvent {
@@ -98,7 +136,11 @@ export function failedEvent(failed: {
   return { event: 'failed', server: serverId, room: roomId, command: commandId, do: kind, reason: reason.type };
 }
 
-function personFields(names: Names, serverId: ServerId, { person, subject }: NoticeItem): Record<string, PersonId | string> {
+function personFields(
+  names: Names,
+  serverId: ServerId,
+  { person, subject }: NoticeItem,
+): Record<string, PersonId | string> {
   return {
     person,
     personName: names.person(serverId, person),

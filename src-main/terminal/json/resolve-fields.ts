@@ -18,8 +18,7 @@ export interface Known {
 
 /** `missing` may come about: the server joined, the room made, the person admitted. */
 export type FieldsProblem =
-  | ScriptProblem
-  | { readonly type: 'missing'; readonly what: 'server' | 'room' | 'person'; readonly typed: string };
+  ScriptProblem | { readonly type: 'missing'; readonly what: 'server' | 'room' | 'person'; readonly typed: string };
 
 type Look = (fields: Fields, known: Known, serverId: ServerId | null) => Result<unknown, FieldsProblem>;
 
@@ -27,7 +26,10 @@ type Look = (fields: Fields, known: Known, serverId: ServerId | null) => Result<
 const spoken: Readonly<Record<string, { readonly as: string; readonly look: Look }>> = {
   serverId: { as: 'server', look: (_fields, _known, serverId) => ok(serverId) },
   roomId: { as: 'room', look: (fields, known, serverId) => roomNamed(fields['room'], known, serverId) },
-  roomIds: { as: 'rooms', look: (fields, known, serverId) => eachOf(fields['rooms'], (name) => roomNamed(name, known, serverId)) },
+  roomIds: {
+    as: 'rooms',
+    look: (fields, known, serverId) => eachOf(fields['rooms'], (name) => roomNamed(name, known, serverId)),
+  },
   personId: { as: 'person', look: (fields, known, serverId) => personNamed(fields['person'], known, serverId) },
   personIds: {
     as: 'people',
@@ -54,7 +56,8 @@ export function resolveFields(name: ChatCallName, written: Fields, known: Known)
   const keys = Object.keys(schema.entries);
   const allowed = new Set(keys.map((key) => spoken[key]?.as ?? key));
   const stranger = Object.keys(written).find((key) => !allowed.has(key));
-  if (stranger !== undefined) return err({ type: 'invalid_params', path: stranger, problem: 'there is no such field here' });
+  if (stranger !== undefined)
+    return err({ type: 'invalid_params', path: stranger, problem: 'there is no such field here' });
   const fields = { ...defaults[name]?.(written), ...written };
   const server = keys.includes('serverId') ? serverNamed(fields['server'], known) : ok(null);
   if (!server.ok) return server;
@@ -93,7 +96,8 @@ function one<Id extends string>(
   typed: unknown,
   candidates: readonly Named<Id>[],
 ): Result<Id, FieldsProblem> {
-  if (typeof typed !== 'string') return err({ type: 'invalid_params', path: what, problem: 'a name or an id is needed' });
+  if (typeof typed !== 'string')
+    return err({ type: 'invalid_params', path: what, problem: 'a name or an id is needed' });
   const [first, ...others] = findByName(typed, candidates);
   if (first === undefined) return err({ type: 'missing', what, typed });
   if (others.length === 0) return ok(first.id);

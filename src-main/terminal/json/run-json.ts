@@ -42,7 +42,9 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
   const ended = new Promise<JsonEnd>((resolve) => {
     finish = resolve;
   });
-  signal.addEventListener('abort', () => void finish({ type: 'stopped' }));
+  signal.addEventListener('abort', () => {
+    finish({ type: 'stopped' });
+  });
   chat.onClose(() => {
     if (!signal.aborted) emitError(session, { type: 'port_closed' }, { id: null });
     finish({ type: 'done', isGood: false });
@@ -119,7 +121,8 @@ async function finishScript(session: JsonSession): Promise<JsonEnd> {
   const { own, progress, emit, clock, signal } = session;
   const waiting = await drainOutboxes(session, session.waitMs);
   // The server has everything; the last events that tell so may still be on their way.
-  if (waiting === 0) await waitUntil(() => own.haveReached('sent'), lastNewsMs, { clock, signal, onChange: own.onStep });
+  if (waiting === 0)
+    await waitUntil(() => own.haveReached('sent'), lastNewsMs, { clock, signal, onChange: own.onStep });
   const unsent = waiting === 0 ? [] : own.unsent();
   for (const { commandId, message } of unsent) {
     emit({ event: 'unsent', command: commandId, room: message?.roomId, text: message?.text });

@@ -65,8 +65,7 @@ export function createArrivals(session: PeopleSession, doors: RoomDoors): Arriva
     return null;
   };
 
-  const isSettled = (): boolean =>
-    place.serverId === null ? entering === 0 : place.roomId !== null && !isOpening;
+  const isSettled = (): boolean => (place.serverId === null ? entering === 0 : place.roomId !== null && !isOpening);
   return {
     enter: async (target) => {
       entering += 1;

@@ -24,7 +24,12 @@ export function tellConnections(session: PeopleSession): void {
     if (connection.type === 'connecting' || connection.type === 'catching_up') return;
     if (connection.type === 'reconnecting') {
       if (told.get(serverId) === 'reconnecting' || losses.has(serverId)) return;
-      losses.set(serverId, session.clock.after(lossDelayMs, () => void tellLoss(serverId)));
+      losses.set(
+        serverId,
+        session.clock.after(lossDelayMs, () => {
+          tellLoss(serverId);
+        }),
+      );
       return;
     }
     losses.get(serverId)?.();

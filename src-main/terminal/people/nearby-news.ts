@@ -16,7 +16,8 @@ export function tellNearby(session: PeopleSession, numbers: Numbers<ServerId>): 
       if (seen.has(serverId)) continue;
       seen.set(serverId, cleanName(name));
       const at = cleanLine(addresses[0] ?? '');
-      if (!isKnown) note(session, `Nearby: ${cleanName(name)}${at === '' ? '' : ` at ${at}`}. /server ${number} joins it.`);
+      if (!isKnown)
+        note(session, `Nearby: ${cleanName(name)}${at === '' ? '' : ` at ${at}`}. /server ${number} joins it.`);
     }
     const here = new Set(view.servers.map(({ serverId }) => serverId));
     for (const [serverId, name] of seen) {

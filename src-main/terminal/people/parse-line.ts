@@ -20,9 +20,9 @@ export function parseLine(line: string): TypedLine {
 
 /** Words apart by spaces or commas; quotes hold a name with spaces together. */
 export function parseArgs(rest: string): string[] {
-  return Array.from(rest.matchAll(/["“]([^"”]*)["”]|([^\s,]+)/gu), ([, quoted, bare]) => (quoted ?? bare ?? '').trim()).filter(
-    (word) => word !== '',
-  );
+  return Array.from(rest.matchAll(/["“]([^"”]*)["”]|([^\s,]+)/gu), ([, quoted, bare]) =>
+    (quoted ?? bare ?? '').trim(),
+  ).filter((word) => word !== '');
 }
 
 export function isCommandWord(word: string): word is CommandWord {

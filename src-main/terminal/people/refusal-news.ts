@@ -1,9 +1,12 @@
 import { problemSentence, say, type PeopleSession } from './people-session.ts';
 
-/** Says what the server refused later. Messages tell of it themselves, beside their text. */
+/**
+ * Says what the server refused later. Messages tell of it themselves, beside their text, and
+ * a name that is not let in is told with the connection.
+ */
 export function tellRefusals(session: PeopleSession): void {
   session.chat.on('command.failed', ({ serverId, roomId, kind, reason }) => {
-    if (kind === 'message.send') return;
+    if (kind === 'message.send' || kind === 'person.admit') return;
     if (kind === 'room.create' && roomId !== null && session.place.isIn(serverId, roomId)) session.place.leaveRoom();
     say(session, `Not done: /${wordOf(kind)}. ${problemSentence(session, reason, { serverId, roomId })}`);
   });
@@ -20,7 +23,6 @@ function wordOf(kind: string): string {
     'room.setTopic': 'topic',
     'direct.open': 'dm',
     'person.rename': 'name',
-    'person.admit': 'server',
   };
   return words[kind] ?? kind;
 }

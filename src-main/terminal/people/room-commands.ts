@@ -188,7 +188,11 @@ async function joinBrowsed(context: CommandContext, serverId: ServerId, typed: s
   else note(session, `You join ${cleanName(found.value.name)} as soon as the server is back.`);
 }
 
-async function roomAppears({ clock, signal, mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): Promise<void> {
+async function roomAppears(
+  { clock, signal, mirror }: PeopleSession,
+  serverId: ServerId,
+  roomId: RoomId,
+): Promise<void> {
   const isHere = (): boolean => mirror.room(serverId, roomId) !== undefined;
   await waitUntil(isHere, appearMs, { clock, signal, onChange: mirror.onChange });
 }

@@ -53,8 +53,12 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   const ended = new Promise<PeopleEnd>((resolve) => {
     finish = resolve;
   });
-  signal.addEventListener('abort', () => void finish({ type: 'quit' }));
-  session.chat.onClose(() => void finish({ type: 'client_gone' }));
+  signal.addEventListener('abort', () => {
+    finish({ type: 'quit' });
+  });
+  session.chat.onClose(() => {
+    finish({ type: 'client_gone' });
+  });
 
   const printer = createTimelinePrinter(session);
   const readMarker = createReadMarker(session);
@@ -70,7 +74,9 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
         if (problem !== null && !signal.aborted) sayProblem(session, problem);
       });
     },
-    quit: () => void finish({ type: 'quit' }),
+    quit: () => {
+      finish({ type: 'quit' });
+    },
     seen: readMarker.seen,
   };
   tellConnections(session);

@@ -1,7 +1,14 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
 import type { MessageItem, NoticeItem, TimelineItem, TimelinePage } from '#shared/ipc/chat-view.ts';
-import { deliveryMark, messageText, nothingAbove, renderItems, type Above, type TimelineFrame } from '../view/timeline-lines.ts';
+import {
+  deliveryMark,
+  messageText,
+  nothingAbove,
+  renderItems,
+  type Above,
+  type TimelineFrame,
+} from '../view/timeline-lines.ts';
 import type { DeliveryNews } from '../view/delivery-lines.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import type { PeopleSession } from './people-session.ts';

@@ -24,12 +24,16 @@ export function cleanText(text: string): string {
 
 /** The same on one line. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s*\n\s*/gu, ' ').trim();
+  return cleanText(text)
+    .replace(/\s*\n\s*/gu, ' ')
+    .trim();
 }
 
 /** A name of a person, room or server: one line, nothing invisible in it, isolated from the direction of what stands around it. */
 export function cleanName(name: string): string {
-  const visible = cleanLine(name).replace(/\p{Cf}/gu, '').trim();
+  const visible = cleanLine(name)
+    .replace(/\p{Cf}/gu, '')
+    .trim();
   return isolate(visible === '' ? '?' : visible);
 }
 

@@ -19,7 +19,8 @@ export interface MessageBlock {
 
 const wideFrom = 60;
 const nameColumns = 16;
-const timeColumns = 6;
+/** `10:42` and a space. */
+export const timeColumns = 6;
 const narrowIndent = 2;
 
 /** From here on text has a column of its own; below it, and where nothing has a width, text follows the name. */
@@ -52,7 +53,8 @@ function columnHead({ time, author, isFollowing }: MessageBlock): Span[] {
 }
 
 function inlineHead({ time, author, where }: MessageBlock, width: number): Span[] {
-  const share = width === Infinity ? Infinity : Math.max(8, Math.floor(width / 3));
+  const free = width - timeColumns - ': '.length - (where === null ? 0 : ' › '.length);
+  const share = Math.max(1, Math.min(free - 1, Math.floor(where === null ? width / 3 : free / 2)));
   const place = where === null ? [] : [dim(`${cutToWidth(where, share)} › `)];
   return [dim(`${time} `), ...place, bold(cutToWidth(author, share)), plain(': ')];
 }

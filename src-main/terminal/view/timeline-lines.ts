@@ -2,10 +2,11 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import { noticeSentences, deliveryWords } from '../english.ts';
 import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts';
+import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { dim, plain, type Line } from './line.ts';
-import { isWide, renderMessage, textIndent } from './message-block.ts';
+import { isWide, renderMessage, textIndent, timeColumns } from './message-block.ts';
 
 /** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
 export interface Above {
@@ -64,7 +65,9 @@ export function renderItems(items: readonly TimelineItem[], above: Above, frame:
 export function deliveryMark(item: MessageItem, frame: Pick<TimelineFrame, 'reader' | 'nameOf'>): string | null {
   if (item.delivery === null) return null;
   const word = deliveryWords[item.delivery];
-  return item.delivery === 'read' && frame.reader !== null ? `${word} by ${cleanName(frame.nameOf(frame.reader))}` : word;
+  return item.delivery === 'read' && frame.reader !== null
+    ? `${word} by ${cleanName(frame.nameOf(frame.reader))}`
+    : word;
 }
 
 /** What a message says, fit to be shown. */
@@ -102,17 +105,18 @@ function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
     text: item.text === null ? '' : isolate(cleanLine(item.text)),
   });
   const where = frame.where === null ? '' : `${cleanName(frame.where)} › `;
-  const indent = textIndent(frame.width);
+  const indent = Math.max(textIndent(frame.width), timeColumns);
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);
-  const time = frame.time.time(item.at).padEnd(isWide(frame.width) ? indent : 6);
+  const time = frame.time.time(item.at).padEnd(indent);
   return [[dim(time), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
 }
 
 function dayLine(at: number, frame: TimelineFrame): Line {
   const indent = isWide(frame.width) ? textIndent(frame.width) : 0;
-  return [plain(' '.repeat(indent)), dim(frame.time.day(at, frame.now))];
+  return [plain(' '.repeat(indent)), dim(cutToWidth(frame.time.day(at, frame.now), frame.width - indent))];
 }
 
 function gapLine(width: number): Line {
-  return [plain(' '.repeat(textIndent(width))), dim('… more was said here; /history fetches it')];
+  const indent = textIndent(width);
+  return [plain(' '.repeat(indent)), dim(cutToWidth('… more was said here; /history fetches it', width - indent))];
 }

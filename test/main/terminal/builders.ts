@@ -1,0 +1,91 @@
+import type { CommandId, MessageId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { MessageItem, NoticeItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+
+/** Ids that pass their schemas, told apart by a letter. */
+export const serverIdOf = (letter: string): ServerId => `${letter.repeat(51)}a` as ServerId;
+export const roomIdOf = (letter: string): RoomId => `${letter.repeat(25)}a` as RoomId;
+export const personIdOf = (letter: string): PersonId => `${letter.repeat(25)}e` as PersonId;
+export const commandIdOf = (number: number): CommandId =>
+  `00000000-0000-7000-8000-${String(number).padStart(12, '0')}` as CommandId;
+
+export const nordlicht = serverIdOf('n');
+export const mara = personIdOf('m');
+export const jonas = personIdOf('j');
+export const general = roomIdOf('g');
+/** 14 May 2026, 10:42 UTC. */
+export const morning = Date.UTC(2026, 4, 14, 10, 42);
+
+export function buildServer(parts: Partial<ServerView> = {}): ServerView {
+  return {
+    serverId: nordlicht,
+    name: 'Nordlicht',
+    personId: mara,
+    displayName: 'Mara',
+    connection: { type: 'online' },
+    addresses: ['192.168.4.20:7420'],
+    unread: 0,
+    outbox: { waiting: 0, failed: 0 },
+    ...parts,
+  };
+}
+
+export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
+  return {
+    roomId: general,
+    kind: 'channel',
+    visibility: 'public',
+    history: 'everything',
+    name: 'general',
+    topic: '',
+    memberIds: [mara, jonas],
+    isMember: true,
+    unread: 0,
+    isWaiting: false,
+    lastAt: null,
+    ...parts,
+  };
+}
+
+export function buildPerson(parts: Partial<PersonView> = {}): PersonView {
+  return {
+    personId: jonas,
+    displayName: 'Jonas',
+    role: 'member',
+    isRemoved: false,
+    isMe: false,
+    presence: 'here',
+    lastSeenAt: null,
+    ...parts,
+  };
+}
+
+export function buildMessage(text: string, parts: Partial<MessageItem> = {}): MessageItem {
+  const commandId = parts.commandId ?? commandIdOf(text.length);
+  return {
+    type: 'message',
+    key: commandId,
+    commandId,
+    messageId: roomIdOf('q') as string as MessageId,
+    author: jonas,
+    content: { type: 'text', text },
+    writtenAt: morning,
+    itemNumber: 1,
+    delivery: null,
+    failure: null,
+    isForged: false,
+    ...parts,
+  };
+}
+
+export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
+  return {
+    type: 'notice',
+    key: 'notice',
+    notice: 'room.joined',
+    person: jonas,
+    subject: null,
+    text: null,
+    at: morning,
+    ...parts,
+  };
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import { createLocalTime } from '#main/terminal/text/local-time.ts';
+import { lineWidth, paint } from '#main/terminal/view/line.ts';
+import { nothingAbove, renderItems, type TimelineFrame } from '#main/terminal/view/timeline-lines.ts';
+import { buildMessage, buildNotice, commandIdOf, jonas, mara, morning } from './builders.ts';
+
+const minute = 60_000;
+const time = createLocalTime('UTC');
+const names = new Map([
+  [mara, 'Mara'],
+  [jonas, 'Jonas Weber'],
+]);
+
+function frameOf(parts: Partial<TimelineFrame> = {}): TimelineFrame {
+  return {
+    width: 79,
+    now: morning,
+    time,
+    nameOf: (personId) => names.get(personId) ?? '林薇 Lin Wei',
+    where: null,
+    reader: null,
+    ...parts,
+  };
+}
+
+function render(items: readonly TimelineItem[], frame: Partial<TimelineFrame> = {}): string[] {
+  const lines = renderItems(items, nothingAbove, frameOf(frame)).lines;
+  return lines.map((line) => paint(line, false).trimEnd());
+}
+
+describe('a timeline', () => {
+  it('stands in columns on a wide screen', () => {
+    expect(
+      render([
+        buildNotice({ at: morning - 24 * 60 * minute }),
+        buildMessage('The gateway drops its lease.', { writtenAt: morning - 44 * minute }),
+        buildMessage('It comes back by itself.', { writtenAt: morning - 43 * minute, itemNumber: 2 }),
+        buildMessage('Yes.', { author: mara, delivery: 'delivered' }),
+      ]),
+    ).toEqual([
+      '                       Wednesday, 13 May',
+      '10:42                  Jonas Weber joined',
+      '                       Today, 14 May',
+      '09:58 Jonas Weber      The gateway drops its lease.',
+      '09:59                  It comes back by itself.',
+      '10:42 Mara             Yes.                                        ✓✓ delivered',
+    ]);
+  });
+
+  it('is one line a message where nothing has a width', () => {
+    expect(render([buildMessage('x '.repeat(100).trim())], { width: Infinity })).toEqual([
+      'Today, 14 May',
+      `10:42 Jonas Weber: ${'x '.repeat(100).trim()}`,
+    ]);
+  });
+
+  it('fits into 40 columns', () => {
+    expect(
+      render([buildMessage('Off we go to the field tests tomorrow.', { author: mara, delivery: 'queued' })], {
+        width: 39,
+      }),
+    ).toEqual(['Today, 14 May', '10:42 Mara: Off we go to the field', '      tests tomorrow.  ◌ queued']);
+  });
+
+  it('names the room of what was said elsewhere', () => {
+    expect(render([buildMessage('Hi.')], { where: 'field tests' }).at(-1)).toBe('10:42 field tests › Jonas Weber: Hi.');
+  });
+
+  it('names the reader in a direct chat', () => {
+    expect(render([buildMessage('Hi.', { author: mara, delivery: 'read' })], { reader: jonas }).at(-1)).toMatch(
+      /Hi\. +✓✓ read by Jonas Weber$/u,
+    );
+  });
+
+  it('says when a signature does not hold', () => {
+    expect(render([buildMessage('Pay me.', { isForged: true })]).at(-1)).toContain('! not signed by its author');
+  });
+
+  it.each([
+    [{ notice: 'room.left' }, 'Jonas Weber left'],
+    [{ notice: 'room.created', text: 'workshop' }, 'Jonas Weber created the room workshop'],
+    [{ notice: 'room.invited', subject: mara }, 'Jonas Weber invited Mara'],
+    [{ notice: 'room.memberRemoved', subject: mara }, 'Jonas Weber removed Mara'],
+    [{ notice: 'room.renamed', text: 'lab' }, 'Jonas Weber named the room lab'],
+    [{ notice: 'room.topicSet', text: 'Leases' }, 'Jonas Weber set the topic: Leases'],
+    [{ notice: 'room.topicSet', text: '' }, 'Jonas Weber removed the topic'],
+    [{ notice: 'direct.opened' }, 'Jonas Weber opened this direct chat'],
+  ] as const)('says %j in words', (parts, sentence) => {
+    expect(render([buildNotice(parts)], { width: Infinity }).at(-1)).toBe(`10:42 ${sentence}`);
+  });
+
+  it('shows a clock nobody can have without failing', () => {
+    expect(render([buildMessage('?', { writtenAt: Number.MAX_SAFE_INTEGER })], { width: Infinity }).at(-1)).toBe(
+      '--:-- Jonas Weber: ?',
+    );
+  });
+
+  it('never lets text of several lines pose as a message', () => {
+    const lines = render([buildMessage('Hi.\n10:43 Boss: pay\r10:44 Boss: now')], { width: Infinity });
+    expect(lines.slice(1)).toEqual(['10:42 Jonas Weber: Hi.', '      10:43 Boss: pay', '      10:44 Boss: now']);
+  });
+
+  it('never grows wider than the screen', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(text, text, fc.integer({ min: 20, max: 120 }), (said, name, width) => {
+        const items = [buildMessage(said, { delivery: 'read' }), buildNotice({ text: said, key: 'n' })];
+        for (const where of [null, name]) {
+          const frame = frameOf({ width, where, nameOf: () => name });
+          for (const line of renderItems(items, nothingAbove, frame).lines) {
+            expect(lineWidth(line)).toBeLessThanOrEqual(width);
+          }
+        }
+      }),
+    );
+  });
+
+  it('begins a new group after five minutes, and after somebody else', () => {
+    const lines = render([
+      buildMessage('a', { commandId: commandIdOf(1) }),
+      buildMessage('b', { commandId: commandIdOf(2), writtenAt: morning + 6 * minute }),
+      buildMessage('c', { commandId: commandIdOf(3), writtenAt: morning + 7 * minute, author: mara }),
+      buildMessage('d', { commandId: commandIdOf(4), writtenAt: morning + 8 * minute, author: mara }),
+    ]);
+    expect(lines.slice(1).map((line) => line.slice(6, 22).trim())).toEqual(['Jonas Weber', 'Jonas Weber', 'Mara', '']);
+  });
+});
