@@ -4,8 +4,8 @@ import type { OutgoingPacket } from './mdns-records.ts';
 
 /**
  * A multicast DNS socket on one network: the only file that knows bonjour-service, of which the socket and the codec are used.
- * Its responder answers every question of a packet with a packet of its own (230 for one) and its browser keeps whatever it
- * hears: answering and remembering are done here, bounded.
+ * Its responder answers each question of a packet with a packet of its own, some 230 for one, and its browser keeps whatever
+ * it hears: announcing and listening are done here instead, bounded (T4).
  */
 export interface MdnsLink {
   /** Resolves when the system has the packet, or has refused it, which `onFailure` tells. */
@@ -31,7 +31,6 @@ export type OpenMdnsLink = (address: string, listener: MdnsLinkListener) => Mdns
 interface MulticastDns {
   on(event: 'packet', listener: (decoded: unknown, sender: Sender) => void): void;
   on(event: 'error' | 'warning', listener: (error: unknown) => void): void;
-  removeAllListeners(event: 'query'): void;
   send(packet: OutgoingPacket, callback: (error?: unknown) => void): void;
   destroy(callback: () => void): void;
 }
@@ -50,7 +49,6 @@ export const openMdnsLink: OpenMdnsLink = (address, listener) => {
   mdns.on('error', onError);
   mdns.on('warning', onError);
   mdns.on('packet', listener.onPacket);
-  mdns.removeAllListeners('query');
   return {
     send: (packet) =>
       new Promise((resolve) => {

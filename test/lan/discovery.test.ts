@@ -107,6 +107,16 @@ describe.skipIf(obstacle !== null)(`on a LAN of network namespaces${why}`, () =>
     expect(advertiser.status()?.interfaces.map(({ address }) => address)).toContain('10.77.9.9');
   });
 
+  it('a virtual interface that owns the default route does not take the multicast with it', async () => {
+    const { server, client } = setupLan();
+    for (const node of [server, client]) addContainerNetwork(node);
+    await startServer(server);
+    const browser = await startBrowser(client);
+    await browser.until(() => hasServer(browser), foundWithinMs);
+    expect(hostsOf(browser)).toEqual([server.address]);
+    expect(browser.status()?.interfaces.map(({ name }) => name)).toEqual(['eth0', 'docker0', 'lo']);
+  });
+
   it('two servers on one machine are two entries', async () => {
     const { server, client } = setupLan();
     await startServer(server);
@@ -140,7 +150,9 @@ describe.skipIf(obstacle !== null)(`on a LAN of network namespaces${why}`, () =>
     await advertiser.until(() => advertiser.events().some(({ type }) => type === 'stopped'), foundWithinMs);
     const late = await startServer(third, 2);
     await browser.until(() => hasServer(browser, 2), foundWithinMs);
-    expect([advertiser, browser, late].map((probe) => probe.status()?.type)).toEqual(['working', 'working', 'working']);
+    const probes = [advertiser, browser, late];
+    await Promise.all(probes.map((probe) => probe.until(() => probe.status()?.type === 'working', foundWithinMs)));
+    expect(probes.map((probe) => probe.status()?.type)).toEqual(['working', 'working', 'working']);
   });
 
   it('[T4] a flood of 2,000 forged announcements from one address leaves 8 servers, and room for the next real one', async () => {
@@ -216,6 +228,14 @@ async function started(probe: DiscoveryProbe): Promise<DiscoveryProbe> {
 async function flood(node: LanNode, addresses: readonly string[]): Promise<void> {
   const attacker = startDiscoveryProbe(node, { type: 'flood', serverCount: 2_000, addresses });
   await attacker.until(() => attacker.events().some(({ type }) => type === 'flooded'), 60_000);
+}
+
+function addContainerNetwork(node: LanNode): void {
+  node.run('ip', 'link', 'add', 'docker0', 'type', 'veth', 'peer', 'name', 'container');
+  node.run('ip', 'address', 'add', '172.17.0.1/16', 'dev', 'docker0');
+  node.run('ip', 'link', 'set', 'docker0', 'up');
+  node.run('ip', 'link', 'set', 'container', 'up');
+  node.run('ip', 'route', 'add', 'default', 'dev', 'docker0');
 }
 
 function hasServer(browser: DiscoveryProbe, number = 1): boolean {

@@ -43,7 +43,9 @@ function discover(announced: Advertisement | null, isBrowsing: boolean): void {
     const browse = discovery.browse();
     browse.onChange((servers) => print({ type: 'servers', servers, refused: browse.refused() }));
   }
-  createInterface(process.stdin).on('line', (command) => {
+  const commands = createInterface(process.stdin);
+  commands.on('close', () => process.exit(0));
+  commands.on('line', (command) => {
     if (command === 'stop') void stop?.().then(() => print({ type: 'stopped' }));
     if (command === 'refresh') discovery.refresh();
     if (command === 'close') void discovery.close().then(() => process.exit(0));

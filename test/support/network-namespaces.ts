@@ -50,8 +50,7 @@ export function createNamespaceLan(nodeCount: number): NamespaceLan {
   };
   const deleteAll = () => {
     process.off('exit', deleteAll);
-    for (const child of children) child.kill('SIGKILL');
-    for (const name of namespaces.splice(0)) ip('netns', 'delete', name);
+    for (const name of namespaces.splice(0)) deleteNamespace(name);
   };
   process.on('exit', deleteAll);
   try {
@@ -124,7 +123,21 @@ async function endChild(child: ChildProcess): Promise<void> {
 /** Names carry the id of the process that made them: those of dead processes are nobody's any more. */
 function removeLeftovers(): void {
   for (const [, name = '', pid = ''] of ip('netns', 'list').matchAll(new RegExp(`^(${prefix}-(\\d+)-\\S+)`, 'gm'))) {
-    if (!existsSync(`/proc/${pid}`)) ip('netns', 'delete', name);
+    if (!existsSync(`/proc/${pid}`)) deleteNamespace(name);
+  }
+}
+
+/** Ends what runs in it first, children of children too: they would keep it alive unseen. */
+function deleteNamespace(name: string): void {
+  for (const pid of ip('netns', 'pids', name).split('\n').filter(Boolean)) killSafely(Number(pid));
+  ip('netns', 'delete', name);
+}
+
+function killSafely(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself meanwhile.
   }
 }
 
