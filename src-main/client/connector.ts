@@ -49,15 +49,19 @@ export interface ConnectorContext<Session extends ConnectedSession> {
 
 /** Changes on the network come in bursts, and anybody can announce anything (T4). */
 const nudgeIntervalMs = 1_000;
+/** A connection that breaks sooner does not begin the backoff anew: what broke it may be there again at once. */
+const steadyAfterMs = 1_000;
 
 export function createConnector<Session extends ConnectedSession>(
   context: ConnectorContext<Session>,
 ): Connector<Session> {
   const { clock } = context;
   const retry = createRetryTimer(context);
+  const attempts = createAttempts(context.reach);
   let state: SessionState = { type: 'idle' };
   let session: Session | null = null;
-  let attempt: ReachAttempt | null = null;
+  /** Monotonic milliseconds. */
+  let upSince: number | null = null;
   const nudges = createThrottle(clock, nudgeIntervalMs, () => {
     if (state.type === 'waiting' || state.type === 'connecting') tryAfresh();
   });
@@ -66,13 +70,14 @@ export function createConnector<Session extends ConnectedSession>(
     const before = state;
     state = nextState(state, news);
     if (state === before) return;
-    if (state.type === 'pending' || (state.type === 'active' && state.phase === 'live')) retry.reset();
+    const isUp = state.type === 'pending' || (state.type === 'active' && state.phase === 'live');
+    if (isUp) upSince ??= clock.monotonic();
     context.onState(state);
   }
 
   function tryAfresh(): void {
     retry.reset();
-    giveUpAttempt();
+    attempts.giveUp();
     tryNow();
   }
 
@@ -81,11 +86,7 @@ export function createConnector<Session extends ConnectedSession>(
     if (session !== null) return;
     tell({ type: 'try' });
     if (state.type !== 'connecting') return;
-    const own = context.reach();
-    attempt = own;
-    void own.result.then((reached) => {
-      if (attempt !== own) return;
-      attempt = null;
+    attempts.begin((reached) => {
       if (reached.ok) connected(reached.value);
       else lost(reached.error);
     });
@@ -112,6 +113,8 @@ export function createConnector<Session extends ConnectedSession>(
   }
 
   function lost(problem: ConnectionProblem): void {
+    if (upSince !== null && clock.monotonic() - upSince >= steadyAfterMs) retry.reset();
+    upSince = null;
     const leastMs = problem.type === 'server_full' ? problem.retryAfterMs : 0;
     const delayMs = retry.failed(leastMs, tryNow);
     context.log.info('A server is out of reach.', { problem: problem.type, delayMs });
@@ -119,16 +122,10 @@ export function createConnector<Session extends ConnectedSession>(
     if (state.type !== 'waiting') retry.cancel();
   }
 
-  function giveUpAttempt(): void {
-    const given = attempt;
-    attempt = null;
-    given?.cancel();
-  }
-
   function disconnect(): void {
     retry.cancel();
     nudges.cancel();
-    giveUpAttempt();
+    attempts.giveUp();
     const closing = session;
     session = null;
     closing?.close();
@@ -160,6 +157,33 @@ export function createConnector<Session extends ConnectedSession>(
     close: () => {
       disconnect();
       tell({ type: 'close' });
+    },
+  };
+}
+
+type Reached = Awaited<ReachAttempt['result']>;
+
+/** The try under way; once it is given up, what becomes of it is not heard. */
+function createAttempts(reach: () => ReachAttempt) {
+  let current: ReachAttempt | null = null;
+
+  function giveUp(): void {
+    const given = current;
+    current = null;
+    given?.cancel();
+  }
+
+  return {
+    giveUp,
+    begin: (then: (reached: Reached) => void) => {
+      giveUp();
+      const own = reach();
+      current = own;
+      void own.result.then((reached) => {
+        if (current !== own) return;
+        current = null;
+        then(reached);
+      });
     },
   };
 }

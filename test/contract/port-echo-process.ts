@@ -1,0 +1,4 @@
+import { processPort } from '#main/ipc/process-port.ts';
+import { runEcho } from './port-echo.ts';
+
+runEcho(processPort(process));
