@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '#shared/assert.ts';
 import { ok } from '#shared/result.ts';
 import { systemRandom } from '../identity/system-random.ts';
-import { systemClock } from '../system-clock.ts';
 import { openClientDatabases } from './client/client-databases.ts';
 import { createClientVerbs } from './client/client-verbs.ts';
 import { serveVerbs } from './worker-verbs.ts';
@@ -11,6 +10,6 @@ const port = present(parentPort, 'the storage worker runs in a thread of its own
 const { folder } = workerData as { readonly folder: string };
 
 serveVerbs(port, () => {
-  const databases = openClientDatabases({ folder, clock: systemClock, random: systemRandom });
+  const databases = openClientDatabases({ folder, clock: { now: () => Date.now() }, random: systemRandom });
   return databases.ok ? ok({ ...createClientVerbs(databases.value) }) : databases;
 });

@@ -25,7 +25,6 @@ function applyChange(context: ClientContext, changes: Changes, change: Change): 
   switch (change.type) {
     case 'person.put':
     case 'person.name':
-    case 'device.put':
       applyPersonChange(context, changes, change);
       return;
     case 'room.put':
@@ -38,20 +37,22 @@ function applyChange(context: ClientContext, changes: Changes, change: Change): 
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
       return;
+    case 'device.put':
+      // A first device is known by the person's id (P18), and there are no others yet.
+      return;
     default:
       unreachable(change);
   }
 }
 
-type PersonChange = Extract<Change, { type: 'person.put' | 'person.name' | 'device.put' }>;
+type PersonChange = Extract<Change, { type: 'person.put' | 'person.name' }>;
 type RoomChange = Extract<Change, { type: 'room.put' | 'room.name' | 'room.topic' | 'member.add' | 'member.remove' }>;
 
 function applyPersonChange({ tables }: ClientContext, changes: Changes, change: PersonChange): void {
   const { personId } = change;
   changes.person(personId);
   if (change.type === 'person.put') tables.people.put({ ...change, isRemoved: false });
-  else if (change.type === 'person.name') tables.people.setName(personId, change.displayName);
-  else tables.people.putDevice(change.device, personId);
+  else tables.people.setName(personId, change.displayName);
 }
 
 function applyRoomChange({ tables }: ClientContext, changes: Changes, change: RoomChange): void {

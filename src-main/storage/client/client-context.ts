@@ -11,12 +11,15 @@ export interface Owner {
   readonly personId: PersonId;
 }
 
+/** Only shown to people: nothing here waits or measures. */
+export type WallClock = Pick<Clock, 'now'>;
+
 /** What every part of the engine works with. */
 export interface ClientContext {
   readonly tables: Tables;
   readonly owner: Owner;
   readonly ids: Ids;
-  readonly clock: Clock;
+  readonly clock: WallClock;
   readonly random: Random;
   readonly newUuid: () => CommandId & OutboxId;
   /** The device's signature over a canonical command. */

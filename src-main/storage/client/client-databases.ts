@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
-import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,6 +13,7 @@ import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
+import type { WallClock } from './client-context.ts';
 import { createClientEngine, type ClientEngine } from './client-engine.ts';
 import { createProfileEngine } from './profile-engine.ts';
 
@@ -32,7 +32,7 @@ export interface ClientDatabases {
 export interface ClientDatabasesOptions {
   /** Taken for this process alone while it is open. */
   readonly folder: string;
-  readonly clock: Clock;
+  readonly clock: WallClock;
   readonly random: Random;
 }
 

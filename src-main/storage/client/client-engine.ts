@@ -1,4 +1,3 @@
-import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -11,7 +10,7 @@ import type { WritableDb } from '../readable-db.ts';
 import { applyFrames } from './apply-frames.ts';
 import type { Synchronous } from './async-facade.ts';
 import { createChanges, type Changes } from './changes.ts';
-import type { ClientContext } from './client-context.ts';
+import type { ClientContext, WallClock } from './client-context.ts';
 import { cancelCommand, changeCommand, discardCommand, retryCommand } from './edit-commands.ts';
 import { applyHistory } from './history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
@@ -33,7 +32,7 @@ export interface ClientEngineOptions {
   readonly serverId: ServerId;
   /** The key that this device has for the server; signs what is handed out (D1). */
   readonly deviceKeys: KeyPair;
-  readonly clock: Clock;
+  readonly clock: WallClock;
   readonly random: Random;
 }
 

@@ -73,7 +73,7 @@ function untransmitted({ tables }: ClientContext, commandId: CommandId): Result<
 
 function failed({ tables }: ClientContext, commandId: CommandId): OutboxRow | null {
   const row = tables.outbox.find(commandId);
-  return row?.failure == null ? null : row;
+  return row === null || row.failure === null ? null : row;
 }
 
 /** Removes a command, and with the making of a room all that waits in it and now has nowhere to go. */

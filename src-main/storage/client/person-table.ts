@@ -1,4 +1,4 @@
-import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
@@ -13,7 +13,6 @@ interface PersonRow {
 
 export type PersonTable = ReturnType<typeof createPersonTable>;
 
-/** The people of a server, and which keys speak for them. */
 export function createPersonTable(db: WritableDb) {
   const one = db.query<[string], PersonRow>('SELECT * FROM people WHERE personId = ?');
   const all = db.query<[], PersonRow>('SELECT * FROM people ORDER BY personId');
@@ -24,10 +23,6 @@ export function createPersonTable(db: WritableDb) {
   );
   const setName = db.change<[string, string]>('UPDATE people SET displayName = ? WHERE personId = ?');
   const removePeople = db.change<[]>('DELETE FROM people');
-  const device = db.query<[string], { personId: PersonId }>('SELECT personId FROM devices WHERE device = ?');
-  // A key belongs to one person for ever (P18): who was there first keeps it.
-  const putDevice = db.change<[string, string]>('INSERT OR IGNORE INTO devices (device, personId) VALUES (?, ?)');
-  const removeDevices = db.change<[]>('DELETE FROM devices');
   return {
     find: (personId: PersonId): Person | null => {
       const row = one.get(personId);
@@ -37,12 +32,7 @@ export function createPersonTable(db: WritableDb) {
     put: ({ personId, displayName, role, isRemoved }: Omit<Person, 'displayName'> & { readonly displayName: string }) =>
       put.run(personId, displayName, role, Number(isRemoved)),
     setName: (personId: PersonId, displayName: string) => setName.run(displayName, personId),
-    ownerOf: (key: DeviceKey): PersonId | null => device.get(key)?.personId ?? null,
-    putDevice: (key: DeviceKey, personId: PersonId) => putDevice.run(key, personId),
-    removeAll: (): void => {
-      removePeople.run();
-      removeDevices.run();
-    },
+    removeAll: () => removePeople.run(),
   };
 }
 

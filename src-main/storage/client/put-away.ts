@@ -1,6 +1,6 @@
 import type { ClientContext } from './client-context.ts';
 import type { StoredEvent } from './event-table.ts';
-import { isAuthentic, type ReadEvent } from './read-event.ts';
+import type { ReadEvent } from './read-event.ts';
 import { isShown } from './timeline-item.ts';
 
 /**
@@ -30,12 +30,11 @@ export function putAway(context: ClientContext, event: ReadEvent): boolean {
 
 /** An event as its row will be. */
 export function storedEvent(context: ClientContext, event: ReadEvent): StoredEvent {
-  const { header, envelope, mac, text, command } = event;
+  const { header, envelope, mac, text, isSigned, command } = event;
   const isMessage = header.kind === 'message.posted';
   const isOwn = header.person === context.owner.personId;
   return {
-    ...{ header, commandId: envelope.commandId, mac, text },
-    isSigned: isAuthentic(context, event),
+    ...{ header, commandId: envelope.commandId, mac, text, isSigned },
     isKnown: command !== null || isMessage,
     isShown: isShown(event),
     isOwnMessage: isOwn && isMessage && header.itemNumber !== undefined,

@@ -1,10 +1,8 @@
 import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
 import { eventKinds, type EventHeader } from '#shared/domain/event.ts';
-import { roomOfStream } from '#shared/domain/stream.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import { eventFrameSchema, type EventFrame } from '#shared/protocol/event-frame.ts';
 import type { ReceivedFrame } from '../client-store.ts';
-import type { ClientContext } from './client-context.ts';
 
 /** An event frame, read as far as this version can. */
 export interface ReadEvent {
@@ -30,20 +28,4 @@ export function readEvent(frame: EventFrame, { text, isSigned }: ReceivedFrame):
 export function readStoredEvent(stored: ReceivedFrame): ReadEvent | null {
   const parsed = parseFrame(eventFrameSchema, stored.text);
   return parsed.ok ? readEvent(parsed.value, stored) : null;
-}
-
-/**
- * Whether the author named said this, here (P10, P11): the signature holds, the key that made it is the author's, and the
- * command is meant for this server and this room.
- */
-export function isAuthentic(context: ClientContext, { header, envelope, command, isSigned }: ReadEvent): boolean {
-  if (!isSigned || envelope.device !== header.device || envelope.serverId !== context.owner.serverId) return false;
-  if (!isDeviceOf(context, header)) return false;
-  const roomId = roomOfStream(header.stream);
-  return command === null || !('roomId' in command.body) || command.body.roomId === roomId;
-}
-
-/** A first device is known by the person's id itself; others by what the server said of them. */
-function isDeviceOf({ ids, tables }: ClientContext, { device, person }: EventHeader): boolean {
-  return ids.personId(device) === person || tables.people.ownerOf(device) === person;
 }

@@ -3,7 +3,7 @@ import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { markOwnMessage } from './markers.ts';
 import { putAway } from './put-away.ts';
-import { isAuthentic, type ReadEvent } from './read-event.ts';
+import type { ReadEvent } from './read-event.ts';
 import { moveStream, type EventSource } from './stream-progress.ts';
 
 /** Takes in one event: stores it, moves its stream on, settles the own command that became it, and tells what is new. */
@@ -22,7 +22,7 @@ export function receiveEvent(
   if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   moveStream(context, changes, { event, source });
   if (!isNew) return;
-  changes.event({ ...event, isSigned: isAuthentic(context, event) }, isLive);
+  changes.event(event, isLive);
   if (roomId !== null) changes.room(roomId);
 }
 

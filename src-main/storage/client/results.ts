@@ -38,19 +38,21 @@ export function settleRefused(context: ClientContext, changes: Changes, { comman
   const row = context.tables.outbox.find(commandId);
   if (!isFinal || row === null || row.failure !== null) return;
   changes.settled(commandId);
-  fail(context, changes, row, error);
+  fail(context, changes, { ...row, failure: error });
 }
 
 /** What waited for a command that will never be accepted: it keeps its text and used no number. */
 export function failDependents(context: ClientContext, changes: Changes, commandId: Accepted['commandId']): void {
   for (const row of context.tables.outbox.dependents(commandId))
-    fail(context, changes, row, { type: 'dependency_failed' });
+    fail(context, changes, { ...row, failure: { type: 'dependency_failed' } });
 }
 
-function fail(context: ClientContext, changes: Changes, row: OutboxRow, failure: Refusal | CommandFailure): void {
-  context.tables.outbox.fail(row.commandId, failure);
-  changes.failed(row, failure);
-  changes.command({ ...row, failure });
+type FailedRow = OutboxRow & { readonly failure: Refusal | CommandFailure };
+
+function fail(context: ClientContext, changes: Changes, row: FailedRow): void {
+  context.tables.outbox.fail(row.commandId, row.failure);
+  changes.failed(row, row.failure);
+  changes.command(row);
   if (row.roomId !== null) changes.room(row.roomId);
   failDependents(context, changes, row.commandId);
 }

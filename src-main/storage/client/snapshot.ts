@@ -48,7 +48,6 @@ function replacePeople({ tables }: ClientContext, changes: Changes, people: read
   tables.people.removeAll();
   for (const person of people) {
     tables.people.put(person);
-    for (const device of person.devices) tables.people.putDevice(device, person.personId);
     changes.person(person.personId);
   }
 }

@@ -80,7 +80,6 @@ export const clientFirstTables: Migration = {
       role TEXT NOT NULL,
       isRemoved INTEGER NOT NULL
     ) STRICT;
-    CREATE TABLE devices (device TEXT PRIMARY KEY, personId TEXT NOT NULL) STRICT;
     CREATE TABLE rooms (
       roomId TEXT PRIMARY KEY,
       kind TEXT NOT NULL,
