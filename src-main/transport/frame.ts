@@ -29,6 +29,23 @@ export function joinFrames(frames: readonly Frame[]): OutgoingBatch {
   };
 }
 
+/** Encoded frames in pieces of at most so many bytes, cut only between frames; a longer frame is a piece of its own. */
+export function splitAtFrames(wire: Buffer, maxBytes: number): readonly Buffer[] {
+  if (wire.length <= maxBytes) return [wire];
+  const pieces: Buffer[] = [];
+  let start = 0;
+  for (let end = 0; end < wire.length;) {
+    const next = end + frameBytesAt(wire, end);
+    if (next - start > maxBytes && end > start) {
+      pieces.push(wire.subarray(start, end));
+      start = end;
+    }
+    end = next;
+  }
+  pieces.push(wire.subarray(start));
+  return pieces;
+}
+
 const finalTextFrame = 0x81;
 const twoByteLength = 126;
 const eightByteLength = 127;
@@ -59,4 +76,10 @@ function encodeTextFrame(text: string): Buffer {
 function headerBytesOf(payloadBytes: number): 2 | 4 | 10 {
   if (payloadBytes < twoByteLength) return 2;
   return payloadBytes < 0x1_00_00 ? 4 : 10;
+}
+
+function frameBytesAt(wire: Buffer, at: number): number {
+  const length = wire.readUInt8(at + 1);
+  if (length < twoByteLength) return 2 + length;
+  return length === twoByteLength ? 4 + wire.readUInt16BE(at + 2) : 10 + wire.readUInt32BE(at + 6);
 }

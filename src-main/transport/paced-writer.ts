@@ -1,12 +1,15 @@
 import type { Writable } from 'node:stream';
+import { splitAtFrames } from './frame.ts';
 import type { SendBudget } from './send-budget.ts';
 
 /**
  * Writes to a socket at once while it keeps up, and in steps while it does not. A stream tells of a write only when the
- * whole of it is done: with 8 MiB handed over at once, a slow reader looks like a dead one (D12).
+ * whole of it is done: with 8 MiB handed over at once, a slow reader looks like a dead one (D12). Steps end where frames
+ * do, since whoever else writes to the socket (`ws` its pings, pongs and closes) does so between two of them.
  */
 export interface PacedWriter {
-  write(bytes: Buffer): void;
+  /** Whole frames, as they go over the wire. */
+  write(wire: Buffer): void;
   /** Bytes written here that have not left the process. */
   bufferedBytes(): number;
   /** Bytes that have left the process since the start: one that does not grow is a reader that does not read. */
@@ -21,9 +24,11 @@ export interface PacedWriterOptions {
   readonly socket: Writable;
   readonly stepBytes: number;
   readonly budget: SendBudget;
+  /** Asked before what waited is handed over: behind a close frame nothing may follow. */
+  readonly isOpen: () => boolean;
 }
 
-export function createPacedWriter({ socket, stepBytes, budget }: PacedWriterOptions): PacedWriter {
+export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWriterOptions): PacedWriter {
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   let handedBytes = 0;
@@ -52,21 +57,29 @@ export function createPacedWriter({ socket, stepBytes, budget }: PacedWriterOpti
   }
 
   function onDrain(): void {
-    handOver('wanted');
+    if (isOpen()) handOver('wanted');
+    else dispose();
+  }
+
+  function dispose(): void {
+    isDisposed = true;
+    socket.off('drain', onDrain);
+    budget.remove(waitingBytes);
+    waiting = [];
+    waitingBytes = 0;
   }
   socket.on('drain', onDrain);
 
   return {
-    write: (bytes) => {
+    write: (wire) => {
       if (isDisposed) return;
-      if (waitingBytes === 0 && !socket.writableNeedDrain && bytes.length <= stepBytes) {
-        hand(bytes);
+      if (waitingBytes === 0 && !socket.writableNeedDrain && wire.length <= stepBytes) {
+        hand(wire);
         return;
       }
-      for (let start = 0; start < bytes.length; start += stepBytes)
-        waiting.push(bytes.subarray(start, start + stepBytes));
-      waitingBytes += bytes.length;
-      budget.add(bytes.length);
+      waiting.push(...splitAtFrames(wire, stepBytes));
+      waitingBytes += wire.length;
+      budget.add(wire.length);
       if (!socket.writableNeedDrain) handOver('wanted');
     },
     bufferedBytes: () => (isDisposed ? 0 : waitingBytes + socket.writableLength),
@@ -74,12 +87,6 @@ export function createPacedWriter({ socket, stepBytes, budget }: PacedWriterOpti
     handOver: () => {
       handOver('all');
     },
-    dispose: () => {
-      isDisposed = true;
-      socket.off('drain', onDrain);
-      budget.remove(waitingBytes);
-      waiting = [];
-      waitingBytes = 0;
-    },
+    dispose,
   };
 }

@@ -28,8 +28,13 @@ export interface ServerEndOptions {
 
 /** One batch is one write of bytes that every connection shares. */
 export function createServerEnd(options: ServerEndOptions): ServerEnd {
-  const { socket, limits, onOverflow } = options;
-  const writer = createPacedWriter({ socket, stepBytes: limits.writeStepBytes, budget: options.budget });
+  const { webSocket, socket, limits, budget, onOverflow } = options;
+  const writer = createPacedWriter({
+    socket,
+    stepBytes: limits.writeStepBytes,
+    budget,
+    isOpen: () => webSocket.readyState === webSocket.OPEN,
+  });
   const connection = createWsConnection({
     ...options,
     maxFrameBytes: limits.maxFrameBytesBeforeLogin,

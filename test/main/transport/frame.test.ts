@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFrame, joinFrames } from '#main/transport/frame.ts';
+import { createFrame, joinFrames, splitAtFrames } from '#main/transport/frame.ts';
+import { decodeFrames } from '#test/support/tls-raw-client.ts';
 
 describe('a frame', () => {
   it.each([0, 1, 125, 126, 127, 65_535, 65_536, 131_072])('of %i bytes has the header of RFC 6455', (length) => {
@@ -34,23 +35,23 @@ describe('a batch', () => {
     expect(joinFrames([frame]).wire()).toBe(frame.wire());
   });
 
+  it.each([0, 1, 100, 1_000, 100_000, 10_000_000])(
+    'is split between frames only, in pieces of up to %i bytes',
+    (maxBytes) => {
+      const lengths = [0, 1, 125, 126, 5_000, 65_535, 65_536, 131_072, 3, 4];
+      const { wire } = joinFrames(lengths.map((length) => createFrame('x'.repeat(length))));
+      const pieces = splitAtFrames(wire(), maxBytes);
+      expect(Buffer.concat(pieces)).toEqual(wire());
+      expect(pieces.flatMap((piece) => decode(piece).map(({ text }) => text.length))).toEqual(lengths);
+      for (const piece of pieces) expect(piece.length <= maxBytes || decode(piece).length === 1).toBe(true);
+    },
+  );
+
   it('of nothing sends nothing', () => {
     expect(joinFrames([]).wire()).toHaveLength(0);
   });
 });
 
-/** Unmasked frames as a client reads them (RFC 6455, section 5.2). */
 function decode(wire: Buffer): { first: number; text: string }[] {
-  const frames = [];
-  for (let at = 0; at < wire.length;) {
-    const first = wire.readUInt8(at);
-    const short = wire.readUInt8(at + 1);
-    const headerBytes = short === 127 ? 10 : short === 126 ? 4 : 2;
-    const length =
-      short === 127 ? Number(wire.readBigUInt64BE(at + 2)) : short === 126 ? wire.readUInt16BE(at + 2) : short;
-
-    frames.push({ first, text: wire.toString('utf8', at + headerBytes, at + headerBytes + length) });
-    at += headerBytes + length;
-  }
-  return frames;
+  return decodeFrames(wire).map(({ first, payload }) => ({ first, text: payload.toString('utf8') }));
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Closed, Connection } from '#main/transport/connection.ts';
-import { createFrame } from '#main/transport/frame.ts';
+import { createFrame, joinFrames } from '#main/transport/frame.ts';
 import type { TransportLimits } from '#main/transport/transport-limits.ts';
+import { openRawClient } from '#test/support/tls-raw-client.ts';
 import { startTlsServer } from '#test/support/tls-server.ts';
 
 const megabyte = 1024 * 1024;
+/** Nothing is cut off for the amount that waits. */
+const roomy = { maxBufferedBytes: 100 * megabyte, maxTotalBufferedBytes: 200 * megabyte };
 const frame = createFrame('x'.repeat(100_000));
 
 /** A server with some readers that do not read. */
@@ -68,10 +71,10 @@ describe('a slow reader', () => {
   });
 
   it('[D12] that takes a little now and then is left alone', async () => {
-    const { listener, ends } = await setup({ maxStallMs: 600, sweepIntervalMs: 30 });
+    const { listener, ends } = await setup({ maxStallMs: 600, sweepIntervalMs: 30, ...roomy });
     const [reader] = ends;
     if (reader === undefined) return;
-    await sendUntil(reader.server, 6 * megabyte, () => false);
+    await sendUntil(reader.server, 40 * megabyte, () => false);
     for (let gulp = 0; gulp < 6; gulp += 1) {
       await new Promise((resolve) => setTimeout(resolve, 250));
       reader.client.resumeReading();
@@ -82,6 +85,45 @@ describe('a slow reader', () => {
     expect(reader.server.bufferedBytes()).toBeGreaterThan(0);
     expect(listener.counters.slowReadersCut).toBe(0);
     reader.client.terminate();
+    await listener.close();
+  });
+
+  it('gets whole frames, whatever else is sent to it meanwhile', async () => {
+    const { listener, ends } = await setup(roomy);
+    const [reader] = ends;
+    if (reader === undefined) return;
+    const texts: string[] = [];
+    reader.client.onText((text) => texts.push(text));
+    reader.client.pauseReading();
+    const sent = Array.from({ length: 30 }, (_, index) =>
+      Array.from({ length: 100 }, () => `${index} ${'x'.repeat(7_000)}`),
+    );
+    for (const batch of sent) {
+      reader.server.send(joinFrames(batch.map(createFrame)));
+      reader.server.ping();
+      reader.client.ping();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    reader.client.resumeReading();
+    await until(() => texts.length === 3_000 || reader.closed.length > 0);
+    expect(reader.closed).toEqual([]);
+    expect(texts).toEqual(sent.flat());
+    await listener.close();
+  });
+
+  it('that says goodbye gets no frame after the answer', async () => {
+    const { listener, connections } = await startTlsServer({ limits: roomy });
+    const client = await openRawClient(listener.port);
+    client.socket.pause();
+    const [server] = connections;
+    server?.onText(() => undefined);
+    if (server !== undefined) await sendUntil(server, 4 * megabyte, () => false);
+    client.sendFrame(8, Buffer.from([0x03, 0xe8]));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    client.socket.resume();
+    const frames = await client.framesUntilEnd();
+    expect(frames.map(({ first }) => first).filter((first) => first !== 0x81)).toEqual([0x88]);
+    expect(frames.at(-1)?.payload.readUInt16BE(0)).toBe(1000);
     await listener.close();
   });
 
