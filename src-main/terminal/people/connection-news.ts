@@ -7,27 +7,29 @@ import { note, problemSentence, say, type PeopleSession } from './people-session
 /** A connection that is back within this time was never gone, for people. */
 const lossDelayMs = 1000;
 
+type Loss = Extract<ConnectionState, { type: 'reconnecting' }>;
+
 /** Says once when a server goes out of reach and once when it is back; every try in between is silent. */
 export function tellConnections(session: PeopleSession): void {
   const told = new Map<ServerId, string>();
   const losses = new Map<ServerId, CancelTimer>();
 
-  const tellLoss = (serverId: ServerId): void => {
+  const tellLoss = (serverId: ServerId, first: Loss): void => {
     losses.delete(serverId);
-    const server = session.mirror.server(serverId);
-    if (server?.connection.type !== 'reconnecting') return;
+    const now = session.mirror.server(serverId)?.connection;
+    if (now?.type !== 'reconnecting' && now?.type !== 'connecting') return;
     told.set(serverId, 'reconnecting');
-    say(session, lossSentence(session, server, server.connection));
+    say(session, lossSentence(session, serverId, now.type === 'reconnecting' ? now : first));
   };
   const onServer = (server: ServerView): void => {
     const { serverId, connection } = server;
-    if (connection.type === 'connecting' || connection.type === 'catching_up') return;
+    if (isUnderWay(connection)) return;
     if (connection.type === 'reconnecting') {
       if (told.get(serverId) === 'reconnecting' || losses.has(serverId)) return;
       losses.set(
         serverId,
         session.clock.after(lossDelayMs, () => {
-          tellLoss(serverId);
+          tellLoss(serverId, connection);
         }),
       );
       return;
@@ -52,12 +54,14 @@ export function tellConnections(session: PeopleSession): void {
   });
 }
 
+/** What comes of it is told when it is there; through an open door everybody goes. */
+function isUnderWay(connection: ConnectionState): boolean {
+  if (connection.type === 'pending') return connection.door === 'open' && connection.refusal === null;
+  return connection.type === 'connecting' || connection.type === 'catching_up';
+}
+
 /** `Nordlicht can't be reached. What you write goes out by itself. Next try in 4 s.` */
-function lossSentence(
-  session: PeopleSession,
-  { serverId }: ServerView,
-  { problem, nextTryAt }: Extract<ConnectionState, { type: 'reconnecting' }>,
-): string {
+function lossSentence(session: PeopleSession, serverId: ServerId, { problem, nextTryAt }: Loss): string {
   const seconds = Math.ceil((nextTryAt - session.clock.now()) / 1000);
   const next = seconds > 0 ? ` Next try in ${seconds} s.` : '';
   return `${problemSentence(session, problem, { serverId })} What you write goes out by itself.${next}`;

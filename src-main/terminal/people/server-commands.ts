@@ -67,9 +67,6 @@ export const changeName: CommandHandler = async (context, { rest }) => {
   if (serverId === null) return;
   const { session } = context;
   const displayName = rest.replaceAll(/^["“]|["”]$/gu, '');
-  const isOutside = session.mirror.server(serverId)?.connection.type === 'pending';
-  const result = isOutside
-    ? await session.chat.call('server.join', { target: serverId, displayName })
-    : await session.chat.call('person.rename', { serverId, displayName });
+  const result = await session.chat.call('person.rename', { serverId, displayName });
   if (!result.ok) sayProblem(session, result.error);
 };

@@ -62,7 +62,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     if (held.has(item.key)) {
       held.set(item.key, { change, item });
       flush();
-      return;
+      if (item.delivery !== 'failed') return;
     }
     const frame = frameOf(change.serverId, change.roomId);
     const rendered = lastOwn?.key === item.key ? renderItems([item], lastOwn.above, frame).lines : [];

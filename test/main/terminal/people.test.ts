@@ -1,0 +1,405 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import { ok, err } from '#shared/result.ts';
+import { runPeople, type PeopleEnd } from '#main/terminal/people/run-people.ts';
+import type { Screen } from '#main/terminal/screen.ts';
+import { createLocalTime } from '#main/terminal/text/local-time.ts';
+import { paint, type Line } from '#main/terminal/view/line.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import {
+  buildMessage,
+  buildPerson,
+  buildRoom,
+  buildServer,
+  commandIdOf,
+  general,
+  jonas,
+  mara,
+  morning,
+  personIdOf,
+  roomIdOf,
+  serverIdOf,
+} from './builders.ts';
+import { createLineFeed, settle } from './line-feed.ts';
+import { createScriptedChat, type ScriptedState } from './scripted-chat.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+interface Options {
+  readonly state?: Partial<ScriptedState>;
+  readonly target?: string;
+  readonly width?: number;
+  readonly pipedWaitMs?: number;
+}
+
+async function setupPeople({ state = {}, target, width = 79, pipedWaitMs }: Options = {}) {
+  const scripted = createScriptedChat(state);
+  const clock = createFakeClock();
+  clock.setNow(morning);
+  const feed = createLineFeed();
+  const printed: string[] = [];
+  let prompt = '';
+  const text = (line: Line): string => paint(line, false).trimEnd();
+  const screen: Screen = {
+    width: () => width,
+    print: (lines) => void printed.push(...lines.map(text)),
+    replace: () => false,
+    setPrompt: (line) => (prompt = text(line)),
+    eraseTyped: () => undefined,
+    close: () => undefined,
+  };
+  const stop = new AbortController();
+  closers.push(() => {
+    stop.abort();
+  });
+  const ended: Promise<PeopleEnd> = runPeople({
+    chat: scripted.chat,
+    clock,
+    time: createLocalTime('UTC'),
+    screen,
+    lines: feed.lines,
+    onKey: () => undefined,
+    stop,
+    displayName: 'Mara',
+    target: target ?? null,
+    pipedWaitMs: pipedWaitMs ?? null,
+  });
+  await settle();
+  return {
+    ...scripted,
+    clock,
+    feed,
+    ended,
+    prompt: () => prompt,
+    /** What has been printed since the last look. */
+    news: () => printed.splice(0),
+    type: async (line: string) => {
+      feed.type(line);
+      await settle();
+    },
+    pass: async (durationMs: number) => {
+      await settle();
+      clock.advance(durationMs);
+      await settle();
+    },
+  };
+}
+
+describe('at the start', () => {
+  it('the only server known is entered, and general in it', async () => {
+    const { news, prompt } = await setupPeople({ state: { items: [buildMessage('The rack key is with me.')] } });
+    expect(news()).toEqual([
+      'Connected to Nordlicht as Mara.',
+      ' general',
+      '                       Today, 14 May',
+      '10:42 Jonas            The rack key is with me.',
+    ]);
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('of several servers none is chosen', async () => {
+    const other = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt', connection: { type: 'offline' } });
+    const { news, type, prompt } = await setupPeople({ state: { servers: [buildServer(), other] } });
+    expect(news()).toContain('You know several servers. /servers lists them, /server N goes to one.');
+    await type('/server 1');
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('servers are told as they appear and go, and joined by their number', async () => {
+    const { news, emit, answer, type, calls } = await setupPeople({ state: { servers: [] } });
+    const seen = {
+      serverId: serverIdOf('w'),
+      name: 'Werk\u001b[2Jstatt',
+      addresses: ['192.168.4.52:7420'],
+      isKnown: false,
+    };
+    answer('server.join', async () => ok({ serverId: seen.serverId }));
+    news();
+    emit('nearby.changed', { servers: [seen], status: { type: 'working', problem: null } });
+    await settle();
+    expect(news()).toEqual(['Nearby: Werk␛[2Jstatt at 192.168.4.52:7420. /server 1 joins it.']);
+    await type('/server 1');
+    expect(calls).toContainEqual({ name: 'server.join', params: { target: seen.serverId, displayName: 'Mara' } });
+    emit('nearby.changed', { servers: [], status: { type: 'not_heard', problem: null } });
+    await settle();
+    expect(news()[0]).toBe('No longer nearby: Werk␛[2Jstatt.');
+  });
+
+  it('a server that does not answer yet is joined as soon as it does', async () => {
+    const { answer, pass, prompt, server, news } = await setupPeople({
+      state: { servers: [] },
+      target: '192.168.4.20:7420',
+    });
+    expect(news()).toContain('192.168.4.20:7420 is joined as soon as it answers.');
+    answer('server.join', async () => ok({ serverId: buildServer().serverId }));
+    server({});
+    await pass(1000);
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('what is no server at all ends it', async () => {
+    const scripted = { state: { servers: [] }, target: 'nonsense' };
+    const { answer, ended, pass } = await setupPeople(scripted);
+    answer('server.join', async () => err({ type: 'target_invalid', problem: 'x' }));
+    await pass(1000);
+    expect(await ended).toMatchObject({ type: 'target_invalid' });
+  });
+});
+
+describe('a message of others', () => {
+  it('is printed once, with time and author', async () => {
+    const { news, hear } = await setupPeople();
+    news();
+    hear('Found it.', { commandId: commandIdOf(77) });
+    hear('Found it.', { commandId: commandIdOf(77) });
+    await settle();
+    expect(news()).toEqual(['                       Today, 14 May', '10:42 Jonas            Found it.']);
+  });
+
+  it('elsewhere names its room', async () => {
+    const tests = buildRoom({ roomId: roomIdOf('t'), name: 'field tests' });
+    const { news, hear } = await setupPeople({ state: { rooms: [buildRoom(), tests] } });
+    news();
+    hear('Rain.', {}, { roomId: tests.roomId });
+    await settle();
+    expect(news().at(-1)).toBe('10:42 field tests › Jonas: Rain.');
+  });
+
+  it('is marked as read once somebody does something', async () => {
+    const { hear, calls, type, pass } = await setupPeople();
+    hear('Found it.');
+    await pass(1000);
+    expect(calls.filter(({ name }) => name === 'room.markRead')).toEqual([]);
+    await type('/who');
+    expect(calls.filter(({ name }) => name === 'room.markRead').at(-1)).toMatchObject({
+      params: { roomId: general, upTo: 1 },
+    });
+  });
+});
+
+describe('an own message', () => {
+  it('that is sent at once is printed once, as sent', async () => {
+    const { news, type, deliver, state, pass } = await setupPeople();
+    news();
+    await type('//etc is full');
+    expect(state.sent[0]?.content).toEqual({ type: 'text', text: '/etc is full' });
+    const [item = buildMessage('')] = state.sent;
+    deliver(item, 'sent');
+    await settle();
+    await pass(5000);
+    expect(news().at(-1)).toMatch(/^10:42 Mara +\/etc is full +✓ sent$/u);
+  });
+
+  it('waits as queued without the server, and later steps come gathered', async () => {
+    const connection = { type: 'reconnecting', nextTryAt: morning + 4000, problem: { type: 'timed_out' } } as const;
+    const { news, type, deliver, state, pass, server } = await setupPeople({
+      state: { servers: [buildServer({ connection })] },
+    });
+    news();
+    await type('one');
+    await type('two');
+    expect(
+      news()
+        .map((line) => line.replaceAll(/ +/gu, ' '))
+        .slice(1),
+    ).toEqual(['10:42 Mara one ◌ queued', '10:42 two ◌ queued']);
+    server({ connection: { type: 'online' } });
+    for (const item of state.sent) deliver(item, 'sent');
+    for (const item of state.sent) deliver(item, 'delivered');
+    await settle();
+    await pass(5000);
+    expect(
+      news()
+        .filter((line) => line.includes('✓'))
+        .map((line) => line.trim()),
+    ).toEqual(['✓✓ delivered: 2 messages, the last: two']);
+  });
+
+  it('that failed is told with its reason and the way out', async () => {
+    const { news, type, deliver, state, calls, pass } = await setupPeople();
+    await type('hello');
+    const [item = buildMessage('')] = state.sent;
+    deliver(item, 'failed', { type: 'not_a_member', roomId: general });
+    await settle();
+    await pass(1000);
+    expect(news().join(' ')).toContain(
+      'Not sent: "hello". You are not in general. /join comes first. /retry sends it again, /discard takes it away.',
+    );
+    state.items = [{ ...item, delivery: 'failed' }];
+    await type('/retry');
+    expect(calls.at(-1)).toMatchObject({ name: 'message.retry', params: { commandId: item.commandId } });
+  });
+});
+
+describe('the connection', () => {
+  it('is told once when it is lost and once when it is back', async () => {
+    const { news, server, pass, clock, prompt } = await setupPeople();
+    news();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const nextTryAt = clock.now() + 5000;
+      server({ connection: { type: 'reconnecting', nextTryAt, problem: { type: 'unreachable', code: 'X' } } });
+      await pass(1000);
+      server({ connection: { type: 'connecting' } });
+      await pass(1000);
+    }
+    expect(news()).toEqual(["Nordlicht can't be reached. What you write goes out by itself. Next try in 4 s."]);
+    server({ connection: { type: 'online' } });
+    await settle();
+    expect(news()).toEqual(['Nordlicht is back.']);
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('that is back within a second was never lost', async () => {
+    const { news, server, pass } = await setupPeople();
+    news();
+    server({ connection: { type: 'reconnecting', nextTryAt: morning, problem: { type: 'timed_out' } } });
+    await pass(500);
+    server({ connection: { type: 'online' } });
+    await pass(5000);
+    expect(news()).toEqual([]);
+  });
+
+  it('refused for good says why', async () => {
+    const { news, server } = await setupPeople();
+    news();
+    server({ connection: { type: 'refused', problem: { type: 'other_server', serverId: serverIdOf('w') } } });
+    await settle();
+    expect(news()).toEqual(['This is not the Nordlicht you know: its key differs. Nothing of yours was sent.']);
+  });
+
+  it('that asks for another name takes one', async () => {
+    const { news, server, type, calls } = await setupPeople();
+    news();
+    server({ connection: { type: 'pending', door: 'open', refusal: { type: 'name_taken', displayName: 'Mara L' } } });
+    await settle();
+    expect(news().join(' ')).toContain('Too close to "Mara L". Add a last name or a place');
+    await type('/name Mara from the lab');
+    expect(calls.at(-1)).toMatchObject({ name: 'person.rename', params: { displayName: 'Mara from the lab' } });
+  });
+});
+
+describe('commands', () => {
+  const tests = buildRoom({ roomId: roomIdOf('t'), name: 'field tests', unread: 3, topic: 'Rain or shine' });
+  const joanna = buildPerson({ personId: personIdOf('o'), displayName: 'Joanna', presence: null });
+
+  it('list rooms with what is unread, and go into one by its beginning', async () => {
+    const { news, type, prompt } = await setupPeople({ state: { rooms: [buildRoom(), tests] } });
+    news();
+    await type('/rooms');
+    expect(news()).toEqual(['  1 field tests  3 unread · Rain or shine', '  2 general']);
+    await type('/join FIELD');
+    expect(prompt()).toBe('Nordlicht · field tests >');
+    await type('/join 2');
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('say whom a name could mean', async () => {
+    const people = [buildPerson(), joanna, buildPerson({ personId: mara, displayName: 'Mara', isMe: true })];
+    const { news, type, calls } = await setupPeople({ state: { people } });
+    news();
+    await type('/invite jo');
+    expect(news()).toEqual(['"jo" could be Jonas or Joanna. Type more of it.']);
+    await type('/dm joa, jon');
+    expect(calls.find(({ name }) => name === 'direct.open')).toMatchObject({
+      params: { personIds: [joanna.personId, jonas] },
+    });
+  });
+
+  it('say nothing of where people are while it is not known', async () => {
+    const { news, type } = await setupPeople({ state: { people: [buildPerson(), joanna] } });
+    news();
+    await type('/people');
+    expect(news()).toEqual(['  Joanna', '  Jonas   here']);
+  });
+
+  it('make rooms', async () => {
+    const { type, calls } = await setupPeople();
+    await type('/create field tests --private --history');
+    expect(calls.find(({ name }) => name === 'room.create')?.params).toMatchObject({
+      name: 'field tests',
+      visibility: 'private',
+      history: 'everything',
+    });
+  });
+
+  it('ask before everything of a server is deleted', async () => {
+    const { type, calls, news } = await setupPeople();
+    await type('/forget-server');
+    expect(calls.some(({ name }) => name === 'server.forget')).toBe(false);
+    expect(news().join(' ')).toContain('/forget-server yes does it.');
+    await type('/forget-server yes');
+    expect(calls.some(({ name }) => name === 'server.forget')).toBe(true);
+  });
+
+  it('that do not exist are told', async () => {
+    const { type, news } = await setupPeople();
+    news();
+    await type('/dance');
+    expect(news()).toEqual(['There is no /dance. /help lists what there is.']);
+  });
+
+  it('fit into 40 columns, all of them', async () => {
+    const { type, news } = await setupPeople({ width: 39, state: { rooms: [buildRoom(), tests] } });
+    for (const line of [
+      '/help',
+      '/rooms',
+      '/people',
+      '/who',
+      '/servers',
+      '/nearby',
+      '/unread',
+      '/history',
+      '/join x',
+    ]) {
+      await type(line);
+    }
+    for (const line of news()) expect(line.length).toBeLessThanOrEqual(39);
+  });
+
+  it('that the server refuses later are told', async () => {
+    const { emit, news } = await setupPeople();
+    news();
+    const reason: Refusal = { type: 'room_name_taken', name: 'lab' };
+    emit('command.failed', {
+      serverId: buildServer().serverId,
+      commandId: commandIdOf(1),
+      kind: 'room.rename',
+      roomId: general,
+      reason,
+    });
+    await settle();
+    expect(news().join(' ')).toContain('Not done: /rename. There is a room "lab" already.');
+  });
+});
+
+describe('the end', () => {
+  it('comes with /quit', async () => {
+    const { ended, type } = await setupPeople();
+    await type('/quit');
+    expect(await ended).toEqual({ type: 'quit' });
+  });
+
+  it('comes with the client', async () => {
+    const { ended, close } = await setupPeople();
+    close();
+    expect(await ended).toEqual({ type: 'client_gone' });
+  });
+
+  it('of piped lines waits for a room and for being sent', async () => {
+    const { ended, feed, server, state, emit, pass } = await setupPeople({ state: { rooms: [] }, pipedWaitMs: 30_000 });
+    feed.type('hello');
+    feed.end();
+    await settle();
+    expect(state.sent).toEqual([]);
+    server({ outbox: { waiting: 1, failed: 0 } });
+    emit('room.changed', { serverId: buildServer().serverId, rooms: [buildRoom()] });
+    await settle();
+    expect(state.sent).toHaveLength(1);
+    server({ outbox: { waiting: 0, failed: 0 } });
+    await pass(500);
+    expect(await ended).toEqual({ type: 'quit' });
+  });
+});

@@ -1,0 +1,157 @@
+import type { ServerId } from '#shared/domain/ids.ts';
+import { chatCalls, type ChatCallName, type ChatContract, type ChatEvents } from '#shared/ipc/chat-api.ts';
+import type { MessageItem, NearbyView, PersonView, RoomView, ServerView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import { err, ok } from '#shared/result.ts';
+import { linkedPorts } from '#main/ipc/linked-ports.ts';
+import {
+  buildMessage,
+  buildPerson,
+  buildRoom,
+  buildServer,
+  commandIdOf,
+  general,
+  jonas,
+  mara,
+  morning,
+  nordlicht,
+} from './builders.ts';
+
+/** A client that does what the test says: its state is open, its calls are written down, its events are the test's. */
+export interface ScriptedChat {
+  readonly chat: RpcClient<ChatContract>;
+  readonly state: ScriptedState;
+  readonly calls: readonly { readonly name: ChatCallName; readonly params: unknown }[];
+  emit<Name extends keyof ChatEvents>(name: Name, event: ChatEvents[Name]): void;
+  /** What a handler returns from now on in place of its usual answer. */
+  answer<Name extends ChatCallName>(name: Name, handler: RpcHandlers<ChatContract>[Name]): void;
+  /** Somebody says something in `general`, or the room given. */
+  hear(text: string, parts?: Partial<MessageItem>, at?: { roomId?: RoomView['roomId']; serverId?: ServerId }): void;
+  /** An own message gets further. */
+  deliver(item: MessageItem, delivery: MessageItem['delivery'], failure?: MessageItem['failure']): void;
+  server(parts: Partial<ServerView>): void;
+  close(): void;
+}
+
+export interface ScriptedState {
+  servers: ServerView[];
+  nearby: NearbyView;
+  rooms: RoomView[];
+  people: PersonView[];
+  items: TimelineItem[];
+  sent: MessageItem[];
+}
+
+export function createScriptedChat(parts: Partial<ScriptedState> = {}): ScriptedChat {
+  const [mine, theirs] = linkedPorts();
+  const state: ScriptedState = {
+    servers: [buildServer()],
+    nearby: { servers: [], status: { type: 'working', problem: null } },
+    rooms: [buildRoom()],
+    people: [buildPerson({ personId: mara, displayName: 'Mara', isMe: true }), buildPerson()],
+    items: [],
+    sent: [],
+    ...parts,
+  };
+  const calls: { name: ChatCallName; params: unknown }[] = [];
+  const replaced = new Map<string, unknown>();
+  let lastCommand = 0;
+  let heard = 0;
+
+  const queued = () => {
+    lastCommand += 1;
+    return { commandId: commandIdOf(lastCommand) };
+  };
+  const done = async () => ok(null);
+  const queue = async () => ok(queued());
+  const usual: RpcHandlers<ChatContract> = {
+    'server.list': async () => ok(state.servers),
+    'server.nearby': async () => ok(state.nearby),
+    'server.join': async ({ target }) => {
+      const known = state.servers.find(({ serverId }) => serverId === target);
+      return known === undefined ? err({ type: 'server_not_known', target }) : ok({ serverId: known.serverId });
+    },
+    'server.connectNow': done,
+    'server.leave': done,
+    'server.forget': done,
+    'person.list': async () => ok(state.people),
+    'person.rename': queue,
+    'presence.set': done,
+    'presence.watch': done,
+    'room.list': async () => ok(state.rooms),
+    'room.browse': async () => ok([]),
+    'room.create': async () => ok({ ...queued(), roomId: general }),
+    'room.join': queue,
+    'room.leave': queue,
+    'room.invite': queue,
+    'room.removeMember': queue,
+    'room.rename': queue,
+    'room.setTopic': queue,
+    'room.markRead': done,
+    'room.markUnread': done,
+    'direct.open': async () => ok({ ...queued(), roomId: general }),
+    'message.send': async ({ serverId, roomId, text }) => {
+      const { commandId } = queued();
+      const item = buildMessage(text, { commandId, author: mara, delivery: 'queued', itemNumber: null });
+      state.sent.push(item);
+      api.emit('timeline.changed', { serverId, roomId, items: [item], removed: [], isLive: true });
+      return ok({ commandId });
+    },
+    'message.cancel': done,
+    'message.change': done,
+    'message.retry': queue,
+    'message.discard': done,
+    'timeline.page': async () => ok({ items: state.items, before: null }),
+  };
+  const handlers = Object.fromEntries(
+    Object.entries(usual).map(([name, handler]) => [
+      name,
+      (params: never) => {
+        calls.push({ name: name as ChatCallName, params });
+        return ((replaced.get(name) ?? handler) as (params: never) => unknown)(params);
+      },
+    ]),
+  ) as unknown as RpcHandlers<ChatContract>;
+  const server = serveRpc<ChatContract>(theirs, {
+    calls: chatCalls,
+    handlers,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+
+  const api: ScriptedChat = {
+    chat: createRpcClient<ChatContract>(mine),
+    state,
+    calls,
+    emit: server.emit,
+    answer: (name, handler) => void replaced.set(name, handler),
+    hear: (text, item = {}, { roomId = general, serverId = nordlicht } = {}) => {
+      heard += 1;
+      const items = [
+        buildMessage(text, {
+          commandId: commandIdOf(9000 + heard),
+          author: jonas,
+          writtenAt: morning,
+          itemNumber: heard,
+          ...item,
+        }),
+      ];
+      server.emit('timeline.changed', { serverId, roomId, items, removed: [], isLive: true });
+    },
+    deliver: (item, delivery, failure = null) => {
+      const items = [{ ...item, delivery, failure, itemNumber: delivery === 'failed' ? null : 500 }];
+      server.emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    },
+    server: (change) => {
+      const [first = buildServer(), ...others] = state.servers;
+      const changed = { ...first, ...change };
+      state.servers = [changed, ...others];
+      server.emit('server.changed', changed);
+    },
+    close: () => {
+      theirs.close();
+    },
+  };
+  return api;
+}
