@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
+import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
+import type { ClientStoreBackend } from './client-store-setup.ts';
+
+/** The promises every `ClientStore` keeps. */
+export function clientStoreContract(kind: string, backend: ClientStoreBackend): void {
+  describe(`a client's store ${kind}`, () => {
+    clientStoreOutboxContract(backend);
+    clientStoreInboxContract(backend);
+  });
+}
