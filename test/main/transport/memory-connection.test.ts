@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { createMemoryLink } from '#main/transport/memory-link.ts';
-import { describeConnectionContract } from '#test/contract/connection-contract.ts';
+import { describeConnectionContract } from '#test/contract/connection.contract.ts';
 
 describe('a connection in memory', () => {
   describeConnectionContract(() => {

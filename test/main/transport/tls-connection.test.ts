@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { describeConnectionContract } from '#test/contract/connection-contract.ts';
+import { describeConnectionContract } from '#test/contract/connection.contract.ts';
 import { startTlsServer } from '#test/support/tls-server.ts';
 
 describe('a WebSocket over TLS', () => {
