@@ -10,20 +10,21 @@ export async function askForAdmission(server: ServerClient): Promise<void> {
 }
 
 /**
- * Changes the own name: by a command for whom the server has let in; before that by asking for admission under the other name,
- * which takes the place of the request that waits.
+ * Changes the own name: by a command for whom the server has let in, or may be letting in just now; before that by asking for
+ * admission under the other name.
  */
 export async function renamePerson(server: ServerClient, displayName: string): Promise<CommandId> {
-  const admitted = await server.store.load();
-  if (admitted.displayName !== null) {
-    const renamed = await server.queue({ kind: 'person.rename', body: { displayName } });
-    return renamed.commandId;
+  const { connector, store, known } = server;
+  const { displayName: admittedAs } = await store.load();
+  const { state } = connector;
+  const isAsking = state.type === 'pending' && state.refusal === null;
+  if (admittedAs !== null || isAsking || state.type === 'active') {
+    const { commandId } = await server.queue({ kind: 'person.rename', body: { displayName } });
+    return commandId;
   }
-  server.known.change({ displayName });
-  const { commandId, changes } = await server.store.queueCommand({ kind: 'person.admit', body: { displayName } });
-  server.views.apply(changes);
-  server.connector.tell({ type: 'nameChanged' });
-  server.kick();
+  known.change({ displayName });
+  connector.tell({ type: 'nameChanged' });
+  const { commandId } = await server.queue({ kind: 'person.admit', body: { displayName } });
   return commandId;
 }
 

@@ -16,7 +16,8 @@ export interface PresenceView {
 
 export type PresenceNews = readonly [PersonId, PresenceState, number | null];
 
-export function createPresenceView(): PresenceView {
+/** `own`: what this device says of the person in front of it, which counts until the server has mentioned them. */
+export function createPresenceView(own: () => DevicePresence): PresenceView {
   const people = new Map<PersonId, { readonly state: PresenceState; readonly lastSeenAt: number | null }>();
   let isHeard = false;
   return {
@@ -32,7 +33,8 @@ export function createPresenceView(): PresenceView {
     },
     show: (person) => {
       if (!isHeard) return { ...person, presence: null, lastSeenAt: null };
-      const { state, lastSeenAt } = people.get(person.personId) ?? { state: 'offline', lastSeenAt: null };
+      const unmentioned = { state: person.isMe ? own() : 'offline', lastSeenAt: null } as const;
+      const { state, lastSeenAt } = people.get(person.personId) ?? unmentioned;
       return { ...person, presence: state, lastSeenAt };
     },
   };

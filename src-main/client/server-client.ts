@@ -69,6 +69,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       serverId,
       personId,
       emit: context.emit,
+      presence: context.presence,
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,

@@ -1,4 +1,5 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
@@ -23,6 +24,7 @@ export interface ServerViewContext {
   readonly serverId: ServerId;
   readonly personId: PersonId;
   readonly emit: ChatEmit;
+  readonly presence: () => DevicePresence;
   /** What is known of the server besides its chat; `displayName` is the name typed, shown until the server shows one. */
   readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
 }
@@ -31,7 +33,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   const { serverId, personId, emit } = context;
   const rooms = new Map((await store.rooms()).map((room) => [room.roomId, room]));
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
-  const presence = createPresenceView();
+  const presence = createPresenceView(context.presence);
   let outbox: OutboxView = await store.outbox();
   let connection: ConnectionState = { type: 'offline' };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);

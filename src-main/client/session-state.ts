@@ -12,16 +12,23 @@ export type SessionState =
   /** Not trying: nothing has been asked yet, or the person left. */
   | { readonly type: 'idle' }
   /** Looking for an address where the server answers and proves itself. */
-  | { readonly type: 'connecting' }
+  | { readonly type: 'connecting'; readonly lost: Loss | null }
   /** The server has proved itself; the device is proving its key. */
-  | { readonly type: 'proving' }
+  | { readonly type: 'proving'; readonly lost: Loss | null }
   /** Only `person.admit` may be sent (P18). */
   | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null }
   /** Logged in: commands flow from here on (D7). */
   | { readonly type: 'active'; readonly epoch: Epoch; readonly phase: ActivePhase }
-  | { readonly type: 'waiting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
+  | { readonly type: 'waiting'; readonly lost: Loss }
   | { readonly type: 'refused'; readonly problem: ConnectionProblem }
   | { readonly type: 'closed' };
+
+/** What a retry is about: shown until there is a connection again, also while one is being tried. */
+export interface Loss {
+  readonly problem: ConnectionProblem;
+  /** Wall clock in milliseconds; past while the try is under way. */
+  readonly nextTryAt: number;
+}
 
 export type ActivePhase = 'resuming' | 'replaying' | 'snapshot' | 'live';
 
@@ -47,9 +54,10 @@ export function nextState(state: SessionState, news: SessionNews): SessionState 
     case 'stop':
       return state.type === 'idle' ? state : { type: 'idle' };
     case 'try':
-      return isConnected(state) || state.type === 'connecting' ? state : { type: 'connecting' };
+      if (isConnected(state) || state.type === 'connecting') return state;
+      return { type: 'connecting', lost: state.type === 'waiting' ? state.lost : null };
     case 'proved':
-      return state.type === 'connecting' ? { type: 'proving' } : state;
+      return state.type === 'connecting' ? { type: 'proving', lost: state.lost } : state;
     case 'lost':
       return lostState(state, news);
     default:
@@ -79,13 +87,12 @@ export function connectionView(state: SessionState): ConnectionState {
       return { type: 'offline' };
     case 'connecting':
     case 'proving':
-      return { type: 'connecting' };
+    case 'waiting':
+      return state.lost === null ? { type: 'connecting' } : { type: 'reconnecting', ...state.lost };
     case 'pending':
       return { type: 'pending', door: state.door, refusal: state.refusal };
     case 'active':
       return { type: state.phase === 'live' ? 'online' : 'catching_up' };
-    case 'waiting':
-      return { type: 'reconnecting', nextTryAt: state.nextTryAt, problem: state.problem };
     case 'refused':
       return { type: 'refused', problem: state.problem };
   }
@@ -108,7 +115,7 @@ function isConnected(state: SessionState): state is ConnectedState {
 function lostState(state: SessionState, news: Extract<SessionNews, { readonly type: 'lost' }>): SessionState {
   if (state.type !== 'connecting' && !isConnected(state)) return state;
   if (isFinalProblem(news.problem, isConnected(state))) return { type: 'refused', problem: news.problem };
-  return { type: 'waiting', nextTryAt: news.nextTryAt, problem: news.problem };
+  return { type: 'waiting', lost: { problem: news.problem, nextTryAt: news.nextTryAt } };
 }
 
 function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {

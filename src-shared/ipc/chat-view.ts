@@ -32,6 +32,7 @@ export type ConnectionState =
   | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
   | { readonly type: 'catching_up' }
   | { readonly type: 'online' }
+  /** Lost, or never had; `nextTryAt` is past while a try is under way. */
   | { readonly type: 'reconnecting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
   /** Not trying: the person left this server, or nothing has been asked yet. */
   | { readonly type: 'offline' }

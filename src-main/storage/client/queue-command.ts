@@ -7,6 +7,7 @@ import { canonicalJson } from '../../identity/canonical-json.ts';
 import type { QueuedCommand } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import type { OutboxRow } from './outbox-table.ts';
 import { present } from '#shared/assert.ts';
 import { creationOf } from './room-view.ts';
 
@@ -19,6 +20,8 @@ export function queueCommand(
   draft: CommandDraft,
 ): Omit<QueuedCommand, 'changes'> {
   const { tables, ids, owner, clock, random } = context;
+  const waiting = draft.kind === 'person.admit' ? waitingAdmission(context) : undefined;
+  if (waiting !== undefined) return askUnderAnotherName(context, waiting, draft);
   const commandId: CommandId = context.newUuid();
   const objectId = ids.objectId(owner.personId, commandId);
   const roomId = roomOf(context, draft, objectId);
@@ -50,9 +53,23 @@ function dependencyOf(context: ClientContext, kind: CommandDraft['kind'], roomId
     const failure: CommandFailure | null = creation.failure === null ? null : { type: 'dependency_failed' };
     return { dependsOn: creation.commandId, failure };
   }
-  const admissions = kind === 'person.admit' ? [] : context.tables.outbox.ofKind('person.admit');
-  const admission = admissions.findLast(({ failure }) => failure === null);
+  const admission = kind === 'person.admit' ? undefined : waitingAdmission(context);
   return { dependsOn: admission?.commandId ?? null, failure: null };
+}
+
+function waitingAdmission({ tables }: ClientContext): OutboxRow | undefined {
+  return tables.outbox.ofKind('person.admit').findLast(({ failure }) => failure === null);
+}
+
+/** The door's refusal of a name is neither stored nor numbered (P18): the same command asks again, and what waits for it waits on. */
+function askUnderAnotherName(
+  { tables }: ClientContext,
+  row: OutboxRow,
+  draft: CommandDraft,
+): Omit<QueuedCommand, 'changes'> {
+  const body = canonicalJson({ ...(JSON.parse(row.body) as object), ...draft.body });
+  tables.outbox.setBody({ ...row, body });
+  return { commandId: row.commandId, roomId: null };
 }
 
 export function isCreation(kind: string): boolean {

@@ -1,0 +1,120 @@
+import type { Clock } from '#shared/clock.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok } from '#shared/result.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
+import type { DeviceSeeds } from '#main/client/device-seeds.ts';
+import type { ClientStorage } from '#main/storage/client-storage.ts';
+import type { ClientStore } from '#main/storage/client-store.ts';
+import { createDirectClientStore, createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
+import type { OpenError } from '#main/storage/open-error.ts';
+import type { KnownServer } from '#main/storage/profile-store.ts';
+import type { WritableDb } from '#main/storage/readable-db.ts';
+
+/** The disk of one machine: what a client process leaves there is found by the next one. */
+export interface MemoryDisk {
+  /** Opens what is there for one process; its stores answer nothing any more once it is closed. */
+  open(options: { readonly clock: Clock; readonly random: Random }): ClientStorage;
+  readonly deviceSeeds: DeviceSeeds;
+  databaseOf(serverId: ServerId): WritableDb | undefined;
+  /** Makes `openServer` fail. */
+  failOpening(error: OpenError | null): void;
+  /** Makes every verb that writes what arrives fail, as on a full disk. */
+  failWriting(isFailing: boolean): void;
+}
+
+export function createMemoryDisk(random: Random): MemoryDisk {
+  const databases = new Map<ServerId, WritableDb>();
+  const seeds = new Map<ServerId, Uint8Array>();
+  const profile = new Map<ServerId, KnownServer>();
+  let openError: OpenError | null = null;
+  let isFailing = false;
+
+  function database(serverId: ServerId): WritableDb {
+    const db = databases.get(serverId) ?? createMemoryClientDatabase();
+    databases.set(serverId, db);
+    return db;
+  }
+
+  return {
+    open: ({ clock, random: ownRandom }) => {
+      let isClosed = false;
+      return {
+        profile: memoryProfile(profile),
+        openServer: async (serverId, seed) => {
+          if (openError !== null) return err(openError);
+          const options = { serverId, deviceKeys: createKeyPair(seed), clock, random: ownRandom };
+          const store = createDirectClientStore({ ...options, db: database(serverId) });
+          return ok(guarded(store, () => (isClosed ? 'closed' : isFailing ? 'full' : null)));
+        },
+        forgetServer: async (serverId) => {
+          databases.delete(serverId);
+        },
+        close: async () => {
+          isClosed = true;
+        },
+      };
+    },
+    deviceSeeds: {
+      open: (serverId) => {
+        const seed = seeds.get(serverId) ?? random.bytes(32);
+        seeds.set(serverId, seed);
+        return ok(seed);
+      },
+      forget: (serverId) => {
+        seeds.delete(serverId);
+      },
+    },
+    databaseOf: (serverId) => databases.get(serverId),
+    failOpening: (error) => {
+      openError = error;
+    },
+    failWriting: (failing) => {
+      isFailing = failing;
+    },
+  };
+}
+
+const arrivals: readonly string[] = ['applyFrames', 'applySnapshot', 'applyHistory'];
+
+/** The store as a process sees it whose disk may be full, or which is gone. */
+function guarded(store: ClientStore, problem: () => 'closed' | 'full' | null): ClientStore {
+  return new Proxy(store, {
+    get: (target, verb: string) => {
+      const run = Reflect.get(target, verb) as ((...args: unknown[]) => Promise<unknown>) | undefined;
+      if (typeof run !== 'function') return run;
+      return (...args: unknown[]) => {
+        const state = problem();
+        const isRefused = state === 'closed' || (state === 'full' && arrivals.includes(verb));
+        return isRefused ? Promise.reject(new StorageFailure(`database or disk is ${state}`)) : run(...args);
+      };
+    },
+  });
+}
+
+class StorageFailure extends Error {
+  override readonly name = 'StorageWorkerError';
+}
+
+function memoryProfile(servers: Map<ServerId, KnownServer>): ClientStorage['profile'] {
+  const change = (serverId: ServerId, edit: (addresses: readonly string[]) => readonly string[]) => {
+    const server = servers.get(serverId);
+    if (server !== undefined) servers.set(serverId, { ...server, addresses: [...new Set(edit(server.addresses))] });
+  };
+  return {
+    servers: async () => [...servers.values()],
+    putServer: async (server) => {
+      servers.set(server.serverId, server);
+    },
+    addressWorked: async (serverId, address) => {
+      change(serverId, (addresses) => [address, ...addresses]);
+    },
+    addAddresses: async (serverId, added) => {
+      change(serverId, (addresses) => [...addresses, ...added]);
+    },
+    forgetServer: async (serverId) => {
+      servers.delete(serverId);
+    },
+    close: async () => undefined,
+  };
+}
