@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
-/** The one path that becomes a WebSocket, and the one that says whether the server is well. */
+/** The one path that becomes a WebSocket. */
 export const upgradePath = '/hallway';
-export const healthPath = '/health';
+const healthPath = '/health';
 
 /** What an HTTP request is for, or the status it is refused with. */
 export type Verdict =
