@@ -37,7 +37,6 @@ export function createCatchUpEnd({ log, outgoing, head, clock, logger, onLive }:
     for (const { frame } of mergeHeld(events, settleReplies(session, catchUp, 'all'))) outgoing.add(session, frame);
     session.sync = 'live';
     session.catchUp = null;
-    session.fenceSeq = catchUp.cursorSeq;
     session.toldSeq = Math.max(catchUp.cursorSeq, head.seq);
     if (head.seq > catchUp.cursorSeq && head.positionFrame !== null) outgoing.add(session, head.positionFrame);
     onLive(session, owner);

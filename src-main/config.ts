@@ -1,0 +1,98 @@
+import { canonicalIp, isHostIp } from '#shared/discovery/ip-address.ts';
+import { defaultPort } from '#shared/discovery/address.ts';
+import { parseName, type Name, type NameProblem } from '#shared/domain/name.ts';
+import { limits as defaultLimits, type Limits } from '#shared/protocol/limits.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+
+/** What `serve` was asked for, read once. */
+export interface ServeConfig {
+  readonly dataFolder: string;
+  readonly name: Name;
+  readonly port: number;
+  /** Addresses to listen on. */
+  readonly hosts: readonly string[];
+  readonly isAdvertised: boolean;
+  /** Port on loopback for metrics; null: none. */
+  readonly metricsPort: number | null;
+  readonly limits: Limits;
+  /** Whether standard output is for a program: one JSON object a line. */
+  readonly isJson: boolean;
+}
+
+/** The command line as it was typed. */
+export interface ServeArguments {
+  readonly data: string;
+  readonly name: string;
+  readonly port?: string;
+  readonly host?: readonly string[];
+  readonly discovery: boolean;
+  readonly metricsPort?: string;
+  readonly limit?: readonly string[];
+  readonly json?: boolean;
+}
+
+export type ConfigProblem =
+  | { readonly type: 'name_invalid'; readonly problem: NameProblem }
+  | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
+  | { readonly type: 'host_invalid'; readonly typed: string }
+  | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
+  | { readonly type: 'limit_invalid'; readonly typed: string };
+
+const everyAddress = ['0.0.0.0', '::'];
+const maxPort = 65_535;
+
+/** Reads the options of `serve`; the first that makes no sense is told. */
+export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, ConfigProblem> {
+  const name = parseName(typed.name);
+  if (!name.ok) return err({ type: 'name_invalid', problem: name.error });
+  const port = parsePort('--port', typed.port ?? String(defaultPort));
+  if (!port.ok) return port;
+  const metricsPort = typed.metricsPort === undefined ? ok(null) : parsePort('--metrics-port', typed.metricsPort);
+  if (!metricsPort.ok) return metricsPort;
+  const hosts = parseHosts(typed.host ?? []);
+  if (!hosts.ok) return hosts;
+  const limits = parseLimits(typed.limit ?? []);
+  if (!limits.ok) return limits;
+  return ok({
+    dataFolder: typed.data,
+    name: name.value,
+    port: port.value,
+    hosts: hosts.value.length === 0 ? everyAddress : hosts.value,
+    isAdvertised: typed.discovery,
+    metricsPort: metricsPort.value,
+    limits: limits.value,
+    isJson: typed.json === true,
+  });
+}
+
+/** 0 lets the operating system choose. */
+function parsePort(option: string, typed: string): Result<number, ConfigProblem> {
+  const port = /^\d{1,5}$/.test(typed) ? Number(typed) : maxPort + 1;
+  return port <= maxPort ? ok(port) : err({ type: 'port_invalid', option, typed });
+}
+
+function parseHosts(typed: readonly string[]): Result<string[], ConfigProblem> {
+  const hosts: string[] = [];
+  for (const text of typed) {
+    const host = canonicalIp(text);
+    if (host === null || !(isHostIp(host) || everyAddress.includes(host)))
+      return err({ type: 'host_invalid', typed: text });
+    if (!hosts.includes(host)) hosts.push(host);
+  }
+  return ok(hosts);
+}
+
+function parseLimits(typed: readonly string[]): Result<Limits, ConfigProblem> {
+  const limits: Record<keyof Limits, number> = { ...defaultLimits };
+  for (const text of typed) {
+    const [, name = '', digits = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (!isLimit(name)) return err({ type: 'limit_unknown', typed: text, names: Object.keys(defaultLimits) });
+    if (!/^[1-9]\d{0,14}$/.test(digits)) return err({ type: 'limit_invalid', typed: text });
+    limits[name] = Number(digits);
+  }
+  return ok(limits);
+}
+
+function isLimit(name: string): name is keyof Limits {
+  return Object.hasOwn(defaultLimits, name);
+}

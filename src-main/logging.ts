@@ -1,0 +1,62 @@
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import log from 'electron-log/node';
+import type { LogFields, Logger } from '#shared/logger.ts';
+
+export interface LoggingOptions {
+  /** Where the files lie; made if it is not there. */
+  readonly folder: string;
+  /** The files are `<name>.log` and, older and older, `<name>.1.log` to `<name>.5.log`. */
+  readonly name: string;
+  /** Where each line goes besides; nowhere if left out. */
+  readonly writeLine?: (line: string) => void;
+  readonly isDebug?: boolean;
+}
+
+const maxFileBytes = 4 * 1024 * 1024;
+const keptFiles = 5;
+
+/** A logger that writes to a file, rotated so that a few are kept. A disk that is full loses lines and nothing else. */
+export function createLogger({ folder, name, writeLine, isDebug = false }: LoggingOptions): Logger {
+  const logger = log.create({ logId: join(folder, name) });
+  const { file, console: terminal } = logger.transports;
+  file.resolvePathFn = () => join(folder, `${name}.log`);
+  file.maxSize = maxFileBytes;
+  file.archiveLogFn = (current) => {
+    rotate(current.path);
+  };
+  // The loop does not wait for a disk that is busy with something else.
+  file.sync = false;
+  file.format = '{text}';
+  file.level = isDebug ? 'debug' : 'info';
+  terminal.level = writeLine === undefined ? false : isDebug ? 'debug' : 'info';
+  terminal.writeFn = ({ message }) => writeLine?.(String(message.data[0]));
+  terminal.format = '{text}';
+  const line = (level: keyof Logger) => (sentence: string, fields?: LogFields) => {
+    logger[level](formatLine(level, sentence, fields));
+  };
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+/** Time, level, sentence, then the fields as JSON. */
+function formatLine(level: string, sentence: string, fields: LogFields | undefined): string {
+  const start = `${new Date().toISOString()} ${level.toUpperCase().padEnd(5)} ${sentence}`;
+  return fields === undefined ? start : `${start} ${JSON.stringify(fields)}`;
+}
+
+function rotate(path: string): void {
+  const folder = dirname(path);
+  const name = basename(path, '.log');
+  const numbered = (number: number) => `${name}.${number}.log`;
+  try {
+    const present = new Set(readdirSync(folder));
+    for (let number = keptFiles; number >= 1; number -= 1) {
+      if (!present.has(numbered(number))) continue;
+      if (number === keptFiles) rmSync(join(folder, numbered(number)));
+      else renameSync(join(folder, numbered(number)), join(folder, numbered(number + 1)));
+    }
+    renameSync(path, join(folder, numbered(1)));
+  } catch {
+    // The file grows on; the next line tries again.
+  }
+}

@@ -1,0 +1,124 @@
+import { createServer, type Server } from 'node:http';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { ServerStats } from './server/server-stats.ts';
+import type { ListenerCounters } from './transport/listener-counters.ts';
+
+/** The numbers of a running server in Prometheus' text form. */
+export interface Metrics {
+  /** The log took a batch. */
+  observeAppend(batch: { readonly commands: number; readonly appendMs: number }): void;
+  text(): Promise<string>;
+}
+
+export interface MetricsSources {
+  readonly stats: () => ServerStats;
+  readonly listener: () => Readonly<ListenerCounters>;
+}
+
+const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const appendSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
+
+export function createMetrics({ stats, listener }: MetricsSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'hallway_' });
+  const common = { registers: [registry] };
+  const appendSize = new Histogram({
+    ...common,
+    name: 'hallway_append_commands',
+    help: 'Commands in one append.',
+    buckets: batchSizes,
+  });
+  const appendTime = new Histogram({
+    ...common,
+    name: 'hallway_append_seconds',
+    help: 'From handing a batch to the log until its answer.',
+    buckets: appendSeconds,
+  });
+  const sessions = new Gauge({
+    ...common,
+    name: 'hallway_sessions',
+    help: 'Connections by how far they have come.',
+    labelNames: ['state'],
+  });
+  const state = new Gauge({
+    ...common,
+    name: 'hallway_state',
+    help: 'What there is: people, rooms, commands that wait, the head of the log.',
+    labelNames: ['what'],
+  });
+  const done = new Counter({
+    ...common,
+    name: 'hallway_done_total',
+    help: 'What the server has done since it started.',
+    labelNames: ['what'],
+  });
+  const turnedAway = new Counter({
+    ...common,
+    name: 'hallway_connections_total',
+    help: 'What became of sockets since the start.',
+    labelNames: ['what'],
+  });
+
+  function collect(): void {
+    const now = stats();
+    for (const [name, count] of Object.entries(now.sessions)) sessions.set({ state: name }, count);
+    const { people, rooms, queuedCommands, headSeq } = now;
+    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, headSeq })) state.set({ what }, count);
+    setAll(done, now.counters);
+    setAll(turnedAway, listener());
+  }
+
+  return {
+    observeAppend: ({ commands, appendMs }) => {
+      appendSize.observe(commands);
+      appendTime.observe(appendMs / 1000);
+    },
+    text: () => {
+      collect();
+      return registry.metrics();
+    },
+  };
+}
+
+/** Counters that are kept elsewhere: what counts is where they stand. */
+function setAll(counter: Counter<'what'>, counts: object): void {
+  counter.reset();
+  for (const [what, count] of Object.entries(counts)) counter.inc({ what }, Number(count));
+}
+
+export interface MetricsEndpoint {
+  readonly port: number;
+  close(): void;
+}
+
+/** Serves `GET /metrics` on loopback and nowhere else: the numbers tell who is there when. */
+export function serveMetrics(
+  metrics: Metrics,
+  port: number,
+): Promise<Result<MetricsEndpoint, { readonly code: string }>> {
+  const server = createServer((request, response) => {
+    // A web page that was let in by a name of its own would show it here.
+    const isLocal = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '');
+    if (!isLocal || request.headers.origin !== undefined || request.url !== '/metrics') {
+      response.writeHead(isLocal ? 404 : 403).end();
+      return;
+    }
+    void metrics.text().then((text) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+    });
+  });
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(err({ code: error.code ?? 'UNKNOWN' }));
+    });
+    server.listen(port, '127.0.0.1', () => {
+      resolve(ok({ port: portOf(server), close: () => server.close() }));
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,132 @@
+import { createCatchUpEnd } from '#main/server/catch-up-end.ts';
+import { createCatchUps } from '#main/server/catch-up.ts';
+import { createDelivery } from '#main/server/delivery.ts';
+import { createHub } from '#main/server/hub.ts';
+import { createOutgoing } from '#main/server/outgoing.ts';
+import type { PublishedHead } from '#main/server/published-head.ts';
+import { createRequestFlow } from '#main/server/request-flow.ts';
+import { createServerCounters } from '#main/server/server-counters.ts';
+import { createSession } from '#main/server/session.ts';
+import type { ReplayPage, ReplayRange, ResumePlan } from '#main/storage/event-log.ts';
+import { createFrame } from '#main/transport/frame.ts';
+import { serverStream } from '#shared/domain/stream.ts';
+import { silentLogger } from '#shared/logger.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { deviceKey, outboxId, personId } from './ids.ts';
+import { createRecordingConnection } from './recording-connection.ts';
+import { endOfTurn } from './turn.ts';
+
+export interface CatchUpWorldOptions {
+  readonly maxHeldEvents: number;
+  readonly pageEvents: number;
+}
+
+/**
+ * One session before a log of which everything is in the test's hands: what is appended, when it is published, and when each
+ * question gets its answer. The real log answers in its own time, and the races are in between.
+ */
+export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOptions) {
+  const clock = createFakeClock();
+  const counters = createServerCounters();
+  const connection = createRecordingConnection();
+  const session = createSession(connection);
+  const owner = { personId: personId(1), device: deviceKey(1), outboxId: outboxId(1) };
+  session.state = { type: 'active', owner };
+  const hub = createHub({ directory: { roomsOf: () => [] } });
+  const outgoing = createOutgoing({ counters });
+  const head: PublishedHead = { seq: 0, positionFrame: null };
+  const flow = createRequestFlow({ outgoing });
+  const delivery = createDelivery({ outgoing, counters, limits: { maxHeldEvents } });
+  /** Whether the event at each seq, from 1, is of the session's own device. */
+  const events: boolean[] = [];
+  const questions: (() => void)[] = [];
+  const livenessChanges: number[] = [];
+
+  const log = {
+    planResume: (_person: unknown, position: Position | null) =>
+      ask((): ResumePlan => {
+        if (position !== null) return { mode: 'replay', afterSeq: position.seq };
+        const seq = events.length;
+        const parts = ['{"part":0}', '{"part":1}'];
+        return { mode: 'snapshot', reason: 'new', position: positionAt(seq), seq, firstRoomId: null, parts };
+      }),
+    readReplay: ({ afterSeq, upToSeq }: ReplayRange) =>
+      ask((): ReplayPage => {
+        const lastSeq = Math.min(upToSeq, Math.max(afterSeq, afterSeq + pageEvents));
+        const seqs = Array.from({ length: Math.max(0, lastSeq - afterSeq) }, (_, index) => afterSeq + index + 1);
+        return { frames: seqs.map(eventText), position: positionAt(lastSeq), lastSeq: Math.max(afterSeq, lastSeq) };
+      }),
+  };
+  const onLive = () => livenessChanges.push(head.seq);
+  const end = createCatchUpEnd({ log, outgoing, head, clock, logger: silentLogger, onLive });
+  const catchUps = createCatchUps({ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end });
+
+  function ask<Answer>(read: () => Answer): Promise<Answer> {
+    return new Promise((resolve) => {
+      questions.push(() => {
+        resolve(read());
+      });
+    });
+  }
+
+  function eventText(seq: number): string {
+    return JSON.stringify({ type: 'event', header: { seq }, isOwn: events[seq - 1] === true });
+  }
+
+  /** Publishes what is appended, up to `seq`, as one batch. */
+  function publish(seq: number): void {
+    for (let next = head.seq + 1; next <= seq; next += 1) {
+      const isOwn = events[next - 1] === true;
+      const isSubscribed = hub.subscribersOf(serverStream).has(session);
+      if (isOwn) {
+        const reply = createFrame(JSON.stringify({ type: 'accepted', header: { seq: next } }));
+        delivery.reply(session, { seq: next, frame: reply });
+      } else if (isSubscribed) {
+        delivery.event(session, { seq: next, frame: createFrame(eventText(next)) });
+      }
+    }
+    head.seq = seq;
+    head.positionFrame = createFrame(JSON.stringify({ type: 'position', position: positionAt(seq) }));
+    if (session.sync === 'live' && outgoing.dirty().includes(session) && session.toldSeq < seq) {
+      session.toldSeq = seq;
+      outgoing.add(session, head.positionFrame);
+    }
+  }
+
+  let lastId = 0;
+  const asked = () => ({ session, owner, id: (lastId += 1) });
+  return {
+    clock,
+    counters,
+    connection,
+    session,
+    events,
+    questions,
+    head,
+    append: (isOwn: boolean) => {
+      if (isOwn) session.unanswered += 1;
+      events.push(isOwn);
+    },
+    publish,
+    /** Answers the log's oldest open question. */
+    answerOne: () => questions.shift()?.(),
+    resume: (position: Position | null) => {
+      flow.begin(session);
+      catchUps.resume(asked(), position);
+    },
+    pullReplay: () => {
+      flow.begin(session);
+      catchUps.pullReplay(asked());
+    },
+    pullSnapshot: (part: number) => {
+      flow.begin(session);
+      catchUps.pullSnapshot(asked(), part);
+    },
+    turn: endOfTurn,
+  };
+}
+
+export function positionAt(seq: number): Position {
+  return { epoch: 1, seq, tag: 'AAAAAAAAAAAAAAAAAAAAAA', mac: 'AAAAAAAAAAAAAAAAAAAAAA' };
+}
