@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
+import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
+import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
 import type { ClientStoreBackend } from './client-store-setup.ts';
 
 /** The promises every `ClientStore` keeps. */
@@ -8,5 +10,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
   describe(`a client's store ${kind}`, () => {
     clientStoreOutboxContract(backend);
     clientStoreInboxContract(backend);
+    clientStoreRoomsContract(backend);
+    clientStoreTimelineContract(backend);
   });
 }

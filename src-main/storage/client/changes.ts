@@ -6,6 +6,8 @@ import type { StoreChanges } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryLevels } from './delivery-levels.ts';
 import { itemOfGap, gapKey, itemOfEvent, itemOfOutbox } from './timeline-item.ts';
+import { placeOfGap } from './gap-place.ts';
+import { comparePlaces, placeOfEvent, type TimelinePlace } from './timeline-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import type { Range } from './ranges.ts';
 import type { ReadEvent } from './read-event.ts';
@@ -14,14 +16,20 @@ import { personView, roomView } from './room-view.ts';
 type TimelineChange = Omit<ChatEvents['timeline.changed'], 'serverId'>;
 type Failed = StoreChanges['failed'][number];
 
+interface PlacedItem {
+  readonly item: TimelineItem;
+  /** Asked for at the end: what comes later in a verb may stand before it. */
+  readonly place: () => TimelinePlace;
+}
+
 interface RoomRows {
   readonly roomId: RoomId;
   readonly isLive: boolean;
-  readonly items: Map<string, TimelineItem>;
+  readonly items: Map<string, PlacedItem>;
   readonly removed: Set<string>;
 }
 
-/** Collects what one verb changes and shows it at the end, each room, person and row once. */
+/** Collects what one verb changes and tells it at the end: each room, person and row once, rows as they stand on the screen. */
 export type Changes = ReturnType<typeof createChanges>;
 
 export function createChanges(context: ClientContext) {
@@ -43,8 +51,8 @@ export function createChanges(context: ClientContext) {
     return rows;
   }
 
-  function put(rows: RoomRows, item: TimelineItem): void {
-    rows.items.set(item.key, item);
+  function put(rows: RoomRows, item: TimelineItem, place: () => TimelinePlace): void {
+    rows.items.set(item.key, { item, place });
     rows.removed.delete(item.key);
   }
 
@@ -61,12 +69,12 @@ export function createChanges(context: ClientContext) {
     event: (event: ReadEvent, isLive: boolean): void => {
       const roomId = roomOfStream(event.header.stream);
       const item = roomId && itemOfEvent(context, event, deliveryLevels(context, roomId));
-      if (roomId && item) put(rowsOf(roomId, isLive), item);
+      if (roomId && item) put(rowsOf(roomId, isLive), item, () => placeOfEvent(event));
     },
     command: (row: OutboxRow): void => {
       isOutboxTouched = true;
       const item = itemOfOutbox(context, row);
-      if (row.roomId && item) put(rowsOf(row.roomId, true), item);
+      if (row.roomId && item) put(rowsOf(row.roomId, true), item, () => ({ type: 'outbox', place: row.place }));
     },
     commandGone: ({ roomId, objectId, kind }: OutboxRow): void => {
       isOutboxTouched = true;
@@ -78,7 +86,10 @@ export function createChanges(context: ClientContext) {
       const keys = (ranges: readonly Range[]) => new Set(ranges.map(gapKey));
       const [old, present] = [keys(before), keys(after)];
       for (const gap of before) if (!present.has(gapKey(gap))) remove(rowsOf(roomId, isLive), gapKey(gap));
-      for (const gap of after) if (!old.has(gapKey(gap))) put(rowsOf(roomId, isLive), itemOfGap(gap));
+      for (const gap of after)
+        if (!old.has(gapKey(gap))) {
+          put(rowsOf(roomId, isLive), itemOfGap(gap), () => placeOfGap(context, stream, gap));
+        }
     },
     failed: ({ commandId, kind, roomId }: OutboxRow, reason: Failed['reason']) => {
       failed.push({ commandId, kind, roomId, reason });
@@ -115,5 +126,7 @@ interface GapChange {
 }
 
 function timelineChange({ roomId, isLive, items, removed }: RoomRows): TimelineChange {
-  return { roomId, isLive, items: [...items.values()], removed: [...removed] };
+  const placed = [...items.values()].map(({ item, place }) => ({ item, place: place() }));
+  const inOrder = placed.toSorted((a, b) => comparePlaces(a.place, b.place));
+  return { roomId, isLive, items: inOrder.map(({ item }) => item), removed: [...removed] };
 }

@@ -120,8 +120,7 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
       changing((changes) => {
         applyHistory(context, changes, page);
       }),
-    nextGaps: (max, roomId) =>
-      roomId === undefined ? gaps.next(context.owner.personId, max) : gaps.nextOfRoom(roomId, max),
+    nextGaps: (max, roomId) => (roomId === undefined ? gaps.next(max) : gaps.nextOfRoom(roomId, max)),
     applyMarkers: (markers, receipts) =>
       changing((changes) => {
         applyMarkers(context, changes, markers);

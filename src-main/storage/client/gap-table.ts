@@ -28,10 +28,9 @@ export function createGapTable(db: WritableDb) {
   const insert = db.change<[string, number, number]>('INSERT INTO gaps (stream, fromSeq, toSeq) VALUES (?, ?, ?)');
   const remove = db.change<[string, number]>('DELETE FROM gaps WHERE stream = ? AND fromSeq = ?');
   const count = db.query<[], { gaps: number }>('SELECT count(*) AS gaps FROM gaps');
-  const next = db.query<[string, number], GapRow>(
-    `SELECT g.stream, g.fromSeq, g.toSeq FROM members m
-     JOIN gaps g ON g.stream = 'room:' || m.roomId JOIN streams s ON s.stream = g.stream
-     WHERE m.personId = ? ORDER BY ${fillingOrder} LIMIT ?`,
+  const next = db.query<[number], GapRow>(
+    `SELECT g.stream, g.fromSeq, g.toSeq FROM gaps g JOIN streams s ON s.stream = g.stream
+     ORDER BY ${fillingOrder} LIMIT ?`,
   );
   const nextOfRoom = db.query<[string, number], GapRow>(
     'SELECT * FROM gaps WHERE stream = ? ORDER BY fromSeq DESC LIMIT ?',
@@ -46,8 +45,8 @@ export function createGapTable(db: WritableDb) {
     add: (stream: Stream, { from, to }: Range) => insert.run(stream, from, to),
     remove: (stream: Stream, { from }: Range) => remove.run(stream, from),
     count: (): number => count.get()?.gaps ?? 0,
-    /** What to fetch next, of the rooms that this person is in. */
-    next: (personId: string, max: number): Gap[] => next.all(personId, max).flatMap(gapOf),
+    /** What to fetch next, of all rooms. */
+    next: (max: number): Gap[] => next.all(max).flatMap(gapOf),
     nextOfRoom: (roomId: RoomId, max: number): Gap[] => nextOfRoom.all(roomStream(roomId), max).flatMap(gapOf),
   };
 }

@@ -4,7 +4,10 @@ import type { ClientContext } from './client-context.ts';
 import { markOwnMessage } from './markers.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
-import { moveStream, type EventSource } from './stream-progress.ts';
+import { extendStream, moveStream } from './stream-progress.ts';
+
+/** How an event came: a `page` is of the past. */
+export type EventSource = 'live' | 'replay' | 'page';
 
 /** Takes in one event: stores it, moves its stream on, settles the own command that became it, and tells what is new. */
 export function receiveEvent(
@@ -20,7 +23,8 @@ export function receiveEvent(
   if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
   const isSettled = settleByEvent(context, changes, event);
   if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
-  moveStream(context, changes, { event, source });
+  if (source === 'page') extendStream(context, event);
+  else moveStream(context, changes, { event, source });
   if (!isNew) return;
   changes.event(event, isLive);
   if (roomId !== null) changes.room(roomId);

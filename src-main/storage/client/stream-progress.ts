@@ -8,25 +8,23 @@ import { readStoredEvent, type ReadEvent } from './read-event.ts';
 import { changeGaps } from './stream-gaps.ts';
 import { isOpen, type StreamState } from './stream-table.ts';
 
-/** How an event came: `live` shows a hole, `replay` has none, a `page` is of the past and moves nothing on. */
-export type EventSource = 'live' | 'replay' | 'page';
+interface Move {
+  readonly event: ReadEvent;
+  /** What comes live shows a hole by what it leaves out; a replay leaves out only what may not be seen. */
+  readonly source: 'live' | 'replay';
+}
 
 /** Moves a stream on by an event that is stored now: gaps, head, access and the state folded so far. */
-export function moveStream(
-  context: ClientContext,
-  changes: Changes,
-  move: { event: ReadEvent; source: EventSource },
-): void {
+export function moveStream(context: ClientContext, changes: Changes, move: Move): void {
   const { stream, streamSeq, seq } = move.event.header;
   const before = context.tables.streams.find(stream) ?? streamFrom(stream, streamSeq);
-  if (streamSeq <= before.head) fillGap(context, changes, { stream, streamSeq, isLive: move.source !== 'page' });
+  if (streamSeq <= before.head) fillGap(context, changes, { stream, streamSeq });
   else if (move.source === 'live') findHole(context, changes, { state: before, streamSeq });
-  const reached = move.source === 'page' ? before.head : Math.max(before.head, streamSeq);
   const state: StreamState = {
     ...before,
-    head: lastHeldFrom(context, stream, reached),
+    head: lastHeldFrom(context, stream, Math.max(before.head, streamSeq)),
     newestSeq: Math.max(before.newestSeq, seq),
-    access: endsAccess(context, move) ? closeAccess(before.access, streamSeq) : before.access,
+    access: endsAccess(context, move.event) ? closeAccess(before.access, streamSeq) : before.access,
   };
   context.tables.streams.put(state);
   if (state.stateAsOf !== streamSeq - 1 || state.head !== streamSeq) foldStream(context, changes, stream);
@@ -34,6 +32,15 @@ export function moveStream(
     applyEvent(context, changes, move.event);
     context.tables.streams.put({ ...state, stateAsOf: streamSeq });
   }
+}
+
+/** Events of the past move a stream on only where they join what was its head. */
+export function extendStream(context: ClientContext, { header }: ReadEvent): void {
+  const { streams } = context.tables;
+  const state = streams.find(header.stream);
+  if (state === null) return;
+  const head = lastHeldFrom(context, header.stream, state.head);
+  streams.put({ ...state, head, newestSeq: Math.max(state.newestSeq, header.seq) });
 }
 
 /** Folds what is held and was not folded yet, in order, up to the first hole: a hole stops its stream and no other (P7). */
@@ -58,16 +65,14 @@ function streamFrom(stream: Stream, streamSeq: number): StreamState {
   return { stream, head: before, stateAsOf: before, givenAsOf: before, newestSeq: 0, access: [{ from, to: null }] };
 }
 
-interface Filled {
-  readonly stream: Stream;
-  readonly streamSeq: number;
-  readonly isLive: boolean;
-}
-
-function fillGap(context: ClientContext, changes: Changes, { stream, streamSeq, isLive }: Filled): void {
+function fillGap(
+  context: ClientContext,
+  changes: Changes,
+  { stream, streamSeq }: { readonly stream: Stream; readonly streamSeq: number },
+): void {
   if (!context.tables.gaps.holds(stream, streamSeq)) return;
   const after = subtract(context.tables.gaps.of(stream), rangesOf([streamSeq]));
-  changeGaps(context, changes, { stream, after, isLive });
+  changeGaps(context, changes, { stream, after, isLive: true });
 }
 
 /** A `streamSeq` that was left out of an open stream (D8): a gap, committed with the position, and counted. */
@@ -96,9 +101,8 @@ function lastHeldFrom({ tables }: ClientContext, stream: Stream, head: number): 
 }
 
 /** The own leaving or removal is the last event of a stream that a person gets. */
-function endsAccess({ owner }: ClientContext, { event, source }: { event: ReadEvent; source: EventSource }): boolean {
-  const { command, header } = event;
-  if (source === 'page' || command === null) return false;
+function endsAccess({ owner }: ClientContext, { command, header }: ReadEvent): boolean {
+  if (command === null) return false;
   if (command.kind === 'room.leave') return header.person === owner.personId;
   return command.kind === 'room.removeMember' && command.body.personId === owner.personId;
 }

@@ -8,16 +8,17 @@ import type { ClientContext } from './client-context.ts';
 import { deliveryLevels } from './delivery-levels.ts';
 import { readStoredEvent } from './read-event.ts';
 import { creationOf } from './room-view.ts';
-import type { EventOrder } from './shown-events.ts';
 import { itemOfEvent, itemOfGap, itemOfOutbox } from './timeline-item.ts';
 import {
   comparePlaces,
   endOfLog,
   formatPlace,
+  logPlace,
   parsePlace,
   type LogPlace,
   type TimelinePlace,
 } from './timeline-place.ts';
+import { placeOfGap } from './gap-place.ts';
 
 interface Row {
   readonly place: TimelinePlace;
@@ -62,11 +63,14 @@ function logRows(
   const events = eventRows(context, stream, { before, max });
   const isBeginning = events.length < max;
   const oldest = events.at(-1);
-  const gaps = gapRows(context, stream).filter(
-    ({ place }) =>
-      comparePlaces(place, before) < 0 &&
-      (isBeginning || oldest === undefined || comparePlaces(place, oldest.place) > 0),
-  );
+  const gaps = context.tables.gaps
+    .of(stream)
+    .map((gap) => ({ place: placeOfGap(context, stream, gap), item: itemOfGap(gap) }))
+    .filter(
+      ({ place }) =>
+        comparePlaces(place, before) < 0 &&
+        (isBeginning || oldest === undefined || comparePlaces(place, oldest.place) > 0),
+    );
   return [...events, ...gaps].toSorted((a, b) => comparePlaces(b.place, a.place)).slice(0, max);
 }
 
@@ -82,16 +86,4 @@ function eventRows(
     const event = readStoredEvent(frame);
     return { place: logPlace(order, null), item: event && itemOfEvent(context, event, levels) };
   });
-}
-
-/** A gap stands just before the first event that is held above it. */
-function gapRows({ tables }: ClientContext, stream: Stream): LogRow[] {
-  return tables.gaps.of(stream).map((gap) => ({
-    place: logPlace(tables.shown.placeAbove(stream, gap.to) ?? endOfLog, gap.from),
-    item: itemOfGap(gap),
-  }));
-}
-
-function logPlace({ orderEpoch, orderSeq, commandId }: EventOrder, gapFrom: number | null): LogPlace {
-  return { type: 'log', orderEpoch, orderSeq, commandId, gapFrom };
 }

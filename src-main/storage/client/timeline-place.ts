@@ -1,9 +1,16 @@
 import * as v from 'valibot';
 import { wholeNumber } from '#shared/domain/whole-number.ts';
 import type { TimelineCursor } from '#shared/ipc/chat-view.ts';
+import type { ReadEvent } from './read-event.ts';
+import type { EventOrder } from './shown-events.ts';
 
 /** Where a row of a timeline stands: in the log, or behind it while it waits. */
-export type TimelinePlace = LogPlace | { readonly type: 'outbox'; readonly place: number };
+export type TimelinePlace = LogPlace | OutboxPlace;
+
+export interface OutboxPlace {
+  readonly type: 'outbox';
+  readonly place: number;
+}
 
 /** At an event, or at a gap just before it. */
 export interface LogPlace {
@@ -35,6 +42,16 @@ const placeSchema = v.variant('type', [
   }),
 ]);
 
+/** The place of an event, or of a gap just before it. */
+export function logPlace({ orderEpoch, orderSeq, commandId }: EventOrder, gapFrom: number | null): LogPlace {
+  return { type: 'log', orderEpoch, orderSeq, commandId, gapFrom };
+}
+
+export function placeOfEvent({ header, envelope }: ReadEvent): LogPlace {
+  const { epoch, seq } = header.origin ?? header;
+  return logPlace({ orderEpoch: epoch, orderSeq: seq, commandId: envelope.commandId }, null);
+}
+
 export function formatPlace(place: TimelinePlace): TimelineCursor {
   return JSON.stringify(place);
 }
@@ -50,7 +67,12 @@ export function parsePlace(cursor: TimelineCursor): TimelinePlace | null {
 }
 
 /** Negative when the first place is the earlier one. */
-export function comparePlaces(one: LogPlace, other: LogPlace): number {
+export function comparePlaces(one: TimelinePlace, other: TimelinePlace): number {
+  if (one.type === 'log') return other.type === 'log' ? compareLogPlaces(one, other) : -1;
+  return other.type === 'log' ? 1 : one.place - other.place;
+}
+
+function compareLogPlaces(one: LogPlace, other: LogPlace): number {
   return (
     one.orderEpoch - other.orderEpoch ||
     one.orderSeq - other.orderSeq ||
