@@ -4,6 +4,8 @@ import type { Connection } from '../transport/connection.ts';
 
 /** Finds a link that is only half there (D10): pings, and tells once when nothing has come in for too long. */
 export interface Heartbeat {
+  /** A frame came in just now. */
+  heard(): void;
   /** After a wake-up or a change of network: silence for 2 s from now on is a lost connection. */
   probe(): void;
   stop(): void;
@@ -15,47 +17,56 @@ export function startHeartbeat(
   { connection, clock }: { readonly connection: Connection; readonly clock: Clock },
   onSilent: () => void,
 ): Heartbeat {
-  let heardBytes = connection.bytesReceived();
   let heardAt = clock.monotonic();
+  let lookedAt = heardAt;
+  let bytesThen = connection.bytesReceived();
   let cancelBeat: CancelTimer = clock.after(limits.pingIntervalMs, beat);
   let cancelProbe: CancelTimer | null = null;
+  const stopPongs = connection.onPong(heard);
+
+  function heard(): void {
+    heardAt = clock.monotonic();
+  }
 
   function stop(): void {
     cancelBeat();
     cancelProbe?.();
+    stopPongs();
   }
 
-  function isSilentFor(timeoutMs: number): boolean {
+  function beSilent(): void {
+    stop();
+    onSilent();
+  }
+
+  /** Pings of the server and parts of a long frame show in the bytes alone; they came after the last look, at the earliest. */
+  function look(): void {
     const bytes = connection.bytesReceived();
-    if (bytes !== heardBytes) {
-      heardBytes = bytes;
-      heardAt = clock.monotonic();
-    }
-    return clock.monotonic() - heardAt >= timeoutMs;
+    if (bytes !== bytesThen) heardAt = Math.max(heardAt, lookedAt);
+    bytesThen = bytes;
+    lookedAt = clock.monotonic();
   }
 
   function beat(): void {
-    if (isSilentFor(limits.silenceTimeoutMs)) {
-      stop();
-      onSilent();
+    look();
+    const untilSilentMs = heardAt + limits.silenceTimeoutMs - lookedAt;
+    if (untilSilentMs <= 0) {
+      beSilent();
       return;
     }
     connection.ping();
-    // Looks again just when the silence would have lasted too long, and not at the next whole interval.
-    const untilSilentMs = heardAt + limits.silenceTimeoutMs - clock.monotonic();
     cancelBeat = clock.after(Math.min(limits.pingIntervalMs, untilSilentMs), beat);
   }
 
   return {
+    heard,
     probe: () => {
       if (cancelProbe !== null) return;
       const bytesBefore = connection.bytesReceived();
       connection.ping();
       cancelProbe = clock.after(probeTimeoutMs, () => {
         cancelProbe = null;
-        if (connection.bytesReceived() !== bytesBefore) return;
-        stop();
-        onSilent();
+        if (connection.bytesReceived() === bytesBefore) beSilent();
       });
     },
     stop,

@@ -127,7 +127,10 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     if (line.isEnded) return;
     login = state;
     line.sendText(JSON.stringify(loginFrame(context, proved, state)));
-    connection.onText(router.hear);
+    connection.onText((text) => {
+      line.heartbeat.heard();
+      router.hear(text);
+    });
   }, line.storeFailed);
 
   return {

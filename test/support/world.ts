@@ -1,5 +1,6 @@
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { Name } from '#shared/domain/name.ts';
 import type { ChatEvents, ChatContract } from '#shared/ipc/chat-api.ts';
 import { createRpcClient, type RpcClient } from '#shared/ipc/rpc.ts';
 import { silentLogger } from '#shared/logger.ts';
@@ -34,15 +35,23 @@ export interface World {
   /** A server, started. */
   server(options?: { readonly host?: string; readonly name?: string }): Promise<WorldServer>;
   /** A person at a machine of their own, with a client started. */
-  person(name: string, options?: { readonly discovery?: Discovery }): Promise<WorldPerson>;
+  person(name: string, options?: PersonOptions): Promise<WorldPerson>;
+}
+
+export interface PersonOptions {
+  readonly discovery?: Discovery;
+  /** Another machine's disk, as it is where one was copied. */
+  readonly disk?: MemoryDisk;
 }
 
 export interface WorldServer {
   readonly serverId: ServerId;
-  readonly host: string;
+  readonly name: Name;
+  /** Where it is, or was last. */
   readonly address: string;
   readonly chat: ChatServer;
-  start(): Promise<void>;
+  /** At the same address, or on another machine. */
+  start(host?: string): Promise<void>;
   stop(reason: ByeReason): Promise<void>;
   /** Gone without a word; what was committed is there at the next start. */
   crash(): void;
@@ -114,8 +123,8 @@ export function createWorld(seed: number | string): World {
       await server.start();
       return server;
     },
-    person: async (name, { discovery } = {}) => {
-      const person = createWorldPerson({ clock, network, seed, host: nextHost(), name, discovery: discovery ?? null });
+    person: async (name, options = {}) => {
+      const person = createWorldPerson({ clock, network, seed, host: nextHost(), name }, options);
       await person.start();
       return person;
     },
@@ -131,22 +140,25 @@ interface Place {
 }
 
 function createWorldServer({ clock, network, seed, host, name }: Place): WorldServer {
-  const random = createSeededRandom(`${seed} server ${host}`);
+  const random = createSeededRandom(`${seed} server ${name} ${host}`);
   const identity = createServerIdentity(random.bytes(32));
   const db = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
-  const address: Address = { host, port: 7420 };
+  let address: Address = { host, port: 7420 };
   let chat: ChatServer | null = null;
   let stopListening: () => unknown = () => undefined;
 
   return {
     serverId: identity.serverId,
-    host,
-    address: formatAddress(address),
+    name: nameOf(name),
+    get address() {
+      return formatAddress(address);
+    },
     get chat() {
       if (chat === null) throw new Error('The server is not running.');
       return chat;
     },
-    start: async () => {
+    start: async (newHost) => {
+      address = { ...address, host: newHost ?? address.host };
       const options = { identity, clock, random, name: nameOf(name) };
       const log = asyncFacade<EventLog>(createServerEngine({ ...options, db, log: silentLogger }));
       const onFailed = (error: unknown) => {
@@ -163,17 +175,16 @@ function createWorldServer({ clock, network, seed, host, name }: Place): WorldSe
     },
     crash: () => {
       stopListening();
-      network.unplug(host);
-      network.plug(host);
+      network.unplug(address.host);
+      network.plug(address.host);
       chat = null;
     },
   };
 }
 
-function createWorldPerson(place: Place & { readonly discovery: Discovery | null }): WorldPerson {
-  const { clock, network, seed, host, name, discovery } = place;
+function createWorldPerson({ clock, network, seed, host, name }: Place, options: PersonOptions): WorldPerson {
   const random = createSeededRandom(`${seed} person ${host}`);
-  const disk = createMemoryDisk(random);
+  const { discovery = null, disk = createMemoryDisk(random) } = options;
   let running: { readonly client: ChatClient; readonly api: RpcClient<ChatContract>; crash(): void } | null = null;
   let told: ToldEvent[] = [];
 

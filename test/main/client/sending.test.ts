@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ask, joinServer, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
-import { createWorld } from '#test/support/world.ts';
-
-/** Two people online in the first room of one server. */
-async function setupTwo(seed: number) {
-  const world = createWorld(seed);
-  const server = await world.server();
-  const ann = await world.person('Ann');
-  const bob = await world.person('Bob');
-  await joinServer(world, ann, server);
-  await joinServer(world, bob, server);
-  const { roomId } = await roomNamed(world, ann, { server, name: 'general' });
-  return { world, server, ann, bob, spot: { server, roomId } };
-}
+import { setupTwoPeople } from '#test/support/world-rooms.ts';
+import { ask, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
 
 describe('a new person', () => {
   it('[P18] is admitted under the name given and starts in the first room', async () => {
-    const { world, server, ann, bob, spot } = await setupTwo(1);
+    const { world, server, ann, bob, spot } = await setupTwoPeople(1);
     expect(await serverView(world, ann, server)).toMatchObject({
       name: 'Office',
       displayName: 'Ann',
@@ -32,7 +20,7 @@ describe('a new person', () => {
   });
 
   it('[P18] whose name is taken waits at the door, and comes in under another one', async () => {
-    const { world, server } = await setupTwo(2);
+    const { world, server } = await setupTwoPeople(2);
     const other = await world.person('ann');
     await ask(world, other, ['server.join', { target: server.address, displayName: 'ann' }]);
     await world.until(async () => (await serverView(world, other, server)).connection.type === 'pending');
@@ -51,7 +39,7 @@ describe('a new person', () => {
 
 describe('a message', () => {
   it('[D4] is queued, then sent, and on the other screen within a moment', async () => {
-    const { world, ann, bob, spot } = await setupTwo(3);
+    const { world, ann, bob, spot } = await setupTwoPeople(3);
     await ann.api.call('message.send', { serverId: spot.server.serverId, roomId: spot.roomId, text: 'Hello' });
     const states = () =>
       ann.told.flatMap(({ name, event }) =>
@@ -65,7 +53,7 @@ describe('a message', () => {
   });
 
   it('[D3, D11] written while the link is cut waits, and is sent exactly once and in order when it is back', async () => {
-    const { world, server, ann, bob, spot } = await setupTwo(4);
+    const { world, server, ann, bob, spot } = await setupTwoPeople(4);
     await say(world, ann, { ...spot, text: 'before' });
     world.network.unplug(ann.host);
     await world.run(100);
@@ -87,7 +75,7 @@ describe('a message', () => {
   });
 
   it('[D1, D3] outlives its process, and is sent once by the next one though the first had sent it', async () => {
-    const { world, ann, bob, spot } = await setupTwo(5);
+    const { world, ann, bob, spot } = await setupTwoPeople(5);
     // On its way, and perhaps in the log; the answer never arrives.
     await ann.api.call('message.send', { serverId: spot.server.serverId, roomId: spot.roomId, text: 'on its way' });
     for (const link of world.network.links(ann.host)) while (link.deliverOne('server'));
@@ -101,7 +89,7 @@ describe('a message', () => {
   });
 
   it('[D1] can be changed and taken back until it is transmitted', async () => {
-    const { world, server, ann, bob, spot } = await setupTwo(6);
+    const { world, server, ann, bob, spot } = await setupTwoPeople(6);
     const { serverId } = server;
     world.network.unplug(ann.host);
     await world.run(100);
@@ -117,7 +105,7 @@ describe('a message', () => {
   });
 
   it('[P16] into a room whose making waits is sent after it, also offline', async () => {
-    const { world, server, ann, bob, spot } = await setupTwo(7);
+    const { world, server, ann, bob, spot } = await setupTwoPeople(7);
     const { serverId } = server;
     world.network.unplug(ann.host);
     const room = { serverId, name: 'plans', topic: 'What next', visibility: 'public', history: 'everything' } as const;
@@ -136,7 +124,7 @@ describe('a message', () => {
   });
 
   it('[D3, P16] refused for good fails with its reason, and can be said again as a new one', async () => {
-    const { world, server, ann, bob, spot } = await setupTwo(8);
+    const { world, server, ann, bob, spot } = await setupTwoPeople(8);
     const { serverId } = server;
     await ask(world, bob, ['room.leave', { serverId, roomId: spot.roomId }]);
     await world.run(500);
