@@ -4,7 +4,7 @@ import { createSession } from '#main/server/session.ts';
 import type { AppendItem, AppendResult } from '#main/storage/event-log.ts';
 import { limits as defaults, type Limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { deviceKey, outboxId } from './ids.ts';
+import { deviceKeyOf, outboxIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 import { endOfTurn } from './turn.ts';
 
@@ -41,7 +41,8 @@ function setupQueue(limits: Partial<Limits> = {}) {
     onAppended: (batch) => batches.push(batch),
     onFailed: (error) => failures.push(error),
   });
-  const push = (frame: string) => queue.push({ session, item: { device: deviceKey(1), outboxId: outboxId(1), frame } });
+  const push = (frame: string) =>
+    queue.push({ session, item: { device: deviceKeyOf(1), outboxId: outboxIdOf(1), frame } });
   return { queue, push, appends, batches, failures, clock };
 }
 

@@ -13,7 +13,7 @@ import { serverStream } from '#shared/domain/stream.ts';
 import { silentLogger } from '#shared/logger.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { deviceKey, outboxId, personId } from './ids.ts';
+import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 import { endOfTurn } from './turn.ts';
 
@@ -31,7 +31,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const counters = createServerCounters();
   const connection = createRecordingConnection();
   const session = createSession(connection);
-  const owner = { personId: personId(1), device: deviceKey(1), outboxId: outboxId(1) };
+  const owner = { personId: personIdOf(1), device: deviceKeyOf(1), outboxId: outboxIdOf(1) };
   session.state = { type: 'active', owner };
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const outgoing = createOutgoing({ counters });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createDirectory } from '#main/server/directory.ts';
 import type { Name } from '#shared/domain/name.ts';
 import type { Room } from '#shared/domain/room.ts';
-import { deviceKey, personId, roomId } from './ids.ts';
+import { deviceKeyOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 
-const [ada, ben] = [personId(1), personId(2)];
-const general = roomId(1);
+const [ada, ben] = [personIdOf(1), personIdOf(2)];
+const general = roomIdOf(1);
 
 function room(overrides: Partial<Room> = {}): Room {
   const shape = { kind: 'channel', visibility: 'public', history: 'everything', name: 'general', topic: '' } as const;
@@ -13,7 +13,7 @@ function room(overrides: Partial<Room> = {}): Room {
 }
 
 function person(id = ada) {
-  const entry = { displayName: 'Ada' as Name, role: 'member', isRemoved: false, devices: [deviceKey(1)] } as const;
+  const entry = { displayName: 'Ada' as Name, role: 'member', isRemoved: false, devices: [deviceKeyOf(1)] } as const;
   return { personId: id, ...entry, devices: [...entry.devices] };
 }
 
@@ -34,7 +34,7 @@ describe('the directory', () => {
 
   it('[P3] follows the changes of events', () => {
     const directory = setupDirectory();
-    const chat = roomId(2);
+    const chat = roomIdOf(2);
     directory.apply({ type: 'room.put', room: room({ roomId: chat, kind: 'direct', name: null }) });
     directory.apply({ type: 'member.add', roomId: chat, personId: ada });
     directory.apply({ type: 'member.add', roomId: chat, personId: ben });
@@ -46,17 +46,17 @@ describe('the directory', () => {
 
   it('knows a person from the moment of the admission', () => {
     const directory = setupDirectory();
-    const cleo = personId(3);
+    const cleo = personIdOf(3);
     expect(directory.isPerson(cleo)).toBe(false);
     directory.apply({ type: 'person.put', personId: cleo, displayName: 'Cleo' as Name, role: 'member' });
-    directory.apply({ type: 'device.put', personId: cleo, device: deviceKey(3) });
+    directory.apply({ type: 'device.put', personId: cleo, device: deviceKeyOf(3) });
     expect(directory.isPerson(cleo)).toBe(true);
     expect([...directory.roomsOf(cleo)]).toEqual([]);
   });
 
   it('knows no members of a room it does not know', () => {
     const directory = setupDirectory();
-    expect([...directory.membersOf(roomId(9))]).toEqual([]);
-    expect(directory.isDirect(roomId(9))).toBe(false);
+    expect([...directory.membersOf(roomIdOf(9))]).toEqual([]);
+    expect(directory.isDirect(roomIdOf(9))).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { answerHello, checkLogin } from '#main/server/handshake.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import { toBase64url } from '#shared/encoding.ts';
-import { outboxId } from './ids.ts';
+import { outboxIdOf } from '#test/support/sample-ids.ts';
 
 function setupHandshake() {
   const identity = createServerIdentity(new Uint8Array(32).fill(1));
@@ -17,7 +17,7 @@ function setupHandshake() {
     type: 'login' as const,
     device: keys.publicKey as DeviceKey,
     proof: proveDevice(keys, identity.serverId, exchange),
-    outboxId: outboxId(1),
+    outboxId: outboxIdOf(1),
   });
   return { identity, device, hello, context, login };
 }

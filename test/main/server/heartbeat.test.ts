@@ -6,7 +6,7 @@ import type { SessionEnd } from '#main/server/session-closing.ts';
 import { createSession } from '#main/server/session.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { deviceKey, outboxId, personId } from './ids.ts';
+import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 
 function setupHeartbeat() {
@@ -24,7 +24,7 @@ function setupHeartbeat() {
   const watched = () => {
     const connection = createRecordingConnection();
     const session = createSession(connection);
-    const owner = { personId: personId(1), device: deviceKey(1), outboxId: outboxId(1) };
+    const owner = { personId: personIdOf(1), device: deviceKeyOf(1), outboxId: outboxIdOf(1) };
     session.state = { type: 'active', owner };
     heartbeat.watch(session);
     return { session, connection };
@@ -87,7 +87,7 @@ describe('a heartbeat', () => {
     const { clock, ends, heartbeat } = setupHeartbeat();
     const connection = createRecordingConnection();
     const session = createSession(connection);
-    const owner = { personId: personId(1), device: deviceKey(1), outboxId: outboxId(1) };
+    const owner = { personId: personIdOf(1), device: deviceKeyOf(1), outboxId: outboxIdOf(1) };
     session.state = { type: 'pending', owner };
     heartbeat.watch(session);
     clock.advance(20_000);

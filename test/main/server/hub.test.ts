@@ -3,7 +3,7 @@ import { createHub } from '#main/server/hub.ts';
 import { createSession } from '#main/server/session.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { personStream, roomStream, serverStream } from '#shared/domain/stream.ts';
-import { personId, roomId } from './ids.ts';
+import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 
 function setupHub(rooms: Record<PersonId, RoomId[]> = {}) {
@@ -12,15 +12,15 @@ function setupHub(rooms: Record<PersonId, RoomId[]> = {}) {
   return { hub, rooms, session };
 }
 
-const ada = personId(1);
-const general = roomId(1);
+const ada = personIdOf(1);
+const general = roomIdOf(1);
 
 describe('the hub', () => {
   it('[P5] gives a person the stream of the server, their own, and those of their rooms', () => {
     const { hub, session } = setupHub({ [ada]: [general] });
     const one = session();
     hub.subscribeAll(one, ada);
-    const streams = [serverStream, personStream(ada), roomStream(general), roomStream(roomId(2))];
+    const streams = [serverStream, personStream(ada), roomStream(general), roomStream(roomIdOf(2))];
     expect(streams.map((stream) => hub.subscribersOf(stream).has(one))).toEqual([true, true, true, false]);
   });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createPresenceBoard } from '#main/server/presence-board.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { personId } from './ids.ts';
+import { personIdOf } from '#test/support/sample-ids.ts';
 
-const ada = personId(1);
+const ada = personIdOf(1);
 
 function setupBoard(lastSeen: [PersonId, number][] = []) {
   const clock = createFakeClock();
@@ -87,12 +87,12 @@ describe('the board of presence', () => {
 
   it('remembers from the log when somebody was last seen', () => {
     const { board } = setupBoard([[ada, 1_234]]);
-    expect([board.lastSeenAt(ada), board.lastSeenAt(personId(2))]).toEqual([1_234, null]);
+    expect([board.lastSeenAt(ada), board.lastSeenAt(personIdOf(2))]).toEqual([1_234, null]);
   });
 
   it('hands out who was seen once, those who are there with the time now', () => {
     const { board, clock } = setupBoard();
-    const ben = personId(2);
+    const ben = personIdOf(2);
     board.set(ada, 'laptop', 'here');
     board.set(ben, 'laptop', 'here');
     board.remove(ben, 'laptop');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPresenceCrowds } from '#main/server/presence-crowds.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { personId } from './ids.ts';
+import { personIdOf } from '#test/support/sample-ids.ts';
 
-const [ada, ben] = [personId(1), personId(2)];
+const [ada, ben] = [personIdOf(1), personIdOf(2)];
 
 function setupCrowds() {
   const clock = createFakeClock();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { presenceAudience, type PresenceWorld } from '#main/server/presence-tiers.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { personId, roomId } from './ids.ts';
+import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 
-const ada = personId(1);
-const [small, large] = [roomId(1), roomId(2)];
+const ada = personIdOf(1);
+const [small, large] = [roomIdOf(1), roomIdOf(2)];
 
 interface Screens {
   readonly people?: Record<PersonId, string[]>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPresenceWatches } from '#main/server/presence-watches.ts';
-import { personId, roomId } from './ids.ts';
+import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 
-const [ada, ben] = [personId(1), personId(2)];
-const general = roomId(1);
+const [ada, ben] = [personIdOf(1), personIdOf(2)];
+const general = roomIdOf(1);
 
 describe('watches', () => {
   it('[P20] say who has whom on the screen', () => {

@@ -9,7 +9,7 @@ import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Room } from '#shared/domain/room.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { deviceKey, outboxId, personId, roomId } from './ids.ts';
+import { deviceKeyOf, outboxIdOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection, type RecordingConnection } from './recording-connection.ts';
 import { endOfTurn } from './turn.ts';
 
@@ -27,7 +27,7 @@ function setupPresence(rooms: Record<RoomId, readonly PersonId[]>, lastSeen: [Pe
   const counters = createServerCounters();
   const shape = { kind: 'channel', visibility: 'public', history: 'everything', name: null, topic: '' } as const;
   const made = Object.entries(rooms).map(([id, memberIds]) => {
-    const room: Room = { roomId: id as RoomId, ...shape, createdBy: personId(1), createdAt: 0 };
+    const room: Room = { roomId: id as RoomId, ...shape, createdBy: personIdOf(1), createdAt: 0 };
     return { room, memberIds };
   });
   const directory = createDirectory({ people: [], rooms: made });
@@ -37,7 +37,7 @@ function setupPresence(rooms: Record<RoomId, readonly PersonId[]>, lastSeen: [Pe
   const arrive = (person: PersonId): Client => {
     const connection = createRecordingConnection();
     const session = createSession(connection);
-    session.state = { type: 'active', owner: { personId: person, device: deviceKey(1), outboxId: outboxId(1) } };
+    session.state = { type: 'active', owner: { personId: person, device: deviceKeyOf(1), outboxId: outboxIdOf(1) } };
     session.sync = 'live';
     hub.subscribeAll(session, person);
     presence.set(session, person, 'here');
@@ -64,34 +64,34 @@ function heard({ connection }: Client): string[] {
 }
 
 function numberOf(id: PersonId): number {
-  for (let number = 1; number < 100; number += 1) if (personId(number) === id) return number;
+  for (let number = 1; number < 100; number += 1) if (personIdOf(number) === id) return number;
   return -1;
 }
 
 function crowd(size: number): PersonId[] {
-  return Array.from({ length: size }, (_, index) => personId(index + 1));
+  return Array.from({ length: size }, (_, index) => personIdOf(index + 1));
 }
 
 describe('presence', () => {
   it('[P20] tells whoever goes live, in one signal, who around them is not offline', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: crowd(3), [roomId(2)]: [personId(4)] });
-    arrive(personId(2));
-    const three = arrive(personId(3));
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(3), [roomIdOf(2)]: [personIdOf(4)] });
+    arrive(personIdOf(2));
+    const three = arrive(personIdOf(3));
     presence.set(three.session, three.person, 'away');
-    arrive(personId(4));
-    const one = arrive(personId(1));
+    arrive(personIdOf(4));
+    const one = arrive(personIdOf(1));
     await wait(0);
     expect(one.connection.writes).toHaveLength(1);
     expect(heard(one)).toEqual(['2:here', '3:away']);
   });
 
   it('[P20] reaches the members of a small room within a second, several changes in one signal', async () => {
-    const { arrive, wait } = setupPresence({ [roomId(1)]: crowd(3) });
-    const one = arrive(personId(1));
+    const { arrive, wait } = setupPresence({ [roomIdOf(1)]: crowd(3) });
+    const one = arrive(personIdOf(1));
     await wait(1_000);
     heard(one);
-    arrive(personId(2));
-    arrive(personId(3));
+    arrive(personIdOf(2));
+    arrive(personIdOf(3));
     await wait(999);
     expect(heard(one)).toEqual([]);
     await wait(1);
@@ -100,11 +100,11 @@ describe('presence', () => {
   });
 
   it('[P20] reaches the members of a large room within five seconds', async () => {
-    const { arrive, wait } = setupPresence({ [roomId(1)]: crowd(51) });
-    const one = arrive(personId(1));
+    const { arrive, wait } = setupPresence({ [roomIdOf(1)]: crowd(51) });
+    const one = arrive(personIdOf(1));
     await wait(5_000);
     heard(one);
-    arrive(personId(2));
+    arrive(personIdOf(2));
     await wait(4_999);
     expect(heard(one)).toEqual([]);
     await wait(1);
@@ -112,52 +112,58 @@ describe('presence', () => {
   });
 
   it('[P20] reaches those who look at the person or the room at once', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: crowd(51) });
-    const [one, two, three] = [arrive(personId(1)), arrive(personId(2)), arrive(personId(3))];
-    presence.watch(one.session, one.person, { ...nothing, personIds: [personId(9)] });
-    presence.watch(two.session, two.person, { ...nothing, roomIds: [roomId(1)] });
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(51) });
+    const [one, two, three] = [arrive(personIdOf(1)), arrive(personIdOf(2)), arrive(personIdOf(3))];
+    presence.watch(one.session, one.person, { ...nothing, personIds: [personIdOf(9)] });
+    presence.watch(two.session, two.person, { ...nothing, roomIds: [roomIdOf(1)] });
     await wait(10_000);
     for (const client of [one, two, three]) heard(client);
-    arrive(personId(9));
+    arrive(personIdOf(9));
     await wait(0);
     expect([heard(one), heard(two), heard(three)]).toEqual([['9:here'], ['9:here'], []]);
   });
 
   it('[P20] tells nobody who is not in the room, whatever they say they look at', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: [personId(1)], [roomId(2)]: [personId(2)] });
-    const two = arrive(personId(2));
-    presence.watch(two.session, two.person, { ...nothing, roomIds: [roomId(1)] });
-    arrive(personId(1));
+    const { arrive, presence, wait } = setupPresence({
+      [roomIdOf(1)]: [personIdOf(1)],
+      [roomIdOf(2)]: [personIdOf(2)],
+    });
+    const two = arrive(personIdOf(2));
+    presence.watch(two.session, two.person, { ...nothing, roomIds: [roomIdOf(1)] });
+    arrive(personIdOf(1));
     await wait(60_000);
     expect(heard(two)).toEqual([]);
   });
 
   it('[P20] tells a list of everybody within a second, also of those one shares no room with', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: [personId(1)], [roomId(2)]: [personId(2)] });
-    const two = arrive(personId(2));
+    const { arrive, presence, wait } = setupPresence({
+      [roomIdOf(1)]: [personIdOf(1)],
+      [roomIdOf(2)]: [personIdOf(2)],
+    });
+    const two = arrive(personIdOf(2));
     presence.watch(two.session, two.person, { ...nothing, everybody: true });
     await wait(1_000);
     heard(two);
-    arrive(personId(1));
+    arrive(personIdOf(1));
     await wait(1_000);
     expect(heard(two)).toEqual(['1:here']);
   });
 
   it('[P20] says at the watch how those are that one did not see before, the last sight of the offline included', async () => {
-    const seen: [PersonId, number] = [personId(2), 1_234];
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: crowd(3) }, [seen]);
-    const one = arrive(personId(1));
-    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomId(1)] });
+    const seen: [PersonId, number] = [personIdOf(2), 1_234];
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(3) }, [seen]);
+    const one = arrive(personIdOf(1));
+    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomIdOf(1)] });
     await wait(1_000);
     expect(heard(one)).toEqual(['2:offline@1234', '3:offline']);
-    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomId(1)] });
+    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomIdOf(1)] });
     await wait(1_000);
     expect(heard(one)).toEqual([]);
   });
 
   it('[P20] tells when somebody has been gone for 30 seconds, and since when', async () => {
-    const { arrive, leave, clock, wait } = setupPresence({ [roomId(1)]: crowd(2) });
-    const [one, two] = [arrive(personId(1)), arrive(personId(2))];
+    const { arrive, leave, clock, wait } = setupPresence({ [roomIdOf(1)]: crowd(2) });
+    const [one, two] = [arrive(personIdOf(1)), arrive(personIdOf(2))];
     await wait(5_000);
     heard(one);
     const leftAt = clock.now();
@@ -169,9 +175,9 @@ describe('presence', () => {
   });
 
   it('does not tell a person about themselves in a small room', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: crowd(2) });
-    const [laptop, phone] = [arrive(personId(1)), arrive(personId(1))];
-    presence.watch(laptop.session, laptop.person, { ...nothing, personIds: [personId(1)], roomIds: [roomId(1)] });
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(2) });
+    const [laptop, phone] = [arrive(personIdOf(1)), arrive(personIdOf(1))];
+    presence.watch(laptop.session, laptop.person, { ...nothing, personIds: [personIdOf(1)], roomIds: [roomIdOf(1)] });
     presence.set(phone.session, phone.person, 'away');
     presence.set(laptop.session, laptop.person, 'away');
     await wait(10_000);
@@ -180,14 +186,14 @@ describe('presence', () => {
   });
 
   it('[P20] tells somebody who looks at a busy room no more than once a second', async () => {
-    const { arrive, presence, wait } = setupPresence({ [roomId(1)]: crowd(90) });
-    const one = arrive(personId(1));
-    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomId(1)] });
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(90) });
+    const one = arrive(personIdOf(1));
+    presence.watch(one.session, one.person, { ...nothing, roomIds: [roomIdOf(1)] });
     await wait(2_000);
     heard(one);
     const before = one.connection.writes.length;
     for (let number = 2; number <= 90; number += 1) {
-      arrive(personId(number));
+      arrive(personIdOf(number));
       await wait(50);
     }
     await wait(1_000);
@@ -197,10 +203,10 @@ describe('presence', () => {
 
   it('[P20] costs a number of frames that grows with the people, not with their square, when all of them arrive in a minute', async () => {
     const frames = async (size: number) => {
-      const { arrive, counters, presence, wait } = setupPresence({ [roomId(1)]: crowd(size) });
+      const { arrive, counters, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(size) });
       for (let number = 1; number <= size; number += 1) {
-        const client = arrive(personId(number));
-        if (number % 10 === 0) presence.watch(client.session, client.person, { ...nothing, roomIds: [roomId(1)] });
+        const client = arrive(personIdOf(number));
+        if (number % 10 === 0) presence.watch(client.session, client.person, { ...nothing, roomIds: [roomIdOf(1)] });
         await wait(60_000 / size);
       }
       await wait(10_000);
@@ -212,7 +218,7 @@ describe('presence', () => {
   });
 
   it('[P20] builds what a crowd is told once for all of them', async () => {
-    const { arrive, wait } = setupPresence({ [roomId(1)]: crowd(99) });
+    const { arrive, wait } = setupPresence({ [roomIdOf(1)]: crowd(99) });
     const clients = crowd(60).map(arrive);
     await wait(5_000);
     clients.forEach(heard);
@@ -225,10 +231,10 @@ describe('presence', () => {
 
   it('splits what would not fit a frame', async () => {
     const people = crowd(3_100);
-    const { arrive, wait } = setupPresence({ [roomId(1)]: people });
+    const { arrive, wait } = setupPresence({ [roomIdOf(1)]: people });
     people.slice(1).forEach(arrive);
     await wait(5_000);
-    const one = arrive(personId(1));
+    const one = arrive(personIdOf(1));
     await wait(0);
     const sizes = one.connection.writes.flatMap(({ texts }) => texts.map((text) => Buffer.byteLength(text)));
     expect(sizes).toHaveLength(3);
