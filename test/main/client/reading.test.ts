@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
+import { ask, joinServer, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
+
+/** Ann has said so many things in the first room. */
+async function setupTalk(seed: number, count: number): Promise<TwoPeople> {
+  const two = await setupTwoPeople(seed);
+  for (let index = 1; index <= count; index += 1) {
+    await two.ann.api.call('message.send', {
+      serverId: two.server.serverId,
+      roomId: two.spot.roomId,
+      text: `message ${index}`,
+    });
+  }
+  await two.world.run(2_000);
+  return two;
+}
+
+function numbers(items: readonly TimelineItem[]): (number | 'gap')[] {
+  return items.flatMap((item) => (item.type === 'gap' ? 'gap' : item.type === 'message' ? (item.itemNumber ?? []) : []));
+}
+
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+describe('a newcomer', () => {
+  it('[D7] has the newest page of a room at once, and all of it in the background', async () => {
+    const { world, server, spot } = await setupTalk(1, 130);
+    const cleo = await world.person('Cleo');
+    await joinServer(world, cleo, server);
+    await world.run(20);
+    // Looking while the server can be asked would fetch what is looked at.
+    world.network.unplug(cleo.host);
+    await world.run(10);
+    const soon = numbers(await timeline(world, cleo, spot));
+    expect(soon[0]).toBe('gap');
+    expect(soon.slice(-40)).toEqual(upTo(130, 91));
+    world.network.plug(cleo.host);
+    await world.run(5_000);
+    world.network.unplug(cleo.host);
+    await world.run(10);
+    expect(numbers(await timeline(world, cleo, spot))).toEqual(upTo(130));
+  });
+
+  it('[D7] reads older pages on request, before the background has come to them', async () => {
+    const { world, server, spot } = await setupTalk(2, 130);
+    const cleo = await world.person('Cleo');
+    await joinServer(world, cleo, server);
+    const page = await ask(world, cleo, ['timeline.page', { serverId: server.serverId, roomId: spot.roomId, maxItems: 100 }]);
+    const filled = numbers(page.items).filter((item) => item !== 'gap');
+    expect(filled.slice(-90)).toEqual(upTo(130, 41));
+  });
+
+  it('[P6] of a private room sees what is said from joining on, and not what was said before', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(3);
+    const { serverId } = server;
+    const room = { serverId, name: 'secret', topic: '', visibility: 'private', history: 'joined' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', room]);
+    await say(world, ann, { server, roomId, text: 'before Bob' });
+    await world.run(100);
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await say(world, ann, { server, roomId, text: 'Hello Bob' });
+    await world.run(2_000);
+    expect(await texts(world, bob, { server, roomId })).toEqual(['Hello Bob']);
+    expect(await timeline(world, bob, { server, roomId })).not.toContainEqual(expect.objectContaining({ type: 'gap' }));
+  });
+});
+
+describe('what was missed', () => {
+  it('[D7] comes by replay, without a gap and without a double', async () => {
+    const { world, server, ann, bob, spot } = await setupTalk(4, 5);
+    world.network.unplug(bob.host);
+    for (let index = 6; index <= 60; index += 1) await say(world, ann, { ...spot, text: `message ${index}` });
+    await world.run(5_000);
+    expect(numbers(await timeline(world, bob, spot))).toEqual(upTo(5));
+    world.network.plug(bob.host);
+    await world.until(async () => (await serverView(world, bob, server)).connection.type === 'online');
+    await say(world, ann, { ...spot, text: 'message 61' });
+    await world.run(1_000);
+    expect(numbers(await timeline(world, bob, spot))).toEqual(upTo(61));
+  });
+
+  it('[D7] is readable offline as far as it had come', async () => {
+    const { world, server, bob, spot } = await setupTalk(5, 10);
+    await bob.close();
+    server.crash();
+    await bob.start();
+    await world.run(1_000);
+    expect(numbers(await timeline(world, bob, spot))).toEqual(upTo(10));
+    expect((await serverView(world, bob, server)).connection.type).toBe('reconnecting');
+  });
+
+  it('[P7] comes up to and including the own removal from a room', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(6);
+    const { serverId } = server;
+    const room = { serverId, name: 'club', topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', room]);
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await world.run(500);
+    world.network.unplug(bob.host);
+    await say(world, ann, { server, roomId, text: 'one last thing' });
+    await ask(world, ann, ['room.removeMember', { serverId, roomId, personId }]);
+    await say(world, ann, { server, roomId, text: 'now that he is gone' });
+    await world.run(1_000);
+    world.network.plug(bob.host);
+    await world.run(5_000);
+    expect(await texts(world, bob, { server, roomId })).toEqual(['one last thing']);
+    expect(await roomNamed(world, bob, { server, name: 'club' })).toMatchObject({ isMember: false });
+  });
+});
+
+describe('an unread count', () => {
+  it('[P19] rises with what others say, and falls when it is read', async () => {
+    const { world, server, bob, spot } = await setupTalk(7, 12);
+    const { serverId } = server;
+    expect(await roomNamed(world, bob, { server, name: 'general' })).toMatchObject({ unread: 12 });
+    expect(await serverView(world, bob, server)).toMatchObject({ unread: 12 });
+    await ask(world, bob, ['room.markRead', { serverId, roomId: spot.roomId, upTo: 5 }]);
+    expect(await serverView(world, bob, server)).toMatchObject({ unread: 7 });
+    await ask(world, bob, ['room.markUnread', { serverId, roomId: spot.roomId, from: 3 }]);
+    expect((await serverView(world, bob, server)).unread).toBeGreaterThan(7);
+    await ask(world, bob, ['room.markRead', { serverId, roomId: spot.roomId }]);
+    expect(await serverView(world, bob, server)).toMatchObject({ unread: 0 });
+  });
+
+  it('[P19] set while offline is the same after a restart, and told to the server once it is back', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(8);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const { roomId } = await ask(world, ann, ['direct.open', { serverId, personIds: [personId] }]);
+    await say(world, ann, { server, roomId, text: 'seen?' });
+    await world.run(2_000);
+    world.network.unplug(bob.host);
+    await world.run(1_000);
+    await ask(world, bob, ['room.markRead', { serverId, roomId }]);
+    await bob.close();
+    await bob.start();
+    expect(await serverView(world, bob, server)).toMatchObject({ unread: 0 });
+    expect(await messages(world, ann, { server, roomId })).toMatchObject([{ delivery: 'delivered' }]);
+    world.network.plug(bob.host);
+    await world.run(6_000);
+    expect(await messages(world, ann, { server, roomId })).toMatchObject([{ delivery: 'read' }]);
+  });
+});
+
+describe('a direct message', () => {
+  it('[D4] is sent, delivered when the other has it on disk, and read when it was seen', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(9);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    world.network.unplug(bob.host);
+    const { roomId } = await ask(world, ann, ['direct.open', { serverId, personIds: [personId] }]);
+    await say(world, ann, { server, roomId, text: 'psst' });
+    await world.run(3_000);
+    const delivery = async () => (await messages(world, ann, { server, roomId })).map((message) => message.delivery);
+    expect(await delivery()).toEqual(['sent']);
+    world.network.plug(bob.host);
+    await world.run(6_000);
+    expect(await delivery()).toEqual(['delivered']);
+    await ask(world, bob, ['room.markRead', { serverId, roomId }]);
+    await world.run(3_000);
+    expect(await delivery()).toEqual(['read']);
+  });
+
+  it('[P17] opened by both at once is one room', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(10);
+    const { serverId } = server;
+    const annId = (await serverView(world, ann, server)).personId;
+    const bobId = (await serverView(world, bob, server)).personId;
+    world.network.unplug(ann.host);
+    world.network.unplug(bob.host);
+    await world.run(100);
+    const fromAnn = await ask(world, ann, ['direct.open', { serverId, personIds: [bobId] }]);
+    const fromBob = await ask(world, bob, ['direct.open', { serverId, personIds: [annId] }]);
+    expect(fromAnn.roomId).toBe(fromBob.roomId);
+    await say(world, ann, { server, roomId: fromAnn.roomId, text: 'Hello Bob' });
+    await say(world, bob, { server, roomId: fromBob.roomId, text: 'Hello Ann' });
+    world.network.plug(ann.host);
+    world.network.plug(bob.host);
+    await world.run(6_000);
+    const spot = { server, roomId: fromAnn.roomId };
+    expect((await texts(world, ann, spot)).toSorted()).toEqual(['Hello Ann', 'Hello Bob']);
+    expect(await texts(world, bob, spot)).toEqual(await texts(world, ann, spot));
+  });
+});
