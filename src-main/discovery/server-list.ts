@@ -15,6 +15,8 @@ import { createListeners } from './listeners.ts';
 import { createThrottle } from './throttle.ts';
 
 const changeIntervalMs = 100;
+/** Never none, or rounding could make a timer follow itself for ever within one moment. */
+const minTimerMs = 1;
 
 /** The table behind one `Browse`: takes what is heard, lets it go out of date, tells who listens. */
 export interface ServerList {
@@ -51,7 +53,7 @@ export function createServerList(
     table = next;
     // A refreshed sighting only moves the next expiry away, so a timer that is set never comes too late.
     const expiryAt = nextExpiryAt(table);
-    if (expiryAt !== null) cancelExpiry ??= clock.after(Math.max(0, expiryAt - clock.monotonic()), expire);
+    if (expiryAt !== null) cancelExpiry ??= clock.after(Math.max(minTimerMs, expiryAt - clock.monotonic()), expire);
     tellChange.trigger();
   };
 

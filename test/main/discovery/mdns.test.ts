@@ -99,6 +99,20 @@ describe('a server on multicast DNS', () => {
     expect(announcementsIn(wire) - before).toBeGreaterThanOrEqual(6);
   });
 
+  it('answers on the network the question came from, though every socket hears it', () => {
+    const { clock, wire, discovery, setAddresses, hear } = setupDiscovery();
+    setAddresses(own, '10.0.0.5');
+    clock.advance(secondMs);
+    discovery.advertise(advertisement(1));
+    clock.advance(10 * secondMs);
+    const [before, beforeThere] = [announcementsIn(wire), announcementsIn(wire, '10.0.0.5')];
+    hear(browsePacket(), '10.0.0.6');
+    expect([announcementsIn(wire) - before, announcementsIn(wire, '10.0.0.5') - beforeThere]).toEqual([0, 1]);
+    clock.advance(2 * secondMs);
+    hear(browsePacket(), '172.16.0.9');
+    expect([announcementsIn(wire) - before, announcementsIn(wire, '10.0.0.5') - beforeThere]).toEqual([1, 2]);
+  });
+
   it('answers no question about anything else', () => {
     const { clock, wire, discovery, hear } = setupDiscovery();
     discovery.advertise(advertisement(1));
@@ -159,6 +173,7 @@ describe('a client on multicast DNS', () => {
     clock.advance(7 * secondMs);
     expect(questionsIn(wire)).toBe(4);
     clock.advance(60 * minuteMs);
+    expect(questionsIn(wire)).toBeGreaterThan(4 + 55);
     expect(questionsIn(wire)).toBeLessThan(4 + 65);
   });
 
