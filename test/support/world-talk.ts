@@ -24,7 +24,9 @@ export async function joinServer(world: World, person: WorldPerson, server: Worl
   await ask(world, person, ['server.join', { target: server.address, displayName: person.name }]);
   await world.until(async () => {
     const rooms = await ask(world, person, ['room.list', { serverId: server.serverId }]);
-    return (await serverView(world, person, server)).connection.type === 'online' && rooms.some(({ isMember }) => isMember);
+    return (
+      (await serverView(world, person, server)).connection.type === 'online' && rooms.some(({ isMember }) => isMember)
+    );
   });
 }
 

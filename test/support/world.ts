@@ -210,12 +210,21 @@ function createWorldPerson({ clock, network, seed, host, name }: Place, options:
       const storage = disk.open({ clock, random });
       const dial = network.dialFrom(host);
       const { deviceSeeds } = disk;
-      const client = await createChatClient({ clock, random, log: silentLogger, storage, deviceSeeds, dial, discovery });
+      const client = await createChatClient({
+        clock,
+        random,
+        log: silentLogger,
+        storage,
+        deviceSeeds,
+        dial,
+        discovery,
+      });
       const [near, far] = linkedPorts();
       client.serve(far);
       const api = createRpcClient<ChatContract>(near);
       told = [];
-      for (const event of tellingEvents) api.on(event, (value) => told.push({ name: event, event: value } as ToldEvent));
+      for (const event of tellingEvents)
+        api.on(event, (value) => told.push({ name: event, event: value } as ToldEvent));
       running = { client, api, crash: () => void storage.close() };
     },
     close: async () => {

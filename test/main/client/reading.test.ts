@@ -18,7 +18,9 @@ async function setupTalk(seed: number, count: number): Promise<TwoPeople> {
 }
 
 function numbers(items: readonly TimelineItem[]): (number | 'gap')[] {
-  return items.flatMap((item) => (item.type === 'gap' ? 'gap' : item.type === 'message' ? (item.itemNumber ?? []) : []));
+  return items.flatMap((item) =>
+    item.type === 'gap' ? 'gap' : item.type === 'message' ? (item.itemNumber ?? []) : [],
+  );
 }
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -46,7 +48,10 @@ describe('a newcomer', () => {
     const { world, server, spot } = await setupTalk(2, 130);
     const cleo = await world.person('Cleo');
     await joinServer(world, cleo, server);
-    const page = await ask(world, cleo, ['timeline.page', { serverId: server.serverId, roomId: spot.roomId, maxItems: 100 }]);
+    const page = await ask(world, cleo, [
+      'timeline.page',
+      { serverId: server.serverId, roomId: spot.roomId, maxItems: 100 },
+    ]);
     const filled = numbers(page.items).filter((item) => item !== 'gap');
     expect(filled.slice(-90)).toEqual(upTo(130, 41));
   });

@@ -33,7 +33,10 @@ describe('a new person', () => {
     await ask(world, other, ['person.rename', { serverId: server.serverId, displayName: 'Anna' }]);
     await world.until(async () => (await serverView(world, other, server)).connection.type === 'online');
     await world.run(1_000);
-    expect(await serverView(world, other, server)).toMatchObject({ displayName: 'Anna', outbox: { waiting: 0, failed: 0 } });
+    expect(await serverView(world, other, server)).toMatchObject({
+      displayName: 'Anna',
+      outbox: { waiting: 0, failed: 0 },
+    });
   });
 });
 
@@ -43,7 +46,9 @@ describe('a message', () => {
     await ann.api.call('message.send', { serverId: spot.server.serverId, roomId: spot.roomId, text: 'Hello' });
     const states = () =>
       ann.told.flatMap(({ name, event }) =>
-        name === 'timeline.changed' ? event.items.flatMap((item) => (item.type === 'message' ? item.delivery : [])) : [],
+        name === 'timeline.changed'
+          ? event.items.flatMap((item) => (item.type === 'message' ? item.delivery : []))
+          : [],
       );
     expect(states()).toEqual(['queued']);
     await world.run(20);
@@ -58,7 +63,12 @@ describe('a message', () => {
     world.network.unplug(ann.host);
     await world.run(100);
     for (const text of ['one', 'two', 'three']) await say(world, ann, { ...spot, text });
-    expect((await messages(world, ann, spot)).map(({ delivery }) => delivery)).toEqual(['sent', 'queued', 'queued', 'queued']);
+    expect((await messages(world, ann, spot)).map(({ delivery }) => delivery)).toEqual([
+      'sent',
+      'queued',
+      'queued',
+      'queued',
+    ]);
     expect(await serverView(world, ann, server)).toMatchObject({
       connection: { type: 'reconnecting' },
       outbox: { waiting: 3 },
@@ -71,7 +81,12 @@ describe('a message', () => {
     const all = ['before', 'one', 'two', 'three'];
     expect(await texts(world, bob, spot)).toEqual(all);
     expect(await texts(world, ann, spot)).toEqual(all);
-    expect((await messages(world, ann, spot)).map(({ delivery }) => delivery)).toEqual(['sent', 'sent', 'sent', 'sent']);
+    expect((await messages(world, ann, spot)).map(({ delivery }) => delivery)).toEqual([
+      'sent',
+      'sent',
+      'sent',
+      'sent',
+    ]);
   });
 
   it('[D1, D3] outlives its process, and is sent once by the next one though the first had sent it', async () => {
@@ -128,7 +143,10 @@ describe('a message', () => {
     const { serverId } = server;
     await ask(world, bob, ['room.leave', { serverId, roomId: spot.roomId }]);
     await world.run(500);
-    const { commandId } = await ask(world, bob, ['message.send', { serverId, roomId: spot.roomId, text: 'still here?' }]);
+    const { commandId } = await ask(world, bob, [
+      'message.send',
+      { serverId, roomId: spot.roomId, text: 'still here?' },
+    ]);
     await world.run(500);
     expect(bob.told).toContainEqual({
       name: 'command.failed',

@@ -84,7 +84,9 @@ describe('a server is joined', () => {
     const { world, office, ann } = await setupServers(5);
     office.crash();
     const target = formatJoinLine({ serverId: office.serverId, addresses: [addressOf(office)], invite: null });
-    expect(await ask(world, ann, ['server.join', { target, displayName: 'Ann' }])).toEqual({ serverId: office.serverId });
+    expect(await ask(world, ann, ['server.join', { target, displayName: 'Ann' }])).toEqual({
+      serverId: office.serverId,
+    });
     await world.run(2_000);
     expect(await serverView(world, ann, office)).toMatchObject({ connection: { type: 'reconnecting' } });
     await office.start();
@@ -108,7 +110,9 @@ describe('a server is joined', () => {
     const lan = createMemoryLan(world.clock);
     const office = await world.server({ host: '10.0.5.1' });
     const ann = await world.person('Ann', { discovery: lan.join('10.0.9.1').discovery });
-    lan.join('10.0.5.1').discovery.advertise({ serverId: office.serverId, name: office.name, versions: [1], port: 7420 });
+    lan
+      .join('10.0.5.1')
+      .discovery.advertise({ serverId: office.serverId, name: office.name, versions: [1], port: 7420 });
     await world.until(async () => (await ask(world, ann, ['server.nearby', {}])).servers.length === 1, 1_000);
     const nearby = () => ask(world, ann, ['server.nearby', {}]);
     const server = { serverId: office.serverId, name: 'Office', addresses: ['10.0.5.1:7420'] };

@@ -139,7 +139,9 @@ describe('a contract', () => {
 
   it('does not compile with parameters or a result of another type', () => {
     const { client } = setup();
-    expectTypeOf(client.call<'add'>).parameter(1).toEqualTypeOf<{ one: number; other: number }>();
+    expectTypeOf(client.call<'add'>)
+      .parameter(1)
+      .toEqualTypeOf<{ one: number; other: number }>();
     // @ts-expect-error the result is a number
     const wrong: RpcHandlers<Sums>['add'] = async () => ok('five');
     expect(wrong).toBeTypeOf('function');
