@@ -2,6 +2,8 @@ import { describe } from 'vitest';
 import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
+import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
+import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
 import type { ClientStoreBackend } from './client-store-setup.ts';
 
@@ -12,5 +14,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreInboxContract(backend);
     clientStoreRoomsContract(backend);
     clientStoreTimelineContract(backend);
+    clientStoreSnapshotContract(backend);
+    clientStoreMarkersContract(backend);
   });
 }

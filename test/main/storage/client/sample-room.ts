@@ -23,7 +23,11 @@ export function directRoomOf(roomId: RoomId, createdBy: PersonId): Room {
 /** A room at its present head on the sample server. */
 export function opened(
   server: SampleServer,
-  { room, members, ...rest }: { room: Room; members: readonly SamplePerson[] } & Partial<StreamOpened>,
+  {
+    room,
+    members,
+    ...rest
+  }: { room: Room; members: readonly SamplePerson[] } & Partial<Pick<StreamOpened, 'from' | 'asOf' | 'head'>>,
 ): string {
   const stream = roomStream(room.roomId);
   const head = server.head(stream);

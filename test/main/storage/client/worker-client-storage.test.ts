@@ -1,0 +1,137 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '#shared/logger.ts';
+import type { ClientStorage } from '#main/storage/client-storage.ts';
+import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
+import { connect } from '#main/storage/database.ts';
+import { SampleServer, seedOf } from './sample-server.ts';
+
+const folders: string[] = [];
+const opened: ClientStorage[] = [];
+
+afterEach(async () => {
+  await Promise.allSettled(opened.splice(0).map((storage) => storage.close()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-client-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function open(folder: string): Promise<ClientStorage> {
+  const storage = await openWorkerClientStorage({ folder, log: silentLogger });
+  if (!storage.ok) throw new Error(storage.error.type);
+  opened.push(storage.value);
+  return storage.value;
+}
+
+async function failure(folder: string): Promise<unknown> {
+  const storage = await openWorkerClientStorage({ folder, log: silentLogger });
+  if (storage.ok) opened.push(storage.value);
+  return storage.ok ? null : storage.error;
+}
+
+const { serverId } = new SampleServer(1);
+const seed = seedOf(2);
+const admission = { kind: 'person.admit', body: { displayName: 'me' } } as const;
+
+describe("a client's storage", () => {
+  it('keeps a database a server, and the profile beside them', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    const other = new SampleServer(5).serverId;
+    for (const id of [serverId, other]) {
+      const store = await storage.openServer(id, seed);
+      if (store.ok) await store.value.queueCommand(admission);
+    }
+    await storage.profile.putServer({ serverId, name: 'A', displayName: 'me', isJoined: true, addresses: ['a:1'] });
+    await storage.close();
+    const again = await open(folder);
+    const store = await again.openServer(serverId, seed);
+    expect(store.ok && (await store.value.outbox())).toEqual({ waiting: 1, failed: 0 });
+    expect(await again.profile.servers()).toMatchObject([{ serverId, addresses: ['a:1'] }]);
+    expect(
+      readdirSync(join(folder, 'servers'))
+        .filter((name) => name.endsWith('.db'))
+        .toSorted(),
+    ).toEqual([`${serverId}.db`, `${other}.db`].toSorted());
+  });
+
+  it('forgets a server with every file of it, open or not', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    const store = await storage.openServer(serverId, seed);
+    expect(store.ok && (await store.value.load())).toMatchObject({ serverId });
+    writeFileSync(join(folder, 'servers', `${serverId}.db.v1.backup`), '');
+    await storage.forgetServer(serverId);
+    await storage.forgetServer(serverId);
+    expect(readdirSync(join(folder, 'servers'))).toEqual([]);
+    const again = await storage.openServer(serverId, seed);
+    expect(again.ok && (await again.value.outbox())).toEqual({ waiting: 0, failed: 0 });
+  });
+
+  it('is opened by one process at a time, and free again after it', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    expect(await failure(folder)).toEqual({ type: 'folder_in_use', folder, pid: process.pid });
+    await storage.close();
+    expect(await failure(folder)).toBeNull();
+  });
+
+  it('says so when a newer version wrote a database, and leaves it and the others alone', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    await storage.openServer(serverId, seed);
+    await storage.close();
+    const file = join(folder, 'servers', `${serverId}.db`);
+    const db = connect(file);
+    db.runScript('PRAGMA user_version = 99');
+    db.close();
+    const again = await open(folder);
+    expect(await again.openServer(serverId, seed)).toMatchObject({
+      ...{ ok: false, error: { type: 'database_newer', file, found: 99 } },
+    });
+    expect(await again.openServer(new SampleServer(5).serverId, seed)).toMatchObject({ ok: true });
+  });
+
+  it('says so when a database is damaged, and leaves it as it is', async () => {
+    const folder = makeFolder();
+    mkdirSync(join(folder, 'servers'));
+    const file = join(folder, 'servers', `${serverId}.db`);
+    writeFileSync(file, 'this is no database, but long enough to be one'.repeat(100));
+    const storage = await open(folder);
+    const error = { type: 'database_corrupt', file };
+    expect(await storage.openServer(serverId, seed)).toEqual({ ok: false, error });
+    writeFileSync(join(folder, 'elsewhere'), '');
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("says so when the folder is somebody else's or is none", async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(await failure(join(folder, 'file'))).toMatchObject({ type: 'folder_unusable' });
+    writeFileSync(join(folder, 'profile.db'), 'this is no database, but long enough to be one'.repeat(100));
+    expect(await failure(folder)).toMatchObject({ type: 'database_corrupt' });
+    rmSync(join(folder, 'profile.db'));
+    expect(await failure(folder)).toBeNull();
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says so when nothing can be written there', async () => {
+    const folder = makeFolder();
+    chmodSync(folder, 0o500);
+    expect(await failure(folder)).toEqual({ type: 'folder_read_only', folder });
+  });
+
+  it('rejects what is asked of it after it was closed', async () => {
+    const storage = await open(makeFolder());
+    const store = await storage.openServer(serverId, seed);
+    await storage.close();
+    await expect(storage.profile.servers()).rejects.toThrow('The storage worker has stopped');
+    const late = store.ok ? store.value.load() : null;
+    await expect(late).rejects.toThrow('The storage worker has stopped');
+  });
+});
