@@ -1,0 +1,21 @@
+import type { ClientStore, StoreChanges } from '#main/storage/client-store.ts';
+
+export const noChanges: StoreChanges = {
+  rooms: [],
+  people: [],
+  timeline: [],
+  failed: [],
+  settled: [],
+  outbox: null,
+  holes: [],
+  isResyncNeeded: false,
+  isDisplayNameChanged: false,
+};
+
+/** A store that has only the verbs given; any other one rejects. */
+export function fakeStore(verbs: Partial<ClientStore>): ClientStore {
+  return new Proxy(verbs as ClientStore, {
+    get: (target, verb: string) =>
+      Reflect.get(target, verb) ?? (() => Promise.reject(new Error(`${verb} is not expected here`))),
+  });
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  commandAnswered,
+  commandHalted,
+  commandSent,
+  emptyWindow,
+  nextStep,
+  windowReopened,
+  type Halt,
+  type OutboxWindow,
+} from '#main/client/outbox-window.ts';
+
+const halt = (changed: Partial<Halt> = {}): Halt => ({ expected: null, isOutboxSpent: false, waitMs: 0, ...changed });
+const sent = (...numbers: readonly number[]): OutboxWindow => numbers.reduce(commandSent, emptyWindow);
+
+describe('the window', () => {
+  it('[P14] begins with whatever has no result', () => {
+    expect(nextStep(emptyWindow)).toEqual({ type: 'take', afterNumber: 0, max: 64 });
+  });
+
+  it('[P14] takes what follows the last one sent, up to 64 unanswered', () => {
+    expect(nextStep(sent(1, 2, 3))).toEqual({ type: 'take', afterNumber: 3, max: 61 });
+    const full = sent(...Array.from({ length: 64 }, (_, index) => index + 1));
+    expect(nextStep(full)).toEqual({ type: 'wait' });
+    expect(nextStep(commandAnswered(full, 7))).toEqual({ type: 'take', afterNumber: 64, max: 1 });
+  });
+
+  it('counts an answer once', () => {
+    const answered = commandAnswered(sent(1, 2), 1);
+    expect(commandAnswered(answered, 1)).toBe(answered);
+    expect(commandAnswered(answered, 99)).toBe(answered);
+  });
+
+  it('[P14] sends nothing after a temporary refusal until all in flight is answered', () => {
+    const halted = commandHalted(sent(1, 2, 3), 2, halt({ waitMs: 500 }));
+    expect(nextStep(halted)).toEqual({ type: 'wait' });
+    const rest = commandAnswered(commandAnswered(halted, 1), 3);
+    expect(nextStep(rest)).toEqual({ type: 'goOn', halt: halt({ waitMs: 500 }) });
+    expect(nextStep(windowReopened(rest))).toEqual({ type: 'take', afterNumber: 0, max: 64 });
+  });
+
+  it('[P14] keeps the gravest of several refusals', () => {
+    const both = (one: Halt, other: Halt) => {
+      const step = nextStep(commandHalted(commandHalted(sent(1, 2), 1, one), 2, other));
+      return step.type === 'goOn' ? step.halt : step;
+    };
+    const overloaded = halt({ waitMs: 500 });
+    const outOfOrder = halt({ expected: 1 });
+    expect(both(overloaded, outOfOrder)).toEqual(halt({ waitMs: 500, expected: 1 }));
+    expect(both(outOfOrder, overloaded)).toEqual(halt({ waitMs: 500, expected: 1 }));
+    expect(both(halt({ waitMs: null }), overloaded)).toEqual(halt({ waitMs: null }));
+    expect(both(overloaded, halt({ isOutboxSpent: true }))).toMatchObject({ isOutboxSpent: true });
+  });
+
+  it('[P14] never has more than 64 unanswered, whatever the answers', () => {
+    const steps = fc.array(fc.oneof(fc.constant('take' as const), fc.nat({ max: 200 })), { maxLength: 300 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        let window = emptyWindow;
+        for (const step of all) {
+          const next = nextStep(window);
+          if (step !== 'take') window = commandAnswered(window, step);
+          else if (next.type === 'take') {
+            for (let index = 1; index <= next.max; index += 1) window = commandSent(window, next.afterNumber + index);
+          }
+          expect(window.unanswered.size).toBeLessThanOrEqual(64);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import {
+  connectionView,
+  isFinalProblem,
+  nextState,
+  problemOfClose,
+  type SessionNews,
+  type SessionState,
+} from '#main/client/session-state.ts';
+import { epochIdOf } from '#test/support/sample-ids.ts';
+
+const epoch = { epoch: 1, epochId: epochIdOf(1) };
+const unreachable: ConnectionProblem = { type: 'unreachable', code: 'refused' };
+const nameTaken = { type: 'name_taken', displayName: 'Ann' } as const;
+const idle: SessionState = { type: 'idle' };
+
+const news = {
+  try: { type: 'try' },
+  proved: { type: 'proved' },
+  pending: { type: 'pending', door: 'knock' },
+  nameRefused: { type: 'nameRefused', refusal: nameTaken },
+  nameChanged: { type: 'nameChanged' },
+  active: { type: 'active', epoch },
+  live: { type: 'phase', phase: 'live' },
+  replaying: { type: 'phase', phase: 'replaying' },
+  lost: { type: 'lost', problem: unreachable, nextTryAt: 77 },
+  replaced: { type: 'lost', problem: { type: 'replaced' }, nextTryAt: 77 },
+  stop: { type: 'stop' },
+  close: { type: 'close' },
+} as const satisfies Record<string, SessionNews>;
+
+function after(...all: readonly SessionNews[]): SessionState {
+  return all.reduce(nextState, idle);
+}
+
+const view = (...all: readonly SessionNews[]) => connectionView(after(...all));
+
+describe('a session', () => {
+  it('[D11] goes from a try to live', () => {
+    const states = [news.try, news.proved, news.active, news.replaying, news.live].map((_, index, all) =>
+      view(...all.slice(0, index + 1)),
+    );
+    expect(states.map(({ type }) => type)).toEqual(['connecting', 'connecting', 'catching_up', 'catching_up', 'online']);
+  });
+
+  it('[P18] waits at the door until it is let in, with what was wrong with the name', () => {
+    const atDoor = [news.try, news.proved, news.pending];
+    expect(view(...atDoor)).toEqual({ type: 'pending', door: 'knock', refusal: null });
+    expect(view(...atDoor, news.nameRefused)).toEqual({ type: 'pending', door: 'knock', refusal: nameTaken });
+    expect(view(...atDoor, news.nameRefused, news.nameChanged)).toEqual({ type: 'pending', door: 'knock', refusal: null });
+    expect(view(...atDoor, news.nameRefused, news.active, news.live)).toEqual({ type: 'online' });
+  });
+
+  it('[D11] that is lost shows why and when it is tried again, until there is a connection', () => {
+    const reconnecting = { type: 'reconnecting', problem: unreachable, nextTryAt: 77 };
+    const lost = [news.try, news.proved, news.active, news.live, news.lost];
+    expect(view(...lost)).toEqual(reconnecting);
+    expect(view(...lost, news.try)).toEqual(reconnecting);
+    expect(view(...lost, news.try, news.proved)).toEqual(reconnecting);
+    expect(view(...lost, news.try, news.proved, news.active)).toEqual({ type: 'catching_up' });
+    expect(view(news.try, news.lost)).toEqual(reconnecting);
+  });
+
+  it('[D11] is refused by a reason that retrying cannot mend, if it came after the proof', () => {
+    expect(view(news.try, news.proved, news.replaced)).toEqual({ type: 'refused', problem: { type: 'replaced' } });
+    expect(view(news.try, news.replaced).type).toBe('reconnecting');
+  });
+
+  it('[D11] that was refused is tried again when somebody asks for it', () => {
+    expect(view(news.try, news.proved, news.replaced, news.try)).toEqual({ type: 'connecting' });
+  });
+
+  it('is offline before the first try and after a stop', () => {
+    expect(connectionView(idle)).toEqual({ type: 'offline' });
+    expect(view(news.try, news.proved, news.active, news.stop)).toEqual({ type: 'offline' });
+    expect(view(news.try, news.stop, news.try)).toEqual({ type: 'connecting' });
+  });
+
+  it('stays as it is, the same object, when news comes too late', () => {
+    for (const late of [news.proved, news.pending, news.active, news.live, news.lost, news.nameRefused, news.stop]) {
+      expect(nextState(idle, late)).toBe(idle);
+    }
+    const live = after(news.try, news.proved, news.active, news.live);
+    for (const late of [news.try, news.proved, news.pending, news.active, news.live, news.nameRefused]) {
+      expect(nextState(live, late)).toBe(live);
+    }
+  });
+
+  it('that is closed stays closed, whatever the news', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom<SessionNews>(...Object.values(news))), (all) => {
+        expect(after(news.close, ...all)).toEqual({ type: 'closed' });
+      }),
+    );
+  });
+
+  it('[P18] never holds an epoch before it was let in, nor a door after', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom<SessionNews>(...Object.values(news)), { maxLength: 30 }), (all) => {
+        all.reduce<SessionState>((state, each) => {
+          const next = nextState(state, each);
+          if (next.type === 'active' && state.type !== 'active') expect(['proving', 'pending']).toContain(state.type);
+          if (next.type === 'pending' && state.type !== 'pending') expect(state.type).toBe('proving');
+          if (next.type === 'proving') expect(['connecting', 'proving']).toContain(state.type);
+          return next;
+        }, idle);
+      }),
+    );
+  });
+});
+
+describe('a close code', () => {
+  it.each([
+    [1001, { type: 'connection_lost', code: 1001 }, false],
+    [1006, { type: 'connection_lost', code: 1006 }, false],
+    [1009, { type: 'connection_lost', code: 1009 }, false],
+    [4000, { type: 'connection_lost', code: 4000 }, false],
+    [4004, { type: 'connection_lost', code: 4004 }, false],
+    [4500, { type: 'replaced' }, true],
+    [4501, { type: 'version_unsupported', versions: [] }, true],
+    [4502, { type: 'login_refused', reason: 'close_4502' }, true],
+    [4503, { type: 'device_removed' }, true],
+    [4504, { type: 'login_refused', reason: 'close_4504' }, true],
+    [4999, { type: 'login_refused', reason: 'close_4999' }, true],
+    [5000, { type: 'connection_lost', code: 5000 }, false],
+  ])('[D11] %i means what its range says', (code, problem, isFinal) => {
+    expect(problemOfClose(code)).toEqual(problem);
+    expect(isFinalProblem(problemOfClose(code), true)).toBe(isFinal);
+    expect(isFinalProblem(problemOfClose(code), false)).toBe(false);
+  });
+});
