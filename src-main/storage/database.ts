@@ -13,12 +13,21 @@ export interface ConnectOptions {
 export function connect(path: string, options: ConnectOptions = {}): WritableDb {
   const db = new Database(path, { timeout: options.busyTimeoutMs ?? busyTimeoutMs });
   const transact = db.transaction((work: () => unknown) => work());
+  // The cast gives back what `work` returned: a transaction hands its function's value through.
+  const run = <Value>(work: () => Value) => transact.immediate(work) as Value;
   return {
     ...readingPart(db),
     access: 'write',
     change: <Params extends readonly SqlValue[]>(sql: string) => db.prepare(sql) as unknown as Change<Params>,
-    // The cast gives back what `work` returned: a transaction hands its function's value through.
-    transact: <Value>(work: () => Value) => transact.immediate(work) as Value,
+    transact: run,
+    transactRelaxed: (work) => {
+      db.pragma('synchronous = NORMAL');
+      try {
+        return run(work);
+      } finally {
+        db.pragma('synchronous = FULL');
+      }
+    },
     runScript: (sql) => {
       db.exec(sql);
     },

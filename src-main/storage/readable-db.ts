@@ -36,6 +36,11 @@ export interface WritableDb extends ReadableDb {
   change<Params extends readonly SqlValue[]>(sql: string): Change<Params>;
   /** Runs `work` in one write transaction and commits it; what `work` throws rolls it back and is thrown on. */
   transact<Value>(work: () => Value): Value;
+  /**
+   * The same without waiting for the disk: it outlives the process, and a power cut only once a later `transact` has
+   * returned. For rows that nobody was promised. Never within a transaction.
+   */
+  transactRelaxed<Value>(work: () => Value): Value;
   /** Runs SQL of several statements, as migrations are. */
   runScript(sql: string): void;
 }

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { server0001Log } from './server-0001-log.ts';
+
+/** Every step of the server's schema, in order. */
+export const serverMigrations: readonly Migration[] = [server0001Log];

@@ -1,0 +1,45 @@
+import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import type { AppendItem, AppendOutcome, AppendResult } from '../event-log.ts';
+import { isDiskFull, isStorageFailure } from '../sqlite-failure.ts';
+import { createAppender } from './appender.ts';
+import { readCommand } from './command-reader.ts';
+import type { EngineContext } from './engine-context.ts';
+import { positionFrameText } from './event-text.ts';
+import { refusedOutcome } from './refused-outcome.ts';
+
+/**
+ * Appends a batch as one transaction (D2). When the disk fails, nothing of the batch is there and each command is refused for
+ * now (D3); when one command brings out a bug, the others are appended without it.
+ */
+export function createAppendBatch(context: EngineContext): (items: readonly AppendItem[]) => AppendResult {
+  const appendOne = createAppender(context);
+  const { transactions, tables, positions } = context;
+
+  function appendTogether(items: readonly AppendItem[]): AppendOutcome[] {
+    try {
+      return transactions.run(() => items.map(appendOne));
+    } catch (error) {
+      report(context, error);
+      if (isStorageFailure(error) || items.length === 1) return items.map((item) => refuseUnstored(item, error));
+      return items.flatMap((item) => appendTogether([item]));
+    }
+  }
+
+  return (items) => {
+    const outcomes = appendTogether(items);
+    const headSeq = tables.events.lastSeq();
+    return { outcomes, positionFrame: positionFrameText(positions.at(headSeq)), headSeq };
+  };
+}
+
+function refuseUnstored(item: AppendItem, error: unknown): AppendOutcome {
+  const read = readCommand(item);
+  if (!read.ok) return { type: 'malformed', problem: read.error };
+  const { commandId, number } = read.value.envelope;
+  const refusal: TemporaryRefusal = { type: isDiskFull(error) ? 'disk_full' : 'storage_failed' };
+  return refusedOutcome({ commandId, number, error: refusal, isFinal: false });
+}
+
+function report({ log }: EngineContext, error: unknown): void {
+  log.error('A batch could not be appended.', { error: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,147 @@
+/**
+ * One command at a time, inside the transaction: is it a repeat, is its number next, may this person, what follows (P2). What
+ * one leaves in the tables, the next one of the same batch finds there.
+ */
+import { parseCommand } from '#shared/domain/command.ts';
+import { decide } from '#shared/domain/decide/decide.ts';
+import type { DecideState } from '#shared/domain/decide/decision.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import type { Stream } from '#shared/domain/stream.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import { contentHash } from '../../identity/command-signature.ts';
+import type { AppendItem, AppendOutcome } from '../event-log.ts';
+import { readCommand, type ReadCommand } from './command-reader.ts';
+import { commandSizeRefusal } from './command-size.ts';
+import type { CommandResult } from './command-table.ts';
+import { createDecideState } from './decide-state.ts';
+import type { EngineContext } from './engine-context.ts';
+import { acceptedText } from './event-text.ts';
+import { writeEvent, type Acceptance } from './event-writer.ts';
+import type { PersonRow } from './person-table.ts';
+import { refusedOutcome } from './refused-outcome.ts';
+
+/** A command with who sent it and what is known of its outbox. */
+interface Arrival extends ReadCommand {
+  readonly personId: PersonId;
+  /** Null before the admission. */
+  readonly author: PersonRow | null;
+  /** The number that the outbox comes to next. */
+  readonly expected: number;
+  readonly hash: string;
+}
+
+type Judgement = Result<Omit<Acceptance, 'stream'> & { stream: Stream | null; roomId: RoomId | null }, Refusal>;
+
+/** Appends one command within a transaction that the caller runs. */
+export function createAppender(context: EngineContext): (item: AppendItem) => AppendOutcome {
+  const state = createDecideState(context.tables, { ids: context.ids, now: () => context.clock.now() });
+  return (item) => {
+    const read = readCommand(item);
+    if (!read.ok) return { type: 'malformed', problem: read.error };
+    const arrival = arrivalOf(context, read.value);
+    const { number } = arrival.envelope;
+    const { expected } = arrival;
+    if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });
+    const repeated = answerRepeat(context, arrival);
+    if (repeated !== null) return repeated;
+    if (number < expected) return refuseForNow(arrival, { type: 'number_used', expected });
+    const judgement = judge({ context, state }, arrival);
+    return judgement.ok ? accept(context, arrival, judgement.value) : refuse(context, arrival, judgement.error);
+  };
+}
+
+function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand): Arrival {
+  const { device, outboxId } = read.envelope;
+  const known = tables.people.device(device);
+  const personId = known?.personId ?? ids.personId(device);
+  const lastNumber = known === null ? 0 : tables.outboxes.lastNumber(known.deviceRef, outboxId);
+  const author = known === null ? null : tables.people.byId(personId);
+  return { ...read, personId, author, expected: lastNumber + 1, hash: contentHash(read.envelope) };
+}
+
+/** What became of the same command before, whoever signed it and under whichever number (P14); null when it is new. */
+function answerRepeat(context: EngineContext, arrival: Arrival): AppendOutcome | null {
+  const { author, envelope, expected, hash } = arrival;
+  if (author === null) return null;
+  const stored = context.tables.commands.find({ personRef: author.personRef, commandId: envelope.commandId });
+  if (stored === null) return null;
+  if (envelope.number === expected) consume(context, arrival);
+  if (stored.contentHash !== hash) return refuseForGood(arrival, { type: 'command_id_taken' });
+  return answerAgain(context, arrival, stored.result);
+}
+
+function answerAgain({ tables }: EngineContext, arrival: Arrival, result: CommandResult): AppendOutcome {
+  if (result.type === 'refused') return refuseForGood(arrival, result.error);
+  const { commandId, number } = arrival.envelope;
+  const event = result.type === 'event' ? tables.events.bySeq(result.seq) : null;
+  return { type: 'accepted', reply: acceptedText({ commandId, number, roomId: result.roomId, event }), event: null };
+}
+
+function judge({ context, state }: { context: EngineContext; state: DecideState }, arrival: Arrival): Judgement {
+  const { envelope, text, signature, author, personId } = arrival;
+  if (envelope.serverId !== context.identity.serverId) return err({ type: 'wrong_server' });
+  const tooLarge = commandSizeRefusal(text, context.limits.maxPageBytes);
+  if (tooLarge !== null) return err(tooLarge);
+  const command = parseCommand(envelope.kind, envelope.body);
+  if (!command.ok) return command;
+  const objectId = context.ids.objectId(personId, envelope.commandId);
+  const verdict = decide(state, { author: author?.person ?? null, personId, command: command.value, objectId });
+  if (!verdict.ok) return verdict;
+  const { stream, roomId = null } = verdict.value;
+  return ok({
+    command: command.value,
+    text,
+    signature,
+    person: personId,
+    device: envelope.device,
+    objectId,
+    stream,
+    roomId,
+  });
+}
+
+function accept(
+  context: EngineContext,
+  arrival: Arrival,
+  { stream, roomId, ...acceptance }: Extract<Judgement, { ok: true }>['value'],
+): AppendOutcome {
+  const { commandId, number } = arrival.envelope;
+  const written = stream === null ? null : writeEvent(context, { ...acceptance, stream });
+  const seq = written?.appended.seq ?? null;
+  store(context, arrival, seq === null ? { type: 'already', roomId } : { type: 'event', seq, roomId });
+  const reply = acceptedText({ commandId, number, roomId, event: written?.text ?? null });
+  return { type: 'accepted', reply, event: written?.appended ?? null };
+}
+
+/** Stored, with its number used up; but of somebody whom the door has not let in nothing is kept (P18). */
+function refuse(context: EngineContext, arrival: Arrival, error: Refusal): AppendOutcome {
+  if (arrival.author === null) return refuseForNow(arrival, error);
+  store(context, arrival, { type: 'refused', error });
+  return refuseForGood(arrival, error);
+}
+
+function store(context: EngineContext, arrival: Arrival, result: CommandResult): void {
+  const { personId, envelope, hash } = arrival;
+  // Looked up again: an admission has made its author.
+  const personRef = context.tables.people.byId(personId)?.personRef;
+  if (personRef === undefined) return;
+  const { commandId, number } = envelope;
+  context.tables.commands.insert({ personRef, commandId }, { contentHash: hash, number, result });
+  consume(context, arrival);
+}
+
+function consume({ tables }: EngineContext, { envelope }: Arrival): void {
+  const { device, outboxId, number } = envelope;
+  const known = tables.people.device(device);
+  if (known !== null) tables.outboxes.consume(known.deviceRef, outboxId, number);
+}
+
+function refuseForNow({ envelope }: Arrival, error: Refusal | TemporaryRefusal): AppendOutcome {
+  return refusedOutcome({ commandId: envelope.commandId, number: envelope.number, error, isFinal: false });
+}
+
+function refuseForGood({ envelope }: Arrival, error: Refusal): AppendOutcome {
+  return refusedOutcome({ commandId: envelope.commandId, number: envelope.number, error, isFinal: true });
+}

@@ -1,0 +1,68 @@
+import { assert, present, unreachable } from '#shared/assert.ts';
+import { accessFrom } from '#shared/domain/access.ts';
+import type { EventHeader } from '#shared/domain/event.ts';
+import type { Change } from '#shared/domain/fold.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { roomStream } from '#shared/domain/stream.ts';
+import type { ServerTables } from './server-tables.ts';
+
+type MemberChange = Extract<Change, { type: 'member.add' | 'member.remove' }>;
+
+/** Takes one step of `fold` in the server's tables, for the event with this header. */
+export function writeChange(tables: ServerTables, header: EventHeader, change: Change): void {
+  const { people, rooms, streams } = tables;
+  switch (change.type) {
+    case 'person.put': {
+      const { personId, displayName, role } = change;
+      people.insert({ personId, displayName, role, isRemoved: false });
+      return;
+    }
+    case 'person.name':
+      people.rename(change.personId, change.displayName, header.at);
+      return;
+    case 'device.put':
+      people.addDevice(change.device, change.personId);
+      return;
+    case 'room.put': {
+      const { streamRef: roomRef } = streams.findOrMake(header.stream);
+      rooms.insert(change.room, { roomRef, creatorRef: personRefOf(tables, change.room.createdBy) });
+      return;
+    }
+    case 'room.name':
+      rooms.rename(roomOf(tables, change.roomId), change.name);
+      return;
+    case 'room.topic':
+      rooms.setTopic(roomOf(tables, change.roomId), change.topic);
+      return;
+    case 'member.add':
+    case 'member.remove':
+      writeMember(tables, header, change);
+      return;
+    case 'message.put':
+      // The event itself is the message.
+      return;
+    default:
+      unreachable(change);
+  }
+}
+
+function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {
+  const { roomRef, room, memberIds } = roomOf(tables, change.roomId);
+  const key = { personRef: personRefOf(tables, change.personId), roomRef };
+  if (change.type === 'member.add') {
+    memberIds.add(change.personId);
+    tables.access.open(key, { from: accessFrom(room, streamSeq), openedSeq: seq });
+    return;
+  }
+  assert(memberIds.delete(change.personId), 'only a member is removed');
+  const { itemHead } = present(tables.streams.find(roomStream(change.roomId)), 'a room has a stream');
+  tables.access.close(key, { to: streamSeq, closedRoom: { room, itemHead } });
+}
+
+function roomOf({ rooms }: ServerTables, roomId: RoomId) {
+  return present(rooms.byId(roomId), 'decide has found the room');
+}
+
+function personRefOf({ people }: ServerTables, personId: PersonId): number {
+  return present(people.byId(personId), 'decide has found the person').personRef;
+}

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import type { CommandEnvelope } from '#shared/domain/command.ts';
+import { commandFrameSchema, signedTextOf } from '#shared/protocol/command-frame.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { AppendItem } from '../event-log.ts';
+import { isCanonicalWire } from './canonical-check.ts';
+
+export interface ReadCommand {
+  readonly envelope: CommandEnvelope;
+  /** What was signed, unknown fields included (P9). */
+  readonly text: string;
+  readonly signature: string;
+}
+
+/** Reads a command frame of the session's own device and outbox; the problem is a sentence for whoever writes a client. */
+export function readCommand({ frame, device, outboxId }: AppendItem): Result<ReadCommand, string> {
+  const parsed = parseJson(frame);
+  if (parsed === undefined) return err('not JSON');
+  const checked = v.safeParse(commandFrameSchema, parsed, { abortEarly: true });
+  if (!checked.success) {
+    const [issue] = checked.issues;
+    return err(`${v.getDotPath(issue) ?? ''}: ${issue.message}`.slice(0, 200));
+  }
+  if (!isCanonicalWire(frame, parsed)) return err('not in canonical form');
+  const { command: envelope, signature } = checked.output;
+  if (envelope.device !== device) return err('device: not the device of this session');
+  if (envelope.outboxId !== outboxId) return err('outboxId: not the outbox of this session');
+  return ok({ envelope, text: signedTextOf(frame), signature });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

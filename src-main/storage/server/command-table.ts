@@ -1,0 +1,77 @@
+import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import type { WritableDb } from '../readable-db.ts';
+
+/** What became of a command: the event it made, nothing new, or a refusal. */
+export type CommandResult =
+  | { readonly type: 'event'; readonly seq: number; readonly roomId: RoomId | null }
+  | { readonly type: 'already'; readonly roomId: RoomId | null }
+  | { readonly type: 'refused'; readonly error: Refusal };
+
+export interface StoredCommand {
+  /** 32 bytes in base64url. */
+  readonly contentHash: string;
+  readonly result: CommandResult;
+}
+
+export interface CommandKey {
+  readonly personRef: number;
+  readonly commandId: CommandId;
+}
+
+/** What became of every command, for ever (D3), by person and command id (P14). */
+export interface CommandTable {
+  find(key: CommandKey): StoredCommand | null;
+  insert(key: CommandKey, command: StoredCommand & { readonly number: number }): void;
+}
+
+interface CommandRow {
+  readonly contentHash: Buffer;
+  readonly seq: number | null;
+  readonly roomId: RoomId | null;
+  readonly error: string | null;
+}
+
+export function createCommandTable(db: WritableDb): CommandTable {
+  const read = db.query<[personRef: number, commandId: Uint8Array], CommandRow>(
+    'SELECT contentHash, seq, roomId, error FROM commands WHERE personRef = ? AND commandId = ?',
+  );
+  const write = db.change<
+    [
+      personRef: number,
+      commandId: Uint8Array,
+      contentHash: Uint8Array,
+      number: number,
+      seq: number | null,
+      roomId: string | null,
+      error: string | null,
+    ]
+  >(
+    'INSERT INTO commands (personRef, commandId, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  return {
+    find: ({ personRef, commandId }) => {
+      const row = read.get(personRef, uuidBytes(commandId));
+      if (row === undefined) return null;
+      return { contentHash: row.contentHash.toString('base64url'), result: resultOf(row) };
+    },
+    insert: ({ personRef, commandId }, { contentHash, number, result }) => {
+      const seq = result.type === 'event' ? result.seq : null;
+      const roomId = result.type === 'refused' ? null : result.roomId;
+      const error = result.type === 'refused' ? JSON.stringify(result.error) : null;
+      const hash = Buffer.from(contentHash, 'base64url');
+      write.run(personRef, uuidBytes(commandId), hash, number, seq, roomId, error);
+    },
+  };
+}
+
+function resultOf({ seq, roomId, error }: CommandRow): CommandResult {
+  if (seq !== null) return { type: 'event', seq, roomId };
+  if (error === null) return { type: 'already', roomId };
+  // Written by this file and by nothing else.
+  return { type: 'refused', error: JSON.parse(error) as Refusal };
+}
+
+function uuidBytes(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+}

@@ -1,0 +1,18 @@
+import type { DecideState } from '#shared/domain/decide/decision.ts';
+import type { Ids } from '../../identity/ids.ts';
+import type { ServerTables } from './server-tables.ts';
+
+/** What `decide` may look at, answered from the tables inside the transaction (P2); `now` is the wall clock in milliseconds. */
+export function createDecideState(
+  { people, rooms }: Pick<ServerTables, 'people' | 'rooms'>,
+  { ids, now }: { readonly ids: Ids; readonly now: () => number },
+): DecideState {
+  return {
+    person: (personId) => people.byId(personId)?.person ?? null,
+    room: (roomId) => rooms.byId(roomId)?.room ?? null,
+    isMember: (roomId, personId) => rooms.byId(roomId)?.memberIds.has(personId) ?? false,
+    nameHolder: (key) => people.nameHolder(key, now()),
+    publicRoomNamed: (key) => rooms.publicRoomNamed(key),
+    directRoomId: (personIds) => ids.directId(personIds),
+  };
+}

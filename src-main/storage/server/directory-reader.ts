@@ -1,0 +1,38 @@
+import { present } from '#shared/assert.ts';
+import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
+import type { DirectorySnapshot, LoginState, LogStats } from '../event-log.ts';
+import type { EngineContext } from './engine-context.ts';
+
+/** Everybody, every room and its members, to start a directory in memory. */
+export function readDirectory({ tables, serverPersonId }: EngineContext): DirectorySnapshot {
+  const server = present(tables.epochs.server(), 'a database knows its server from the start');
+  const people = tables.directory.people();
+  return {
+    serverId: server.serverId,
+    serverPersonId,
+    serverName: server.name,
+    epoch: tables.epochs.current(),
+    headSeq: tables.events.lastSeq(),
+    people: people.map(({ entry, lastSeenAt }) => ({ ...entry, lastSeenAt })),
+    rooms: tables.directory.roomIds().map((roomId) => {
+      const { room, memberIds } = present(tables.rooms.byId(roomId), 'a listed room is there');
+      return { room, memberIds: [...memberIds] };
+    }),
+    delivered: people.flatMap(({ entry, deliveredSeq }) =>
+      deliveredSeq === 0 ? [] : [{ personId: entry.personId, seq: deliveredSeq }],
+    ),
+  };
+}
+
+/** Whose device this is and how far the log holds its outbox (D3); for a new key the person it would be (P18). */
+export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, outboxId: OutboxId): LoginState {
+  const known = tables.people.device(device);
+  if (known === null) return { personId: ids.personId(device), standing: 'unknown', lastNumber: 0 };
+  const person = tables.people.byId(known.personId)?.person;
+  const standing = person?.isRemoved === true ? 'removed' : 'admitted';
+  return { personId: known.personId, standing, lastNumber: tables.outboxes.lastNumber(known.deviceRef, outboxId) };
+}
+
+export function readStats({ tables, transactions }: EngineContext): LogStats {
+  return { headSeq: tables.events.lastSeq(), ...tables.directory.counts(), ...transactions.counts };
+}

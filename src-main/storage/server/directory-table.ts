@@ -1,0 +1,62 @@
+import type { DeviceKey, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { PersonEntry } from '#shared/protocol/snapshot.ts';
+import type { Role } from '#shared/domain/role.ts';
+import type { ReadableDb } from '../readable-db.ts';
+
+/** Everybody and every room: read as a whole, at a start and for a snapshot. */
+export interface DirectoryTable {
+  people(): DirectoryPerson[];
+  roomIds(): RoomId[];
+  counts(): DirectoryCounts;
+}
+
+export interface DirectoryPerson {
+  readonly entry: PersonEntry;
+  readonly lastSeenAt: number | null;
+  readonly deliveredSeq: number;
+}
+
+export interface DirectoryCounts {
+  readonly people: number;
+  readonly rooms: number;
+  readonly databaseBytes: number;
+}
+
+interface StoredPerson {
+  readonly personId: PersonId;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isRemoved: number;
+  readonly lastSeenAt: number | null;
+  readonly deliveredSeq: number;
+}
+
+export function createDirectoryTable(db: ReadableDb): DirectoryTable {
+  const people = db.query<[], StoredPerson>(
+    'SELECT personId, displayName, role, isRemoved, lastSeenAt, deliveredSeq FROM people ORDER BY personRef',
+  );
+  const devices = db.query<[], { personId: PersonId; device: DeviceKey }>(
+    `SELECT p.personId, d.device FROM devices d JOIN people p ON p.personRef = d.personRef ORDER BY d.deviceRef`,
+  );
+  const rooms = db.query<[], { roomId: RoomId }>('SELECT roomId FROM rooms ORDER BY roomRef');
+  const counts = db.query<[], DirectoryCounts>(
+    `SELECT (SELECT count(*) FROM people) AS people, (SELECT count(*) FROM rooms) AS rooms,
+       (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS databaseBytes`,
+  );
+  return {
+    people: () => {
+      const keys = new Map<PersonId, DeviceKey[]>();
+      for (const { personId, device } of devices.all()) {
+        const own = keys.get(personId);
+        if (own === undefined) keys.set(personId, [device]);
+        else own.push(device);
+      }
+      return people.all().map(({ isRemoved, lastSeenAt, deliveredSeq, ...person }) => {
+        const own = keys.get(person.personId) ?? [];
+        return { entry: { ...person, isRemoved: isRemoved === 1, devices: own }, lastSeenAt, deliveredSeq };
+      });
+    },
+    roomIds: () => rooms.all().map(({ roomId }) => roomId),
+    counts: () => counts.get() ?? { people: 0, rooms: 0, databaseBytes: 0 },
+  };
+}

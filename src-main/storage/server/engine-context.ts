@@ -1,0 +1,25 @@
+import type { Clock } from '#shared/clock.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { Ids } from '../../identity/ids.ts';
+import type { ServerIdentity } from '../../identity/server-identity.ts';
+import type { Positions } from './positions.ts';
+import type { ServerTables } from './server-tables.ts';
+import type { Transactions } from './transactions.ts';
+
+/** The limits that the log keeps itself. */
+export type EngineLimits = Pick<Limits, 'maxReplayEvents' | 'maxPageEvents' | 'maxPageBytes'>;
+
+/** What every verb of the engine works with. */
+export interface EngineContext {
+  readonly tables: ServerTables;
+  readonly transactions: Transactions;
+  readonly positions: Positions;
+  readonly identity: ServerIdentity;
+  readonly ids: Ids;
+  readonly serverPersonId: PersonId;
+  readonly clock: Clock;
+  readonly limits: EngineLimits;
+  readonly log: Logger;
+}

@@ -1,0 +1,66 @@
+/**
+ * Frames and mac inputs in RFC 8785 form, put together as text: keys stand in order, and every string in a header is made of
+ * letters, digits and `-_:.`, which need no escaping. The same bytes as `canonicalJson` would give, at a tenth of the cost.
+ */
+import type { EventHeader, Origin } from '#shared/domain/event.ts';
+import type { CommandId, EpochId, RoomId } from '#shared/domain/ids.ts';
+import type { Position } from '#shared/protocol/position.ts';
+
+/** An event as it is stored: texts that were canonical when they came. */
+export interface EventText {
+  readonly header: EventHeader;
+  readonly command: string;
+  readonly signature: string;
+  readonly mac: string;
+}
+
+export function headerText(header: EventHeader): string {
+  const { at, device, epoch, itemNumber, kind, origin, person, seq, stream, streamSeq } = header;
+  const item = itemNumber === undefined ? '' : `,"itemNumber":${itemNumber}`;
+  const healed = origin === undefined ? '' : `,"origin":${originText(origin)}`;
+  return (
+    `{"at":${at},"device":"${device}","epoch":${epoch}${item},"kind":"${kind}"${healed}` +
+    `,"person":"${person}","seq":${seq},"stream":"${stream}","streamSeq":${streamSeq}}`
+  );
+}
+
+/** The `event` frame, the same bytes for every recipient (D8). */
+export function eventFrameText({ header, command, signature, mac }: EventText): string {
+  return `{"command":${command},"header":${headerText(header)},"mac":"${mac}","signature":"${signature}","type":"event"}`;
+}
+
+/** What an event's mac is made over (P10). */
+export function eventMacInput(epochId: EpochId, header: EventHeader, commandHash: string): string {
+  const { epoch, seq, stream, streamSeq, at, origin, person, device } = header;
+  const healed = origin === undefined ? 'null' : originText(origin);
+  return `["${epochId}",${epoch},${seq},"${stream}",${streamSeq},${at},${healed},"${person}","${device}","${commandHash}"]`;
+}
+
+/** What a position's mac is made over (P10). */
+export function positionMacInput(epochId: EpochId, { epoch, seq, tag }: Omit<Position, 'mac'>): string {
+  return `["${epochId}",${epoch},${seq},"${tag}"]`;
+}
+
+/** The `position` frame. */
+export function positionFrameText({ epoch, seq, tag, mac }: Position): string {
+  return `{"position":{"epoch":${epoch},"mac":"${mac}","seq":${seq},"tag":"${tag}"},"type":"position"}`;
+}
+
+export interface AcceptedText {
+  readonly commandId: CommandId;
+  readonly number: number;
+  readonly roomId: RoomId | null;
+  /** Null when what was asked for was so already. */
+  readonly event: Pick<EventText, 'header' | 'mac'> | null;
+}
+
+/** The `accepted` frame (P15). */
+export function acceptedText({ commandId, number, roomId, event }: AcceptedText): string {
+  const header = event === null ? '' : `,"header":${headerText(event.header)},"mac":"${event.mac}"`;
+  const room = roomId === null ? '' : `,"roomId":"${roomId}"`;
+  return `{"commandId":"${commandId}"${header},"number":${number}${room},"type":"accepted"}`;
+}
+
+function originText({ epoch, seq }: Origin): string {
+  return `{"epoch":${epoch},"seq":${seq}}`;
+}

@@ -1,0 +1,103 @@
+import { present } from '#shared/assert.ts';
+import type { Command } from '#shared/domain/command.ts';
+import { eventKinds, type EventHeader } from '#shared/domain/event.ts';
+import { fold, type Change } from '#shared/domain/fold.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import { commandHash } from '../../identity/command-signature.ts';
+import type { AppendedEvent } from '../event-log.ts';
+import { writeChange } from './change-writer.ts';
+import type { EngineContext } from './engine-context.ts';
+import { eventFrameText, eventMacInput, type EventText } from './event-text.ts';
+import { openingFrames } from './stream-opening.ts';
+import type { StreamState } from './stream-table.ts';
+
+/** An accepted command and where its event goes. */
+export interface Acceptance {
+  readonly command: Command;
+  readonly text: string;
+  readonly signature: string;
+  readonly stream: Stream;
+  readonly person: PersonId;
+  readonly device: DeviceKey;
+  readonly objectId: string;
+}
+
+export interface WrittenEvent {
+  readonly text: EventText;
+  readonly appended: AppendedEvent;
+}
+
+/** Numbers an accepted command, folds it into the tables and puts it into the log. */
+export function writeEvent(context: EngineContext, acceptance: Acceptance): WrittenEvent {
+  const { tables, identity } = context;
+  const { command, text, signature } = acceptance;
+  const stream = tables.streams.findOrMake(acceptance.stream);
+  const header = nextHeader(context, { stream, acceptance });
+  const changes = changesOf(context, header, acceptance);
+  for (const change of changes) writeChange(tables, header, change);
+  const { epochId } = tables.epochs.current();
+  const mac = identity.eventMac(eventMacInput(epochId, header, commandHash(text)));
+  const event: EventText = { header, command: text, signature, mac };
+  const personRef = present(tables.people.byId(acceptance.person), 'an author is a person').personRef;
+  const deviceRef = present(tables.people.device(acceptance.device), 'an author has a device').deviceRef;
+  tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
+  const appended: AppendedEvent = {
+    seq: header.seq,
+    stream: header.stream,
+    streamSeq: header.streamSeq,
+    itemNumber: header.itemNumber ?? null,
+    author: header.person,
+    frame: eventFrameText(event),
+    changes,
+    opened: command.kind === 'message.send' ? [] : openedFor(context, { header, changes, stream }),
+  };
+  return { text: event, appended };
+}
+
+function nextHeader(
+  { tables, clock }: EngineContext,
+  { stream, acceptance }: { readonly stream: StreamState; readonly acceptance: Acceptance },
+): EventHeader {
+  const { command, person, device } = acceptance;
+  const seq = tables.events.lastSeq() + 1;
+  const kind = eventKinds[command.kind];
+  const { streamSeq, itemNumber } = tables.streams.advance(stream, { seq, isItem: kind === 'message.posted' });
+  const { epoch } = tables.epochs.current();
+  const at = Math.max(0, Math.trunc(clock.now()));
+  const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device };
+  return itemNumber === null ? header : { ...header, itemNumber };
+}
+
+/** A message changes nothing that the tables or the directory hold beside the event itself: the hot path is spared its copy. */
+function changesOf({ serverPersonId }: EngineContext, header: EventHeader, acceptance: Acceptance): Change[] {
+  const { command, objectId } = acceptance;
+  return command.kind === 'message.send' ? [] : fold({ header, command, objectId, serverPersonId });
+}
+
+interface OpeningEvent {
+  readonly header: EventHeader;
+  readonly changes: readonly Change[];
+  readonly stream: StreamState;
+}
+
+/** The frames for everybody for whom a room begins with this event, the room being as the event leaves it. */
+function openedFor({ tables }: EngineContext, { header, changes, stream }: OpeningEvent): AppendedEvent['opened'] {
+  const added = changes.flatMap((change) => (change.type === 'member.add' ? [change.personId] : []));
+  const roomId = roomOfStream(header.stream);
+  if (added.length === 0 || roomId === null) return [];
+  const { room, memberIds, roomRef } = present(tables.rooms.byId(roomId), 'a room that is joined is there');
+  const opening = {
+    stream: header.stream,
+    room,
+    memberIds: [...memberIds],
+    seq: header.seq,
+    itemHead: stream.itemHead,
+  };
+  return added.map((personId) => {
+    const { personRef } = present(tables.people.byId(personId), 'a member is a person');
+    const access = present(tables.access.ofRoom({ personRef, roomRef }).at(-1), 'a member has access');
+    const { streamSeq } = header;
+    return { personId, frames: openingFrames({ ...opening, from: access.from, streamSeq, asOf: streamSeq }) };
+  });
+}

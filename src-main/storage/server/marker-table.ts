@@ -1,0 +1,58 @@
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { WritableDb } from '../readable-db.ts';
+import type { AccessKey } from './access-table.ts';
+
+export interface MarkerRow {
+  readonly readUpTo: number;
+  readonly unreadFrom: number | null;
+}
+
+export interface SeenRow {
+  readonly personId: PersonId;
+  readonly lastSeenAt: number | null;
+  readonly deliveredSeq: number;
+}
+
+/** Read markers (P19), and how far and when people were last heard of: rows that move on, not events. */
+export interface MarkerTable {
+  marker(key: AccessKey): MarkerRow | null;
+  putMarker(key: AccessKey, marker: MarkerRow): void;
+  /** Rooms that the person has or had access to, by id, from the one after `after` on. */
+  roomIdsAfter(personRef: number, after: string): RoomId[];
+  seen(personId: PersonId): SeenRow | null;
+  /** Whether it moved the person on. */
+  raiseDelivered(personId: PersonId, seq: number): boolean;
+  putLastSeen(personId: PersonId, at: number): void;
+}
+
+export function createMarkerTable(db: WritableDb): MarkerTable {
+  const read = db.query<[personRef: number, roomRef: number], MarkerRow>(
+    'SELECT readUpTo, unreadFrom FROM markers WHERE personRef = ? AND roomRef = ?',
+  );
+  const write = db.change<[personRef: number, roomRef: number, readUpTo: number, unreadFrom: number | null]>(
+    'INSERT OR REPLACE INTO markers (personRef, roomRef, readUpTo, unreadFrom) VALUES (?, ?, ?, ?)',
+  );
+  const roomIds = db.query<[personRef: number, after: string], { roomId: RoomId }>(
+    `SELECT DISTINCT r.roomId FROM access a JOIN rooms r ON r.roomRef = a.roomRef
+     WHERE a.personRef = ? AND r.roomId > ? ORDER BY r.roomId`,
+  );
+  const seen = db.query<[personId: string], SeenRow>(
+    'SELECT personId, lastSeenAt, deliveredSeq FROM people WHERE personId = ?',
+  );
+  const raiseDelivered = db.change<[seq: number, personId: string, below: number]>(
+    'UPDATE people SET deliveredSeq = ? WHERE personId = ? AND deliveredSeq < ?',
+  );
+  const putLastSeen = db.change<[at: number, personId: string]>('UPDATE people SET lastSeenAt = ? WHERE personId = ?');
+  return {
+    marker: ({ personRef, roomRef }) => read.get(personRef, roomRef) ?? null,
+    putMarker: ({ personRef, roomRef }, { readUpTo, unreadFrom }) => {
+      write.run(personRef, roomRef, readUpTo, unreadFrom);
+    },
+    roomIdsAfter: (personRef, after) => roomIds.all(personRef, after).map(({ roomId }) => roomId),
+    seen: (personId) => seen.get(personId) ?? null,
+    raiseDelivered: (personId, seq) => raiseDelivered.run(seq, personId, seq).changes > 0,
+    putLastSeen: (personId, at) => {
+      putLastSeen.run(at, personId);
+    },
+  };
+}

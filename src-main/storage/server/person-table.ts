@@ -1,0 +1,112 @@
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { nameKey, type Name } from '#shared/domain/name.ts';
+import type { Person } from '#shared/domain/person.ts';
+import type { Role } from '#shared/domain/role.ts';
+import type { WritableDb } from '../readable-db.ts';
+import { createCache } from './cache.ts';
+
+/** A name given up stays its former owner's for 30 days (P18), in milliseconds. */
+export const nameReservedMs = 30 * 24 * 60 * 60 * 1000;
+
+export interface PersonRow {
+  readonly personRef: number;
+  readonly person: Person;
+}
+
+export interface DeviceRow {
+  readonly deviceRef: number;
+  readonly personId: PersonId;
+}
+
+export interface PersonTable {
+  byId(personId: PersonId): PersonRow | null;
+  device(device: DeviceKey): DeviceRow | null;
+  /** Who has the name, or gave it up less than 30 days before `now`; the server itself last. */
+  nameHolder(key: string, now: number): PersonId | null;
+  insert(person: Person): void;
+  addDevice(device: DeviceKey, personId: PersonId): void;
+  /** Gives the person another name and keeps the old one reserved from `now` on. */
+  rename(personId: PersonId, displayName: Name, now: number): void;
+  forget(): void;
+}
+
+interface StoredPerson {
+  readonly personRef: number;
+  readonly personId: PersonId;
+  readonly displayName: Name;
+  readonly role: Role;
+  readonly isRemoved: number;
+}
+
+/** People, their devices and the names they hold. */
+export function createPersonTable(db: WritableDb): PersonTable {
+  const readPerson = db.query<[personId: string], StoredPerson>(
+    'SELECT personRef, personId, displayName, role, isRemoved FROM people WHERE personId = ?',
+  );
+  const readDevice = db.query<[device: string], DeviceRow>(
+    `SELECT d.deviceRef, p.personId FROM devices d JOIN people p ON p.personRef = d.personRef WHERE d.device = ?`,
+  );
+  const write = preparePersonWrites(db);
+  const nameHolder = prepareNameHolder(db);
+  const people = createCache((personId: PersonId) => toPersonRow(readPerson.get(personId)));
+  const devices = createCache((device: DeviceKey) => readDevice.get(device) ?? null);
+
+  return {
+    byId: people.get,
+    device: devices.get,
+    nameHolder,
+    insert: (person) => {
+      const { personId, displayName, role } = person;
+      const { lastInsertRowid } = write.insert.run(personId, displayName, nameKey(displayName), role);
+      people.put(personId, { personRef: Number(lastInsertRowid), person });
+    },
+    addDevice: (device, personId) => {
+      const personRef = people.get(personId)?.personRef ?? 0;
+      const deviceRef = Number(write.addDevice.run(device, personRef).lastInsertRowid);
+      devices.put(device, { deviceRef, personId });
+    },
+    rename: (personId, displayName, now) => {
+      const row = people.get(personId);
+      if (row === null) return;
+      write.reserve.run(nameKey(row.person.displayName), row.personRef, now + nameReservedMs);
+      write.rename.run(displayName, nameKey(displayName), row.personRef);
+      people.put(personId, { ...row, person: { ...row.person, displayName } });
+    },
+    forget: () => {
+      people.forget();
+      devices.forget();
+    },
+  };
+}
+
+function toPersonRow(stored: StoredPerson | undefined): PersonRow | null {
+  if (stored === undefined) return null;
+  const { personRef, isRemoved, ...person } = stored;
+  return { personRef, person: { ...person, isRemoved: isRemoved === 1 } };
+}
+
+function prepareNameHolder(db: WritableDb): PersonTable['nameHolder'] {
+  const holder = db.query<[nameKey: string], { personId: PersonId }>(
+    `SELECT personId FROM people WHERE nameKey = ? ORDER BY role = 'server' LIMIT 1`,
+  );
+  const reserved = db.query<[nameKey: string, now: number], { personId: PersonId }>(
+    `SELECT p.personId FROM reservedNames r JOIN people p ON p.personRef = r.personRef
+     WHERE r.nameKey = ? AND r.reservedUntil > ?`,
+  );
+  return (key, now) => (holder.get(key) ?? reserved.get(key, now))?.personId ?? null;
+}
+
+function preparePersonWrites(db: WritableDb) {
+  return {
+    insert: db.change<[personId: string, displayName: string, nameKey: string, role: string]>(
+      'INSERT INTO people (personId, displayName, nameKey, role) VALUES (?, ?, ?, ?)',
+    ),
+    addDevice: db.change<[device: string, personRef: number]>('INSERT INTO devices (device, personRef) VALUES (?, ?)'),
+    rename: db.change<[displayName: string, nameKey: string, personRef: number]>(
+      'UPDATE people SET displayName = ?, nameKey = ? WHERE personRef = ?',
+    ),
+    reserve: db.change<[nameKey: string, personRef: number, reservedUntil: number]>(
+      'INSERT OR REPLACE INTO reservedNames (nameKey, personRef, reservedUntil) VALUES (?, ?, ?)',
+    ),
+  };
+}

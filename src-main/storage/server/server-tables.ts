@@ -1,0 +1,46 @@
+import type { WritableDb } from '../readable-db.ts';
+import { createAccessTable } from './access-table.ts';
+import { createCommandTable } from './command-table.ts';
+import { createDirectoryTable } from './directory-table.ts';
+import { createEpochTable } from './epoch-table.ts';
+import { createEventTable } from './event-table.ts';
+import { createMarkerTable } from './marker-table.ts';
+import { createOutboxTable } from './outbox-table.ts';
+import { createPersonTable } from './person-table.ts';
+import { createRoomTable } from './room-table.ts';
+import { createStreamTable } from './stream-table.ts';
+
+export type ServerTables = ReturnType<typeof createServerTables>;
+
+/** All tables of a server's database, their statements prepared once. */
+export function createServerTables(db: WritableDb) {
+  const access = createAccessTable(db);
+  const people = createPersonTable(db);
+  const outboxes = createOutboxTable(db);
+  const streams = createStreamTable(db);
+  const rooms = createRoomTable(db, access.memberIds);
+  const epochs = createEpochTable(db);
+  const events = createEventTable(db);
+  const cached = [epochs, events, people, outboxes, streams, rooms];
+  return {
+    access,
+    commands: createCommandTable(db),
+    directory: createDirectoryTable(db),
+    epochs,
+    events,
+    markers: createMarkerTable(db),
+    outboxes,
+    people,
+    rooms,
+    streams,
+    /** Writes what is gathered once a batch; the last step of a transaction. */
+    flush: () => {
+      outboxes.flush();
+      streams.flush();
+    },
+    /** Drops what was cached in a transaction that did not come to be. */
+    forget: () => {
+      for (const table of cached) table.forget();
+    },
+  };
+}

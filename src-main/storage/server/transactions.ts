@@ -1,0 +1,47 @@
+import type { Clock } from '#shared/clock.ts';
+import type { WritableDb } from '../readable-db.ts';
+import type { ServerTables } from './server-tables.ts';
+
+export interface Transactions {
+  /** All or nothing, on the disk when it returns; what `work` throws is thrown on, and nothing of it stays. */
+  run<Value>(work: () => Value): Value;
+  /** The same for rows that need not survive a power cut: on the disk with the next `run`. */
+  runRelaxed<Value>(work: () => Value): Value;
+  readonly counts: CommitCounts;
+}
+
+export interface CommitCounts {
+  readonly commits: number;
+  readonly commitMsTotal: number;
+}
+
+/** Transactions that keep the tables' caches in step with what was committed. */
+export function createTransactions(
+  db: WritableDb,
+  { tables, clock }: { readonly tables: Pick<ServerTables, 'flush' | 'forget'>; readonly clock: Clock },
+): Transactions {
+  const counts = { commits: 0, commitMsTotal: 0 };
+  function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {
+    try {
+      return transact(() => {
+        const value = work();
+        tables.flush();
+        return value;
+      });
+    } catch (error) {
+      tables.forget();
+      throw error;
+    }
+  }
+  return {
+    run: (work) => {
+      const startedAt = clock.monotonic();
+      const value = inStep(db.transact, work);
+      counts.commits += 1;
+      counts.commitMsTotal += clock.monotonic() - startedAt;
+      return value;
+    },
+    runRelaxed: (work) => inStep(db.transactRelaxed, work),
+    counts,
+  };
+}
