@@ -8,6 +8,7 @@ import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
 import type { EventLog, LoginState } from '../storage/event-log.ts';
+import type { Connection } from '../transport/connection.ts';
 import { answerHello, checkLogin } from './handshake.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -36,6 +37,8 @@ export interface LoginsOptions {
   readonly counters: ServerCounters;
   readonly limits: Pick<Limits, 'maxFrameBytes'>;
   readonly logger: Logger;
+  /** The device proved itself, whether or not its person is in. */
+  readonly onLogin?: (connection: Connection) => void;
   readonly onActive: (session: Session, owner: SessionOwner) => void;
 }
 
@@ -73,6 +76,7 @@ export function createLogins(options: LoginsOptions): Logins {
       counters.sessionsReplaced += 1;
       closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
     }
+    options.onLogin?.(session.connection);
     outgoing.send(session, JSON.stringify(sessionFrame(type, state)));
     if (session.state.type !== 'active') return;
     session.connection.setMaxFrameBytes(limits.maxFrameBytes);

@@ -61,7 +61,6 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
     serverName: options.name,
     epoch: snapshot.epoch,
     onActive: (session, owner) => {
-      options.onLogin?.(session.connection);
       presence.set(session, owner.personId, 'here');
     },
   });

@@ -271,7 +271,7 @@ describe('[P7] whatever order things happen in, each event is told once and in o
       if (isOwn) own.push(world.events.length);
     };
     let [part, pullsLeft] = [0, 0];
-    const steps = [
+    const steps: (() => Promise<void> | void)[] = [
       append,
       append,
       () => world.publish(world.head.seq + random.below(world.events.length - world.head.seq + 1)),

@@ -43,6 +43,8 @@ export interface ChatServerWorld {
   wait(ms: number): Promise<void>;
 }
 
+const stepMs = 1_000;
+
 /** A whole server on the real log in memory, with clients that tests speak for. */
 export async function setupChatServer(options: ChatServerWorldOptions = {}): Promise<ChatServerWorld> {
   const clock = createFakeClock();
@@ -111,10 +113,14 @@ export async function setupChatServer(options: ChatServerWorldOptions = {}): Pro
     return client;
   }
 
-  const wait = async (ms: number): Promise<void> => {
-    clock.advance(ms);
+  /** In steps of a second, so that pings are answered as they would be. */
+  async function wait(ms: number): Promise<void> {
     await settle();
-  };
+    for (let left = ms; left > 0; left -= stepMs) {
+      clock.advance(Math.min(left, stepMs));
+      await settle();
+    }
+  }
 
   return { server, clock, log, failures, loggedIn, settle, connect, login, admit, join, resume, wait };
 }

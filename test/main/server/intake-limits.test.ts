@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { AppendItem, AppendResult, EventLog } from '#main/storage/event-log.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import { firstRoom, setupChatServer } from './chat-server-world.ts';
+import type { TestClient } from './test-client.ts';
+
+/** A server whose log takes its time: appends wait until they are let go, once `hold` was called. */
+async function setupSlowLog(limits: Partial<Limits> = {}) {
+  const waiting: (() => void)[] = [];
+  let isHolding = false;
+  const wrapLog = (log: EventLog): EventLog => ({
+    ...log,
+    append: async (items: readonly AppendItem[]): Promise<AppendResult> => {
+      if (isHolding) await new Promise<void>((resolve) => waiting.push(resolve));
+      return log.append(items);
+    },
+  });
+  const world = await setupChatServer({ limits, wrapLog });
+  const general = await firstRoom(world);
+  const ada = await world.join(1);
+  ada.sendCommand('room.join', { roomId: general });
+  await world.settle();
+  ada.take();
+  const say = (person: TestClient, text: string) =>
+    person.sendCommand('message.send', { roomId: general, content: { type: 'text', text } });
+  const hold = () => {
+    isHolding = true;
+  };
+  const letGo = async () => {
+    isHolding = false;
+    for (const resolve of waiting.splice(0)) resolve();
+    await world.settle();
+  };
+  return { world, ada, say, hold, letGo };
+}
+
+function errorsOf(client: TestClient): unknown[] {
+  return client.takeOf('refused').map(({ error }) => error);
+}
+
+describe('the way into the log', () => {
+  it('[P14] takes 64 unanswered commands of a device and no more', async () => {
+    const { world, ada, say, hold, letGo } = await setupSlowLog();
+    hold();
+    for (let count = 0; count < 66; count += 1) say(ada, `Message ${count}`);
+    await world.settle();
+    const window = { type: 'window_exceeded', maxUnanswered: 64 };
+    expect(errorsOf(ada)).toEqual([window, window]);
+    await letGo();
+    expect(ada.takeOf('accepted')).toHaveLength(64);
+  });
+
+  it('[P14] opens the window again with each answer', async () => {
+    const { world, ada, say } = await setupSlowLog({ commandWindow: 2 });
+    for (let count = 0; count < 10; count += 1) {
+      say(ada, `Message ${count}`);
+      await world.settle();
+    }
+    expect(ada.takeOf('accepted')).toHaveLength(10);
+  });
+
+  it('[D14] says when there is too much in the queue, and to whom', async () => {
+    const { world, ada, say, hold, letGo } = await setupSlowLog({ maxQueuedCommands: 3 });
+    hold();
+    const ids = [1, 2, 3, 4].map((number) => say(ada, `Message ${number}`));
+    await world.settle();
+    expect(ada.take()).toMatchObject([
+      { type: 'refused', isFinal: false, commandId: ids[3], error: { type: 'overloaded', retryAfterMs: 500 } },
+    ]);
+    await letGo();
+    expect(ada.takeOf('accepted').map(({ commandId }) => commandId)).toEqual(ids.slice(0, 3));
+  });
+
+  it('does not mind whose connection went while the log was at work', async () => {
+    const { world, ada, say, hold, letGo } = await setupSlowLog();
+    const ben = await world.join(2);
+    hold();
+    say(ada, 'Last words');
+    await world.settle();
+    ada.link.cut();
+    await world.settle();
+    await letGo();
+    const again = await world.login(1);
+    expect(again.takeOf('session')).toMatchObject([{ lastNumber: 3 }]);
+    expect(ben.closed).toBe(null);
+  });
+
+  it('stops everything when the log fails, and tells nobody that anything was sent', async () => {
+    const world = await setupChatServer({
+      wrapLog: (log) => ({ ...log, append: () => Promise.reject(new Error('the disk is gone')) }),
+    });
+    const ada = await world.login(1);
+    ada.take();
+    ada.sendCommand('person.admit', { displayName: 'Ada' });
+    await world.settle();
+    expect(ada.take()).toEqual([]);
+    expect(ada.closed?.code).toBe(1006);
+    expect(world.failures).toEqual([new Error('the disk is gone')]);
+  });
+});
+
+describe('a server that stops', () => {
+  it('[D13] says so, answers what it has taken, and closes', async () => {
+    const { world, ada, say, hold, letGo } = await setupSlowLog();
+    const ben = await world.join(2);
+    ada.take();
+    hold();
+    say(ada, 'Just in time');
+    await world.settle();
+    const stopped = world.server.stop('restarting');
+    say(ada, 'Too late');
+    await world.settle();
+    const bye = { type: 'bye', reason: 'restarting' };
+    expect(ada.take()).toMatchObject([bye, { type: 'refused', isFinal: false, error: { type: 'stopping' } }]);
+    expect(ben.takeOf('bye')).toEqual([bye]);
+    await letGo();
+    await stopped;
+    await world.settle();
+    expect(ada.take()).toMatchObject([{ type: 'accepted' }, { type: 'position' }]);
+    expect([ada.closed?.code, ben.closed?.code]).toEqual([1001, 1001]);
+  });
+
+  it('[D13] takes in nobody else', async () => {
+    const { world } = await setupSlowLog();
+    const stopped = world.server.stop('closing');
+    const late = world.connect(3);
+    late.sendHello();
+    await world.settle();
+    expect([late.take(), late.closed?.code]).toEqual([[], 1001]);
+    await stopped;
+  });
+
+  it('[D13] closes its log last, and only once', async () => {
+    const calls: string[] = [];
+    const world = await setupChatServer({
+      wrapLog: (log) => ({
+        ...log,
+        saveLastSeen: async (rows) => {
+          calls.push(`saved ${rows.length}`);
+          await log.saveLastSeen(rows);
+        },
+        close: async () => {
+          calls.push('closed');
+          await log.close();
+        },
+      }),
+    });
+    await world.join(1);
+    await Promise.all([world.server.stop('closing'), world.server.stop('sleeping')]);
+    expect(calls).toEqual(['saved 1', 'closed']);
+  });
+
+  it('leaves no timer behind', async () => {
+    const { world } = await setupSlowLog();
+    await world.server.stop('closing');
+    await world.settle();
+    expect(world.clock.pendingTimers()).toBe(0);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { createDirectory } from '#main/server/directory.ts';
+import { createOutgoing } from '#main/server/outgoing.ts';
+import { createReceipts } from '#main/server/receipts.ts';
+import { createServerCounters } from '#main/server/server-counters.ts';
+import { createSessionRegistry } from '#main/server/session-registry.ts';
+import type { SessionOwner } from '#main/server/session-state.ts';
+import { createSession, type Session } from '#main/server/session.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { limits } from '#shared/protocol/limits.ts';
+import type { RequestParams } from '#shared/protocol/request.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { deviceKeyOf, outboxIdOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import { firstRoom, setupChatServer } from './chat-server-world.ts';
+import { createRecordingConnection, type RecordingConnection } from './recording-connection.ts';
+import type { TestClient } from './test-client.ts';
+import { endOfTurn } from './turn.ts';
+
+interface Device {
+  readonly connection: RecordingConnection;
+  readonly session: Session;
+  readonly owner: SessionOwner;
+}
+
+/** Two people in a direct room, and the first room with a third. */
+async function setupDirect() {
+  const world = await setupChatServer();
+  const general = await firstRoom(world);
+  const people = [await world.join(1), await world.join(2), await world.join(3)] as const;
+  for (const person of people) person.sendCommand('room.join', { roomId: general });
+  await world.settle();
+  const [ada, ben, cleo] = people;
+  ada.sendCommand('direct.open', { personIds: [ben.personId] });
+  await world.settle();
+  const [accepted] = ada.takeOf('accepted').slice(-1);
+  const direct = accepted?.['roomId'] as RoomId;
+  const { epochId } = (await world.log.directory()).epoch;
+  await world.wait(6_000);
+  for (const person of people) person.take();
+  return { world, ada, ben, cleo, general, direct, epochId };
+}
+
+async function say(world: Awaited<ReturnType<typeof setupDirect>>['world'], person: TestClient, roomId: RoomId) {
+  person.sendCommand('message.send', { roomId, content: { type: 'text', text: 'Hello' } });
+  await world.settle();
+}
+
+function ack(client: TestClient, position: Position): void {
+  client.send({ type: 'signal', name: 'ack', params: { position } });
+}
+
+function positionOf(client: TestClient): Position {
+  const [last] = client.takeOf('position').slice(-1);
+  return last?.['position'] as Position;
+}
+
+function receiptsOf(client: TestClient): unknown[] {
+  return client.takeOf('signal').flatMap(({ name, params }) => (name === 'receipts' ? [params] : []));
+}
+
+function setMarker(client: TestClient, params: RequestParams<'marker.set'>): void {
+  client.sendRequest('marker.set', params);
+}
+
+describe('receipts', () => {
+  it('[P19] tell the other side of a direct room within a second that a device has the message', async () => {
+    const { world, ada, ben, cleo, direct } = await setupDirect();
+    await say(world, ada, direct);
+    const position = positionOf(ben);
+    ada.take();
+    ack(ben, position);
+    await world.wait(1_000);
+    const delivered = [[ben.personId, position.seq]];
+    expect(receiptsOf(ada)).toEqual([{ delivered, read: [] }]);
+    expect([receiptsOf(ben), receiptsOf(cleo)]).toEqual([[], []]);
+  });
+
+  it('[P19] are one signal a second, with the last of several', async () => {
+    const { world, ada, ben, direct } = await setupDirect();
+    const positions: Position[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      await say(world, ada, direct);
+      positions.push(positionOf(ben));
+    }
+    ada.take();
+    for (const position of positions) ack(ben, position);
+    await world.wait(1_000);
+    expect(receiptsOf(ada)).toEqual([{ delivered: [[ben.personId, positions[2]?.seq]], read: [] }]);
+    await world.wait(5_000);
+    expect(receiptsOf(ada)).toEqual([]);
+  });
+
+  it('[D6] take no position that the server did not make, and none that goes back', async () => {
+    const { world, ada, ben, direct } = await setupDirect();
+    await say(world, ada, direct);
+    const older = positionOf(ben);
+    await say(world, ada, direct);
+    const newer = positionOf(ben);
+    ack(ben, newer);
+    await world.wait(1_000);
+    ada.take();
+    ack(ben, older);
+    await world.wait(1_000);
+    ack(ben, { ...newer, seq: newer.seq + 1 });
+    await world.wait(1_000);
+    expect(receiptsOf(ada)).toEqual([]);
+  });
+
+  it('[P19] of reading go to the other side of a direct room, and of no other room', async () => {
+    const { world, ada, ben, direct, general, epochId } = await setupDirect();
+    await say(world, ada, direct);
+    await say(world, ada, general);
+    ada.take();
+    setMarker(ben, { roomId: general, epochId, readUpTo: 1 });
+    setMarker(ben, { roomId: direct, epochId, readUpTo: 1 });
+    await world.wait(1_000);
+    expect(receiptsOf(ada)).toEqual([{ delivered: [], read: [[direct, ben.personId, 1]] }]);
+  });
+});
+
+describe('a read marker', () => {
+  it('[P19] moves forward, and its owner is told where it stands', async () => {
+    const { world, ada, ben, direct, epochId } = await setupDirect();
+    await say(world, ada, direct);
+    ben.take();
+    setMarker(ben, { roomId: direct, epochId, readUpTo: 1 });
+    setMarker(ben, { roomId: direct, epochId, readUpTo: 0 });
+    await world.settle();
+    const result = { roomId: direct, readUpTo: 1, unreadFrom: null };
+    expect(ben.takeOf('reply').map((reply) => reply['result'])).toEqual([result, result]);
+  });
+
+  it('[P19] moves on the person’s other devices too', async () => {
+    const clock = createFakeClock();
+    const directory = createDirectory({ people: [], rooms: [] });
+    const registry = createSessionRegistry();
+    const outgoing = createOutgoing({ counters: createServerCounters() });
+    const log = { saveDelivered: () => Promise.resolve([]) };
+    const receipts = createReceipts({ log, clock, directory, registry, outgoing, logger: silentLogger, limits });
+    const [laptop, phone, stranger] = [1, 2, 3].map((number) => {
+      const connection = createRecordingConnection();
+      const session = createSession(connection);
+      const owner = {
+        personId: personIdOf(number === 3 ? 2 : 1),
+        device: deviceKeyOf(number),
+        outboxId: outboxIdOf(1),
+      };
+      session.state = { type: 'active', owner };
+      registry.claim(session);
+      return { connection, session, owner };
+    }) as [Device, Device, Device];
+    const marker = { roomId: roomIdOf(1), readUpTo: 4, unreadFrom: null };
+    receipts.moveMarker(laptop.session, laptop.owner, marker);
+    await endOfTurn();
+    expect(phone.connection.frames()).toEqual([{ type: 'signal', name: 'marker', params: marker }]);
+    expect([laptop.connection.frames(), stranger.connection.frames()]).toEqual([[], []]);
+  });
+
+  it('[P8] beyond what the room holds is refused', async () => {
+    const { world, ada, ben, direct, epochId } = await setupDirect();
+    await say(world, ada, direct);
+    ben.take();
+    setMarker(ben, { roomId: direct, epochId, readUpTo: 9 });
+    await world.settle();
+    expect(ben.takeOf('reply')).toMatchObject([{ error: { type: 'beyond_end', head: 1 } }]);
+  });
+});
