@@ -10,12 +10,12 @@ export interface TtyParts {
   readonly stream: WriteStream;
   readonly output: Output;
   readonly isColour: boolean;
-  /** What Tab offers for the line so far: the candidates, and the part of the line they stand for. */
-  complete(line: string): [string[], string];
 }
 
 export interface TtyScreen extends Screen {
   readonly lines: AsyncIterable<string>;
+  /** What Tab offers for the line so far: the candidates, and the part of the line they stand for. */
+  completeWith(complete: (line: string) => [string[], string]): void;
   /** Calls back for each key: somebody is there. */
   onKey(listener: () => void): void;
   /** Calls back when Ctrl-C is pressed. */
@@ -26,8 +26,10 @@ const fallbackColumns = 80;
 const historySize = 200;
 
 /** A screen for people: a line editor at the bottom, what comes in above it. */
-export function createTtyScreen({ input, stream, output, isColour, complete }: TtyParts): TtyScreen {
-  const editor = createInterface({ input, output: stream, terminal: true, completer: complete, historySize });
+export function createTtyScreen({ input, stream, output, isColour }: TtyParts): TtyScreen {
+  let complete = (line: string): [string[], string] => [[], line];
+  const completer = (line: string): [string[], string] => complete(line);
+  const editor = createInterface({ input, output: stream, terminal: true, completer, historySize });
   let prompt: Line = [];
   let typed = '';
   let isEditing = false;
@@ -81,6 +83,9 @@ export function createTtyScreen({ input, stream, output, isColour, complete }: T
     eraseTyped: () => {
       const width = lineWidth(prompt) + displayWidth(typed);
       clearAbove(stream, Math.floor(width / columns()) + 1);
+    },
+    completeWith: (offer) => {
+      complete = offer;
     },
     onKey: (listener) => void input.on('keypress', listener),
     onInterrupt: (listener) => void editor.on('SIGINT', listener),

@@ -7,6 +7,7 @@ import { createNames } from '../names.ts';
 import type { Screen } from '../screen.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { createArrivals, type Arrivals } from './arrivals.ts';
+import { completeLine, type CompletionNames } from './complete-line.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
 import { createCurrentPlace } from './current-place.ts';
@@ -30,6 +31,8 @@ export interface PeopleParts {
   readonly lines: AsyncIterable<string>;
   /** Calls back for each key; where keys are not seen, lines are enough. */
   onKey(listener: () => void): void;
+  /** Takes what Tab offers; where there is no Tab, nothing. */
+  completeWith(complete: (line: string) => [string[], string]): void;
   /** Ends the session, from inside and from outside. */
   readonly stop: AbortController;
   readonly displayName: string;
@@ -84,6 +87,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   tellRefusals(session);
   showPrompt(session);
   parts.onKey(readMarker.seen);
+  parts.completeWith((line) => completeLine(line, namesHere(session)));
 
   const work = async (): Promise<PeopleEnd> => {
     await session.mirror.ready;
@@ -105,6 +109,14 @@ function createSession({ chat, clock, time, screen, stop, displayName }: PeopleP
   const mirror = createChatMirror(chat);
   const names = createNames(mirror);
   return { chat, mirror, names, place: createCurrentPlace(), screen, clock, time, signal: stop.signal, displayName };
+}
+
+function namesHere({ names, place: { serverId } }: PeopleSession): CompletionNames {
+  if (serverId === null) return { rooms: [], people: [] };
+  return {
+    rooms: names.rooms(serverId).map(({ name }) => name),
+    people: names.people(serverId).map(({ name }) => name),
+  };
 }
 
 /** Goes to the server that was asked for, or else to the only one known. */

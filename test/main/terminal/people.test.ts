@@ -62,6 +62,7 @@ async function setupPeople({ state = {}, target, width = 79, pipedWaitMs }: Opti
     screen,
     lines: feed.lines,
     onKey: () => undefined,
+    completeWith: () => undefined,
     stop,
     displayName: 'Mara',
     target: target ?? null,

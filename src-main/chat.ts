@@ -1,0 +1,161 @@
+/** `npm run chat`: a client and its terminal in one process, for people and for scripts. */
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { parseName } from '#shared/domain/name.ts';
+import type { Logger } from '#shared/logger.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { createChatClient, type ChatClient } from './client/chat-client.ts';
+import { createDeviceSeedFiles } from './client/device-seeds.ts';
+import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { systemRandom } from './identity/system-random.ts';
+import { linkedPorts } from './ipc/linked-ports.ts';
+import { createLogger } from './logging.ts';
+import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
+import type { OpenError } from './storage/open-error.ts';
+import { systemClock } from './system-clock.ts';
+import { sentenceFor } from './terminal/english.ts';
+import { runTerminal, type TerminalEnd } from './terminal/run-terminal.ts';
+import { dial } from './transport/dial.ts';
+
+interface ChatOptions {
+  readonly data: string;
+  readonly name: string;
+  readonly server?: string;
+  readonly json?: true;
+  readonly wait: string;
+  readonly discovery: boolean;
+}
+
+const closeTimeoutMs = 5000;
+const sleepCheckMs = 2000;
+const sleepMs = 5000;
+
+const openSentences: {
+  readonly [Type in OpenError['type']]: (error: Extract<OpenError, { type: Type }>) => string;
+} = {
+  folder_read_only: ({ folder }) => `Nothing can be written to ${folder}. Choose another folder with --data.`,
+  folder_in_use: ({ folder, pid }) =>
+    `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Close it, or choose another folder with --data.`,
+  folder_unusable: ({ folder, code }) => `${folder} cannot be used as a folder (${code}). Choose another with --data.`,
+  database_newer: ({ file }) => `${file} was written by a newer Hallway. Update this one; nothing was changed.`,
+  database_corrupt: ({ file }) =>
+    `${file} is damaged or no database of Hallway. It was left as it is; choose another folder with --data.`,
+  disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
+  storage_failed: ({ folder, code }) => `${folder} cannot be used (${code}). Choose another folder with --data.`,
+};
+
+const end = await run(process.argv);
+if (end.sentence !== null) process.stderr.write(`${end.sentence}\n`);
+// Standard input may still be waited for; everything written has left already.
+process.exit(end.exitCode);
+
+async function run(argv: readonly string[]): Promise<TerminalEnd> {
+  const options = parseOptions(argv);
+  if (!options.ok) return options.error;
+  const { data, discovery: isDiscovering } = options.value;
+  const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
+  const storage = await openWorkerClientStorage({ folder: data, log });
+  if (!storage.ok) return badInput(openSentence(storage.error));
+  const stop = stopOnSignals();
+  const discovery = isDiscovering ? createMdnsDiscovery({ clock: systemClock, random: systemRandom, log }) : null;
+  const client = await createChatClient({
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    storage: storage.value,
+    deviceSeeds: createDeviceSeedFiles(join(data, 'keys'), systemRandom),
+    dial: (address, signal) => dial(address, { clock: systemClock, signal }),
+    discovery,
+  });
+  wakeAfterSleep(client, log);
+  const ended = await showTerminal(client, options.value, stop);
+  await within(closeTimeoutMs, Promise.all([client.close(), discovery?.close()]));
+  return ended;
+}
+
+async function showTerminal(client: ChatClient, options: ChatOptions, stop: AbortController): Promise<TerminalEnd> {
+  const { stdin: input, stdout: output, env } = process;
+  const [port, served] = linkedPorts();
+  client.serve(served);
+  const isLive = input.isTTY && output.isTTY && env['TERM'] !== 'dumb';
+  return runTerminal({
+    port,
+    clock: systemClock,
+    input,
+    output,
+    isLive,
+    isColour: isLive && (env['NO_COLOR'] ?? '') === '',
+    isJson: options.json === true,
+    displayName: options.name,
+    target: options.server ?? null,
+    waitMs: Number(options.wait) * 1000,
+    stop,
+  });
+}
+
+function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd> {
+  const command = new Command('chat')
+    .description('Chat on the local network, from a terminal.')
+    .requiredOption('--data <folder>', 'where your keys and history are kept')
+    .requiredOption('--name <name>', 'what others see, on servers that are new to you')
+    .option('--server <which>', 'server id, address or join line')
+    .option('--json', 'for scripts: a command a line in, an event a line out')
+    .option('--wait <seconds>', 'how long a script waits for what it needs', '30')
+    .option('--no-discovery', 'do not look for servers on the network')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  try {
+    command.parse(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return err({ exitCode: 0, sentence: null });
+    return err(badInput(`${error.message.replace(/^error: /u, '')}. --help lists the options.`));
+  }
+  return checkOptions(command.opts());
+}
+
+function checkOptions(options: ChatOptions): Result<ChatOptions, TerminalEnd> {
+  const name = parseName(options.name);
+  if (!name.ok) return err(badInput(`--name: ${sentenceFor(name.error, { server: '', room: '' })}`));
+  if (options.data === '') return err(badInput('--data: Name a folder.'));
+  if (!/^\d{1,6}(\.\d+)?$/u.test(options.wait)) return err(badInput('--wait: Give a number of seconds.'));
+  return ok({ ...options, name: name.value });
+}
+
+function badInput(sentence: string): TerminalEnd {
+  return { exitCode: 2, sentence };
+}
+
+function openSentence(error: OpenError): string {
+  // The type picks its own sentence; TypeScript cannot follow the look-up.
+  return (openSentences[error.type] as (error: OpenError) => string)(error);
+}
+
+function stopOnSignals(): AbortController {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop.abort();
+    });
+  }
+  return stop;
+}
+
+/** While a machine sleeps its wall clock goes on and its timers do not: connections are checked at once then (D10). */
+function wakeAfterSleep(client: ChatClient, log: Logger): void {
+  let lag = systemClock.now() - systemClock.monotonic();
+  setInterval(() => {
+    const before = lag;
+    lag = systemClock.now() - systemClock.monotonic();
+    if (lag - before < sleepMs) return;
+    log.info('The machine slept, or its clock was set.', { forMs: Math.round(lag - before) });
+    client.wake();
+  }, sleepCheckMs).unref();
+}
+
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const limit = new Promise<void>((resolve) => {
+    systemClock.after(limitMs, resolve);
+  });
+  await Promise.race([work, limit]);
+}
