@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { Random } from '#shared/random.ts';
-import type { ClientStore } from '../storage/client-store.ts';
+import type { ClientStore, OutgoingCommand } from '../storage/client-store.ts';
 import {
   commandAnswered,
   commandHalted,
@@ -19,8 +19,11 @@ import { createRetryTimer } from './retry-timer.ts';
 export interface Outbox {
   /** There may be something to send: a command was queued, or one that others depend on has its result. */
   kick(): void;
-  /** The door is open: everything may be sent, and not only `person.admit`. */
-  admit(): void;
+  /**
+   * The door is open: everything may be sent, and not only `person.admit`. `heldUpTo`: the last number of this outbox that the
+   * server holds (D3).
+   */
+  admit(heldUpTo: number): void;
   /** These have their result, on disk. */
   answered(numbers: readonly number[]): void;
   /** One was refused for now; nothing was stored. */
@@ -55,6 +58,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   let window = emptyWindow;
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
+  let heldUpTo = 0;
   let isAdmitted = false;
   let isEnded = false;
   let cancelDeadline: CancelTimer | null = null;
@@ -82,12 +86,19 @@ export function createOutbox(context: OutboxContext): Outbox {
   }
 
   async function take(afterNumber: number, max: number): Promise<void> {
+    // What the server holds already is asked for first, and alone: where a copy of this outbox has used its numbers, nothing
+    // may overtake what is refused for that.
+    if ([...window.unanswered].some((number) => number <= heldUpTo)) return;
     const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1);
     const [first] = commands;
     if (isEnded || first === undefined || (!isAdmitted && first.kind !== 'person.admit')) return;
     // The server does not know the numbers that this database thinks are settled.
     if (expected !== null && first.number !== expected) return renew();
     expected = null;
+    transmit(first.number <= heldUpTo ? commands.filter(({ number }) => number <= heldUpTo) : commands);
+  }
+
+  function transmit(commands: readonly OutgoingCommand[]): void {
     for (const { number } of commands) window = commandSent(window, number);
     context.send(commands.map(({ frame }) => frame));
     watchForAnswer();
@@ -115,7 +126,8 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   return {
     kick: pump.kick,
-    admit: () => {
+    admit: (lastNumber) => {
+      heldUpTo = lastNumber;
       isAdmitted = true;
       pump.kick();
     },

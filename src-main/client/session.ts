@@ -114,7 +114,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     const { state, watch } = host.presenceWish();
     line.sendSignal({ name: 'presence.set', params: { state } });
     if (watch !== null) line.sendSignal({ name: 'presence.watch', params: watch });
-    line.outbox.admit();
+    line.outbox.admit(frame.lastNumber);
   }
 
   const cancelLogin = clock.after(limits.loginTimeoutMs, () => {
