@@ -253,6 +253,34 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       expect((await client.receive(refused)).failed).toEqual([]);
       expect((await client.take())[0]?.commandId).toBe(commandId);
     });
+
+    it('[P18] asking under another name is the same request with the same number, and what waits for it waits on', async () => {
+      const { client, server, me } = await setupNewcomer(backend);
+      const ask = (displayName: string) => client.store.queueCommand({ kind: 'person.admit', body: { displayName } });
+      await ask('Ann');
+      await client.store.queueCommand({ kind: 'room.join', body: { roomId: general } });
+      const [first] = await client.take();
+      await client.receive(server.refused(first?.frame ?? '', { type: 'name_taken', displayName: 'Ann' }, false));
+      await ask('Anna');
+      const again = await client.take();
+      expect(numbersOf(again)).toEqual([1]);
+      expect(commandOf(again[0]?.frame).command.body).toMatchObject({ displayName: 'Anna' });
+      await client.receive(server.accept(me, { frame: again[0]?.frame ?? '', stream: serverStream }).accepted);
+      expect((await client.store.load()).displayName).toBe('Anna');
+      expect((await client.take()).map(({ kind, number }) => [kind, number])).toEqual([['room.join', 2]]);
+    });
+
+    it.for(['already_admitted', 'command_id_taken'] as const)(
+      '[P18] an admission that was given without this device hearing of it is none that failed (%s)',
+      async (type) => {
+        const { client, server } = await setupNewcomer(backend);
+        await client.store.queueCommand({ kind: 'person.admit', body: { displayName: 'Ann' } });
+        await client.store.queueCommand({ kind: 'room.join', body: { roomId: general } });
+        const [sent] = await client.take();
+        expect(await client.receive(server.refused(sent?.frame ?? '', { type }))).toMatchObject({ failed: [] });
+        expect((await client.take()).map(({ kind }) => kind)).toEqual(['room.join']);
+      },
+    );
   });
 }
 

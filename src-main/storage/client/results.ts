@@ -1,4 +1,4 @@
-import type { Accepted, Refused } from '#shared/protocol/command-frame.ts';
+import type { Accepted, Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import { eventFrameSchema } from '#shared/protocol/event-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
@@ -37,8 +37,17 @@ export function settleWithoutEvent({ tables }: ClientContext, changes: Changes, 
 export function settleRefused(context: ClientContext, changes: Changes, { commandId, error, isFinal }: Refused): void {
   const row = context.tables.outbox.find(commandId);
   if (!isFinal || row === null || row.failure !== null) return;
+  if (row.kind === 'person.admit' && isAdmitted(error)) {
+    settleWithoutEvent(context, changes, row);
+    return;
+  }
   changes.settled(commandId);
   fail(context, changes, { ...row, failure: error });
+}
+
+/** It was let in before, and asks again under another name because it never heard so: that is no failure. */
+function isAdmitted(error: Refusal | TemporaryRefusal): boolean {
+  return error.type === 'already_admitted' || error.type === 'command_id_taken';
 }
 
 /** What waited for a command that will never be accepted: it keeps its text and used no number. */
