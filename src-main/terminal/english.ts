@@ -85,6 +85,7 @@ const problems: Sentences = {
   not_a_command: ({ problem }) => `This line is no command: ${problem}.`,
   unknown_do: ({ name }) => `There is nothing called ${name} to do. docs/terminal.md lists what there is.`,
   ambiguous: ({ typed, names }) => `${typed} fits several: ${names.join(', ')}. Give the id.`,
+  no_server: () => 'No server is joined. Name one with --server, or join one first.',
   wait_timed_out: (problem) => `Waiting for ${problem.for} took too long.`,
 
   unknown_call: ({ name }) => `There is no call ${name}.`,
@@ -98,7 +99,7 @@ export function sentenceFor(problem: { readonly type: string }, about: About): s
   if (!Object.hasOwn(problems, problem.type)) return `${about.server} refused this (${clean.type}).`;
   // The type picks its own sentence; TypeScript cannot follow the look-up.
   const sentence = problems[problem.type as Problem['type']] as (problem: unknown, about: About) => string;
-  return sentence(clean, about);
+  return sentence(clean, about).replace(/^(the|this) /u, (word) => (word === 'the ' ? 'The ' : 'This '));
 }
 
 /** Names and reasons within a problem were written by others. */

@@ -24,6 +24,8 @@ export type ScriptProblem =
   | { readonly type: 'invalid_params'; readonly path: string; readonly problem: string }
   /** A name that fits several; `names` are their ids. */
   | { readonly type: 'ambiguous'; readonly typed: string; readonly names: readonly string[] }
+  /** A command names no server, and there is none to be meant. */
+  | { readonly type: 'no_server' }
   | { readonly type: 'wait_timed_out'; readonly for: string };
 
 export interface ParsedLine {

@@ -28,6 +28,8 @@ export interface JsonProgress {
   defaultServer: ServerId | null;
   /** When waiting for a server that is not joined ends, by the monotonic clock; null once it cannot be joined at all. */
   serverDeadline: number | null;
+  /** What stands in the way of joining at the moment. */
+  joinProblem: Problem | null;
   errors: number;
 }
 

@@ -47,9 +47,11 @@ export async function joinFromScript(
 ): Promise<Result<{ readonly serverId: ServerId }, Problem>> {
   const { clock, progress } = session;
   progress.serverDeadline = clock.monotonic() + session.waitMs;
-  const request = { target, displayName, onWaiting: () => undefined };
+  const onWaiting = (problem: Problem): void => {
+    progress.joinProblem = problem;
+  };
   const known = session.mirror.servers().find(({ serverId, name }) => serverId === target || name === target);
-  const joined = await joinServer(session, { ...request, target: known?.serverId ?? target });
+  const joined = await joinServer(session, { target: known?.serverId ?? target, displayName, onWaiting });
   if (!joined.ok) {
     progress.serverDeadline = null;
     return joined;
@@ -110,7 +112,7 @@ async function whenFound<Found>(
     if (problem.type !== 'missing') return err(problem);
     const until = problem.what === 'server' ? Math.min(deadline, progress.serverDeadline ?? 0) : deadline;
     const restMs = until - clock.monotonic();
-    if (restMs <= 0 || signal.aborted) return err(missing(problem));
+    if (restMs <= 0 || signal.aborted) return err(missing(session, problem));
     let hasChanged = false;
     const onChange = (listener: () => void): (() => void) =>
       mirror.onChange(() => {
@@ -121,7 +123,8 @@ async function whenFound<Found>(
   }
 }
 
-function missing({ what, typed }: Extract<FieldsProblem, { type: 'missing' }>): Problem {
+function missing({ progress }: JsonSession, { what, typed }: Extract<FieldsProblem, { type: 'missing' }>): Problem {
+  if (what === 'server' && typed === '') return progress.joinProblem ?? { type: 'no_server' };
   if (what === 'server') return { type: 'server_not_known', target: typed };
   return { type: what === 'room' ? 'room_not_known' : 'person_not_known' };
 }

@@ -72,7 +72,7 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
     }
     await Promise.race([start, serverDeadline(session)]);
     if (parts.target !== null && session.progress.defaultServer === null && session.progress.errors === 0) {
-      emitError(session, { type: 'server_unreachable' }, { id: null });
+      emitError(session, session.progress.joinProblem ?? { type: 'timed_out' }, { id: null });
     }
     return finishScript(session);
   };
@@ -92,7 +92,7 @@ function createSession({ chat, clock, output, stop, displayName, waitMs }: JsonP
     own: trackOwnCommands(chat),
     displayName,
     waitMs,
-    progress: { defaultServer: null, serverDeadline: clock.monotonic() + waitMs, errors: 0 },
+    progress: { defaultServer: null, serverDeadline: clock.monotonic() + waitMs, joinProblem: null, errors: 0 },
     emit: (event) => {
       output.write(`${formatEvent(event)}\n`);
     },

@@ -308,7 +308,7 @@ describe('the end of input', () => {
     const { feed, pass, ended, events } = await setupJson({ state: { servers: [] }, target: '192.168.4.20:7420' });
     feed.end();
     await pass(31_000);
-    expect(events('error')).toMatchObject([{ type: 'server_unreachable' }]);
+    expect(events('error')).toMatchObject([{ type: 'server_not_known' }]);
     expect(await ended).toEqual({ type: 'done', isGood: false });
   });
 
