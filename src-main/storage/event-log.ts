@@ -55,7 +55,7 @@ export interface AppendResult {
 export type AppendOutcome =
   /** Not a command frame in canonical form of this session's device and outbox: nothing can be answered to it. */
   | { readonly type: 'malformed'; readonly problem: string }
-  /** `reply` is a `refused` frame. `isOutOfTurn`: a temporary refusal of P14. */
+  /** `reply` is a `refused` frame. `isFinal`: it is stored and used its number up (D3); otherwise nothing of it is. */
   | { readonly type: 'refused'; readonly reply: string; readonly isFinal: boolean }
   /** Accepted now, or a repeat of what was accepted before; then, and for what is so already, `event` is null. */
   | { readonly type: 'accepted'; readonly reply: string; readonly event: AppendedEvent | null };

@@ -1,4 +1,3 @@
-import type { Clock } from '#shared/clock.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
@@ -6,7 +5,7 @@ import type { Ids } from '../../identity/ids.ts';
 import type { ServerIdentity } from '../../identity/server-identity.ts';
 import type { Positions } from './positions.ts';
 import type { ServerTables } from './server-tables.ts';
-import type { Transactions } from './transactions.ts';
+import type { EngineClock, Transactions } from './transactions.ts';
 
 /** The limits that the log keeps itself. */
 export type EngineLimits = Pick<Limits, 'maxReplayEvents' | 'maxPageEvents' | 'maxPageBytes'>;
@@ -19,7 +18,7 @@ export interface EngineContext {
   readonly identity: ServerIdentity;
   readonly ids: Ids;
   readonly serverPersonId: PersonId;
-  readonly clock: Clock;
+  readonly clock: EngineClock;
   readonly limits: EngineLimits;
   readonly log: Logger;
 }

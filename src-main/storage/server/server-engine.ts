@@ -1,5 +1,4 @@
 import { assert } from '#shared/assert.ts';
-import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, EpochId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import { toBase32 } from '#shared/encoding.ts';
@@ -22,7 +21,7 @@ import { readReplay } from './replay-reader.ts';
 import { planResume } from './resume-planner.ts';
 import { browseRooms } from './room-browser.ts';
 import { createServerTables } from './server-tables.ts';
-import { createTransactions } from './transactions.ts';
+import { createTransactions, type EngineClock } from './transactions.ts';
 
 /** The verbs of the log, each answered at once: one implementation for the storage worker and for the simulation. */
 export type ServerEngine = {
@@ -35,7 +34,7 @@ export interface ServerEngineOptions {
   readonly identity: ServerIdentity;
   /** The server's name as everybody sees it from now on. */
   readonly name: Name;
-  readonly clock: Clock;
+  readonly clock: EngineClock;
   readonly random: Random;
   readonly log: Logger;
   readonly limits?: Partial<EngineLimits>;

@@ -2,6 +2,9 @@ import type { Clock } from '#shared/clock.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { ServerTables } from './server-tables.ts';
 
+/** The engine reads clocks and sets no timers. */
+export type EngineClock = Pick<Clock, 'now' | 'monotonic'>;
+
 export interface Transactions {
   /** All or nothing, on the disk when it returns; what `work` throws is thrown on, and nothing of it stays. */
   run<Value>(work: () => Value): Value;
@@ -18,7 +21,7 @@ export interface CommitCounts {
 /** Transactions that keep the tables' caches in step with what was committed. */
 export function createTransactions(
   db: WritableDb,
-  { tables, clock }: { readonly tables: Pick<ServerTables, 'flush' | 'forget'>; readonly clock: Clock },
+  { tables, clock }: { readonly tables: Pick<ServerTables, 'flush' | 'forget'>; readonly clock: EngineClock },
 ): Transactions {
   const counts = { commits: 0, commitMsTotal: 0 };
   function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {

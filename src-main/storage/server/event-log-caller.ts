@@ -1,0 +1,27 @@
+import type { EventLog } from '../event-log.ts';
+import type { ServerEngine } from './server-engine.ts';
+
+/** Runs one verb of an engine, wherever that is, and answers when it has. */
+export type CallVerb = <Verb extends keyof EventLog>(
+  verb: Verb,
+  ...args: Parameters<ServerEngine[Verb]>
+) => Promise<ReturnType<ServerEngine[Verb]>>;
+
+/** The log whose verbs are all calls to an engine. */
+export function createEventLogCaller(call: CallVerb): EventLog {
+  return {
+    append: (items) => call('append', items),
+    login: (device, outboxId) => call('login', device, outboxId),
+    directory: () => call('directory'),
+    planResume: (personId, position) => call('planResume', personId, position),
+    readReplay: (range) => call('readReplay', range),
+    readHistory: (personId, params) => call('readHistory', personId, params),
+    browseRooms: (personId, params) => call('browseRooms', personId, params),
+    setMarker: (personId, params) => call('setMarker', personId, params),
+    listMarkers: (personId, params) => call('listMarkers', personId, params),
+    saveDelivered: (rows) => call('saveDelivered', rows),
+    saveLastSeen: (rows) => call('saveLastSeen', rows),
+    stats: () => call('stats'),
+    close: () => call('close'),
+  };
+}

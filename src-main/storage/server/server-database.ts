@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Name } from '#shared/domain/name.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { createServerIdentity } from '../../identity/server-identity.ts';
+import { lockFolder } from '../lock-file.ts';
+import { serverMigrations } from '../migrations/server-migrations.ts';
+import { openDatabase } from '../open-database.ts';
+import type { OpenError } from '../open-error.ts';
+import type { EngineLimits } from './engine-context.ts';
+import { createServerEngine, type ServerEngine } from './server-engine.ts';
+import type { EngineClock } from './transactions.ts';
+
+export interface ServerDatabaseOptions {
+  /** The data folder, taken for this process alone until the engine is closed; made where there is none. */
+  readonly folder: string;
+  /** 32 bytes, the server's key (T1). */
+  readonly seed: Uint8Array;
+  /** The server's name from now on. */
+  readonly name: Name;
+  readonly clock: EngineClock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly limits?: Partial<EngineLimits>;
+}
+
+const databaseName = 'server.db';
+/** The code of `storage_failed` when the history in the folder was made with another key: under this one it would be nobody's. */
+export const otherServersKey = 'KEY_OF_ANOTHER_SERVER';
+
+/** Opens the log in a server's data folder, or begins one. Its engine's `close` gives the folder back. */
+export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
+  const lock = lockFolder(options.folder);
+  if (!lock.ok) return lock;
+  const engine = openEngine(options);
+  if (!engine.ok) {
+    lock.value.release();
+    return engine;
+  }
+  const { close } = engine.value;
+  return ok({
+    ...engine.value,
+    close: () => {
+      close();
+      lock.value.release();
+    },
+  });
+}
+
+function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
+  const { folder, seed } = options;
+  const identity = createServerIdentity(seed);
+  const opened = openDatabase(join(folder, databaseName), serverMigrations);
+  if (!opened.ok) return opened;
+  const db = opened.value;
+  const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
+  if (known === undefined || known.serverId === identity.serverId) {
+    return ok(createServerEngine({ ...options, db, identity }));
+  }
+  db.close();
+  return err({ type: 'storage_failed', folder, code: otherServersKey });
+}

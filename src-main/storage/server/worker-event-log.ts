@@ -1,0 +1,38 @@
+import type { Logger } from '#shared/logger.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { EventLog } from '../event-log.ts';
+import type { OpenError } from '../open-error.ts';
+import { startStorageWorker } from '../storage-worker.ts';
+import { createEventLogCaller } from './event-log-caller.ts';
+import type { ServerDatabaseOptions } from './server-database.ts';
+import type { ServerEngine } from './server-engine.ts';
+
+/** What the storage worker is started with; clock and randomness are its own. */
+export type ServerWorkerData = Omit<ServerDatabaseOptions, 'clock' | 'random' | 'log'>;
+
+export interface WorkerEventLogOptions extends ServerWorkerData {
+  readonly log: Logger;
+  /** The storage worker died by itself: what it was asked was rejected, and nothing more can be. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Opens the log in a server's data folder in a storage worker, the only one that writes it. */
+export async function openWorkerEventLog(options: WorkerEventLogOptions): Promise<Result<EventLog, OpenError>> {
+  const { log, onFailed, folder, seed, name, limits } = options;
+  const url = new URL('../server-worker.ts', import.meta.url);
+  const data: ServerWorkerData = { folder, seed, name, ...(limits === undefined ? {} : { limits }) };
+  const started = await startStorageWorker<ServerEngine, OpenError>({ url, data, log });
+  if (!started.ok) return started;
+  const { call, ended } = started.value;
+  void ended.then((death) => {
+    if (death !== null) onFailed(death);
+  });
+  const caller = createEventLogCaller(call);
+  return ok({
+    ...caller,
+    close: async () => {
+      await caller.close();
+      await ended;
+    },
+  });
+}
