@@ -62,7 +62,7 @@ export function createHistory(context: HistoryContext): History {
     step().then(
       (waitMs) => {
         isRunning = false;
-        if (waitMs === 0) run();
+        if (waitMs === 0 || wishes.length > 0) run();
         else if (waitMs !== null && !isEnded) cancelPace = clock.after(waitMs, run);
       },
       (error: unknown) => {
@@ -76,7 +76,7 @@ export function createHistory(context: HistoryContext): History {
   async function step(): Promise<number | null> {
     const wish = wishes.shift();
     if (wish !== undefined) {
-      const gap = wish.gap ?? (await store.nextGaps(1, wish.roomId))[0];
+      const gap = await wishedGap(wish);
       if (gap !== undefined && !hopeless.has(keyOf(gap))) await fillGap(gap, wish.maxItems);
       wish.done();
       return 0;
@@ -86,6 +86,14 @@ export function createHistory(context: HistoryContext): History {
     const gap = (await store.nextGaps(hopeless.size + 1)).find((each) => !hopeless.has(keyOf(each)));
     if (gap === undefined) return null;
     return (await fillGap(gap, pageItems)) ? paceMs : null;
+  }
+
+  /** What is left by now of the gap that is wanted. */
+  async function wishedGap({ roomId, gap }: Wish): Promise<Gap | undefined> {
+    const left = await store.nextGaps(gap === null ? 1 : maxRoomGaps, roomId);
+    if (gap === null) return left[0];
+    const rest = left.find(({ from, to }) => from <= gap.to && to >= gap.from);
+    return rest && { roomId, from: Math.max(rest.from, gap.from), to: Math.min(rest.to, gap.to) };
   }
 
   /** False when the server is gone. */

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/result.ts';
+import { createAcks } from '#main/client/acks.ts';
+import { createMarkers } from '#main/client/markers.ts';
+import { createPresenceView } from '#main/client/presence-view.ts';
+import type { RequestFailure, Requests } from '#main/client/requests.ts';
+import { applySignal } from '#main/client/session-signals.ts';
+import type { UnsentMarker } from '#main/storage/client-store.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { epochIdOf, personIdOf, roomIdOf, sampleBytes } from '#test/support/sample-ids.ts';
+import { fakeStore, noChanges } from './fake-store.ts';
+
+const turn = () => new Promise(setImmediate);
+
+describe('acknowledgements', () => {
+  const positionAt = (seq: number) => ({ epoch: 1, seq, tag: sampleBytes(16), mac: sampleBytes(16) });
+
+  it('[D6, I1] say the newest committed position, at most once a second', () => {
+    const clock = createFakeClock();
+    const sent: [number, number][] = [];
+    const acks = createAcks(clock, ({ seq }) => sent.push([clock.monotonic(), seq]));
+    for (let seq = 1; seq <= 25; seq += 1) {
+      acks.committed(positionAt(seq));
+      clock.advance(100);
+    }
+    expect(sent).toEqual([
+      [0, 1],
+      [1_000, 10],
+      [2_000, 20],
+    ]);
+    clock.advance(5_000);
+    expect(sent.at(-1)).toEqual([3_000, 25]);
+    expect(sent).toHaveLength(4);
+  });
+
+  it('stop with the connection', () => {
+    const clock = createFakeClock();
+    const sent: number[] = [];
+    const acks = createAcks(clock, ({ seq }) => sent.push(seq));
+    acks.committed(positionAt(1));
+    acks.committed(positionAt(2));
+    acks.end();
+    clock.advance(5_000);
+    expect(sent).toEqual([1]);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+});
+
+describe('markers', () => {
+  function setupMarkers(answers: readonly (RequestFailure | null)[] = []) {
+    const clock = createFakeClock();
+    const unsent: UnsentMarker[] = [];
+    const asked: { readonly at: number; readonly name: string; readonly params: object }[] = [];
+    const requests = {
+      request: async (name: string, params: object) => {
+        const failure = answers[asked.length] ?? null;
+        asked.push({ at: clock.monotonic(), name, params });
+        if (failure !== null) return err(failure);
+        const list = { markers: [], receipts: [], next: asked.length < 3 ? roomIdOf(asked.length) : null };
+        return ok({ value: name === 'marker.list' ? list : {}, raw: {} });
+      },
+    } as unknown as Requests;
+    const failures: unknown[] = [];
+    const markers = createMarkers({
+      store: fakeStore({
+        unsentMarkers: async () => [...unsent],
+        markersSent: async (sent) => {
+          for (const { roomId } of sent) {
+            unsent.splice(
+              unsent.findIndex((each) => each.roomId === roomId),
+              1,
+            );
+          }
+        },
+        applyMarkers: async () => noChanges,
+      }),
+      requests,
+      clock,
+      epochId: epochIdOf(1),
+      tell: () => undefined,
+      onFailed: (error) => failures.push(error),
+    });
+    const run = async (durationMs: number) => {
+      for (let passed = 0; passed < durationMs; passed += 100) {
+        clock.advance(100);
+        await turn();
+      }
+    };
+    return { clock, unsent, asked, markers, run, failures };
+  }
+
+  it('[P19] are told to the server at once, and then at most once a second', async () => {
+    const { markers, unsent, asked, run } = setupMarkers();
+    unsent.push(...[1, 2, 3].map((room) => ({ roomId: roomIdOf(room), readUpTo: room })));
+    markers.moved();
+    markers.moved();
+    await turn();
+    await run(5_000);
+    expect(asked.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
+    expect(asked[1]).toMatchObject({
+      name: 'marker.set',
+      params: { roomId: roomIdOf(2), readUpTo: 2, epochId: epochIdOf(1) },
+    });
+    expect(unsent).toEqual([]);
+  });
+
+  it.each<[RequestFailure, boolean]>([
+    [{ type: 'timed_out' }, true],
+    [{ type: 'overloaded', retryAfterMs: 1 }, true],
+    [{ type: 'storage_failed' }, true],
+    [{ type: 'room_not_found', roomId: roomIdOf(1) }, false],
+    [{ type: 'beyond_end', head: 0 }, false],
+    [{ type: 'wrong_epoch', epochId: epochIdOf(2) }, false],
+  ])('[P19] refused with %j are told again: %s', async (failure, isToldAgain) => {
+    const { markers, unsent, asked, run } = setupMarkers([failure]);
+    unsent.push({ roomId: roomIdOf(1), readUpTo: 1 });
+    markers.moved();
+    await run(3_000);
+    expect(asked).toHaveLength(isToldAgain ? 2 : 1);
+    expect(unsent).toEqual([]);
+  });
+
+  it('[P19] of the server are all listed after a resume, and then those from here are told', async () => {
+    const { markers, unsent, asked, run } = setupMarkers();
+    unsent.push({ roomId: roomIdOf(9), unreadFrom: 4 });
+    void markers.synchronise();
+    await run(2_000);
+    expect(asked.map(({ name, params }) => [name, 'after' in params])).toEqual([
+      ['marker.list', false],
+      ['marker.list', true],
+      ['marker.list', true],
+      ['marker.set', false],
+    ]);
+  });
+
+  it('stop with the connection', async () => {
+    const { clock, markers, unsent, asked, run } = setupMarkers();
+    unsent.push(...[1, 2].map((room) => ({ roomId: roomIdOf(room), readUpTo: 1 })));
+    markers.moved();
+    await turn();
+    markers.end();
+    await run(3_000);
+    expect(asked).toHaveLength(1);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+});
+
+describe('presence', () => {
+  const person = (number: number, isMe = false) => ({
+    personId: personIdOf(number),
+    displayName: 'X',
+    role: 'member' as const,
+    isRemoved: false,
+    isMe,
+    presence: null,
+    lastSeenAt: null,
+  });
+
+  it('[P20] cannot be known while the server is not heard', () => {
+    const presence = createPresenceView(() => 'here');
+    presence.hear([[personIdOf(1), 'here', null]]);
+    expect(presence.show(person(1))).toMatchObject({ presence: null, lastSeenAt: null });
+  });
+
+  it('[P20] of whom the server does not mention is offline, and the own is what this device says', () => {
+    const presence = createPresenceView(() => 'away');
+    presence.open();
+    expect(presence.show(person(1))).toMatchObject({ presence: 'offline', lastSeenAt: null });
+    expect(presence.show(person(2, true))).toMatchObject({ presence: 'away' });
+  });
+
+  it('[P20] is what was heard last, and forgotten with the connection', () => {
+    const presence = createPresenceView(() => 'here');
+    presence.open();
+    presence.hear([[personIdOf(1), 'here', null]]);
+    presence.hear([[personIdOf(1), 'offline', 1_234]]);
+    expect(presence.show(person(1))).toMatchObject({ presence: 'offline', lastSeenAt: 1_234 });
+    presence.close();
+    presence.open();
+    expect(presence.show(person(1))).toMatchObject({ presence: 'offline', lastSeenAt: null });
+  });
+});
+
+describe('a signal', () => {
+  function setupSignals() {
+    const applied: unknown[] = [];
+    const apply = async (...args: unknown[]) => {
+      applied.push(args);
+      return noChanges;
+    };
+    const store = fakeStore({ applyReceipts: apply, applyMarkers: apply });
+    const listener = { store, presence: (people: unknown) => void applied.push(people) };
+    return { applied, signal: (name: string, params: object) => applySignal(listener, { type: 'signal', name, params: { ...params } }) };
+  }
+
+  it('of presence, receipts or a marker is applied', async () => {
+    const { applied, signal } = setupSignals();
+    const people = [[personIdOf(1), 'here', null]];
+    const receipts = { delivered: [[personIdOf(1), 4]], read: [[roomIdOf(1), personIdOf(1), 2]] };
+    const marker = { roomId: roomIdOf(1), readUpTo: 3, unreadFrom: null };
+    expect(await signal('presence', { people })).toBeNull();
+    expect(await signal('receipts', receipts)).toBe(noChanges);
+    expect(await signal('marker', marker)).toBe(noChanges);
+    expect(applied).toEqual([people, [receipts], [[marker], []]]);
+  });
+
+  it.each(['presence', 'receipts', 'marker', 'weather'])('[P1] of %s that cannot be read changes nothing', async (name) => {
+    const { applied, signal } = setupSignals();
+    expect(await signal(name, { people: 7, delivered: 'x', roomId: null })).toBeNull();
+    expect(applied).toEqual([]);
+  });
+});

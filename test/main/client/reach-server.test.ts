@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import { err } from '#shared/result.ts';
+import { addressTexts, orderAddresses } from '#main/client/address-order.ts';
+import { dialProblem } from '#main/client/dial-problem.ts';
+import { mostTelling, reachServer, type Dial } from '#main/client/reach-server.ts';
+import type { DialFailure } from '#main/transport/dial-failure.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { createMemoryNetwork } from '#test/support/memory-network.ts';
+import { createScriptedServer } from '#test/support/scripted-server.ts';
+import { createSeededRandom } from '#test/support/seeded-random.ts';
+
+const address = (host: string) => ({ host, port: 7420 });
+
+function setupReach() {
+  const clock = createFakeClock();
+  const network = createMemoryNetwork(clock);
+  const random = createSeededRandom('reach');
+  const server = createScriptedServer({ random: createSeededRandom('meant') });
+  const other = createScriptedServer({ random: createSeededRandom('other') });
+  const dialled: { host: string; at: number; signal: AbortSignal }[] = [];
+  const dialNetwork = network.dialFrom('10.0.0.9');
+  const dial: Dial = (to, signal) => {
+    dialled.push({ host: to.host, at: clock.monotonic(), signal });
+    // 10.0.0.100 and up swallow everything.
+    const isBlackHole = to.host.startsWith('10.0.0.1') && to.host.length > 8;
+    return isBlackHole ? new Promise(() => undefined) : dialNetwork(to, signal);
+  };
+  const run = async (durationMs: number) => {
+    for (let passed = 0; passed < durationMs; passed += 1) {
+      clock.advance(1);
+      do await new Promise(setImmediate);
+      while (network.deliver() > 0);
+    }
+  };
+  const { serverId } = server.identity;
+  const reach = (...hosts: readonly string[]) => reachServer({ clock, random, dial }, hosts.map(address), serverId);
+  return { clock, network, server, other, dialled, reach, run, serverId };
+}
+
+describe('reaching a server', () => {
+  it('takes the first address where it proves itself', async () => {
+    const { network, server, other, reach, run, dialled } = setupReach();
+    network.listen('10.0.0.1:7420', other.accept);
+    network.listen('10.0.0.2:7420', server.accept);
+    network.listen('10.0.0.3:7420', server.accept);
+    const attempt = reach('10.0.0.1', '10.0.0.2', '10.0.0.3');
+    await run(50);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2'), version: 1 } });
+    expect(dialled.map(({ host }) => host)).toEqual(['10.0.0.1', '10.0.0.2']);
+    expect(dialled.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+
+  it('gives an address 400 ms before it tries the next beside it', async () => {
+    const { network, server, reach, run, dialled } = setupReach();
+    network.listen('10.0.0.2:7420', server.accept);
+    const attempt = reach('10.0.0.100', '10.0.0.101', '10.0.0.2');
+    await run(900);
+    expect((await attempt.result).ok).toBe(true);
+    expect(dialled.map(({ at }) => at)).toEqual([0, 400, 800]);
+  });
+
+  it('[T2] tells whoever is somebody else nothing but the hello', async () => {
+    const { network, other, reach, run } = setupReach();
+    network.listen('10.0.0.1:7420', other.accept);
+    const attempt = reach('10.0.0.1');
+    await run(20);
+    expect(await attempt.result).toEqual(err({ type: 'other_server', serverId: other.identity.serverId }));
+    expect(other.session.received.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  it('fails at once where there is no address', async () => {
+    const { reach } = setupReach();
+    expect(await reach().result).toEqual(err({ type: 'address_unknown' }));
+  });
+
+  it('fails with what a person can do most about', async () => {
+    const { network, other, reach, run } = setupReach();
+    network.listen('10.0.0.1:7420', other.accept);
+    const attempt = reach('10.0.0.3', '10.0.0.1', '10.0.0.4');
+    await run(50);
+    expect(await attempt.result).toMatchObject(err({ type: 'other_server' }));
+  });
+
+  it('closes what is reached after it was given up, and leaves no timer', async () => {
+    const { network, server, reach, run, clock } = setupReach();
+    network.listen('10.0.0.2:7420', server.accept);
+    const attempt = reach('10.0.0.100', '10.0.0.2');
+    await run(400);
+    attempt.cancel();
+    await run(100);
+    expect(server.sessions.every(({ received }) => received.length <= 1)).toBe(true);
+    clock.advance(10_000);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+});
+
+describe('the most telling of several problems', () => {
+  const refused: ConnectionProblem = { type: 'unreachable', code: 'refused' };
+  it.each<[readonly ConnectionProblem[], ConnectionProblem]>([
+    [[], { type: 'address_unknown' }],
+    [[refused, { type: 'timed_out' }], { type: 'timed_out' }],
+    [[refused, { type: 'proof_wrong' }, { type: 'timed_out' }], { type: 'proof_wrong' }],
+    [[{ type: 'not_hallway' }, { type: 'local_network_denied' }], { type: 'local_network_denied' }],
+    [[refused, { type: 'unreachable', code: 'EHOSTUNREACH' }], refused],
+  ])('of %j is %j', (problems, expected) => {
+    expect(mostTelling(problems)).toEqual(expected);
+  });
+});
+
+describe('a failed dial', () => {
+  it.each<[DialFailure, ConnectionProblem]>([
+    [{ type: 'refused' }, { type: 'unreachable', code: 'refused' }],
+    [{ type: 'unreachable', code: 'EHOSTUNREACH' }, { type: 'unreachable', code: 'EHOSTUNREACH' }],
+    [{ type: 'timeout', timeoutMs: 5_000 }, { type: 'timed_out' }],
+    [{ type: 'unknown_name' }, { type: 'unreachable', code: 'unknown_name' }],
+    [{ type: 'tls_failed', code: 'EPROTO' }, { type: 'not_hallway' }],
+    [{ type: 'not_hallway' }, { type: 'not_hallway' }],
+    [{ type: 'busy', retryAfterMs: 3 }, { type: 'server_full', retryAfterMs: 3 }],
+    [{ type: 'turned_away', status: 403 }, { type: 'not_hallway' }],
+    [{ type: 'cut_off' }, { type: 'unreachable', code: 'cut_off' }],
+    [{ type: 'aborted' }, { type: 'unreachable', code: 'aborted' }],
+  ])('%j means %j', (failure, problem) => {
+    expect(dialProblem(failure)).toEqual(problem);
+  });
+});
+
+describe('the order of addresses', () => {
+  const [one, two] = [address('10.0.0.1'), address('10.0.0.2')];
+
+  it('begins with what worked last, if it is announced now', () => {
+    expect(addressTexts([one, two], ['10.0.0.2:7420', '10.0.0.3:7420'])).toEqual([
+      '10.0.0.2:7420',
+      '10.0.0.1:7420',
+      '10.0.0.3:7420',
+    ]);
+  });
+
+  it('begins with what is announced, where the server has moved', () => {
+    expect(addressTexts([one], ['10.0.0.9:7420'])).toEqual(['10.0.0.1:7420', '10.0.0.9:7420']);
+  });
+
+  it('is what is remembered, where nothing is announced', () => {
+    expect(addressTexts([], ['office.local:7420', '[fe80::1]:7420'])).toEqual(['office.local:7420', '[fe80::1]:7420']);
+  });
+
+  it('holds each address once, at most sixteen, and nothing that is none', () => {
+    const many = Array.from({ length: 30 }, (_, index) => `10.0.1.${index}:7420`);
+    expect(orderAddresses([one, one], ['not an address', '10.0.0.1:7420', ...many])).toHaveLength(16);
+    expect(orderAddresses([], ['not an address', ':'])).toEqual([]);
+  });
+});
