@@ -85,7 +85,7 @@ function parseHosts(typed: readonly string[]): Result<string[], ConfigProblem> {
 function parseLimits(typed: readonly string[]): Result<Limits, ConfigProblem> {
   const limits: Record<keyof Limits, number> = { ...defaultLimits };
   for (const text of typed) {
-    const [, name = '', digits = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    const [, name = '', digits = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
     if (!isLimit(name)) return err({ type: 'limit_unknown', typed: text, names: Object.keys(defaultLimits) });
     if (!/^[1-9]\d{0,14}$/.test(digits)) return err({ type: 'limit_invalid', typed: text });
     limits[name] = Number(digits);

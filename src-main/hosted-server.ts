@@ -1,0 +1,129 @@
+/** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
+import { mkdirSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '#shared/clock.ts';
+import type { Address } from '#shared/discovery/address.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { ByeReason } from '#shared/protocol/session.ts';
+import { protocolVersions } from '#shared/protocol/version.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { ServeConfig } from './config.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import { usableInterfaces } from './discovery/network-interfaces.ts';
+import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
+import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
+import { createChatServer, type ChatServer } from './server/chat-server.ts';
+import type { AppendedBatch } from './server/append-queue.ts';
+import type { EventLog } from './storage/event-log.ts';
+import type { OpenError } from './storage/open-error.ts';
+import { openWorkerEventLog } from './storage/server/worker-event-log.ts';
+import type { BindFailure } from './transport/bind-hosts.ts';
+import { createCertificate } from './transport/certificate.ts';
+import { listenForChat, type ChatListener } from './transport/chat-listener.ts';
+
+export type HostFailure = OpenError | KeyFileFailure | BindFailure;
+
+export interface HostedServer {
+  readonly serverId: ServerId;
+  /** Where it can be reached from other machines; from this one alone where there is no network. */
+  readonly addresses: readonly Address[];
+  readonly port: number;
+  readonly listener: ChatListener;
+  readonly chat: ChatServer;
+  /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
+  stop(reason: ByeReason): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly config: ServeConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** Null: nobody is told on the network. */
+  readonly discovery: Discovery | null;
+  readonly onAppended?: (batch: AppendedBatch) => void;
+  /** The log is gone: the process has to end. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
+  const { config, logger, onFailed } = options;
+  const identity = openIdentity(config.dataFolder, options.random);
+  if (!identity.ok) return identity;
+  const { limits, name, dataFolder: folder } = config;
+  const log = await openWorkerEventLog({ folder, seed: identity.value.seed, name, limits, log: logger, onFailed });
+  if (!log.ok) return log;
+  const started = await listen(options, identity.value.identity, log.value);
+  if (!started.ok) await log.value.close();
+  return started;
+}
+
+interface OpenedIdentity {
+  readonly seed: Uint8Array;
+  readonly identity: ServerIdentity;
+}
+
+function openIdentity(folder: string, random: Random): Result<OpenedIdentity, HostFailure> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+    const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
+    return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
+  }
+  const key = openKeyFile(join(folder, 'server.key'), random);
+  return key.ok ? ok({ seed: key.value.seed, identity: createServerIdentity(key.value.seed) }) : key;
+}
+
+async function listen(
+  options: HostOptions,
+  identity: ServerIdentity,
+  log: EventLog,
+): Promise<Result<HostedServer, HostFailure>> {
+  const { config, clock, logger, discovery } = options;
+  const { hosts, port, limits, name } = config;
+  let listener: ChatListener | null = null;
+  const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
+  const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin });
+  const certificate = await createCertificate();
+  const knownNames = [hostname(), `${hostname()}.local`];
+  const bound = await listenForChat({
+    ...{ hosts, port, certificate, knownNames, limits, clock },
+    log: logger,
+    onConnection: chat.accept,
+  });
+  if (!bound.ok) return bound;
+  listener = bound.value;
+  const { serverId } = identity;
+  const record = { serverId, name, versions: protocolVersions, port: listener.port };
+  const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
+  const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
+  return ok({
+    serverId,
+    addresses: addressesOf(hosts, bound.value),
+    port: bound.value.port,
+    listener: bound.value,
+    chat,
+    stop: async (reason) => {
+      await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
+      await Promise.all([bound.value.close(), discovery?.close()]);
+    },
+  });
+}
+
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+/** Loopback only where there is nothing else: others cannot reach it. */
+function addressesOf(hosts: readonly string[], { port, missingHosts }: ChatListener): Address[] {
+  const named = hosts.filter((host) => !isEveryAddress(host) && !missingHosts.includes(host));
+  if (named.length === hosts.length - missingHosts.length) return named.map((host) => ({ host, port }));
+  const interfaces = usableInterfaces(networkInterfaces);
+  const reachable = interfaces.filter(({ kind }) => kind !== 'loopback');
+  const found = (reachable.length === 0 ? interfaces : reachable).map(({ address }) => address);
+  return [...new Set([...named, ...found])].map((host) => ({ host, port }));
+}

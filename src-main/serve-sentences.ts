@@ -1,0 +1,52 @@
+import type { NameProblem } from '#shared/domain/name.ts';
+import type { ConfigProblem } from './config.ts';
+import type { HostFailure } from './hosted-server.ts';
+
+type Problem = ConfigProblem | HostFailure;
+type Sentences = { readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>) => string };
+
+const sentences: Sentences = {
+  name_invalid: ({ problem }) => `--name: ${nameSentences[problem.type]}`,
+  port_invalid: ({ option, typed }) => `${option}: "${typed}" is no port. Give a number from 0 to 65535.`,
+  host_invalid: ({ typed }) =>
+    `--host: "${typed}" is no IP address of a machine. Leave --host out to listen on all of them.`,
+  limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,
+  limit_invalid: ({ typed }) => `--limit: "${typed}" is not name=number with a number above 0.`,
+  folder_missing: ({ path }) => `There is no folder ${path}, and it could not be made.`,
+  folder_read_only: (problem) =>
+    `Nothing can be written to ${'folder' in problem ? problem.folder : problem.path}. Choose another folder with --data, or let this user write there.`,
+  folder_in_use: ({ folder, pid }) =>
+    `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`,
+  folder_unusable: ({ folder, code }) => `${folder} cannot be used as a folder (${code}). Choose another with --data.`,
+  database_newer: ({ file, found, supported }) =>
+    `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,
+  database_corrupt: ({ file }) =>
+    `${file} is damaged or no database of Hallway. It was left as it is; restore a backup.`,
+  disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
+  storage_failed: ({ folder, code }) => `${folder} cannot be used (${code}).`,
+  key_file_exposed: ({ path, mode }) =>
+    `${path}, the server's key, can be read by others (mode ${mode}). If nobody did, run: chmod 600 ${path}`,
+  key_file_damaged: ({ path }) =>
+    `${path} does not hold the server's key any more. It was left as it is; restore a backup.`,
+  key_file_failed: ({ path, code }) => `${path}, the server's key, cannot be read or written (${code}).`,
+  ports_taken: ({ from, to }) =>
+    from === to
+      ? `Port ${from} is taken. Choose another with --port.`
+      : `All ports from ${from} to ${to} are taken. Choose another with --port.`,
+  port_forbidden: ({ port }) =>
+    `The system keeps port ${port} for the administrator. Choose one above 1023 with --port.`,
+  no_address: ({ hosts }) => `This machine has none of the addresses ${hosts.join(', ')}. Choose others with --host.`,
+  bind_failed: ({ host, code }) => `The system does not let us listen on ${host} (${code}).`,
+};
+
+const nameSentences: Readonly<Record<NameProblem['type'], string>> = {
+  name_empty: 'A name has at least one visible character.',
+  name_too_long: 'A name has at most 64 characters.',
+  name_ill_formed: 'The name is not well-formed text.',
+};
+
+/** What went wrong and what can be done about it, in one sentence or two. */
+export function sentenceForServe(problem: Problem): string {
+  // The type picks its own sentence; TypeScript cannot follow the look-up.
+  return (sentences[problem.type] as (problem: Problem) => string)(problem);
+}

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMetrics, serveMetrics, type MetricsEndpoint } from '#main/metrics.ts';
+import { createServerCounters } from '#main/server/server-counters.ts';
+import { createListenerCounters } from '#main/transport/listener-counters.ts';
+
+let endpoint: MetricsEndpoint | null = null;
+
+async function setupMetrics() {
+  const counters = createServerCounters();
+  const listener = createListenerCounters();
+  const sessions = { loggingIn: 0, pending: 0, unsynced: 0, catchingUp: 0, live: 3 };
+  const stats = () => ({ sessions, queuedCommands: 2, people: 5, rooms: 4, headSeq: 99, counters });
+  const metrics = createMetrics({ stats, listener: () => listener });
+  const opened = await serveMetrics(metrics, 0);
+  if (!opened.ok) throw new Error(opened.error.code);
+  endpoint = opened.value;
+  const read = async (headers: Record<string, string> = {}, path = '/metrics') => {
+    const response = await fetch(`http://127.0.0.1:${opened.value.port}${path}`, { headers });
+    return { status: response.status, text: await response.text() };
+  };
+  return { counters, listener, metrics, read };
+}
+
+afterEach(() => {
+  endpoint?.close();
+});
+
+describe('metrics', () => {
+  it('tell how the server stands and what it has done', async () => {
+    const { counters, listener, metrics, read } = await setupMetrics();
+    counters.deliveries = 7;
+    listener.slowReadersCut = 1;
+    metrics.observeAppend({ commands: 3, appendMs: 4 });
+    const { text } = await read();
+    for (const line of [
+      'hallway_sessions{state="live"} 3',
+      'hallway_state{what="people"} 5',
+      'hallway_state{what="headSeq"} 99',
+      'hallway_done_total{what="deliveries"} 7',
+      'hallway_connections_total{what="slowReadersCut"} 1',
+      'hallway_append_commands_bucket{le="4"} 1',
+      'hallway_append_seconds_bucket{le="0.005"} 1',
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  it('do not add up what was counted already', async () => {
+    const { counters, read } = await setupMetrics();
+    counters.deliveries = 7;
+    await read();
+    expect((await read()).text).toContain('hallway_done_total{what="deliveries"} 7');
+  });
+
+  it('are for this machine’s own programs, not for a page in a browser', async () => {
+    const { read } = await setupMetrics();
+    expect((await read({ Origin: 'https://example.org' })).status).toBe(404);
+    expect((await read({}, '/')).status).toBe(404);
+  });
+
+  it('say when their port is taken', async () => {
+    const { metrics } = await setupMetrics();
+    const again = await serveMetrics(metrics, endpoint?.port ?? 0);
+    expect(again).toEqual({ ok: false, error: { code: 'EADDRINUSE' } });
+  });
+});
