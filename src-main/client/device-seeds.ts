@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { openKeyFile, type KeyFileFailure } from '../identity/key-file.ts';
+import { makeFolder } from '../storage/make-folder.ts';
 
 /** The seeds of this device's keys: one a server, so that two servers cannot tell that they know the same person (T3, P18). */
 export interface DeviceSeeds {
@@ -18,7 +19,7 @@ export function createDeviceSeedFiles(folder: string, random: Random): DeviceSee
   const fileOf = (serverId: ServerId) => join(folder, `${serverId}.key`);
   return {
     open: (serverId) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const file = openKeyFile(fileOf(serverId), random);
       return file.ok ? ok(file.value.seed) : file;
     },

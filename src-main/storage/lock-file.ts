@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect } from './database.ts';
+import { makeFolder } from './make-folder.ts';
 import type { OpenError } from './open-error.ts';
 import type { WritableDb } from './readable-db.ts';
 import { failureCode, openErrorOf } from './sqlite-failure.ts';
@@ -22,7 +23,7 @@ export interface FolderLock {
 export function lockFolder(folder: string): Result<FolderLock, OpenError> {
   const file = join(folder, lockName);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const holder = hold(file);
     writeFileSync(join(folder, ownerName), `${process.pid}\n`);
     return ok({

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
@@ -9,6 +9,7 @@ import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
 import { openDatabase } from '../open-database.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
@@ -99,7 +100,7 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
 function openDatabaseIn(folder: string, serverId: ServerId): ReturnType<typeof openDatabase> {
   const file = join(folder, `${serverId}.db`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     return err(openErrorOf(error, file));
   }
