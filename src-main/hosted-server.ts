@@ -1,5 +1,4 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
-import { mkdirSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
@@ -9,7 +8,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/network-interfaces.ts';
@@ -66,14 +65,7 @@ interface OpenedIdentity {
   readonly identity: ServerIdentity;
 }
 
-function openIdentity(folder: string, random: Random): Result<OpenedIdentity, HostFailure> {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-    const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
-    return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
-  }
+function openIdentity(folder: string, random: Random): Result<OpenedIdentity, KeyFileFailure> {
   const key = openKeyFile(join(folder, 'server.key'), random);
   return key.ok ? ok({ seed: key.value.seed, identity: createServerIdentity(key.value.seed) }) : key;
 }

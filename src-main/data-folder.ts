@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { err, ok, type Result } from '#shared/result.ts';
+import { makeFolder } from './storage/make-folder.ts';
+import type { OpenError } from './storage/open-error.ts';
+
+/** Makes the data folder and the folder for its logs, before anything else is opened or written there. */
+export function prepareDataFolder(folder: string): Result<null, OpenError> {
+  try {
+    makeFolder(join(folder, 'logs'));
+    return ok(null);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+    const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
+    return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
+  }
+}
