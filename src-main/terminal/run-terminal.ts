@@ -43,6 +43,8 @@ export async function runTerminal(parts: TerminalParts): Promise<TerminalEnd> {
     parts.stop.abort();
   });
   const end = parts.isJson ? await runScript(parts, output) : await runForPeople(parts, output);
+  // What the client tells while it closes is not for the screen any more.
+  parts.port.close();
   await output.flushed();
   // Whoever asked for events and went before the last one cannot know how it ended.
   return isBroken && parts.isJson ? { ...end, exitCode: 1 } : end;

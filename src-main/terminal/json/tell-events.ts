@@ -11,6 +11,7 @@ import {
   personEvent,
   roomEvent,
   serverEvent,
+  type JsonEvent,
 } from './json-event.ts';
 import type { JsonSession } from './json-session.ts';
 
@@ -20,29 +21,36 @@ export function tellEvents(session: JsonSession): void {
   tellServers(session);
   tellNearby(session);
   tellTimelines(session);
+  const tellChange = createChangeTeller(emit);
   chat.on('room.changed', ({ serverId, rooms }) => {
-    for (const room of rooms) emit(roomEvent(names, serverId, room));
+    for (const room of rooms) tellChange(room.roomId, roomEvent(names, serverId, room));
   });
   chat.on('person.changed', ({ serverId, people }) => {
-    for (const person of people) emit(personEvent(serverId, person));
+    for (const person of people) tellChange(person.personId, personEvent(serverId, person));
   });
   chat.on('command.failed', (failed) => {
     emit(failedEvent(failed));
   });
 }
 
-function tellServers({ chat, mirror, emit }: JsonSession): void {
-  const told = new Map<ServerId, string>();
-  const tell = (server: ServerView): void => {
-    const event = serverEvent(server);
+/** Tells only what is another now than when it was told last. */
+function createChangeTeller(emit: JsonSession['emit']): (key: string, event: JsonEvent) => void {
+  const told = new Map<string, string>();
+  return (key, event) => {
     const line = formatEvent(event);
-    if (told.get(server.serverId) === line) return;
-    told.set(server.serverId, line);
+    if (told.get(key) === line) return;
+    told.set(key, line);
     emit(event);
+  };
+}
+
+function tellServers({ chat, mirror, emit }: JsonSession): void {
+  const tellChange = createChangeTeller(emit);
+  const tell = (server: ServerView): void => {
+    tellChange(server.serverId, serverEvent(server));
   };
   chat.on('server.changed', tell);
   chat.on('server.forgotten', ({ serverId }) => {
-    told.delete(serverId);
     emit({ event: 'server.forgotten', server: serverId });
   });
   void mirror.ready.then(() => {
@@ -51,23 +59,16 @@ function tellServers({ chat, mirror, emit }: JsonSession): void {
 }
 
 function tellNearby({ chat, mirror, emit }: JsonSession): void {
-  const told = new Map<ServerId, string>();
-  let status: string | null = null;
-  const tell = (view: NearbyView): void => {
-    for (const server of view.servers) {
-      const event = nearbyEvent(server);
-      const line = formatEvent(event);
-      if (told.get(server.serverId) !== line) emit(event);
-      told.set(server.serverId, line);
+  const tellChange = createChangeTeller(emit);
+  let here = new Set<ServerId>();
+  const tell = ({ servers, status }: NearbyView): void => {
+    const now = new Set(servers.map(({ serverId }) => serverId));
+    for (const server of servers) tellChange(server.serverId, nearbyEvent(server));
+    for (const serverId of here) {
+      if (!now.has(serverId)) tellChange(serverId, { event: 'nearby.gone', server: serverId });
     }
-    const here = new Set(view.servers.map(({ serverId }) => serverId));
-    for (const serverId of told.keys()) {
-      if (here.has(serverId)) continue;
-      told.delete(serverId);
-      emit({ event: 'nearby.gone', server: serverId });
-    }
-    if (view.status.type !== status) emit({ event: 'discovery', state: view.status.type });
-    status = view.status.type;
+    here = now;
+    tellChange('discovery', { event: 'discovery', state: status.type });
   };
   chat.on('nearby.changed', tell);
   void mirror.ready.then(() => {

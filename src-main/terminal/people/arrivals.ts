@@ -10,8 +10,8 @@ import { note, sayProblem, type PeopleSession } from './people-session.ts';
 export interface Arrivals {
   /** Goes to a server by id, address or join line; comes back with what cannot be mended by trying again. */
   enter(target: string): Promise<Problem | null>;
-  /** Settles when people are in a room, when no room is to be expected, or after `timeoutMs`. */
-  settled(timeoutMs: number): Promise<void>;
+  /** Resolves true when people are in a room or no room is to be expected, false after `timeoutMs`. */
+  settled(timeoutMs: number): Promise<boolean>;
 }
 
 export function createArrivals(session: PeopleSession, doors: RoomDoors): Arrivals {
@@ -76,12 +76,12 @@ export function createArrivals(session: PeopleSession, doors: RoomDoors): Arriva
         changed();
       }
     },
-    settled: async (timeoutMs) => {
+    settled: (timeoutMs) => {
       const onChange = (listener: () => void): (() => void) => {
         waiting.add(listener);
         return () => waiting.delete(listener);
       };
-      await waitUntil(isSettled, timeoutMs, { clock, signal, onChange });
+      return waitUntil(isSettled, timeoutMs, { clock, signal, onChange });
     },
   };
 }

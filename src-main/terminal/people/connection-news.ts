@@ -37,7 +37,8 @@ export function tellConnections(session: PeopleSession): void {
     losses.get(serverId)?.();
     losses.delete(serverId);
     const news = newsKey(connection);
-    if (told.get(serverId) === news) return;
+    // A server that is new here begins so, for a moment.
+    if (told.get(serverId) === news || (news === 'offline' && !told.has(serverId))) return;
     const wasLost = told.get(serverId) === 'reconnecting';
     told.set(serverId, news);
     tellState(session, server, wasLost);
@@ -50,7 +51,11 @@ export function tellConnections(session: PeopleSession): void {
     told.delete(serverId);
   });
   void session.mirror.ready.then(() => {
-    for (const server of session.mirror.servers()) if (!told.has(server.serverId)) onServer(server);
+    for (const server of session.mirror.servers()) {
+      if (told.has(server.serverId)) continue;
+      if (server.connection.type === 'offline') tellState(session, server, false);
+      onServer(server);
+    }
   });
 }
 

@@ -5,6 +5,8 @@ import { problemSentence, say, type PeopleSession } from './people-session.ts';
 
 export interface DeliveryTeller {
   tell(news: DeliveryNews, about: DeliveryAbout): void;
+  /** Says now what is gathered. */
+  flush(): void;
 }
 
 interface DeliveryAbout {
@@ -21,9 +23,11 @@ const quoteColumns = 40;
 export function createDeliveryTeller(session: PeopleSession): DeliveryTeller {
   const gathered: DeliveryNews[] = [];
   const tellGathered = (): void => {
+    if (gathered.length === 0) return;
     session.screen.print(deliveryLines(gathered.splice(0), session.screen.width()));
   };
   return {
+    flush: tellGathered,
     tell: (news, about) => {
       if (news.state === 'failed') {
         say(session, failureSentence(session, news, about));

@@ -5,7 +5,10 @@ import { note, say, sayProblem } from './people-session.ts';
 /** Says a line in the current room. */
 export async function sendText(context: CommandContext, text: string): Promise<void> {
   const here = roomHere(context);
-  if (here === null) return;
+  if (here === null) {
+    note(context.session, `Not sent: ${text.slice(0, 1000)}`);
+    return;
+  }
   context.session.screen.eraseTyped();
   const result = await context.session.chat.call('message.send', { ...here, text });
   if (result.ok) return;

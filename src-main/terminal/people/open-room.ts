@@ -20,6 +20,12 @@ interface DoorParts {
   readonly readMarker: ReadMarker;
 }
 
+interface Page {
+  readonly before?: string;
+  readonly maxItems: number;
+  readonly unread: number;
+}
+
 const openingItems = 10;
 
 export function createRoomDoors({ session, printer, readMarker }: DoorParts): RoomDoors {
@@ -27,15 +33,19 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
   /** Where reading back goes on, by room; null at the beginning. */
   const cursors = new Map<RoomId, string | null>();
 
-  const printPage = async (serverId: ServerId, roomId: RoomId, page: { before?: string; maxItems: number }) => {
-    const result = await chat.call('timeline.page', { serverId, roomId, ...page });
-    if (!result.ok) {
-      sayProblem(session, result.error, { serverId, roomId });
-      return;
-    }
-    cursors.set(roomId, result.value.before);
-    printer.printPage({ serverId, roomId }, result.value);
-    if (result.value.items.length === 0) note(session, 'Nothing has been said here yet.');
+  const printPage = async (serverId: ServerId, roomId: RoomId, page: Page): Promise<void> => {
+    const { unread, ...asked } = page;
+    const fetch = async () => {
+      const result = await chat.call('timeline.page', { serverId, roomId, ...asked });
+      if (!result.ok) {
+        sayProblem(session, result.error, { serverId, roomId });
+        return null;
+      }
+      cursors.set(roomId, result.value.before);
+      if (result.value.items.length === 0) note(session, 'Nothing has been said here yet.');
+      return result.value.items;
+    };
+    await printer.printPage({ serverId, roomId }, fetch, unread);
   };
 
   return {
@@ -44,7 +54,8 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
       place.goToRoom(serverId, roomId);
       const room = mirror.room(serverId, roomId);
       screen.print([headLine(session, serverId, room)]);
-      await printPage(serverId, roomId, { maxItems: openingItems });
+      const unread = room?.unread ?? 0;
+      await printPage(serverId, roomId, { maxItems: Math.min(200, Math.max(openingItems, unread + 2)), unread });
       readMarker.seen();
       void chat.call('presence.watch', { serverId, roomIds: [roomId], personIds: [], everybody: false });
     },
@@ -56,7 +67,7 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
         note(session, `This is the beginning of ${cleanName(session.names.room(serverId, roomId))}.`);
         return;
       }
-      await printPage(serverId, roomId, { ...(before === undefined ? {} : { before }), maxItems: count });
+      await printPage(serverId, roomId, { ...(before === undefined ? {} : { before }), maxItems: count, unread: 0 });
     },
   };
 }

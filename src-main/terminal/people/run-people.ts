@@ -140,9 +140,14 @@ async function enterFirst(
 
 async function readLines(context: CommandContext, arrivals: Arrivals, parts: PeopleParts): Promise<void> {
   const { session } = context;
+  const { clock, signal } = session;
+  // One patience for all lines: who waited in vain for a room once does not wait again for each line.
+  let deadline = clock.monotonic() + (parts.pipedWaitMs ?? 0);
   for await (const line of parts.lines) {
-    if (parts.pipedWaitMs !== null) await arrivals.settled(parts.pipedWaitMs);
-    if (session.signal.aborted) return;
+    if (parts.pipedWaitMs !== null && (await arrivals.settled(deadline - clock.monotonic()))) {
+      deadline = clock.monotonic() + parts.pipedWaitMs;
+    }
+    if (signal.aborted) return;
     context.seen();
     const typed = parseLine(line);
     if (typed.type === 'say') await sendText(context, typed.text);

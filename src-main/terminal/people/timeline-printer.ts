@@ -1,9 +1,10 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { MessageItem, NoticeItem, TimelineItem, TimelinePage } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import {
   deliveryMark,
   messageText,
+  newLine,
   nothingAbove,
   renderItems,
   type Above,
@@ -11,17 +12,22 @@ import {
 } from '../view/timeline-lines.ts';
 import type { DeliveryNews } from '../view/delivery-lines.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
+import { createPageGate } from './page-gate.ts';
 import type { PeopleSession } from './people-session.ts';
 import { createShownItems } from '../shown-items.ts';
 
 /** Prints what is said, once, and how far one's own messages get. */
 export interface TimelinePrinter {
-  /** Prints a page of history; what it holds is not printed again when it comes as news. */
-  printPage(place: { readonly serverId: ServerId; readonly roomId: RoomId }, page: TimelinePage): void;
-  /** Prints own messages that are held back for a moment to learn that they are sent. */
+  /** Fetches and prints a page; what it holds is not printed again when it comes as news. Unread is marked as new. */
+  printPage(at: Place, fetch: () => Promise<readonly TimelineItem[] | null>, unread: number): Promise<void>;
+  /** Prints what is held back for a moment: own messages until they are sent, and their steps after that. */
   flush(): void;
 }
 
+interface Place {
+  readonly serverId: ServerId;
+  readonly roomId: RoomId;
+}
 type TimelineChange = ChatEvents['timeline.changed'];
 /** So long the line of a new message waits to be able to say *sent* at once. */
 const holdMs = 200;
@@ -44,7 +50,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
     reader: readerOf(session, serverId, roomId),
   });
-  const print = (at: { serverId: ServerId; roomId: RoomId }, items: readonly TimelineItem[]): void => {
+  const print = (at: Place, items: readonly TimelineItem[]): void => {
     if (items.length === 0) return;
     const before = above;
     const rendered = renderItems(items, above, frameOf(at.serverId, at.roomId));
@@ -93,7 +99,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     }
   };
 
-  chat.on('timeline.changed', (change) => {
+  const gate = createPageGate((change) => {
     for (const key of change.removed) held.delete(key);
     const fresh: TimelineItem[] = [];
     for (const item of change.items) {
@@ -104,17 +110,38 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     }
     if (change.isLive) printNew(change, fresh);
   });
+  chat.on('timeline.changed', gate.change);
 
-  return {
-    flush,
-    printPage: (at, page) => {
-      flush();
-      for (const item of page.items) shown.see(at.roomId, item);
-      above = { ...nothingAbove, where: null };
-      print(at, page.items);
-      lastOwn = null;
-    },
+  const printPage = (at: Place, items: readonly TimelineItem[], unread: number): void => {
+    flush();
+    for (const item of items) shown.see(at.roomId, item);
+    above = { ...nothingAbove, where: null };
+    const firstNew = newFrom(items, unread);
+    print(at, items.slice(0, firstNew));
+    if (firstNew < items.length) screen.print([newLine(screen.width())]);
+    print(at, items.slice(firstNew));
+    lastOwn = null;
   };
+  return {
+    flush: () => {
+      flush();
+      teller.flush();
+    },
+    printPage: (at, fetch, unread) =>
+      gate.during(at.roomId, async () => {
+        const items = await fetch();
+        if (items !== null) printPage(at, items, unread);
+      }),
+  };
+}
+
+/** Where in a page the unread messages begin: they are the last ones of others. */
+function newFrom(items: readonly TimelineItem[], unread: number): number {
+  const ofOthers = [...items.keys()].filter((index) => {
+    const item = items[index];
+    return item?.type === 'message' && item.delivery === null;
+  });
+  return unread === 0 ? items.length : (ofOthers.at(-unread) ?? ofOthers[0] ?? items.length);
 }
 
 function isOwnQueued(item: TimelineItem): item is MessageItem {

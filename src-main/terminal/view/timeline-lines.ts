@@ -5,7 +5,7 @@ import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts'
 import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
-import { dim, plain, type Line } from './line.ts';
+import { dim, lamp, plain, type Line } from './line.ts';
 import { isWide, renderMessage, textIndent, timeColumns } from './message-block.ts';
 
 /** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
@@ -34,6 +34,7 @@ export interface Rendered {
 }
 
 export const nothingAbove: Above = { day: null, where: null, author: null, writtenAt: 0 };
+const maxRule = 60;
 const groupMs = 5 * 60_000;
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
@@ -114,6 +115,11 @@ function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
 function dayLine(at: number, frame: TimelineFrame): Line {
   const indent = isWide(frame.width) ? textIndent(frame.width) : 0;
   return [plain(' '.repeat(indent)), dim(cutToWidth(frame.time.day(at, frame.now), frame.width - indent))];
+}
+
+/** Stands before the first message that is new to somebody who comes in. */
+export function newLine(width: number): Line {
+  return [lamp(`new ${'─'.repeat(Math.max(3, Math.min(width, maxRule) - 'new '.length))}`)];
 }
 
 function gapLine(width: number): Line {
