@@ -69,7 +69,8 @@ function readConfig(argv: readonly string[]): ServeConfig {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) process.exit(0);
-    quit(badInput, `${error.message.replace(/^error: /u, '')}. --help lists the options.`);
+    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
+    quit(badInput, `${message}. --help lists the options.`);
   }
   const config = parseServeArguments(command.opts<ServeArguments>());
   return config.ok ? config.value : quit(badInput, sentenceForServe(config.error));
