@@ -25,8 +25,8 @@ const server = { serverId: serverIdSchema };
 const room = { ...server, roomId: roomIdSchema };
 const nothing = v.object({});
 const topic = storableText(maxTopicCodePoints);
-/** A command has to fit into a frame of 128 KiB, where quotes and control characters take more room than they do here. */
-const maxEscapedBytes = 120 * 1024;
+/** Servers take commands of 96 KiB, where quotes and control characters take more room than they do here. */
+const maxEscapedBytes = 95 * 1024;
 const text = v.pipe(
   messageTextSchema,
   v.check((typed) => utf8Bytes(JSON.stringify(typed)) <= maxEscapedBytes, 'text holds too many special characters'),

@@ -70,20 +70,25 @@ export function portContract(name: string, open: () => Promise<PortPair> | PortP
 
     it('tells its own end too when that closes it', async () => {
       await using pair = await opened(open);
-      const closed = new Promise<void>((resolve) => {
-        pair.near.onClose(resolve);
+      const closed = new Promise<string>((resolve) => {
+        pair.near.onClose(() => {
+          resolve('told');
+        });
       });
       pair.near.close();
-      await closed;
+      expect(await closed).toBe('told');
     });
 
     it('tells who asks after it has closed', async () => {
       await using pair = await opened(open);
       pair.near.close();
       await new Promise((resolve) => setTimeout(resolve, 50));
-      await new Promise<void>((resolve) => {
-        pair.near.onClose(resolve);
+      const closed = new Promise<string>((resolve) => {
+        pair.near.onClose(() => {
+          resolve('told');
+        });
       });
+      expect(await closed).toBe('told');
     });
   });
 }

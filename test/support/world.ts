@@ -99,7 +99,8 @@ export function createWorld(seed: number | string): World {
 
   async function run(durationMs: number): Promise<void> {
     await settle();
-    for (let left = durationMs; left > 0; left -= stepMs) {
+    // A wall clock tells whole milliseconds.
+    for (let left = Math.ceil(durationMs); left > 0; left -= stepMs) {
       clock.advance(Math.min(stepMs, left));
       await settle();
     }

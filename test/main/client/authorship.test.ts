@@ -47,17 +47,27 @@ describe('an event', () => {
   });
 
   it('[P9] holds with fields that this build does not know', () => {
-    expect(isAuthentic(received({ command: { mood: 'curious', body: { ...received().frame.command.body, later: { deep: [1] } } } }))).toBe(true);
+    expect(
+      isAuthentic(
+        received({ command: { mood: 'curious', body: { ...received().frame.command.body, later: { deep: [1] } } } }),
+      ),
+    ).toBe(true);
   });
 
   it.each<[string, Parts]>([
     ['signed by another key', { signer: eve }],
-    ['whose text is another', { forged: { body: { ...received().frame.command.body, content: { type: 'text', text: 'Ho' } } } }],
+    [
+      'whose text is another',
+      { forged: { body: { ...received().frame.command.body, content: { type: 'text', text: 'Ho' } } } },
+    ],
     ['whose command id is another', { forged: { commandId: commandIdOf(2) } }],
     ['with a field added after it was signed', { forged: { mood: 'angry' } }],
     ['attributed to somebody else', { header: { person: ids.personId(eve.publicKey) } }],
     ['attributed to another device', { header: { device: eve.publicKey } }],
-    ['of another device than it says, attributed to that one', { command: { device: eve.publicKey }, header: { device: eve.publicKey } }],
+    [
+      'of another device than it says, attributed to that one',
+      { command: { device: eve.publicKey }, header: { device: eve.publicKey } },
+    ],
     ['moved to another room', { header: { stream: `room:${roomIdOf(2)}` } }],
     ['moved out of its room', { header: { stream: 'server' } }],
     ['written for another server', { command: { serverId: serverIdOf(2) } }],

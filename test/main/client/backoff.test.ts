@@ -35,13 +35,18 @@ describe('the backoff', () => {
 
   it('[D11] never gives up and never goes beyond its caps, whatever the dice say', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: almostOne, noNaN: true }), { minLength: 50, maxLength: 200 }), (dice) => {
-        let next = 0;
-        for (const { at, delayMs } of delays(dice.length, () => dice[(next += 1) - 1] ?? 0)) {
-          expect(delayMs).toBeGreaterThanOrEqual(0);
-          expect(delayMs).toBeLessThan(at < backoffLimits.youngForMs ? backoffLimits.youngCapMs : backoffLimits.capMs);
-        }
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0, max: almostOne, noNaN: true }), { minLength: 50, maxLength: 200 }),
+        (dice) => {
+          let next = 0;
+          for (const { at, delayMs } of delays(dice.length, () => dice[(next += 1) - 1] ?? 0)) {
+            expect(delayMs).toBeGreaterThanOrEqual(0);
+            expect(delayMs).toBeLessThan(
+              at < backoffLimits.youngForMs ? backoffLimits.youngCapMs : backoffLimits.capMs,
+            );
+          }
+        },
+      ),
     );
   });
 

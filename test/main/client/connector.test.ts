@@ -15,7 +15,11 @@ const turn = () => new Promise(setImmediate);
 function setupConnector(fraction = 0.5) {
   const clock = createFakeClock();
   const states: SessionState['type'][] = [];
-  const tries: { readonly at: number; isCancelled: boolean; end(result: Result<ReachedServer, ConnectionProblem>): void }[] = [];
+  const tries: {
+    readonly at: number;
+    isCancelled: boolean;
+    end(result: Result<ReachedServer, ConnectionProblem>): void;
+  }[] = [];
   const sessions: { readonly report: SessionReport; probes: number; isClosed: boolean }[] = [];
   const connector = createConnector({
     clock,

@@ -16,6 +16,6 @@ export const noChanges: StoreChanges = {
 export function fakeStore(verbs: Partial<ClientStore>): ClientStore {
   return new Proxy(verbs as ClientStore, {
     get: (target, verb: string) =>
-      Reflect.get(target, verb) ?? (() => Promise.reject(new Error(`${verb} is not expected here`))),
+      (Reflect.get(target, verb) as unknown) ?? (() => Promise.reject(new Error(`${verb} is not expected here`))),
   });
 }

@@ -17,7 +17,10 @@ interface Asked {
 }
 
 /** Gaps that a page makes smaller by as many as were asked for. */
-function setupHistory(gaps: readonly Gap[], options: { readonly isStubborn?: boolean; readonly isGone?: boolean } = {}) {
+function setupHistory(
+  gaps: readonly Gap[],
+  options: { readonly isStubborn?: boolean; readonly isGone?: boolean } = {},
+) {
   const clock = createFakeClock();
   const left = [...gaps];
   const asked: Asked[] = [];
@@ -33,7 +36,8 @@ function setupHistory(gaps: readonly Gap[], options: { readonly isStubborn?: boo
   } as unknown as Requests;
   const history = createHistory({
     store: fakeStore({
-      nextGaps: async (max, roomId) => left.filter((gap) => roomId === undefined || gap.roomId === roomId).slice(0, max),
+      nextGaps: async (max, roomId) =>
+        left.filter((gap) => roomId === undefined || gap.roomId === roomId).slice(0, max),
     }),
     requests,
     inbox: {
@@ -59,7 +63,8 @@ function setupHistory(gaps: readonly Gap[], options: { readonly isStubborn?: boo
   return { clock, left, asked, failures, history, run, setBusy: (value: boolean) => (isBusy = value) };
 }
 
-const places = (asked: readonly Asked[]) => asked.map(({ roomId, before }) => [roomId === busy ? 'busy' : 'quiet', before]);
+const places = (asked: readonly Asked[]) =>
+  asked.map(({ roomId, before }) => [roomId === busy ? 'busy' : 'quiet', before]);
 
 describe('the history', () => {
   it('[D7] is fetched in the background, a page at a time, in the order the store says', async () => {

@@ -12,7 +12,8 @@ const turn = () => new Promise(setImmediate);
 
 /** An inbox over a store that answers when it is told to. */
 function setupInbox() {
-  const writes: { readonly verb: string; readonly what: unknown; finish(): Promise<void>; fail(): Promise<void> }[] = [];
+  const writes: { readonly verb: string; readonly what: unknown; finish(): Promise<void>; fail(): Promise<void> }[] =
+    [];
   const write = (verb: string) => (what: unknown) =>
     new Promise<typeof noChanges>((resolve, reject) => {
       const settle = (run: () => void) => () => {

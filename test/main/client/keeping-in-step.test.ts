@@ -190,7 +190,10 @@ describe('a signal', () => {
     };
     const store = fakeStore({ applyReceipts: apply, applyMarkers: apply });
     const listener = { store, presence: (people: unknown) => void applied.push(people) };
-    return { applied, signal: (name: string, params: object) => applySignal(listener, { type: 'signal', name, params: { ...params } }) };
+    return {
+      applied,
+      signal: (name: string, params: object) => applySignal(listener, { type: 'signal', name, params: { ...params } }),
+    };
   }
 
   it('of presence, receipts or a marker is applied', async () => {
@@ -204,9 +207,12 @@ describe('a signal', () => {
     expect(applied).toEqual([people, [receipts], [[marker], []]]);
   });
 
-  it.each(['presence', 'receipts', 'marker', 'weather'])('[P1] of %s that cannot be read changes nothing', async (name) => {
-    const { applied, signal } = setupSignals();
-    expect(await signal(name, { people: 7, delivered: 'x', roomId: null })).toBeNull();
-    expect(applied).toEqual([]);
-  });
+  it.each(['presence', 'receipts', 'marker', 'weather'])(
+    '[P1] of %s that cannot be read changes nothing',
+    async (name) => {
+      const { applied, signal } = setupSignals();
+      expect(await signal(name, { people: 7, delivered: 'x', roomId: null })).toBeNull();
+      expect(applied).toEqual([]);
+    },
+  );
 });

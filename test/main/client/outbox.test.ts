@@ -115,7 +115,13 @@ describe('the outbox', () => {
     queue.add();
     outbox.kick();
     await turn();
-    outbox.refused({ type: 'refused', isFinal: false, commandId: commandIdOf(1), number: 1, error: { type: 'name_empty' } });
+    outbox.refused({
+      type: 'refused',
+      isFinal: false,
+      commandId: commandIdOf(1),
+      number: 1,
+      error: { type: 'name_empty' },
+    });
     await turn();
     expect([sent.length, refusals]).toEqual([1, [{ type: 'name_empty' }]]);
     outbox.kick();
@@ -177,7 +183,17 @@ describe('the outbox', () => {
 
 /** What a server does with the next command that arrives, or what befalls the connection. */
 type Step = 'accept' | 'accept, reply lost' | 'overloaded' | 'disk full' | 'cut' | 'queue' | 'copy';
-const stepArbitrary = fc.constantFrom<Step>('accept', 'accept', 'accept', 'overloaded', 'disk full', 'accept, reply lost', 'cut', 'queue', 'copy');
+const stepArbitrary = fc.constantFrom<Step>(
+  'accept',
+  'accept',
+  'accept',
+  'overloaded',
+  'disk full',
+  'accept, reply lost',
+  'cut',
+  'queue',
+  'copy',
+);
 
 /** A log that numbers what it takes, per outbox, and knows what it has. */
 function createLog() {
@@ -222,7 +238,8 @@ describe('whatever happens on the way', () => {
           const command = line.sent[taken];
           if (command === undefined) return;
           taken += 1;
-          if (step === 'overloaded') return refuse(line.outbox, command.number, { type: 'overloaded', retryAfterMs: 50 });
+          if (step === 'overloaded')
+            return refuse(line.outbox, command.number, { type: 'overloaded', retryAfterMs: 50 });
           if (step === 'disk full') return refuse(line.outbox, command.number, { type: 'disk_full' });
           const refusal = server.take(command);
           if (step === 'accept, reply lost') return reconnect();

@@ -111,12 +111,18 @@ describe('the most telling of several problems', () => {
 describe('a failed dial', () => {
   it.each<[DialFailure, ConnectionProblem]>([
     [{ type: 'refused' }, { type: 'unreachable', code: 'refused' }],
-    [{ type: 'unreachable', code: 'EHOSTUNREACH' }, { type: 'unreachable', code: 'EHOSTUNREACH' }],
+    [
+      { type: 'unreachable', code: 'EHOSTUNREACH' },
+      { type: 'unreachable', code: 'EHOSTUNREACH' },
+    ],
     [{ type: 'timeout', timeoutMs: 5_000 }, { type: 'timed_out' }],
     [{ type: 'unknown_name' }, { type: 'unreachable', code: 'unknown_name' }],
     [{ type: 'tls_failed', code: 'EPROTO' }, { type: 'not_hallway' }],
     [{ type: 'not_hallway' }, { type: 'not_hallway' }],
-    [{ type: 'busy', retryAfterMs: 3 }, { type: 'server_full', retryAfterMs: 3 }],
+    [
+      { type: 'busy', retryAfterMs: 3 },
+      { type: 'server_full', retryAfterMs: 3 },
+    ],
     [{ type: 'turned_away', status: 403 }, { type: 'not_hallway' }],
     [{ type: 'cut_off' }, { type: 'unreachable', code: 'cut_off' }],
     [{ type: 'aborted' }, { type: 'unreachable', code: 'aborted' }],

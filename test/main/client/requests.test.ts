@@ -40,7 +40,9 @@ describe('a request', () => {
     const { requests, reply } = setupRequests();
     const request = requests.request('room.browse', {});
     reply(1, { result: { rooms: 7, next: null } });
-    expect(await request).toEqual(err({ type: 'reply_malformed', problem: expect.stringContaining('rooms') }));
+    expect(await request).toEqual(
+      err({ type: 'reply_malformed', problem: expect.stringContaining('rooms') as string }),
+    );
   });
 
   it('times out after 10 s, and does not hear a reply that comes later', async () => {

@@ -5,7 +5,13 @@ import { readServerFrame } from '#main/client/server-frame-reader.ts';
 import { commandIdOf, epochIdOf, personIdOf, sampleBytes, serverIdOf } from '#test/support/sample-ids.ts';
 
 const position = { epoch: 1, seq: 4, tag: sampleBytes(16), mac: sampleBytes(16) };
-const session = { type: 'session', serverId: serverIdOf(1), serverName: 'Office', personId: personIdOf(1), lastNumber: 0 };
+const session = {
+  type: 'session',
+  serverId: serverIdOf(1),
+  serverName: 'Office',
+  personId: personIdOf(1),
+  lastNumber: 0,
+};
 const refused = { type: 'refused', commandId: commandIdOf(1), number: 1 };
 
 const frames: readonly object[] = [
@@ -52,9 +58,16 @@ describe('a frame of the server', () => {
 
   it('never throws, whatever it is', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.constantFrom(...frames).map((frame) => JSON.stringify(frame).slice(3))), (text) => {
-        expect(['frame', 'unknown', 'malformed']).toContain(readServerFrame(text).type);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.constantFrom(...frames).map((frame) => JSON.stringify(frame).slice(3)),
+        ),
+        (text) => {
+          expect(['frame', 'unknown', 'malformed']).toContain(readServerFrame(text).type);
+        },
+      ),
     );
   });
 

@@ -15,6 +15,13 @@ function shownStates(person: WorldPerson): string[] {
   return types.filter((type, index) => type !== types[index - 1]);
 }
 
+/** How long it takes until a person is online; throws after a minute. */
+async function onlineAfterMs(world: World, person: WorldPerson, server: WorldServer): Promise<number> {
+  const startedAt = world.clock.monotonic();
+  await world.until(async () => (await connection(world, person, server)).type === 'online');
+  return world.clock.monotonic() - startedAt;
+}
+
 describe('a connection', () => {
   it('[D11] is shown in its states, from offline to online', async () => {
     const { ann } = await setupTwoPeople(1);
@@ -37,7 +44,7 @@ describe('a connection', () => {
     server.crash();
     await world.run(30 * 60_000);
     await server.start();
-    await world.until(async () => (await connection(world, ann, server)).type === 'online', 10_100);
+    expect(await onlineAfterMs(world, ann, server)).toBeLessThan(10_100);
   }, 30_000);
 
   it('[D11] is tried at once on a click', async () => {
@@ -46,7 +53,7 @@ describe('a connection', () => {
     await world.run(5 * 60_000);
     await server.start();
     await ask(world, ann, ['server.connectNow', { serverId: server.serverId }]);
-    await world.until(async () => (await connection(world, ann, server)).type === 'online', 100);
+    expect(await onlineAfterMs(world, ann, server)).toBeLessThan(100);
   }, 30_000);
 
   it('[D11] is tried at once when the machine wakes up', async () => {
@@ -55,7 +62,7 @@ describe('a connection', () => {
     await world.run(5 * 60_000);
     await server.start();
     ann.client.wake();
-    await world.until(async () => (await connection(world, ann, server)).type === 'online', 100);
+    expect(await onlineAfterMs(world, ann, server)).toBeLessThan(100);
   }, 30_000);
 
   it('[D10] that has gone silent is found within 25 s', async () => {
@@ -90,9 +97,6 @@ describe('a connection', () => {
     const { world, server, ann } = await setupTwoPeople(9);
     void server.stop('restarting');
     await world.run(100);
-    expect(ann.told.findLast(({ name }) => name === 'server.changed')?.event).toMatchObject({
-      connection: { type: 'reconnecting', problem: { type: expect.stringMatching(/server_stopping|unreachable/) } },
-    });
     const problems = ann.told.flatMap(({ name, event }) =>
       name === 'server.changed' && event.connection.type === 'reconnecting' ? [event.connection.problem] : [],
     );
