@@ -65,7 +65,7 @@ const problems: Sentences = {
   name_empty: () => 'The name is empty. Type at least one letter.',
   name_too_long: ({ maxCodePoints }) => `The name is too long: at most ${maxCodePoints} characters.`,
   name_ill_formed: () => 'The name has characters that cannot be kept. Type it anew.',
-  name_taken: ({ displayName }) => `Too close to "${displayName}". Add a last name or a place: /name NEW.`,
+  name_taken: ({ displayName }) => `Too close to "${displayName}". Add a last name or a place.`,
   room_name_taken: ({ name }) => `There is a room "${name}" already. Take another name.`,
 
   wrong_server: (_, about) => `This was meant for another server than ${about.server}.`,
