@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
-import { epochIdOf, roomIdOf } from '#test/support/sample-ids.ts';
+import { commandIdOf, epochIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { opened, roomOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
 
@@ -51,6 +51,25 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       const other = JSON.parse(server.message(ann, general, 'other').frame) as { header: object };
       await client.receive(JSON.stringify({ ...other, header: { ...other.header, streamSeq: 1 } }));
       expect(await client.lines()).toEqual(['one']);
+    });
+
+    it('[I2] one command of a person is one event, wherever else the server says it stands', async () => {
+      const { client, server, ann } = await setupMember(backend);
+      const body = { roomId: general, content: { type: 'text', text: 'once' } };
+      const wording = { stream, kind: 'message.send', body, commandId: commandIdOf(77) };
+      await client.receive(server.log(ann, wording), server.log(ann, wording), server.message(ann, general, 'after'));
+      expect(await client.lines()).toEqual(['once', 'after']);
+      expect(await client.store.diagnostics()).toEqual({ holesFound: 0, gaps: 0, events: 2 });
+    });
+
+    it('[D3] nobody else settles an own command by using its id', async () => {
+      const { client, server, ann } = await setupMember(backend);
+      const { commandId } = await client.say('mine');
+      const body = { roomId: general, content: { type: 'text', text: 'hers' } };
+      const changes = await client.receive(server.log(ann, { stream, kind: 'message.send', body, commandId }));
+      expect(changes.settled).toEqual([]);
+      expect(await client.lines()).toEqual(['hers', 'mine']);
+      expect(await client.take()).toHaveLength(1);
     });
 
     it('frames that are none of these, or none at all, are passed over', async () => {

@@ -214,11 +214,12 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
     });
 
     it('say nothing of channels, nor of what others wrote', async () => {
-      const { client, server, ann, delivered, roomId } = await setupDirect();
+      const { client, server, me, ann, ben, delivered, roomId } = await setupDirect();
       const mine = await client.say('hello');
       await client.deliver();
       await client.receive(server.message(ann, roomId, 'hers'));
-      expect((await delivered([ann, 1_000])).timeline).toEqual([]);
+      const changes = await delivered([ann, 1_000], [ben, 1_000]);
+      expect(changes.timeline).toMatchObject([{ items: [{ author: me.personId }, { author: me.personId }] }]);
       expect(await client.message(mine.commandId)).toMatchObject({ delivery: 'sent' });
       expect((await client.timeline(roomId)).at(-1)).toMatchObject({ content: { text: 'hers' }, delivery: null });
     });

@@ -198,6 +198,34 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       expect(await client.lines()).toEqual(['one', 'room.memberRemoved', 'gap 3-4', 'room.joined', 'again']);
     });
 
+    it('[P6] a snapshot finds nothing missing of what was read before it ended and since it began again', async () => {
+      const { client, server, me, ann, room, snapshot } = await setupMember(backend);
+      await client.receive(
+        server.message(ann, general, 'one'),
+        server.log(me, { stream, kind: 'room.leave', body: { roomId: general } }),
+      );
+      server.message(ann, general, 'meanwhile');
+      const before = opened(server, { room, members: [ann, me], from: 4 });
+      await client.receive(before, server.log(me, { stream, kind: 'room.join', body: { roomId: general } }));
+      const access = [
+        { from: 1, to: 2 },
+        { from: 4, to: null },
+      ];
+      await snapshot([{ room, members: [ann, me], access }]);
+      expect(await client.lines()).toEqual(['one', 'room.left', 'room.joined']);
+    });
+
+    it('[P6] does not end when others leave or are removed', async () => {
+      const { client, server, ann, ben, snapshot } = await setupMember(backend);
+      await client.receive(
+        server.log(ben, { stream, kind: 'room.leave', body: { roomId: general } }),
+        server.log(ann, { stream, kind: 'room.removeMember', body: { roomId: general, personId: ben.personId } }),
+        server.message(ann, general, 'hello'),
+      );
+      await snapshot();
+      expect(await client.lines()).toEqual(['room.left', 'room.memberRemoved', 'hello']);
+    });
+
     it('[P6] begun again, it has none where coming back does not open what was said meanwhile', async () => {
       const { client, server, me, ann, room } = await setupMember(backend);
       await client.receive(server.log(me, { stream, kind: 'room.leave', body: { roomId: general } }));

@@ -148,6 +148,7 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       await client.page([since], null);
       await client.receive(server.message(ann, general, 'live'));
       expect(await client.lines()).toEqual(['kept', 'said since', 'live', 'waiting']);
+      expect(await client.store.diagnostics()).toMatchObject({ events: 3 });
     });
 
     it('[P19] caps what was read by what there is', async () => {

@@ -210,15 +210,29 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         outbox: { waiting: 0, failed: 0 },
       });
       expect(await client.lines()).toEqual(['hello']);
+      expect(await client.room()).toMatchObject({ unread: 0 });
+    });
+
+    it('[D3] shrinks when the result of an own message out of it comes again', async () => {
+      const { client, server, ann, me, snapshot } = await setupMember(backend);
+      await client.say('hello');
+      const [sent] = await client.take();
+      server.message(ann, general, 'hers');
+      const event = server.accept(me, { frame: sent?.frame ?? '', stream });
+      await snapshot();
+      await client.receive(event.accepted);
+      expect(await client.lines()).toEqual(['gap 1-1', 'hello']);
     });
 
     it('[D7] newer than anything that came live, it is news, and no hole later', async () => {
       const { client, server, ann } = await setupMember(backend);
-      const [one, two, three] = numbers(1, 3).map((number) => server.message(ann, general, `${number}`));
-      if (one === undefined || two === undefined || three === undefined) throw new Error('three were said');
+      const [one, two] = [server.message(ann, general, '1'), server.message(ann, general, '2')];
+      const three = server.log(ann, { stream, kind: 'room.rename', body: { roomId: general, name: '3' } });
       expect((await client.page([two, three], 2)).timeline).toMatchObject([{ isLive: true }]);
-      expect((await client.receive(one, two, three)).holes).toEqual([]);
-      expect(await client.lines()).toEqual(['1', '2', '3']);
+      expect(await client.room()).toMatchObject({ name: 'general' });
+      expect((await client.receive(one)).rooms).toMatchObject([{ name: '3' }]);
+      expect((await client.receive(two, three)).holes).toEqual([]);
+      expect(await client.lines()).toEqual(['1', '2', 'room.renamed 3']);
       expect(await client.store.diagnostics()).toEqual({ holesFound: 0, gaps: 0, events: 3 });
     });
   });

@@ -32,7 +32,7 @@ function applyChange(context: ClientContext, changes: Changes, change: Change): 
     case 'room.topic':
     case 'member.add':
     case 'member.remove':
-      applyRoomChange(context, changes, change);
+      applyRoomChange(context, change);
       return;
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
@@ -55,9 +55,9 @@ function applyPersonChange({ tables }: ClientContext, changes: Changes, change: 
   else tables.people.setName(personId, change.displayName);
 }
 
-function applyRoomChange({ tables }: ClientContext, changes: Changes, change: RoomChange): void {
+/** Whoever takes in an event of a room tells of the room. */
+function applyRoomChange({ tables }: ClientContext, change: RoomChange): void {
   const roomId = change.type === 'room.put' ? change.room.roomId : change.roomId;
-  changes.room(roomId);
   if (change.type === 'room.put') tables.rooms.put(change.room);
   else if (change.type === 'room.name') tables.rooms.setName(roomId, change.name);
   else if (change.type === 'room.topic') tables.rooms.setTopic(roomId, change.topic);

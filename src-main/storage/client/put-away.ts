@@ -35,7 +35,7 @@ export function storedEvent(context: ClientContext, event: ReadEvent): StoredEve
   const isOwn = header.person === context.owner.personId;
   return {
     ...{ header, commandId: envelope.commandId, mac, text, isSigned },
-    isKnown: command !== null || isMessage,
+    isKnown: command !== null,
     isShown: isShown(event),
     isOwnMessage: isOwn && isMessage && header.itemNumber !== undefined,
   };

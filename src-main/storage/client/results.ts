@@ -62,6 +62,5 @@ function fail(context: ClientContext, changes: Changes, row: FailedRow): void {
   context.tables.outbox.fail(row.commandId, row.failure);
   changes.failed(row, row.failure);
   changes.command(row);
-  if (row.roomId !== null) changes.room(row.roomId);
   failDependents(context, changes, row.commandId);
 }

@@ -10,7 +10,7 @@ import { capMarker } from './markers.ts';
 import { queueCommand } from './queue-command.ts';
 import { intersect, rangesOf, subtract, unite } from './ranges.ts';
 import { changeGaps } from './stream-gaps.ts';
-import { foldStream } from './stream-progress.ts';
+import { foldStream, lastHeldFrom } from './stream-progress.ts';
 import { isOpen, newStream, readableRanges } from './stream-table.ts';
 
 interface Snapshot {
@@ -74,13 +74,14 @@ function applyRoom(
   if (snapshot.newEpoch === null) tables.rooms.raiseItemHead(roomId, entry.itemHead);
   else tables.rooms.setItemHead(roomId, entry.itemHead);
   tables.members.replace(roomId, snapshot.members.get(roomId) ?? []);
-  const readable = readableRanges(entry.access, entry.head);
+  const head = snapshot.newEpoch === null ? Math.max(before.head, entry.head) : entry.head;
+  const readable = readableRanges(entry.access, head);
   const held = rangesOf(tables.events.numbersBetween(stream, before.head + 1, entry.head));
   const missing = subtract(subtract(readable, readableRanges(before.access, before.head)), held);
   const after = intersect(unite(tables.gaps.of(stream), missing), readable);
   tables.streams.put({
     ...before,
-    head: snapshot.newEpoch === null ? Math.max(before.head, entry.head) : entry.head,
+    head: lastHeldFrom(context, stream, head),
     stateAsOf: entry.head,
     givenAsOf: entry.head,
     access: entry.access,

@@ -6,7 +6,7 @@ import type { ClientContext } from './client-context.ts';
 import { rangesOf, subtract, unite } from './ranges.ts';
 import { readStoredEvent, type ReadEvent } from './read-event.ts';
 import { changeGaps } from './stream-gaps.ts';
-import { isOpen, type StreamState } from './stream-table.ts';
+import type { StreamState } from './stream-table.ts';
 
 interface Move {
   readonly event: ReadEvent;
@@ -61,8 +61,8 @@ export function foldStream(context: ClientContext, changes: Changes, stream: Str
 /** A stream known by its first event only: the server's own after a snapshot, which says nothing of its head. */
 function streamFrom(stream: Stream, streamSeq: number): StreamState {
   const before = streamSeq - 1;
-  const from = roomOfStream(stream) === null ? 1 : streamSeq;
-  return { stream, head: before, stateAsOf: before, givenAsOf: before, newestSeq: 0, access: [{ from, to: null }] };
+  const access = [{ from: streamSeq, to: null }];
+  return { stream, head: before, stateAsOf: before, givenAsOf: before, newestSeq: 0, access };
 }
 
 function fillGap(
@@ -75,7 +75,7 @@ function fillGap(
   changeGaps(context, changes, { stream, after, isLive: true });
 }
 
-/** A `streamSeq` that was left out of an open stream (D8): a gap, committed with the position, and counted. */
+/** A `streamSeq` that was left out (D8): a gap, committed with the position, and counted. */
 function findHole(
   context: ClientContext,
   changes: Changes,
@@ -85,7 +85,7 @@ function findHole(
   const skipped = { from: head + 1, to: streamSeq - 1 };
   const held = rangesOf(context.tables.events.numbersBetween(stream, skipped.from, skipped.to));
   const hole = subtract([skipped], held);
-  if (hole.length === 0 || !isOpen(state)) return;
+  if (hole.length === 0) return;
   const roomId = roomOfStream(stream);
   context.tables.meta.addHole();
   changes.hole(roomId);
@@ -94,7 +94,7 @@ function findHole(
 }
 
 /** The end of what is held without a hole from `head` on: a page may have brought what comes next. */
-function lastHeldFrom({ tables }: ClientContext, stream: Stream, head: number): number {
+export function lastHeldFrom({ tables }: ClientContext, stream: Stream, head: number): number {
   let last = head;
   while (tables.events.at(stream, last + 1) !== null) last += 1;
   return last;

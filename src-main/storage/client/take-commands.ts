@@ -12,8 +12,8 @@ export function takeCommands(context: ClientContext, afterNumber: number, max: n
   const { outboxId } = context.tables.meta.get();
   const taken = numbers.numberedAbove(afterNumber, max).map((row) => outgoing(context, row, outboxId));
   for (const row of numbers.unnumbered(max - taken.length)) {
-    const dependency = row.dependsOn === null ? null : outbox.find(row.dependsOn);
-    if (dependency !== null && dependency.failure === null) break;
+    // Of a command that was accepted nothing is left here, and with one that failed its dependents did.
+    if (row.dependsOn !== null && outbox.find(row.dependsOn) !== null) break;
     taken.push(outgoing(context, { ...row, number: assignNumber(context, row, outboxId) }, outboxId));
   }
   return taken;

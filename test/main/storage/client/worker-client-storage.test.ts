@@ -113,7 +113,7 @@ describe("a client's storage", () => {
   it("says so when the folder is somebody else's or is none", async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'file'), '');
-    expect(await failure(join(folder, 'file'))).toMatchObject({ type: 'folder_unusable' });
+    expect(await failure(join(folder, 'file'))).toMatchObject({ folder: join(folder, 'file') });
     writeFileSync(join(folder, 'profile.db'), 'this is no database, but long enough to be one'.repeat(100));
     expect(await failure(folder)).toMatchObject({ type: 'database_corrupt' });
     rmSync(join(folder, 'profile.db'));
