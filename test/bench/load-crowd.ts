@@ -12,6 +12,7 @@ export interface LoadClient {
   messageFrame(text: string): Buffer;
   /** Whether a text acknowledges this client's next message. */
   isAcknowledgement(text: string): boolean;
+  isRefusal(text: string): boolean;
 }
 
 const connectionsAtOnce = 12;
@@ -40,6 +41,7 @@ async function openNaive({ host, port, rooms }: ConnectStep, index: number): Pro
       deliveryPrefix: '{"event":"message"',
       messageFrame: (text) => clientTextFrame(JSON.stringify({ id: (id += 1), text })),
       isAcknowledgement: (text) => text.startsWith('{"event":"ack"'),
+      isRefusal: () => false,
     },
   ];
 }
@@ -62,5 +64,6 @@ async function openHallway({ host, port, rooms }: ConnectStep, batch: readonly n
     messageFrame: (text) =>
       clientTextFrame(commandFrame('message.send', { roomId: roomIds[index], content: { type: 'text', text } })),
     isAcknowledgement: (text) => text.startsWith('{"commandId":') && text.endsWith('"type":"accepted"}'),
+    isRefusal: (text) => text.endsWith('"type":"refused"}') || text.startsWith('{"type":"error"'),
   }));
 }

@@ -5,6 +5,8 @@ import { percentiles, type LoadResult, type LoadStep, type PrepareStep } from '.
 /** Receivers that look inside what they get, for the latency. All others only count. */
 const sampledReceivers = 8;
 const paceMs = 2;
+/** Of 200 ms each. */
+const maxSettleTries = 300;
 
 interface Sender {
   readonly client: LoadClient;
@@ -53,6 +55,7 @@ function listen(): void {
     const isSampled = index >= clients.length - sampledReceivers;
     const onText = (text: string): void => {
       if (sender !== undefined && client.isAcknowledgement(text)) acknowledge(sender);
+      else if (sender !== undefined && client.isRefusal(text)) throw new Error(`The server refused a message: ${text}`);
       else if (isSampled && text.startsWith(client.deliveryPrefix)) sample(text);
     };
     client.socket.countOnly(client.deliveryPrefix, sender !== undefined || isSampled ? onText : undefined);
@@ -153,13 +156,14 @@ async function keepUnanswered(window: number, until: number): Promise<void> {
   onAcknowledged = () => undefined;
 }
 
-/** Waits until nothing arrives any more, so that one measurement's rest is not counted in the next. */
+/** Waits until everything is answered and nothing arrives any more: one measurement's rest is not counted in the next. */
 async function settle(): Promise<void> {
-  for (let last = -1, tries = 0; last !== delivered() && tries < 100; tries += 1) {
+  const isAnswered = (): boolean => senders.every(({ unanswered }) => unanswered.length === 0);
+  for (let last = -1, tries = 0; (last !== delivered() || !isAnswered()) && tries < maxSettleTries; tries += 1) {
     last = delivered();
     await pause(200);
   }
-  for (const sender of senders) sender.unanswered.length = 0;
+  if (!isAnswered()) throw new Error('The server left messages unanswered');
 }
 
 function pause(ms: number): Promise<void> {
