@@ -16,7 +16,7 @@ export function createReadMarker(session: PeopleSession): ReadMarker {
   const { chat, mirror, place, clock } = session;
   const marked = new Map<RoomId, number>();
   const newest = new Map<RoomId, number>();
-  let isQuiet = false;
+  let quietRoom: RoomId | null = null;
   let lastSeenAt = clock.monotonic();
   let isHere = true;
 
@@ -54,10 +54,10 @@ export function createReadMarker(session: PeopleSession): ReadMarker {
       lastSeenAt = clock.monotonic();
       if (!isHere) comeBack();
       const { serverId, roomId } = place;
-      if (isQuiet || serverId === null || roomId === null) return;
-      isQuiet = true;
+      if (serverId === null || roomId === null || roomId === quietRoom) return;
+      quietRoom = roomId;
       clock.after(quietMs, () => {
-        isQuiet = false;
+        quietRoom = null;
       });
       mark(serverId, roomId);
     },

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import { ok, err } from '#shared/result.ts';
-import { runPeople, type PeopleEnd } from '#main/terminal/people/run-people.ts';
-import type { Screen } from '#main/terminal/screen.ts';
-import { createLocalTime } from '#main/terminal/text/local-time.ts';
-import { paint, type Line } from '#main/terminal/view/line.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import {
   buildMessage,
@@ -20,7 +16,8 @@ import {
   roomIdOf,
   serverIdOf,
 } from './builders.ts';
-import { createLineFeed, settle } from './line-feed.ts';
+import { settle } from './line-feed.ts';
+import { sitDown } from './people-desk.ts';
 import { createScriptedChat, type ScriptedState } from './scripted-chat.ts';
 
 const closers: (() => void)[] = [];
@@ -35,50 +32,27 @@ interface Options {
   readonly pipedWaitMs?: number;
 }
 
-async function setupPeople({ state = {}, target, width = 79, pipedWaitMs }: Options = {}) {
+async function setupPeople({ state = {}, target, width, pipedWaitMs }: Options = {}) {
   const scripted = createScriptedChat(state);
   const clock = createFakeClock();
   clock.setNow(morning);
-  const feed = createLineFeed();
-  const printed: string[] = [];
-  let prompt = '';
-  const text = (line: Line): string => paint(line, false).trimEnd();
-  const screen: Screen = {
-    width: () => width,
-    print: (lines) => void printed.push(...lines.map(text)),
-    replace: () => false,
-    setPrompt: (line) => (prompt = text(line)),
-    eraseTyped: () => undefined,
-    close: () => undefined,
-  };
-  const stop = new AbortController();
-  closers.push(() => {
-    stop.abort();
-  });
-  const ended: Promise<PeopleEnd> = runPeople({
+  const desk = sitDown({
     chat: scripted.chat,
     clock,
-    time: createLocalTime('UTC'),
-    screen,
-    lines: feed.lines,
-    onKey: () => undefined,
-    completeWith: () => undefined,
-    stop,
-    displayName: 'Mara',
     target: target ?? null,
+    width: width ?? 79,
     pipedWaitMs: pipedWaitMs ?? null,
+  });
+  closers.push(() => {
+    desk.stop.abort();
   });
   await settle();
   return {
     ...scripted,
+    ...desk,
     clock,
-    feed,
-    ended,
-    prompt: () => prompt,
-    /** What has been printed since the last look. */
-    news: () => printed.splice(0),
     type: async (line: string) => {
-      feed.type(line);
+      desk.feed.type(line);
       await settle();
     },
     pass: async (durationMs: number) => {

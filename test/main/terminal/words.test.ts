@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal } from '#shared/domain/refusal.ts';
+import { sentenceFor, type Problem } from '#main/terminal/english.ts';
+import { completeLine } from '#main/terminal/people/complete-line.ts';
+import { lineWidth, paint } from '#main/terminal/view/line.ts';
+import { helpLines } from '#main/terminal/view/help-lines.ts';
+import { buildRoom } from './builders.ts';
+import { roomLines } from '#main/terminal/view/lists.ts';
+
+const about = { server: 'Nordlicht', room: 'workshop' };
+
+describe('the sentence for a problem', () => {
+  it.each<[Problem, string]>([
+    [{ type: 'unreachable', code: 'EHOSTUNREACH' }, "Nordlicht can't be reached."],
+    [{ type: 'device_removed' }, 'You were removed from Nordlicht. What you have read stays on this computer.'],
+    [{ type: 'server_stopping', reason: 'restarting' }, 'Nordlicht restarts.'],
+    [{ type: 'not_a_member', roomId: buildRoom().roomId }, 'You are not in workshop. /join comes first.'],
+  ])('of %j is %j', (problem, sentence) => {
+    expect(sentenceFor(problem, about)).toBe(sentence);
+  });
+
+  it('begins with a capital where nobody has a name', () => {
+    expect(sentenceFor({ type: 'timed_out' }, { server: 'the server', room: 'this room' })).toBe(
+      "The server can't be reached.",
+    );
+  });
+
+  it('cleans what others wrote into it', () => {
+    const hostile: Refusal = { type: 'name_taken', displayName: '\u001b[2J\n10:42 Boss' };
+    expect(sentenceFor(hostile, about)).toMatch(/^Too close to "␛\[2J 10:42 Boss"\./u);
+  });
+
+  it.each(['from_the_future', 'constructor', '__proto__'])('of a type unknown here, %s, is a general one', (type) => {
+    expect(sentenceFor({ type }, about)).toBe(`Nordlicht refused this (${type}).`);
+  });
+});
+
+describe('help', () => {
+  it.each([30, 39, 79, 120])('fits into %i columns', (width) => {
+    for (const line of helpLines(width)) expect(lineWidth(line)).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('a list of rooms', () => {
+  it('keeps its columns with wide names, and cuts remarks before names', () => {
+    const rows = ['general', '東京チーム', 'a room with a name that is very long indeed'].map((name, index) => ({
+      number: index + 1,
+      name,
+      room: buildRoom({ name, unread: 2, topic: 'Everything there is to say of it, and more' }),
+    }));
+    const lines = roomLines(rows, null, 39);
+    expect(lines.map((line) => paint(line, false))).toEqual([
+      '  1 general              2 unread · Ev…',
+      '  2 東京チーム           2 unread · Ev…',
+      '  3 a room with a name that is very lo…',
+    ]);
+  });
+});
+
+describe('Tab', () => {
+  const names = { rooms: ['general', 'field tests'], people: ['Mara', 'Max'] };
+
+  it.each<[string, [string[], string]]>([
+    ['/ro', [['/rooms '], '/ro']],
+    ['/join f', [['field tests'], 'f']],
+    ['/dm ma', [['Mara', 'Max'], 'ma']],
+    ['/topic m', [[], 'm']],
+    ['hello', [[], '']],
+  ])('after %j offers %j', (line, offer) => {
+    expect(completeLine(line, names)).toEqual(offer);
+  });
+});
