@@ -1,4 +1,5 @@
 /** `npm run chat`: a client and its terminal in one process, for people and for scripts. */
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { parseName } from '#shared/domain/name.ts';
@@ -54,6 +55,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   if (!options.ok) return options.error;
   const { data, discovery: isDiscovering } = options.value;
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
+  endOnFailure(data);
   const storage = await openWorkerClientStorage({ folder: data, log });
   if (!storage.ok) return badInput(openSentence(storage.error));
   const stop = stopOnSignals();
@@ -139,6 +141,27 @@ function stopOnSignals(): AbortController {
     });
   }
   return stop;
+}
+
+/** Nothing goes on half-broken. What was typed is on disk; what happened is written down, synchronously, and the process ends. */
+function endOnFailure(dataFolder: string): void {
+  const fail = (error: unknown): void => {
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    try {
+      appendFileSync(
+        join(dataFolder, 'logs', 'client.log'),
+        `${new Date().toISOString()} ERROR Hallway ends.\n${trace}\n`,
+      );
+    } catch {
+      // The disk may be what failed.
+    }
+    process.stderr.write(
+      `Something went wrong inside Hallway, and it ends. What you wrote is kept; logs/client.log says more.\n`,
+    );
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
 }
 
 /** While a machine sleeps its wall clock goes on and its timers do not: connections are checked at once then (D10). */
