@@ -83,6 +83,6 @@ function parseWait(fields: Fields): Result<JsonCommand, ScriptProblem> {
   return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: issue.message });
 }
 
-export function isCallName(name: string): name is ChatCallName {
+function isCallName(name: string): name is ChatCallName {
   return Object.hasOwn(chatCalls, name);
 }

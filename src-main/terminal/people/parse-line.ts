@@ -25,6 +25,6 @@ export function parseArgs(rest: string): string[] {
   ).filter((word) => word !== '');
 }
 
-export function isCommandWord(word: string): word is CommandWord {
+function isCommandWord(word: string): word is CommandWord {
   return Object.hasOwn(commands, word);
 }

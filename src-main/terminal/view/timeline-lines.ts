@@ -38,7 +38,7 @@ const maxRule = 60;
 const groupMs = 5 * 60_000;
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
-export function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
+function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
   if (item.type === 'gap') return { lines: [gapLine(frame.width)], above: { ...above, author: null } };
   const at = item.type === 'message' ? item.writtenAt : item.at;
   const day = frame.time.dayKey(at);
