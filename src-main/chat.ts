@@ -54,11 +54,11 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   const options = parseOptions(argv);
   if (!options.ok) return options.error;
   const { data, discovery: isDiscovering } = options.value;
+  const stop = stopOnSignals();
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
   endOnFailure(data);
   const storage = await openWorkerClientStorage({ folder: data, log });
   if (!storage.ok) return badInput(openSentence(storage.error));
-  const stop = stopOnSignals();
   const discovery = isDiscovering ? createMdnsDiscovery({ clock: systemClock, random: systemRandom, log }) : null;
   const client = await createChatClient({
     clock: systemClock,

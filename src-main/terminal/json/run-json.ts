@@ -45,6 +45,7 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
   signal.addEventListener('abort', () => {
     finish({ type: 'stopped' });
   });
+  if (signal.aborted) return { type: 'stopped' };
   chat.onClose(() => {
     if (!signal.aborted) emitError(session, { type: 'port_closed' }, { id: null });
     finish({ type: 'done', isGood: false });

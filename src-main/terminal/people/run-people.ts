@@ -63,6 +63,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     finish({ type: 'client_gone' });
   });
 
+  if (signal.aborted) return { type: 'quit' };
+
   const printer = createTimelinePrinter(session);
   const readMarker = createReadMarker(session);
   const doors = createRoomDoors({ session, printer, readMarker });
