@@ -167,6 +167,16 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       expect((await client.store.load()).position).toEqual(server.position());
       expect(await client.store.diagnostics()).toMatchObject({ holesFound: 1 });
     });
+
+    it('[P7] what a snapshot had in it of the stream of the server is none', async () => {
+      const { client, server, ann, ben, snapshot } = await setupMember(backend);
+      await client.receive(server.admitted(ann, 'Ann'));
+      server.admitted(ben, 'Ben');
+      await snapshot();
+      const rename = { stream: serverStream, kind: 'person.rename', body: { displayName: 'Anna' } };
+      const changes = await client.receive(server.log(ann, rename));
+      expect(changes).toMatchObject({ isResyncNeeded: false, people: [{ displayName: 'Anna' }] });
+    });
   });
 
   describe('an event of a kind that this version does not know', () => {

@@ -70,11 +70,17 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
     });
 
     it('[P19] takes the maximum of what other devices read', async () => {
-      const { client, unread, move, hear } = await setupUnread();
+      const { client, unread, hear } = await setupUnread();
       expect((await hear(3, null)).rooms).toMatchObject([{ unread: 2 }]);
       await hear(1, null);
       expect(await unread()).toBe(2);
       expect(await client.store.unsentMarkers()).toEqual([]);
+      await hear(9, null);
+      expect(await unread()).toBe(0);
+    });
+
+    it('[P19] read elsewhere less far than here is still told', async () => {
+      const { client, move, hear } = await setupUnread();
       await move(4);
       await hear(3, null);
       expect(await client.store.unsentMarkers()).toEqual([{ roomId: general, readUpTo: 4 }]);
@@ -199,6 +205,7 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       await read([ann, 2], [ben, 2]);
       expect((await delivered([ann, 1])).timeline).toEqual([]);
       expect((await read([ben, 1])).timeline).toEqual([]);
+      expect(await states()).toEqual(['read', 'read']);
       await client.restart();
       expect(await states()).toEqual(['read', 'read']);
     });

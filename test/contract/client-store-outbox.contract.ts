@@ -88,9 +88,16 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       expect(ann.personId).not.toBe('');
     });
 
+    it('[D1] only a message can be given another text', async () => {
+      const { client } = await setupMember(backend);
+      const { commandId } = await client.store.queueCommand({ kind: 'room.join', body: { roomId: general } });
+      expect(await client.store.changeCommand(commandId, 'x')).toMatchObject({ error: { type: 'command_not_known' } });
+    });
+
     it('at most as many commands are taken as asked for', async () => {
       const { client } = await setupMember(backend);
       for (const text of ['one', 'two', 'three']) await client.say(text);
+      expect(numbersOf(await client.store.takeCommands(0, 1))).toEqual([1]);
       expect(numbersOf(await client.store.takeCommands(0, 2))).toEqual([1, 2]);
       expect(numbersOf(await client.store.takeCommands(1, 2))).toEqual([2, 3]);
       expect(await client.store.takeCommands(3, 2)).toEqual([]);

@@ -108,6 +108,52 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       expect(await client.store.outbox()).toEqual({ waiting: 0, failed: 0 });
     });
 
+    it('[P16] opened again after a refusal, a direct room waits again, and so does what is said in it', async () => {
+      const { client, server, ann } = await setupMember(backend);
+      const open = () => client.store.queueCommand({ kind: 'direct.open', body: { personIds: [ann.personId] } });
+      await open();
+      const [sent] = await client.take();
+      await client.receive(server.refused(sent?.frame ?? '', { type: 'person_not_found', personId: ann.personId }));
+      const { roomId } = await open();
+      if (roomId === null) throw new Error('a room has an id');
+      await client.say('hello', roomId);
+      expect(await client.store.outbox()).toEqual({ waiting: 2, failed: 1 });
+      expect((await client.take()).map(({ kind }) => kind)).toEqual(['direct.open']);
+    });
+
+    it('[P16] what is said in a direct room that is there does not wait for its being opened again', async () => {
+      const { client, server, me, ann } = await setupMember(backend);
+      const roomId = server.ids.directId([me.personId, ann.personId]);
+      const body = { personIds: [me.personId] };
+      await client.receive(
+        opened(server, { room: directRoomOf(roomId, ann.personId), members: [me, ann] }),
+        server.log(ann, { stream: roomStream(roomId), kind: 'direct.open', body }),
+      );
+      await client.store.queueCommand({ kind: 'direct.open', body: { personIds: [ann.personId] } });
+      await client.say('hello', roomId);
+      expect((await client.take()).map(({ kind }) => kind)).toEqual(['direct.open', 'message.send']);
+    });
+
+    it('taken off the screen, it leaves alone what waits in a room that is there by now', async () => {
+      const { client, server, me, ann } = await setupMember(backend);
+      const { roomId, commandId } = await client.store.queueCommand({
+        kind: 'direct.open',
+        body: { personIds: [ann.personId] },
+      });
+      if (roomId === null) throw new Error('a room has an id');
+      const [sent] = await client.take();
+      await client.receive(server.refused(sent?.frame ?? '', { type: 'person_not_found', personId: ann.personId }));
+      const body = { personIds: [me.personId] };
+      await client.receive(
+        opened(server, { room: directRoomOf(roomId, ann.personId), members: [me, ann] }),
+        server.log(ann, { stream: roomStream(roomId), kind: 'direct.open', body }),
+      );
+      await client.say('hello', roomId);
+      expect(await client.store.discardCommand(commandId)).toMatchObject({ ok: true });
+      expect(await client.lines(roomId)).toEqual(['direct.opened', 'hello']);
+      expect(await client.room(roomId)).toMatchObject({ isMember: true });
+    });
+
     it('[P17] a direct room has the same id whoever opens it, and opens once', async () => {
       const { client, server, me, ann } = await setupMember(backend);
       const { roomId, commandId } = await client.store.queueCommand({
@@ -141,6 +187,7 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       expect(await client.lines(roomId)).toEqual(['gap 1-2', 'room.joined']);
       expect(changes.holes).toEqual([]);
       expect(await client.store.unsentMarkers()).toEqual([{ roomId, readUpTo: 2 }]);
+      expect((await client.store.moveMarker({ roomId, unreadFrom: 1 })).rooms).toMatchObject([{ unread: 2 }]);
     });
 
     it('[P6] shows none where the past may not be read', async () => {
@@ -166,6 +213,38 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       expect(await client.room(roomId)).toMatchObject({ name: 'newest' });
       await client.replay(rename('still newer'));
       expect(await client.room(roomId)).toMatchObject({ name: 'still newer' });
+    });
+
+    it('[P6] a state that is older than the one at hand changes nothing', async () => {
+      const { client, server, me, ann, ben, snapshot } = await setupMember(backend);
+      server.message(ann, general, 'missed');
+      await snapshot();
+      await client.receive(server.log(ann, { stream, kind: 'room.rename', body: { roomId: general, name: 'new' } }));
+      const old = roomOf(general, ann.personId, { name: 'old' });
+      await client.receive(opened(server, { room: old, members: [ben, me], asOf: 0, head: 0 }));
+      expect(await client.room()).toMatchObject({
+        name: 'new',
+        memberIds: [ann, me].map((one) => one.personId).toSorted(),
+      });
+      await client.receive(server.message(ann, general, 'after'));
+      expect(await client.store.diagnostics()).toMatchObject({ holesFound: 0 });
+    });
+
+    it('[P6] a state of one room in the stream of another is passed over', async () => {
+      const { client, server, me, ann } = await setupMember(backend);
+      const other = roomOf(roomIdOf(2), ann.personId, { name: 'other' });
+      const frame = JSON.parse(opened(server, { room: other, members: [ann, me] })) as object;
+      await client.receive(JSON.stringify({ ...frame, stream }));
+      expect((await client.store.rooms()).map(({ name }) => name)).toEqual(['general']);
+    });
+
+    it('[P6] what a page brought of it is not missing', async () => {
+      const { client, server, me, ann, room } = await setupMember(backend);
+      const [, two, three] = ['1', '2', '3'].map((text) => server.message(ann, general, text));
+      if (two === undefined || three === undefined) throw new Error('three were said');
+      await client.page([two, three], 2);
+      await client.receive(opened(server, { room, members: [ann, me], head: 3 }));
+      expect(await client.lines()).toEqual(['gap 1-1', '2', '3']);
     });
 
     it('has the members that follow in frames of their own', async () => {
@@ -266,9 +345,9 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
     });
 
     it('is not joined by a new device of somebody who is in a room, nor when there is none', async () => {
-      const { client, server, me, room } = await setupMember(backend);
+      const { client, server, me, ann } = await setupNewcomer(backend);
       const { client: other, server: otherServer } = await setupNewcomer(backend);
-      const rooms = [{ room, members: [me] }];
+      const rooms = [{ room: roomOf(general, ann.personId), members: [me] }];
       await client.store.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, firstRoomId: roomIdOf(9) }));
       await other.store.applySnapshot(snapshotOf(otherServer, { people: [[me, 'me']] }));
       await other.store.applySnapshot(snapshotOf(otherServer, { people: [[me, 'me']], firstRoomId: general }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
-import { roomOf, snapshotOf } from '#test/main/storage/client/sample-room.ts';
+import { directRoomOf, opened, roomOf, snapshotOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
 
 const stream = roomStream(general);
@@ -109,6 +109,29 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       expect(await client.lines()).toEqual(['mine']);
     });
 
+    it('[P7] older than what is held takes nothing back', async () => {
+      const { client, server, me, ann, people, room } = await setupMember(backend);
+      const old = snapshotOf(server, { people, rooms: [{ room, members: [me, ann] }] });
+      const said = ['1', '2', '3'].map((text) => server.message(ann, general, text));
+      const rename = server.log(ann, { stream, kind: 'room.rename', body: { roomId: general, name: 'new' } });
+      await client.receive(said[0] ?? '', said[2] ?? '', rename);
+      await client.page([said[1] ?? rename], 2);
+      server.message(ann, general, '5');
+      await client.receive(server.message(ann, general, '6'));
+      await client.store.applySnapshot(old);
+      expect(await client.lines()).toEqual(['1', '2', '3', 'room.renamed new', 'gap 5-5', '6']);
+      expect(await client.room()).toMatchObject({ name: 'new' });
+    });
+
+    it('[P7] what a page brought beyond the head is not missing', async () => {
+      const { client, server, ann, snapshot } = await setupMember(backend);
+      const [, two, three] = ['1', '2', '3'].map((text) => server.message(ann, general, text));
+      if (two === undefined || three === undefined) throw new Error('three were said');
+      await client.page([two, three], 2);
+      await snapshot();
+      expect(await client.lines()).toEqual(['gap 1-1', '2', '3']);
+    });
+
     it('what is not one is a fault, and changes nothing', async () => {
       const { client, server } = await setupMember(backend);
       const broken = { ...snapshotOf(server, { people: [] }), parts: ['{"people":[]}'] };
@@ -151,6 +174,23 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       expect(await client.store.diagnostics()).toMatchObject({ events: 3 });
     });
 
+    it('[D8] a hole in what was said since is one', async () => {
+      const { client, server, ann, snapshot } = await setupRestored();
+      await snapshot();
+      server.message(ann, general, 'missed');
+      expect((await client.receive(server.message(ann, general, 'new'))).holes).toEqual([general]);
+      expect(await client.lines()).toEqual(['kept', 'gap 2-2', 'new', 'waiting']);
+    });
+
+    it('[D4] receipts of the old one say nothing of the new one', async () => {
+      const { client, server, me, ann, people, waiting } = await setupRestored();
+      const room = directRoomOf(general, ann.personId);
+      await client.store.applyReceipts({ delivered: [[ann.personId, 3]], read: [[general, ann.personId, 3]] });
+      await client.store.applySnapshot(snapshotOf(server, { people, rooms: [{ room, members: [me, ann] }] }));
+      await client.deliver();
+      expect(await client.message(waiting.commandId)).toMatchObject({ delivery: 'sent' });
+    });
+
     it('[P19] caps what was read by what there is', async () => {
       const { client, server, ann, snapshot } = await setupRestored();
       await snapshot();
@@ -182,5 +222,19 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       { room: other, members: [ann, me] },
     ]);
     expect(await client.lines(other.roomId)).toEqual(['hello', 'gap 2-3']);
+  });
+
+  it('[P6] of a room that a snapshot closed and that began again later, nothing that was read is missing', async () => {
+    const { client, server, ann, me, snapshot, room } = await setupMember(backend);
+    await client.receive(server.message(ann, general, 'hello'));
+    await snapshot([]);
+    server.message(ann, general, 'meanwhile');
+    await client.receive(opened(server, { room, members: [ann, me], from: 3 }), server.message(ann, general, 'again'));
+    const access = [
+      { from: 1, to: 1 },
+      { from: 3, to: null },
+    ];
+    await snapshot([{ room, members: [ann, me], access }]);
+    expect(await client.lines()).toEqual(['hello', 'again']);
   });
 }

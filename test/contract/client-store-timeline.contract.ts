@@ -27,7 +27,9 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       const origin = { epoch: 1, seq: one.header.seq };
       // Of two that stood at one place the command id decides.
       const commandId = commandIdOf(0);
-      await client.receive(one, two, server.log(ann, { stream, kind: 'message.send', body, origin, commandId }));
+      const healed = server.log(ann, { stream, kind: 'message.send', body, origin, commandId });
+      const changes = await client.receive(one, two, healed);
+      expect(changes.timeline[0]?.items.map(lineOf)).toEqual(['healed', 'one', 'two']);
       expect(await client.lines()).toEqual(['healed', 'one', 'two']);
     });
 
@@ -110,6 +112,12 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       expect(await pagesOf(client, 1)).toEqual([['two'], ['one']]);
     });
 
+    it('go on where more waits than a page holds, and nothing is in the log yet', async () => {
+      const { client } = await setupMember(backend);
+      for (const text of ['a', 'b', 'c']) await client.say(text);
+      expect(await pagesOf(client, 2)).toEqual([['b', 'c'], ['a']]);
+    });
+
     it('go on from where they were when something came in between', async () => {
       const { client, server, ann } = await setupMember(backend);
       await client.receive(...numbers(1, 6).map((number) => server.message(ann, general, `${number}`)));
@@ -188,6 +196,8 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       await client.page([stray, ...said.slice(0, 1)], null);
       expect(await client.lines()).toEqual(['1', 'gap 2-3']);
       expect((await client.store.rooms()).map(({ roomId }) => roomId)).toEqual([general]);
+      await client.page([stray], null, roomIdOf(2));
+      expect(await client.store.diagnostics()).toMatchObject({ events: 1 });
     });
 
     it('[P8] changes nothing that was said since', async () => {

@@ -53,7 +53,6 @@ export function createChanges(context: ClientContext) {
 
   function put(rows: RoomRows, item: TimelineItem, place: () => TimelinePlace): void {
     rows.items.set(item.key, { item, place });
-    rows.removed.delete(item.key);
   }
 
   function remove(rows: RoomRows, key: string): void {

@@ -39,7 +39,7 @@ function projectAgain(context: ClientContext): void {
     if (event === null || event.command === null) continue;
     const { stream, streamSeq } = event.header;
     tables.events.setKnown(storedEvent(context, event));
-    firstOfStream.set(stream, Math.min(streamSeq, firstOfStream.get(stream) ?? streamSeq));
+    if (!firstOfStream.has(stream)) firstOfStream.set(stream, streamSeq);
   }
   for (const [stream, first] of firstOfStream) foldAgain(context, stream, first);
 }

@@ -1,4 +1,4 @@
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { Receipt } from '#shared/protocol/request.ts';
 import type { ReceiptNews } from '../client-store.ts';
@@ -21,18 +21,14 @@ export function applyReceipts(context: ClientContext, changes: Changes, receipts
 /** News of how far others are: figures only rise (D4), and own messages that got further are shown again. */
 export function applyReceiptNews(context: ClientContext, changes: Changes, { delivered, read }: ReceiptNews): void {
   const { receipts, members } = context.tables;
-  const ownRooms = new Set(members.roomsOf(context.owner.personId));
-  const isDelivered = ([personId, seq]: readonly [PersonId, number]) => receipts.delivered(personId) < seq;
-  const isRead = ([roomId, personId, item]: readonly [RoomId, PersonId, number]) =>
-    receipts.readUpTo(roomId, personId) < item;
-  const movedOn = { delivered: delivered.filter(isDelivered), read: read.filter(isRead) };
   const rooms = new Set([
-    ...movedOn.delivered.flatMap(([personId]) => members.roomsOf(personId).filter((roomId) => ownRooms.has(roomId))),
-    ...movedOn.read.map(([roomId]) => roomId),
+    ...delivered.flatMap(([personId]) => members.roomsOf(personId)),
+    ...read.map(([roomId]) => roomId),
   ]);
   const before = [...rooms].map((roomId) => ({ roomId, levels: deliveryLevels(context, roomId) }));
-  for (const [personId, seq] of movedOn.delivered) receipts.raiseDelivered(personId, seq);
-  for (const [roomId, personId, itemNumber] of movedOn.read) receipts.raiseReadUpTo(roomId, personId, itemNumber);
+  for (const [personId, seq] of delivered) receipts.raiseDelivered(personId, seq);
+  for (const [roomId, personId, itemNumber] of read) receipts.raiseReadUpTo(roomId, personId, itemNumber);
+  // In channels nothing is told, and there are more of them.
   for (const room of before) if (room.levels !== null) showReceipts(context, changes, room);
 }
 
@@ -46,7 +42,7 @@ function showReceipts(
   const moved = context.tables.shown
     .ownMessages(stream, maxShownReceipts)
     .filter((message) => deliveryOf(levels, message) !== deliveryOf(present, message));
-  for (const { streamSeq } of moved.toReversed()) {
+  for (const { streamSeq } of moved) {
     const [frame] = context.tables.events.between(stream, streamSeq, streamSeq);
     const event = frame === undefined ? null : readStoredEvent(frame);
     if (event !== null) changes.event(event, true);

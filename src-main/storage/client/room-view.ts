@@ -38,7 +38,7 @@ export function roomViews(context: ClientContext): RoomView[] {
 export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow | null {
   if (tables.rooms.find(roomId) !== null) return null;
   const rows = [...tables.outbox.ofRoom(roomId, 'room.create'), ...tables.outbox.ofRoom(roomId, 'direct.open')];
-  return rows.findLast(({ failure }) => failure === null) ?? rows.at(-1) ?? null;
+  return rows.at(-1) ?? null;
 }
 
 export function personView({ owner }: ClientContext, person: Person): PersonView {

@@ -8,7 +8,8 @@ import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { capMarker } from './markers.ts';
 import { queueCommand } from './queue-command.ts';
-import { intersect, rangesOf, subtract, unite } from './ranges.ts';
+import { missingRanges } from './missing-ranges.ts';
+import { intersect, unite } from './ranges.ts';
 import { changeGaps } from './stream-gaps.ts';
 import { foldStream, lastHeldFrom } from './stream-progress.ts';
 import { isOpen, newStream, readableRanges } from './stream-table.ts';
@@ -76,9 +77,7 @@ function applyRoom(
   tables.members.replace(roomId, snapshot.members.get(roomId) ?? []);
   const head = snapshot.newEpoch === null ? Math.max(before.head, entry.head) : entry.head;
   const readable = readableRanges(entry.access, head);
-  const held = rangesOf(tables.events.numbersBetween(stream, before.head + 1, entry.head));
-  const missing = subtract(subtract(readable, readableRanges(before.access, before.head)), held);
-  const after = intersect(unite(tables.gaps.of(stream), missing), readable);
+  const after = intersect(unite(tables.gaps.of(stream), missingRanges(context, before, readable)), readable);
   tables.streams.put({
     ...before,
     head: lastHeldFrom(context, stream, head),

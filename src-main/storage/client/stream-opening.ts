@@ -4,9 +4,10 @@ import type { StreamMembers, StreamOpened } from '#shared/protocol/event-frame.t
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { markReadBeforeJoining } from './markers.ts';
-import { rangesOf, subtract, unite } from './ranges.ts';
+import { missingRanges } from './missing-ranges.ts';
+import { unite } from './ranges.ts';
 import { changeGaps } from './stream-gaps.ts';
-import { newStream, readableRanges } from './stream-table.ts';
+import { newStream } from './stream-table.ts';
 
 /** A room begins for this person, or begins again (P6): its state, and a gap for what may be read of the time before. */
 export function openStream(context: ClientContext, changes: Changes, opened: StreamOpened): void {
@@ -28,11 +29,7 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   }
   tables.rooms.raiseItemHead(roomId, itemHead);
   markReadBeforeJoining(context, roomId, itemHead);
-  const known = [
-    ...readableRanges(before.access, before.head),
-    ...rangesOf(tables.events.numbersBetween(stream, from, head)),
-  ];
-  const after = unite(tables.gaps.of(stream), subtract([{ from, to: head }], known));
+  const after = unite(tables.gaps.of(stream), missingRanges(context, before, [{ from, to: head }]));
   changeGaps(context, changes, { stream, after, isLive: false });
   changes.room(roomId);
 }

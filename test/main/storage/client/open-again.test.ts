@@ -47,7 +47,8 @@ function setupOlder() {
     const page = opened.timelinePage({ roomId: general, before: null, maxItems: 10 });
     return page.ok ? page.value.items.map((item) => (item.type === 'notice' ? item.text : item.type)) : [];
   };
-  return { server, ann, open, rename, snapshot, receive, makeUnknown, name, rows };
+  const unknown = () => db.query<[], { n: number }>('SELECT count(*) AS n FROM events WHERE isKnown = 0').get()?.n;
+  return { server, ann, open, unknown, rename, snapshot, receive, makeUnknown, name, rows };
 }
 
 describe('a database that a newer version opens', () => {
@@ -90,6 +91,14 @@ describe('a database that a newer version opens', () => {
     open();
     expect(name()).toBe('since');
   });
+});
+
+it('[D7] what no version could read yet waits for one that can', () => {
+  const { server, ann, open, receive, makeUnknown, unknown } = setupOlder();
+  receive(server.log(ann, { stream, kind: 'poll.create', eventKind: 'poll.created', body: { roomId: general } }));
+  makeUnknown('general');
+  open();
+  expect(unknown()).toBe(1);
 });
 
 describe('a database', () => {

@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { createKeyPair } from '#main/identity/key-pair.ts';
+import { systemRandom } from '#main/identity/system-random.ts';
+import { createClientEngine } from '#main/storage/client/client-engine.ts';
+import { createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
+import { roomStream } from '#shared/domain/stream.ts';
+import { roomIdOf } from '#test/support/sample-ids.ts';
+import { roomOf, snapshotOf } from './sample-room.ts';
+import { SampleServer, seedOf, type SampleEvent } from './sample-server.ts';
+
+const general = roomIdOf(1);
+const stream = roomStream(general);
+
+function setupHolder() {
+  const server = new SampleServer(1);
+  const [me, ann] = [server.person(2), server.person(3)];
+  const db = createMemoryClientDatabase();
+  const clock = { now: () => -1.5 };
+  const options = { db, serverId: server.serverId, deviceKeys: createKeyPair(seedOf(2)), clock, random: systemRandom };
+  const engine = createClientEngine(options);
+  const snapshot = () => {
+    const rooms = [{ room: roomOf(general, ann.personId), members: [me, ann] }];
+    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms }));
+  };
+  snapshot();
+  const receive = (...frames: string[]) =>
+    engine.applyFrames({
+      ...{ epoch: server.epoch, position: server.position(), source: 'live' },
+      frames: frames.map((text) => ({ text, isSigned: true })),
+    });
+  const aside = () =>
+    db
+      .query<[], { frame: string }>('SELECT frame FROM setAside ORDER BY streamSeq')
+      .all()
+      .map(({ frame }) => frame);
+  const held = () =>
+    db
+      .query<[], { frame: string }>('SELECT frame FROM events ORDER BY streamSeq')
+      .all()
+      .map(({ frame }) => frame);
+  const say = (text: string): SampleEvent => server.message(ann, general, text);
+  return { server, me, engine, snapshot, receive, aside, held, say };
+}
+
+it('[P12] what a new epoch contradicts is set aside whole, and not thrown away', () => {
+  const { server, engine, snapshot, receive, aside, held, say } = setupHolder();
+  const [kept, lost, lostToo] = [say('kept'), say('lost'), say('lost too')];
+  receive(kept.frame, lost.frame, lostToo.frame);
+  server.restore({ [stream]: 1 }, 1);
+  const since = say('since');
+  snapshot();
+  expect(aside()).toEqual([lostToo.frame]);
+  engine.applyHistory({
+    ...{ roomId: general, epoch: server.epoch, from: 2, to: 2, next: 2 },
+    frames: [{ text: since.frame, isSigned: true }],
+  });
+  expect(aside()).toEqual([lost.frame, lostToo.frame]);
+  expect(held()).toEqual([kept.frame, since.frame]);
+});
+
+it('[P15] an accepted command is kept as the very bytes of its event', () => {
+  const { server, me, engine, receive, held } = setupHolder();
+  engine.queueCommand({
+    kind: 'message.send',
+    body: { roomId: general, content: { type: 'text', text: 'héllo "x"' } },
+  });
+  const [sent] = engine.takeCommands(0, 1);
+  const event = server.accept(me, { frame: sent?.frame ?? '', stream });
+  receive(event.accepted);
+  expect(held()).toEqual([event.frame]);
+});
+
+it('[P15] of a command that was signed twice the event that arrives has the signed bytes, if it is signed', () => {
+  const { server, me, engine, receive, held } = setupHolder();
+  engine.queueCommand({ kind: 'message.send', body: { roomId: general, content: { type: 'text', text: 'hello' } } });
+  const [first] = engine.takeCommands(0, 1);
+  const event = server.accept(me, { frame: first?.frame ?? '', stream });
+  engine.renewOutbox();
+  engine.takeCommands(0, 1);
+  receive(event.accepted);
+  expect(held()).not.toEqual([event.frame]);
+  const frames = [{ text: event.frame, isSigned: false }];
+  engine.applyFrames({ epoch: server.epoch, frames, position: null, source: 'replay' });
+  expect(held()).not.toEqual([event.frame]);
+  receive(event.frame);
+  expect(held()).toEqual([event.frame]);
+});
+
+it('[P9] a clock that is out of all bounds still gives a time that can be sent', () => {
+  const { engine } = setupHolder();
+  engine.queueCommand({ kind: 'message.send', body: { roomId: general, content: { type: 'text', text: 'hello' } } });
+  const [sent] = engine.takeCommands(0, 1);
+  expect(JSON.parse(sent?.frame ?? '')).toMatchObject({ command: { body: { writtenAt: 0 } } });
+});
