@@ -38,6 +38,7 @@ export function reachServer(
   expected: ServerId | null,
 ): ReachAttempt {
   const abort = new AbortController();
+  const connections = new Set<Connection>();
   const problems: ConnectionProblem[] = [];
   let started = 0;
   let cancelTimer: CancelTimer = () => undefined;
@@ -49,6 +50,8 @@ export function reachServer(
   function finish(outcome: Result<ReachedServer, ConnectionProblem>): void {
     cancelTimer();
     abort.abort();
+    const winner = outcome.ok ? outcome.value.connection : null;
+    for (const connection of connections) if (connection !== winner) connection.terminate();
     settle(outcome);
   }
 
@@ -64,9 +67,8 @@ export function reachServer(
   }
 
   function ended(address: Address, outcome: Result<ProvedConnection, ConnectionProblem>): void {
-    if (abort.signal.aborted) {
-      if (outcome.ok) outcome.value.connection.terminate();
-    } else if (outcome.ok) {
+    if (abort.signal.aborted) return;
+    if (outcome.ok) {
       finish(ok({ ...outcome.value, address }));
     } else {
       problems.push(outcome.error);
@@ -77,7 +79,10 @@ export function reachServer(
 
   async function tryAddress(address: Address): Promise<Result<ProvedConnection, ConnectionProblem>> {
     const dialled = await context.dial(address, abort.signal);
-    return dialled.ok ? shakeHands(dialled.value, expected, context) : err(dialProblem(dialled.error));
+    if (!dialled.ok) return err(dialProblem(dialled.error));
+    connections.add(dialled.value);
+    if (abort.signal.aborted) dialled.value.terminate();
+    return shakeHands(dialled.value, expected, context);
   }
 
   if (addresses.length === 0) finish(err({ type: 'address_unknown' }));

@@ -4,7 +4,7 @@ import type { Name } from '#shared/domain/name.ts';
 import type { ChatEvents, ChatContract } from '#shared/ipc/chat-api.ts';
 import { createRpcClient, type RpcClient } from '#shared/ipc/rpc.ts';
 import { silentLogger } from '#shared/logger.ts';
-import { limits } from '#shared/protocol/limits.ts';
+import { limits, type Limits } from '#shared/protocol/limits.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { createChatClient, type ChatClient } from '#main/client/chat-client.ts';
 import type { Discovery } from '#main/discovery/discovery.ts';
@@ -33,9 +33,16 @@ export interface World {
   /** Lets time pass until it holds; throws when it does not within a minute of that time. */
   until(holds: () => boolean | Promise<boolean>, maxMs?: number): Promise<void>;
   /** A server, started. */
-  server(options?: { readonly host?: string; readonly name?: string }): Promise<WorldServer>;
+  server(options?: ServerOptions): Promise<WorldServer>;
   /** A person at a machine of their own, with a client started. */
   person(name: string, options?: PersonOptions): Promise<WorldPerson>;
+}
+
+export interface ServerOptions {
+  readonly host?: string;
+  readonly name?: string;
+  /** Numbers of the protocol that are another than usual. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface PersonOptions {
@@ -119,8 +126,8 @@ export function createWorld(seed: number | string): World {
         await run(stepMs);
       }
     },
-    server: async ({ host = nextHost(), name = 'Office' } = {}) => {
-      const server = createWorldServer({ clock, network, seed, host, name });
+    server: async ({ host = nextHost(), name = 'Office', limits: changed = {} } = {}) => {
+      const server = createWorldServer({ clock, network, seed, host, name }, { ...limits, ...changed });
       await server.start();
       return server;
     },
@@ -140,7 +147,7 @@ interface Place {
   readonly name: string;
 }
 
-function createWorldServer({ clock, network, seed, host, name }: Place): WorldServer {
+function createWorldServer({ clock, network, seed, host, name }: Place, ownLimits: Limits): WorldServer {
   const random = createSeededRandom(`${seed} server ${name} ${host}`);
   const identity = createServerIdentity(random.bytes(32));
   const db = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
@@ -161,11 +168,11 @@ function createWorldServer({ clock, network, seed, host, name }: Place): WorldSe
     start: async (newHost) => {
       address = { ...address, host: newHost ?? address.host };
       const options = { identity, clock, random, name: nameOf(name) };
-      const log = asyncFacade<EventLog>(createServerEngine({ ...options, db, log: silentLogger }));
+      const log = asyncFacade<EventLog>(createServerEngine({ ...options, db, log: silentLogger, limits: ownLimits }));
       const onFailed = (error: unknown) => {
         throw error;
       };
-      const started = await createChatServer({ ...options, log, logger: silentLogger, limits, onFailed });
+      const started = await createChatServer({ ...options, log, logger: silentLogger, limits: ownLimits, onFailed });
       chat = started;
       const certificateHash = random.bytes(32);
       stopListening = network.listen(formatAddress(address), started.accept, { certificateHash });

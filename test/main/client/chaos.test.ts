@@ -1,16 +1,14 @@
 import { expect, it } from 'vitest';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
-import { setupTwoPeople } from '#test/support/world-rooms.ts';
+import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { joinServer, messages, serverView } from '#test/support/world-talk.ts';
-import type { World, WorldPerson, WorldServer } from '#test/support/world.ts';
+import type { WorldPerson } from '#test/support/world.ts';
 
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 
-/** One thing that befalls somebody. */
-async function befall(world: World, server: WorldServer, people: readonly WorldPerson[], fraction: () => number) {
-  const person = people[Math.floor(fraction() * people.length)];
-  if (person === undefined) return;
+/** One thing that befalls a person, or the server. */
+async function befall({ world, server }: TwoPeople, person: WorldPerson, fraction: () => number): Promise<void> {
   const links = world.network.links(person.host);
   const dice = fraction();
   if (dice < 0.3) links.at(-1)?.cut();
@@ -38,7 +36,8 @@ const textOf = ({ content }: MessageItem) => (content.type === 'text' ? content.
 it.each(seeds)(
   '[D3, D5, I2, I3, I4, I7, I9] whatever is cut or crashes, everybody has the same in the end (seed %i)',
   async (seed) => {
-    const { world, server, ann, bob, spot } = await setupTwoPeople(seed);
+    const two = await setupTwoPeople(seed);
+    const { world, server, ann, bob, spot } = two;
     const cleo = await world.person('Cleo');
     await joinServer(world, cleo, server);
     const people = [ann, bob, cleo];
@@ -52,7 +51,8 @@ it.each(seeds)(
         said.set(person.name, count);
         await person.api.call('message.send', { serverId, roomId: spot.roomId, text: `${person.name} ${count}` });
       }
-      if (fraction() < 0.35) await befall(world, server, people, fraction);
+      const victim = people[Math.floor(fraction() * people.length)] ?? ann;
+      if (fraction() < 0.35) await befall(two, victim, fraction);
       await world.run(fraction() * 200);
     }
     await world.run(45_000);

@@ -182,6 +182,11 @@ describe('a connector', () => {
     sessions[0]?.report.ended({ type: 'connection_lost', code: 1000 });
     clock.advance(60_000);
     expect([states.at(-1), tries.length, connector.session]).toEqual(['idle', 2, null]);
+    connector.start();
+    await goOnline();
+    sessions[0]?.report.ended({ type: 'connection_lost', code: 1000 });
+    expect(connector.session).not.toBeNull();
+    expect(states.at(-1)).toBe('active');
   });
 
   it('[D11] is refused where the proven server speaks no version of ours', async () => {

@@ -186,6 +186,23 @@ describe('everything else', () => {
     expect(failures).toEqual([]);
   });
 
+  it('[I6] is not written when the connection ended while its signatures were being checked', async () => {
+    const written: unknown[] = [];
+    let finishCheck: () => void = () => undefined;
+    const inbox = createInbox({
+      store: fakeStore({ applyFrames: async (batch) => (written.push(batch), noChanges) }),
+      check: () => new Promise((resolve) => (finishCheck = () => resolve([]))),
+      onCommitted: (news) => written.push(news),
+      onFailed: (failure) => written.push(failure),
+    });
+    const page = inbox.replayPage({ epoch, frames: [frame('a')], position: positionAt(1), answered: [] });
+    await turn();
+    inbox.end();
+    finishCheck();
+    await page;
+    expect(written).toEqual([]);
+  });
+
   it('[D12] over 8 MiB that wait for a slow disk end the inbox', async () => {
     const { inbox, failures } = setupInbox();
     inbox.goLive(epoch);

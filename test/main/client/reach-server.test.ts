@@ -4,6 +4,7 @@ import { err } from '#shared/result.ts';
 import { addressTexts, orderAddresses } from '#main/client/address-order.ts';
 import { dialProblem } from '#main/client/dial-problem.ts';
 import { mostTelling, reachServer, type Dial } from '#main/client/reach-server.ts';
+import type { Connection } from '#main/transport/connection.ts';
 import type { DialFailure } from '#main/transport/dial-failure.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createMemoryNetwork } from '#test/support/memory-network.ts';
@@ -82,15 +83,41 @@ describe('reaching a server', () => {
     expect(await attempt.result).toMatchObject(err({ type: 'other_server' }));
   });
 
-  it('closes what is reached after it was given up, and leaves no timer', async () => {
+  it('[T2] leaves nobody waiting who lost, nor anybody when it is given up, and no timer', async () => {
     const { network, server, reach, run, clock } = setupReach();
+    const ends: string[] = [];
+    const accept = (host: string) => (connection: Connection) => {
+      connection.onClose(() => ends.push(host));
+      connection.onText(() => undefined);
+    };
+    network.listen('10.0.0.1:7420', accept('silent'));
     network.listen('10.0.0.2:7420', server.accept);
-    const attempt = reach('10.0.0.100', '10.0.0.2');
-    await run(400);
+    const attempt = reach('10.0.0.1', '10.0.0.2');
+    await run(420);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2') } });
+    expect(ends).toEqual(['silent']);
+    const given = reach('10.0.0.1');
+    await run(50);
+    given.cancel();
+    await run(1);
+    expect(ends).toEqual(['silent', 'silent']);
+    expect((await given.result).ok).toBe(false);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+
+  it('closes what a dial still brings after it was given up', async () => {
+    const { clock, network, server, run, serverId } = setupReach();
+    network.listen('10.0.0.2:7420', server.accept);
+    const dialLate: Dial = async (to) => {
+      const dialled = await network.dialFrom('10.0.0.9')(to, new AbortController().signal);
+      return dialled;
+    };
+    const random = createSeededRandom('late');
+    const attempt = reachServer({ clock, random, dial: dialLate }, [address('10.0.0.2')], serverId);
     attempt.cancel();
-    await run(100);
-    expect(server.sessions.every(({ received }) => received.length <= 1)).toBe(true);
-    clock.advance(10_000);
+    await run(5);
+    expect(network.links('10.0.0.9').at(-1)?.client.bufferedBytes()).toBe(0);
+    expect(server.session.received).toEqual([]);
     expect(clock.pendingTimers()).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { RoomId } from '#shared/domain/ids.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
 import { ask, joinServer, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
+import { createWorld } from '#test/support/world.ts';
 
 /** Ann has said so many things in the first room. */
 async function setupTalk(seed: number, count: number): Promise<TwoPeople> {
@@ -45,15 +47,12 @@ describe('a newcomer', () => {
   });
 
   it('[D7] reads older pages on request, before the background has come to them', async () => {
-    const { world, server, spot } = await setupTalk(2, 130);
+    const { world, server, spot } = await setupTalk(2, 300);
     const cleo = await world.person('Cleo');
     await joinServer(world, cleo, server);
-    const page = await ask(world, cleo, [
-      'timeline.page',
-      { serverId: server.serverId, roomId: spot.roomId, maxItems: 100 },
-    ]);
-    const filled = numbers(page.items).filter((item) => item !== 'gap');
-    expect(filled.slice(-90)).toEqual(upTo(130, 41));
+    const items = numbers(await timeline(world, cleo, { ...spot, maxItems: 200 })).filter((item) => item !== 'gap');
+    expect(server.chat.stats().people).toBe(4);
+    expect(items.slice(-190)).toEqual(upTo(300, 111));
   });
 
   it('[P6] of a private room sees what is said from joining on, and not what was said before', async () => {
@@ -84,6 +83,40 @@ describe('what was missed', () => {
     await say(world, ann, { ...spot, text: 'message 61' });
     await world.run(1_000);
     expect(numbers(await timeline(world, bob, spot))).toEqual(upTo(61));
+  });
+
+  it('[D7, P7] by more than a replay holds comes as the newest page of every room at once, and the rest after', async () => {
+    const world = createWorld('far behind');
+    const server = await world.server({ limits: { maxReplayEvents: 50 } });
+    const [ann, bob] = [await world.person('Ann'), await world.person('Bob')];
+    await joinServer(world, ann, server);
+    await joinServer(world, bob, server);
+    const { serverId } = server;
+    const roomIds: RoomId[] = [];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      const room = { serverId, name, topic: '', visibility: 'public', history: 'everything' } as const;
+      const { roomId } = await ask(world, ann, ['room.create', room]);
+      await world.run(100);
+      await ask(world, bob, ['room.join', { serverId, roomId }]);
+      roomIds.push(roomId);
+    }
+    await world.run(2_000);
+    world.network.unplug(bob.host);
+    for (let index = 1; index <= 60; index += 1) {
+      for (const roomId of roomIds) await say(world, ann, { server, roomId, text: `message ${index}` });
+    }
+    await world.run(20_000);
+    world.network.plug(bob.host);
+    await world.until(async () => (await serverView(world, bob, server)).connection.type === 'online');
+    await world.run(50);
+    world.network.unplug(bob.host);
+    await world.run(10);
+    for (const roomId of roomIds) {
+      expect(numbers(await timeline(world, bob, { server, roomId })).slice(-50)).toEqual(upTo(60, 11));
+    }
+    world.network.plug(bob.host);
+    await world.run(15_000);
+    for (const roomId of roomIds) expect(numbers(await timeline(world, bob, { server, roomId }))).toEqual(upTo(60));
   });
 
   it('[D7] is readable offline as far as it had come', async () => {

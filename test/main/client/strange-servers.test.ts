@@ -11,36 +11,11 @@ import {
   type Script,
   type ScriptedSession,
 } from '#test/support/scripted-server.ts';
+import { joinScriptedServer, scriptedAddress as address, textsOf } from '#test/support/scripted-world.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { ask } from '#test/support/world-talk.ts';
 
-const address = { host: '10.0.7.1', port: 7420 };
-
-/** Ann has joined a server that does as the script says, and a second has passed. */
-async function setupScript(script: Script = () => false, hello: object = {}) {
-  const world = createWorld('script');
-  const server = createScriptedServer({ random: createSeededRandom('script'), script, hello });
-  world.network.listen('10.0.7.1:7420', server.accept);
-  const ann = await world.person('Ann');
-  const { serverId } = server.identity;
-  const target = formatJoinLine({ serverId, addresses: [address], invite: null });
-  await ask(world, ann, ['server.join', { target, displayName: 'Ann' }]);
-  await world.run(1_000);
-  const say = (text: string) => ask(world, ann, ['message.send', { serverId, roomId: server.roomId, text }]);
-  const view = async () => {
-    const [only] = await ask(world, ann, ['server.list', {}]);
-    if (only === undefined) throw new Error('The server is not known.');
-    return only;
-  };
-  return { world, server, ann, serverId, say, view };
-}
-
 const isCommand = (frame: ClientFrame) => frame.type === 'command';
-const textsOf = (session: ScriptedSession) =>
-  session.commands.flatMap(({ kind, body }) =>
-    kind === 'message.send' ? (body['content'] as { text: string }).text : [],
-  );
-
 /** Refuses for now each number that is listed, once. */
 function refusingOnce(errors: ReadonlyMap<number, TemporaryRefusal | Refusal>): Script {
   const left = new Map(errors);
@@ -91,7 +66,7 @@ describe('the handshake', () => {
       { type: 'connection_lost', code: 4002 },
     ],
   ])('[D11] answered by %s is tried again', async (_what, answer, problem) => {
-    const { world, server, view } = await setupScript((frame, session) => {
+    const { world, server, view } = await joinScriptedServer((frame, session) => {
       if (frame.type === 'hello') answer(session);
       return frame.type === 'hello';
     });
@@ -101,7 +76,7 @@ describe('the handshake', () => {
   });
 
   it('[D11] ends in a refusal where the proven server speaks no version of ours', async () => {
-    const { world, server, view } = await setupScript(undefined, { versions: [7, 8], version: null });
+    const { world, server, view } = await joinScriptedServer(undefined, { versions: [7, 8], version: null });
     await world.run(30_000);
     expect((await view()).connection).toEqual({
       type: 'refused',
@@ -117,7 +92,7 @@ describe('a login', () => {
     ['replaced', { type: 'replaced' }],
     ['proof_wrong', { type: 'login_refused', reason: 'proof_wrong' }],
   ] as const)('[D11] refused as %s is not tried again', async (type, problem) => {
-    const { world, server, view } = await setupScript((frame, session) => {
+    const { world, server, view } = await joinScriptedServer((frame, session) => {
       if (frame.type !== 'login') return false;
       session.send({ type: 'error', error: { type } });
       session.connection.close(4502, '');
@@ -130,7 +105,7 @@ describe('a login', () => {
 
   it('[D11] refused once is tried again on a click', async () => {
     let isClosed = true;
-    const { world, serverId, ann, view } = await setupScript((frame, session) => {
+    const { world, serverId, ann, view } = await joinScriptedServer((frame, session) => {
       if (frame.type === 'login' && isClosed) session.connection.close(4503, '');
       return frame.type === 'login' && isClosed;
     });
@@ -142,7 +117,7 @@ describe('a login', () => {
   });
 
   it('[P18] that is pending sends the request for admission and nothing else', async () => {
-    const { world, server, ann, serverId, view } = await setupScript((frame, session, identity) => {
+    const { world, server, ann, serverId, view } = await joinScriptedServer((frame, session, identity) => {
       if (frame.type === 'login') session.send(pendingFrame(identity, frame.device));
       return frame.type === 'login' || frame.type === 'command';
     });
@@ -158,7 +133,7 @@ describe('a login', () => {
     let isIn = false;
     const taken: Refusal = { type: 'name_taken', displayName: 'Ann' };
     const refuse = refusingOnce(new Map([[1, taken]]));
-    const { world, server, ann, serverId, view } = await setupScript((frame, session, identity) => {
+    const { world, server, ann, serverId, view } = await joinScriptedServer((frame, session, identity) => {
       if (frame.type === 'login' && !isIn) session.send(pendingFrame(identity, frame.device));
       if (frame.type === 'command' && !isIn && !refuse(frame, session, identity)) {
         isIn = true;
@@ -181,7 +156,7 @@ describe('a login', () => {
   });
 
   it('[D7] sends resume before anything else, then what it has to say', async () => {
-    const { server } = await setupScript();
+    const { server } = await joinScriptedServer();
     const names = server.session.received.map((frame) => ('name' in frame ? frame.name : frame.type));
     expect(names.slice(0, 3)).toEqual(['hello', 'login', 'resume']);
     expect(names).toContain('command');
@@ -191,7 +166,7 @@ describe('a login', () => {
 describe('commands', () => {
   it('[P14] keep to a window of 64 unanswered, in order', async () => {
     let isDeaf = false;
-    const { world, server, say } = await setupScript((frame) => isDeaf && isCommand(frame));
+    const { world, server, say } = await joinScriptedServer((frame) => isDeaf && isCommand(frame));
     isDeaf = true;
     for (let index = 0; index < 80; index += 1) await say(`${index}`);
     expect(textsOf(server.session)).toHaveLength(64);
@@ -218,7 +193,7 @@ describe('commands', () => {
           [4, outOfOrder],
         ]),
       );
-      const { world, server, ann, serverId, view } = await setupScript(refuse);
+      const { world, server, ann, serverId, view } = await joinScriptedServer(refuse);
       const { roomId } = server;
       for (const text of ['a', 'b', 'c']) void ann.api.call('message.send', { serverId, roomId, text });
       await world.run(5_000);
@@ -232,7 +207,7 @@ describe('commands', () => {
 
   it('[D14] wait as long as an overloaded server asks for', async () => {
     const refuse = refusingOnce(new Map([[2, { type: 'overloaded', retryAfterMs: 2_000 }]]));
-    const { world, server, say } = await setupScript(refuse);
+    const { world, server, say } = await joinScriptedServer(refuse);
     await say('patience');
     await world.run(1_900);
     expect(textsOf(server.session)).toEqual(['patience']);
@@ -242,7 +217,7 @@ describe('commands', () => {
 
   it('[P14] whose numbers somebody else has used go again in a new outbox, with the same ids', async () => {
     const refuse = refusingOnce(new Map([[2, { type: 'number_used', expected: 9 }]]));
-    const { world, server, say, view } = await setupScript(refuse);
+    const { world, server, say, view } = await joinScriptedServer(refuse);
     await say('mine');
     await world.run(2_000);
     expect(server.sessions).toHaveLength(2);
@@ -256,7 +231,7 @@ describe('commands', () => {
 
   it('[P14] that a server wants from a number on which this outbox has passed go in a new outbox', async () => {
     const refuse = refusingOnce(new Map([[2, { type: 'out_of_order', expected: 1 }]]));
-    const { world, server, say, view } = await setupScript(refuse);
+    const { world, server, say, view } = await joinScriptedServer(refuse);
     await say('after a restore');
     await world.run(2_000);
     expect(server.sessions).toHaveLength(2);
@@ -266,7 +241,7 @@ describe('commands', () => {
 
   it('that are never answered end the connection after 30 s, and go again', async () => {
     let isDeaf = false;
-    const { world, server, say } = await setupScript((frame) => isDeaf && isCommand(frame));
+    const { world, server, say } = await joinScriptedServer((frame) => isDeaf && isCommand(frame));
     isDeaf = true;
     await say('hello?');
     await world.run(29_000);
@@ -275,66 +250,5 @@ describe('commands', () => {
     await world.run(3_000);
     expect(server.sessions).toHaveLength(2);
     expect(textsOf(server.session)).toEqual(['hello?']);
-  });
-});
-
-describe('frames', () => {
-  it('[P1] of unknown types and unknown signals are ignored', async () => {
-    const { world, server, view } = await setupScript();
-    for (let index = 0; index < 100; index += 1) {
-      server.session.send({ type: 'weather.changed', sun: true });
-      server.session.send({ type: 'signal', name: 'weather', params: {} });
-      server.session.send({ type: 'signal', name: 'presence', params: { people: 'nobody' } });
-    }
-    await world.run(100);
-    expect((await view()).connection).toEqual({ type: 'online' });
-    expect(server.sessions).toHaveLength(1);
-  });
-
-  it('that are malformed are put up with twenty times a minute', async () => {
-    const { world, server } = await setupScript();
-    for (let index = 0; index < 20; index += 1) server.session.sendText('{"type":"event"}');
-    await world.run(61_000);
-    expect(server.sessions).toHaveLength(1);
-    for (let index = 0; index < 21; index += 1) server.session.sendText('[]');
-    await world.run(5_000);
-    expect(server.sessions).toHaveLength(2);
-  });
-
-  it('over 128 KiB end the connection', async () => {
-    const { world, server } = await setupScript();
-    server.session.sendText('x'.repeat(128 * 1024 + 1));
-    await world.run(5_000);
-    expect(server.sessions).toHaveLength(2);
-  });
-
-  it('[P11] with a message that its author did not sign show it as forged', async () => {
-    const { world, server, ann, serverId, say } = await setupScript();
-    await say('genuine');
-    await world.run(100);
-    const written = server.session.commands.at(-1);
-    const device = written?.device;
-    const header = { at: 1, device, epoch: 1, itemNumber: 3, kind: 'message.posted', seq: 3, streamSeq: 3 };
-    server.session.send({
-      type: 'event',
-      header: {
-        ...header,
-        person: (await ask(world, ann, ['server.list', {}]))[0]?.personId,
-        stream: `room:${server.roomId}`,
-      },
-      command: {
-        ...written,
-        number: 99,
-        commandId: '00000000-0000-7000-8000-000000000001',
-        body: { ...written?.body, content: { type: 'text', text: 'words in her mouth' } },
-      },
-      signature: 'A'.repeat(86),
-      mac: 'A'.repeat(22),
-    });
-    await world.run(100);
-    const { items } = await ask(world, ann, ['timeline.page', { serverId, roomId: server.roomId, maxItems: 50 }]);
-    const shown = items.flatMap((item) => (item.type === 'message' ? [[item.content, item.isForged]] : []));
-    expect(shown).toContainEqual([{ type: 'text', text: 'words in her mouth' }, true]);
-    expect(shown).toContainEqual([{ type: 'text', text: 'genuine' }, false]);
   });
 });

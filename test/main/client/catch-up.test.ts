@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/result.ts';
+import { catchUp } from '#main/client/catch-up.ts';
+import type { Inbox, ReplayPage } from '#main/client/inbox.ts';
+import type { RequestFailure, Requests } from '#main/client/requests.ts';
+import type { ActivePhase } from '#main/client/session-state.ts';
+import type { ReceivedSnapshot } from '#main/storage/client-store.ts';
+import {
+  commandIdOf,
+  deviceKeyOf,
+  epochIdOf,
+  outboxIdOf,
+  personIdOf,
+  sampleBytes,
+  serverIdOf,
+} from '#test/support/sample-ids.ts';
+
+const epoch = { epoch: 1, epochId: epochIdOf(1) };
+const positionAt = (seq: number) => ({ epoch: 1, seq, tag: sampleBytes(16), mac: sampleBytes(16) });
+const plan = { mode: 'snapshot', reason: 'new', position: positionAt(9), parts: 3, firstRoomId: null };
+
+/** An event with a field that no schema knows. */
+function eventAt(seq: number) {
+  const device = deviceKeyOf(1);
+  const place = { seq, streamSeq: seq, epoch: 1, at: 1, stream: 'server', kind: 'x.yed' };
+  const ids = { serverId: serverIdOf(1), outboxId: outboxIdOf(1), commandId: commandIdOf(seq), device };
+  const command = { ...ids, v: 1, number: seq, kind: 'x.y', body: {}, later: true };
+  const header = { ...place, device, person: personIdOf(1) };
+  return { command, header, mac: sampleBytes(16), signature: sampleBytes(64), type: 'event' };
+}
+
+/** A server that answers each request with the next answer. */
+function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
+  const asked: (readonly [string, object])[] = [];
+  const pages: { readonly afterRequests: number; readonly page: ReplayPage }[] = [];
+  const snapshots: ReceivedSnapshot[] = [];
+  const lives: unknown[] = [];
+  const phases: ActivePhase[] = [];
+  const requests = {
+    request: async (name: string, params: object) => {
+      const answer = answers[asked.length] ?? { type: 'timed_out' };
+      asked.push([name, params]);
+      return 'type' in answer ? err(answer) : ok({ value: answer, raw: answer });
+    },
+  } as unknown as Requests;
+  const inbox = {
+    replayPage: async (page: ReplayPage) => void pages.push({ afterRequests: asked.length, page }),
+    snapshot: async (snapshot: ReceivedSnapshot) => void snapshots.push(snapshot),
+    goLive: (live: unknown) => lives.push(live),
+  } as unknown as Inbox;
+  const context = {
+    requests,
+    inbox,
+    epoch,
+    answeredBy: ({ text }: { readonly text: string }) => (text.includes('"number":2') ? 2 : null),
+    onPhase: (phase: ActivePhase) => phases.push(phase),
+  };
+  const run = (seq: number | null) => catchUp(context, seq === null ? null : positionAt(seq));
+  return { asked, pages, snapshots, lives, phases, run };
+}
+
+describe('catching up', () => {
+  it('[D7, D12] pulls a replay page by page, each committed before the next is asked for', async () => {
+    const { asked, pages, lives, phases, run } = setupCatchUp([
+      { mode: 'replay', upTo: 3 },
+      { events: [eventAt(1), eventAt(2)], position: positionAt(2), isLast: false },
+      { events: [], position: positionAt(2), isLast: false },
+      { events: [eventAt(3)], position: positionAt(3), isLast: true },
+    ]);
+    expect(await run(0)).toEqual(ok('replay'));
+    expect(asked.map(([name]) => name)).toEqual(['resume', 'replay.pull', 'replay.pull', 'replay.pull']);
+    expect(asked[0]).toEqual(['resume', { position: positionAt(0) }]);
+    expect(pages.map(({ afterRequests, page }) => [afterRequests, page.position.seq, page.frames.length])).toEqual([
+      [2, 2, 2],
+      [3, 2, 0],
+      [4, 3, 1],
+    ]);
+    expect([phases, lives]).toEqual([['replaying'], [epoch]]);
+  });
+
+  it('[P9] keeps every byte of an event, also what this build does not know', async () => {
+    const { pages, run } = setupCatchUp([
+      { mode: 'replay', upTo: 1 },
+      { events: [eventAt(1)], position: positionAt(1), isLast: true },
+    ]);
+    await run(0);
+    expect(pages.flatMap(({ page }) => page.frames.map(({ text }) => text))).toEqual([JSON.stringify(eventAt(1))]);
+  });
+
+  it('[P7] says which own commands the events of a page answer', async () => {
+    const { pages, run } = setupCatchUp([
+      { mode: 'replay', upTo: 3 },
+      { events: [eventAt(1), eventAt(2), eventAt(3)], position: positionAt(3), isLast: true },
+    ]);
+    await run(0);
+    expect(pages.map(({ page }) => page.answered)).toEqual([[2]]);
+  });
+
+  it('[P7] pulls all parts of a snapshot, and commits them as one', async () => {
+    const part = (later: number) => ({ people: [], rooms: [], members: [], later });
+    const { asked, snapshots, lives, phases, run } = setupCatchUp([plan, part(0), part(1), part(2)]);
+    expect(await run(null)).toEqual(ok('snapshot'));
+    expect(asked).toEqual([
+      ['resume', { position: null }],
+      ['snapshot.pull', { part: 0 }],
+      ['snapshot.pull', { part: 1 }],
+      ['snapshot.pull', { part: 2 }],
+    ]);
+    const parts = [0, 1, 2].map((later) => JSON.stringify(part(later)));
+    expect(snapshots).toEqual([{ epoch, position: positionAt(9), firstRoomId: null, parts }]);
+    expect([phases, lives]).toEqual([['snapshot'], [epoch]]);
+  });
+
+  it.each<[string, readonly (object | RequestFailure)[]]>([
+    ['resume', [{ type: 'storage_failed' }]],
+    ['a page', [{ mode: 'replay', upTo: 3 }, { type: 'timed_out' }]],
+    ['a part', [plan, { type: 'nothing_to_pull' }]],
+  ])('[D7] is not live where %s fails', async (_what, answers) => {
+    const { pages, snapshots, lives, run } = setupCatchUp(answers);
+    expect(await run(null)).toEqual(err(answers.at(-1)));
+    expect([pages, snapshots, lives]).toEqual([[], [], []]);
+  });
+});
