@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
  */
 export interface Outgoing {
   add(session: Session, frame: Frame): void;
+  /** Whatever this session gets in this turn is written before what those get that are named later. */
+  reserve(session: Session): void;
   /** A frame for this session alone. */
   send(session: Session, text: string): void;
   /** Sessions with something to be written, each at least once. */
@@ -22,14 +24,15 @@ export function createOutgoing({ counters }: { readonly counters: ServerCounters
   let nothing = OutgoingList.empty();
 
   function add(session: Session, frame: Frame): void {
-    const list = session.outgoing;
-    if (list !== null) {
-      session.outgoing = list.with(frame);
-      return;
-    }
+    if (session.outgoing === null) reserve(session);
+    session.outgoing = (session.outgoing ?? nothing).with(frame);
+  }
+
+  function reserve(session: Session): void {
+    if (session.outgoing !== null) return;
     if (dirty.length === 0) queueMicrotask(flushAll);
     dirty.push(session);
-    session.outgoing = nothing.with(frame);
+    session.outgoing = nothing;
   }
 
   function flushAll(): void {
@@ -43,6 +46,7 @@ export function createOutgoing({ counters }: { readonly counters: ServerCounters
     const list = session.outgoing;
     if (list === null) return;
     session.outgoing = null;
+    if (list.length === 0) return;
     session.connection.send(list);
     counters.writes += 1;
     counters.bytesWritten += list.wire().length;
@@ -50,6 +54,7 @@ export function createOutgoing({ counters }: { readonly counters: ServerCounters
 
   return {
     add,
+    reserve,
     send: (session, text) => {
       add(session, createFrame(text));
     },

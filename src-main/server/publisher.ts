@@ -112,6 +112,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   return {
     publish: ({ commands, result }) => {
+      // Somebody waits for the answer; in a large room the writes to all the others take many milliseconds.
+      for (const { session } of commands) outgoing.reserve(session);
       result.outcomes.forEach((outcome, index) => {
         const command = commands[index];
         if (command !== undefined) publishOutcome(command.session, outcome);
