@@ -12,11 +12,13 @@ function setupOutgoing() {
   const written: RecordingConnection[] = [];
   const open = (): { session: Session; connection: RecordingConnection } => {
     const recording = createRecordingConnection();
-    const send: RecordingConnection['send'] = (batch) => {
-      written.push(connection);
-      recording.send(batch);
+    const connection: RecordingConnection = {
+      ...recording,
+      send: (batch) => {
+        written.push(connection);
+        recording.send(batch);
+      },
     };
-    const connection = Object.assign(recording, { send });
     return { session: createSession(connection), connection };
   };
   return { counters, outgoing, open, written };
