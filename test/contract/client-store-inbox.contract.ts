@@ -88,6 +88,24 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       expect(await client.message(commandId)).toMatchObject({ isForged: true, delivery: null });
     });
 
+    it('[P11] what its author signed takes the place of what was not signed, and of nothing else', async () => {
+      const { client, server, ann } = await setupMember(backend);
+      const event = server.message(ann, general, 'true');
+      const apply = (text: string, isSigned: boolean) =>
+        client.store.applyFrames({
+          ...{ epoch: server.epoch, frames: [{ text, isSigned }], position: null, source: 'replay' },
+        });
+      await apply(event.frame.replace('true', 'false'), false);
+      expect(await client.message(event.commandId)).toMatchObject({ content: { text: 'false' }, isForged: true });
+      const changes = await apply(event.frame, true);
+      expect(changes.timeline[0]?.items).toMatchObject([{ content: { text: 'true' }, isForged: false }]);
+      expect(await client.message(event.commandId)).toMatchObject({ content: { text: 'true' }, isForged: false });
+      const other = server.message(ann, general, 'other');
+      const header = { ...other.header, streamSeq: event.header.streamSeq };
+      await apply(JSON.stringify({ ...(JSON.parse(other.frame) as object), header, mac: event.mac }), true);
+      expect(await client.lines()).toEqual(['true']);
+    });
+
     it('[P12] events of another epoch than the snapshot wait for its snapshot; results count at once', async () => {
       const { client, server, me, ann } = await setupMember(backend);
       const { position } = await client.store.load();

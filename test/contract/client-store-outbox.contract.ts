@@ -172,6 +172,14 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       expect(numbersOf(await client.take())).toEqual([2]);
     });
 
+    it('[P14] a message whose id was taken by another one failed, as any other', async () => {
+      const { client, server } = await setupMember(backend);
+      const { commandId } = await client.say('one');
+      const [sent] = await client.take();
+      await client.receive(server.refused(sent?.frame ?? '', { type: 'command_id_taken' }));
+      expect(await client.message(commandId)).toMatchObject({ delivery: 'failed' });
+    });
+
     it('[D4] a failed message stays failed whatever is said of it later', async () => {
       const { client, server, me } = await setupMember(backend);
       const { commandId } = await client.say('one');

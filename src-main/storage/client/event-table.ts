@@ -20,6 +20,7 @@ export interface HeldEvent {
   readonly stream: Stream;
   readonly streamSeq: number;
   readonly epoch: number;
+  readonly commandId: string;
   readonly mac: string;
   readonly frame: string;
 }
@@ -34,7 +35,7 @@ export type EventTable = ReturnType<typeof createEventTable>;
 
 const columns = `stream, streamSeq, seq, epoch, orderEpoch, orderSeq, itemNumber, kind, person, commandId, at, mac, frame,
   isSigned, isKnown, isShown, isOwnMessage`;
-const heldColumns = 'stream, streamSeq, epoch, mac, frame';
+const heldColumns = 'stream, streamSeq, epoch, commandId, mac, frame';
 
 /** Every event that this device holds, as the frame that came. */
 export function createEventTable(db: WritableDb) {

@@ -4,7 +4,7 @@ import type { ReadEvent } from './read-event.ts';
 import { isShown } from './timeline-item.ts';
 
 /**
- * Stores an event unless it is held already; says whether it is new here. What a new epoch contradicts makes room for it; in
+ * Stores an event unless it is held already; says whether it is news. What a new epoch contradicts makes room for it; in
  * one epoch what came first stays.
  */
 export function putAway(context: ClientContext, event: ReadEvent): boolean {
@@ -13,9 +13,10 @@ export function putAway(context: ClientContext, event: ReadEvent): boolean {
   const held = events.at(stream, streamSeq);
   const stored = storedEvent(context, event);
   if (held?.mac === event.mac) {
-    // The signature in it may be of an earlier transmission than the one this device put together.
-    if (held.frame !== stored.text && stored.isSigned) events.replaceFrame(held, stored.text);
-    return false;
+    // What was signed takes the place of what was not, and of what this device put together from a later transmission.
+    const isBetter = stored.isSigned && held.frame !== stored.text && held.commandId === stored.commandId;
+    if (isBetter) events.replaceFrame(held, stored.text);
+    return isBetter;
   }
   for (const other of [held, events.ofCommand(person, stored.commandId)]) {
     if (other === null) continue;

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { roomOfStream, roomStream } from '#shared/domain/stream.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { snapshotPartSchema, type RoomEntry } from '#shared/protocol/snapshot.ts';
-import { closeAccess } from '#shared/domain/access.ts';
 import type { ReceivedSnapshot } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
@@ -12,7 +11,7 @@ import { missingRanges } from './missing-ranges.ts';
 import { intersect, unite } from './ranges.ts';
 import { changeGaps } from './stream-gaps.ts';
 import { foldStream, lastHeldFrom } from './stream-progress.ts';
-import { isOpen, newStream, readableRanges } from './stream-table.ts';
+import { newStream, readableRanges } from './stream-table.ts';
 
 interface Snapshot {
   readonly entries: readonly RoomEntry[];
@@ -103,9 +102,7 @@ function closeUnlisted(context: ClientContext, changes: Changes, { entries }: Sn
   const listed = new Set(entries.map(({ room }) => room.roomId));
   for (const stream of tables.streams.roomStreams()) {
     const roomId = roomOfStream(stream);
-    const state = tables.streams.find(stream);
-    if (roomId === null || state === null || listed.has(roomId)) continue;
-    if (isOpen(state)) tables.streams.put({ ...state, access: closeAccess(state.access, state.head) });
+    if (roomId === null || listed.has(roomId)) continue;
     tables.members.remove(roomId, owner.personId);
     changes.room(roomId);
   }

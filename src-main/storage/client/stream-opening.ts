@@ -1,4 +1,4 @@
-import { openAccess } from '#shared/domain/access.ts';
+import { closeAccess, openAccess } from '#shared/domain/access.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import type { StreamMembers, StreamOpened } from '#shared/protocol/event-frame.ts';
 import type { Changes } from './changes.ts';
@@ -21,7 +21,8 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
     ...before,
     head: Math.max(before.head, head),
     ...(isNewer ? { stateAsOf: asOf, givenAsOf: asOf } : {}),
-    access: openAccess(before.access, from),
+    // What was readable ended with what was seen last.
+    access: openAccess(closeAccess(before.access, before.head), from),
   });
   if (isNewer) {
     tables.rooms.put(opened.room);

@@ -1,4 +1,3 @@
-import { closeAccess } from '#shared/domain/access.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { applyEvent } from './apply-change.ts';
 import type { Changes } from './changes.ts';
@@ -24,7 +23,6 @@ export function moveStream(context: ClientContext, changes: Changes, move: Move)
     ...before,
     head: lastHeldFrom(context, stream, Math.max(before.head, streamSeq)),
     newestSeq: Math.max(before.newestSeq, seq),
-    access: endsAccess(context, move.event) ? closeAccess(before.access, streamSeq) : before.access,
   };
   context.tables.streams.put(state);
   if (state.stateAsOf !== streamSeq - 1 || state.head !== streamSeq) foldStream(context, changes, stream);
@@ -98,11 +96,4 @@ export function lastHeldFrom({ tables }: ClientContext, stream: Stream, head: nu
   let last = head;
   while (tables.events.at(stream, last + 1) !== null) last += 1;
   return last;
-}
-
-/** The own leaving or removal is the last event of a stream that a person gets. */
-function endsAccess({ owner }: ClientContext, { command, header }: ReadEvent): boolean {
-  if (command === null) return false;
-  if (command.kind === 'room.leave') return header.person === owner.personId;
-  return command.kind === 'room.removeMember' && command.body.personId === owner.personId;
 }

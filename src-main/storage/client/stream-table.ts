@@ -14,7 +14,7 @@ export interface StreamState {
   readonly givenAsOf: number;
   /** The `seq` of the newest event, 0 when none is held: says which room was busy last. */
   readonly newestSeq: number;
-  /** What may be read (P6). What lies in it up to `head` is held or is a gap. */
+  /** What may be read (P6), as told when it began last. What lies in it up to `head` is held or is a gap. */
   readonly access: readonly AccessInterval[];
 }
 
@@ -51,10 +51,6 @@ export function createStreamTable(db: WritableDb) {
 /** A stream of which nothing is known yet. */
 export function newStream(stream: Stream): StreamState {
   return { stream, head: 0, stateAsOf: 0, givenAsOf: 0, newestSeq: 0, access: [] };
-}
-
-export function isOpen({ access }: StreamState): boolean {
-  return access.at(-1)?.to === null;
 }
 
 /** What may be read up to `head`. */

@@ -70,6 +70,15 @@ describe('a database that a newer version opens', () => {
     expect(rows()).toEqual(['old', 'newer']);
   });
 
+  it('[D7] applies all of it, from the first on', () => {
+    const { server, ann, open, receive, rename, makeUnknown } = setupOlder();
+    const topic = server.log(ann, { stream, kind: 'room.setTopic', body: { roomId: general, topic: 'tea' } });
+    const events = [rename('renamed'), topic];
+    receive(...events);
+    makeUnknown('general', ...events);
+    expect(open().rooms()).toMatchObject([{ name: 'renamed', topic: 'tea' }]);
+  });
+
   it('[D7] does not apply what the server had in the state that it gave', () => {
     const { receive, rename, snapshot, makeUnknown, name, rows } = setupOlder();
     const old = rename('old');
