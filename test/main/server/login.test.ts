@@ -117,7 +117,7 @@ describe('before login', () => {
 });
 
 describe('a pending session', () => {
-  it('[P18] may send person.admit and nothing else', async () => {
+  it('[P18, T7] waits in pending and may send person.admit and nothing else', async () => {
     const world = await setupChatServer();
     const ada = await world.login(1);
     ada.take();
