@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isVisible } from '#shared/domain/access.ts';
+import type { Command } from '#shared/domain/command.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { nameKey, type Name } from '#shared/domain/name.ts';
+import { roleSchema } from '#shared/domain/role.ts';
+import { serverStream } from '#shared/domain/stream.ts';
+import { createMemoryRooms, serverPersonId, type MemoryRooms } from '#test/support/memory-rooms.ts';
+import { commandOf } from '#test/support/sample-commands.ts';
+import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
+
+const seed = 7_420;
+const people = fc.integer({ min: 0, max: 8 }).map(personIdOf);
+// Rooms that were there, rooms that were made here, direct rooms, and one that nobody makes.
+const rooms = fc.constantFrom(1, 2, 3, 1_000, 1_001, 1_002, 1_003, 900, 901, 999).map(roomIdOf);
+const names = fc.constantFrom(
+  'Ann',
+  'ANN',
+  'Bob',
+  'B ob',
+  '',
+  '\u3164',
+  'Lunch',
+  'lunch',
+  'Soup',
+  'a\u0000',
+  'x'.repeat(70),
+);
+const visibilities = fc.constantFrom('public' as const, 'private' as const);
+const histories = fc.constantFrom('everything' as const, 'joined' as const);
+
+const commands: fc.Arbitrary<Command> = fc.oneof(
+  names.map((displayName) => commandOf('person.admit', { displayName })),
+  names.map((displayName) => commandOf('person.rename', { displayName })),
+  fc
+    .tuple(names, visibilities, histories)
+    .map(([name, visibility, history]) => commandOf('room.create', { name, visibility, history })),
+  rooms.map((roomId) => commandOf('room.join', { roomId })),
+  rooms.map((roomId) => commandOf('room.leave', { roomId })),
+  fc.tuple(rooms, people).map(([roomId, personId]) => commandOf('room.invite', { roomId, personId })),
+  fc.tuple(rooms, people).map(([roomId, personId]) => commandOf('room.removeMember', { roomId, personId })),
+  fc.tuple(rooms, names).map(([roomId, name]) => commandOf('room.rename', { roomId, name })),
+  fc.tuple(rooms, names).map(([roomId, topic]) => commandOf('room.setTopic', { roomId, topic })),
+  fc.array(people, { maxLength: 4 }).map((personIds) => commandOf('direct.open', { personIds })),
+  rooms.map((roomId) => commandOf('message.send', { roomId })),
+);
+const histories100 = fc.array(fc.tuple(people, commands), { minLength: 20, maxLength: 100 });
+
+function setupServer(): MemoryRooms {
+  const state = createMemoryRooms();
+  state.addPerson(0, { role: 'server', name: 'Server' });
+  for (const [index, role] of roleSchema.options.slice(0, 4).entries()) state.addPerson(index + 1, { role });
+  state.addPerson(5, { isRemoved: true });
+  state.addRoom(1, { name: 'Everybody', members: [1, 2, 3, 4] });
+  state.addRoom(2, { name: 'Lunch', members: [] });
+  state.addRoom(3, {
+    name: 'Few',
+    visibility: 'private',
+    history: 'joined',
+    createdBy: personIdOf(3),
+    members: [2, 3],
+  });
+  return state;
+}
+
+describe('what is decided and what follows', () => {
+  it(`[P2, P3, P5] fit together through any history (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(histories100, (history) => {
+        const state = setupServer();
+        for (const [personId, command] of history) {
+          const before = JSON.stringify([...state.rooms.values()]);
+          const { verdict, changes } = state.run(personId, command);
+          const isEvent = verdict.ok && verdict.value.stream !== null;
+          // An event changes something; a refusal and what is so already change nothing.
+          expect(changes.length > 0).toBe(isEvent);
+          if (!isEvent) expect(JSON.stringify([...state.rooms.values()])).toBe(before);
+          if (isEvent) expect(verdict.value.stream === serverStream).toBe(command.kind.startsWith('person.'));
+          checkState(state);
+        }
+      }),
+      { seed, numRuns: 150 },
+    );
+  });
+
+  it(`[P2] is the same for the same state, and looking changes nothing (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(histories100, (history) => {
+        const state = setupServer();
+        for (const [personId, command] of history) {
+          const looked = state.decideFor(personId, command);
+          expect(state.decideFor(personId, command)).toEqual(looked);
+          expect(state.run(personId, command).verdict).toEqual(looked);
+        }
+      }),
+      { seed, numRuns: 50 },
+    );
+  });
+
+  it(`[P2] asked again at once it is so already, or refused, for all but what is said and made (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(histories100, (history) => {
+        const state = setupServer();
+        for (const [personId, command] of history) {
+          state.run(personId, command);
+          const again = state.decideFor(personId, command);
+          const isRepeatable = command.kind === 'message.send' || command.kind === 'room.create';
+          if (!isRepeatable && again.ok) expect(again.value.stream, command.kind).toBeNull();
+        }
+      }),
+      { seed, numRuns: 100 },
+    );
+  });
+});
+
+function checkState(state: MemoryRooms): void {
+  const keys = [...state.people.values()].map(({ displayName }) => nameKey(displayName));
+  expect(new Set(keys).size, 'nobody shares a name').toBe(keys.length);
+  const roomKeys = [...state.rooms.values()]
+    .filter(({ visibility }) => visibility === 'public')
+    .map(({ name }) => nameKey((name ?? '') as Name));
+  expect(new Set(roomKeys).size, 'no public rooms share a name').toBe(roomKeys.length);
+  for (const [roomId, members] of state.members) checkRoom(state, roomId, members);
+}
+
+function checkRoom(state: MemoryRooms, roomId: RoomId, members: ReadonlySet<PersonId>): void {
+  const room = state.rooms.get(roomId);
+  expect(room === undefined ? undefined : (room.kind === 'direct') === (room.name === null)).toBe(true);
+  if (room?.kind === 'direct') expect(members.size, 'a direct room keeps its people').toBeGreaterThanOrEqual(2);
+  expect(members.has(serverPersonId), 'the server is in no room').toBe(false);
+  for (const personId of members) expect(state.people.get(personId)?.isRemoved).toBe(false);
+  const next = (state.heads.get(`room:${roomId}` as never) ?? 0) + 1;
+  for (const personId of state.people.keys()) {
+    const sees = isVisible(state.accessOf(roomId, personId), next);
+    expect(sees, 'members and nobody else see what comes').toBe(members.has(personId));
+  }
+}

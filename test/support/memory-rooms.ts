@@ -1,0 +1,158 @@
+import { accessFrom, closeAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
+import type { Command } from '#shared/domain/command.ts';
+import { decide } from '#shared/domain/decide/decide.ts';
+import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
+import { fold, type Change } from '#shared/domain/fold.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { nameKey } from '#shared/domain/name.ts';
+import type { Person } from '#shared/domain/person.ts';
+import type { Role } from '#shared/domain/role.ts';
+import type { Room } from '#shared/domain/room.ts';
+import type { Stream } from '#shared/domain/stream.ts';
+import { deviceKeyOf, nameOf, personIdOf, roomIdOf } from './sample-ids.ts';
+
+/** People, rooms and members in memory, as `decide` sees them and `fold` changes them; ids are drawn from numbers. */
+export interface MemoryRooms extends DecideState {
+  readonly people: Map<PersonId, Person>;
+  readonly rooms: Map<RoomId, Room>;
+  readonly members: Map<RoomId, Set<PersonId>>;
+  readonly access: Map<string, readonly AccessInterval[]>;
+  readonly heads: Map<Stream, number>;
+  addPerson(number: number, changes?: { role?: Role; isRemoved?: boolean; name?: string }): Person;
+  addRoom(number: number, changes?: Partial<Room> & { members?: readonly number[] }): Room;
+  /** Decides, and when it is accepted with an event, folds and applies it. */
+  run(personId: PersonId, command: Command): { readonly verdict: Verdict; readonly changes: readonly Change[] };
+  decideFor(personId: PersonId, command: Command): Verdict;
+  accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
+}
+
+export const serverPersonId = personIdOf(0);
+const firstObjectNumber = 1_000;
+
+export function createMemoryRooms(): MemoryRooms {
+  const people = new Map<PersonId, Person>();
+  const rooms = new Map<RoomId, Room>();
+  const members = new Map<RoomId, Set<PersonId>>();
+  const access = new Map<string, readonly AccessInterval[]>();
+  const heads = new Map<Stream, number>();
+  const directRooms = new Map<string, RoomId>();
+  let nextObject = firstObjectNumber;
+
+  const accessOf = (roomId: RoomId, personId: PersonId) => access.get(`${roomId} ${personId}`) ?? [];
+
+  const state: DecideState = {
+    person: (personId) => people.get(personId) ?? null,
+    room: (roomId) => rooms.get(roomId) ?? null,
+    isMember: (roomId, personId) => members.get(roomId)?.has(personId) ?? false,
+    nameHolder: (key) => [...people.values()].find(({ displayName }) => nameKey(displayName) === key)?.personId ?? null,
+    publicRoomNamed: (key) =>
+      [...rooms.values()].find(
+        ({ name, visibility }) => visibility === 'public' && name !== null && nameKey(nameOf(name)) === key,
+      )?.roomId ?? null,
+    directRoomId: (personIds) => {
+      const key = personIds.toSorted().join(' ');
+      const roomId = directRooms.get(key) ?? roomIdOf(900 + directRooms.size);
+      directRooms.set(key, roomId);
+      return roomId;
+    },
+  };
+
+  function decideFor(personId: PersonId, command: Command): Verdict {
+    const author = people.get(personId) ?? null;
+    return decide(state, { author, personId, command, objectId: roomIdOf(nextObject) });
+  }
+
+  function apply(change: Change, streamSeq: number): void {
+    switch (change.type) {
+      case 'person.put':
+        people.set(change.personId, { ...change, isRemoved: false });
+        break;
+      case 'person.name': {
+        const person = people.get(change.personId);
+        if (person !== undefined) people.set(change.personId, { ...person, displayName: change.displayName });
+        break;
+      }
+      case 'room.put':
+        rooms.set(change.room.roomId, change.room);
+        members.set(change.room.roomId, new Set());
+        break;
+      case 'room.name':
+      case 'room.topic': {
+        const room = rooms.get(change.roomId);
+        if (room === undefined) throw new Error('a room that is not there was changed');
+        const news = change.type === 'room.name' ? { name: change.name } : { topic: change.topic };
+        rooms.set(change.roomId, { ...room, ...news });
+        break;
+      }
+      case 'member.add':
+      case 'member.remove':
+        applyMember(change, streamSeq);
+        break;
+      case 'device.put':
+      case 'message.put':
+        break;
+    }
+  }
+
+  function applyMember(change: Extract<Change, { type: 'member.add' | 'member.remove' }>, streamSeq: number): void {
+    const { roomId, personId } = change;
+    const room = rooms.get(roomId);
+    const inRoom = members.get(roomId);
+    if (room === undefined || inRoom === undefined) throw new Error('a room that is not there got members');
+    const intervals = accessOf(roomId, personId);
+    const isIn = change.type === 'member.add';
+    if (inRoom.has(personId) === isIn) throw new Error('a member was added or removed twice');
+    if (isIn) inRoom.add(personId);
+    else inRoom.delete(personId);
+    const next = isIn ? openAccess(intervals, accessFrom(room, streamSeq)) : closeAccess(intervals, streamSeq);
+    access.set(`${roomId} ${personId}`, next);
+  }
+
+  return {
+    ...state,
+    people,
+    rooms,
+    members,
+    access,
+    heads,
+    accessOf,
+    decideFor,
+    addPerson: (number, { role = 'member', isRemoved = false, name = `Person ${number}` } = {}) => {
+      const person = { personId: personIdOf(number), displayName: nameOf(name), role, isRemoved };
+      people.set(person.personId, person);
+      return person;
+    },
+    addRoom: (number, { members: numbers = [], ...changes } = {}) => {
+      const room = { ...sampleRoom(number), ...changes };
+      rooms.set(room.roomId, room);
+      members.set(room.roomId, new Set(numbers.map(personIdOf)));
+      for (const member of numbers) access.set(`${room.roomId} ${personIdOf(member)}`, [{ from: 1, to: null }]);
+      return room;
+    },
+    run: (personId, command) => {
+      const verdict = decideFor(personId, command);
+      if (!verdict.ok || verdict.value.stream === null) return { verdict, changes: [] };
+      const { stream } = verdict.value;
+      const streamSeq = (heads.get(stream) ?? 0) + 1;
+      heads.set(stream, streamSeq);
+      const header = { stream, person: personId, device: deviceKeyOf(1), at: streamSeq };
+      const changes = fold({ header, command, objectId: roomIdOf(nextObject), serverPersonId });
+      for (const change of changes) apply(change, streamSeq);
+      nextObject += 1;
+      return { verdict, changes };
+    },
+  };
+}
+
+function sampleRoom(number: number): Room {
+  return {
+    roomId: roomIdOf(number),
+    kind: 'channel',
+    visibility: 'public',
+    history: 'everything',
+    name: `Room ${number}`,
+    topic: '',
+    createdBy: serverPersonId,
+    createdAt: 0,
+  };
+}

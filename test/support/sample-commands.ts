@@ -1,0 +1,30 @@
+import type { Command, CommandBody, CommandKind } from '#shared/domain/command.ts';
+import { personIdOf, roomIdOf, sampleBytes } from './sample-ids.ts';
+
+const common = { writtenAt: 1_700_000_000_000, salt: sampleBytes(16) };
+
+/** A good body of every kind of command, as it stands on the wire. */
+export const sampleBodies: { readonly [Kind in CommandKind]: CommandBody<Kind> } = {
+  'person.admit': { ...common, displayName: 'Ann' },
+  'person.rename': { ...common, displayName: 'Anne' },
+  'room.create': { ...common, name: 'Lunch', topic: '', visibility: 'public', history: 'everything' },
+  'room.join': { ...common, roomId: roomIdOf(1) },
+  'room.leave': { ...common, roomId: roomIdOf(1) },
+  'room.invite': { ...common, roomId: roomIdOf(1), personId: personIdOf(2) },
+  'room.removeMember': { ...common, roomId: roomIdOf(1), personId: personIdOf(2) },
+  'room.rename': { ...common, roomId: roomIdOf(1), name: 'Dinner' },
+  'room.setTopic': { ...common, roomId: roomIdOf(1), topic: 'Soup' },
+  'direct.open': { ...common, personIds: [personIdOf(2)] },
+  'message.send': { ...common, roomId: roomIdOf(1), content: { type: 'text', text: 'Hello' } },
+};
+
+/** A command of the kind with the sample's body and the changes given. */
+export function commandOf<Kind extends CommandKind>(
+  kind: Kind,
+  changes: Partial<CommandBody<Kind>> = {},
+): Extract<Command, { kind: Kind }> {
+  // The kind picks the body; TypeScript cannot follow the look-up.
+  return { kind, body: { ...sampleBodies[kind], ...changes } } as Extract<Command, { kind: Kind }>;
+}
+
+export const commandKinds = Object.keys(sampleBodies) as readonly CommandKind[];
