@@ -2,8 +2,6 @@ import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { HeldEvent } from './event-table.ts';
 
-export type AsideTable = ReturnType<typeof createAsideTable>;
-
 const copy = `INSERT OR IGNORE INTO setAside (stream, streamSeq, epoch, frame, isSigned)
   SELECT stream, streamSeq, epoch, frame, isSigned FROM events`;
 

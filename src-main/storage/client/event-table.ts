@@ -31,8 +31,6 @@ export interface FrameRow {
   readonly isSigned: number;
 }
 
-export type EventTable = ReturnType<typeof createEventTable>;
-
 const columns = `stream, streamSeq, seq, epoch, orderEpoch, orderSeq, itemNumber, kind, person, commandId, at, mac, frame,
   isSigned, isKnown, isShown, isOwnMessage`;
 const heldColumns = 'stream, streamSeq, epoch, commandId, mac, frame';

@@ -10,8 +10,6 @@ interface GapRow {
   readonly toSeq: number;
 }
 
-export type GapTable = ReturnType<typeof createGapTable>;
-
 // Holes first, for they stop their room; then the newest page of every room, the busiest first; then older pages.
 const fillingOrder =
   '(g.fromSeq > s.stateAsOf) DESC, (g.toSeq >= s.head) DESC, s.newestSeq DESC, g.toSeq DESC, g.stream';

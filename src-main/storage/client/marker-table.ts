@@ -18,8 +18,6 @@ interface MarkerRow {
   readonly isUnreadFromUnsent: number;
 }
 
-export type MarkerTable = ReturnType<typeof createMarkerTable>;
-
 export function createMarkerTable(db: WritableDb) {
   const one = db.query<[string], MarkerRow>('SELECT * FROM markers WHERE roomId = ?');
   const unsent = db.query<[], MarkerRow>(

@@ -34,8 +34,6 @@ interface MetaRow extends Pick<
   readonly isResyncNeeded: number;
 }
 
-export type MetaTable = ReturnType<typeof createMetaTable>;
-
 export function createMetaTable(db: WritableDb) {
   const select = db.query<[], MetaRow>('SELECT * FROM meta WHERE id = 1');
   const insert = db.change<[string, string, string, string, string]>(

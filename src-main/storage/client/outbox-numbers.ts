@@ -4,8 +4,6 @@ import { rowOf, type OutboxRow } from './outbox-table.ts';
 
 type StoredRow = Parameters<typeof rowOf>[0];
 
-export type OutboxNumbers = ReturnType<typeof createOutboxNumbers>;
-
 /** The order of transmission: what has a number and no result, then what has none yet. */
 export function createOutboxNumbers(db: WritableDb) {
   const numbered = db.query<[number, number], StoredRow>(

@@ -32,8 +32,6 @@ export type NewOutboxRow = Pick<
 
 type StoredRow = Omit<OutboxRow, 'failure'> & { readonly failure: string | null };
 
-export type OutboxTable = ReturnType<typeof createOutboxTable>;
-
 export function createOutboxTable(db: WritableDb) {
   const insert = db.change<[string, string, string, string, string | null, string | null, string | null]>(
     `INSERT INTO outbox (commandId, kind, body, objectId, roomId, dependsOn, failure) VALUES (?, ?, ?, ?, ?, ?, ?)`,

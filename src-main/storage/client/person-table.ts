@@ -11,8 +11,6 @@ interface PersonRow {
   readonly isRemoved: number;
 }
 
-export type PersonTable = ReturnType<typeof createPersonTable>;
-
 export function createPersonTable(db: WritableDb) {
   const one = db.query<[string], PersonRow>('SELECT * FROM people WHERE personId = ?');
   const all = db.query<[], PersonRow>('SELECT * FROM people ORDER BY personId');

@@ -1,8 +1,6 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 
-export type ReceiptTable = ReturnType<typeof createReceiptTable>;
-
 /** How far other people have the log and have read their direct rooms: figures that only rise. */
 export function createReceiptTable(db: WritableDb) {
   const delivered = db.query<[string], { seq: number }>('SELECT seq FROM delivered WHERE personId = ?');

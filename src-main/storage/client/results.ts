@@ -51,7 +51,7 @@ function isAdmitted(error: Refusal | TemporaryRefusal): boolean {
 }
 
 /** What waited for a command that will never be accepted: it keeps its text and used no number. */
-export function failDependents(context: ClientContext, changes: Changes, commandId: Accepted['commandId']): void {
+function failDependents(context: ClientContext, changes: Changes, commandId: Accepted['commandId']): void {
   for (const row of context.tables.outbox.dependents(commandId))
     fail(context, changes, { ...row, failure: { type: 'dependency_failed' } });
 }

@@ -8,8 +8,6 @@ export interface KnownRoom {
   readonly itemHead: number;
 }
 
-export type RoomTable = ReturnType<typeof createRoomTable>;
-
 const columns = 'roomId, kind, visibility, history, name, topic, createdBy, createdAt, itemHead';
 
 export function createRoomTable(db: WritableDb) {
@@ -41,8 +39,6 @@ export function createRoomTable(db: WritableDb) {
     setItemHead: (roomId: RoomId, itemNumber: number) => setItemHead.run(itemNumber, roomId),
   };
 }
-
-export type MemberTable = ReturnType<typeof createMemberTable>;
 
 export function createMemberTable(db: WritableDb) {
   const ofRoom = db.query<[string], { personId: PersonId }>(

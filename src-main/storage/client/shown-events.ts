@@ -22,8 +22,6 @@ export interface OwnMessage {
   readonly itemNumber: number;
 }
 
-export type ShownEvents = ReturnType<typeof createShownEvents>;
-
 /** The events of a room in the order of screens, read by index and never counted through. */
 export function createShownEvents(db: WritableDb) {
   const before = db.query<[string, number, number, string, number], FrameRow & EventOrder>(

@@ -18,8 +18,6 @@ export interface StreamState {
   readonly access: readonly AccessInterval[];
 }
 
-export type StreamTable = ReturnType<typeof createStreamTable>;
-
 export function createStreamTable(db: WritableDb) {
   const select = db.query<[string], Omit<StreamState, 'access'> & { access: string }>(
     'SELECT * FROM streams WHERE stream = ?',
