@@ -17,6 +17,7 @@ export interface ClientStore {
   /**
    * Commits a command as *queued* (D1). The store gives it its id, salt and time, works out the room or message id it will
    * have (P17) and what it depends on: a room whose creation waits, and the admission while that waits (P16).
+   * `person.admit` while one waits is that one under another name (P18). The draft is well-formed text, or this rejects.
    */
   queueCommand(draft: CommandDraft): Promise<QueuedCommand>;
   /** Before transmission only: takes it back, or gives it another text. */
@@ -158,6 +159,7 @@ export interface TimelineRequest {
 export interface StoreChanges {
   readonly rooms: readonly RoomView[];
   readonly people: readonly PersonView[];
+  /** Rows of each room in the order of the screen. A row's key is its object's id (P17), or says which gap it is. */
   readonly timeline: readonly Omit<ChatEvents['timeline.changed'], 'serverId'>[];
   /** Commands refused for good by the server, or failed with what they depended on. */
   readonly failed: readonly Omit<ChatEvents['command.failed'], 'serverId'>[];
