@@ -145,8 +145,15 @@ describe('a login', () => {
     });
     expect((await view()).connection).toMatchObject({ type: 'pending', refusal: taken });
     await ask(world, ann, ['person.rename', { serverId, displayName: 'Anna' }]);
-    expect((await view()).connection.type).not.toBe('refused');
     await world.run(100);
+    const refusals = ann.told.flatMap(({ name, event }) =>
+      name === 'server.changed' && event.connection.type === 'pending' ? [event.connection.refusal] : [],
+    );
+    expect(refusals.filter((refusal, index) => index === 0 || refusal !== refusals[index - 1])).toEqual([
+      null,
+      taken,
+      null,
+    ]);
     const asked = server.session.commands.filter(({ kind }) => kind === 'person.admit');
     expect(asked.map(({ number, body }) => [number, body['displayName']])).toEqual([
       [1, 'Ann'],
