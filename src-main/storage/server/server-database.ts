@@ -8,6 +8,7 @@ import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
 import type { OpenError } from '../open-error.ts';
+import { openErrorOf } from '../sqlite-failure.ts';
 import type { EngineLimits } from './engine-context.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import type { EngineClock } from './transactions.ts';
@@ -51,13 +52,19 @@ export function openServerDatabase(options: ServerDatabaseOptions): Result<Serve
 function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
   const { folder, seed } = options;
   const identity = createServerIdentity(seed);
-  const opened = openDatabase(join(folder, databaseName), serverMigrations);
+  const file = join(folder, databaseName);
+  const opened = openDatabase(file, serverMigrations);
   if (!opened.ok) return opened;
   const db = opened.value;
   const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
-  if (known === undefined || known.serverId === identity.serverId) {
-    return ok(createServerEngine({ ...options, db, identity }));
+  if (known !== undefined && known.serverId !== identity.serverId) {
+    db.close();
+    return err({ type: 'storage_failed', folder, code: otherServersKey });
   }
-  db.close();
-  return err({ type: 'storage_failed', folder, code: otherServersKey });
+  try {
+    return ok(createServerEngine({ ...options, db, identity }));
+  } catch (error) {
+    db.close();
+    return err(openErrorOf(error, file));
+  }
 }

@@ -2,7 +2,7 @@ import type { Logger } from '#shared/logger.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EventLog } from '../event-log.ts';
 import type { OpenError } from '../open-error.ts';
-import { startStorageWorker } from '../storage-worker.ts';
+import { startStorageWorker, StorageWorkerError } from '../storage-worker.ts';
 import { createEventLogCaller } from './event-log-caller.ts';
 import type { ServerDatabaseOptions } from './server-database.ts';
 import type { ServerEngine } from './server-engine.ts';
@@ -24,13 +24,15 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
   const started = await startStorageWorker<ServerEngine, OpenError>({ url, data, log });
   if (!started.ok) return started;
   const { call, ended } = started.value;
+  let isClosing = false;
   void ended.then((death) => {
-    if (death !== null) onFailed(death);
+    if (!isClosing) onFailed(death ?? new StorageWorkerError('worker_stopped', 'The storage worker ended by itself.'));
   });
   const caller = createEventLogCaller(call);
   return ok({
     ...caller,
     close: async () => {
+      isClosing = true;
       await caller.close();
       await ended;
     },

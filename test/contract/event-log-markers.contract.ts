@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest';
+import type { RoomId } from '#shared/domain/ids.ts';
+import type { ReadMarker } from '#shared/domain/read-marker.ts';
+import { epochIdOf } from '#test/support/sample-ids.ts';
+import { headPosition, setupEventLog, type EventLogBackend } from './event-log-setup.ts';
+
+/** Markers, receipts and what else moves on without being an event (P19, P20). */
+export function eventLogMarkersContract(backend: EventLogBackend): void {
+  const setup = async (limits = {}) => {
+    const world = await setupEventLog(backend, limits);
+    const { ann, ben } = world;
+    const event = await ann.act('direct.open', { personIds: [ben.personId] });
+    const direct = event.stream.slice('room:'.length) as RoomId;
+    for (const text of ['one', 'two', 'three']) await ann.say(direct, text);
+    return { ...world, direct };
+  };
+
+  it('[P19] readUpTo takes the maximum, unreadFrom the last arrival; what is left out stays', async () => {
+    const { ben, direct, log, epochId, restart } = await setup();
+    const set = (params: { readUpTo?: number; unreadFrom?: number | null }) =>
+      log().setMarker(ben.personId, { roomId: direct, epochId, ...params });
+    const marker = (readUpTo: number, unreadFrom: number | null) => ({
+      ...{ ok: true, value: { roomId: direct, readUpTo, unreadFrom } },
+    });
+    expect(await set({ readUpTo: 2 })).toEqual(marker(2, null));
+    expect(await set({ readUpTo: 1 })).toEqual(marker(2, null));
+    expect(await set({ unreadFrom: 3 })).toEqual(marker(2, 3));
+    expect(await set({ unreadFrom: 1 })).toEqual(marker(2, 1));
+    expect(await set({ readUpTo: 3 })).toEqual(marker(3, 1));
+    expect(await set({ unreadFrom: null })).toEqual(marker(3, null));
+    await restart();
+    expect(await set({})).toEqual(marker(3, null));
+  });
+
+  it('[P19] a marker beyond the last item, or of another epoch, is refused and moves nothing', async () => {
+    const { ben, direct, log, epochId } = await setup();
+    const beyond = await log().setMarker(ben.personId, { roomId: direct, epochId, readUpTo: 4 });
+    expect(beyond).toEqual({ ok: false, error: { type: 'beyond_end', head: 3 } });
+    const unread = await log().setMarker(ben.personId, { roomId: direct, epochId, unreadFrom: 4 });
+    expect(unread).toEqual({ ok: false, error: { type: 'beyond_end', head: 3 } });
+    const other = await log().setMarker(ben.personId, { roomId: direct, epochId: epochIdOf(9), readUpTo: 1 });
+    expect(other).toEqual({ ok: false, error: { type: 'wrong_epoch', epochId } });
+    expect((await log().listMarkers(ben.personId, {})).markers).toEqual([]);
+  });
+
+  it('[P19] markers are listed with the receipts of direct rooms, each of the other people', async () => {
+    const { ann, ben, direct, general, log, epochId } = await setup();
+    await ann.act('room.join', { roomId: general });
+    await ann.say(general, 'Hello');
+    await log().setMarker(ann.personId, { roomId: general, epochId, readUpTo: 1 });
+    await log().setMarker(ben.personId, { roomId: direct, epochId, readUpTo: 2 });
+    const position = await headPosition(log());
+    await log().saveDelivered([{ device: ben.device, personId: ben.personId, position }]);
+    expect(await log().listMarkers(ann.personId, {})).toEqual({
+      markers: [{ roomId: general, readUpTo: 1, unreadFrom: null }],
+      receipts: [{ roomId: direct, personId: ben.personId, deliveredSeq: position.seq, readUpTo: 2 }],
+      next: null,
+    });
+  });
+
+  it('[P19] a long list of markers comes page by page, in order of room id', async () => {
+    const { ann, log, epochId } = await setup({ maxPageBytes: 700 });
+    const roomIds: RoomId[] = [];
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) {
+      const { stream } = await ann.act('room.create', { name });
+      const roomId = stream.slice('room:'.length) as RoomId;
+      roomIds.push(roomId);
+      await ann.say(roomId, 'Hello');
+      await log().setMarker(ann.personId, { roomId, epochId, readUpTo: 1 });
+    }
+    const listed: ReadMarker[] = [];
+    let pages = 0;
+    for (let after: RoomId | null | undefined; after !== null; pages += 1) {
+      const list = await log().listMarkers(ann.personId, after === undefined ? {} : { after });
+      listed.push(...list.markers);
+      after = list.next;
+    }
+    expect(pages).toBeGreaterThan(1);
+    expect(listed.map(({ roomId }) => roomId)).toEqual(roomIds.toSorted());
+  });
+
+  it('[P19] what a device has on disk only rises, and is told when it moved its person on', async () => {
+    const { ann, ben, general, log, restart } = await setup();
+    const rowOf = (position: Awaited<ReturnType<typeof headPosition>>) => ({
+      ...{ device: ben.device, personId: ben.personId, position },
+    });
+    const early = await headPosition(log());
+    await ann.act('room.join', { roomId: general });
+    const late = await headPosition(log());
+    expect(await log().saveDelivered([rowOf(late)])).toEqual([{ personId: ben.personId, seq: late.seq }]);
+    expect(await log().saveDelivered([rowOf(early)])).toEqual([]);
+    expect(await log().saveDelivered([rowOf(late)])).toEqual([]);
+    await restart();
+    expect((await log().directory()).delivered).toEqual([{ personId: ben.personId, seq: late.seq }]);
+  });
+
+  it('[D6] a position that this log did not make counts for nothing', async () => {
+    const { ben, log } = await setup();
+    const position = await headPosition(log());
+    const forged = { ...position, seq: position.seq + 5, tag: 'A'.repeat(22) };
+    expect(await log().saveDelivered([{ device: ben.device, personId: ben.personId, position: forged }])).toEqual([]);
+    expect((await log().directory()).delivered).toEqual([]);
+  });
+
+  it('[P20] the last time that somebody was here is kept', async () => {
+    const { ben, log, restart } = await setup();
+    await log().saveLastSeen([{ personId: ben.personId, at: 1_700_000_000_000 }]);
+    await restart();
+    const { people } = await log().directory();
+    expect(people.map(({ lastSeenAt }) => lastSeenAt)).toEqual([null, null, 1_700_000_000_000, null]);
+  });
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { eventLogAccessContract } from './event-log-access.contract.ts';
+import { eventLogHistoryContract } from './event-log-history.contract.ts';
+import { eventLogMarkersContract } from './event-log-markers.contract.ts';
+import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
+import { eventLogResumeContract } from './event-log-resume.contract.ts';
+import type { EventLogBackend } from './event-log-setup.ts';
+import { eventLogTextContract } from './event-log-text.contract.ts';
+
+/** The promises every `EventLog` keeps. */
+export function eventLogContract(kind: string, backend: EventLogBackend): void {
+  describe(`a server's log ${kind}`, () => {
+    eventLogNumbersContract(backend);
+    eventLogTextContract(backend);
+    eventLogAccessContract(backend);
+    eventLogResumeContract(backend);
+    eventLogHistoryContract(backend);
+    eventLogMarkersContract(backend);
+  });
+}
