@@ -1,6 +1,6 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { projectFolder } from '../../build/entries.ts';
+import type { Spawn } from './chat-script.ts';
 
 /** A real `serve`, started as people start it. */
 export interface ServeProcess {
@@ -20,14 +20,18 @@ export interface Listening {
 
 /** Runs `serve --json` with the options given, on loopback and unannounced unless they say otherwise. */
 export function startServe(options: readonly string[]): ServeProcess {
-  const quiet = ['--json', '--no-discovery', ...(options.includes('--host') ? [] : ['--host', '127.0.0.1'])];
-  const child = spawn(process.execPath, [`${projectFolder}build/run.mjs`, 'serve', ...quiet, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return watch(child);
+  const quiet = ['--no-discovery', ...(options.includes('--host') ? [] : ['--host', '127.0.0.1'])];
+  return startServeOn(spawn, [...quiet, ...options]);
 }
 
-function watch(child: ChildProcessByStdio<null, Readable, Readable>): ServeProcess {
+/** Runs `serve --json` with these very options wherever `start` starts things, such as in a network namespace. */
+export function startServeOn(start: Spawn, options: readonly string[]): ServeProcess {
+  const args = [`${projectFolder}build/run.mjs`, 'serve', '--json', ...options];
+  // Three pipes were asked for, and none is given up by a spawn of tests.
+  return watch(start(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] }) as ChildProcessWithoutNullStreams);
+}
+
+function watch(child: ChildProcessWithoutNullStreams): ServeProcess {
   let [stdout, stderr] = ['', ''];
   const exited = new Promise<Awaited<ServeProcess['exited']>>((resolve) => {
     child.on('close', (code) => {
