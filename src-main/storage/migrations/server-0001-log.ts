@@ -83,15 +83,16 @@ export const server0001Log: Migration = {
     CREATE UNIQUE INDEX eventsByStream ON events (streamRef, streamSeq);
 
     -- What became of each command, for ever (D3, P14): an event, nothing new (seq and error null), or a refusal.
+    -- By command id first: those of one moment begin alike (UUIDv7), so that a batch writes to one place and not to one a person.
     CREATE TABLE commands (
-      personRef INTEGER NOT NULL,
       commandId BLOB NOT NULL,
+      personRef INTEGER NOT NULL,
       contentHash BLOB NOT NULL,
       number INTEGER NOT NULL,
       seq INTEGER,
       roomId TEXT,
       error TEXT,
-      PRIMARY KEY (personRef, commandId)
+      PRIMARY KEY (commandId, personRef)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE rooms (

@@ -10,11 +10,11 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
-import { contentHash } from '../../identity/command-signature.ts';
 import type { AppendItem, AppendOutcome } from '../event-log.ts';
 import { readCommand, type ReadCommand } from './command-reader.ts';
 import { commandSizeRefusal } from './command-size.ts';
 import type { CommandResult } from './command-table.ts';
+import { contentHashOfRead } from './content-hash.ts';
 import { createDecideState } from './decide-state.ts';
 import type { EngineContext } from './engine-context.ts';
 import { acceptedText } from './event-text.ts';
@@ -29,7 +29,8 @@ interface Arrival extends ReadCommand {
   readonly author: PersonRow | null;
   /** The number that the outbox comes to next. */
   readonly expected: number;
-  readonly hash: string;
+  readonly commandId: Uint8Array;
+  readonly contentHash: Buffer;
 }
 
 type Judgement = Result<Omit<Acceptance, 'stream'> & { stream: Stream | null; roomId: RoomId | null }, Refusal>;
@@ -58,17 +59,19 @@ function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand): Arrival {
   const personId = known?.personId ?? ids.personId(device);
   const lastNumber = known === null ? 0 : tables.outboxes.lastNumber(known.deviceRef, outboxId);
   const author = known === null ? null : tables.people.byId(personId);
-  return { ...read, personId, author, expected: lastNumber + 1, hash: contentHash(read.envelope) };
+  const commandId = Buffer.from(read.envelope.commandId.replaceAll('-', ''), 'hex');
+  const contentHash = contentHashOfRead(read.envelope);
+  return { ...read, personId, author, expected: lastNumber + 1, commandId, contentHash };
 }
 
 /** What became of the same command before, whoever signed it and under whichever number (P14); null when it is new. */
 function answerRepeat(context: EngineContext, arrival: Arrival): AppendOutcome | null {
-  const { author, envelope, expected, hash } = arrival;
+  const { author, envelope, expected, commandId, contentHash } = arrival;
   if (author === null) return null;
-  const stored = context.tables.commands.find({ personRef: author.personRef, commandId: envelope.commandId });
+  const stored = context.tables.commands.find({ personRef: author.personRef, commandId });
   if (stored === null) return null;
   if (envelope.number === expected) consume(context, arrival);
-  if (stored.contentHash !== hash) return refuseForGood(arrival, { type: 'command_id_taken' });
+  if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });
   return answerAgain(context, arrival, stored.result);
 }
 
@@ -86,7 +89,8 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   if (tooLarge !== null) return err(tooLarge);
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return command;
-  const objectId = context.ids.objectId(personId, envelope.commandId);
+  // A message's id is worked out by whoever shows it; nothing here needs it.
+  const objectId = command.value.kind === 'message.send' ? '' : context.ids.objectId(personId, envelope.commandId);
   const verdict = decide(state, { author: author?.person ?? null, personId, command: command.value, objectId });
   if (!verdict.ok) return verdict;
   const { stream, roomId = null } = verdict.value;
@@ -123,12 +127,11 @@ function refuse(context: EngineContext, arrival: Arrival, error: Refusal): Appen
 }
 
 function store(context: EngineContext, arrival: Arrival, result: CommandResult): void {
-  const { personId, envelope, hash } = arrival;
+  const { personId, envelope, commandId, contentHash } = arrival;
   // Looked up again: an admission has made its author.
   const personRef = context.tables.people.byId(personId)?.personRef;
   if (personRef === undefined) return;
-  const { commandId, number } = envelope;
-  context.tables.commands.insert({ personRef, commandId }, { contentHash: hash, number, result });
+  context.tables.commands.insert({ personRef, commandId }, { contentHash, number: envelope.number, result });
   consume(context, arrival);
 }
 

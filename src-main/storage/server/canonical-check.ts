@@ -1,15 +1,14 @@
+import { maxWireDepth } from '#shared/domain/wire-value.ts';
 import { canonicalJson } from '../../identity/canonical-json.ts';
 
 const keyPattern = /^[a-z][A-Za-z0-9]*$/;
 // The escape of a lone surrogate, which has no canonical form; or only a backslash before a `ud`, told apart the slow way.
 const maybeSurrogate = '\\ud';
-// Deeper than any command, and far from where a recursion ends.
-const maxDepth = 32;
 
 /**
  * Whether `text`, of which `parsed` is what JSON.parse made, is its own canonical form as the wire has it (P9): RFC 8785, keys
- * of letters and digits, numbers whole and below 2^53, at most 32 deep. Then sorting is all that RFC 8785 asks beyond JSON.stringify, and
- * looking whether keys stand in order costs a fifth of sorting them.
+ * of letters and digits, numbers whole and below 2^53, not nested too deep. Then sorting is all that RFC 8785 asks beyond
+ * JSON.stringify, and looking whether keys stand in order costs a fifth of sorting them.
  */
 export function isCanonicalWire(text: string, parsed: unknown): boolean {
   if (!isPlain(parsed) || JSON.stringify(parsed) !== text) return false;
@@ -19,7 +18,7 @@ export function isCanonicalWire(text: string, parsed: unknown): boolean {
 function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'object' || value === null) return true;
-  if (depth === maxDepth) return false;
+  if (depth === maxWireDepth) return false;
   if (Array.isArray(value)) return value.every((member) => isPlain(member, depth + 1));
   let previous = '';
   for (const [key, member] of Object.entries(value)) {

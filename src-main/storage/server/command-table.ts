@@ -1,4 +1,4 @@
-import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { WritableDb } from '../readable-db.ts';
 
@@ -9,14 +9,15 @@ export type CommandResult =
   | { readonly type: 'refused'; readonly error: Refusal };
 
 export interface StoredCommand {
-  /** 32 bytes in base64url. */
-  readonly contentHash: string;
+  /** 32 bytes (content-hash.ts). */
+  readonly contentHash: Uint8Array;
   readonly result: CommandResult;
 }
 
 export interface CommandKey {
   readonly personRef: number;
-  readonly commandId: CommandId;
+  /** The 16 bytes of the UUID. */
+  readonly commandId: Uint8Array;
 }
 
 /** What became of every command, for ever (D3), by person and command id (P14). */
@@ -26,20 +27,20 @@ export interface CommandTable {
 }
 
 interface CommandRow {
-  readonly contentHash: Buffer;
+  readonly contentHash: Uint8Array;
   readonly seq: number | null;
   readonly roomId: RoomId | null;
   readonly error: string | null;
 }
 
 export function createCommandTable(db: WritableDb): CommandTable {
-  const read = db.query<[personRef: number, commandId: Uint8Array], CommandRow>(
-    'SELECT contentHash, seq, roomId, error FROM commands WHERE personRef = ? AND commandId = ?',
+  const read = db.query<[commandId: Uint8Array, personRef: number], CommandRow>(
+    'SELECT contentHash, seq, roomId, error FROM commands WHERE commandId = ? AND personRef = ?',
   );
   const write = db.change<
     [
-      personRef: number,
       commandId: Uint8Array,
+      personRef: number,
       contentHash: Uint8Array,
       number: number,
       seq: number | null,
@@ -47,20 +48,18 @@ export function createCommandTable(db: WritableDb): CommandTable {
       error: string | null,
     ]
   >(
-    'INSERT INTO commands (personRef, commandId, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO commands (commandId, personRef, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   return {
     find: ({ personRef, commandId }) => {
-      const row = read.get(personRef, uuidBytes(commandId));
-      if (row === undefined) return null;
-      return { contentHash: row.contentHash.toString('base64url'), result: resultOf(row) };
+      const row = read.get(commandId, personRef);
+      return row === undefined ? null : { contentHash: row.contentHash, result: resultOf(row) };
     },
     insert: ({ personRef, commandId }, { contentHash, number, result }) => {
       const seq = result.type === 'event' ? result.seq : null;
       const roomId = result.type === 'refused' ? null : result.roomId;
       const error = result.type === 'refused' ? JSON.stringify(result.error) : null;
-      const hash = Buffer.from(contentHash, 'base64url');
-      write.run(personRef, uuidBytes(commandId), hash, number, seq, roomId, error);
+      write.run(commandId, personRef, contentHash, number, seq, roomId, error);
     },
   };
 }
@@ -70,8 +69,4 @@ function resultOf({ seq, roomId, error }: CommandRow): CommandResult {
   if (error === null) return { type: 'already', roomId };
   // Written by this file and by nothing else.
   return { type: 'refused', error: JSON.parse(error) as Refusal };
-}
-
-function uuidBytes(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }
