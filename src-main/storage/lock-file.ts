@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect } from './database.ts';
@@ -24,6 +24,7 @@ export function lockFolder(folder: string): Result<FolderLock, OpenError> {
   const file = join(folder, lockName);
   try {
     makeFolder(folder);
+    if (!statSync(folder).isDirectory()) return err({ type: 'folder_unusable', folder, code: 'ENOTDIR' });
     const holder = hold(file);
     writeFileSync(join(folder, ownerName), `${process.pid}\n`);
     return ok({
