@@ -28,8 +28,15 @@ export interface PacedWriterOptions {
   readonly isOpen: () => boolean;
 }
 
+/** A piece of what was written. */
+interface Step {
+  readonly bytes: Buffer;
+  /** What it is the last piece of, if it is. */
+  readonly endOf: Buffer | null;
+}
+
 export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWriterOptions): PacedWriter {
-  let waiting: Buffer[] = [];
+  let waiting: Step[] = [];
   let waitingBytes = 0;
   let handedBytes = 0;
   let isDisposed = false;
@@ -41,19 +48,18 @@ export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWr
 
   /** Hands over what waits: all of it, or as much as the socket wants. */
   function handOver(amount: 'all' | 'wanted'): void {
-    const before = waitingBytes;
     let count = 0;
     // Corked, so that small frames leave in one write.
     socket.cork();
-    for (const step of waiting) {
+    for (const { bytes, endOf } of waiting) {
       if (amount === 'wanted' && socket.writableNeedDrain) break;
-      hand(step);
-      waitingBytes -= step.length;
+      hand(bytes);
+      waitingBytes -= bytes.length;
       count += 1;
+      if (endOf !== null) budget.remove(endOf);
     }
     socket.uncork();
     waiting = waiting.slice(count);
-    budget.remove(before - waitingBytes);
   }
 
   function onDrain(): void {
@@ -64,7 +70,7 @@ export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWr
   function dispose(): void {
     isDisposed = true;
     socket.off('drain', onDrain);
-    budget.remove(waitingBytes);
+    for (const { endOf } of waiting) if (endOf !== null) budget.remove(endOf);
     waiting = [];
     waitingBytes = 0;
   }
@@ -77,9 +83,12 @@ export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWr
         hand(wire);
         return;
       }
-      waiting.push(...splitAtFrames(wire, stepBytes));
+      const pieces = splitAtFrames(wire, stepBytes);
+      for (const [index, bytes] of pieces.entries()) {
+        waiting.push({ bytes, endOf: index === pieces.length - 1 ? wire : null });
+      }
       waitingBytes += wire.length;
-      budget.add(wire.length);
+      budget.add(wire);
       if (!socket.writableNeedDrain) handOver('wanted');
     },
     bufferedBytes: () => (isDisposed ? 0 : waitingBytes + socket.writableLength),

@@ -1,7 +1,10 @@
-/** What all connections of a server together may have waiting for slow readers. */
+/**
+ * What all connections of a server together may have waiting for slow readers. Bytes that a thousand connections wait for
+ * are in memory once, and count once: else one burst in a large room would look like a thousand slow readers.
+ */
 export interface SendBudget {
-  add(bytes: number): void;
-  remove(bytes: number): void;
+  add(wire: Buffer): void;
+  remove(wire: Buffer): void;
   readonly usedBytes: number;
 }
 
@@ -12,14 +15,22 @@ export interface SendBudgetOptions {
 }
 
 export function createSendBudget({ maxBytes, onExceeded }: SendBudgetOptions): SendBudget {
+  const holders = new Map<Buffer, number>();
   let usedBytes = 0;
   return {
-    add: (bytes) => {
-      usedBytes += bytes;
+    add: (wire) => {
+      const count = holders.get(wire) ?? 0;
+      holders.set(wire, count + 1);
+      if (count === 0) usedBytes += wire.length;
       if (usedBytes > maxBytes) onExceeded();
     },
-    remove: (bytes) => {
-      usedBytes -= bytes;
+    remove: (wire) => {
+      const count = holders.get(wire) ?? 0;
+      if (count > 1) {
+        holders.set(wire, count - 1);
+      } else if (holders.delete(wire)) {
+        usedBytes -= wire.length;
+      }
     },
     get usedBytes() {
       return usedBytes;

@@ -46,6 +46,7 @@ function setupWriter({ maxBytes = Infinity, stepBytes = 8 * kilobyte } = {}) {
   return {
     writer: createPacedWriter({ socket, stepBytes, budget, isOpen: () => isOpen }),
     budget,
+    socket,
     received: () => Buffer.concat(received).toString('latin1'),
     writes: () => writes,
     exceeded: () => exceeded,
@@ -125,6 +126,21 @@ describe('a paced writer', () => {
     writer.dispose();
     writer.write(Buffer.from('too late'));
     expect([budget.usedBytes, writer.bufferedBytes(), writes()]).toEqual([0, 0, before]);
+  });
+
+  it('[D12] counts what many wait for once, for as long as one of them waits', async () => {
+    const [one, other] = [setupWriter(), setupWriter()];
+    const budget = createSendBudget({ maxBytes: Infinity, onExceeded: () => undefined });
+    const writers = [one, other].map(({ socket }) =>
+      createPacedWriter({ socket, stepBytes: 8 * kilobyte, budget, isOpen: () => true }),
+    );
+    const wire = manyFrames(100).wire();
+    for (const writer of writers) writer.write(wire);
+    expect(budget.usedBytes).toBe(100 * kilobyte);
+    while (await one.readOn());
+    expect(budget.usedBytes).toBe(100 * kilobyte);
+    while (await other.readOn());
+    expect(budget.usedBytes).toBe(0);
   });
 
   it('[D12] counts what waits against the budget of all', async () => {

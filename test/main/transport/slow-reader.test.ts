@@ -8,7 +8,6 @@ import { startTlsServer } from '#test/support/tls-server.ts';
 const megabyte = 1024 * 1024;
 /** Nothing is cut off for the amount that waits. */
 const roomy = { maxBufferedBytes: 100 * megabyte, maxTotalBufferedBytes: 200 * megabyte };
-const frame = createFrame('x'.repeat(100_000));
 
 /** A server with some readers that do not read. */
 async function setup(limits: Partial<TransportLimits>, readers = 1) {
@@ -39,6 +38,8 @@ function until(holds: () => boolean): Promise<void> {
 async function sendUntil(server: Connection, bufferedBytes: number, isCut: () => boolean): Promise<number> {
   let sentBytes = 0;
   while (server.bufferedBytes() < bufferedBytes && !isCut()) {
+    // Each one anew: what several wait for counts once.
+    const frame = createFrame('x'.repeat(100_000));
     server.send(frame);
     sentBytes += frame.wire().length;
     await new Promise((resolve) => setImmediate(resolve));
