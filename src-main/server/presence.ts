@@ -21,6 +21,8 @@ export interface Presence {
   set(session: Session, personId: PersonId, state: DevicePresence): void;
   /** The session is live: it is told who of those around its person is not offline. */
   introduce(session: Session, personId: PersonId): void;
+  /** The person is in one room more: those in it and the person, at these live sessions, hear of each other. */
+  join(personId: PersonId, roomId: RoomId, sessions: Iterable<Session>): void;
   watch(session: Session, personId: PersonId, watch: Watch): void;
   leave(session: Session, personId: PersonId): void;
   /** Everybody who was seen since the last call, with the time in milliseconds of the server's clock. */
@@ -88,6 +90,12 @@ export function createPresence(options: PresenceOptions): Presence {
     listReaders.tellAll();
   }
 
+  function introduceRoom(session: Session, roomId: RoomId): void {
+    const here = () => [...directory.membersOf(roomId)].filter((member) => board.stateOf(member) !== 'offline');
+    if (world.memberCount(roomId) > maxSmallRoomMembers) notices.tellNewcomer(session, roomId, here);
+    else for (const member of here()) owe(session, member);
+  }
+
   function isKnown(personId: PersonId): boolean {
     return board.stateOf(personId) !== 'offline' || board.lastSeenAt(personId) !== null;
   }
@@ -100,12 +108,13 @@ export function createPresence(options: PresenceOptions): Presence {
       board.set(personId, session, state);
     },
     introduce: (session, personId) => {
-      for (const roomId of directory.roomsOf(personId)) {
-        const here = () => [...directory.membersOf(roomId)].filter((member) => board.stateOf(member) !== 'offline');
-        if (world.memberCount(roomId) > maxSmallRoomMembers) notices.tellNewcomer(session, roomId, here);
-        else for (const member of here()) owe(session, member);
-      }
+      for (const roomId of directory.roomsOf(personId)) introduceRoom(session, roomId);
       notices.tell([session]);
+    },
+    join: (personId, roomId, sessions) => {
+      // Owed, and told with the next batch: what opens the room goes out before.
+      for (const session of sessions) introduceRoom(session, roomId);
+      if (board.stateOf(personId) !== 'offline') onChange(personId);
     },
     watch: (session, personId, watch) => {
       const fresh = watches.set(session, watch);

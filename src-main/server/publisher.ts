@@ -8,6 +8,7 @@ import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Presence } from './presence.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { PublishedHead } from './published-head.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -32,12 +33,13 @@ export interface PublisherOptions {
   readonly protocolErrors: ProtocolErrors;
   readonly head: PublishedHead;
   readonly counters: ServerCounters;
+  readonly presence: Pick<Presence, 'join'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence } = options;
 
   function publishOutcome(origin: Session, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -87,7 +89,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     directory.apply(change);
     if (change.type !== 'member.add') return;
     const stream = roomStream(change.roomId);
-    for (const session of resumedSessions(change.personId)) hub.subscribe(session, stream);
+    const sessions = resumedSessions(change.personId);
+    for (const session of sessions) hub.subscribe(session, stream);
+    const live = sessions.filter(({ sync }) => sync === 'live');
+    presence.join(change.personId, change.roomId, live);
   }
 
   /** Who is removed hears of it, and of nothing after it. */
