@@ -10,6 +10,6 @@ export function present<Value>(value: Value | null | undefined, message: string)
 }
 
 /** Makes the compiler reject a `switch` that forgets a member of a union. The value stays unsaid: it may hold what people wrote. */
-export function unreachable(_: never): never {
-  throw new Error('Bug: a case is missing');
+export function unreachable(value: never): never {
+  throw new Error(`Bug: a case is missing, of type ${typeof value}`);
 }

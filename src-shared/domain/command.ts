@@ -8,12 +8,13 @@ import {
   roomIdSchema,
   serverIdSchema,
 } from './ids.ts';
+import { jsonObjectSchema } from './json-object.ts';
 import { contentSchema } from './message.ts';
 import type { Refusal } from './refusal.ts';
 import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
 import { maxTopicCodePoints, shorten, storableText } from './text.ts';
 import { wholeNumber } from './whole-number.ts';
-import { isWireValue } from './wire-value.ts';
+import { isWireValue, maxWireDepth } from './wire-value.ts';
 
 /**
  * What a device signs (D1) and the log keeps. Whatever can be read of it is enough to consume its number; whether its kind
@@ -29,7 +30,7 @@ export const commandEnvelopeSchema = v.object({
   // What cannot be a kind or a body is read as one that is refused for good: an error frame would leave the number unused
   // and block the outbox for ever (P2).
   kind: v.fallback(v.pipe(v.string(), v.maxLength(64)), ''),
-  body: v.fallback(v.record(v.string(), v.unknown()), {}),
+  body: v.fallback(jsonObjectSchema, {}),
 });
 export type CommandEnvelope = v.InferOutput<typeof commandEnvelopeSchema>;
 
@@ -40,6 +41,9 @@ const common = {
 };
 // A name's own rules are decided, with their own refusals; here only what would be absurd to store is cut off.
 const typedName = v.pipe(v.string(), v.maxLength(20_000));
+
+// The frame and the command are around it.
+const maxBodyDepth = maxWireDepth - 2;
 
 export const commandBodies = {
   'person.admit': v.object({ ...common, displayName: typedName }),
@@ -84,7 +88,7 @@ export function parseCommand(kind: string, body: unknown): Result<Command, Refus
     const [issue] = parsed.issues;
     return err({ type: 'invalid_body', path: v.getDotPath(issue) ?? '', problem: shorten(issue.message, 200) });
   }
-  if (!isWireValue(body))
+  if (!isWireValue(body, maxBodyDepth))
     return err({ type: 'invalid_body', path: '', problem: 'keys, numbers, text or depth are not of the wire' });
   // The kind picks the schema, so the pair is one member of the union; TypeScript cannot follow the look-up.
   return ok({ kind, body: parsed.output } as Command);

@@ -2,8 +2,8 @@ import { isStorableText } from './text.ts';
 import { maxWholeNumber } from './whole-number.ts';
 
 /**
- * Objects and lists in one another, the outermost counted. Readers that recurse give up after some hundreds: what one
- * server forwards must not be what somebody else's client dies of.
+ * Objects and lists in one another, in a frame of a command or event, itself counted. Readers that recurse give up after some
+ * hundreds: what one server forwards must not be what somebody else's client dies of.
  */
 export const maxWireDepth = 32;
 
@@ -11,7 +11,7 @@ const keyPattern = /^[a-z][A-Za-z0-9]*$/;
 
 /**
  * Whether a value read from JSON is one that commands may hold, known fields or not (P9): keys match `[a-z][A-Za-z0-9]*`,
- * numbers are whole and from 0 to 2^53 - 1, text is well-formed and without U+0000, nothing is nested deeper than 32. Only of
+ * numbers are whole and from 0 to 2^53 - 1, text is well-formed and without U+0000, nothing is nested deeper than `depth`. Only of
  * such a value is sorted JSON the RFC 8785 form.
  */
 export function isWireValue(value: unknown, depth = maxWireDepth): boolean {

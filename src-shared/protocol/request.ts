@@ -1,6 +1,7 @@
 /** Requests are answered and not logged (P1). Each has an `id` that its reply carries; ids are free to start anywhere. */
 import * as v from 'valibot';
 import { epochIdSchema, personIdSchema, roomIdSchema } from '../domain/ids.ts';
+import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
 import { roomSchema } from '../domain/room.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
@@ -110,7 +111,7 @@ export const requestFrameSchema = v.object({
   type: v.literal('request'),
   id: wholeNumber(0),
   name: v.pipe(v.string(), v.maxLength(64)),
-  params: v.record(v.string(), v.unknown()),
+  params: jsonObjectSchema,
 });
 export type RequestFrame = v.InferOutput<typeof requestFrameSchema>;
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { personIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { devicePresenceSchema, presenceStateSchema } from '../domain/presence.ts';
+import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { limits } from './limits.ts';
@@ -45,6 +46,6 @@ export type ServerSignal = {
 export const signalFrameSchema = v.object({
   type: v.literal('signal'),
   name: v.pipe(v.string(), v.maxLength(64)),
-  params: v.record(v.string(), v.unknown()),
+  params: jsonObjectSchema,
 });
 export type SignalFrame = v.InferOutput<typeof signalFrameSchema>;

@@ -24,12 +24,12 @@ describe.each(codings)('$name', ({ encode, decode, alphabet, bits }) => {
   });
 
   it(`[P13] has one text for the same bytes: what is read is what is written (seed ${seed})`, () => {
-    const digits = [...'ABCabcxyz012789-_=+/ é𝒳'];
+    const digits = Array.from('ABCabcxyz012789-_=+/ é𝒳');
     const texts = fc.array(fc.constantFrom(...digits), { maxLength: 12 }).map((chosen) => chosen.join(''));
     fc.assert(
       fc.property(texts, (text) => {
         const read = decode(text);
-        if (read !== null) expect(encode(read)).toBe(text);
+        expect(read === null ? text : encode(read)).toBe(text);
       }),
       { seed, numRuns: 2_000 },
     );
@@ -65,7 +65,7 @@ describe('base64url', () => {
   });
 
   it('takes of a last digit only what no bit is lost of', () => {
-    const digits = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const digits = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
     expect(digits.filter((digit) => fromBase64url(`A${digit}`) !== null).join('')).toBe('AQgw');
     expect(digits.filter((digit) => fromBase64url(`AA${digit}`) !== null).join('')).toBe('AEIMQUYcgkosw048');
     expect(digits.filter((digit) => fromBase64url(`AAA${digit}`) !== null)).toHaveLength(64);

@@ -19,6 +19,11 @@ const envelope = {
   body: sampleBodies['message.send'],
 };
 
+/** Lists in one another; the frame, the command and its body are three more. */
+function listOf(depth: number): unknown {
+  return JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+}
+
 function refusalOf(kind: string, body: unknown): unknown {
   const command = parseCommand(kind, body);
   return command.ok ? null : command.error;
@@ -53,9 +58,13 @@ describe.each(commandKinds)('the command %s', (kind) => {
     ['a bad key', { later: { 'a-b': 1 } }],
     ['2^53', { later: [2 ** 53] }],
     ['U+0000', { later: '\u0000' }],
-    ['too deep a list', { later: JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`) as unknown }],
+    ['too deep a list', { later: listOf(30) }],
   ])('[P9] carries no %s in a field that nobody knows', (_what, later) => {
     expect(refusalOf(kind, { ...body, ...later })).toMatchObject({ type: 'invalid_body', path: '' });
+  });
+
+  it('[P9] carries a list as deep as its frame may be', () => {
+    expect(refusalOf(kind, { ...body, later: listOf(29) })).toBeNull();
   });
 
   it('[P5] becomes one kind of event, in the past tense', () => {
@@ -178,6 +187,11 @@ describe('the envelope of a command', () => {
     expect(refusalOf(read.kind, read.body)).toMatchObject({
       type: field === 'kind' ? 'unknown_command' : 'invalid_body',
     });
+  });
+
+  it('[P9, P14] keeps every field of the body, whatever it is called', () => {
+    const body = { constructor: 1, prototype: [2], toString: 'x', later: {} };
+    expect(v.parse(commandEnvelopeSchema, { ...envelope, body }).body).toBe(body);
   });
 
   it('[P2] holds a kind of 64 characters, to say that it is not known', () => {

@@ -8,12 +8,11 @@ const states: readonly DeliveryState[] = [...ladder, 'failed'];
 const news = fc.array(fc.constantFrom(...states), { maxLength: 12 });
 
 describe('a delivery state', () => {
-  it.each(ladder.flatMap((state, at) => ladder.map((heard, to) => ({ state, heard, then: ladder[Math.max(at, to)] }))))(
-    '[D4] that is $state and hears $heard is then $then',
-    ({ state, heard, then }) => {
-      expect(advanceDelivery(state, heard)).toBe(then);
-    },
-  );
+  it.each(
+    ladder.flatMap((state, at) => ladder.map((heard, to) => ({ state, heard, after: ladder[Math.max(at, to)] }))),
+  )('[D4] that is $state and hears $heard is $after after', ({ state, heard, after }) => {
+    expect(advanceDelivery(state, heard)).toBe(after);
+  });
 
   it('[D4] fails from queued only', () => {
     expect(states.map((state) => advanceDelivery(state, 'failed'))).toEqual([
@@ -49,7 +48,7 @@ describe('a delivery state', () => {
         for (const item of heard) {
           const next = advanceDelivery(state, item);
           expect(rank(next)).toBeGreaterThanOrEqual(rank(state));
-          if (next === 'failed') expect(['queued', 'failed']).toContain(state);
+          expect(next === 'failed' && state !== 'queued' && state !== 'failed').toBe(false);
           state = next;
         }
       }),

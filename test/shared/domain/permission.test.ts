@@ -33,7 +33,7 @@ describe('the table of permissions', () => {
     const ladder: readonly Role[] = ['guest', 'member', 'moderator', 'owner'];
     for (const action of Object.keys(permissions) as Action[]) {
       const allowed = ladder.map((role) => isAllowed(role, action));
-      expect(allowed).toEqual(allowed.toSorted());
+      expect(allowed.lastIndexOf(false)).toBeLessThanOrEqual(allowed.filter((can) => !can).length - 1);
     }
   });
 
