@@ -29,19 +29,24 @@ const intervalMs = 1_000;
 export function createMarkers(context: MarkersContext): Markers {
   const { store, requests, clock, tell } = context;
   let isSending = false;
+  let isAskedMeanwhile = false;
   let isEnded = false;
   const throttle = createThrottle(clock, intervalMs, () => {
     sendNext().catch(context.onFailed);
   });
 
   async function sendNext(): Promise<void> {
-    if (isSending) return;
+    if (isSending) {
+      isAskedMeanwhile = true;
+      return;
+    }
     isSending = true;
+    isAskedMeanwhile = false;
     const [marker, ...others] = await store.unsentMarkers();
     const isDone = marker === undefined || isEnded || (await send(marker));
     isSending = false;
-    if (isEnded || (isDone && others.length === 0)) return;
-    throttle.ask();
+    const isMoreToSend = !isDone || isAskedMeanwhile || others.length > 0;
+    if (!isEnded && isMoreToSend) throttle.ask();
   }
 
   /** False when it is to be tried again. */

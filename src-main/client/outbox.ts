@@ -19,8 +19,10 @@ import { createRetryTimer } from './retry-timer.ts';
 export interface Outbox {
   /** There may be something to send: a command was queued, or one that others depend on has its result. */
   kick(): void;
+  /** Logged in, and the door has yet to open: `person.admit` may be sent. Nothing may before the login was answered. */
+  knock(): void;
   /**
-   * The door is open: everything may be sent, and not only `person.admit`. `heldUpTo`: the last number of this outbox that the
+   * The door is open: everything may be sent. `heldUpTo`: the last number of this outbox that the
    * server holds (D3).
    */
   admit(heldUpTo: number): void;
@@ -59,6 +61,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
   let heldUpTo = 0;
+  let isLoggedIn = false;
   let isAdmitted = false;
   let isEnded = false;
   let cancelDeadline: CancelTimer | null = null;
@@ -79,7 +82,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   }
 
   async function step(): Promise<void> {
-    if (isEnded || retry.isWaiting) return;
+    if (isEnded || !isLoggedIn || retry.isWaiting) return;
     const next = nextStep(window);
     if (next.type === 'goOn') await goOn(next.halt);
     else if (next.type === 'take') await take(next.afterNumber, next.max);
@@ -126,8 +129,13 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   return {
     kick: pump.kick,
+    knock: () => {
+      isLoggedIn = true;
+      pump.kick();
+    },
     admit: (lastNumber) => {
       heldUpTo = lastNumber;
+      isLoggedIn = true;
       isAdmitted = true;
       pump.kick();
     },

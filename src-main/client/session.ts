@@ -62,6 +62,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     onCommitted: ({ changes, position, answered }) => {
       const wanted = tell(changes);
       active?.committed(position, wanted);
+      // Whoever writes has read, and whoever comes in has nothing unread: the markers moved by that (P19).
+      if (wanted.length > 0 || changes.settled.length > 0) active?.markersMoved();
       line.outbox.answered(answered);
     },
     onNameRefused: (refusal) => {
@@ -103,7 +105,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     if (frame.state === 'active') beActive(login, frame);
     else {
       host.news({ type: 'pending', door: frame.door });
-      line.outbox.kick();
+      line.outbox.knock();
     }
   }
 

@@ -47,7 +47,7 @@ describe('acknowledgements', () => {
 });
 
 describe('markers', () => {
-  function setupMarkers(answers: readonly (RequestFailure | null)[] = []) {
+  function setupMarkers(answers: readonly (RequestFailure | null)[] = [], latencyMs = 0) {
     const clock = createFakeClock();
     const unsent: UnsentMarker[] = [];
     const asked: { readonly at: number; readonly name: string; readonly params: object }[] = [];
@@ -55,6 +55,7 @@ describe('markers', () => {
       request: async (name: string, params: object) => {
         const failure = answers[asked.length] ?? null;
         asked.push({ at: clock.monotonic(), name, params });
+        if (latencyMs > 0) await new Promise<void>((resolve) => void clock.after(latencyMs, resolve));
         if (failure !== null) return err(failure);
         const list = { markers: [], receipts: [], next: asked.length < 3 ? roomIdOf(asked.length) : null };
         return ok({ value: name === 'marker.list' ? list : {}, raw: {} });
@@ -101,6 +102,18 @@ describe('markers', () => {
       name: 'marker.set',
       params: { roomId: roomIdOf(2), readUpTo: 2, epochId: epochIdOf(1) },
     });
+    expect(unsent).toEqual([]);
+  });
+
+  it('[P19] that are moved while another is on its way are told after it', async () => {
+    const { markers, unsent, asked, run } = setupMarkers([], 1_500);
+    unsent.push({ roomId: roomIdOf(1), readUpTo: 1 });
+    markers.moved();
+    await run(500);
+    unsent.push({ roomId: roomIdOf(2), readUpTo: 2 });
+    markers.moved();
+    await run(5_000);
+    expect(asked.map(({ params }) => params)).toMatchObject([{ roomId: roomIdOf(1) }, { roomId: roomIdOf(2) }]);
     expect(unsent).toEqual([]);
   });
 

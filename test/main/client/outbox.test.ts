@@ -100,20 +100,31 @@ describe('the outbox', () => {
   it('[P18] sends nothing but the request for admission before that', async () => {
     const other = setupOutbox();
     other.queue.add();
-    other.outbox.kick();
+    other.outbox.knock();
     await turn();
     expect(other.sent).toEqual([]);
     const admission = setupOutbox(createQueue('person.admit'));
     admission.queue.add();
-    admission.outbox.kick();
+    admission.outbox.knock();
     await turn();
     expect(admission.sent).toHaveLength(1);
+  });
+
+  it('[P18] sends nothing at all before the login was answered', async () => {
+    const { outbox, queue, sent } = setupOutbox(createQueue('person.admit'));
+    queue.add();
+    outbox.kick();
+    await turn();
+    expect(sent).toEqual([]);
+    outbox.knock();
+    await turn();
+    expect(sent).toHaveLength(1);
   });
 
   it('[P18] waits after a name was refused, and sends the request again when it is kicked', async () => {
     const { outbox, queue, sent, refusals } = setupOutbox(createQueue('person.admit'));
     queue.add();
-    outbox.kick();
+    outbox.knock();
     await turn();
     outbox.refused({
       type: 'refused',
@@ -132,7 +143,7 @@ describe('the outbox', () => {
   it('[P18] gives a door all the time it takes', async () => {
     const { clock, outbox, queue, failures } = setupOutbox(createQueue('person.admit'));
     queue.add();
-    outbox.kick();
+    outbox.knock();
     await turn();
     clock.advance(60 * 60_000);
     expect(failures).toEqual([]);

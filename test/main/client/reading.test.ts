@@ -163,6 +163,18 @@ describe('an unread count', () => {
     expect(await serverView(world, bob, server)).toMatchObject({ unread: 0 });
   });
 
+  it('[P19] falls by writing too, and the others hear so at once', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(18);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const { roomId } = await ask(world, ann, ['direct.open', { serverId, personIds: [personId] }]);
+    await say(world, ann, { server, roomId, text: 'Hello' });
+    await world.run(2_000);
+    await say(world, bob, { server, roomId, text: 'Hello yourself' });
+    await world.run(3_000);
+    expect(await messages(world, ann, { server, roomId })).toMatchObject([{ delivery: 'read' }, { delivery: null }]);
+  });
+
   it('[P19] set while offline is the same after a restart, and told to the server once it is back', async () => {
     const { world, server, ann, bob } = await setupTwoPeople(8);
     const { serverId } = server;
