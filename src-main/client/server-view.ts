@@ -59,7 +59,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
       const before = rooms.get(room.roomId);
       unread += room.unread - (before?.unread ?? 0);
       if (room.isMember && !room.isWaiting && before?.isMember !== true) joined.push(room.roomId);
-      rooms.set(room.roomId, room);
+      if (isGone(before, room)) rooms.delete(room.roomId);
+      else rooms.set(room.roomId, room);
     }
     if (changed.length > 0) emit('room.changed', { serverId, rooms: changed });
     return joined;
@@ -100,4 +101,9 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     refresh,
   };
+}
+
+/** A room that was never more than made on this device, and was taken back: nothing can be read of it any more. */
+function isGone(before: RoomView | undefined, { isMember, isWaiting, lastAt }: RoomView): boolean {
+  return before?.isWaiting === true && !isWaiting && !isMember && lastAt === null;
 }

@@ -103,7 +103,10 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       const [create] = await client.take();
       await client.receive(server.refused(create?.frame ?? '', { type: 'room_name_taken', name: 'plans' }));
       const discarded = await client.store.discardCommand(commandId);
-      expect(discarded).toMatchObject({ ok: true, value: { rooms: [{ roomId, isMember: false, isWaiting: false }] } });
+      expect(discarded).toMatchObject({
+        ok: true,
+        value: { rooms: [{ roomId, isMember: false, isWaiting: false, lastAt: null }] },
+      });
       expect((await client.store.rooms()).map((room) => room.roomId)).toEqual([general]);
       expect(await client.store.outbox()).toEqual({ waiting: 0, failed: 0 });
     });

@@ -63,7 +63,7 @@ export function createChanges(context: ClientContext) {
   return {
     room: (roomId: RoomId) => rooms.set(roomId, rooms.get(roomId) ?? null),
     /** A room that was never more than made on this device is off the screen. */
-    roomGone: (view: RoomView) => rooms.set(view.roomId, { ...view, isMember: false, isWaiting: false }),
+    roomGone: (view: RoomView) => rooms.set(view.roomId, { ...view, isMember: false, isWaiting: false, lastAt: null }),
     person: (personId: PersonId) => people.add(personId),
     event: (event: ReadEvent, isLive: boolean): void => {
       const roomId = roomOfStream(event.header.stream);

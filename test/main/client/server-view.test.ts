@@ -64,6 +64,18 @@ describe('what is shown of a server', () => {
     expect(views.server().displayName).toBe('Shown');
   });
 
+  it('[P16] has a room no longer that was taken back before it was made', async () => {
+    const { views } = await setupViews([room(1), room(2, { isWaiting: true, lastAt: 5 })]);
+    views.apply({ ...noChanges, rooms: [room(2, { isMember: false })] });
+    expect(views.rooms()).toEqual([room(1)]);
+  });
+
+  it('[P7] keeps a room that was made after all, and left at once', async () => {
+    const { views } = await setupViews([room(2, { isWaiting: true, lastAt: 5 })]);
+    views.apply({ ...noChanges, rooms: [room(2, { isMember: false, lastAt: 7 })] });
+    expect(views.rooms()).toEqual([room(2, { isMember: false, lastAt: 7 })]);
+  });
+
   it('sums the unread counts as they change', async () => {
     const { views, toldOf } = await setupViews([room(1, { unread: 2 })]);
     views.apply({ ...noChanges, rooms: [room(1, { unread: 0 }), room(2, { unread: 7 })] });
