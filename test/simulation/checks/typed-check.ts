@@ -1,0 +1,47 @@
+import type { CommandId, PersonId } from '#shared/domain/ids.ts';
+import type { LogModel } from './log-model.ts';
+import { violation, type Violation } from './violation.ts';
+
+/** A message that somebody typed, and that their client said it would keep. */
+export interface Typed {
+  readonly client: string;
+  readonly person: PersonId;
+  readonly commandId: CommandId;
+  /** In the order in which this client was told of them. */
+  readonly order: number;
+  /** More than one where it was changed, and the answer to that was lost. */
+  readonly texts: readonly string[];
+  /** Cancelled before transmission, or discarded or tried again after failure; `maybe` where the answer was lost. */
+  readonly isTakenBack: 'no' | 'maybe' | 'yes';
+}
+
+/** What stands in the outbox of a device: what waits there, and what failed and why. */
+export interface WaitingCommand {
+  readonly commandId: CommandId;
+  readonly text: string | null;
+}
+
+/** Nothing typed is gone: it is in the log, once, or on its device (I7); and the log has it in the order typed (I3). */
+export function checkTyped(
+  typed: readonly Typed[],
+  model: Pick<LogModel, 'byCommand'>,
+  outboxOf: (client: string) => readonly WaitingCommand[],
+): Violation[] {
+  const found: Violation[] = [];
+  const lastSeqs = new Map<string, number>();
+  for (const message of typed.toSorted((one, other) => one.order - other.order)) {
+    const { client, person, commandId, texts, isTakenBack } = message;
+    const report = (rule: string, problem: string) =>
+      found.push(violation(rule, `${client}: "${texts[0]}" ${problem}`));
+    const event = model.byCommand(person, commandId);
+    const waiting = outboxOf(client).find((row) => row.commandId === commandId);
+    const text = event?.body.content?.text ?? waiting?.text;
+    if (event === undefined && waiting === undefined && isTakenBack === 'no') report('I7', 'is gone');
+    if (event !== undefined && isTakenBack === 'yes') report('D1', 'was taken back and is in the log');
+    if (text !== undefined && text !== null && !texts.includes(text)) report('I5', `became "${text}"`);
+    if (event === undefined) continue;
+    if (event.seq < (lastSeqs.get(client) ?? 0)) report('I3', `is event ${event.seq}, before what was typed earlier`);
+    lastSeqs.set(client, event.seq);
+  }
+  return found;
+}

@@ -1,0 +1,114 @@
+import type { CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
+import { ok } from '#shared/result.ts';
+import { createIds } from '#main/identity/ids.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
+import type { DeviceSeeds } from '#main/client/device-seeds.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Random } from '#shared/random.ts';
+import { createClientEngine } from '#main/storage/client/client-engine.ts';
+import { createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
+import type { Synchronous } from '#main/storage/client/async-facade.ts';
+import type { ClientStorage } from '#main/storage/client-storage.ts';
+import type { ClientStore } from '#main/storage/client-store.ts';
+import type { KnownServer, ProfileStore } from '#main/storage/profile-store.ts';
+import type { WritableDb } from '#main/storage/readable-db.ts';
+import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
+import type { WaitingCommand } from '../checks/typed-check.ts';
+import type { StorageLane } from './storage-lane.ts';
+
+/** What a client's machine keeps through the death of its process: a profile, a key, and the database of the one server. */
+export interface DeviceDisk {
+  readonly person: PersonId;
+  readonly seeds: DeviceSeeds;
+  /** What is there, for one process. */
+  open(lane: StorageLane, options: { readonly clock: Clock; readonly random: Random }): ClientStorage;
+  readonly hasJoined: boolean;
+  position(): StoredPosition | null;
+  held(): HeldEvents;
+  outbox(): WaitingCommand[];
+  gapCount(): number;
+  unsentMarkerCount(): number;
+  /** The process died within whatever it was doing. */
+  rollBack(): void;
+}
+
+export function createDeviceDisk(serverId: ServerId, seed: Uint8Array): DeviceDisk {
+  const db: WritableDb = { ...createMemoryClientDatabase(), close: () => undefined };
+  const deviceKeys = createKeyPair(seed);
+  const profile = new Map<ServerId, KnownServer>();
+  return {
+    person: createIds(serverId).personId(deviceKeys.publicKey),
+    seeds: { open: () => ok(seed), forget: () => undefined },
+    open: (lane, options) => ({
+      profile: lane.facade<ProfileStore>(profileVerbs(profile)),
+      openServer: (id) =>
+        lane.run('openServer', () =>
+          ok(lane.facade<ClientStore>(createClientEngine({ ...options, db, serverId: id, deviceKeys }))),
+        ),
+      forgetServer: () => Promise.reject(new Error('Nobody forgets a server here.')),
+      close: () => lane.run('close', () => undefined),
+    }),
+    get hasJoined() {
+      return profile.size > 0;
+    },
+    ...readings(db),
+    rollBack: () => {
+      try {
+        db.runScript('ROLLBACK');
+      } catch {
+        // There was no transaction open, as it should be.
+      }
+    },
+  };
+}
+
+function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileStore> {
+  const change = (serverId: ServerId, edit: (known: KnownServer) => Partial<KnownServer>) => {
+    const known = servers.get(serverId);
+    if (known !== undefined) servers.set(serverId, { ...known, ...edit(known) });
+  };
+  return {
+    servers: () => [...servers.values()],
+    putServer: (server) => void servers.set(server.serverId, server),
+    addressWorked: (serverId, address) => change(serverId, () => ({ addresses: [address] })),
+    addAddresses: (serverId, added) =>
+      change(serverId, ({ addresses }) => ({ addresses: [...new Set([...addresses, ...added])] })),
+    forgetServer: (serverId) => void servers.delete(serverId),
+    close: () => undefined,
+  };
+}
+
+/** What checks read past the engine, straight from the tables. */
+function readings(db: WritableDb): Pick<DeviceDisk, 'position' | 'held' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
+  const meta = db.query<[], { epochId: string | null; position: string | null }>('SELECT epochId, position FROM meta');
+  const events = db.query<[], { stream: string; streamSeq: number }>('SELECT stream, streamSeq FROM events');
+  const gaps = db.query<[], { stream: string; fromSeq: number; toSeq: number }>('SELECT * FROM gaps');
+  const outbox = db.query<[], { commandId: CommandId; body: string }>('SELECT commandId, body FROM outbox');
+  const unsent = db.query<[], { count: number }>(
+    'SELECT count(*) AS count FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1',
+  );
+  const position = () => {
+    const row = meta.get();
+    if (row === undefined || row.epochId === null || row.position === null) return null;
+    return { epochId: row.epochId, seq: (JSON.parse(row.position) as { seq: number }).seq };
+  };
+  return {
+    position,
+    held: () => {
+      const rows = new Set(events.all().map(({ stream, streamSeq }) => `${stream} ${streamSeq}`));
+      const open = gaps.all();
+      return {
+        seq: position()?.seq ?? 0,
+        has: (stream, streamSeq) => rows.has(`${stream} ${streamSeq}`),
+        isGap: (stream, at) => open.some((gap) => gap.stream === stream && gap.fromSeq <= at && at <= gap.toSeq),
+      };
+    },
+    outbox: () =>
+      outbox.all().map(({ commandId, body }) => {
+        const { content } = JSON.parse(body) as { content?: { text?: string } };
+        return { commandId, text: content?.text ?? null };
+      }),
+    gapCount: () => gaps.all().length,
+    unsentMarkerCount: () => unsent.get()?.count ?? 0,
+  };
+}

@@ -1,0 +1,116 @@
+import type { DeviceKey, EpochId, PersonId } from '#shared/domain/ids.ts';
+import type { Stream } from '#shared/domain/stream.ts';
+import { commandHash, isCommandSigned } from '#main/identity/command-signature.ts';
+import { canonicalJson } from '#main/identity/canonical-json.ts';
+import { createIds } from '#main/identity/ids.ts';
+import type { ServerIdentity } from '#main/identity/server-identity.ts';
+import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
+import type { ReadableDb } from '#main/storage/readable-db.ts';
+import type { EventBody, LogEvent } from '../checks/log-event.ts';
+
+/** Reads what the log holds, past the engine: straight from its tables. */
+export interface LogReader {
+  /** Events that were added since the last call; throws when any is gone that was there. */
+  readNew(): LogEvent[];
+  isMac(event: LogEvent): boolean;
+  isSigned(event: LogEvent): boolean;
+  lastRead(person: string, roomId: string): number;
+  readUpTo(person: string, roomId: string): number;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly epoch: number;
+  readonly stream: Stream;
+  readonly streamSeq: number;
+  readonly itemNumber: number | null;
+  readonly at: number;
+  readonly kind: string;
+  readonly person: PersonId;
+  readonly device: DeviceKey;
+  readonly command: string;
+  readonly signature: string;
+  readonly mac: string;
+}
+
+type Envelope = Pick<LogEvent, 'outboxId' | 'number' | 'commandId'> & { readonly body: EventBody };
+
+const rowsAfter = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e.at, e.kind, p.personId AS person, d.device,
+    e.command, e.signature, e.mac
+  FROM events e JOIN streams s USING (streamRef) JOIN people p USING (personRef) JOIN devices d USING (deviceRef)
+  WHERE e.seq > ? ORDER BY e.seq`;
+const marker = `SELECT m.readUpTo, m.unreadFrom FROM markers m JOIN people p USING (personRef) JOIN rooms r USING (roomRef)
+  WHERE p.personId = ? AND r.roomId = ?`;
+
+export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogReader {
+  const head = db.query<[], { seq: number | null }>('SELECT max(seq) AS seq FROM events');
+  const rows = db.query<[number], Row>(rowsAfter);
+  const markers = db.query<[string, string], { readUpTo: number; unreadFrom: number | null }>(marker);
+  const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs ORDER BY epoch DESC LIMIT 1');
+  const ids = createIds(identity.serverId);
+  const verifier = createSignatureVerifier();
+  const macs = new Map<number, Row>();
+  let last = 0;
+
+  function eventOf(row: Row): LogEvent {
+    const { seq, stream, streamSeq, itemNumber, kind, person, device, command, signature } = row;
+    macs.set(seq, row);
+    const { outboxId, number, commandId, body } = JSON.parse(command) as Envelope;
+    return {
+      ...{
+        seq,
+        stream,
+        streamSeq,
+        itemNumber,
+        kind,
+        person,
+        device,
+        outboxId,
+        number,
+        commandId,
+        body,
+        command,
+        signature,
+      },
+      frame: frameOf(row),
+      key: ids.objectId(person, commandId),
+    };
+  }
+
+  return {
+    readNew: () => {
+      const seq = head.get()?.seq ?? 0;
+      if (seq < last) throw new Error(`[I1] The log ended at ${last} and ends at ${seq} now.`);
+      if (seq === last) return [];
+      const added = rows.all(last).map(eventOf);
+      last = seq;
+      return added;
+    },
+    isSigned: ({ command, signature, device, person }) =>
+      ids.personId(device) === person && isCommandSigned(verifier, { canonical: command, device, signature }),
+    isMac: ({ seq, command }) => {
+      const row = macs.get(seq);
+      if (row === undefined) return false;
+      const { epoch, stream, streamSeq, at, person, device, mac } = row;
+      const epochId = epochs.get()?.epochId;
+      const input = [epochId, epoch, seq, stream, streamSeq, at, null, person, device, commandHash(command)];
+      return identity.eventMac(canonicalJson(input)) === mac;
+    },
+    lastRead: (person, roomId) => {
+      const { readUpTo = 0, unreadFrom = null } = markers.get(person, roomId) ?? {};
+      return unreadFrom === null ? readUpTo : Math.min(readUpTo, unreadFrom - 1);
+    },
+    readUpTo: (person, roomId) => markers.get(person, roomId)?.readUpTo ?? 0,
+  };
+}
+
+function frameOf({ command, signature, mac, itemNumber, ...header }: Row): string {
+  const item = itemNumber === null ? {} : { itemNumber };
+  return canonicalJson({
+    type: 'event',
+    command: JSON.parse(command) as unknown,
+    header: { ...header, ...item },
+    signature,
+    mac,
+  });
+}

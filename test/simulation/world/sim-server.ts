@@ -1,0 +1,125 @@
+import type { Logger } from '#shared/logger.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { ByeReason } from '#shared/protocol/session.ts';
+import { createServerIdentity, type ServerIdentity } from '#main/identity/server-identity.ts';
+import { createChatServer, type ChatServer } from '#main/server/chat-server.ts';
+import type { EventLog } from '#main/storage/event-log.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import type { ReadableDb, WritableDb } from '#main/storage/readable-db.ts';
+import { createServerEngine } from '#main/storage/server/server-engine.ts';
+import type { FakeClock } from '#test/support/fake-clock.ts';
+import { nameOf } from '#test/support/sample-ids.ts';
+import type { Dice } from './dice.ts';
+import { createProcessClock, type ProcessClock, type WallClock } from './process-clock.ts';
+import type { SimNetwork } from './sim-network.ts';
+import { createStorageLane, type StorageLane } from './storage-lane.ts';
+
+/** The one server of a run: its disk outlives its processes. */
+export interface SimServer {
+  readonly identity: ServerIdentity;
+  readonly db: ReadableDb;
+  readonly wall: WallClock;
+  readonly state: 'down' | 'starting' | 'up' | 'stopping';
+  /** Of the process that runs; null while there is none. */
+  readonly lane: StorageLane | null;
+  /** Timers that stopped processes have left behind. */
+  readonly leftTimers: number;
+  start(): void;
+  stop(reason: ByeReason): void;
+  /** `isSilent`: the machine goes with it, and no link says that it broke. */
+  crash(isSilent: boolean): void;
+}
+
+export interface SimServerOptions {
+  readonly dice: Dice;
+  readonly timeline: FakeClock;
+  readonly network: SimNetwork;
+  readonly limits: Limits;
+  readonly logger: Logger;
+  readonly onFailed: (error: unknown) => void;
+}
+
+interface Process {
+  readonly clock: ProcessClock;
+  readonly lane: StorageLane;
+  chat: ChatServer | null;
+  stopListening: () => void;
+}
+
+export function createSimServer({ dice, timeline, network, limits, logger, onFailed }: SimServerOptions): SimServer {
+  const { random } = dice;
+  const identity = createServerIdentity(random.bytes(32));
+  const db: WritableDb = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
+  const wall: WallClock = { offsetMs: 0 };
+  const ended: ProcessClock[] = [];
+  let state: SimServer['state'] = 'down';
+  let process: Process | null = null;
+
+  async function run(own: Process): Promise<void> {
+    const { clock, lane } = own;
+    const options = { identity, clock, random, limits, name: nameOf('Office') };
+    const engine = createServerEngine({ ...options, db, log: logger });
+    const log = lane.facade<EventLog>(engine);
+    own.chat = await createChatServer({ ...options, log, logger, onFailed });
+    if (process !== own) return;
+    own.stopListening = network.listen(own.chat.accept, random.bytes(32));
+    state = 'up';
+  }
+
+  function stopped(own: Process): void {
+    if (process !== own) return;
+    ended.push(own.clock);
+    process = null;
+    state = 'down';
+  }
+
+  return {
+    identity,
+    db,
+    wall,
+    get state() {
+      return state;
+    },
+    get lane() {
+      return process?.lane ?? null;
+    },
+    get leftTimers() {
+      return ended.reduce((sum, clock) => sum + clock.pendingTimers(), 0);
+    },
+    start: () => {
+      state = 'starting';
+      process = {
+        clock: createProcessClock(timeline, wall),
+        lane: createStorageLane(),
+        chat: null,
+        stopListening: () => undefined,
+      };
+      run(process).catch(onFailed);
+    },
+    stop: (reason) => {
+      const own = process;
+      if (own === null || own.chat === null) return;
+      state = 'stopping';
+      own.stopListening();
+      own.chat.stop(reason).then(() => stopped(own), onFailed);
+    },
+    crash: (isSilent) => {
+      process?.stopListening();
+      process?.clock.kill();
+      process?.lane.kill();
+      process = null;
+      state = 'down';
+      for (const link of network.links()) link.kill('server', isSilent);
+      rollBack(db);
+    },
+  };
+}
+
+function rollBack(db: WritableDb): void {
+  try {
+    db.runScript('ROLLBACK');
+  } catch {
+    // There was no transaction open, as it should be.
+  }
+}

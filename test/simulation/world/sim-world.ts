@@ -1,0 +1,145 @@
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { Logger } from '#shared/logger.ts';
+import { createFakeClock, type FakeClock } from '#test/support/fake-clock.ts';
+import { createLogCheck } from '../checks/log-check.ts';
+import { createLogModel, type LogModel } from '../checks/log-model.ts';
+import { checkCovered, createPositionCheck } from '../checks/position-check.ts';
+import { createScreenCheck } from '../checks/screen-check.ts';
+import { checkTyped } from '../checks/typed-check.ts';
+import { violation, type Violation } from '../checks/violation.ts';
+import { createWireCheck } from '../checks/wire-check.ts';
+import { createIds } from '#main/identity/ids.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Dice } from './dice.ts';
+import { createLogReader, type LogReader } from './log-reader.ts';
+import { createSimClient, type SimClient } from './sim-client.ts';
+import { createSimNetwork, type SimNetwork } from './sim-network.ts';
+import { createSimServer, type SimServer } from './sim-server.ts';
+import type { Trace } from './trace.ts';
+import { createTypist, type Typist } from './typist.ts';
+import { createWatching, type Watching } from './watching.ts';
+
+/** Whole clients and a server between which nothing moves by itself, and whatever they do is looked at. */
+export interface SimWorld {
+  readonly dice: Dice;
+  readonly trace: Trace;
+  readonly timeline: FakeClock;
+  readonly network: SimNetwork;
+  readonly server: SimServer;
+  readonly clients: readonly SimClient[];
+  readonly model: LogModel;
+  readonly reader: LogReader;
+  readonly watching: Watching;
+  readonly typist: Typist;
+  readonly serverPerson: PersonId;
+  readonly violations: readonly Violation[];
+  report(violations: readonly Violation[]): void;
+  addClient(): SimClient;
+  /** Does the next thing asked of a storage worker, and looks at what it has left on the disk. */
+  execute(machine: SimServer | SimClient): boolean;
+  /** Nothing typed is gone from a client whose process just died. */
+  checkDisk(client: SimClient): void;
+}
+
+export interface SimWorldOptions {
+  readonly dice: Dice;
+  readonly trace: Trace;
+  readonly limits: Limits;
+}
+
+const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay'];
+
+export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWorld {
+  const timeline = createFakeClock();
+  const violations: Violation[] = [];
+  const clients: SimClient[] = [];
+  const report = (found: readonly Violation[]) => void violations.push(...found);
+  const onFailed = (error: unknown) => {
+    report([violation('bug', error instanceof Error ? (error.stack ?? error.message) : String(error))]);
+  };
+  const logger = reportingLogger(report);
+  const network = createSimNetwork({
+    clock: timeline,
+    dialDelayMs: () => dice.between(1, 30),
+    tap: ({ link, client, to, text }) => {
+      trace.sent({ link, client, to, text });
+      if (to === 'server') wire.fromClient(text);
+      else report(wire.toClient(link, personOf(client), text));
+    },
+  });
+  const server = createSimServer({ dice, timeline, network, limits, logger, onFailed });
+  const serverPerson = createIds(server.identity.serverId).personId(server.identity.publicKey);
+  const reader = createLogReader(server.db, server.identity);
+  const model = createLogModel(serverPerson);
+  const wire = createWireCheck(model);
+  const log = createLogCheck({ ...reader, isMade: (event) => event.person === serverPerson || wire.isMade(event) });
+  const positions = createPositionCheck();
+  const watching = createWatching({ screens: createScreenCheck(model), report });
+  const typist = createTypist(server.identity.serverId);
+
+  function personOf(name: string): PersonId {
+    const client = clients.find((each) => each.name === name);
+    if (client === undefined) throw new Error(`There is no ${name}.`);
+    return client.disk.person;
+  }
+
+  function readLog(): void {
+    for (const event of reader.readNew()) {
+      model.add(event);
+      report(log.add(event));
+    }
+  }
+
+  function readDisk(client: SimClient): void {
+    const position = client.disk.position();
+    if (position !== null) report(positions.stored(client.name, position));
+  }
+
+  return {
+    ...{
+      dice,
+      trace,
+      timeline,
+      network,
+      server,
+      clients,
+      model,
+      reader,
+      watching,
+      typist,
+      serverPerson,
+      violations,
+      report,
+    },
+    addClient: () => {
+      const name = names[clients.length] ?? `Person ${clients.length}`;
+      const { serverId } = server.identity;
+      const client = createSimClient({ name, serverId, dice, timeline, network, logger, watcher: watching, onFailed });
+      clients.push(client);
+      return client;
+    },
+    execute: (machine) => {
+      const name = machine.lane?.execute() ?? null;
+      if (name === null) return false;
+      trace.line(`${'name' in machine ? machine.name : 'server'} stores ${name}`);
+      if ('disk' in machine) readDisk(machine);
+      else readLog();
+      return true;
+    },
+    checkDisk: (client) => {
+      const screen = { client: client.name, person: client.disk.person, serverPerson };
+      report(checkCovered(model, screen, client.disk.held()));
+      const own = typist.typed.filter((typed) => typed.client === client.name);
+      report(checkTyped(own, model, () => client.disk.outbox()));
+    },
+  };
+}
+
+/** Whatever the parts call an error is one: in memory no disk fails. */
+function reportingLogger(report: (found: readonly Violation[]) => void): Logger {
+  const nothing = () => undefined;
+  const error: Logger['error'] = (sentence, fields) => {
+    report([violation('log', `${sentence} ${JSON.stringify(fields)}`)]);
+  };
+  return { debug: nothing, info: nothing, warn: nothing, error };
+}
