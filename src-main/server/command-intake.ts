@@ -50,12 +50,15 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
     receive: (session, owner, text) => {
       if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
       if (isStopping) {
+        counters.commandsWhileStopping += 1;
         refuse(session, text, { type: 'stopping' });
       } else if (session.unanswered >= limits.commandWindow) {
+        counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
       } else if (queue.push({ session, item: { device: owner.device, outboxId: owner.outboxId, frame: text } })) {
         session.unanswered += 1;
       } else {
+        counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });
       }
     },

@@ -49,6 +49,8 @@ export function createLogins(options: LoginsOptions): Logins {
 
   function refuse(session: Session, end: SessionEnd): void {
     counters.loginsRefused += 1;
+    const { remoteAddress } = session.connection;
+    logger.info('A login was refused.', { reason: end.reason, remoteAddress });
     closing.close(session, end);
   }
 

@@ -5,6 +5,10 @@ export interface ServerCounters {
   commandsRepeated: number;
   commandsRefused: number;
   commandsRefusedForNow: number;
+  /** Of those, the ones that did not get as far as the log, by the reason they were given. */
+  commandsOverloaded: number;
+  commandsBeyondWindow: number;
+  commandsWhileStopping: number;
   commandsMalformed: number;
   /** Event frames handed to connections, replies to authors not among them. */
   deliveries: number;
@@ -14,7 +18,6 @@ export interface ServerCounters {
   framesHeld: number;
   /** Held frames that were given up and read from the log again (P7). */
   framesDropped: number;
-  slowReadersCut: number;
   silentConnectionsDropped: number;
   sessionsReplaced: number;
   loginsRefused: number;
@@ -31,6 +34,9 @@ export function createServerCounters(): ServerCounters {
     commandsRepeated: 0,
     commandsRefused: 0,
     commandsRefusedForNow: 0,
+    commandsOverloaded: 0,
+    commandsBeyondWindow: 0,
+    commandsWhileStopping: 0,
     commandsMalformed: 0,
     deliveries: 0,
     writes: 0,
@@ -38,7 +44,6 @@ export function createServerCounters(): ServerCounters {
     appends: 0,
     framesHeld: 0,
     framesDropped: 0,
-    slowReadersCut: 0,
     silentConnectionsDropped: 0,
     sessionsReplaced: 0,
     loginsRefused: 0,

@@ -46,6 +46,7 @@ describe('the way into the log', () => {
     await world.settle();
     const window = { type: 'window_exceeded', maxUnanswered: 64 };
     expect(errorsOf(ada)).toEqual([window, window]);
+    expect(world.server.stats().counters).toMatchObject({ commandsBeyondWindow: 2, commandsRefusedForNow: 2 });
     await letGo();
     expect(ada.takeOf('accepted')).toHaveLength(64);
   });
@@ -67,6 +68,7 @@ describe('the way into the log', () => {
     expect(ada.take()).toMatchObject([
       { type: 'refused', isFinal: false, commandId: ids[3], error: { type: 'overloaded', retryAfterMs: 500 } },
     ]);
+    expect(world.server.stats()).toMatchObject({ queuedCommands: 3, counters: { commandsOverloaded: 1 } });
     await letGo();
     expect(ada.takeOf('accepted').map(({ commandId }) => commandId)).toEqual(ids.slice(0, 3));
   });
