@@ -4,7 +4,7 @@ import type { RoomId } from '#shared/domain/ids.ts';
 import type { ClientStore, Gap } from '../storage/client-store.ts';
 import { framesOf } from './catch-up.ts';
 import type { Inbox } from './inbox.ts';
-import type { Requests } from './requests.ts';
+import { isPassing, type Requests } from './requests.ts';
 
 /**
  * Fills the gaps of the rooms from the server (D7, D8): first where somebody looks or something is missing, then, slowly, all
@@ -34,8 +34,15 @@ export interface HistoryContext {
 const pageItems = 50;
 const paceMs = 100;
 const busyMs = 250;
+const laterMs = 1_000;
 /** Gaps of one room that are looked through for whether one is filled. */
 const maxRoomGaps = 1_000;
+
+/** What came of asking for a page; `later`: nothing, for a reason that passes. */
+type Filling = 'asked' | 'later' | 'disconnected';
+
+/** How long to wait before the next page in the background; null: there is nobody to ask. */
+const nextWaitMs: Readonly<Record<Filling, number | null>> = { asked: paceMs, later: laterMs, disconnected: null };
 
 interface Wish {
   readonly roomId: RoomId;
@@ -85,7 +92,7 @@ export function createHistory(context: HistoryContext): History {
     if (context.isBusy()) return busyMs;
     const gap = (await store.nextGaps(hopeless.size + 1)).find((each) => !hopeless.has(keyOf(each)));
     if (gap === undefined) return null;
-    return (await fillGap(gap, pageItems)) ? paceMs : null;
+    return nextWaitMs[await fillGap(gap, pageItems)];
   }
 
   /** What is left by now of the gap that is wanted. */
@@ -96,19 +103,20 @@ export function createHistory(context: HistoryContext): History {
     return rest && { roomId, from: Math.max(rest.from, gap.from), to: Math.min(rest.to, gap.to) };
   }
 
-  /** False when the server is gone. */
-  async function fillGap(gap: Gap, maxItems: number): Promise<boolean> {
+  async function fillGap(gap: Gap, maxItems: number): Promise<Filling> {
     const { roomId } = gap;
     const params = { roomId, epochId: context.epoch.epochId, before: gap.to + 1, maxItems };
     const reply = await context.requests.request('history.page', params);
-    if (isEnded || (!reply.ok && reply.error.type === 'disconnected')) return false;
+    if (isEnded || (!reply.ok && reply.error.type === 'disconnected')) return 'disconnected';
+    // What did not work just now may work later: the gap is not to blame.
+    if (!reply.ok && isPassing(reply.error)) return 'later';
     if (reply.ok) {
       const { from, to, next } = reply.value.value;
       await context.inbox.history({ roomId, epoch: context.epoch, from, to, next }, framesOf(reply.value));
     }
     const left = await store.nextGaps(maxRoomGaps, roomId);
     if (left.some((each) => keyOf(each) === keyOf(gap))) hopeless.add(keyOf(gap));
-    return true;
+    return 'asked';
   }
 
   function end(): void {

@@ -2,7 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
-import type { RequestFailure, Requests } from './requests.ts';
+import { isPassing, type Requests } from './requests.ts';
 import { createThrottle } from './throttle.ts';
 
 /** Keeps the own read markers and the server's the same (P19). */
@@ -77,8 +77,4 @@ export function createMarkers(context: MarkersContext): Markers {
       throttle.cancel();
     },
   };
-}
-
-function isPassing(failure: RequestFailure): boolean {
-  return ['disconnected', 'timed_out', 'overloaded', 'storage_failed'].includes(failure.type);
 }

@@ -35,6 +35,11 @@ export interface Requests {
   end(): void;
 }
 
+/** Whether the same request may have a result another time. */
+export function isPassing(failure: RequestFailure): boolean {
+  return ['disconnected', 'timed_out', 'overloaded', 'storage_failed'].includes(failure.type);
+}
+
 interface Waiting {
   readonly name: RequestName;
   readonly settle: (result: Result<Reply<RequestName>, RequestFailure>) => void;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
 import { createHistory } from '#main/client/history.ts';
-import type { Requests } from '#main/client/requests.ts';
+import type { RequestFailure, Requests } from '#main/client/requests.ts';
 import type { Gap } from '#main/storage/client-store.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { epochIdOf, roomIdOf } from '#test/support/sample-ids.ts';
@@ -19,7 +19,7 @@ interface Asked {
 /** Gaps that a page makes smaller by as many as were asked for. */
 function setupHistory(
   gaps: readonly Gap[],
-  options: { readonly isStubborn?: boolean; readonly isGone?: boolean } = {},
+  options: { readonly isStubborn?: boolean; readonly isGone?: boolean; readonly firstFailure?: RequestFailure } = {},
 ) {
   const clock = createFakeClock();
   const left = [...gaps];
@@ -30,6 +30,7 @@ function setupHistory(
     request: async (_name: string, params: Asked) => {
       asked.push(params);
       if (options.isGone === true) return err({ type: 'disconnected' });
+      if (options.firstFailure !== undefined && asked.length === 1) return err(options.firstFailure);
       const from = Math.max(1, params.before - params.maxItems);
       return ok({ value: { events: [], from, to: params.before - 1, next: null }, raw: { events: [] } });
     },
@@ -82,6 +83,18 @@ describe('the history', () => {
     ]);
     expect(left).toEqual([]);
   });
+
+  it.each<RequestFailure>([{ type: 'timed_out' }, { type: 'overloaded', retryAfterMs: 1 }, { type: 'storage_failed' }])(
+    '[D7] is asked for again after %o',
+    async (firstFailure) => {
+      const { history, run, asked, left } = setupHistory([{ roomId: busy, from: 1, to: 20 }], { firstFailure });
+      history.start();
+      await run(500);
+      expect(asked).toHaveLength(1);
+      await run(1_000);
+      expect([asked.length, left]).toEqual([2, []]);
+    },
+  );
 
   it('keeps its pace, so that the rest of the client has its turn', async () => {
     const { history, run, asked } = setupHistory([{ roomId: busy, from: 1, to: 10_000 }]);
