@@ -6,7 +6,7 @@ import { present } from '#shared/assert.ts';
 import { isMessage, isServer, startChat, type ChatEvent, type ChatScript } from '#test/support/chat-script.ts';
 import { lanObstacle } from '#test/support/lan-obstacle.ts';
 import { createNamespaceLan, type LanNode, type NamespaceLan } from '#test/support/network-namespaces.ts';
-import { startServeOn, type ServeProcess } from '#test/support/serve-process.ts';
+import { startServe, type ServeProcess } from '#test/support/serve-process.ts';
 
 const obstacle = lanObstacle();
 const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
@@ -34,7 +34,10 @@ describe.skipIf(obstacle !== null)(`people on a LAN of network namespaces${why}`
   }
 
   function serveOn(node: LanNode): ServeProcess {
-    return startServeOn(node.spawn, ['--data', join(folder, 'server'), '--name', 'Nordlicht', '--port', '7420']);
+    return startServe(
+      ['--host', '0.0.0.0', '--data', join(folder, 'server'), '--name', 'Nordlicht', '--port', '7420'],
+      node.spawn,
+    );
   }
 
   function chatOn(node: LanNode, name: string): ChatScript {
@@ -110,7 +113,8 @@ describe.skipIf(obstacle !== null)(`people on a LAN of network namespaces${why}`
     host.addAddress('10.77.0.99');
     await serveOn(host).listening;
     say(mara, 'moved house');
-    await mara.until(({ event, state }) => event === 'delivery' && state === 'sent', silentThenBackMs);
+    const sent = await mara.until(({ event, state }) => event === 'delivery' && state === 'sent', silentThenBackMs);
+    expect(sent).toMatchObject({ number: 1 });
   });
 });
 

@@ -1,7 +1,4 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { present } from '#shared/assert.ts';
-import { projectFolder } from '../../build/entries.ts';
+import { startEntry, type SpawnProcess } from './entry-process.ts';
 
 /** A line that `chat --json` wrote. */
 export type ChatEvent = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -19,41 +16,30 @@ export interface ChatScript {
   kill(): Promise<void>;
 }
 
-export type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
-
 export interface ChatScriptOptions {
   readonly folder: string;
   readonly name: string;
   /** More options of `chat`. */
   readonly more?: readonly string[];
   /** Starts it somewhere else, such as in a network namespace. */
-  readonly spawn?: Spawn;
+  readonly spawn?: SpawnProcess;
 }
 
 const patienceMs = 20_000;
 
-export function startChat({ folder, name, more = [], spawn: start = spawn }: ChatScriptOptions): ChatScript {
-  const args = [`${projectFolder}build/run.mjs`, 'chat', '--json', '--data', folder, '--name', name, ...more];
-  const child = start(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const stdin = present(child.stdin, 'a pipe');
+export function startChat({ folder, name, more = [], spawn }: ChatScriptOptions): ChatScript {
+  const entry = startEntry('chat', ['--json', '--data', folder, '--name', name, ...more], spawn);
   const events: ChatEvent[] = [];
   const waiting = new Set<() => void>();
-  let stderr = '';
-  child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
-  // A killed chat takes its pipe with it.
-  stdin.on('error', () => undefined);
-  createInterface(present(child.stdout, 'a pipe')).on('line', (line) => {
+  entry.onLine((line) => {
     events.push(JSON.parse(line) as ChatEvent);
     for (const check of waiting) check();
   });
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => {
-      resolve(code);
-    });
-  });
 
   return {
-    say: (command) => stdin.write(`${JSON.stringify(command)}\n`),
+    say: (command) => {
+      entry.write(`${JSON.stringify(command)}\n`);
+    },
     events: () => events,
     of: (event) => events.filter((each) => each.event === event),
     until: (condition, timeoutMs = patienceMs) =>
@@ -66,7 +52,11 @@ export function startChat({ folder, name, more = [], spawn: start = spawn }: Cha
         };
         const timer = setTimeout(() => {
           stop();
-          reject(new Error(`${name}: not within ${timeoutMs} ms; wrote ${JSON.stringify(events.slice(-8))} ${stderr}`));
+          reject(
+            new Error(
+              `${name}: not within ${timeoutMs} ms; wrote ${JSON.stringify(events.slice(-8))} ${entry.stderr()}`,
+            ),
+          );
         }, timeoutMs);
         const stop = (): void => {
           waiting.delete(check);
@@ -75,13 +65,13 @@ export function startChat({ folder, name, more = [], spawn: start = spawn }: Cha
         waiting.add(check);
         check();
       }),
-    finish: () => {
-      stdin.end();
-      return exited;
+    finish: async () => {
+      entry.endInput();
+      return (await entry.exited).code;
     },
     kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+      entry.kill('SIGKILL');
+      await entry.exited;
     },
   };
 }

@@ -1,14 +1,9 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { projectFolder } from '../../build/entries.ts';
-import type { Spawn } from './chat-script.ts';
+import { startEntry, type EntryProcess, type SpawnProcess } from './entry-process.ts';
 
 /** A real `serve`, started as people start it. */
-export interface ServeProcess {
-  readonly pid: number;
+export interface ServeProcess extends EntryProcess {
   /** Settles once it listens; rejects with what it said when it ends before. */
   readonly listening: Promise<Listening>;
-  readonly exited: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  kill(signal: NodeJS.Signals): void;
 }
 
 export interface Listening {
@@ -18,37 +13,19 @@ export interface Listening {
   readonly joinLine: string;
 }
 
-/** Runs `serve --json` with the options given, on loopback and unannounced unless they say otherwise. */
-export function startServe(options: readonly string[]): ServeProcess {
-  const quiet = ['--no-discovery', ...(options.includes('--host') ? [] : ['--host', '127.0.0.1'])];
-  return startServeOn(spawn, [...quiet, ...options]);
-}
-
-/** Runs `serve --json` with these very options wherever `start` starts things, such as in a network namespace. */
-export function startServeOn(start: Spawn, options: readonly string[]): ServeProcess {
-  const args = [`${projectFolder}build/run.mjs`, 'serve', '--json', ...options];
-  // Three pipes were asked for, and none is given up by a spawn of tests.
-  return watch(start(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] }) as ChildProcessWithoutNullStreams);
-}
-
-function watch(child: ChildProcessWithoutNullStreams): ServeProcess {
-  let [stdout, stderr] = ['', ''];
-  const exited = new Promise<Awaited<ServeProcess['exited']>>((resolve) => {
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
-    });
-  });
+/** Runs `serve --json` with the options given: on loopback and unannounced, unless they name a host. */
+export function startServe(options: readonly string[], spawnProcess?: SpawnProcess): ServeProcess {
+  const quiet = options.includes('--host') ? [] : ['--host', '127.0.0.1', '--no-discovery'];
+  const entry = startEntry('serve', ['--json', ...quiet, ...options], spawnProcess);
   const listening = new Promise<Listening>((resolve, reject) => {
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString();
-      if (stdout.includes('\n')) resolve(JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as Listening);
+    entry.onLine((line) => {
+      resolve(JSON.parse(line) as Listening);
     });
-    void exited.then(({ code }) => {
+    entry.exited.then(({ code, stderr }) => {
       reject(new Error(`serve ended with ${code} before it listened: ${stderr}`));
-    });
+    }, reject);
   });
   // Whoever waits for the end alone need not hear that it never listened.
   listening.catch(() => undefined);
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  return { pid: child.pid ?? 0, listening, exited, kill: (signal) => child.kill(signal) };
+  return { ...entry, listening };
 }
