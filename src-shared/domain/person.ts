@@ -1,4 +1,4 @@
-import type { DeviceKey, PersonId } from './ids.ts';
+import type { PersonId } from './ids.ts';
 import type { Name } from './name.ts';
 import type { Role } from './role.ts';
 
@@ -8,10 +8,4 @@ export interface Person {
   readonly displayName: Name;
   readonly role: Role;
   readonly isRemoved: boolean;
-}
-
-/** A key that speaks for a person; it belongs to that person for ever. */
-export interface Device {
-  readonly device: DeviceKey;
-  readonly personId: PersonId;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { personIdSchema, roomIdSchema, type PersonId, type RoomId } from './ids.ts';
+import { personIdSchema, roomIdSchema } from './ids.ts';
 import { storableText } from './text.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -23,11 +23,6 @@ export const roomSchema = v.object({
   createdAt: wholeNumber(0),
 });
 export type Room = v.InferOutput<typeof roomSchema>;
-
-export interface Member {
-  readonly roomId: RoomId;
-  readonly personId: PersonId;
-}
 
 /** At most this many people in a direct room, its opener included. */
 export const maxDirectPeople = 20;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { err, ok, type Result } from '../result.ts';
 import { shorten } from '../domain/text.ts';
 import { commandFrameSchema } from './command-frame.ts';
+import { isTooDeep, maxFrameDepth } from './nesting.ts';
 import { requestFrameSchema } from './request.ts';
 import { clientHelloSchema, loginSchema } from './session.ts';
 import { signalFrameSchema } from './signal.ts';
@@ -71,6 +72,7 @@ export function parseFrame<Schema extends v.GenericSchema>(
 const typedSchema = v.object({ type: v.string() });
 
 function parseJson(text: string): Result<unknown, FrameProblem> {
+  if (isTooDeep(text)) return invalid(`nested deeper than ${maxFrameDepth}`);
   try {
     return ok(JSON.parse(text));
   } catch {

@@ -38,10 +38,6 @@ export const serverSignals = {
   /** Another device of this person moved a marker. */
   marker: readMarkerSchema,
 } as const;
-export type ServerSignalName = keyof typeof serverSignals;
-export type ServerSignal = {
-  [Name in ServerSignalName]: { readonly name: Name; readonly params: v.InferOutput<(typeof serverSignals)[Name]> };
-}[ServerSignalName];
 
 export const signalFrameSchema = v.object({
   type: v.literal('signal'),

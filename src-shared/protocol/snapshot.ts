@@ -17,7 +17,7 @@ export const personEntrySchema = v.object({
 });
 export type PersonEntry = v.InferOutput<typeof personEntrySchema>;
 
-export const accessIntervalSchema = v.object({ from: wholeNumber(1), to: v.nullable(wholeNumber(1)) });
+const accessIntervalSchema = v.object({ from: wholeNumber(1), to: v.nullable(wholeNumber(1)) });
 
 export const roomEntrySchema = v.object({
   room: roomSchema,

@@ -1,5 +1,6 @@
 /**
- * Versions of the protocol that this build speaks, best first. What changed in each:
+ * Versions of the protocol that this build speaks, best first. A version changes when readers of the one before would no longer
+ * understand what is sent; what is only added stands below the version it was added to. What changed in each:
  * 1 - the first.
  */
 export const protocolVersions: readonly number[] = [1];

@@ -11,12 +11,13 @@ import {
   storableText,
   utf8Bytes,
 } from '#shared/domain/text.ts';
+import { wellFormedTexts } from '#test/support/arbitrary-text.ts';
 
 const seed = 7_420;
 const anyUnits = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0xd700, max: 0xe0ff })), { maxLength: 30 })
   .map((units) => String.fromCharCode(...units));
-const wellFormed = fc.string({ unit: 'binary', maxLength: 40 });
+const wellFormed = wellFormedTexts(40);
 
 describe('text that can be stored', () => {
   it.each(['', 'a', 'é', '中', '😀', '\u0001\u001f\u007f', '\uffff', '\u{10ffff}', 'e\u0301', '\r\n'])(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isWireValue, maxWireDepth } from '#shared/domain/wire-value.ts';
 import { isCanonical } from '#main/identity/canonical-json.ts';
+import { wellFormedTexts } from '#test/support/arbitrary-text.ts';
 
 const seed = 7_420;
 
@@ -26,7 +27,7 @@ const wireValues = fc.letrec<{ value: unknown }>((tie) => ({
     { maxDepth: 4, depthSize: 'small' },
     fc.constantFrom(null, true, false),
     fc.maxSafeNat(),
-    fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\u0000', '')),
+    wellFormedTexts().map((text) => text.replaceAll('\u0000', '')),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(keys, tie('value'), { maxKeys: 4 }),
   ),

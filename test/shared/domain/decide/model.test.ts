@@ -78,7 +78,7 @@ describe('what is decided and what follows', () => {
           checkState(state);
         }
       }),
-      { seed, numRuns: 150 },
+      { seed, numRuns: 60 },
     );
   });
 
