@@ -11,6 +11,9 @@ interface Entry {
   readonly text: string;
 }
 
+/** The bytes of a part without entries. */
+const frameBytes = '{"people":[],"rooms":[],"members":[]}'.length;
+
 /** People, rooms and members as one person may see them, each part the JSON of a `SnapshotPart` within a page's bytes (P7). */
 export function snapshotParts({ tables, limits }: EngineContext, personId: PersonId): string[] {
   const people = tables.directory.people().map(({ entry }) => entryOf('people', entry));
@@ -55,16 +58,16 @@ function entryOf(section: Section, value: unknown): Entry {
 function packParts(entries: readonly Entry[], maxBytes: number): string[] {
   const parts: string[] = [];
   let open: Record<Section, string[]> = { people: [], rooms: [], members: [] };
-  let bytes = 0;
+  let bytes = frameBytes;
   const close = () => {
     const { people, rooms, members } = open;
     parts.push(`{"people":[${people.join(',')}],"rooms":[${rooms.join(',')}],"members":[${members.join(',')}]}`);
     open = { people: [], rooms: [], members: [] };
-    bytes = 0;
+    bytes = frameBytes;
   };
   for (const { section, text } of entries) {
     const size = utf8Bytes(text) + 1;
-    if (bytes > 0 && bytes + size > maxBytes) close();
+    if (bytes > frameBytes && bytes + size > maxBytes) close();
     open[section].push(text);
     bytes += size;
   }

@@ -52,13 +52,13 @@ describe('the lock of a data folder', () => {
     const { child } = await holdInProcess(folder);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    hold(folder);
+    expect(hold(folder)).toBeDefined();
   });
 
   it('does not mind whose process id was left behind', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'hallway.pid'), '1\n');
-    hold(folder);
+    expect(hold(folder)).toBeDefined();
   });
 
   it('keeps another thread of the same process out', async () => {
