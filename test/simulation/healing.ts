@@ -58,8 +58,9 @@ function nudge(world: SimWorld): void {
   const { server, clients, watching } = world;
   if (server.state === 'down') server.start();
   for (const client of clients) {
-    if (client.state === 'down') client.start();
-    if (client.state !== 'up') continue;
+    if (client.isTwin && client.state === 'up') client.quit();
+    if (!client.isTwin && client.state === 'down') client.start();
+    if (client.isTwin || client.state !== 'up') continue;
     const { serverId } = server.identity;
     const connection = watching.shownBy(client).server?.connection;
     if (connection === undefined || connection.type === 'offline') joinServer(world, client, client.name);
@@ -77,6 +78,10 @@ function rename({ dice, server }: SimWorld, client: SimClient): void {
 function unrest({ server, clients, watching }: SimWorld): string[] {
   const found = server.state === 'up' ? [] : [`the server is ${server.state}`];
   for (const client of clients) {
+    if (client.isTwin) {
+      if (client.state !== 'down') found.push(`${client.name} is ${client.state}`);
+      continue;
+    }
     const view = watching.shownBy(client).server;
     const connection = view?.connection.type ?? 'unknown';
     if (client.state !== 'up') found.push(`${client.name} is ${client.state}`);
@@ -90,7 +95,7 @@ function unrest({ server, clients, watching }: SimWorld): string[] {
 
 async function compare(world: SimWorld): Promise<void> {
   const { clients, model, reader, report, typist } = world;
-  for (const client of clients) {
+  for (const client of clients.filter(({ isTwin }) => !isTwin)) {
     const picture = await takePicture(world, client);
     report(checkConverged(model, picture, reader));
     for (const [roomId, items] of picture.timelines) {

@@ -28,6 +28,7 @@ const usualFaults: FaultWeights = {
   quitClient: 2,
   startClient: 10,
   newClient: 8,
+  newTwin: 0.3,
   crashServer: 2,
   stopServer: 1.5,
   startServer: 10,
@@ -45,6 +46,7 @@ const themes: readonly (readonly FaultName[])[] = [
   ['block', 'unblock'],
   ['stopServer', 'startServer'],
   ['newClient'],
+  ['newTwin', 'startClient'],
   ['setClock'],
 ];
 

@@ -23,12 +23,17 @@ export interface Run {
   readonly world: SimWorld;
 }
 
+export interface RunOptions {
+  /** Called after each step, before what has been found is looked at. */
+  readonly onStep?: (world: SimWorld, step: number) => void;
+}
+
 const lastLines = 40;
 /** In so many steps all is healed in the middle of a run. */
 const stepsBetweenHealings = 400;
 
 /** Whole clients and a server through everything that the seed has for them, and then through its healing. */
-export async function runSimulation(seed: number): Promise<Run> {
+export async function runSimulation(seed: number, { onStep = () => undefined }: RunOptions = {}): Promise<Run> {
   const dice = createDice(`simulation ${seed}`);
   const mood = createMood(dice);
   const trace = createTrace(() => world.timeline.monotonic());
@@ -45,6 +50,7 @@ export async function runSimulation(seed: number): Promise<Run> {
   for (let step = 0; step < mood.steps; step += 1) {
     chaos.step();
     await turn();
+    onStep(world, step);
     check();
     if (dice.chance(1 / stepsBetweenHealings)) {
       await heal(world);

@@ -14,6 +14,7 @@ export type FaultName =
   | 'quitClient'
   | 'startClient'
   | 'newClient'
+  | 'newTwin'
   | 'crashServer'
   | 'stopServer'
   | 'startServer'
@@ -67,11 +68,20 @@ const faults: Readonly<Record<FaultName, Fault>> = {
     (client) => client.start(),
   ),
   newClient: (world, { maxClients }) => {
-    if (world.clients.length >= maxClients) return null;
+    if (world.clients.filter(({ isTwin }) => !isTwin).length >= maxClients) return null;
     const client = world.addClient();
     client.wall.offsetMs = world.dice.chance(0.5) ? world.dice.between(-maxYears, maxYears) * yearMs : 0;
     client.start();
     return client.name;
+  },
+  newTwin: (world) => {
+    const single = world.clients.filter(
+      ({ name, isTwin }) => !isTwin && !world.clients.some((other) => other.isTwin && other.name.startsWith(name)),
+    );
+    if (single.length === 0) return null;
+    const twin = world.addTwin(world.dice.pick(single));
+    twin.start();
+    return twin.name;
   },
   crashServer: onServer(
     ({ state }) => state !== 'down',

@@ -18,6 +18,7 @@ interface Frame {
   readonly stream?: string;
   readonly seq?: number;
   readonly result?: Reply | null;
+  readonly error?: { readonly type: string };
 }
 
 interface Reply {
@@ -25,6 +26,9 @@ interface Reply {
   readonly position?: object;
   readonly rooms?: readonly { readonly room: { readonly roomId: string }; readonly access?: unknown }[];
 }
+
+/** The others say that a client did what no client does. */
+const usualErrors: ReadonlySet<string> = new Set(['login_timeout', 'replaced']);
 
 /** Events are checked against what the log holds at this moment: what is sent before it is committed is not in it. */
 export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'maySee'>): WireCheck {
@@ -82,6 +86,8 @@ export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'mayS
     toClient: (link, person, text) => {
       const frame = JSON.parse(text) as Frame;
       if (frame.type === 'accepted') return accepted(person, frame);
+      if (frame.type === 'error' && !usualErrors.has(frame.error?.type ?? ''))
+        return [violation('P1', `${person} was told of an error: ${text}`)];
       if (frame.type === 'reply') return replied(link, person, frame.result ?? {});
       return inOrder(link, person, frame);
     },

@@ -22,6 +22,10 @@ import { createStorageLane, type StorageLane } from './storage-lane.ts';
 /** One person's machine: its disk outlives the client processes on it. */
 export interface SimClient {
   readonly name: string;
+  /** Of the device's key. */
+  readonly seed: Uint8Array;
+  /** One of two machines with the same key: it is gone before all is healed. */
+  readonly isTwin: boolean;
   readonly disk: DeviceDisk;
   readonly wall: WallClock;
   readonly state: 'down' | 'starting' | 'up' | 'closing';
@@ -46,8 +50,7 @@ export interface ClientWatcher {
   told<Name extends keyof ChatEvents>(client: SimClient, name: Name, event: ChatEvents[Name]): void;
 }
 
-export interface SimClientOptions {
-  readonly name: string;
+export interface SimClientOptions extends Pick<SimClient, 'name' | 'seed' | 'isTwin'> {
   readonly serverId: ServerId;
   readonly dice: Dice;
   readonly timeline: FakeClock;
@@ -74,7 +77,7 @@ const events: readonly (keyof ChatEvents)[] = [
 
 export function createSimClient(options: SimClientOptions): SimClient {
   const { name, dice, timeline, network, watcher, onFailed } = options;
-  const disk = createDeviceDisk(options.serverId, dice.random.bytes(32));
+  const disk = createDeviceDisk(options.serverId, options.seed);
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
   let state: SimClient['state'] = 'down';
@@ -112,6 +115,8 @@ export function createSimClient(options: SimClientOptions): SimClient {
 
   const self: SimClient = {
     name,
+    seed: options.seed,
+    isTwin: options.isTwin,
     disk,
     wall,
     isBlocked: false,

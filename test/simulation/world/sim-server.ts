@@ -3,6 +3,7 @@ import type { Limits } from '#shared/protocol/limits.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { createServerIdentity, type ServerIdentity } from '#main/identity/server-identity.ts';
 import { createChatServer, type ChatServer } from '#main/server/chat-server.ts';
+import { createServerCounters, type ServerCounters } from '#main/server/server-counters.ts';
 import type { EventLog } from '#main/storage/event-log.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
@@ -23,6 +24,8 @@ export interface SimServer {
   readonly state: 'down' | 'starting' | 'up' | 'stopping';
   /** Of the process that runs; null while there is none. */
   readonly lane: StorageLane | null;
+  /** What all its processes together have counted. */
+  counted(): Readonly<ServerCounters>;
   /** Timers that stopped processes have left behind. */
   readonly leftTimers: number;
   start(): void;
@@ -40,6 +43,8 @@ export interface SimServerOptions {
   readonly onFailed: (error: unknown) => void;
 }
 
+const counterNames = Object.keys(createServerCounters()) as (keyof ServerCounters)[];
+
 interface Process {
   readonly clock: ProcessClock;
   readonly lane: StorageLane;
@@ -53,8 +58,16 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
   const db: WritableDb = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
+  const total = createServerCounters();
   let state: SimServer['state'] = 'down';
   let process: Process | null = null;
+
+  /** The process is over: what it counted is added to what those before it have. */
+  function countIn(own: Process | null): void {
+    if (own?.chat === null || own === null) return;
+    const { counters } = own.chat.stats();
+    for (const name of counterNames) total[name] += counters[name];
+  }
 
   async function run(own: Process): Promise<void> {
     const { clock, lane } = own;
@@ -69,6 +82,7 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
 
   function stopped(own: Process): void {
     if (process !== own) return;
+    countIn(own);
     ended.push(own.clock);
     process = null;
     state = 'down';
@@ -84,6 +98,7 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
     get lane() {
       return process?.lane ?? null;
     },
+    counted: () => total,
     get leftTimers() {
       return ended.reduce((sum, clock) => sum + clock.pendingTimers(), 0);
     },
@@ -105,6 +120,7 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
       own.chat.stop(reason).then(() => stopped(own), onFailed);
     },
     crash: (isSilent) => {
+      countIn(process);
       process?.stopListening();
       process?.clock.kill();
       process?.lane.kill();

@@ -35,6 +35,8 @@ export interface SimWorld {
   readonly violations: readonly Violation[];
   report(violations: readonly Violation[]): void;
   addClient(): SimClient;
+  /** Another machine with the same key and a database of its own: the two take the connection from each other. */
+  addTwin(client: SimClient): SimClient;
   /** Does the next thing asked of a storage worker, and looks at what it has left on the disk. */
   execute(machine: SimServer | SimClient): boolean;
   /** Nothing typed is gone from a client whose process just died. */
@@ -83,6 +85,13 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     return client.disk.person;
   }
 
+  function add(who: Pick<SimClient, 'name' | 'seed' | 'isTwin'>): SimClient {
+    const { serverId } = server.identity;
+    const client = createSimClient({ ...who, serverId, dice, timeline, network, logger, watcher: watching, onFailed });
+    clients.push(client);
+    return client;
+  }
+
   function readLog(): void {
     for (const event of reader.readNew()) {
       model.add(event);
@@ -112,12 +121,10 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       report,
     },
     addClient: () => {
-      const name = names[clients.length] ?? `Person ${clients.length}`;
-      const { serverId } = server.identity;
-      const client = createSimClient({ name, serverId, dice, timeline, network, logger, watcher: watching, onFailed });
-      clients.push(client);
-      return client;
+      const count = clients.filter(({ isTwin }) => !isTwin).length;
+      return add({ name: names[count] ?? `Person ${count}`, seed: dice.random.bytes(32), isTwin: false });
     },
+    addTwin: ({ name, seed }) => add({ name: `${name}'s twin`, seed, isTwin: true }),
     execute: (machine) => {
       const name = machine.lane?.execute() ?? null;
       if (name === null) return false;
@@ -135,11 +142,17 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   };
 }
 
-/** Whatever the parts call an error is one: in memory no disk fails. */
+/** Whatever the parts call an error is one: in memory no disk fails, and nobody sends nonsense. */
 function reportingLogger(report: (found: readonly Violation[]) => void): Logger {
   const nothing = () => undefined;
   const error: Logger['error'] = (sentence, fields) => {
     report([violation('log', `${sentence} ${JSON.stringify(fields)}`)]);
   };
-  return { debug: nothing, info: nothing, warn: nothing, error };
+  const warn: Logger['warn'] = (sentence, fields) => {
+    if (!usualWarnings.has(sentence)) error(sentence, fields);
+  };
+  return { debug: nothing, info: nothing, warn, error };
 }
+
+/** Told where a login comes too late, or a newer connection takes over. */
+const usualWarnings: ReadonlySet<string> = new Set(['The server reported an error.']);
