@@ -33,7 +33,7 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
-export const spawnHere: SpawnProcess = (command, args, options) => spawn(command, args, options);
+const spawnHere: SpawnProcess = (command, args, options) => spawn(command, args, options);
 
 export function startEntry(
   entry: 'serve' | 'chat',

@@ -14,7 +14,7 @@ export interface EventText {
   readonly mac: string;
 }
 
-export function headerText(header: EventHeader): string {
+function headerText(header: EventHeader): string {
   const { at, device, epoch, itemNumber, kind, origin, person, seq, stream, streamSeq } = header;
   const item = itemNumber === undefined ? '' : `,"itemNumber":${itemNumber}`;
   const healed = origin === undefined ? '' : `,"origin":${originText(origin)}`;
