@@ -2,6 +2,8 @@
 export const closeCodes = {
   /** RFC 6455: the endpoint is going away; sent after `bye`. */
   goingAway: 1001,
+  /** RFC 6455: a message that is not text. */
+  unsupportedData: 1003,
   /** Frame too large, RFC 6455. */
   messageTooBig: 1009,
   tooSlow: 4000,
