@@ -1,14 +1,16 @@
 import { createCatchUpEnd } from '#main/server/catch-up-end.ts';
 import { createCatchUps } from '#main/server/catch-up.ts';
 import { createDelivery } from '#main/server/delivery.ts';
+import { createDirectory } from '#main/server/directory.ts';
 import { createHub } from '#main/server/hub.ts';
 import { createOutgoing } from '#main/server/outgoing.ts';
 import type { PublishedHead } from '#main/server/published-head.ts';
+import { createPublisher } from '#main/server/publisher.ts';
 import { createRequestFlow } from '#main/server/request-flow.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
+import { createSessionRegistry } from '#main/server/session-registry.ts';
 import { createSession } from '#main/server/session.ts';
-import type { ReplayPage, ReplayRange, ResumePlan } from '#main/storage/event-log.ts';
-import { createFrame } from '#main/transport/frame.ts';
+import type { AppendOutcome, ReplayPage, ReplayRange, ResumePlan } from '#main/storage/event-log.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { silentLogger } from '#shared/logger.ts';
 import type { Position } from '#shared/protocol/position.ts';
@@ -33,6 +35,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const session = createSession(connection);
   const owner = { personId: personIdOf(1), device: deviceKeyOf(1), outboxId: outboxIdOf(1) };
   session.state = { type: 'active', owner };
+  const somebody = createSession(createRecordingConnection());
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const outgoing = createOutgoing({ counters });
   const head: PublishedHead = { seq: 0, positionFrame: null };
@@ -59,6 +62,14 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
       }),
   };
   const onLive = () => livenessChanges.push(head.seq);
+  const publisher = createPublisher({
+    directory: createDirectory({ people: [], rooms: [] }),
+    registry: createSessionRegistry(),
+    protocolErrors: { report: () => undefined, forget: () => undefined },
+    presence: { join: () => undefined },
+    onAdmitted: () => undefined,
+    ...{ hub, delivery, outgoing, head, counters },
+  });
   const end = createCatchUpEnd({ log, outgoing, head, clock, logger: silentLogger, onLive });
   const catchUps = createCatchUps({ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end });
 
@@ -74,24 +85,20 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     return JSON.stringify({ type: 'event', header: { seq }, isOwn: events[seq - 1] === true });
   }
 
+  function outcomeAt(seq: number): AppendOutcome {
+    const header = JSON.stringify({ seq });
+    const reply = `{"type":"accepted","header":${header}}`;
+    const event = { seq, stream: serverStream, streamSeq: seq, itemNumber: null, author: personIdOf(1) };
+    return { type: 'accepted', reply, event: { ...event, frame: eventText(seq), changes: [], opened: [] } };
+  }
+
   /** Publishes what is appended, up to `seq`, as one batch. */
   function publish(seq: number): void {
-    for (let next = head.seq + 1; next <= seq; next += 1) {
-      const isOwn = events[next - 1] === true;
-      const isSubscribed = hub.subscribersOf(serverStream).has(session);
-      if (isOwn) {
-        const reply = createFrame(JSON.stringify({ type: 'accepted', header: { seq: next } }));
-        delivery.reply(session, { seq: next, frame: reply });
-      } else if (isSubscribed) {
-        delivery.event(session, { seq: next, frame: createFrame(eventText(next)) });
-      }
-    }
-    head.seq = seq;
-    head.positionFrame = createFrame(JSON.stringify({ type: 'position', position: positionAt(seq) }));
-    if (session.sync === 'live' && outgoing.dirty().includes(session) && session.toldSeq < seq) {
-      session.toldSeq = seq;
-      outgoing.add(session, head.positionFrame);
-    }
+    const seqs = Array.from({ length: seq - head.seq }, (_, index) => head.seq + index + 1);
+    const item = { device: owner.device, outboxId: owner.outboxId, frame: '' };
+    const commands = seqs.map((next) => ({ session: events[next - 1] === true ? session : somebody, item }));
+    const positionFrame = JSON.stringify({ type: 'position', position: positionAt(seq) });
+    publisher.publish({ commands, result: { outcomes: seqs.map(outcomeAt), positionFrame, headSeq: seq } });
   }
 
   let lastId = 0;
@@ -103,6 +110,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     session,
     events,
     questions,
+    livenessChanges,
     head,
     append: (isOwn: boolean) => {
       if (isOwn) session.unanswered += 1;

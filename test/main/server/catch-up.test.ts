@@ -131,6 +131,20 @@ describe('catching up by replay', () => {
     expect(world.connection.frames().map(({ type }) => type)).toEqual(['reply', 'accepted']);
   });
 
+  it('brings nobody live whose connection ended while the log was reading', async () => {
+    const { world } = setupBehind(3, 0);
+    await resumeFrom(world, 0);
+    world.pullReplay();
+    world.pullReplay();
+    await world.turn();
+    world.session.sync = 'none';
+    world.session.catchUp = null;
+    world.answerOne();
+    await world.turn();
+    expect([world.session.sync, world.livenessChanges]).toEqual(['none', []]);
+    expect(world.questions).toHaveLength(0);
+  });
+
   it('answers a pull without its resume', async () => {
     const { world } = setupBehind(3, 0);
     world.pullReplay();

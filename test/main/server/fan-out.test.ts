@@ -162,6 +162,25 @@ describe('an event', () => {
     ]);
   });
 
+  it('is not handed to connections that are gone', async () => {
+    const { world, general, ada, ben } = await setupRoom(3);
+    ben.link.cut();
+    await world.settle();
+    const before = world.server.stats().counters.deliveries;
+    say(ada, general, 'Two of us');
+    await world.settle();
+    expect(world.server.stats().counters.deliveries - before).toBe(2);
+  });
+
+  it('that opens a stream is nothing to a session that has not resumed', async () => {
+    const { world, ada } = await setupRoom(2);
+    const late = await world.login(2);
+    late.take();
+    ada.sendCommand('direct.open', { personIds: [late.personId] });
+    await world.settle();
+    expect(late.take()).toEqual([]);
+  });
+
   it('reaches a session only once it has resumed', async () => {
     const { world, general, ada } = await setupRoom(2);
     const late = await world.login(2);

@@ -60,6 +60,18 @@ describe('the way into the log', () => {
     expect(ada.takeOf('accepted')).toHaveLength(10);
   });
 
+  it('[P14] opens the window again for what was no command', async () => {
+    const { world, ada, say } = await setupSlowLog({ commandWindow: 2 });
+    for (let count = 0; count < 5; count += 1) {
+      ada.send('{"command":{}}');
+      await world.settle();
+    }
+    expect(ada.takeOf('error')).toHaveLength(5);
+    say(ada, 'Still possible');
+    await world.settle();
+    expect(ada.takeOf('accepted')).toHaveLength(1);
+  });
+
   it('[D14] says when there is too much in the queue, and to whom', async () => {
     const { world, ada, say, hold, letGo } = await setupSlowLog({ maxQueuedCommands: 3 });
     hold();

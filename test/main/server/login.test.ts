@@ -158,6 +158,27 @@ describe('a pending session', () => {
     expect(again.takeOf('session')).toMatchObject([{ state: 'active', lastNumber: 1 }]);
   });
 
+  it('[P18] becomes active by what its device sent over an older connection', async () => {
+    const letGo: (() => void)[] = [];
+    const world = await setupChatServer({
+      wrapLog: (log) => ({
+        ...log,
+        append: async (items) => {
+          await new Promise<void>((resolve) => letGo.push(resolve));
+          return log.append(items);
+        },
+      }),
+    });
+    const older = await world.login(1);
+    older.sendCommand('person.admit', { displayName: 'Ada' });
+    await world.settle();
+    const newer = await world.login(1);
+    expect(newer.takeOf('session')).toMatchObject([{ state: 'pending', lastNumber: 0 }]);
+    letGo[0]?.();
+    await world.settle();
+    expect(newer.takeOf('session')).toMatchObject([{ state: 'active', lastNumber: 1 }]);
+  });
+
   it('is held to a kilobyte a frame until it is admitted', async () => {
     const world = await setupChatServer();
     const [patient, hasty] = [await world.admit(1), await world.login(2)];
@@ -187,6 +208,34 @@ describe('a session', () => {
     await world.resume(newer);
     expect(world.server.stats().sessions).toMatchObject({ live: 2 });
     expect(world.server.stats().counters.sessionsReplaced).toBe(1);
+  });
+
+  it('[P14] that was replaced does not take its successor’s place with it', async () => {
+    const world = await setupChatServer();
+    const [first, second, third] = [await world.join(1), await world.login(1), await world.login(1)];
+    expect([first.closed?.code, second.closed?.code, third.closed]).toEqual([4500, 4500, null]);
+    const fourth = await world.login(1);
+    expect([third.closed?.code, fourth.closed]).toEqual([4500, null]);
+  });
+
+  it('is none when the connection ended while the log was asked whose device it is', async () => {
+    const answers: (() => void)[] = [];
+    const world = await setupChatServer({
+      wrapLog: (log) => ({
+        ...log,
+        login: async (...args) => {
+          await new Promise<void>((resolve) => answers.push(resolve));
+          return log.login(...args);
+        },
+      }),
+    });
+    const ada = await world.login(1);
+    ada.link.cut();
+    await world.settle();
+    answers[0]?.();
+    await world.settle();
+    const { sessions } = world.server.stats();
+    expect([Object.values(sessions).every((count) => count === 0), world.loggedIn]).toEqual([true, []]);
   });
 
   it('tells the transport when its device has proved itself', async () => {
