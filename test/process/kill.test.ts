@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { ChatScript } from '#test/support/chat-script.ts';
-import { isServer } from '#test/support/chat-script.ts';
+import { readHistory } from '#test/support/chat-history.ts';
+import { isServer, type ChatScript } from '#test/support/chat-script.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
-import { readStoredMessages } from '#test/support/server-database.ts';
+import { logProblems, readStoredMessages } from '#test/support/server-database.ts';
+import { startTalking } from '#test/support/talker.ts';
 
-const cycles = 12;
+const [serverCycles, chatCycles, bothCycles] = [25, 20, 10];
 const seed = process.env['HALLWAY_SEED'] ?? 'kill';
-const random = createSeededRandom(seed);
+const minuteMs = 60_000;
 
 let office: Office | null = null;
 afterEach(async () => {
@@ -16,78 +16,135 @@ afterEach(async () => {
   office = null;
 });
 
-/** What a chat has shown of its own messages: the text of each, and how far it came. */
-interface Shown {
-  readonly queued: string[];
-  readonly sent: string[];
+it(
+  `[I1, I2, I3, I4, D2, D3] a server killed ${serverCycles} times under load loses, doubles and reorders nothing (seed ${seed})`,
+  { timeout: 5 * minuteMs },
+  async () => {
+    const { place, random } = setupOffice();
+    let server = await place.openServer();
+    const chats = [place.openChat('Mara'), place.openChat('Ole'), place.openChat('Ida')];
+    await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
+    const talkers = chats.map((chat) => startTalking(chat, { atOnce: 12 }));
+    for (let cycle = 0; cycle < serverCycles; cycle += 1) {
+      const [moment = 0, watched = 0] = [random.fraction() * 30, random.fraction() * talkers.length].map(Math.floor);
+      await talkers[watched]?.untilMore('sent', 1 + moment);
+      await server.stop('SIGKILL');
+      server = await place.openServer();
+    }
+    for (const talker of talkers) talker.stop();
+    await Promise.all(chats.map(untilSent));
+    const last = await chats[0]?.ask('message.send', { room: 'general', text: 'That was all.' });
+    await Promise.all(
+      chats.map((chat) => chat.until(({ event, command }) => event === 'message' && command === last?.['command'])),
+    );
+    await Promise.all(chats.map(untilSent));
+    const histories = await Promise.all(chats.map((chat) => readHistory(chat)));
+    for (const chat of chats) expect(await chat.finish()).toBe(0);
+    await server.stop('SIGTERM');
+
+    expect(logProblems(place.serverFolder)).toEqual([]);
+    const stored = readStoredMessages(place.serverFolder);
+    const inLog = stored.map(({ commandId, text, itemNumber }) => ({ commandId, text, itemNumber }));
+    for (const history of histories)
+      expect(history.map(({ commandId, text, itemNumber }) => ({ commandId, text, itemNumber }))).toEqual(inLog);
+    const known = new Map(stored.map((message) => [message.commandId, message.itemNumber]));
+    for (const { chat, written, sent } of talkers) {
+      expect(stored.map(({ text }) => text).filter(isBy(chat.name))).toEqual(written());
+      for (const { command, number } of sent()) expect(known.get(String(command))).toBe(number);
+      expectToldOnce(chat);
+    }
+  },
+);
+
+it(
+  `[I7, D1, I2, I3] a chat killed ${chatCycles} times while it queues sends what it showed as queued, once and in order (seed ${seed})`,
+  { timeout: 4 * minuteMs },
+  async () => {
+    const { place, random } = setupOffice();
+    let server = await place.openServer();
+    const told: Told[] = [];
+    let from = 1;
+    for (let cycle = 0; cycle < chatCycles; cycle += 1) {
+      const chat = place.openChat('Mara');
+      if (cycle === 0) await chat.until(isServer('online'));
+      // Every fourth time there is no server to send to.
+      const isServerAway = cycle % 4 === 3;
+      if (isServerAway) await server.stop('SIGKILL');
+      const talker = startTalking(chat, { from, atOnce: isServerAway ? 60 : 12 });
+      await talker.untilMore('queued', 1 + Math.floor(random.fraction() * 20));
+      await chat.kill();
+      told.push(...talker.queued());
+      from += talker.written().length;
+      if (isServerAway) server = await place.openServer();
+    }
+    await expectAllSent(place.openChat('Mara'));
+    await server.stop('SIGTERM');
+    expect(logProblems(place.serverFolder)).toEqual([]);
+    expectStored(place, told);
+  },
+);
+
+it(
+  `[I1, I2, I3, I7, D3] server and chat killed together ${bothCycles} times lose, double and reorder nothing (seed ${seed})`,
+  { timeout: 4 * minuteMs },
+  async () => {
+    const { place, random } = setupOffice();
+    const told: Told[] = [];
+    let server = await place.openServer();
+    let from = 1;
+    for (let cycle = 0; cycle < bothCycles; cycle += 1) {
+      const chat = place.openChat('Mara');
+      const talker = startTalking(chat, { from, atOnce: 12 });
+      await talker.untilMore('sent', 1 + Math.floor(random.fraction() * 25));
+      await Promise.all([server.stop('SIGKILL'), chat.kill()]);
+      told.push(...talker.queued());
+      from += talker.written().length;
+      server = await place.openServer();
+    }
+    await expectAllSent(place.openChat('Mara'));
+    await server.stop('SIGTERM');
+    expect(logProblems(place.serverFolder)).toEqual([]);
+    expectStored(place, told);
+  },
+);
+
+interface Told {
+  readonly command: unknown;
+  readonly text: string;
 }
 
-it(`[I1, I2, I3, D2, D3] a server killed ${cycles} times under load loses, doubles and turns round nothing (seed ${seed})`, async () => {
+function setupOffice() {
   office = openOffice();
-  let server = await office.openServer();
-  const chats = [office.openChat('Mara'), office.openChat('Ole')];
-  await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
-  let count = 0;
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
-    for (const chat of chats) for (let turn = 0; turn < 15; turn += 1) send(chat, `message ${(count += 1)}`);
-    await pause(100 + random.fraction() * 500);
-    await server.stop('SIGKILL');
-    server = await office.openServer();
-  }
-  const shown = await Promise.all(chats.map(finish));
-  await server.stop('SIGTERM');
-
-  const stored = readStoredMessages(join(office.folder, 'server')).map(({ text }) => text);
-  expect(new Set(stored).size).toBe(stored.length);
-  expect(stored).toHaveLength(count);
-  for (const { sent, queued } of shown) {
-    expect(sent.toSorted()).toEqual(queued.toSorted());
-    expect(stored.filter((text) => queued.includes(text))).toEqual(queued);
-  }
-});
-
-it(`[I7, D1, I2, I3] a chat killed ${cycles} times keeps what it has shown as queued, and sends it once and in order (seed ${seed})`, async () => {
-  office = openOffice();
-  const server = await office.openServer();
-  const written: string[] = [];
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
-    const chat = office.openChat('Mara');
-    await chat.until(isServer('online'));
-    for (let turn = 0; turn < 10; turn += 1) send(chat, `line ${cycle}.${turn}`);
-    await pause(random.fraction() * 300);
-    await chat.kill();
-    written.push(...shownBy(chat).queued);
-  }
-  const shown = await finish(office.openChat('Mara'));
-  await server.stop('SIGTERM');
-  expect(shown.queued).toEqual([]);
-
-  const stored = readStoredMessages(join(office.folder, 'server')).map(({ text }) => text);
-  expect(new Set(stored).size).toBe(stored.length);
-  // More may be there than was shown before the kill, and nothing less.
-  expect(stored.filter((text) => written.includes(text))).toEqual(written);
-});
-
-function send(chat: ChatScript, text: string): void {
-  chat.say({ do: 'message.send', room: 'general', text, id: text });
+  return { place: office, random: createSeededRandom(seed) };
 }
 
-/** Texts by the command that carries them: the result of the line that said it tells which. */
-function shownBy(chat: ChatScript): Shown {
-  const textOf = new Map(chat.of('result').map(({ command, id }) => [command, String(id)]));
-  const inState = (state: string) =>
-    chat.of('delivery').flatMap((each) => (each['state'] === state ? (textOf.get(each['command']) ?? []) : []));
-  return { queued: inState('queued'), sent: inState('sent') };
+async function untilSent(chat: ChatScript): Promise<void> {
+  expect(await chat.ask('wait', { for: 'sent', timeoutMs: 20_000 })).toMatchObject({ event: 'result' });
 }
 
-async function finish(chat: ChatScript): Promise<Shown> {
+async function expectAllSent(chat: ChatScript): Promise<void> {
   await chat.until(isServer('online'));
   expect(await chat.finish()).toBe(0);
-  return shownBy(chat);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+/** What was shown is there under its id; more may be there, written down and not yet shown when the kill came. */
+function expectStored({ serverFolder }: Office, told: readonly Told[]): void {
+  const stored = readStoredMessages(serverFolder);
+  const commands = new Set(told.map(({ command }) => command));
+  const found = stored.filter(({ commandId }) => commands.has(commandId));
+  expect(found.map(({ commandId, text }) => ({ command: commandId, text }))).toEqual(
+    told.map(({ command, text }) => ({ command, text })),
+  );
+  const lines = stored.map(({ text }) => Number(text.split(' ')[1]));
+  expect(lines).toEqual([...new Set(lines)].toSorted((one, other) => one - other));
+}
+
+/** What others say is told once each, in the room's order. */
+function expectToldOnce(chat: ChatScript): void {
+  const numbers = chat.of('message').flatMap(({ isMine, number }) => (isMine === true ? [] : [Number(number)]));
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((one, other) => one - other));
+}
+
+function isBy(name: string): (text: string) => boolean {
+  return (text) => text.startsWith(`${name} `);
 }

@@ -55,7 +55,7 @@ describe('without its server', () => {
     const server = await office.openServer();
     const mara = office.openChat('Mara');
     const ole = office.openChat('Ole');
-    await Promise.all([mara.until(isServer('online')), ole.until(isServer('online'))]);
+    await Promise.all([mara, ole].map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
     await server.stop('SIGTERM');
     const lost = await mara.until(isServer('reconnecting'));
     expect(lost['problem']).toBe('server_stopping');

@@ -2,37 +2,53 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChat, type ChatScript } from './chat-script.ts';
+import type { SpawnProcess } from './entry-process.ts';
+import { freePort } from './free-port.ts';
 import { startServe, type Listening, type ServeProcess } from './serve-process.ts';
 
 /** Real processes of one test on one machine: what it starts is ended and what it wrote is deleted by `close`. */
 export interface Office {
   readonly folder: string;
+  readonly serverFolder: string;
   /** Starts the server; started again, it has the same folder and port. */
-  openServer(): Promise<OpenServer>;
+  openServer(...more: readonly string[]): Promise<OpenServer>;
   /** Starts a person's chat at the server; started again under the same name, it has the same folder. */
   openChat(name: string, ...more: readonly string[]): ChatScript;
+  /** The data folder of a person's chat. */
+  folderOf(name: string): string;
   close(): Promise<void>;
 }
 
 export interface OpenServer extends Listening {
+  readonly pid: number;
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-export function openOffice(): Office {
+export interface OfficeOptions {
+  /** Where the server keeps its data; its own folder in the office's otherwise. */
+  readonly serverFolder?: string;
+  /** Starts the server some other way, such as under a tracer. */
+  readonly spawnServer?: SpawnProcess;
+}
+
+export function openOffice({ serverFolder, spawnServer }: OfficeOptions = {}): Office {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-office-'));
+  const data = serverFolder ?? join(folder, 'server');
   const servers: ServeProcess[] = [];
   const chats: ChatScript[] = [];
   let known: Listening | null = null;
-
   return {
     folder,
-    openServer: async () => {
-      const port = String(known?.port ?? 0);
-      const server = startServe(['--data', join(folder, 'server'), '--name', 'Nordlicht', '--port', port]);
+    serverFolder: data,
+    openServer: async (...more) => {
+      const port = known?.port ?? (await freePort());
+      const server = startServe(['--data', data, '--name', 'Nordlicht', '--port', String(port), ...more], spawnServer);
       servers.push(server);
       known = await server.listening;
+      if (known.port !== port) throw new Error(`Somebody else has taken port ${port}.`);
       return {
         ...known,
+        pid: server.pid,
         stop: async (signal) => {
           server.kill(signal);
           await server.exited;
@@ -45,12 +61,10 @@ export function openOffice(): Office {
       chats.push(chat);
       return chat;
     },
+    folderOf: (name) => join(folder, name),
     close: async () => {
-      await Promise.all(chats.map((chat) => chat.kill()));
-      for (const server of servers) {
-        server.kill('SIGKILL');
-        await server.exited;
-      }
+      for (const server of servers) server.kill('SIGKILL');
+      await Promise.all([...chats.map((chat) => chat.kill()), ...servers.map(({ exited }) => exited)]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
