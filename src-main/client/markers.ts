@@ -1,4 +1,4 @@
-import type { Clock } from '#shared/clock.ts';
+import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
@@ -31,6 +31,7 @@ export function createMarkers(context: MarkersContext): Markers {
   let isSending = false;
   let isAskedMeanwhile = false;
   let isEnded = false;
+  let cancelRetry: CancelTimer = () => undefined;
   const throttle = createThrottle(clock, intervalMs, () => {
     sendNext().catch(context.onFailed);
   });
@@ -58,22 +59,31 @@ export function createMarkers(context: MarkersContext): Markers {
     return true;
   }
 
+  /** Where the list does not come in time it is asked for again, from its beginning. */
+  async function synchronise(): Promise<void> {
+    for (let after: RoomId | null | undefined; after !== null;) {
+      const reply = await requests.request('marker.list', after === undefined ? {} : { after });
+      if (isEnded) return;
+      if (!reply.ok) {
+        if (isPassing(reply.error))
+          cancelRetry = clock.after(intervalMs, () => void synchronise().catch(context.onFailed));
+        break;
+      }
+      const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
+      tell(await store.applyMarkers(markers, receipts));
+      after = next;
+    }
+    throttle.ask();
+  }
+
   return {
     moved: () => {
       throttle.ask();
     },
-    synchronise: async () => {
-      for (let after: RoomId | null | undefined; after !== null;) {
-        const reply = await requests.request('marker.list', after === undefined ? {} : { after });
-        if (!reply.ok) return;
-        const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
-        tell(await store.applyMarkers(markers, receipts));
-        after = next;
-      }
-      throttle.ask();
-    },
+    synchronise,
     end: () => {
       isEnded = true;
+      cancelRetry();
       throttle.cancel();
     },
   };

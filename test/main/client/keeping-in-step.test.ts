@@ -146,6 +146,14 @@ describe('markers', () => {
     ]);
   });
 
+  it('[P19] are listed again when the list did not come in time, and told meanwhile', async () => {
+    const { markers, unsent, asked, run } = setupMarkers([{ type: 'timed_out' }]);
+    unsent.push({ roomId: roomIdOf(9), unreadFrom: 4 });
+    void markers.synchronise();
+    await run(3_000);
+    expect(asked.map(({ name }) => name)).toEqual(['marker.list', 'marker.set', 'marker.list']);
+  });
+
   it('stop with the connection', async () => {
     const { clock, markers, unsent, asked, run } = setupMarkers();
     unsent.push(...[1, 2].map((room) => ({ roomId: roomIdOf(room), readUpTo: 1 })));
