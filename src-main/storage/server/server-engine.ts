@@ -47,21 +47,23 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
   db.transact(() => {
     startServer(context, options);
   });
+  // One read transaction a verb: what it reads is of one moment, and locks are taken once and not once a statement.
+  const read = db.readTogether;
   return {
     append: createAppendBatch(context),
-    login: (device, outboxId) => readLogin(context, device, outboxId),
-    directory: () => readDirectory(context),
-    planResume: (personId, position) => planResume(context, personId, position),
-    readReplay: (range) => readReplay(context, range),
-    readHistory: (personId, params) => readHistory(context, personId, params),
-    browseRooms: (personId, params) => browseRooms(context, personId, params),
+    login: (device, outboxId) => read(() => readLogin(context, device, outboxId)),
+    directory: () => read(() => readDirectory(context)),
+    planResume: (personId, position) => read(() => planResume(context, personId, position)),
+    readReplay: (range) => read(() => readReplay(context, range)),
+    readHistory: (personId, params) => read(() => readHistory(context, personId, params)),
+    browseRooms: (personId, params) => read(() => browseRooms(context, personId, params)),
     setMarker: (personId, params) => setMarker(context, personId, params),
-    listMarkers: (personId, params) => listMarkers(context, personId, params),
+    listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);
     },
-    stats: () => readStats(context),
+    stats: () => read(() => readStats(context)),
     close: () => {
       db.close();
     },
