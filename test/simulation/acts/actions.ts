@@ -47,7 +47,7 @@ export const usualActions: Readonly<Record<ActionName, number>> = {
   change: 2,
   retry: 2,
   discard: 1,
-  connectNow: 1,
+  connectNow: 3,
   leaveServer: 0.5,
   joinServer: 2,
 };

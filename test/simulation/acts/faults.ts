@@ -75,11 +75,10 @@ const faults: Readonly<Record<FaultName, Fault>> = {
     return client.name;
   },
   newTwin: (world) => {
-    const single = world.clients.filter(
-      ({ name, isTwin }) => !isTwin && !world.clients.some((other) => other.isTwin && other.name.startsWith(name)),
-    );
+    const twins = new Set(world.clients.filter(({ isTwin }) => isTwin).map(({ disk }) => disk.person));
+    const single = world.clients.filter(({ disk, lane }) => !twins.has(disk.person) && (lane?.size ?? 0) === 0);
     if (single.length === 0) return null;
-    const twin = world.addTwin(world.dice.pick(single));
+    const twin = world.addTwin(world.dice.pick(single), world.dice.pick(['empty', 'copy']));
     twin.start();
     return twin.name;
   },

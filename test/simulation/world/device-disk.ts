@@ -11,7 +11,7 @@ import type { Synchronous } from '#main/storage/client/async-facade.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import type { ClientStore } from '#main/storage/client-store.ts';
 import type { KnownServer, ProfileStore } from '#main/storage/profile-store.ts';
-import type { WritableDb } from '#main/storage/readable-db.ts';
+import type { SqlValue, WritableDb } from '#main/storage/readable-db.ts';
 import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
 import type { WaitingCommand } from '../checks/typed-check.ts';
 import type { StorageLane } from './storage-lane.ts';
@@ -30,12 +30,23 @@ export interface DeviceDisk {
   unsentMarkerCount(): number;
   /** The process died within whatever it was doing. */
   rollBack(): void;
+  /** Another disk with the same key and nothing else on it, or with all that is on this one (P14). */
+  twin(kind: 'empty' | 'copy'): DeviceDisk;
 }
 
 export function createDeviceDisk(serverId: ServerId, seed: Uint8Array): DeviceDisk {
-  const db: WritableDb = { ...createMemoryClientDatabase(), close: () => undefined };
+  return diskOf(serverId, { seed, db: createMemoryClientDatabase(), profile: new Map() });
+}
+
+interface Content {
+  readonly seed: Uint8Array;
+  readonly db: WritableDb;
+  readonly profile: Map<ServerId, KnownServer>;
+}
+
+function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): DeviceDisk {
+  const db: WritableDb = { ...openDb, close: () => undefined };
   const deviceKeys = createKeyPair(seed);
-  const profile = new Map<ServerId, KnownServer>();
   return {
     person: createIds(serverId).personId(deviceKeys.publicKey),
     seeds: { open: () => ok(seed), forget: () => undefined },
@@ -59,7 +70,24 @@ export function createDeviceDisk(serverId: ServerId, seed: Uint8Array): DeviceDi
         // There was no transaction open, as it should be.
       }
     },
+    twin: (kind) =>
+      kind === 'empty'
+        ? createDeviceDisk(serverId, seed)
+        : diskOf(serverId, { seed, db: copyOf(db), profile: new Map(profile) }),
   };
+}
+
+/** A database of the same schema with the same rows. */
+function copyOf(db: WritableDb): WritableDb {
+  const copy = createMemoryClientDatabase();
+  const tables = db.query<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  for (const { name } of tables) {
+    for (const row of db.query<[], Record<string, SqlValue>>(`SELECT * FROM ${name}`).all()) {
+      const marks = Object.keys(row).map(() => '?');
+      copy.change<SqlValue[]>(`INSERT INTO ${name} VALUES (${marks.join(', ')})`).run(...Object.values(row));
+    }
+  }
+  return copy;
 }
 
 function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileStore> {

@@ -1,4 +1,3 @@
-import type { ServerId } from '#shared/domain/ids.ts';
 import type {
   ChatCallName,
   ChatContract,
@@ -13,7 +12,7 @@ import type { Result } from '#shared/result.ts';
 import { createChatClient, type ChatClient } from '#main/client/chat-client.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
-import { createDeviceDisk, type DeviceDisk } from './device-disk.ts';
+import type { DeviceDisk } from './device-disk.ts';
 import type { Dice } from './dice.ts';
 import { createProcessClock, type ProcessClock, type WallClock } from './process-clock.ts';
 import type { SimNetwork } from './sim-network.ts';
@@ -22,8 +21,6 @@ import { createStorageLane, type StorageLane } from './storage-lane.ts';
 /** One person's machine: its disk outlives the client processes on it. */
 export interface SimClient {
   readonly name: string;
-  /** Of the device's key. */
-  readonly seed: Uint8Array;
   /** One of two machines with the same key: it is gone before all is healed. */
   readonly isTwin: boolean;
   readonly disk: DeviceDisk;
@@ -50,8 +47,7 @@ export interface ClientWatcher {
   told<Name extends keyof ChatEvents>(client: SimClient, name: Name, event: ChatEvents[Name]): void;
 }
 
-export interface SimClientOptions extends Pick<SimClient, 'name' | 'seed' | 'isTwin'> {
-  readonly serverId: ServerId;
+export interface SimClientOptions extends Pick<SimClient, 'name' | 'isTwin' | 'disk'> {
   readonly dice: Dice;
   readonly timeline: FakeClock;
   readonly network: SimNetwork;
@@ -76,8 +72,7 @@ const events: readonly (keyof ChatEvents)[] = [
 ];
 
 export function createSimClient(options: SimClientOptions): SimClient {
-  const { name, dice, timeline, network, watcher, onFailed } = options;
-  const disk = createDeviceDisk(options.serverId, options.seed);
+  const { name, disk, dice, timeline, network, watcher, onFailed } = options;
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
   let state: SimClient['state'] = 'down';
@@ -115,7 +110,6 @@ export function createSimClient(options: SimClientOptions): SimClient {
 
   const self: SimClient = {
     name,
-    seed: options.seed,
     isTwin: options.isTwin,
     disk,
     wall,

@@ -11,6 +11,7 @@ import { createWireCheck } from '../checks/wire-check.ts';
 import { createIds } from '#main/identity/ids.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Dice } from './dice.ts';
+import { createDeviceDisk } from './device-disk.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { createSimClient, type SimClient } from './sim-client.ts';
 import { createSimNetwork, type SimNetwork } from './sim-network.ts';
@@ -35,8 +36,8 @@ export interface SimWorld {
   readonly violations: readonly Violation[];
   report(violations: readonly Violation[]): void;
   addClient(): SimClient;
-  /** Another machine with the same key and a database of its own: the two take the connection from each other. */
-  addTwin(client: SimClient): SimClient;
+  /** Another machine with the same key: the two take the connection from each other. */
+  addTwin(client: SimClient, kind: 'empty' | 'copy'): SimClient;
   /** Does the next thing asked of a storage worker, and looks at what it has left on the disk. */
   execute(machine: SimServer | SimClient): boolean;
   /** Nothing typed is gone from a client whose process just died. */
@@ -85,9 +86,8 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     return client.disk.person;
   }
 
-  function add(who: Pick<SimClient, 'name' | 'seed' | 'isTwin'>): SimClient {
-    const { serverId } = server.identity;
-    const client = createSimClient({ ...who, serverId, dice, timeline, network, logger, watcher: watching, onFailed });
+  function add(who: Pick<SimClient, 'name' | 'disk' | 'isTwin'>): SimClient {
+    const client = createSimClient({ ...who, dice, timeline, network, logger, watcher: watching, onFailed });
     clients.push(client);
     return client;
   }
@@ -122,9 +122,13 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     },
     addClient: () => {
       const count = clients.filter(({ isTwin }) => !isTwin).length;
-      return add({ name: names[count] ?? `Person ${count}`, seed: dice.random.bytes(32), isTwin: false });
+      const disk = createDeviceDisk(server.identity.serverId, dice.random.bytes(32));
+      return add({ name: names[count] ?? `Person ${count}`, disk, isTwin: false });
     },
-    addTwin: ({ name, seed }) => add({ name: `${name}'s twin`, seed, isTwin: true }),
+    addTwin: ({ name, disk }, kind) => {
+      if (kind === 'copy') typist.copied(disk.outbox());
+      return add({ name: `${name}'s twin`, disk: disk.twin(kind), isTwin: true });
+    },
     execute: (machine) => {
       const name = machine.lane?.execute() ?? null;
       if (name === null) return false;

@@ -1,5 +1,5 @@
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { Typed } from '../checks/typed-check.ts';
+import type { Typed, WaitingCommand } from '../checks/typed-check.ts';
 import type { SimClient } from './sim-client.ts';
 
 /** Types messages, takes some back, and remembers which ones the clients said they would keep. */
@@ -10,12 +10,15 @@ export interface Typist {
   change(client: SimClient, commandId: CommandId): void;
   retry(client: SimClient, commandId: CommandId): void;
   discard(client: SimClient, commandId: CommandId): void;
+  /** These stand in two outboxes now: from here on they are left to the two to send. */
+  copied(commands: readonly WaitingCommand[]): void;
 }
 
 type Note = { -readonly [Field in keyof Typed]: Typed[Field] };
 
 export function createTypist(serverId: ServerId): Typist {
   const typed: Note[] = [];
+  const copies = new Set<CommandId>();
   let count = 0;
 
   function noteOf(client: SimClient, commandId: CommandId): Note | undefined {
@@ -28,6 +31,7 @@ export function createTypist(serverId: ServerId): Typist {
 
   /** While the answer is out, either may have happened. */
   function takeBack(client: SimClient, commandId: CommandId, call: 'message.cancel' | 'message.discard'): void {
+    if (copies.has(commandId)) return;
     const note = noteOf(client, commandId);
     const before = note?.isTakenBack ?? 'no';
     if (note !== undefined) note.isTakenBack = before === 'yes' ? 'yes' : 'maybe';
@@ -38,6 +42,9 @@ export function createTypist(serverId: ServerId): Typist {
 
   return {
     typed,
+    copied: (commands) => {
+      for (const { commandId } of commands) copies.add(commandId);
+    },
     send: (client, roomId) => {
       count += 1;
       const [order, text] = [count, `${client.name} says ${count}`];
@@ -48,6 +55,7 @@ export function createTypist(serverId: ServerId): Typist {
     cancel: (client, commandId) => takeBack(client, commandId, 'message.cancel'),
     discard: (client, commandId) => takeBack(client, commandId, 'message.discard'),
     change: (client, commandId) => {
+      if (copies.has(commandId)) return;
       count += 1;
       const text = `${client.name} says ${count} instead`;
       const note = noteOf(client, commandId);
@@ -58,6 +66,7 @@ export function createTypist(serverId: ServerId): Typist {
       });
     },
     retry: (client, commandId) => {
+      if (copies.has(commandId)) return;
       count += 1;
       const order = count;
       const note = noteOf(client, commandId);
