@@ -156,6 +156,9 @@ describe('a name', () => {
     expect(typed(`${'e\u0301\u200b'.repeat(64)}  `)).toBe('é'.repeat(64));
     expect(parseName('a'.repeat(65))).toEqual({ ok: false, error: { type: 'name_too_long', maxCodePoints: 64 } });
     expect(typed('a'.repeat(1_000_000))).toBe('name_too_long');
+    // Of what is not seen so much is read, and no more.
+    expect(typed(`a${'\u200b'.repeat(1_023)}`)).toBe('a');
+    expect(typed(`a${'\u200b'.repeat(1_024)}`)).toBe('name_too_long');
   });
 
   it.each(['\u0000', 'Ann\u0000', '\ud83d', 'Ann\ude00'])('that cannot be stored is refused: %j', (text) => {
