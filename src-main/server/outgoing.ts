@@ -1,4 +1,6 @@
+import type { Clock } from '#shared/clock.ts';
 import { createFrame, type Frame } from '../transport/frame.ts';
+import { createFlushPace } from './flush-pace.ts';
 import { OutgoingList } from './outgoing-list.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
@@ -19,7 +21,13 @@ export interface Outgoing {
   flush(session: Session): void;
 }
 
-export function createOutgoing({ counters }: { readonly counters: ServerCounters }): Outgoing {
+export interface OutgoingOptions {
+  readonly clock: Clock;
+  readonly counters: ServerCounters;
+}
+
+export function createOutgoing({ clock, counters }: OutgoingOptions): Outgoing {
+  const pace = createFlushPace({ clock, flush: flushAll });
   let dirty: Session[] = [];
   let nothing = OutgoingList.empty();
 
@@ -30,7 +38,7 @@ export function createOutgoing({ counters }: { readonly counters: ServerCounters
 
   function reserve(session: Session): void {
     if (session.outgoing !== null) return;
-    if (dirty.length === 0) queueMicrotask(flushAll);
+    pace.ask();
     dirty.push(session);
     session.outgoing = nothing;
   }

@@ -99,7 +99,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
   const directory = createDirectory(snapshot);
   const hub = createHub({ directory });
   const registry = createSessionRegistry();
-  const outgoing = createOutgoing({ counters });
+  const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
   const closing = createSessionClosing({ outgoing, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });

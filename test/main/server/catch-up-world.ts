@@ -37,7 +37,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   session.state = { type: 'active', owner };
   const somebody = createSession(createRecordingConnection());
   const hub = createHub({ directory: { roomsOf: () => [] } });
-  const outgoing = createOutgoing({ counters });
+  const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: 0, positionFrame: null };
   const flow = createRequestFlow({ outgoing });
   const delivery = createDelivery({ outgoing, counters, limits: { maxHeldEvents } });

@@ -3,12 +3,13 @@ import { createOutgoing } from '#main/server/outgoing.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSession, type Session } from '#main/server/session.ts';
 import { createFrame } from '#main/transport/frame.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createRecordingConnection, type RecordingConnection } from './recording-connection.ts';
 import { endOfTurn } from './turn.ts';
 
 function setupOutgoing() {
   const counters = createServerCounters();
-  const outgoing = createOutgoing({ counters });
+  const outgoing = createOutgoing({ clock: createFakeClock(), counters });
   const written: RecordingConnection[] = [];
   const open = (): { session: Session; connection: RecordingConnection } => {
     const recording = createRecordingConnection();

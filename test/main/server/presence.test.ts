@@ -32,7 +32,7 @@ function setupPresence(rooms: Record<RoomId, readonly PersonId[]>, lastSeen: [Pe
   });
   const directory = createDirectory({ people: [], rooms: made });
   const hub = createHub({ directory });
-  const outgoing = createOutgoing({ counters });
+  const outgoing = createOutgoing({ clock, counters });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, lastSeen, limits });
   const arrive = (person: PersonId): Client => {
     const connection = createRecordingConnection();

@@ -10,6 +10,7 @@ import { createSessionRegistry } from '#main/server/session-registry.ts';
 import { createSession } from '#main/server/session.ts';
 import type { AppendOutcome } from '#main/storage/event-log.ts';
 import type { Connection } from '#main/transport/connection.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
@@ -20,7 +21,7 @@ import { endOfTurn } from './turn.ts';
 function setupPublisher(count: number) {
   const written: number[] = [];
   const counters = createServerCounters();
-  const outgoing = createOutgoing({ counters });
+  const outgoing = createOutgoing({ clock: createFakeClock(), counters });
   const registry = createSessionRegistry();
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const head: PublishedHead = { seq: 0, positionFrame: null };

@@ -136,7 +136,7 @@ describe('a read marker', () => {
     const clock = createFakeClock();
     const directory = createDirectory({ people: [], rooms: [] });
     const registry = createSessionRegistry();
-    const outgoing = createOutgoing({ counters: createServerCounters() });
+    const outgoing = createOutgoing({ clock, counters: createServerCounters() });
     const log = { saveDelivered: () => Promise.resolve([]) };
     const receipts = createReceipts({ log, clock, directory, registry, outgoing, logger: silentLogger, limits });
     const [laptop, phone, stranger] = [1, 2, 3].map((number) => {
