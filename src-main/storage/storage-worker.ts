@@ -8,10 +8,12 @@ import type { VerbCall, Verbs, WorkerMessage } from './worker-verbs.ts';
 export class StorageWorkerError extends Error {
   readonly type: 'worker_stopped' | 'verb_failed';
 
-  constructor(type: StorageWorkerError['type'], message: string) {
+  /** `trace`: where in the worker it came about, which is what a log wants of its stack. */
+  constructor(type: StorageWorkerError['type'], message: string, trace?: string) {
     super(message);
     this.name = 'StorageWorkerError';
     this.type = type;
+    if (trace !== undefined) this.stack = trace;
   }
 }
 
@@ -98,7 +100,7 @@ function createCalls(worker: Worker) {
       assert(call !== undefined, 'a storage worker answers each call once');
       pending.delete(message.id);
       if (message.type === 'answer') call.resolve(message.value);
-      else call.reject(new StorageWorkerError('verb_failed', message.message));
+      else call.reject(new StorageWorkerError('verb_failed', message.message, message.trace));
     },
     stop: (reason: Error) => {
       end = reason;

@@ -16,7 +16,8 @@ export interface VerbCall {
 export type WorkerMessage =
   | { readonly type: 'opened'; readonly result: Result<null, unknown> }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failure'; readonly id: number; readonly message: string }
+  /** `trace` says where in the worker, for logs. */
+  | { readonly type: 'failure'; readonly id: number; readonly message: string; readonly trace: string }
   | { readonly type: 'log'; readonly level: keyof Logger; readonly sentence: string; readonly fields: LogFields };
 
 /** The worker's side: opens the store, says how that went, and answers calls until `close` was one. */
@@ -40,7 +41,8 @@ function answer(verbs: Verbs, { id, verb, args }: VerbCall): WorkerMessage {
   try {
     return { type: 'answer', id, value: verbs[verb]?.(...args) };
   } catch (error) {
-    return { type: 'failure', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    return { type: 'failure', id, message, trace: stack };
   }
 }
 

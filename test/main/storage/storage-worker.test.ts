@@ -34,7 +34,11 @@ describe('a storage worker', () => {
 
   it('rejects the call whose verb threw, and goes on', async () => {
     const { call } = await startOpen();
-    await expect(call('fail')).rejects.toMatchObject({ name: 'StorageWorkerError', type: 'verb_failed' });
+    // People read the message; the log has where it came about.
+    await expect(call('fail')).rejects.toMatchObject({
+      ...{ name: 'StorageWorkerError', type: 'verb_failed', message: 'the verb failed' },
+      stack: expect.stringContaining('odd-worker.ts') as string,
+    });
     expect(await call('note', 'on')).toEqual(['on']);
   });
 

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openHallwayClient, type HallwayLoadClient } from '#test/bench/hallway-load-client.ts';
+import { readHistory } from '#test/support/chat-history.ts';
+import { isDelivery, isMessage } from '#test/support/chat-script.ts';
+import { openOffice, type Office } from '#test/support/office.ts';
+import { logProblems, readStoredMessages } from '#test/support/server-database.ts';
+import { makeSmallDisk, smallDiskObstacle, type SmallDisk } from '#test/support/small-disk.ts';
+
+const diskMegabytes = 8;
+
+const obstacle = smallDiskObstacle();
+const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
+
+let office: Office | null = null;
+let disk: SmallDisk | null = null;
+afterEach(async () => {
+  await office?.close();
+  office = null;
+  disk?.remove();
+  disk = null;
+});
+
+describe.skipIf(obstacle !== null)(`a server whose disk is full${why}`, () => {
+  it('[D2, D3, I1, I7] acknowledges nothing it cannot store, answers what is read, and goes on once there is room', async () => {
+    const { place, small, client } = await setupSmallServer();
+    const mara = place.openChat('Mara');
+    await mara.ask('wait', { for: 'room', room: 'general' });
+    const before = await mara.ask('message.send', { room: 'general', text: 'before' });
+    await mara.until(isDelivery('sent', before['command']));
+    small.fill();
+
+    const { stored, refusal } = await sendUntilRefused(client);
+    expect(refusal).toMatchObject({ isFinal: false, error: { type: 'disk_full' } });
+    const waiting = await mara.ask('message.send', { room: 'general', text: 'while it is full' });
+    await mara.until(isDelivery('queued', waiting['command']));
+    // Each answer of the server is later than that message.
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await mara.ask('room.browse')).toMatchObject({ event: 'result', list: [{ name: 'general' }] });
+    }
+    expect(textsOf(await readHistory(mara))).toEqual(['before', ...stored, 'while it is full']);
+    expect(mara.events().some(isDelivery('sent', waiting['command']))).toBe(false);
+
+    small.free();
+    await mara.until(isDelivery('sent', waiting['command']));
+    const ole = place.openChat('Ole');
+    await ole.ask('wait', { for: 'room', room: 'general' });
+    const shown = textsOf(await readHistory(ole));
+    expect(shown).toEqual(['before', ...stored, 'while it is full']);
+    expect(await mara.finish()).toBe(0);
+    await place.stopServer('SIGTERM');
+    expect(logProblems(place.serverFolder)).toEqual([]);
+    expect(textsOf(readStoredMessages(place.serverFolder))).toEqual(shown);
+  });
+});
+
+describe.skipIf(obstacle !== null)(`a chat whose disk is full${why}`, () => {
+  it('[D1, D6, I2, I7] says what it cannot keep, shows what it has, and misses nothing once there is room', async () => {
+    const { place, small, server } = await setupSmallChat();
+    const mara = place.openChat('Mara', '--data', small.folder);
+    const ole = place.openChat('Ole');
+    await Promise.all([mara, ole].map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
+    const before = await mara.ask('message.send', { room: 'general', text: 'before' });
+    await mara.until(isDelivery('sent', before['command']));
+    small.fill();
+
+    const refused = await mara.ask('message.send', { room: 'general', text: 'never kept' });
+    expect(refused).toMatchObject({
+      ...{ event: 'error', type: 'storage_failed', detail: 'database or disk is full' },
+      sentence: 'This computer cannot store what comes in: database or disk is full. Check its disk.',
+    });
+    const after = mara.events().length;
+    const meanwhile = await ole.ask('message.send', { room: 'general', text: 'meanwhile' });
+    await ole.until(isDelivery('sent', meanwhile['command']));
+    // It cannot take what comes, says why, and tries again.
+    await mara.untilAfter(after, ({ event, problem }) => event === 'server' && problem === 'storage_failed');
+    expect(textsOf(await readHistory(mara))).toEqual(['before']);
+
+    small.free();
+    await mara.until(isMessage('meanwhile'));
+    await mara.ask('message.send', { room: 'general', text: 'after' });
+    // A command of this script has failed.
+    expect([await mara.finish(), mara.of('end')]).toEqual([1, [expect.objectContaining({ waiting: 0, errors: 1 })]]);
+    expect(mara.of('message').map(({ text }) => text)).toEqual(['before', 'meanwhile', 'after']);
+    await server.stop('SIGTERM');
+    expect(textsOf(readStoredMessages(place.serverFolder))).toEqual(['before', 'meanwhile', 'after']);
+  });
+});
+
+function textsOf(messages: readonly { readonly text: string }[]): readonly string[] {
+  return messages.map(({ text }) => text);
+}
+
+async function setupSmallChat() {
+  const place = openOffice();
+  office = place;
+  const small = makeSmallDisk(diskMegabytes);
+  disk = small;
+  return { place, small, server: await place.openServer() };
+}
+
+async function setupSmallServer() {
+  const small = makeSmallDisk(diskMegabytes);
+  disk = small;
+  const place = openOffice({ serverFolder: small.folder });
+  office = place;
+  const server = await place.openServer();
+  const client = await openHallwayClient({ host: '127.0.0.1', port: server.port, path: '/hallway' }, 'Ida');
+  await client.run('room.join', { roomId: client.firstRoomId });
+  return { place: { ...place, stopServer: server.stop }, small, client };
+}
+
+/** Sends until the server refuses one; the texts it accepted, and what it said then. */
+async function sendUntilRefused({ socket, firstRoomId, commandFrame }: HallwayLoadClient) {
+  const stored: string[] = [];
+  for (;;) {
+    const text = `message ${stored.length} ${'.'.repeat(2_000)}`;
+    socket.sendText(commandFrame('message.send', { roomId: firstRoomId, content: { type: 'text', text } }));
+    const answer = await answerOf(socket, ['accepted', 'refused']);
+    if (answer['type'] === 'refused') return { stored, refusal: answer };
+    stored.push(text);
+  }
+}
+
+async function answerOf(
+  { next }: HallwayLoadClient['socket'],
+  types: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  for (;;) {
+    const frame = JSON.parse(await next()) as Readonly<Record<string, unknown>>;
+    if (types.includes(String(frame['type']))) return frame;
+  }
+}
