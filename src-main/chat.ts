@@ -111,7 +111,8 @@ function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd>
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return err({ exitCode: 0, sentence: null });
-    return err(badInput(`${error.message.replace(/^error: /u, '')}. --help lists the options.`));
+    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
+    return err(badInput(`${message}. --help lists the options.`));
   }
   return checkOptions(command.opts());
 }

@@ -26,6 +26,15 @@ type Sentences = {
 
 const unreachable = (about: About): string => `${about.server} can't be reached.`;
 
+/** What a server's database or key on this computer could not be opened for. */
+const storageSentences: Readonly<Record<string, (about: About) => string>> = {
+  database_newer: (about) =>
+    `What is kept here of ${about.server} was written by a newer Hallway. Update this one; nothing was changed.`,
+  database_corrupt: (about) =>
+    `What is kept here of ${about.server} is damaged and was left as it is. Bring back a copy, or forget the server and join it anew.`,
+  disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
+};
+
 const problems: Sentences = {
   unreachable: (_, about) => unreachable(about),
   timed_out: (_, about) => unreachable(about),
@@ -51,7 +60,8 @@ const problems: Sentences = {
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) => `${about.server} refused the login: ${reason}.`,
-  storage_failed: ({ detail }) => `This computer cannot store what comes in: ${detail}. Check its disk.`,
+  storage_failed: ({ detail }, about) =>
+    storageSentences[detail]?.(about) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
 
   invalid_params: ({ path, problem }) => `This cannot be used: ${path === '' ? '' : `${path}: `}${problem}.`,
   server_not_known: ({ target }) => `No server ${target} has been seen. /nearby lists those that have.`,

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readHistory } from '#test/support/chat-history.ts';
+import { startEntry, type EntryProcess } from '#test/support/entry-process.ts';
+import { freePort } from '#test/support/free-port.ts';
+import { openOffice, type Office } from '#test/support/office.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
+
+const obstacle = smallDiskObstacle();
+const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
+
+let office: Office | null = null;
+let otherOffice: Office | null = null;
+const cleanUp: (() => void)[] = [];
+afterEach(async () => {
+  await Promise.all([office?.close(), otherOffice?.close()]);
+  office = null;
+  otherOffice = null;
+  for (const undo of cleanUp.splice(0)) undo();
+});
+
+function setupOffice(): Office {
+  office = openOffice();
+  return office;
+}
+
+/** What an entry says that cannot start: one line on standard error, and exit code 2. */
+async function refusalOf(entry: 'serve' | 'chat', ...args: readonly string[]): Promise<string> {
+  const started = startEntry(entry, args);
+  started.endInput();
+  const { code, stdout, stderr } = await started.exited;
+  expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+  return stderr.trim();
+}
+
+/** What each entry is started with, all well but for the folder. */
+const entries = {
+  serve: ['--name', 'Nordlicht', '--port', '0', '--host', '127.0.0.1', '--no-discovery', '--data'],
+  chat: ['--name', 'Mara', '--no-discovery', '--json', '--data'],
+} as const;
+const entryNames = ['serve', 'chat'] as const;
+
+describe('chat says in one sentence, and exits with 2, when', () => {
+  it.each([
+    ['no folder is named', ['--name', 'Mara'], "required option '--data <folder>' not specified. --help lists"],
+    ['no name is given', ['--data', 'x'], "required option '--name <name>' not specified. --help lists"],
+    ['an option is unknown', ['--data', 'x', '--name', 'Mara', '--jsno'], "unknown option '--jsno'"],
+    [
+      'the name is empty',
+      ['--data', 'x', '--name', ' \u200b '],
+      '--name: The name is empty. Type at least one letter.',
+    ],
+    ['the name is long', ['--data', 'x', '--name', 'x'.repeat(10_000)], '--name: The name is too long: at most 64'],
+    ['the folder has no name', ['--data', '', '--name', 'Mara'], '--data: Name a folder.'],
+    ['the wait is no number', ['--data', 'x', '--name', 'Mara', '--wait', 'long'], '--wait: Give a number of seconds.'],
+  ])('%s', async (_, args, sentence) => {
+    expect(await refusalOf('chat', ...args)).toContain(sentence);
+  });
+
+  it.each([[[]], [['--json']]])('the server is no server (%j)', async (more) => {
+    const folder = join(setupOffice().folder, 'Mara');
+    const args = ['--data', folder, '--name', 'Mara', '--no-discovery', '--server', 'no such thing', ...more];
+    const started = startEntry('chat', args);
+    started.endInput();
+    const { code, stderr } = await started.exited;
+    const sentence = '--server: This is no server id, address or join line. Check it and try again.';
+    expect([code, stderr.trim()]).toEqual([2, sentence]);
+  });
+});
+
+describe.each(entryNames)('%s', (entry) => {
+  it('leaves a folder alone that another has open', async () => {
+    const place = setupOffice();
+    const server = await place.openServer();
+    const mara = place.openChat('Mara');
+    await mara.ask('wait', { for: 'online' });
+    expect(await refusalOf(entry, ...entries[entry], place.serverFolder)).toContain(
+      `${place.serverFolder} is in use by another Hallway (process ${server.pid})`,
+    );
+    expect(await refusalOf(entry, ...entries[entry], place.folderOf('Mara'))).toContain(
+      `${place.folderOf('Mara')} is in use by another Hallway (process `,
+    );
+    await mara.ask('message.send', { room: 'general', text: 'undisturbed' });
+    expect(await mara.finish()).toBe(0);
+  });
+
+  it.skipIf(obstacle !== null)(`says that its folder is read-only${why}`, async () => {
+    const small = makeSmallDisk(1);
+    cleanUp.push(small.remove);
+    small.makeReadOnly();
+    expect(await refusalOf(entry, ...entries[entry], small.folder)).toContain(
+      `Nothing can be written to ${small.folder}. Choose another folder with --data`,
+    );
+    expect(await refusalOf(entry, ...entries[entry], join(small.folder, 'new'))).toContain(small.folder);
+    expect(readdirSync(small.folder)).toEqual([]);
+  });
+});
+
+describe('a database', () => {
+  it.each(entryNames)('of a newer version is refused by %s and not touched', async (entry) => {
+    const { folder, file } = await setupUsedFolder(entry);
+    makeNewer(file);
+    const before = fingerprint(file);
+    expect(await refusalOf(entry, ...entries[entry], folder)).toContain(`${file} was written by a newer Hallway`);
+    expect(fingerprint(file)).toBe(before);
+  });
+
+  it.each(entryNames)('that is damaged is refused by %s and not touched', async (entry) => {
+    const { folder, file } = await setupUsedFolder(entry);
+    damage(file);
+    const before = fingerprint(file);
+    expect(await refusalOf(entry, ...entries[entry], folder)).toContain(`${file} is damaged or no database`);
+    expect(fingerprint(file)).toBe(before);
+  });
+});
+
+describe('a chat’s database of one server', () => {
+  it.each([
+    {
+      ...{ state: 'damaged', spoil: damage },
+      ...{ detail: 'database_corrupt', wayOut: 'forget the server and join it anew.' },
+    },
+    {
+      ...{ state: 'of a newer version', spoil: makeNewer },
+      ...{ detail: 'database_newer', wayOut: 'Update this one; nothing was changed.' },
+    },
+  ])('that is $state is not touched, and its other servers go on', async ({ spoil, detail, wayOut }) => {
+    const place = setupOffice();
+    const other = openOffice();
+    otherOffice = other;
+    const [nordlicht, werkstatt] = [await place.openServer(), await other.openServer()];
+    const first = place.openChat('Mara');
+    await first.ask('message.send', { room: 'general', text: 'worth keeping' });
+    await first.ask('server.join', { server: werkstatt.joinLine });
+    await first.ask('wait', { for: 'room', room: 'general' });
+    expect(await first.finish()).toBe(0);
+    const file = join(place.folderOf('Mara'), 'servers', `${nordlicht.serverId}.db`);
+    spoil(file);
+    const before = fingerprint(file);
+
+    const mara = place.openChat('Mara', '--server', werkstatt.joinLine);
+    await mara.ask('wait', { for: 'online' });
+    const { list } = await mara.ask('server.list');
+    const servers = list as readonly { readonly serverId: string; readonly connection: object }[];
+    expect(Object.fromEntries(servers.map(({ serverId, connection }) => [serverId, connection]))).toEqual({
+      [nordlicht.serverId]: { type: 'refused', problem: { type: 'storage_failed', detail } },
+      [werkstatt.serverId]: { type: 'online' },
+    });
+    const refused = await mara.ask('server.join', { server: nordlicht.joinLine });
+    expect(refused).toMatchObject({ event: 'error', sentence: expect.stringContaining(wayOut) as string });
+    await mara.ask('message.send', { room: 'general', text: 'still here' });
+    await mara.ask('wait', { for: 'sent' });
+    expect(fingerprint(file)).toBe(before);
+
+    await mara.ask('server.forget', { server: nordlicht.serverId });
+    await mara.ask('server.join', { server: nordlicht.joinLine, name: 'Mara again' });
+    await mara.ask('wait', { for: 'room', room: 'general', server: nordlicht.serverId });
+    expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(['worth keeping']);
+  });
+});
+
+describe('serve', () => {
+  it('says in words which port it took instead of the one that is taken', async () => {
+    const place = setupOffice();
+    const port = await takePort();
+    const options = ['--data', place.serverFolder, '--name', 'Nordlicht', '--port', String(port)];
+    const started = startEntry('serve', [...options, '--host', '127.0.0.1', '--no-discovery']);
+    cleanUp.push(() => {
+      started.kill('SIGKILL');
+    });
+    const said = await lineOf(started, /taken/u);
+    expect(said).toMatch(new RegExp(`^Port ${port} is taken, so it is \\d+\\.$`, 'u'));
+    started.kill('SIGTERM');
+    expect((await started.exited).code).toBe(0);
+  });
+});
+
+/** A folder that an entry has worked in and left, and its database. */
+async function setupUsedFolder(entry: 'serve' | 'chat') {
+  const place = setupOffice();
+  const server = await place.openServer();
+  const mara = place.openChat('Mara');
+  await mara.ask('message.send', { room: 'general', text: 'worth keeping' });
+  expect(await mara.finish()).toBe(0);
+  await server.stop('SIGTERM');
+  const folder = entry === 'serve' ? place.serverFolder : place.folderOf('Mara');
+  return { folder, file: join(folder, entry === 'serve' ? 'server.db' : 'profile.db') };
+}
+
+function makeNewer(file: string): void {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+function damage(file: string): void {
+  writeFileSync(file, readFileSync(file).fill('damage', 0, 2_000));
+}
+
+function fingerprint(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+async function takePort(): Promise<number> {
+  const port = await freePort();
+  const other = createServer();
+  cleanUp.push(() => {
+    other.close();
+  });
+  await new Promise<void>((resolve) => {
+    other.listen(port, '127.0.0.1', resolve);
+  });
+  return port;
+}
+
+function lineOf(entry: EntryProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    entry.onLine((line) => {
+      if (pattern.test(line)) resolve(line);
+    });
+    void entry.exited.then(({ stdout, stderr }) => {
+      reject(new Error(`It never said so: ${stdout}${stderr}`));
+    });
+  });
+}
