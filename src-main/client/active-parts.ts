@@ -10,13 +10,14 @@ import { createMarkers } from './markers.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
+import type { CommittedNews } from './inbox.ts';
 import type { ActivePhase } from './session-state.ts';
 import type { UncheckedFrame } from './signature-check.ts';
 
 /** What a session does once it is active: catches up, and then keeps everything that is not a command in step. */
 export interface ActiveParts {
   /** Committed: acknowledges the position, and fetches what turned out to be missing. */
-  committed(position: Position | null, wanted: readonly RoomId[]): void;
+  committed(news: Pick<CommittedNews, 'position' | 'changes'>, wanted: readonly RoomId[]): void;
   markersMoved(): void;
   fillGap(gap: Gap, maxItems: number): Promise<void>;
   end(): void;
@@ -61,9 +62,11 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   }, onFailed);
 
   return {
-    committed: (position, wanted) => {
+    committed: ({ position, changes }, wanted) => {
       if (position !== null) acks.committed(position);
       if (wanted.length > 0) history.want(wanted);
+      // Also of a room that came and went in one batch: nobody waits for it, and it is not left out.
+      if (changes.timeline.some(({ items }) => items.some(({ type }) => type === 'gap'))) history.goOn();
     },
     markersMoved: () => {
       markers.moved();

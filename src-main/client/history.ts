@@ -17,6 +17,8 @@ export interface History {
   fill(gap: Gap, maxItems: number): Promise<void>;
   /** Goes on until nothing is missing. */
   start(): void;
+  /** Something is missing that was not: goes on in the background, if it had come to its end. */
+  goOn(): void;
   end(): void;
 }
 
@@ -59,17 +61,22 @@ export function createHistory(context: HistoryContext): History {
   const hopeless = new Set<string>();
   let isStarted = false;
   let isRunning = false;
+  let isAtEnd = false;
+  let isAskedMeanwhile = false;
   let isEnded = false;
   let cancelPace: CancelTimer = () => undefined;
 
   function run(): void {
     if (isRunning || isEnded) return;
     isRunning = true;
+    isAtEnd = false;
+    isAskedMeanwhile = false;
     cancelPace();
     step().then(
       (waitMs) => {
         isRunning = false;
-        if (waitMs === 0 || wishes.length > 0) run();
+        isAtEnd = waitMs === null;
+        if (waitMs === 0 || wishes.length > 0 || (isAtEnd && isAskedMeanwhile)) run();
         else if (waitMs !== null && !isEnded) cancelPace = clock.after(waitMs, run);
       },
       (error: unknown) => {
@@ -142,6 +149,10 @@ export function createHistory(context: HistoryContext): History {
     start: () => {
       isStarted = true;
       run();
+    },
+    goOn: () => {
+      isAskedMeanwhile = true;
+      if (isAtEnd) run();
     },
     end,
   };

@@ -61,7 +61,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection,
     onCommitted: ({ changes, position, answered }) => {
       const wanted = tell(changes);
-      active?.committed(position, wanted);
+      active?.committed({ position, changes }, wanted);
       // Whoever writes has read, and whoever comes in has nothing unread: the markers moved by that (P19).
       if (wanted.length > 0 || changes.settled.length > 0) active?.markersMoved();
       line.outbox.answered(answered);

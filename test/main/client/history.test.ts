@@ -96,6 +96,25 @@ describe('the history', () => {
     },
   );
 
+  it('[D7] goes on when something is missing after it had come to its end', async () => {
+    const { history, run, asked, left } = setupHistory([]);
+    history.start();
+    await run(500);
+    left.push({ roomId: busy, from: 1, to: 5 });
+    history.goOn();
+    await run(500);
+    expect([places(asked), left]).toEqual([[['busy', 6]], []]);
+  });
+
+  it('[D7] goes on when something is missing since it last looked', async () => {
+    const { history, run, left } = setupHistory([]);
+    history.start();
+    left.push({ roomId: busy, from: 1, to: 5 });
+    history.goOn();
+    await run(500);
+    expect(left).toEqual([]);
+  });
+
   it('keeps its pace, so that the rest of the client has its turn', async () => {
     const { history, run, asked } = setupHistory([{ roomId: busy, from: 1, to: 10_000 }]);
     history.start();

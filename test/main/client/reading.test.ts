@@ -147,6 +147,25 @@ describe('what was missed', () => {
     expect(await texts(world, bob, { server, roomId })).toEqual(['one last thing']);
     expect(await roomNamed(world, bob, { server, name: 'club' })).toMatchObject({ isMember: false });
   });
+
+  it('[D7] comes also of a room that one is brought into and taken out of at once', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(19);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const room = { serverId, name: 'club', topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', room]);
+    await say(world, ann, { server, roomId, text: 'before Bob' });
+    // Bob has looked through everything by now.
+    await world.run(2_000);
+    world.network.unplug(ann.host);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await ask(world, ann, ['room.removeMember', { serverId, roomId, personId }]);
+    world.network.plug(ann.host);
+    await world.run(10_000);
+    world.network.unplug(bob.host);
+    expect(await texts(world, bob, { server, roomId })).toEqual(['before Bob']);
+    expect(await timeline(world, bob, { server, roomId })).not.toContainEqual(expect.objectContaining({ type: 'gap' }));
+  });
 });
 
 describe('an unread count', () => {
