@@ -52,7 +52,9 @@ export function createChaos(world: SimWorld, mood: Mood): Chaos {
         bringIn(world, client);
         return note(client.name, 'comes in');
       }
-      const name = dice.weighted(mood.actions);
+      // Two machines with one key take the place from each other; somebody sits in front of both.
+      const isOut = world.watching.shownBy(client).server?.connection.type === 'refused';
+      const name = isOut && dice.chance(0.4) ? 'connectNow' : dice.weighted(mood.actions);
       return note(`${client.name} does ${name}`, act(world, client, name));
     },
     fault: () => {

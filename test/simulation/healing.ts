@@ -75,8 +75,9 @@ function rename({ dice, server }: SimWorld, client: SimClient): void {
 }
 
 /** What is not yet as it will be. */
-function unrest({ server, clients, watching }: SimWorld): string[] {
+function unrest({ server, clients, watching, network }: SimWorld): string[] {
   const found = server.state === 'up' ? [] : [`the server is ${server.state}`];
+  if (network.links().some(({ isSilent }) => isSilent)) found.push('a silent link was not found');
   for (const client of clients) {
     if (client.isTwin) {
       if (client.state !== 'down') found.push(`${client.name} is ${client.state}`);

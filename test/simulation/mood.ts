@@ -28,7 +28,7 @@ const usualFaults: FaultWeights = {
   quitClient: 2,
   startClient: 10,
   newClient: 8,
-  newTwin: 1,
+  newTwin: 8,
   crashServer: 2,
   stopServer: 1.5,
   startServer: 10,

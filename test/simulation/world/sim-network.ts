@@ -15,6 +15,8 @@ export interface SimLink {
   /** The process at this end is gone; `isSilent`: and its machine too, so that the other end hears nothing of it. */
   kill(end: LinkEnd, isSilent: boolean): void;
   readonly isOver: boolean;
+  /** It lost a direction or an end without a sign, and somebody has yet to notice. */
+  readonly isSilent: boolean;
 }
 
 export interface SimNetwork {
@@ -92,6 +94,7 @@ export function createSimNetwork({ clock, dialDelayMs, tap }: SimNetworkOptions)
 
 function createSimLink(number: number, client: string, link: MemoryLink): SimLink {
   const isEnded = { client: false, server: false };
+  let isSilent = false;
   link.client.onClose(() => {
     isEnded.client = true;
   });
@@ -103,10 +106,14 @@ function createSimLink(number: number, client: string, link: MemoryLink): SimLin
     client,
     deliverOne: (to) => !isEnded[to] && link.deliverOne(to),
     cut: link.cut,
-    halfCut: link.halfCut,
-    kill: (end, isSilent) => {
+    halfCut: (deafEnd) => {
+      isSilent = true;
+      link.halfCut(deafEnd);
+    },
+    kill: (end, isUnnoticed) => {
       isEnded[end] = true;
-      if (isSilent) {
+      if (isUnnoticed) {
+        isSilent = true;
         link.halfCut('client');
         link.halfCut('server');
       } else {
@@ -115,6 +122,9 @@ function createSimLink(number: number, client: string, link: MemoryLink): SimLin
     },
     get isOver() {
       return isEnded.client && isEnded.server;
+    },
+    get isSilent() {
+      return isSilent && !(isEnded.client && isEnded.server);
     },
   };
 }
