@@ -11,16 +11,14 @@ export interface FlushPaceOptions {
   readonly flush: () => void;
 }
 
-/** After a flush, frames gather for this many times as long as it took: then at most a third of the time goes into writing. */
-const restFactor = 2;
 /** Nothing is held back longer, in milliseconds. */
-const maxRestMs = 50;
+const maxRestMs = 25;
 /** A flush shorter than this is not worth a timer. */
 const minRestMs = 2;
 
 /**
  * Calm traffic is written at once. A flush to a thousand connections costs milliseconds whatever it carries; while frames
- * come faster than that, they gather for as long as keeps writing a fixed share of the time.
+ * come faster than that, they gather for as long as it took (and no longer than somebody could notice).
  */
 export function createFlushPace({ clock, flush }: FlushPaceOptions): FlushPace {
   let isAsked = false;
@@ -31,7 +29,7 @@ export function createFlushPace({ clock, flush }: FlushPaceOptions): FlushPace {
     const startedAt = clock.monotonic();
     flush();
     const endedAt = clock.monotonic();
-    const restMs = Math.min(maxRestMs, restFactor * (endedAt - startedAt));
+    const restMs = Math.min(maxRestMs, endedAt - startedAt);
     restUntil = restMs < minRestMs ? 0 : endedAt + restMs;
   }
 

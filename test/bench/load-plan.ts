@@ -38,6 +38,8 @@ export interface LoadResult {
   readonly sent: number;
   readonly acknowledged: number;
   readonly delivered: number;
+  /** The same once everything had arrived, however late: what the server's CPU time was spent on. */
+  readonly deliveredAtLast: number;
   /** From the call of write to the text in a sampled receiver's hands, in milliseconds. */
   readonly deliveryMs: Percentiles;
   /** From the call of write to the acknowledgement, in milliseconds. */

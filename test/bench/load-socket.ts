@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import { clientPong, clientTextFrame, createFrameReader } from './frame-reader.ts';
+import { tapLink, type TappedLink } from './tapped-link.ts';
 
-/** One WebSocket over TLS 1.3, made by hand so that a thousand of them fit on one core. */
+/** One WebSocket over TLS 1.3, made by hand so that a thousand of them fit on one core, and can stop to listen. */
 export interface LoadSocket {
   /** SHA-256 of the server's certificate. */
   readonly certificateHash: Uint8Array;
@@ -13,6 +14,12 @@ export interface LoadSocket {
   /** From now on messages with this prefix are counted; with a listener each text is handed over too. */
   countOnly(prefix: string, onText?: (text: string) => void): void;
   counted(): number;
+  /** Bytes that arrived, as they were on the wire. */
+  bytes(): number;
+  /** From now on what arrives is neither decrypted nor read, only its bytes are counted. */
+  deafen(): void;
+  /** A sign of life that nobody asked for. */
+  pong(): void;
   close(): void;
 }
 
@@ -23,7 +30,8 @@ export interface Endpoint {
 }
 
 export async function openLoadSocket({ host, port, path }: Endpoint): Promise<LoadSocket> {
-  const socket = connect({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
+  const link = tapLink(host, port);
+  const socket = connect({ socket: link.stream, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
   await once(socket, 'secureConnect');
   const { raw } = socket.getPeerCertificate();
   const upgrade = [
@@ -36,10 +44,15 @@ export async function openLoadSocket({ host, port, path }: Endpoint): Promise<Lo
   ];
   socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
   const afterUpgrade = await readUpgrade(socket);
-  return readingSocket(socket, afterUpgrade, createHash('sha256').update(raw).digest());
+  return readingSocket({ link, socket }, afterUpgrade, createHash('sha256').update(raw).digest());
 }
 
-function readingSocket(socket: TLSSocket, first: Buffer, certificateHash: Uint8Array): LoadSocket {
+interface OpenLink {
+  readonly link: TappedLink;
+  readonly socket: TLSSocket;
+}
+
+function readingSocket({ link, socket }: OpenLink, first: Buffer, certificateHash: Uint8Array): LoadSocket {
   const waiting: ((text: string) => void)[] = [];
   const arrived: string[] = [];
   let counted = 0;
@@ -79,6 +92,9 @@ function readingSocket(socket: TLSSocket, first: Buffer, certificateHash: Uint8A
       });
     },
     counted: () => counted,
+    bytes: link.bytes,
+    deafen: link.deafen,
+    pong: () => socket.write(clientPong(Buffer.alloc(0))),
     close: () => socket.destroy(),
   };
 }

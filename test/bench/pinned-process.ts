@@ -39,12 +39,14 @@ export interface LoadProcess extends PinnedProcess {
 export function startLoad(): LoadProcess {
   const child = fork(new URL('./load-process.ts', import.meta.url), { execArgv: ['--max-old-space-size=4096'] });
   pinRunning(cores.load, child);
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The load process ended by itself')));
+  // It ends at last, when nobody waits for it.
+  ended.catch(() => undefined);
   return {
     ...stoppable(child),
     run: async (step) => {
       const answer = once(child, 'message');
       child.send(step);
-      const ended = once(child, 'exit').then(() => Promise.reject(new Error('The load process ended by itself')));
       const [message] = (await Promise.race([answer, ended])) as [LoadAnswer];
       if (!message.ok) throw new Error(message.problem);
       return message.result;

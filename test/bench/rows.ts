@@ -179,8 +179,8 @@ function acknowledgedPerSecond({ acknowledged, seconds }: Measurement): number {
   return acknowledged / seconds;
 }
 
-function cpuPerDelivery({ serverCpuMicroseconds, delivered }: Measurement): number {
-  return serverCpuMicroseconds / delivered;
+function cpuPerDelivery({ serverCpuMicroseconds, deliveredAtLast }: Measurement): number {
+  return serverCpuMicroseconds / deliveredAtLast;
 }
 
 function latencyRemark(one: Measurement): string {
