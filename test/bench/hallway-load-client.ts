@@ -11,6 +11,7 @@ import { openLoadSocket, type Endpoint, type LoadSocket } from './load-socket.ts
 export interface HallwayLoadClient {
   readonly socket: LoadSocket;
   readonly personId: string;
+  readonly epochId: string;
   /** The next command, numbered and signed; to be sent in this order. */
   commandFrame(kind: string, body: Record<string, unknown>): string;
   /** Sends a command and waits for its acceptance; returns the frame that said so. */
@@ -61,9 +62,16 @@ export async function openHallwayClient(endpoint: Endpoint, displayName: string)
   };
 
   await run('person.admit', { displayName });
-  await frameOf(socket, 'session');
+  const admitted = await frameOf(socket, 'session');
   const firstRoomId = await resume(socket);
-  return { socket, personId: String(session['personId']), commandFrame, run, firstRoomId };
+  return {
+    socket,
+    personId: String(session['personId']),
+    epochId: String(admitted['epochId']),
+    commandFrame,
+    run,
+    firstRoomId,
+  };
 }
 
 async function resume(socket: LoadSocket): Promise<string> {
