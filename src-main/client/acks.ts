@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle } from '#shared/throttle.ts';
 
 /** Tells the server how far this device has the log on disk: at most once a second, the newest position only. */
 export interface Acks {

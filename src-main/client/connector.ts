@@ -5,7 +5,7 @@ import type { Random } from '#shared/random.ts';
 import type { ReachAttempt, ReachedServer } from './reach-server.ts';
 import { createRetryTimer } from './retry-timer.ts';
 import { nextState, type SessionNews, type SessionState } from './session-state.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle } from '#shared/throttle.ts';
 
 /** Keeps one server connected for as long as that is wanted (D11). */
 export interface Connector<Session> {

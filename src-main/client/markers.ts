@@ -3,7 +3,7 @@ import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
 import { isPassing, type Requests } from './requests.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle } from '#shared/throttle.ts';
 
 /** Keeps the own read markers and the server's the same (P19). */
 export interface Markers {

@@ -6,7 +6,7 @@ import type { MdnsQuestion } from './mdns-packet.ts';
 import { announcementPacket, goodbyePacket, instanceName, isAskedFor, type OutgoingPacket } from './mdns-records.ts';
 import type { NetworkInterface } from './network-interfaces.ts';
 import { createRepeat, type Repeat } from './repeat.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
+import { createThrottle, type Throttle } from '#shared/throttle.ts';
 
 /** The announcing half: says what is here in time for nobody to forget it, and answers at most once a second a network. */
 export interface MdnsAdvertiser {
@@ -47,9 +47,9 @@ export function createMdnsAdvertiser(options: MdnsAdvertiserOptions): MdnsAdvert
   };
   const reply = (network: NetworkInterface) => {
     const known = throttles.get(network);
-    const throttle = known ?? createThrottle({ clock, intervalMs: answerIntervalMs }, () => announceAll(network));
+    const throttle = known ?? createThrottle(clock, answerIntervalMs, () => announceAll(network));
     throttles.set(network, throttle);
-    throttle.trigger();
+    throttle.ask();
   };
   const stop = async (each: Announced) => {
     each.repeat.stop();

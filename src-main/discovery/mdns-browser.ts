@@ -8,7 +8,7 @@ import { browsePacket, resolvePacket, type OutgoingPacket } from './mdns-records
 import type { NetworkInterface } from './network-interfaces.ts';
 import { createRepeat } from './repeat.ts';
 import { createServerList, type ServerList } from './server-list.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle } from '#shared/throttle.ts';
 
 /** The listening half: asks a few times, then only when a server has not been heard for longer than it should. */
 export interface MdnsBrowser {
@@ -46,7 +46,7 @@ export function createMdnsBrowser({ clock, random, networks, send }: MdnsBrowser
   const queries = createRepeat({ clock, random, intervalMs: queryIntervalMs }, (round) => {
     if (round < eagerRounds || !isAllHeardLately()) sendEverywhere(browsePacket());
   });
-  const resolve = createThrottle({ clock, intervalMs: resolveIntervalMs }, () => {
+  const resolve = createThrottle(clock, resolveIntervalMs, () => {
     sendEverywhere(resolvePacket([...unresolved]));
     unresolved.clear();
   });
@@ -69,7 +69,7 @@ export function createMdnsBrowser({ clock, random, networks, send }: MdnsBrowser
       }
       if (lists.size === 0 || named.length === 0) return;
       for (const instance of named) if (unresolved.size < maxUnresolved) unresolved.add(instance);
-      resolve.trigger();
+      resolve.ask();
     },
     onOpened: (network, isNew) => {
       if (lists.size === 0) return;

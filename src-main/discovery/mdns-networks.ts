@@ -3,7 +3,7 @@ import { isInSubnet } from '#shared/discovery/ip-address.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { DiscoveryStatus } from './discovery.ts';
 import { overallState } from './interface-health.ts';
-import { createListeners } from './listeners.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
 import type { OpenMdnsLink, Sender } from './mdns-link.ts';
 import type { OutgoingPacket } from './mdns-records.ts';
 import { createMonitoredLink, type MonitoredLink } from './monitored-link.ts';
@@ -37,7 +37,7 @@ export interface MdnsNetworksOptions {
 export function createMdnsNetworks(options: MdnsNetworksOptions, listener: MdnsNetworksListener): MdnsNetworks {
   const { clock, log, readInterfaces: read } = options;
   const links = new Map<string, MonitoredLink>();
-  const statusListeners = createListeners<DiscoveryStatus>();
+  const statusListeners = createListenerSet<DiscoveryStatus>();
   const status = () => statusOf([...links.values()]);
   let told = '';
 

@@ -11,8 +11,8 @@ import {
 } from '#shared/discovery/server-table.ts';
 import type { Goodbye, Refusal, ServerTable, Sighting } from '#shared/discovery/server-table.ts';
 import type { Browse, BrowseOptions } from './discovery.ts';
-import { createListeners } from './listeners.ts';
-import { createThrottle } from './throttle.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
+import { createThrottle } from '#shared/throttle.ts';
 
 const changeIntervalMs = 100;
 /** Never none, or rounding could make a timer follow itself for ever within one moment. */
@@ -37,9 +37,9 @@ export function createServerList(
   let told: readonly HeardServer[] = [];
   let cancelExpiry: CancelTimer | null = null;
   const refused: Record<Refusal, number> = { table_full: 0, source_full: 0, server_full: 0 };
-  const listeners = createListeners<readonly HeardServer[]>();
+  const listeners = createListenerSet<readonly HeardServer[]>();
 
-  const tellChange = createThrottle({ clock, intervalMs: changeIntervalMs }, () => {
+  const tellChange = createThrottle(clock, changeIntervalMs, () => {
     const servers = heardServers(table);
     if (isSameList(servers, told)) return;
     told = servers;
@@ -54,7 +54,7 @@ export function createServerList(
     // A refreshed sighting only moves the next expiry away, so a timer that is set never comes too late.
     const expiryAt = nextExpiryAt(table);
     if (expiryAt !== null) cancelExpiry ??= clock.after(Math.max(minTimerMs, expiryAt - clock.monotonic()), expire);
-    tellChange.trigger();
+    tellChange.ask();
   };
 
   return {

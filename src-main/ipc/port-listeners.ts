@@ -1,3 +1,5 @@
+import { createListenerSet } from '#shared/listener-set.ts';
+
 /** The listening half that every port shares: what arrives before anybody listens waits, and nothing comes after the close. */
 export interface PortListeners {
   readonly isClosed: boolean;
@@ -8,8 +10,8 @@ export interface PortListeners {
 }
 
 export function createPortListeners(): PortListeners {
-  const messageListeners = new Set<(message: unknown) => void>();
-  const closeListeners = new Set<() => void>();
+  const messages = createListenerSet<unknown>();
+  const closes = createListenerSet<void>();
   let waiting: unknown[] = [];
   let isClosed = false;
 
@@ -19,26 +21,26 @@ export function createPortListeners(): PortListeners {
     },
     message: (message) => {
       if (isClosed) return;
-      if (messageListeners.size === 0) waiting.push(message);
-      for (const listener of [...messageListeners]) listener(message);
+      if (messages.size === 0) waiting.push(message);
+      messages.call(message);
     },
     closed: () => {
       if (isClosed) return;
       isClosed = true;
       waiting = [];
-      for (const listener of [...closeListeners]) listener();
+      closes.call();
     },
     onMessage: (listener) => {
-      messageListeners.add(listener);
+      const undo = messages.add(listener);
       const early = waiting;
       waiting = [];
       for (const message of early) listener(message);
-      return () => messageListeners.delete(listener);
+      return undo;
     },
     onClose: (listener) => {
-      if (isClosed) queueMicrotask(listener);
-      else closeListeners.add(listener);
-      return () => closeListeners.delete(listener);
+      if (!isClosed) return closes.add(listener);
+      queueMicrotask(listener);
+      return () => undefined;
     },
   };
 }

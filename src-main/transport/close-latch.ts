@@ -1,5 +1,5 @@
 import type { Closed, Undo } from './connection.ts';
-import { createListenerSet } from './listener-set.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
 
 /** Tells once how a connection ended, and tells it as well to whoever asks afterwards. */
 export interface CloseLatch {

@@ -4,8 +4,8 @@ import { limits } from '#shared/protocol/limits.ts';
 import { createCloseLatch } from './close-latch.ts';
 import type { CloseLatch } from './close-latch.ts';
 import type { Closed, Connection } from './connection.ts';
-import { createListenerSet } from './listener-set.ts';
-import type { ListenerSet } from './listener-set.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
+import type { ListenerSet } from '#shared/listener-set.ts';
 import type { MemoryInbox, MemoryItem } from './memory-inbox.ts';
 
 /** One end of a link in memory, with what whoever drives the link needs of it. */

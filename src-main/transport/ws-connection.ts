@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { createCloseLatch } from './close-latch.ts';
 import type { Closed, Connection } from './connection.ts';
-import { createListenerSet } from './listener-set.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
 import type { OutgoingBatch } from './outgoing-batch.ts';
 
 /** How one side of a WebSocket writes: a server shares bytes between connections, a client masks each frame. */

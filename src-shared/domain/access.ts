@@ -11,10 +11,6 @@ export function accessFrom(room: Pick<Room, 'history'>, joinStreamSeq: number): 
   return room.history === 'everything' ? 1 : joinStreamSeq;
 }
 
-export function isVisible(intervals: readonly AccessInterval[], streamSeq: number): boolean {
-  return intervals.some(({ from, to }) => streamSeq >= from && (to === null || streamSeq <= to));
-}
-
 /** Opens access at `from`, for good; what it overlaps becomes one interval with it, so nothing is lost or listed twice. */
 export function openAccess(intervals: readonly AccessInterval[], from: number): AccessInterval[] {
   const isBefore = ({ to }: AccessInterval) => to !== null && to < from;

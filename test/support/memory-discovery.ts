@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '#shared/clock.ts';
 import { discoveryLimits } from '#shared/discovery/discovery-limits.ts';
 import type { Goodbye, Sighting } from '#shared/discovery/server-table.ts';
 import type { Advertisement, Discovery, DiscoveryStatus } from '#main/discovery/discovery.ts';
-import { createListeners } from '#main/discovery/listeners.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
 import { createServerList, type ServerList } from '#main/discovery/server-list.ts';
 
 /** A local network without packets, for simulations: machines on it find each other a moment later, by the clock given. */
@@ -61,7 +61,7 @@ interface Wire {
 }
 
 function joinMachine(clock: Clock, machine: Machine, wire: Wire): MemoryMachine {
-  const statusListeners = createListeners<DiscoveryStatus>();
+  const statusListeners = createListenerSet<DiscoveryStatus>();
   const status = (): DiscoveryStatus => ({ type: machine.isPlugged ? 'working' : 'no_network', interfaces: [] });
   let cancelRepeat: CancelTimer | null = null;
   const repeat = () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessFrom, closeAccess, isVisible, openAccess, type AccessInterval } from '#shared/domain/access.ts';
+import { accessFrom, closeAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
+import { isVisible } from './is-visible.ts';
 
 const seed = 7_420;
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isVisible } from '#shared/domain/access.ts';
 import type { Command } from '#shared/domain/command.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { nameKey, type Name } from '#shared/domain/name.ts';
@@ -9,6 +8,7 @@ import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms, serverPersonId, type MemoryRooms } from '#test/support/memory-rooms.ts';
 import { commandOf } from '#test/support/sample-commands.ts';
 import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
+import { isVisible } from '../is-visible.ts';
 
 const seed = 7_420;
 const people = fc.integer({ min: 0, max: 8 }).map(personIdOf);

@@ -1,4 +1,4 @@
-import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { CancelTimer, Clock } from './clock.ts';
 
 export interface Throttle {
   /** Runs now, or as soon as the interval since the last run is over; asked several times meanwhile, once. */
