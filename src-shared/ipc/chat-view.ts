@@ -157,6 +157,8 @@ export interface NoticeItem {
   /** The new name or topic. */
   readonly text: string | null;
   readonly at: number;
+  /** The signature of who is said to have done this does not hold (P11). */
+  readonly isForged: boolean;
 }
 
 /** Something was said here that is not on this device yet: fetched when asked for. */

@@ -88,6 +88,18 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       expect(await client.message(commandId)).toMatchObject({ isForged: true, delivery: null });
     });
 
+    it('[P11] a removal that nobody signed is shown, and marked', async () => {
+      const { client, server, ann, ben } = await setupMember(backend);
+      const removal = () =>
+        server.log(ann, { stream, kind: 'room.removeMember', body: { roomId: general, personId: ben.personId } });
+      const frames = [false, true].map((isSigned) => ({ text: removal().frame, isSigned }));
+      await client.store.applyFrames({ epoch: server.epoch, frames, position: null, source: 'live' });
+      expect(await client.timeline()).toMatchObject([
+        { notice: 'room.memberRemoved', subject: ben.personId, isForged: true },
+        { notice: 'room.memberRemoved', subject: ben.personId, isForged: false },
+      ]);
+    });
+
     it('[P11] what its author signed takes the place of what was not signed, and of nothing else', async () => {
       const { client, server, ann } = await setupMember(backend);
       const event = server.message(ann, general, 'true');

@@ -20,7 +20,7 @@ export function itemOfEvent(
   event: ReadEvent,
   levels: DeliveryLevels | null,
 ): TimelineItem | null {
-  const { header, envelope, command } = event;
+  const { header, envelope, command, isSigned } = event;
   if (!isShown(event)) return null;
   const key = ids.objectId(header.person, envelope.commandId);
   if (header.kind === 'message.posted') {
@@ -29,7 +29,7 @@ export function itemOfEvent(
     return { ...messageOfEvent(event, key), delivery: isOwn ? deliveryOf(levels, { seq, itemNumber }) : null };
   }
   const notice = command === null ? null : noticeOf(command);
-  return notice && { type: 'notice', key, ...notice, person: header.person, at: header.at };
+  return notice && { type: 'notice', key, ...notice, person: header.person, at: header.at, isForged: !isSigned };
 }
 
 /** Whether people see this event in its room. */

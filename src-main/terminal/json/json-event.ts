@@ -122,6 +122,7 @@ export function noticeEvent(names: Names, { serverId, roomId }: At, item: Notice
     ...personFields(names, serverId, item),
     text: item.text,
     at: item.at,
+    ...(item.isForged ? { isForged: true } : {}),
   };
 }
 

@@ -71,9 +71,11 @@ function wrapAfter(text: string, headWidth: number, room: { indent: number; widt
   return rest === '' ? [first] : [first, ...wrapText(rest, restWidth)];
 }
 
-function withMark(lines: readonly Line[], mark: string, width: number): Line[] {
+/** Puts a mark at the end of the last line, or below it where there is no room. */
+export function withMark(lines: readonly Line[], mark: string, width: number): Line[] {
   const last = lines.at(-1) ?? [];
   const gap = width - lineWidth(last) - displayWidth(mark);
-  if (gap < 2) return [...lines, [plain(' '.repeat(textIndent(width))), dim(mark)]];
+  const indent = textIndent(width);
+  if (gap < 2) return [...lines, [plain(' '.repeat(indent)), dim(cutToWidth(mark, width - indent))]];
   return [...lines.slice(0, -1), [...last, plain(isWide(width) ? ' '.repeat(gap) : '  '), dim(mark)]];
 }

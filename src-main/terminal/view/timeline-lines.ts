@@ -6,7 +6,7 @@ import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { dim, lamp, plain, type Line } from './line.ts';
-import { isWide, renderMessage, textIndent, timeColumns } from './message-block.ts';
+import { isWide, renderMessage, textIndent, timeColumns, withMark } from './message-block.ts';
 
 /** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
 export interface Above {
@@ -36,6 +36,7 @@ export interface Rendered {
 export const nothingAbove: Above = { day: null, where: null, author: null, writtenAt: 0 };
 const maxRule = 60;
 const groupMs = 5 * 60_000;
+const forgedMark = '! not signed by its author';
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
 function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
@@ -92,7 +93,7 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
     author: cleanName(frame.nameOf(item.author)),
     text: messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
-    mark: item.isForged ? '! not signed by its author' : deliveryMark(item, frame),
+    mark: item.isForged ? forgedMark : deliveryMark(item, frame),
     isFollowing,
     isWaiting: item.delivery === 'queued',
   };
@@ -109,7 +110,8 @@ function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
   const indent = Math.max(textIndent(frame.width), timeColumns);
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);
   const time = frame.time.time(item.at).padEnd(indent);
-  return [[dim(time), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
+  const lines = [[dim(time), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
+  return item.isForged ? withMark(lines, forgedMark, frame.width) : lines;
 }
 
 function dayLine(at: number, frame: TimelineFrame): Line {

@@ -86,6 +86,7 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
     subject: null,
     text: null,
     at: morning,
+    isForged: false,
     ...parts,
   };
 }

@@ -4,6 +4,7 @@ import { runJson, type JsonEnd } from '#main/terminal/json/run-json.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import {
   buildMessage,
+  buildNotice,
   buildPerson,
   buildRoom,
   buildServer,
@@ -196,6 +197,20 @@ describe('an event', () => {
         isMine: false,
       }),
     ]);
+  });
+
+  it('[P11] marks a notice that nobody signed', async () => {
+    const { emit, events } = await setupJson();
+    const removal = { notice: 'room.memberRemoved', subject: mara } as const;
+    const items = [
+      buildNotice({ ...removal, key: 'true' }),
+      buildNotice({ ...removal, key: 'forged', isForged: true }),
+    ];
+    emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    await settle();
+    const [signed, forged] = events('notice');
+    expect(signed).not.toHaveProperty('isForged');
+    expect(forged).toMatchObject({ notice: 'room.memberRemoved', subject: mara, isForged: true });
   });
 
   it('tells of each step of an own message', async () => {

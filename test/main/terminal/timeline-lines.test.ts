@@ -78,6 +78,20 @@ describe('a timeline', () => {
     expect(render([buildMessage('Pay me.', { isForged: true })]).at(-1)).toContain('! not signed by its author');
   });
 
+  it('[P11] says of what was done, too, when a signature does not hold', () => {
+    const forged = buildNotice({ notice: 'room.memberRemoved', subject: mara, isForged: true });
+    expect(render([forged]).at(-1)).toBe(
+      '10:42                  Jonas Weber removed Mara      ! not signed by its author',
+    );
+    expect(render([forged], { width: Infinity }).at(-1)).toBe(
+      '10:42 Jonas Weber removed Mara  ! not signed by its author',
+    );
+    expect(render([forged], { width: 39 }).slice(-2)).toEqual([
+      '10:42 Jonas Weber removed Mara',
+      '      ! not signed by its author',
+    ]);
+  });
+
   it.each([
     [{ notice: 'room.left' }, 'Jonas Weber left'],
     [{ notice: 'room.created', text: 'workshop' }, 'Jonas Weber created the room workshop'],
@@ -106,7 +120,7 @@ describe('a timeline', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(text, text, fc.integer({ min: 20, max: 120 }), (said, name, width) => {
-        const items = [buildMessage(said, { delivery: 'read' }), buildNotice({ text: said, key: 'n' })];
+        const items = [buildMessage(said, { delivery: 'read' }), buildNotice({ text: said, key: 'n', isForged: true })];
         for (const where of [null, name]) {
           const frame = frameOf({ width, where, nameOf: () => name });
           for (const line of renderItems(items, nothingAbove, frame).lines) {

@@ -62,7 +62,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
   return events.map((event) => {
     const { key, person, commandId, itemNumber, body } = event;
     if (event.kind !== 'message.posted')
-      return { type: 'notice', key, notice: 'room.created', person, subject: null, text: null, at: 0 };
+      return { type: 'notice', key, notice: 'room.created', person, subject: null, text: null, at: 0, isForged: false };
     return {
       type: 'message',
       key,

@@ -45,9 +45,10 @@ describe('the check of the screen', () => {
   });
 
   it('[I5] finds what nobody sent, and what somebody else or otherwise sent', () => {
-    const { row, show } = setupScreens();
+    const { events, row, show } = setupScreens();
     expect(show(ann, row(7, ann, { key: 'key 77' }))).toEqual(['I5']);
     expect(show(ann, { ...row(3), key: 'key 77' })).toEqual(['I5']);
+    expect(show(ann, ...rowsOf(events.slice(2, 3), ann).map((item) => ({ ...item, isForged: true })))).toEqual(['I5']);
     expect(show(ann, row(7, ann, { content: { type: 'text', text: 'goodbye' } }))).toEqual(['I5']);
     expect(show(bob, row(6, bob, { author: bob, delivery: 'sent' }))).toEqual(['I5']);
     expect(show(ann, row(7, ann, { itemNumber: 1 }))).toEqual(['I5']);

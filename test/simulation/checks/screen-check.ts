@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import type { MessageItem, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { LogModel } from './log-model.ts';
 import { violation, type Violation } from './violation.ts';
 
@@ -51,9 +51,10 @@ export function createScreenCheck(model: Pick<LogModel, 'byKey' | 'maySee'>): Sc
     return found;
   }
 
-  function notice({ client, person }: Screen, { key }: TimelineItem): Violation[] {
+  function notice({ client, person }: Screen, { key, isForged }: NoticeItem): Violation[] {
     const event = model.byKey(key);
-    if (event === undefined) return [violation('I5', `${client} shows the notice ${key}, which nobody made`)];
+    if (event === undefined || isForged)
+      return [violation('I5', `${client} shows the notice ${key}, which nobody made`)];
     return model.maySee(person, event) ? [] : [violation('I8', `${client} shows event ${event.seq} of others`)];
   }
 
