@@ -1,5 +1,6 @@
 /** `npm run chat`: a client and its terminal in one process, for people and for scripts. */
 import { appendFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { parseName } from '#shared/domain/name.ts';
@@ -7,6 +8,8 @@ import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createChatClient, type ChatClient } from './client/chat-client.ts';
 import { createDeviceSeedFiles } from './client/device-seeds.ts';
+import { watchNetwork } from './client/network-watch.ts';
+import { watchForSleep } from './client/sleep-watch.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
@@ -28,8 +31,6 @@ interface ChatOptions {
 }
 
 const closeTimeoutMs = 5000;
-const sleepCheckMs = 2000;
-const sleepMs = 5000;
 
 const openSentences: {
   readonly [Type in OpenError['type']]: (error: Extract<OpenError, { type: Type }>) => string;
@@ -69,8 +70,9 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
     dial: (address, signal) => dial(address, { clock: systemClock, signal }),
     discovery,
   });
-  wakeAfterSleep(client, log);
+  const stopWaking = wakeOnChanges(client, log);
   const ended = await showTerminal(client, options.value, stop);
+  stopWaking();
   await within(closeTimeoutMs, Promise.all([client.close(), discovery?.close()]));
   return ended;
 }
@@ -165,16 +167,17 @@ function endOnFailure(dataFolder: string): void {
   process.on('unhandledRejection', fail);
 }
 
-/** While a machine sleeps its wall clock goes on and its timers do not: connections are checked at once then (D10). */
-function wakeAfterSleep(client: ChatClient, log: Logger): void {
-  let lag = systemClock.now() - systemClock.monotonic();
-  setInterval(() => {
-    const before = lag;
-    lag = systemClock.now() - systemClock.monotonic();
-    if (lag - before < sleepMs) return;
-    log.info('The machine slept, or its clock was set.', { forMs: Math.round(lag - before) });
+/** Whatever may have cut the connections unseen has them checked at once (D10); returns its own undo. */
+function wakeOnChanges(client: ChatClient, log: Logger): () => void {
+  const wake = (): void => {
     client.wake();
-  }, sleepCheckMs).unref();
+  };
+  const stopNetwork = watchNetwork({ clock: systemClock, log, readInterfaces: networkInterfaces }, wake);
+  const stopSleep = watchForSleep({ clock: systemClock, log }, wake);
+  return () => {
+    stopNetwork();
+    stopSleep();
+  };
 }
 
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {

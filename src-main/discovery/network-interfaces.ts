@@ -51,7 +51,7 @@ export function watchNetworkInterfaces(
 }
 
 /** A system may refuse to list its interfaces, which is as good as having none (R4). */
-function readSafely(read: ReadInterfaces): ReturnType<ReadInterfaces> {
+export function readSafely(read: ReadInterfaces): ReturnType<ReadInterfaces> {
   try {
     return read();
   } catch {

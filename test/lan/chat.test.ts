@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
-import { isMessage, isServer, startChat, type ChatEvent, type ChatScript } from '#test/support/chat-script.ts';
+import {
+  isDelivery,
+  isMessage,
+  isServer,
+  startChat,
+  type ChatEvent,
+  type ChatScript,
+} from '#test/support/chat-script.ts';
 import { lanObstacle } from '#test/support/lan-obstacle.ts';
 import { createNamespaceLan, type LanNode, type NamespaceLan } from '#test/support/network-namespaces.ts';
 import { startServe, type ServeProcess } from '#test/support/serve-process.ts';
@@ -14,6 +21,8 @@ const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
 const foundWithinMs = 3_000;
 /** A link that went silent is noticed within 25 s (D10), and the next try is at most 10 s away (D11). */
 const silentThenBackMs = 45_000;
+/** Less than silence alone takes to be noticed, by the pings 10 s apart. */
+const probedWithinMs = 12_000;
 
 describe.skipIf(obstacle !== null)(`people on a LAN of network namespaces${why}`, () => {
   let folder = '';
@@ -99,6 +108,20 @@ describe.skipIf(obstacle !== null)(`people on a LAN of network namespaces${why}`
     first.mendSilently();
     await ole.until(isMessage('into the fog'), silentThenBackMs);
     expect(textsOf(ole)).toEqual(['into the fog']);
+  });
+
+  it('[D10] a connection is checked at once when the addresses of the machine change, without discovery too', async () => {
+    const [host, first] = setupNodes();
+    await serveOn(host).listening;
+    const more = ['--no-discovery', '--server', `${host.address}:7420`];
+    const mara = startChat({ folder: join(folder, 'Mara'), name: 'Mara', more, spawn: first.spawn });
+    await mara.until(isServer('online'));
+    first.cutSilently();
+    first.addAddress('10.77.0.98');
+    await mara.until(isServer('reconnecting'), probedWithinMs);
+    first.mendSilently();
+    say(mara, 'here again');
+    expect(await mara.until(isDelivery('sent'))).toMatchObject({ number: 1 });
   });
 
   it('[T1, D11] a server that comes back at another address is found there by those who know it', async () => {
