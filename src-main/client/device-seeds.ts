@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { openKeyFile, type KeyFileFailure } from '../identity/key-file.ts';
 import { makeFolder } from '../storage/make-folder.ts';
 
@@ -19,7 +19,8 @@ export function createDeviceSeedFiles(folder: string, random: Random): DeviceSee
   const fileOf = (serverId: ServerId) => join(folder, `${serverId}.key`);
   return {
     open: (serverId) => {
-      makeFolder(folder);
+      const made = makeFolderOf(folder);
+      if (!made.ok) return made;
       const file = openKeyFile(fileOf(serverId), random);
       return file.ok ? ok(file.value.seed) : file;
     },
@@ -27,4 +28,13 @@ export function createDeviceSeedFiles(folder: string, random: Random): DeviceSee
       rmSync(fileOf(serverId), { force: true });
     },
   };
+}
+
+function makeFolderOf(folder: string): Result<null, KeyFileFailure> {
+  try {
+    makeFolder(folder);
+    return ok(null);
+  } catch {
+    return err({ type: 'folder_read_only', path: folder });
+  }
 }

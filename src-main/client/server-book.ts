@@ -1,11 +1,13 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ServerView } from '#shared/ipc/chat-view.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { createIds } from '../identity/ids.ts';
+import type { KeyFileFailure } from '../identity/key-file.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
+import type { OpenError } from '../storage/open-error.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { askForAdmission, renameUnlessAdmitted } from './admission.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
@@ -18,7 +20,7 @@ export interface ServerBook {
   openAll(): Promise<void>;
   get(serverId: ServerId): ServerClient | undefined;
   all(): readonly ServerClient[];
-  /** Also those whose database could not be opened. */
+  /** Also those whose key or database could not be opened. */
   views(): readonly ServerView[];
   isKnown(serverId: ServerId): boolean;
   join(wish: JoinWish): Promise<Result<ServerClient, ChatError>>;
@@ -46,18 +48,14 @@ export function createServerBook(context: ServerBookContext): ServerBook {
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
-  const broken = new Map<ServerId, ServerView>();
+  const broken = new Map<ServerId, BrokenServer>();
 
   async function open(known: KnownServer, token: string | null): Promise<Result<ServerClient, ChatError>> {
     const { serverId } = known;
     const seed = deviceSeeds.open(serverId);
-    if (!seed.ok) return err({ type: 'storage_failed', detail: seed.error.type });
+    if (!seed.ok) return cannotOpen(known, seed.error, null);
     const store = await storage.openServer(serverId, seed.value);
-    if (!store.ok) {
-      log.error('The database of a server could not be opened.', { serverId, error: store.error.type });
-      broken.set(serverId, brokenView(known, seed.value, store.error.type));
-      return err({ type: 'storage_failed', detail: store.error.type });
-    }
+    if (!store.ok) return cannotOpen(known, store.error, seed.value);
     broken.delete(serverId);
     const record = createKnownRecord({ profile, log }, known);
     const server = await createServerClient(context, {
@@ -71,6 +69,15 @@ export function createServerBook(context: ServerBookContext): ServerBook {
     return ok(server);
   }
 
+  /** It stays in the list with the reason; nothing of it is lost. */
+  function cannotOpen(known: KnownServer, error: KeyFileFailure | OpenError, seed: Uint8Array | null): Err<ChatError> {
+    const { serverId } = known;
+    const problem = storageProblem(error);
+    log.error('A server could not be opened.', { serverId, error: error.type, file: problem.file ?? null });
+    broken.set(serverId, { known, view: brokenView(known, seed, problem) });
+    return err(problem);
+  }
+
   async function openAndConnect(known: KnownServer): Promise<void> {
     const opened = await open(known, null);
     if (opened.ok && known.isJoined) opened.value.connector.start();
@@ -80,11 +87,12 @@ export function createServerBook(context: ServerBookContext): ServerBook {
     const { serverId, displayName, name, addresses, token } = wish;
     const old = servers.get(serverId);
     if (old === undefined) {
-      const known: KnownServer = { serverId, name, displayName, isJoined: true, addresses };
+      const before = broken.get(serverId)?.known ?? { serverId, name, displayName, addresses: [] };
+      const known = { ...before, isJoined: true, addresses: [...new Set([...before.addresses, ...addresses])] };
       const opened = await open(known, token);
       if (!opened.ok) return opened;
       await profile.putServer(known);
-      opened.value.views.refresh();
+      opened.value.views.tellAll();
       opened.value.connector.start();
       return opened;
     }
@@ -103,7 +111,10 @@ export function createServerBook(context: ServerBookContext): ServerBook {
       }),
     get: (serverId) => servers.get(serverId),
     all: () => [...servers.values()],
-    views: () => [...[...servers.values()].map((server) => server.views.server()), ...broken.values()],
+    views: () => [
+      ...[...servers.values()].map((server) => server.views.server()),
+      ...[...broken.values()].map(({ view }) => view),
+    ],
     isKnown: (serverId) => servers.has(serverId) || broken.has(serverId),
     join: (wish) => queue.run(() => join(wish)),
     leave: (serverId) =>
@@ -133,11 +144,24 @@ export function createServerBook(context: ServerBookContext): ServerBook {
   };
 }
 
-/** What can be shown of a server whose database is not to be had; nothing of it is lost by that. */
-function brokenView(known: KnownServer, deviceSeed: Uint8Array, detail: string): ServerView {
+/** A server that is known and cannot be opened. */
+interface BrokenServer {
+  readonly known: KnownServer;
+  readonly view: ServerView;
+}
+
+type StorageProblem = Extract<ConnectionProblem, { type: 'storage_failed' }>;
+
+function storageProblem(error: KeyFileFailure | OpenError): StorageProblem {
+  const file = 'file' in error ? error.file : 'path' in error ? error.path : null;
+  return { type: 'storage_failed', detail: error.type, ...(file === null ? {} : { file }) };
+}
+
+/** What can be shown of a server whose key or database is not to be had. */
+function brokenView(known: KnownServer, deviceSeed: Uint8Array | null, problem: StorageProblem): ServerView {
   const { serverId, name, displayName, addresses } = known;
-  const personId = createIds(serverId).personId(createKeyPair(deviceSeed).publicKey);
-  const connection = { type: 'refused', problem: { type: 'storage_failed', detail } } as const;
+  const personId = deviceSeed === null ? null : createIds(serverId).personId(createKeyPair(deviceSeed).publicKey);
   const outbox = { waiting: 0, failed: 0 };
+  const connection = { type: 'refused', problem } as const;
   return { serverId, name, personId, displayName, connection, addresses, unread: 0, outbox };
 }

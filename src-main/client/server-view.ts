@@ -16,6 +16,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
+  /** All of it, for those who asked while the server could not be opened. */
+  tellAll(): void;
   /** Something of `describe` may be another now. */
   refresh(): void;
 }
@@ -98,6 +100,11 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     presence: (news) => {
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    tellAll: () => {
+      refresh();
+      if (rooms.size > 0) emit('room.changed', { serverId, rooms: [...rooms.values()] });
+      tellPeople([...people.values()]);
     },
     refresh,
   };

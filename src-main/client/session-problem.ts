@@ -27,7 +27,9 @@ export function problemOfSessionError(error: SessionError): ConnectionProblem | 
 export function problemOfFailure(failure: InboxFailure | OutboxFailure | RequestFailure): ConnectionProblem {
   switch (failure.type) {
     case 'storage_failed':
-      return { type: 'storage_failed', detail: 'detail' in failure ? failure.detail : 'of the server' };
+      return 'detail' in failure
+        ? { type: 'storage_failed', detail: failure.detail }
+        : { type: 'server_storage_failed' };
     case 'timed_out':
       return { type: 'timed_out' };
     case 'overloaded':

@@ -26,8 +26,17 @@ type Sentences = {
 
 const unreachable = (about: About): string => `${about.server} can't be reached.`;
 
-/** What a server's database or key on this computer could not be opened for. */
-const storageSentences: Readonly<Record<string, (about: About) => string>> = {
+/** What a server's database or key on this computer could not be opened for. `file` is a path, or empty. */
+const storageSentences: Readonly<Record<string, (about: About, file: string) => string>> = {
+  key_file_exposed: (about, file) =>
+    `Your key for ${about.server} can be read by others on this computer. If nobody did, run: chmod 600 ${file} - and /server again.`,
+  key_file_damaged: (about, file) =>
+    `${file} does not hold your key for ${about.server} any more. It was left as it is. Bring back a copy, or forget the server and join it as somebody new.`,
+  key_file_failed: (about, file) =>
+    `${file}, your key for ${about.server}, cannot be read. Let this user read it, then /server again.`,
+  folder_missing: (_, file) => `There is no folder ${file}, and it could not be made. Make it, then /server again.`,
+  folder_read_only: (_, file) =>
+    `Nothing can be written to ${file === '' ? 'the data folder' : file}. Let this user write there, then /server again.`,
   database_newer: (about) =>
     `What is kept here of ${about.server} was written by a newer Hallway. Update this one; nothing was changed.`,
   database_corrupt: (about) =>
@@ -60,8 +69,10 @@ const problems: Sentences = {
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) => `${about.server} refused the login: ${reason}.`,
-  storage_failed: ({ detail }, about) =>
-    storageSentences[detail]?.(about) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
+  storage_failed: ({ detail, file = '' }, about) =>
+    storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
+  server_storage_failed: (_, about) =>
+    `${about.server} cannot read or write what it keeps. It is tried again by itself; whoever runs it finds the reason in its log.`,
 
   invalid_params: ({ path, problem }) => `This cannot be used: ${path === '' ? '' : `${path}: `}${problem}.`,
   server_not_known: ({ target }) => `No server ${target} has been seen. /nearby lists those that have.`,

@@ -23,7 +23,10 @@ export type ConnectionProblem =
   | { readonly type: 'device_removed' }
   | { readonly type: 'replaced' }
   | { readonly type: 'login_refused'; readonly reason: string }
-  | { readonly type: 'storage_failed'; readonly detail: string };
+  /** This computer cannot keep what belongs to the server; `file` is what it is about, where that is known. */
+  | { readonly type: 'storage_failed'; readonly detail: string; readonly file?: string }
+  /** The server cannot read or write its own database. */
+  | { readonly type: 'server_storage_failed' };
 
 /** Where the connection to one server stands (D11). Times are the client's wall clock in milliseconds. */
 export type ConnectionState =
@@ -42,7 +45,8 @@ export type ConnectionState =
 export interface ServerView {
   readonly serverId: ServerId;
   readonly name: string;
-  readonly personId: PersonId;
+  /** Null where this device's key cannot be read. */
+  readonly personId: PersonId | null;
   readonly displayName: string;
   readonly connection: ConnectionState;
   readonly addresses: readonly string[];

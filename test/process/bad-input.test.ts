@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -147,7 +147,7 @@ describe('a chat’s database of one server', () => {
     const { list } = await mara.ask('server.list');
     const servers = list as readonly { readonly serverId: string; readonly connection: object }[];
     expect(Object.fromEntries(servers.map(({ serverId, connection }) => [serverId, connection]))).toEqual({
-      [nordlicht.serverId]: { type: 'refused', problem: { type: 'storage_failed', detail } },
+      [nordlicht.serverId]: { type: 'refused', problem: { type: 'storage_failed', detail, file } },
       [werkstatt.serverId]: { type: 'online' },
     });
     const refused = await mara.ask('server.join', { server: nordlicht.joinLine });
@@ -159,6 +159,31 @@ describe('a chat’s database of one server', () => {
     await mara.ask('server.forget', { server: nordlicht.serverId });
     await mara.ask('server.join', { server: nordlicht.joinLine, name: 'Mara again' });
     await mara.ask('wait', { for: 'room', room: 'general', server: nordlicht.serverId });
+    expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(['worth keeping']);
+  });
+});
+
+describe('a chat’s key of one server', () => {
+  it('[T5] that others can read keeps the server in the list with the reason, and works again once nobody can', async () => {
+    const place = setupOffice();
+    const { serverId } = await place.openServer();
+    const first = place.openChat('Mara');
+    await first.ask('message.send', { room: 'general', text: 'worth keeping' });
+    expect(await first.finish()).toBe(0);
+    const file = join(place.folderOf('Mara'), 'keys', `${serverId}.key`);
+    chmodSync(file, 0o644);
+
+    const mara = place.openChat('Mara');
+    const refused = await mara.until(({ event }) => event === 'error');
+    expect(refused).toMatchObject({ type: 'storage_failed', detail: 'key_file_exposed', file });
+    expect(refused['sentence']).toContain(`chmod 600 ${file}`);
+    const { list } = await mara.ask('server.list');
+    expect(list).toMatchObject([{ serverId, name: 'Nordlicht', personId: null, connection: { type: 'refused' } }]);
+    const log = readFileSync(join(place.folderOf('Mara'), 'logs', 'client.log'), 'utf8');
+    expect(log).toContain('A server could not be opened.');
+    chmodSync(file, 0o600);
+    await mara.ask('server.join', { server: serverId });
+    await mara.ask('wait', { for: 'room', room: 'general' });
     expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(['worth keeping']);
   });
 });

@@ -4,6 +4,7 @@ import type { Random } from '#shared/random.ts';
 import { err, ok } from '#shared/result.ts';
 import { createKeyPair } from '#main/identity/key-pair.ts';
 import type { DeviceSeeds } from '#main/client/device-seeds.ts';
+import type { KeyFileFailure } from '#main/identity/key-file.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import type { ClientStore } from '#main/storage/client-store.ts';
 import { createDirectClientStore, createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
@@ -17,6 +18,8 @@ export interface MemoryDisk {
   open(options: { readonly clock: Clock; readonly random: Random }): ClientStorage;
   readonly deviceSeeds: DeviceSeeds;
   databaseOf(serverId: ServerId): WritableDb | undefined;
+  /** Makes the keys of this device unreadable. */
+  failKeys(error: KeyFileFailure | null): void;
   /** Makes `openServer` fail. */
   failOpening(error: OpenError | null): void;
   /** Makes every verb that writes what arrives fail, as on a full disk. */
@@ -28,6 +31,7 @@ export function createMemoryDisk(random: Random): MemoryDisk {
   const seeds = new Map<ServerId, Uint8Array>();
   const profile = new Map<ServerId, KnownServer>();
   let openError: OpenError | null = null;
+  let keyError: KeyFileFailure | null = null;
   let isFailing = false;
 
   function database(serverId: ServerId): WritableDb {
@@ -57,6 +61,7 @@ export function createMemoryDisk(random: Random): MemoryDisk {
     },
     deviceSeeds: {
       open: (serverId) => {
+        if (keyError !== null) return err(keyError);
         const seed = seeds.get(serverId) ?? random.bytes(32);
         seeds.set(serverId, seed);
         return ok(seed);
@@ -66,6 +71,9 @@ export function createMemoryDisk(random: Random): MemoryDisk {
       },
     },
     databaseOf: (serverId) => databases.get(serverId),
+    failKeys: (error) => {
+      keyError = error;
+    },
     failOpening: (error) => {
       openError = error;
     },

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import type { RoomId } from '#shared/domain/ids.ts';
+import { present } from '#shared/assert.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { ChatCallName, ChatResults, chatCalls } from '#shared/ipc/chat-api.ts';
 import type { MessageItem, RoomView, ServerView, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { World, WorldPerson, WorldServer } from './world.ts';
@@ -30,10 +31,14 @@ export async function joinServer(world: World, person: WorldPerson, server: Worl
   });
 }
 
-export async function serverView(world: World, person: WorldPerson, server: WorldServer): Promise<ServerView> {
+export async function serverView(
+  world: World,
+  person: WorldPerson,
+  server: WorldServer,
+): Promise<ServerView & { readonly personId: PersonId }> {
   const view = (await ask(world, person, ['server.list', {}])).find(({ serverId }) => serverId === server.serverId);
   if (view === undefined) throw new Error(`${person.name} does not know the server.`);
-  return view;
+  return { ...view, personId: present(view.personId, 'the key of the device') };
 }
 
 export async function roomNamed(

@@ -155,7 +155,7 @@ function isForMe({ mirror }: PeopleSession, serverId: ServerId, item: TimelineIt
   return item.type === 'notice' && concernsMe(item, me);
 }
 
-function concernsMe({ notice, subject }: NoticeItem, me: PersonId | undefined): boolean {
+function concernsMe({ notice, subject }: NoticeItem, me: PersonId | null | undefined): boolean {
   return (notice === 'room.invited' || notice === 'room.memberRemoved') && subject !== null && subject === me;
 }
 

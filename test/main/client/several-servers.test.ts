@@ -164,7 +164,36 @@ describe('a server is not joined', () => {
     expect(await serverView(world, ann, office)).toMatchObject({
       name: 'Office',
       personId,
-      connection: { type: 'refused', problem: { type: 'storage_failed', detail: 'database_newer' } },
+      connection: { type: 'refused', problem: { type: 'storage_failed', detail: 'database_newer', file: 'x.db' } },
+    });
+  });
+
+  it('that is known and whose key cannot be read is shown with the reason, and is the same once it can', async () => {
+    const { world, office, ann } = await setupServers(12);
+    await joinServer(world, ann, office);
+    const before = await serverView(world, ann, office);
+    await ann.close();
+    ann.disk.failKeys({ type: 'key_file_exposed', path: 'keys/x.key', mode: '0644' });
+    await ann.start();
+    const problem = { type: 'storage_failed', detail: 'key_file_exposed', file: 'keys/x.key' };
+    expect(await ask(world, ann, ['server.list', {}])).toMatchObject([
+      { serverId: office.serverId, name: 'Office', personId: null, connection: { type: 'refused', problem } },
+    ]);
+    const join = ['server.join', { target: office.serverId, displayName: 'Somebody else' }] as const;
+    await expect(ask(world, ann, join)).rejects.toThrow('key_file_exposed');
+    ann.disk.failKeys(null);
+    const toldBefore = ann.told.length;
+    await ask(world, ann, join);
+    // Whoever asked for them meanwhile was told that there are none.
+    expect(ann.told.slice(toldBefore, toldBefore + 3)).toMatchObject([
+      { name: 'server.changed' },
+      { name: 'room.changed', event: { rooms: [{ name: 'general' }] } },
+      { name: 'person.changed', event: { people: [{}, {}] } },
+    ]);
+    await world.run(2_000);
+    const { name, personId, displayName, addresses } = before;
+    expect(await serverView(world, ann, office)).toMatchObject({
+      ...{ name, personId, displayName, addresses, connection: { type: 'online' } },
     });
   });
 });

@@ -15,6 +15,18 @@ describe('the sentence for a problem', () => {
     [{ type: 'device_removed' }, 'You were removed from Nordlicht. What you have read stays on this computer.'],
     [{ type: 'server_stopping', reason: 'restarting' }, 'Nordlicht restarts.'],
     [{ type: 'not_a_member', roomId: buildRoom().roomId }, 'You are not in workshop. /join comes first.'],
+    [
+      { type: 'storage_failed', detail: 'key_file_exposed', file: '/data/keys/n.key' },
+      'Your key for Nordlicht can be read by others on this computer. If nobody did, run: chmod 600 /data/keys/n.key - and /server again.',
+    ],
+    [
+      { type: 'storage_failed', detail: 'disk I/O error' },
+      'This computer cannot store what comes in: disk I/O error. Check its disk.',
+    ],
+    [
+      { type: 'server_storage_failed' },
+      'Nordlicht cannot read or write what it keeps. It is tried again by itself; whoever runs it finds the reason in its log.',
+    ],
   ])('of %j is %j', (problem, sentence) => {
     expect(sentenceFor(problem, about)).toBe(sentence);
   });

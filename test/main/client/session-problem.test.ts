@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { problemOfFailure } from '#main/client/session-problem.ts';
+
+describe('a part of the session that cannot go on', () => {
+  it('[D11] tells the disk of this computer from that of the server', () => {
+    const here = problemOfFailure({ type: 'storage_failed', detail: 'database or disk is full' });
+    expect(here).toEqual({ type: 'storage_failed', detail: 'database or disk is full' });
+    expect(problemOfFailure({ type: 'storage_failed' })).toEqual({ type: 'server_storage_failed' });
+  });
+});
