@@ -1,15 +1,14 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
-import { createIds } from '../identity/ids.ts';
 import type { KeyFileFailure } from '../identity/key-file.ts';
-import { createKeyPair } from '../identity/key-pair.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { OpenError } from '../storage/open-error.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { askForAdmission, renameUnlessAdmitted } from './admission.ts';
+import { brokenServer, storageProblem, type BrokenServer } from './broken-server.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { createKnownRecord } from './known-record.ts';
 import { createSerialQueue } from './serial-queue.ts';
@@ -25,6 +24,8 @@ export interface ServerBook {
   isKnown(serverId: ServerId): boolean;
   join(wish: JoinWish): Promise<Result<ServerClient, ChatError>>;
   leave(serverId: ServerId): Promise<void>;
+  /** Puts a damaged database aside and begins a new one; comes back with where it lies now. */
+  renew(serverId: ServerId): Promise<Result<{ readonly file: string }, ChatError>>;
   forget(serverId: ServerId): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,50 +59,51 @@ export function createServerBook(context: ServerBookContext): ServerBook {
     if (!store.ok) return cannotOpen(known, store.error, seed.value);
     broken.delete(serverId);
     const record = createKnownRecord({ profile, log }, known);
-    const server = await createServerClient(context, {
-      known: record,
-      store: store.value,
-      deviceSeed: seed.value,
-      token,
-    });
+    const parts = { known: record, store: store.value, deviceSeed: seed.value, token };
+    const server = await createServerClient(context, parts);
     servers.set(serverId, server);
     await askForAdmission(server);
     return ok(server);
   }
 
-  /** It stays in the list with the reason; nothing of it is lost. */
   function cannotOpen(known: KnownServer, error: KeyFileFailure | OpenError, seed: Uint8Array | null): Err<ChatError> {
     const { serverId } = known;
-    const problem = storageProblem(error);
-    log.error('A server could not be opened.', { serverId, error: error.type, file: problem.file ?? null });
-    broken.set(serverId, { known, view: brokenView(known, seed, problem) });
-    return err(problem);
+    const server = brokenServer(known, error, seed);
+    log.error('A server could not be opened.', { serverId, error: error.type, file: server.problem.file ?? null });
+    broken.set(serverId, server);
+    return err(server.problem);
   }
 
-  async function openAndConnect(known: KnownServer): Promise<void> {
+  async function openAndConnect(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
     const opened = await open(known, null);
     if (opened.ok && known.isJoined) opened.value.connector.start();
+    return opened;
   }
 
   async function join(wish: JoinWish): Promise<Result<ServerClient, ChatError>> {
     const { serverId, displayName, name, addresses, token } = wish;
     const old = servers.get(serverId);
-    if (old === undefined) {
-      const before = broken.get(serverId)?.known ?? { serverId, name, displayName, addresses: [] };
-      const known = { ...before, isJoined: true, addresses: [...new Set([...before.addresses, ...addresses])] };
-      const opened = await open(known, token);
-      if (!opened.ok) return opened;
-      await profile.putServer(known);
-      opened.value.views.tellAll();
-      opened.value.connector.start();
-      return opened;
-    }
-    old.known.change({ isJoined: true });
-    old.known.addAddresses(addresses);
-    await renameUnlessAdmitted(old, displayName);
-    await old.known.saved();
-    old.connector.connectNow();
-    return ok(old);
+    if (old !== undefined) return ok(await joinAgain(old, wish));
+    const before = broken.get(serverId)?.known ?? { serverId, name, displayName, addresses: [] };
+    const known = { ...before, isJoined: true, addresses: [...new Set([...before.addresses, ...addresses])] };
+    const opened = await open(known, token);
+    if (!opened.ok) return opened;
+    await profile.putServer(known);
+    opened.value.views.tellAll();
+    opened.value.connector.start();
+    return opened;
+  }
+
+  async function renew(serverId: ServerId): Promise<Result<{ readonly file: string }, ChatError>> {
+    const damaged = broken.get(serverId);
+    if (damaged?.problem.detail !== 'database_corrupt') return err({ type: 'database_not_damaged' });
+    const aside = await storage.setServerAside(serverId);
+    if (!aside.ok) return err(storageProblem(aside.error));
+    log.warn('A damaged database was put aside.', { serverId, file: aside.value });
+    const opened = await openAndConnect(damaged.known);
+    if (!opened.ok) return opened;
+    opened.value.views.tellAll();
+    return ok({ file: aside.value });
   }
 
   return {
@@ -124,6 +126,7 @@ export function createServerBook(context: ServerBookContext): ServerBook {
         server?.known.change({ isJoined: false });
         await server?.known.saved();
       }),
+    renew: (serverId) => queue.run(() => renew(serverId)),
     forget: (serverId) =>
       queue.run(async () => {
         await servers.get(serverId)?.close();
@@ -144,24 +147,11 @@ export function createServerBook(context: ServerBookContext): ServerBook {
   };
 }
 
-/** A server that is known and cannot be opened. */
-interface BrokenServer {
-  readonly known: KnownServer;
-  readonly view: ServerView;
-}
-
-type StorageProblem = Extract<ConnectionProblem, { type: 'storage_failed' }>;
-
-function storageProblem(error: KeyFileFailure | OpenError): StorageProblem {
-  const file = 'file' in error ? error.file : 'path' in error ? error.path : null;
-  return { type: 'storage_failed', detail: error.type, ...(file === null ? {} : { file }) };
-}
-
-/** What can be shown of a server whose key or database is not to be had. */
-function brokenView(known: KnownServer, deviceSeed: Uint8Array | null, problem: StorageProblem): ServerView {
-  const { serverId, name, displayName, addresses } = known;
-  const personId = deviceSeed === null ? null : createIds(serverId).personId(createKeyPair(deviceSeed).publicKey);
-  const outbox = { waiting: 0, failed: 0 };
-  const connection = { type: 'refused', problem } as const;
-  return { serverId, name, personId, displayName, connection, addresses, unread: 0, outbox };
+async function joinAgain(server: ServerClient, { addresses, displayName }: JoinWish): Promise<ServerClient> {
+  server.known.change({ isJoined: true });
+  server.known.addAddresses(addresses);
+  await renameUnlessAdmitted(server, displayName);
+  await server.known.saved();
+  server.connector.connectNow();
+  return server;
 }

@@ -10,7 +10,13 @@ import type { JoinWish } from './server-book.ts';
 
 export type ServerCalls = Pick<
   ChatHandlers,
-  'server.list' | 'server.nearby' | 'server.join' | 'server.connectNow' | 'server.leave' | 'server.forget'
+  | 'server.list'
+  | 'server.nearby'
+  | 'server.join'
+  | 'server.connectNow'
+  | 'server.leave'
+  | 'server.renew'
+  | 'server.forget'
 >;
 
 /** Calls about servers as such: finding, joining and leaving them. */
@@ -37,6 +43,10 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
       await book.leave(serverId);
       return ok(null);
     }),
+    'server.renew': async ({ serverId }) => {
+      if (!book.isKnown(serverId)) return err({ type: 'server_not_known', target: serverId });
+      return book.renew(serverId);
+    },
     'server.forget': async ({ serverId }) => {
       if (!book.isKnown(serverId)) return err({ type: 'server_not_known', target: serverId });
       await book.forget(serverId);

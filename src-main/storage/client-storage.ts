@@ -9,6 +9,8 @@ export interface ClientStorage {
   readonly profile: ProfileStore;
   /** Opens the database of a server, or makes it; `deviceSeed` is the key that this device has for the server (P18). */
   openServer(serverId: ServerId, deviceSeed: Uint8Array): Promise<Result<ClientStore, OpenError>>;
+  /** Renames the files of a server's database, closing it first; comes back with where they lie now. Nothing is deleted. */
+  setServerAside(serverId: ServerId): Promise<Result<string, OpenError>>;
   /** Deletes the database of a server from this machine, closing it first. */
   forgetServer(serverId: ServerId): Promise<void>;
   /** Closes everything that is open. */

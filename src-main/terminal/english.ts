@@ -40,7 +40,7 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   database_newer: (about) =>
     `What is kept here of ${about.server} was written by a newer Hallway. Update this one; nothing was changed.`,
   database_corrupt: (about) =>
-    `What is kept here of ${about.server} is damaged and was left as it is. Bring back a copy, or forget the server and join it anew.`,
+    `What is kept here of ${about.server} is damaged and was left as it is. Bring back a copy, or /renew-server puts it aside and gets everything from the server again.`,
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 
@@ -79,6 +79,7 @@ const problems: Sentences = {
   target_invalid: () => 'This is no server id, address or join line. Check it and try again.',
   room_not_known: () => 'There is no such room on this device. /rooms lists them.',
   person_not_known: () => 'There is nobody of that name. /people lists everybody.',
+  database_not_damaged: (_, about) => `What is kept here of ${about.server} is not damaged. Nothing was changed.`,
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
   command_not_known: () => 'This message is not waiting here.',
   request_refused: ({ reason }, about) => `${about.server} refused: ${reason}.`,

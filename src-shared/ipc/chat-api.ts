@@ -41,6 +41,11 @@ export const chatCalls = {
   'server.connectNow': v.object(server),
   /** Disconnects and stays away until joined again; what is on this device stays readable. */
   'server.leave': v.object(server),
+  /**
+   * Puts the damaged database of a server aside and begins a new one, which the server fills: the key stays, and with it the
+   * person. What waited in the old one to be sent stays there.
+   */
+  'server.renew': v.object(server),
   /** Leaves, and deletes everything of this server from this device. */
   'server.forget': v.object(server),
   'person.list': v.object(server),
@@ -104,6 +109,8 @@ export interface ChatResults {
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
   'server.leave': null;
+  /** `file` is where the damaged database lies now. */
+  'server.renew': { readonly file: string };
   'server.forget': null;
   'person.list': readonly PersonView[];
   'person.rename': Queued;
@@ -141,6 +148,8 @@ export type ChatError =
   /** Already on its way: it can no longer be changed or cancelled. */
   | { readonly type: 'already_transmitted' }
   | { readonly type: 'command_not_known' }
+  /** Nothing of it has to be put aside. */
+  | { readonly type: 'database_not_damaged' }
   /** Only the server can answer this, and it is out of reach. */
   | { readonly type: 'server_unreachable' }
   | { readonly type: 'request_refused'; readonly reason: string };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readHistory } from '#test/support/chat-history.ts';
+import { isServer } from '#test/support/chat-script.ts';
 import { startEntry, type EntryProcess } from '#test/support/entry-process.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
@@ -122,23 +123,17 @@ describe('a chat’s database of one server', () => {
   it.each([
     {
       ...{ state: 'damaged', spoil: damage },
-      ...{ detail: 'database_corrupt', wayOut: 'forget the server and join it anew.' },
+      ...{
+        detail: 'database_corrupt',
+        wayOut: '/renew-server puts it aside and gets everything from the server again.',
+      },
     },
     {
       ...{ state: 'of a newer version', spoil: makeNewer },
       ...{ detail: 'database_newer', wayOut: 'Update this one; nothing was changed.' },
     },
   ])('that is $state is not touched, and its other servers go on', async ({ spoil, detail, wayOut }) => {
-    const place = setupOffice();
-    const other = openOffice();
-    otherOffice = other;
-    const [nordlicht, werkstatt] = [await place.openServer(), await other.openServer()];
-    const first = place.openChat('Mara');
-    await first.ask('message.send', { room: 'general', text: 'worth keeping' });
-    await first.ask('server.join', { server: werkstatt.joinLine });
-    await first.ask('wait', { for: 'room', room: 'general' });
-    expect(await first.finish()).toBe(0);
-    const file = join(place.folderOf('Mara'), 'servers', `${nordlicht.serverId}.db`);
+    const { place, nordlicht, werkstatt, file } = await setupTwoServers();
     spoil(file);
     const before = fingerprint(file);
 
@@ -160,6 +155,32 @@ describe('a chat’s database of one server', () => {
     await mara.ask('server.join', { server: nordlicht.joinLine, name: 'Mara again' });
     await mara.ask('wait', { for: 'room', room: 'general', server: nordlicht.serverId });
     expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(['worth keeping']);
+  });
+
+  it('[P18] that is damaged is put aside when asked, and the same person gets rooms and history again', async () => {
+    const { place, nordlicht, werkstatt, file, personId } = await setupTwoServers();
+    damage(file);
+    const before = fingerprint(file);
+
+    const mara = place.openChat('Mara', '--server', werkstatt.joinLine);
+    await mara.ask('wait', { for: 'online' });
+    const others = await mara.ask('server.renew', { server: werkstatt.serverId });
+    expect(others).toMatchObject({ event: 'error', type: 'database_not_damaged' });
+    const renewed = await mara.ask('server.renew', { server: nordlicht.serverId });
+    expect(renewed).toMatchObject({ event: 'result', file: expect.stringContaining(`${file}.damaged-`) as string });
+    expect(fingerprint(String(renewed['file']))).toBe(before);
+    await mara.ask('wait', { for: 'room', room: 'general', server: nordlicht.serverId });
+    await mara.ask('message.send', { room: 'general', text: 'still me', server: nordlicht.serverId });
+    await mara.ask('wait', { for: 'sent' });
+    const { list } = await mara.ask('server.list');
+    expect(list).toContainEqual(expect.objectContaining({ name: 'Nordlicht', personId, displayName: 'Mara' }));
+    await mara.finish();
+    const again = place.openChat('Mara');
+    await again.ask('wait', { for: 'online' });
+    expect((await readHistory(again)).map(({ text, author }) => [text, author])).toEqual([
+      ['worth keeping', personId],
+      ['still me', personId],
+    ]);
   });
 });
 
@@ -203,6 +224,22 @@ describe('serve', () => {
     expect((await started.exited).code).toBe(0);
   });
 });
+
+/** A chat that knew two servers and ended, with the file that it keeps of the first one. */
+async function setupTwoServers() {
+  const place = setupOffice();
+  const other = openOffice();
+  otherOffice = other;
+  const [nordlicht, werkstatt] = [await place.openServer(), await other.openServer()];
+  const first = place.openChat('Mara');
+  await first.ask('message.send', { room: 'general', text: 'worth keeping' });
+  const { person: personId } = await first.until(isServer('online'));
+  await first.ask('server.join', { server: werkstatt.joinLine });
+  await first.ask('wait', { for: 'room', room: 'general' });
+  expect(await first.finish()).toBe(0);
+  const file = join(place.folderOf('Mara'), 'servers', `${nordlicht.serverId}.db`);
+  return { place, nordlicht, werkstatt, personId, file };
+}
 
 /** A folder that an entry has worked in and left, and its database. */
 async function setupUsedFolder(entry: 'serve' | 'chat') {

@@ -51,6 +51,11 @@ export function createMemoryDisk(random: Random): MemoryDisk {
           const store = createDirectClientStore({ ...options, db: database(serverId) });
           return ok(guarded(store, () => (isClosed ? 'closed' : isFailing ? 'full' : null)));
         },
+        setServerAside: async (serverId) => {
+          databases.delete(serverId);
+          openError = null;
+          return ok('aside');
+        },
         forgetServer: async (serverId) => {
           databases.delete(serverId);
         },

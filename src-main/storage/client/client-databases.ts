@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
@@ -25,6 +25,8 @@ export interface ClientDatabases {
   /** The engine of a server that is open. */
   server(serverId: ServerId): ClientEngine;
   closeServer(serverId: ServerId): void;
+  /** Closes the database if it is open and renames its files: `X.db` becomes `X.db.damaged-<time>`, which is returned. */
+  setServerAside(serverId: ServerId): Result<string, OpenError>;
   /** Closes the database if it is open and deletes its files, backups among them. */
   forgetServer(serverId: ServerId): void;
   close(): void;
@@ -87,6 +89,10 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
     openServer,
     server,
     closeServer,
+    setServerAside: (serverId: ServerId) => {
+      closeServer(serverId);
+      return setFilesAside(join(serversFolder, `${serverId}.db`), clock.now());
+    },
     forgetServer: (serverId: ServerId) => {
       closeServer(serverId);
       removeFiles(serversFolder, serverId);
@@ -105,6 +111,21 @@ function openDatabaseIn(folder: string, serverId: ServerId): ReturnType<typeof o
     return err(openErrorOf(error, file));
   }
   return openDatabase(file, clientMigrations);
+}
+
+/**
+ * The log goes first, in case the process dies in between: a damaged database without it is still found damaged, while a new
+ * one would take the old log for its own.
+ */
+function setFilesAside(file: string, now: number): Result<string, OpenError> {
+  const time = new Date(now).toISOString().replaceAll(/[-:.]/gu, '');
+  const aside = `${file}.damaged-${time}`;
+  try {
+    for (const end of ['-shm', '-wal', '']) if (existsSync(file + end)) renameSync(file + end, aside + end);
+    return ok(aside);
+  } catch (error) {
+    return err(openErrorOf(error, file));
+  }
 }
 
 /** The database, its log and its backups: all their names begin with the server's id. */

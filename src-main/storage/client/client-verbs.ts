@@ -8,6 +8,7 @@ import type { ClientDatabases } from './client-databases.ts';
 /** What the client's storage worker answers: every verb of a store goes through one call that names the server. */
 export interface ClientVerbs {
   openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError>;
+  setServerAside(serverId: ServerId): Result<string, OpenError>;
   forgetServer(serverId: ServerId): void;
   server(serverId: ServerId, verb: keyof ClientStore, args: readonly unknown[]): unknown;
   profile(verb: keyof ProfileStore, args: readonly unknown[]): unknown;
@@ -18,6 +19,7 @@ export interface ClientVerbs {
 export function createClientVerbs(databases: ClientDatabases): ClientVerbs {
   return {
     openServer: databases.openServer,
+    setServerAside: databases.setServerAside,
     forgetServer: databases.forgetServer,
     server: (serverId, verb, args) => {
       if (verb === 'close') return databases.closeServer(serverId);

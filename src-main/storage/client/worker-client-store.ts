@@ -36,6 +36,7 @@ function createClientStorage(worker: WorkerCalls): ClientStorage {
       if (!opened.ok) return opened;
       return ok(createCaller<ClientStore>(clientVerbs, (verb, args) => worker.call('server', serverId, verb, args)));
     },
+    setServerAside: (serverId) => worker.call('setServerAside', serverId),
     forgetServer: (serverId) => worker.call('forgetServer', serverId),
     close: async () => {
       await worker.call('close');

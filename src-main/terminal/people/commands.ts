@@ -18,6 +18,7 @@ export const commands = {
   nearby: { usage: '', does: 'lists the servers seen on this network' },
   server: { usage: 'N|ID|ADDRESS|LINE', does: 'goes to a server, joins it when it is new' },
   'leave-server': { usage: '', does: 'disconnects and stays away; what you read stays' },
+  'renew-server': { usage: '', does: 'puts a damaged database aside and starts anew' },
   'forget-server': { usage: '', does: 'leaves, and deletes what is on this computer' },
   name: { usage: 'NEW', does: 'changes your name' },
   help: { usage: '', does: 'shows this' },

@@ -25,6 +25,7 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   nearby: server.listNearby,
   server: server.enterServer,
   'leave-server': server.leaveServer,
+  'renew-server': server.renewServer,
   'forget-server': server.forgetServer,
   name: server.changeName,
   help: ({ session }) => {

@@ -1,5 +1,5 @@
 import { discoverySentences } from '../english.ts';
-import { cleanName } from '../text/clean-text.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { nearbyLines, personLines, serverLines } from '../view/lists.ts';
 import { serverHere, type CommandHandler } from './command-context.ts';
 import { note, say, sayProblem } from './people-session.ts';
@@ -34,6 +34,20 @@ export const leaveServer: CommandHandler = async (context) => {
   if (serverId === null) return;
   const result = await context.session.chat.call('server.leave', { serverId });
   if (!result.ok) sayProblem(context.session, result.error);
+};
+
+export const renewServer: CommandHandler = async (context) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session } = context;
+  const result = await session.chat.call('server.renew', { serverId });
+  if (!result.ok) {
+    sayProblem(session, result.error);
+    return;
+  }
+  const name = cleanName(session.names.server(serverId));
+  note(session, `The damaged database is now ${cleanLine(result.value.file)}, with what still waited in it.`);
+  note(session, `Everything else comes from ${name} again.`);
 };
 
 export const forgetServer: CommandHandler = async (context, { rest }) => {

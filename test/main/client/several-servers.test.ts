@@ -198,6 +198,38 @@ describe('a server is not joined', () => {
   });
 });
 
+describe('a damaged database', () => {
+  it('[P18] is put aside, and the same person gets everything from the server again', async () => {
+    const { world, office, lab, ann } = await setupServers(13);
+    await joinServer(world, ann, office);
+    const { roomId } = await roomNamed(world, ann, { server: office, name: 'general' });
+    await say(world, ann, { server: office, roomId, text: 'kept by the server' });
+    await world.run(1_000);
+    const { personId } = await serverView(world, ann, office);
+    await ann.close();
+    ann.disk.failOpening({ type: 'database_corrupt', file: 'x.db' });
+    await ann.start();
+    expect(await ask(world, ann, ['server.renew', { serverId: office.serverId }])).toEqual({ file: 'aside' });
+    await world.run(2_000);
+    expect(await texts(world, ann, { server: office, roomId })).toEqual(['kept by the server']);
+    const back = { personId, displayName: 'Ann', connection: { type: 'online' }, outbox: { waiting: 0, failed: 0 } };
+    expect(await serverView(world, ann, office)).toMatchObject(back);
+    expect(office.chat.stats().people).toBe(2);
+    await expect(ask(world, ann, ['server.renew', { serverId: lab.serverId }])).rejects.toThrow('server_not_known');
+  });
+
+  it('is none where it is open, or was written by a newer version', async () => {
+    const { world, office, ann } = await setupServers(14);
+    await joinServer(world, ann, office);
+    const renew = ['server.renew', { serverId: office.serverId }] as const;
+    await expect(ask(world, ann, renew)).rejects.toThrow('database_not_damaged');
+    await ann.close();
+    ann.disk.failOpening({ type: 'database_newer', file: 'x.db', found: 9, supported: 1 });
+    await ann.start();
+    await expect(ask(world, ann, renew)).rejects.toThrow('database_not_damaged');
+  });
+});
+
 describe('a full disk', () => {
   it('[D6] loses nothing: what could not be committed comes again', async () => {
     const { world, office, ann } = await setupServers(11);

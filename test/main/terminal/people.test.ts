@@ -12,6 +12,7 @@ import {
   jonas,
   mara,
   morning,
+  nordlicht,
   personIdOf,
   roomIdOf,
   serverIdOf,
@@ -307,6 +308,18 @@ describe('commands', () => {
     expect(news().join(' ')).toContain('/forget-server yes does it.');
     await type('/forget-server yes');
     expect(calls.some(({ name }) => name === 'server.forget')).toBe(true);
+  });
+
+  it('put a damaged database aside, and say where it is', async () => {
+    const { type, calls, news } = await setupPeople();
+    news();
+    await type('/renew-server');
+    expect(calls.find(({ name }) => name === 'server.renew')?.params).toEqual({ serverId: nordlicht });
+    expect(news()).toEqual([
+      'The damaged database is now /data/servers/n.db.damaged-1, with what still',
+      'waited in it.',
+      'Everything else comes from Nordlicht again.',
+    ]);
   });
 
   it('that do not exist are told', async () => {

@@ -73,6 +73,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     },
     'server.connectNow': done,
     'server.leave': done,
+    'server.renew': async () => ok({ file: '/data/servers/n.db.damaged-1' }),
     'server.forget': done,
     'person.list': async () => ok(state.people),
     'person.rename': queue,

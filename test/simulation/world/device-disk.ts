@@ -56,6 +56,7 @@ function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): Dev
         lane.run('openServer', () =>
           ok(lane.facade<ClientStore>(createClientEngine({ ...options, db, serverId: id, deviceKeys }))),
         ),
+      setServerAside: () => Promise.reject(new Error('Nothing is damaged here.')),
       forgetServer: () => Promise.reject(new Error('Nobody forgets a server here.')),
       close: () => lane.run('close', () => undefined),
     }),

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -108,6 +117,41 @@ describe("a client's storage", () => {
     expect(await storage.openServer(serverId, seed)).toEqual({ ok: false, error });
     writeFileSync(join(folder, 'elsewhere'), '');
     expect(existsSync(file)).toBe(true);
+  });
+
+  it('puts a damaged database aside with its log, deletes nothing of it, and begins anew under the same key', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    const before = await storage.openServer(serverId, seed);
+    const other = await storage.openServer(new SampleServer(5).serverId, seed);
+    for (const store of [before, other]) if (store.ok) await store.value.queueCommand(admission);
+    await storage.close();
+    const file = join(folder, 'servers', `${serverId}.db`);
+    const damaged = 'this is no database, but long enough to be one'.repeat(100);
+    writeFileSync(file, damaged);
+    writeFileSync(`${file}-wal`, 'a log');
+    const again = await open(folder);
+    expect(await again.openServer(serverId, seed)).toMatchObject({ error: { type: 'database_corrupt' } });
+    const aside = await again.setServerAside(serverId);
+    if (!aside.ok) throw new Error(aside.error.type);
+    expect(aside.value).toMatch(/\.db\.damaged-\d{8}T\d{9}Z$/u);
+    expect([aside.value, `${aside.value}-wal`].map((name) => readFileSync(name, 'utf8'))).toEqual([damaged, 'a log']);
+    const fresh = await again.openServer(serverId, seed);
+    expect(fresh.ok && (await fresh.value.outbox())).toEqual({ waiting: 0, failed: 0 });
+    const { personId } = new SampleServer(1).person(2);
+    expect(fresh.ok && (await fresh.value.load())).toMatchObject({ serverId, personId });
+    const kept = await again.openServer(new SampleServer(5).serverId, seed);
+    expect(kept.ok && (await kept.value.outbox())).toEqual({ waiting: 1, failed: 0 });
+    await again.forgetServer(serverId);
+    expect(readdirSync(join(folder, 'servers')).filter((name) => name.startsWith(serverId))).toEqual([]);
+  });
+
+  it('puts aside what is open, too', async () => {
+    const folder = makeFolder();
+    const storage = await open(folder);
+    await storage.openServer(serverId, seed);
+    expect(await storage.setServerAside(serverId)).toMatchObject({ ok: true });
+    expect(await storage.openServer(serverId, seed)).toMatchObject({ ok: true });
   });
 
   it("says so when the folder is somebody else's or is none", async () => {

@@ -1,0 +1,36 @@
+import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import { createIds } from '../identity/ids.ts';
+import type { KeyFileFailure } from '../identity/key-file.ts';
+import { createKeyPair } from '../identity/key-pair.ts';
+import type { OpenError } from '../storage/open-error.ts';
+import type { KnownServer } from '../storage/profile-store.ts';
+
+/** A server that is known and whose key or database is not to be had. It stays in the list with the reason; nothing of it is lost. */
+export interface BrokenServer {
+  readonly known: KnownServer;
+  readonly problem: StorageProblem;
+  readonly view: ServerView;
+}
+
+type StorageProblem = Extract<ConnectionProblem, { type: 'storage_failed' }>;
+
+/** `seed` is the device's key, null where that is what could not be read. */
+export function brokenServer(
+  known: KnownServer,
+  error: KeyFileFailure | OpenError,
+  seed: Uint8Array | null,
+): BrokenServer {
+  const { serverId, name, displayName, addresses } = known;
+  const problem = storageProblem(error);
+  const personId = seed === null ? null : createIds(serverId).personId(createKeyPair(seed).publicKey);
+  const outbox = { waiting: 0, failed: 0 };
+  const connection = { type: 'refused', problem } as const;
+  const view = { serverId, name, personId, displayName, connection, addresses, unread: 0, outbox };
+  return { known, problem, view };
+}
+
+/** What a person is told of a key or database that could not be opened. */
+export function storageProblem(error: KeyFileFailure | OpenError): StorageProblem {
+  const file = 'file' in error ? error.file : 'path' in error ? error.path : null;
+  return { type: 'storage_failed', detail: error.type, ...(file === null ? {} : { file }) };
+}
