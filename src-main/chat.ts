@@ -15,6 +15,7 @@ import { systemRandom } from './identity/system-random.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
 import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
+import { makeFolder } from './storage/make-folder.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { systemClock } from './system-clock.ts';
 import { sentenceFor } from './terminal/english.ts';
@@ -57,8 +58,8 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   const { data, discovery: isDiscovering } = options.value;
   const stop = stopOnSignals();
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
-  endOnFailure(data);
-  const storage = await openWorkerClientStorage({ folder: data, log });
+  const onFailed = endOnFailure(data);
+  const storage = await openWorkerClientStorage({ folder: data, log, onFailed });
   if (!storage.ok) return badInput(openSentence(storage.error));
   const discovery = isDiscovering ? createMdnsDiscovery({ clock: systemClock, random: systemRandom, log }) : null;
   const client = await createChatClient({
@@ -147,14 +148,13 @@ function stopOnSignals(): AbortController {
 }
 
 /** Nothing goes on half-broken. What was typed is on disk; what happened is written down, synchronously, and the process ends. */
-function endOnFailure(dataFolder: string): void {
+function endOnFailure(dataFolder: string): (error: unknown) => void {
   const fail = (error: unknown): void => {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     try {
-      appendFileSync(
-        join(dataFolder, 'logs', 'client.log'),
-        `${new Date().toISOString()} ERROR Hallway ends.\n${trace}\n`,
-      );
+      const folder = join(dataFolder, 'logs');
+      makeFolder(folder);
+      appendFileSync(join(folder, 'client.log'), `${new Date().toISOString()} ERROR Hallway ends.\n${trace}\n`);
     } catch {
       // The disk may be what failed.
     }
@@ -165,6 +165,7 @@ function endOnFailure(dataFolder: string): void {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
+  return fail;
 }
 
 /** Whatever may have cut the connections unseen has them checked at once (D10); returns its own undo. */

@@ -13,6 +13,7 @@ import { createDirectClientStore, createMemoryClientDatabase } from '#main/stora
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
 import type { WritableDb } from '#main/storage/readable-db.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { failTest } from '#test/support/fail-test.ts';
 import { clientStoreContract } from './client-store.contract.ts';
 
 const databases = new Map<ServerId, WritableDb>();
@@ -34,7 +35,7 @@ const stores = new Map<ServerId, ClientStore>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hallway-client-store-'));
-  const opened = await openWorkerClientStorage({ folder, log: silentLogger });
+  const opened = await openWorkerClientStorage({ folder, log: silentLogger, onFailed: failTest });
   storage = opened.ok ? opened.value : null;
 });
 

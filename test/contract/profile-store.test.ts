@@ -6,6 +6,7 @@ import { silentLogger } from '#shared/logger.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import { createDirectProfileStore, createMemoryProfileDatabase } from '#main/storage/client/direct-client-store.ts';
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
+import { failTest } from '#test/support/fail-test.ts';
 import { profileStoreContract } from './profile-store.contract.ts';
 
 profileStoreContract('in this thread', () => {
@@ -27,7 +28,7 @@ profileStoreContract('in a worker', () => {
   folders.push(folder);
   const open = async () => {
     await storage?.close();
-    const opened = await openWorkerClientStorage({ folder, log: silentLogger });
+    const opened = await openWorkerClientStorage({ folder, log: silentLogger, onFailed: failTest });
     if (!opened.ok) throw new Error(opened.error.type);
     storage = opened.value;
     return opened.value.profile;

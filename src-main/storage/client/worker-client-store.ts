@@ -5,13 +5,15 @@ import type { ClientStorage } from '../client-storage.ts';
 import type { ClientStore } from '../client-store.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
-import { startStorageWorker, type StorageWorker } from '../storage-worker.ts';
+import { startStorageWorker, StorageWorkerError, type StorageWorker } from '../storage-worker.ts';
 import type { ClientVerbs } from './client-verbs.ts';
 
 export interface ClientStorageOptions {
   /** The client's data folder; one process at a time has it. */
   readonly folder: string;
   readonly log: Logger;
+  /** The storage worker died by itself: what it was asked was rejected, and nothing more can be. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 type WorkerCalls = StorageWorker<{ readonly [Verb in keyof ClientVerbs]: ClientVerbs[Verb] }>;
@@ -20,15 +22,20 @@ type WorkerCalls = StorageWorker<{ readonly [Verb in keyof ClientVerbs]: ClientV
 export async function openWorkerClientStorage({
   folder,
   log,
+  onFailed,
 }: ClientStorageOptions): Promise<Result<ClientStorage, OpenError>> {
   const url = new URL('../client-worker.ts', import.meta.url);
   const started = await startStorageWorker<WorkerVerbs, OpenError>({ url, data: { folder }, log });
-  return started.ok ? ok(createClientStorage(started.value)) : started;
+  return started.ok ? ok(createClientStorage(started.value, onFailed)) : started;
 }
 
 type WorkerVerbs = { readonly [Verb in keyof ClientVerbs]: ClientVerbs[Verb] };
 
-function createClientStorage(worker: WorkerCalls): ClientStorage {
+function createClientStorage(worker: WorkerCalls, onFailed: ClientStorageOptions['onFailed']): ClientStorage {
+  let isClosing = false;
+  void worker.ended.then((death) => {
+    if (!isClosing) onFailed(death ?? new StorageWorkerError('worker_stopped', 'The storage worker ended by itself.'));
+  });
   return {
     profile: createCaller<ProfileStore>(profileVerbs, (verb, args) => worker.call('profile', verb, args)),
     openServer: async (serverId: ServerId, deviceSeed: Uint8Array) => {
@@ -39,6 +46,7 @@ function createClientStorage(worker: WorkerCalls): ClientStorage {
     setServerAside: (serverId) => worker.call('setServerAside', serverId),
     forgetServer: (serverId) => worker.call('forgetServer', serverId),
     close: async () => {
+      isClosing = true;
       await worker.call('close');
       await worker.ended;
     },

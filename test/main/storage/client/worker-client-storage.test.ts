@@ -15,6 +15,7 @@ import { silentLogger } from '#shared/logger.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
 import { connect } from '#main/storage/database.ts';
+import { failTest } from '#test/support/fail-test.ts';
 import { SampleServer, seedOf } from './sample-server.ts';
 
 const folders: string[] = [];
@@ -32,14 +33,14 @@ function makeFolder(): string {
 }
 
 async function open(folder: string): Promise<ClientStorage> {
-  const storage = await openWorkerClientStorage({ folder, log: silentLogger });
+  const storage = await openWorkerClientStorage({ folder, log: silentLogger, onFailed: failTest });
   if (!storage.ok) throw new Error(storage.error.type);
   opened.push(storage.value);
   return storage.value;
 }
 
 async function failure(folder: string): Promise<unknown> {
-  const storage = await openWorkerClientStorage({ folder, log: silentLogger });
+  const storage = await openWorkerClientStorage({ folder, log: silentLogger, onFailed: failTest });
   if (storage.ok) opened.push(storage.value);
   return storage.ok ? null : storage.error;
 }
