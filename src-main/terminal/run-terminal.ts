@@ -57,8 +57,6 @@ async function runScript(parts: TerminalParts, output: Output): Promise<Terminal
   switch (end.type) {
     case 'target_invalid':
       return invalidTarget(end.problem);
-    case 'stopped':
-      return { exitCode: 0, sentence: null };
     case 'done':
       return { exitCode: end.isGood ? 0 : 1, sentence: null };
   }

@@ -26,9 +26,7 @@ export interface JsonParts {
 }
 
 export type JsonEnd =
-  | { readonly type: 'done'; readonly isGood: boolean }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'target_invalid'; readonly problem: Problem };
+  { readonly type: 'done'; readonly isGood: boolean } | { readonly type: 'target_invalid'; readonly problem: Problem };
 
 /** How long to wait for news of what the server is known to have. */
 const lastNewsMs = 2000;
@@ -42,10 +40,13 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
   const ended = new Promise<JsonEnd>((resolve) => {
     finish = resolve;
   });
-  signal.addEventListener('abort', () => {
-    finish({ type: 'stopped' });
-  });
-  if (signal.aborted) return { type: 'stopped' };
+  if (signal.aborted) return { type: 'done', isGood: true };
+  let isBusy = false;
+  const onStop = (): void => {
+    const isAtServer = parts.target === null || session.progress.defaultServer !== null;
+    finish(tellEnd(session, { waiting: waitingNow(session), isAllDone: !isBusy && isAtServer }));
+  };
+  signal.addEventListener('abort', onStop);
   chat.onClose(() => {
     if (!signal.aborted) emitError(session, { type: 'port_closed' }, { id: null });
     finish({ type: 'done', isGood: false });
@@ -66,9 +67,11 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
     for await (const text of parts.lines) {
       line += 1;
       if (text.trim() === '') continue;
+      isBusy = true;
       const { id, command } = parseJsonLine(text);
       if (command.ok) await runJsonCommand(session, command.value, { id, line, waits });
       else emitError(session, command.error, { id, line });
+      isBusy = false;
       await parts.output.drained();
     }
     await Promise.race([start, serverDeadline(session)]);
@@ -78,6 +81,7 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
     return finishScript(session);
   };
   const end = await Promise.race([work(), ended]);
+  signal.removeEventListener('abort', onStop);
   parts.stop.abort();
   return end;
 }
@@ -117,19 +121,34 @@ function serverDeadline({ clock, progress }: JsonSession): Promise<void> {
   return new Promise((resolve) => void clock.after(Math.max(0, restMs), resolve));
 }
 
-/** Waits until everything is sent, and says what is not. */
+/** Waits until everything is sent. */
 async function finishScript(session: JsonSession): Promise<JsonEnd> {
-  const { own, progress, emit, clock, signal } = session;
+  const { own, clock, signal } = session;
   const waiting = await drainOutboxes(session, session.waitMs);
   // The server has everything; the last events that tell so may still be on their way.
   if (waiting === 0)
     await waitUntil(() => own.haveReached('sent'), lastNewsMs, { clock, signal, onChange: own.onStep });
+  // Who stopped it meanwhile has been told.
+  return signal.aborted ? { type: 'done', isGood: false } : tellEnd(session, { waiting, isAllDone: true });
+}
+
+/** Says what is not sent, and whether all went well. `isAllDone`: nothing was cut short. */
+function tellEnd(
+  { own, progress, emit }: JsonSession,
+  { waiting, isAllDone }: { readonly waiting: number; readonly isAllDone: boolean },
+): JsonEnd {
   const unsent = waiting === 0 ? [] : own.unsent();
   for (const { commandId, message } of unsent) {
     emit({ event: 'unsent', command: commandId, room: message?.roomId, text: message?.text });
   }
   const failed = own.failedCount();
-  const isGood = waiting === 0 && failed === 0 && progress.errors === 0;
+  const isGood = isAllDone && waiting === 0 && failed === 0 && progress.errors === 0;
   emit({ event: 'end', isGood, waiting, failed, errors: progress.errors });
   return { type: 'done', isGood };
+}
+
+/** As far as has been told: there is no time to ask. */
+function waitingNow({ mirror, own }: JsonSession): number {
+  const told = mirror.servers().reduce((sum, { outbox }) => sum + outbox.waiting, 0);
+  return Math.max(told, own.unsent().length);
 }

@@ -57,6 +57,7 @@ async function setupJson({
     clock,
     feed,
     ended,
+    stop,
     stall: () => {
       let goOn: () => void = () => undefined;
       reader = new Promise((resolve) => (goOn = resolve));
@@ -276,6 +277,54 @@ describe('a wait', () => {
     await write({ do: 'wait', for: 'online', timeoutMs: 1000 });
     await pass(1000);
     expect(events('error')).toMatchObject([{ type: 'wait_timed_out', for: 'online' }]);
+  });
+});
+
+describe('a signal', () => {
+  const end = { event: 'end', isGood: true, waiting: 0, failed: 0, errors: 0 };
+
+  it('ends a script that has nothing left to do well', async () => {
+    const { write, deliver, state, stop, events, ended } = await setupJson();
+    await write({ do: 'message.send', room: 'general', text: 'hi' });
+    deliver(state.sent[0] ?? buildMessage(''), 'sent');
+    await settle();
+    stop.abort();
+    expect(await ended).toEqual({ type: 'done', isGood: true });
+    expect(events('unsent', 'end')).toEqual([end]);
+  });
+
+  it('says what it leaves unsent', async () => {
+    const { write, stop, events, ended } = await setupJson();
+    await write({ do: 'message.send', room: 'general', text: 'hi' });
+    stop.abort();
+    expect(await ended).toEqual({ type: 'done', isGood: false });
+    expect(events('unsent', 'end')).toEqual([
+      { event: 'unsent', command: commandIdOf(1), room: general, text: 'hi' },
+      { ...end, isGood: false, waiting: 1 },
+    ]);
+  });
+
+  it('while the end of input waits for being sent is told once', async () => {
+    const { write, feed, server, stop, pass, events, ended } = await setupJson();
+    await write({ do: 'message.send', room: 'general', text: 'hi' });
+    server({ outbox: { waiting: 1, failed: 0 } });
+    feed.end();
+    await pass(1_000);
+    stop.abort();
+    expect(await ended).toEqual({ type: 'done', isGood: false });
+    await pass(31_000);
+    expect(events('unsent', 'end').map(({ event }) => event)).toEqual(['unsent', 'end']);
+  });
+
+  it.each([
+    ['what an earlier run left waits', { servers: [buildServer({ outbox: { waiting: 2, failed: 0 } })] }, null],
+    ['a command is still waiting for its room', { rooms: [] }, null],
+    ['the server was never joined', { servers: [] }, '192.168.4.20:7420'],
+  ])('is no good end where %s', async (_what, state, target) => {
+    const { write, stop, ended } = await setupJson({ state, target });
+    if ('rooms' in state) await write({ do: 'message.send', room: 'general', text: 'hi' });
+    stop.abort();
+    expect(await ended).toEqual({ type: 'done', isGood: false });
   });
 });
 
