@@ -1,4 +1,4 @@
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
@@ -182,10 +182,39 @@ async function joinBrowsed(context: CommandContext, serverId: ServerId, typed: s
     sayProblem(session, joined.error, { serverId, roomId });
     return;
   }
-  const { clock, signal, mirror } = session;
-  const isIn = (): boolean => mirror.room(serverId, roomId)?.isMember === true;
-  if (await waitUntil(isIn, appearMs, { clock, signal, onChange: mirror.onChange })) await doors.open(serverId, roomId);
-  else note(session, `You join ${cleanName(found.value.name)} as soon as the server is back.`);
+  const outcome = await joinOutcome(session, { serverId, roomId, commandId: joined.value.commandId });
+  if (outcome === 'in') await doors.open(serverId, roomId);
+  if (outcome === 'waiting') note(session, waitingSentence(session, serverId, found.value.name));
+}
+
+/** What has become of asking to join within a moment. A refusal is told by whoever tells all of them. */
+async function joinOutcome(
+  { chat, clock, signal, mirror }: PeopleSession,
+  asked: { readonly serverId: ServerId; readonly roomId: RoomId; readonly commandId: CommandId },
+): Promise<'in' | 'refused' | 'waiting'> {
+  let isRefused = false;
+  const isIn = (): boolean => mirror.room(asked.serverId, asked.roomId)?.isMember === true;
+  const onChange = (listener: () => void): (() => void) => {
+    const stopMirror = mirror.onChange(listener);
+    const stopFailed = chat.on('command.failed', ({ commandId }) => {
+      isRefused ||= commandId === asked.commandId;
+      listener();
+    });
+    return () => {
+      stopMirror();
+      stopFailed();
+    };
+  };
+  await waitUntil(() => isIn() || isRefused, appearMs, { clock, signal, onChange });
+  if (isIn()) return 'in';
+  return isRefused ? 'refused' : 'waiting';
+}
+
+function waitingSentence({ mirror, names }: PeopleSession, serverId: ServerId, room: string): string {
+  const connection = mirror.server(serverId)?.connection.type;
+  const isThere = connection === 'online' || connection === 'catching_up';
+  const server = cleanName(names.server(serverId));
+  return `You join ${cleanName(room)} as soon as ${server} ${isThere ? 'answers: it is slow just now' : 'is back'}.`;
 }
 
 async function roomAppears(

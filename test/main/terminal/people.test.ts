@@ -272,6 +272,47 @@ describe('commands', () => {
     expect(prompt()).toBe('Nordlicht · general >');
   });
 
+  describe('that join a room which only the server knows', () => {
+    async function joinBrowsed() {
+      const people = await setupPeople();
+      const roomId = roomIdOf('p');
+      people.answer('room.browse', async () =>
+        ok([{ roomId, name: 'ops', topic: '', memberCount: 2, isMember: false }]),
+      );
+      people.news();
+      await people.type('/join ops');
+      return { ...people, roomId };
+    }
+
+    it('go into it once they are in', async () => {
+      const { emit, prompt, roomId } = await joinBrowsed();
+      emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })] });
+      await settle();
+      expect(prompt()).toBe('Nordlicht · ops >');
+    });
+
+    it('say that the server is slow where it is there', async () => {
+      const { pass, news } = await joinBrowsed();
+      await pass(3_000);
+      expect(news()).toEqual(['You join ops as soon as Nordlicht answers: it is slow just now.']);
+    });
+
+    it('say that the server has to be back where it is gone', async () => {
+      const { server, pass, news } = await joinBrowsed();
+      server({ connection: { type: 'reconnecting', nextTryAt: morning, problem: { type: 'timed_out' } } });
+      await pass(3_000);
+      expect(news()).toContain('You join ops as soon as Nordlicht is back.');
+    });
+
+    it('say the refusal and nothing else where they are refused', async () => {
+      const { emit, pass, news, roomId } = await joinBrowsed();
+      const reason: Refusal = { type: 'not_allowed', action: 'room.join' };
+      emit('command.failed', { serverId: nordlicht, commandId: commandIdOf(1), kind: 'room.join', roomId, reason });
+      await pass(3_000);
+      expect(news()).toEqual(['Not done: /join. Your role does not allow this here. Ask a moderator.']);
+    });
+  });
+
   it('say whom a name could mean', async () => {
     const people = [buildPerson(), joanna, buildPerson({ personId: mara, displayName: 'Mara', isMe: true })];
     const { news, type, calls } = await setupPeople({ state: { people } });
