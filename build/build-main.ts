@@ -1,3 +1,4 @@
+import '#main/refuse-other-node.mjs';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build, type LogLevel } from 'vite';

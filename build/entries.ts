@@ -5,6 +5,8 @@ export const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /** The files a process or a worker thread starts with. Each becomes dist/main/<its name>.js. */
 const entryPaths = [
+  // A file of its own, so that it runs before the chunks that the entries share.
+  'src-main/refuse-other-node.mjs',
   'src-main/serve.ts',
   'src-main/chat.ts',
   'src-main/storage/server-worker.ts',
@@ -18,5 +20,5 @@ export function mainEntries(): Record<string, string> {
 }
 
 export function entryName(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.ts$/, '');
+  return path.replace(/^.*\//, '').replace(/\.(ts|mjs)$/, '');
 }

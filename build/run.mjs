@@ -1,11 +1,9 @@
 // Plain JavaScript, because it must be able to say its sentence on a Node that reads no TypeScript.
+import '#main/refuse-other-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isFresh, mainFolder } from './input-stamp.mjs';
-import { refuseOldNode } from './refuse-old-node.mjs';
-
-refuseOldNode();
 
 const [entry = '', ...args] = process.argv.slice(2);
 const builder = fileURLToPath(new URL('build-main.ts', import.meta.url));

@@ -1,4 +1,5 @@
 /** `npm run chat`: a client and its terminal in one process, for people and for scripts. */
+import './refuse-other-node.mjs';
 import { appendFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 /** `npm run serve`: a chat server on plain Node, for a machine that is always on. */
+import './refuse-other-node.mjs';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';

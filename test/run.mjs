@@ -1,5 +1,4 @@
 // Plain JavaScript, because it must be able to say its sentence on a Node that reads no TypeScript.
-import { refuseOldNode } from '../build/refuse-old-node.mjs';
+import '#main/refuse-other-node.mjs';
 
-refuseOldNode();
 await import('./support/run-lanes.ts');

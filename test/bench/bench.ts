@@ -2,6 +2,7 @@
  * `npm run bench [-- --quick] [-- --json] [-- --only NAME]`: Hallway beside a naive `ws` server over TLS, in the same run, on
  * the same machine, read by the same load generator (docs/performance.md). Timings are printed here and asserted nowhere.
  */
+import '#main/refuse-other-node.mjs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { raisedLimits } from './contestant.ts';
