@@ -1,6 +1,7 @@
 import type { NameProblem } from '#shared/domain/name.ts';
 import type { ConfigProblem } from './config.ts';
 import type { HostFailure } from './hosted-server.ts';
+import { otherServersKey } from './storage/open-error.ts';
 
 type Problem = ConfigProblem | HostFailure;
 type Sentences = { readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>) => string };
@@ -23,12 +24,16 @@ const sentences: Sentences = {
   database_corrupt: ({ file }) =>
     `${file} is damaged or no database of Hallway. It was left as it is; restore a backup.`,
   disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
-  storage_failed: ({ folder, code }) => `${folder} cannot be used (${code}).`,
+  storage_failed: ({ folder, code }) =>
+    code === otherServersKey
+      ? `${folder} holds what another server kept: its server.key is not the one that this was written with. Bring back that key, or choose another folder with --data.`
+      : `${folder} cannot be used (${code}). See to its disk, or choose another folder with --data.`,
   key_file_exposed: ({ path, mode }) =>
     `${path}, the server's key, can be read by others (mode ${mode}). If nobody did, run: chmod 600 ${path}`,
   key_file_damaged: ({ path }) =>
     `${path} does not hold the server's key any more. It was left as it is; restore a backup.`,
-  key_file_failed: ({ path, code }) => `${path}, the server's key, cannot be read or written (${code}).`,
+  key_file_failed: ({ path, code }) =>
+    `${path}, the server's key, cannot be read or written (${code}). Let this user do both, and start again.`,
   ports_taken: ({ from, to }) =>
     from === to
       ? `Port ${from} is taken. Choose another with --port.`
@@ -36,7 +41,8 @@ const sentences: Sentences = {
   port_forbidden: ({ port }) =>
     `The system keeps port ${port} for the administrator. Choose one above 1023 with --port.`,
   no_address: ({ hosts }) => `This machine has none of the addresses ${hosts.join(', ')}. Choose others with --host.`,
-  bind_failed: ({ host, code }) => `The system does not let us listen on ${host} (${code}).`,
+  bind_failed: ({ host, code }) =>
+    `The system does not let us listen on ${host} (${code}). Choose another address with --host.`,
 };
 
 const nameSentences: Readonly<Record<NameProblem['type'], string>> = {

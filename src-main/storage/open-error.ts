@@ -12,3 +12,6 @@ export type OpenError =
   | { readonly type: 'database_corrupt'; readonly file: string }
   | { readonly type: 'disk_full'; readonly folder: string }
   | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string };
+
+/** The code of `storage_failed` when the history in the folder was made with another key: under this one it would be nobody's. */
+export const otherServersKey = 'KEY_OF_ANOTHER_SERVER';

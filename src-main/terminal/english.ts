@@ -44,6 +44,28 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 
+/** Why a server answered a question with no; its words are for programs. */
+const requestSentences: Readonly<Record<string, (about: About) => string>> = {
+  not_admitted: (about) => `${about.server} has not let you in yet. Try again once somebody there has.`,
+  room_not_found: (about) => `${about.room} does not exist any more. /rooms lists those that do.`,
+  wrong_epoch: (about) => `${about.server} began anew from an older copy just now. Try again in a moment.`,
+  beyond_end: (about) => `${about.server} has less than was asked for. Try again in a moment.`,
+  nothing_to_pull: (about) => `${about.server} has lost the thread. Try again in a moment.`,
+  overloaded: (about) => `${about.server} has too much to do just now. Try again in a moment.`,
+  storage_failed: (about) =>
+    `${about.server} cannot read what it keeps. Try again later; whoever runs it finds the reason in its log.`,
+};
+
+const waitSentences: Readonly<Record<string, string>> = {
+  online: 'The server could not be reached in time. See that it runs and that its address is right.',
+  sent: 'Not everything was sent in time. What waits is kept, and goes out by itself.',
+  delivered: 'Not everything was delivered in time. Somebody it is for may not be there.',
+  read: 'Not everything was read in time. Somebody it is for may not be there.',
+  message: 'No such message came in time.',
+  room: 'No such room showed up in time. Check its name, or join it first.',
+  person: 'Nobody of that name showed up in time. Check the name.',
+};
+
 const problems: Sentences = {
   unreachable: (_, about) => unreachable(about),
   timed_out: (_, about) => unreachable(about),
@@ -68,7 +90,10 @@ const problems: Sentences = {
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
-  login_refused: ({ reason }, about) => `${about.server} refused the login: ${reason}.`,
+  login_refused: ({ reason }, about) =>
+    ['proof_wrong', 'close_4502'].includes(reason)
+      ? `${about.server} could not make sure that it is you. Update Hallway on both sides, then /server again.`
+      : `${about.server} and this Hallway do not understand each other. Update both, then /server again; your history stays readable.`,
   storage_failed: ({ detail, file = '' }, about) =>
     storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
   server_storage_failed: (_, about) =>
@@ -82,7 +107,9 @@ const problems: Sentences = {
   database_not_damaged: (_, about) => `What is kept here of ${about.server} is not damaged. Nothing was changed.`,
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
   command_not_known: () => 'This message is not waiting here.',
-  request_refused: ({ reason }, about) => `${about.server} refused: ${reason}.`,
+  request_refused: ({ reason }, about) =>
+    requestSentences[reason]?.(about) ??
+    `${about.server} and this Hallway do not understand each other in this. Update both; everything else goes on.`,
 
   name_empty: () => 'The name is empty. Type at least one letter.',
   name_too_long: ({ maxCodePoints }) => `The name is too long: at most ${maxCodePoints} characters.`,
@@ -92,7 +119,8 @@ const problems: Sentences = {
 
   wrong_server: (_, about) => `This was meant for another server than ${about.server}.`,
   unknown_command: (_, about) => `${about.server} does not know how to do this. It needs an update.`,
-  invalid_body: ({ problem }, about) => `${about.server} cannot use this: ${problem}.`,
+  invalid_body: ({ problem }, about) =>
+    `${about.server} cannot use this: ${problem}. Say it in another way, or update Hallway on both sides.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
   not_admitted: (_, about) => `${about.server} has not let you in yet.`,
   already_admitted: (_, about) => `You are in ${about.server} already.`,
@@ -101,14 +129,15 @@ const problems: Sentences = {
   not_a_member: (_, about) => `You are not in ${about.room}. /join comes first.`,
   person_not_found: () => 'This person does not exist here.',
   direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
-  dependency_failed: () => 'What it needs was refused.',
+  dependency_failed: () => 'It needs something that was refused before it, such as its room. Do that again first.',
 
   not_json: ({ problem }) => `This line is not JSON: ${problem}.`,
   not_a_command: ({ problem }) => `This line is no command: ${problem}.`,
   unknown_do: ({ name }) => `There is nothing called ${name} to do. docs/terminal.md lists what there is.`,
   ambiguous: ({ typed, names }) => `${typed} fits several: ${names.join(', ')}. Give the id.`,
   no_server: () => 'No server is joined. Name one with --server, or join one first.',
-  wait_timed_out: (problem) => `Waiting for ${problem.for} took too long.`,
+  wait_timed_out: (problem) =>
+    `${waitSentences[problem.for] ?? 'It did not come in time.'} With a larger timeoutMs it is waited for longer.`,
 
   unknown_call: ({ name }) => `There is no call ${name}.`,
   internal_error: () => 'Something went wrong inside Hallway. What you wrote is kept; the log has the details.',

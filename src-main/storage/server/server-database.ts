@@ -7,7 +7,7 @@ import { createServerIdentity } from '../../identity/server-identity.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
-import type { OpenError } from '../open-error.ts';
+import { otherServersKey, type OpenError } from '../open-error.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { EngineLimits } from './engine-context.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
@@ -27,8 +27,6 @@ export interface ServerDatabaseOptions {
 }
 
 const databaseName = 'server.db';
-/** The code of `storage_failed` when the history in the folder was made with another key: under this one it would be nobody's. */
-export const otherServersKey = 'KEY_OF_ANOTHER_SERVER';
 
 /** Opens the log in a server's data folder, or begins one. Its engine's `close` gives the folder back. */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {

@@ -31,6 +31,24 @@ describe('the sentence for a problem', () => {
     expect(sentenceFor(problem, about)).toBe(sentence);
   });
 
+  it.each<Problem>([
+    ...['proof_wrong', 'close_4502', 'close_4504', 'close_4999'].map((reason) => ({
+      ...{ type: 'login_refused' as const, reason },
+    })),
+    ...[
+      ...['unknown_request', 'invalid_params', 'not_admitted', 'room_not_found', 'wrong_epoch', 'beyond_end'],
+      ...['nothing_to_pull', 'overloaded', 'storage_failed', 'reply_malformed'],
+    ].map((reason) => ({ type: 'request_refused' as const, reason })),
+    ...['online', 'sent', 'delivered', 'read', 'message', 'room', 'person'].map((what) => ({
+      ...{ type: 'wait_timed_out' as const, for: what },
+    })),
+    { type: 'dependency_failed' },
+  ])('of %j has no word of the protocol in it, and a second one with the way out', (problem) => {
+    const sentence = sentenceFor(problem, about);
+    expect(sentence).not.toMatch(/_|\d|undefined/u);
+    expect(sentence.match(/[.;] ?/gu)?.length).toBeGreaterThanOrEqual(2);
+  });
+
   it('begins with a capital where nobody has a name', () => {
     expect(sentenceFor({ type: 'timed_out' }, { server: 'the server', room: 'this room' })).toBe(
       "The server can't be reached.",

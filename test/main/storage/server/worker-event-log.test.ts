@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
-import { otherServersKey } from '#main/storage/server/server-database.ts';
+import { otherServersKey } from '#main/storage/open-error.ts';
 import { openWorkerEventLog, type WorkerEventLogOptions } from '#main/storage/server/worker-event-log.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { TestDevice } from '#test/contract/event-log-device.ts';
