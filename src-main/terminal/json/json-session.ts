@@ -33,12 +33,20 @@ export interface JsonProgress {
   errors: number;
 }
 
+/** Where an error belongs; without `about` to the server that commands mean when they name none. */
+export interface ErrorPlace {
+  readonly id: AnswerId | null;
+  readonly line?: number;
+  /** The server named by the command; null when it names one that is not known. */
+  readonly about?: ServerId | null;
+}
+
 /** Says what is wrong, and counts it against the end. */
-export function emitError(session: JsonSession, problem: Problem, at: { id: AnswerId | null; line?: number }): void {
+export function emitError(session: JsonSession, problem: Problem, at: ErrorPlace): void {
   const { mirror, progress } = session;
   progress.errors += 1;
-  const server = progress.defaultServer === null ? undefined : mirror.server(progress.defaultServer);
+  const { id, about = progress.defaultServer, ...rest } = at;
+  const server = about === null ? undefined : mirror.server(about);
   const sentence = sentenceFor(problem, { server: server?.name ?? 'the server', room: 'this room' });
-  const { id, ...rest } = at;
   session.emit({ event: 'error', ...(id === null ? {} : { id }), ...rest, ...problem, sentence });
 }

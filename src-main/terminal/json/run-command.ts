@@ -22,7 +22,7 @@ export async function runJsonCommand(
   command: JsonCommand,
   at: { readonly id: AnswerId | null; readonly line: number; readonly waits: Waits },
 ): Promise<void> {
-  const asked = { id: at.id, line: at.line };
+  const asked = { id: at.id, line: at.line, ...aboutOf(session, command) };
   const answer = (result: Result<unknown, Problem>): void => {
     if (result.ok) session.emit(resultEvent(command, at.id, result.value));
     else emitError(session, result.error, asked);
@@ -37,6 +37,15 @@ export async function runJsonCommand(
     case 'do':
       answer(await doNamed(session, command.name, command.fields));
   }
+}
+
+/** The server that a command names, for what is said of it. */
+function aboutOf(session: JsonSession, command: JsonCommand): { readonly about?: ServerId | null } {
+  if (command.type === 'call') return {};
+  const typed = command.type === 'wait' ? command.wait.server : command.fields['server'];
+  if (typed === undefined) return {};
+  const server = serverNamed(typed, knownNow(session));
+  return { about: server.ok ? server.value : null };
 }
 
 /** Joins a server and makes it the one meant from now on. */

@@ -15,6 +15,7 @@ import {
   nordlicht,
   personIdOf,
   roomIdOf,
+  serverIdOf,
 } from './builders.ts';
 import { createLineFeed, settle } from './line-feed.ts';
 import { createScriptedChat, type ScriptedState } from './scripted-chat.ts';
@@ -122,6 +123,23 @@ describe('a command', () => {
     await pass(30_000);
     expect(events('error')).toMatchObject([{ id: 'a', line: 1, type: 'room_not_known' }]);
     expect(state.sent).toHaveLength(1);
+  });
+
+  it('fails in a sentence that names the server it was about', async () => {
+    const other = serverIdOf('w');
+    const servers = [buildServer(), buildServer({ serverId: other, name: 'Werkstatt' })];
+    const { write, answer, events } = await setupJson({ state: { servers }, target: nordlicht });
+    answer('room.browse', async () => err({ type: 'server_unreachable' }));
+    answer('server.join', async () => err({ type: 'device_removed' }));
+    await write({ do: 'room.browse', server: 'Werkstatt' });
+    await write({ do: 'room.browse' });
+    await write({ do: 'server.join', server: 'hallway://join?s=unknown' });
+    expect(events('error').map(({ sentence }) => String(sentence).split(/ can| from/u)[0])).toEqual([
+      'Werkstatt',
+      'Nordlicht',
+      'You were removed',
+    ]);
+    expect(events('error').at(-1)).toMatchObject({ sentence: expect.stringContaining('from the server.') as string });
   });
 
   it('joins a public room that only the server knows', async () => {
