@@ -61,8 +61,8 @@ async function pullSnapshot(context: CatchUpContext, plan: SnapshotPlan): Promis
     parts.push(JSON.stringify(reply.value.raw));
   }
   if (parts.length === 0) return err({ type: 'nothing_to_pull' });
-  const { position, firstRoomId } = plan;
-  await context.inbox.snapshot({ epoch: context.epoch, position, firstRoomId, parts });
+  const { reason, position, firstRoomId } = plan;
+  await context.inbox.snapshot({ epoch: context.epoch, reason, position, firstRoomId, parts });
   return ok(null);
 }
 

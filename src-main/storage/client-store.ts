@@ -9,7 +9,7 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
 import type { OutboxView, PersonView, RoomView, TimelineCursor, TimelinePage } from '#shared/ipc/chat-view.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { Receipt } from '#shared/protocol/request.ts';
+import type { Receipt, SnapshotReason } from '#shared/protocol/request.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface ClientStore {
@@ -39,7 +39,10 @@ export interface ClientStore {
    * `stream.opened`, `stream.members`, `accepted`, `refused`. An own event counts as its command's acceptance.
    */
   applyFrames(batch: FrameBatch): Promise<StoreChanges>;
-  /** Replaces people, rooms and members by a snapshot, opens gaps for what it skipped, closes what it does not list (P7). */
+  /**
+   * Replaces people, rooms and members by a snapshot, opens gaps for what it skipped, closes what it does not list (P7). Where
+   * the server may have lost what is held here, sets aside what it lost and opens gaps for what is in doubt (D9).
+   */
   applySnapshot(snapshot: ReceivedSnapshot): Promise<StoreChanges>;
   /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
   applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
@@ -107,6 +110,8 @@ export interface ReceivedFrame {
 
 export interface ReceivedSnapshot {
   readonly epoch: Epoch;
+  /** Only of a device that is `far_behind` does the server know how far it is: else it may have lost what is held here (D9). */
+  readonly reason: SnapshotReason;
   readonly position: Position;
   readonly firstRoomId: RoomId | null;
   /** Each the JSON of one SnapshotPart, in order. */

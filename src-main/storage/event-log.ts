@@ -9,7 +9,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Room } from '#shared/domain/room.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
+import type { RequestError, RequestParams, RequestResult, SnapshotReason } from '#shared/protocol/request.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -98,7 +98,7 @@ export type ResumePlan =
   | { readonly mode: 'replay'; readonly afterSeq: number }
   | {
       readonly mode: 'snapshot';
-      readonly reason: 'new' | 'far_behind' | 'position_unknown';
+      readonly reason: SnapshotReason;
       readonly position: Position;
       readonly seq: number;
       readonly firstRoomId: RoomId | null;

@@ -18,6 +18,10 @@ export const receiptSchema = v.object({
 });
 export type Receipt = v.InferOutput<typeof receiptSchema>;
 
+/** Why a device gets a snapshot; where its position is unknown, the server lost what it had acknowledged (D9). */
+const snapshotReasonSchema = v.picklist(['new', 'far_behind', 'position_unknown']);
+export type SnapshotReason = v.InferOutput<typeof snapshotReasonSchema>;
+
 export const requests = {
   /** Subscribes, then says how the missed part will come (D7, P7). */
   resume: {
@@ -26,7 +30,7 @@ export const requests = {
       v.object({ mode: v.literal('replay'), upTo: wholeNumber(0) }),
       v.object({
         mode: v.literal('snapshot'),
-        reason: v.picklist(['new', 'far_behind', 'position_unknown']),
+        reason: snapshotReasonSchema,
         position: positionSchema,
         parts: wholeNumber(1),
         /** The room that everybody starts in, while there is one. */

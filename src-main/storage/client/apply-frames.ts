@@ -60,7 +60,7 @@ function settleAccepted(
   if (event === null) settleWithoutEvent(context, changes, row);
   else if (isPresent) receiveEvent(context, changes, { event, source: batch.source });
   else {
-    putAway(context, event);
+    putAway(context, changes, event);
     context.tables.outbox.remove(row.commandId);
     changes.settled(row.commandId);
     changes.event(event, true);

@@ -51,12 +51,22 @@ export function createChanges(context: ClientContext) {
     return rows;
   }
 
+  /** What a row was told before in this verb, live or not, counts no more. */
+  function forget(roomId: RoomId, key: string): void {
+    for (const isLive of [true, false]) {
+      const rows = timeline.get(`${roomId} ${isLive}`);
+      rows?.items.delete(key);
+      rows?.removed.delete(key);
+    }
+  }
+
   function put(rows: RoomRows, item: TimelineItem, place: () => TimelinePlace): void {
+    forget(rows.roomId, item.key);
     rows.items.set(item.key, { item, place });
   }
 
   function remove(rows: RoomRows, key: string): void {
-    rows.items.delete(key);
+    forget(rows.roomId, key);
     rows.removed.add(key);
   }
 
@@ -69,6 +79,11 @@ export function createChanges(context: ClientContext) {
       const roomId = roomOfStream(event.header.stream);
       const item = roomId && itemOfEvent(context, event, deliveryLevels(context, roomId));
       if (roomId && item) put(rowsOf(roomId, isLive), item, () => placeOfEvent(event));
+    },
+    eventGone: (event: ReadEvent): void => {
+      const roomId = roomOfStream(event.header.stream);
+      const item = roomId && itemOfEvent(context, event, null);
+      if (roomId && item) remove(rowsOf(roomId, false), item.key);
     },
     command: (row: OutboxRow): void => {
       isOutboxTouched = true;
@@ -100,6 +115,9 @@ export function createChanges(context: ClientContext) {
     hole: (roomId: RoomId | null) => {
       if (roomId === null) isResyncNeeded = true;
       else holes.add(roomId);
+    },
+    resync: () => {
+      isResyncNeeded = true;
     },
     done: (): StoreChanges => ({
       rooms: [...rooms].flatMap(([roomId, gone]) => roomView(context, roomId) ?? gone ?? []),

@@ -2,6 +2,7 @@ import type { EventHeader } from '#shared/domain/event.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { ReceivedFrame } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
+import type { Range } from './ranges.ts';
 
 /** An event as it is put away: what it is found by, and the frame. */
 export interface StoredEvent {
@@ -23,6 +24,7 @@ export interface HeldEvent {
   readonly commandId: string;
   readonly mac: string;
   readonly frame: string;
+  readonly isSigned: number;
 }
 
 /** A frame as its row holds it. */
@@ -33,7 +35,7 @@ export interface FrameRow {
 
 const columns = `stream, streamSeq, seq, epoch, orderEpoch, orderSeq, itemNumber, kind, person, commandId, at, mac, frame,
   isSigned, isKnown, isShown, isOwnMessage`;
-const heldColumns = 'stream, streamSeq, epoch, commandId, mac, frame';
+const heldColumns = 'stream, streamSeq, epoch, commandId, mac, frame, isSigned';
 
 /** Every event that this device holds, as the frame that came. */
 export function createEventTable(db: WritableDb) {
@@ -55,6 +57,12 @@ export function createEventTable(db: WritableDb) {
   const numbersBetween = db.query<[string, number, number], { streamSeq: number }>(
     'SELECT streamSeq FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
   );
+  const numbersUpToSeq = db.query<[string, number, number, number], { streamSeq: number }>(
+    'SELECT streamSeq FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? AND seq <= ? ORDER BY streamSeq',
+  );
+  const upToEpoch = db.query<[string, number, number, number], FrameRow>(
+    'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? AND epoch <= ? ORDER BY streamSeq',
+  );
   const between = db.query<[string, number, number], FrameRow>(
     'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
   );
@@ -71,6 +79,11 @@ export function createEventTable(db: WritableDb) {
       setKnown.run(Number(isShown), Number(isOwnMessage), header.stream, header.streamSeq),
     numbersBetween: (stream: Stream, from: number, to: number): number[] =>
       numbersBetween.all(stream, from, to).map(({ streamSeq }) => streamSeq),
+    numbersUpToSeq: (stream: Stream, { from, to, seq }: Range & { readonly seq: number }): number[] =>
+      numbersUpToSeq.all(stream, from, to, seq).map(({ streamSeq }) => streamSeq),
+    /** What came in that epoch or before. */
+    upToEpoch: (stream: Stream, { from, to, epoch }: Range & { readonly epoch: number }): ReceivedFrame[] =>
+      upToEpoch.all(stream, from, to, epoch).map(frameOf),
     between: (stream: Stream, from: number, to: number): ReceivedFrame[] => between.all(stream, from, to).map(frameOf),
     unknown: (): ReceivedFrame[] => unknown.all().map(frameOf),
   };

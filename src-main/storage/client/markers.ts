@@ -76,13 +76,14 @@ export function markersSent({ tables }: ClientContext, markers: readonly UnsentM
   }
 }
 
-/** In a new epoch a room may hold fewer items than were read. */
+/** The server lost items that were read: what takes their places is unread, and the server is not told otherwise. */
 export function capMarker({ tables }: ClientContext, roomId: RoomId, itemHead: number): void {
   const marker = tables.markers.get(roomId);
   const unreadFrom = marker.unreadFrom !== null && marker.unreadFrom > itemHead ? null : marker.unreadFrom;
-  if (marker.readUpTo > itemHead || unreadFrom !== marker.unreadFrom) {
-    tables.markers.put({ ...marker, readUpTo: Math.min(marker.readUpTo, itemHead), unreadFrom });
-  }
+  if (marker.readUpTo <= itemHead && unreadFrom === marker.unreadFrom) return;
+  const readUpTo = Math.min(marker.readUpTo, itemHead);
+  const isReadUpToUnsent = marker.isReadUpToUnsent && readUpTo === marker.readUpTo;
+  tables.markers.put({ ...marker, readUpTo, unreadFrom, isReadUpToUnsent });
 }
 
 function putMoved(

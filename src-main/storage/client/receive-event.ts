@@ -19,13 +19,18 @@ export function receiveEvent(
   const { stream, streamSeq, itemNumber } = event.header;
   const roomId = roomOfStream(stream);
   const isLive = source !== 'page' || streamSeq > (tables.streams.find(stream)?.head ?? 0);
-  const isNew = putAway(context, event);
+  const placement = putAway(context, changes, event);
   if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
   const isSettled = settleByEvent(context, changes, event);
   if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   if (source === 'page') extendStream(context, event);
   else moveStream(context, changes, { event, source });
-  if (!isNew) return;
+  // The server lost something, and what is held of its streams cannot be trusted: a snapshot says what it has.
+  if (placement === 'contradicts' && source !== 'page') {
+    tables.meta.needResync();
+    changes.resync();
+  }
+  if (placement === 'held') return;
   changes.event(event, isLive);
   if (roomId !== null) changes.room(roomId);
 }

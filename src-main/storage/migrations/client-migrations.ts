@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { clientFirstTables } from './client-0001-first-tables.ts';
+import { clientAsideByMac } from './client-0002-aside-by-mac.ts';
 
 /** The steps of the database that a client keeps for one server. */
-export const clientMigrations: readonly Migration[] = [clientFirstTables];
+export const clientMigrations: readonly Migration[] = [clientFirstTables, clientAsideByMac];

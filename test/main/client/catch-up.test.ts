@@ -107,7 +107,7 @@ describe('catching up', () => {
       ['snapshot.pull', { part: 2 }],
     ]);
     const parts = [0, 1, 2].map((later) => JSON.stringify(part(later)));
-    expect(snapshots).toEqual([{ epoch, position: positionAt(9), firstRoomId: null, parts }]);
+    expect(snapshots).toEqual([{ epoch, reason: 'new', position: positionAt(9), firstRoomId: null, parts }]);
     expect([phases, lives]).toEqual([['snapshot'], [epoch]]);
   });
 

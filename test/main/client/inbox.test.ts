@@ -140,7 +140,7 @@ describe('live frames', () => {
 describe('everything else', () => {
   it('[D7] is committed in the order it was given', async () => {
     const { inbox, writes } = setupInbox();
-    const parts = { epoch, position: positionAt(1), firstRoomId: null, parts: ['{}'] };
+    const parts = { epoch, reason: 'new' as const, position: positionAt(1), firstRoomId: null, parts: ['{}'] };
     void inbox.snapshot(parts);
     void inbox.history({ roomId: roomIdOf(1), epoch, from: 1, to: 2, next: null }, [frame('old')]);
     inbox.goLive(epoch);

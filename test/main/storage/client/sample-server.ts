@@ -57,6 +57,7 @@ export class SampleServer {
   readonly #heads = new Map<Stream, number>();
   readonly #itemHeads = new Map<Stream, number>();
   #commands = 0;
+  #life = 1;
   #lastMac = sampleBytes(16, 0);
 
   constructor(number: number) {
@@ -81,7 +82,13 @@ export class SampleServer {
   /** Goes back to an earlier length, as a restored backup does, in a new epoch. */
   restore(heads: Readonly<Record<Stream, number>>, seq: number): void {
     this.epoch = { epoch: this.epoch.epoch + 1, epochId: epochIdOf(this.epoch.epoch + 1) };
+    this.goBack(heads, seq);
+  }
+
+  /** Goes back to an earlier length and knows nothing of it, as an older copy of the database does. */
+  goBack(heads: Readonly<Record<Stream, number>>, seq: number): void {
     this.seq = seq;
+    this.#life += 1;
     for (const [stream, head] of Object.entries(heads)) {
       this.#heads.set(stream as Stream, head);
       this.#itemHeads.set(stream as Stream, Math.min(head, this.itemHead(stream as Stream)));
@@ -118,7 +125,7 @@ export class SampleServer {
     };
     this.#heads.set(stream, header.streamSeq);
     if (isItem) this.#itemHeads.set(stream, this.itemHead(stream) + 1);
-    const mac = sampleBytes(16, this.epoch.epoch * 1_000_000 + this.seq);
+    const mac = sampleBytes(16, this.#life * 1_000_000 + this.seq);
     this.#lastMac = mac;
     const { command, signature } = sent;
     return {
