@@ -17,8 +17,10 @@ export async function renamePerson(server: ServerClient, displayName: string): P
   const { connector, store, known } = server;
   const { displayName: admittedAs } = await store.load();
   const { state } = connector;
-  const isAsking = state.type === 'pending' && state.refusal === null;
-  if (admittedAs !== null || isAsking || state.type === 'active') {
+  const isRefused = state.type === 'pending' && state.refusal !== null;
+  const isAsking = state.type === 'pending' && !isRefused;
+  // Also who was let in once asks again, where the server lost that.
+  if (!isRefused && (admittedAs !== null || isAsking || state.type === 'active')) {
     const { commandId } = await server.queue({ kind: 'person.rename', body: { displayName } });
     return commandId;
   }

@@ -148,6 +148,8 @@ export function createHistory(context: HistoryContext): History {
       }),
     start: () => {
       isStarted = true;
+      // A look for what is wanted may be under way, and found nothing while there was nothing else to do.
+      isAskedMeanwhile = true;
       run();
     },
     goOn: () => {

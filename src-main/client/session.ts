@@ -20,6 +20,7 @@ import type { Requests } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
 import { createSessionLine } from './session-line.ts';
+import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
 
@@ -105,8 +106,14 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     if (frame.state === 'active') beActive(login, frame);
     else {
       host.news({ type: 'pending', door: frame.door });
-      line.outbox.knock();
+      knock(login).catch(line.storeFailed);
     }
+  }
+
+  async function knock({ displayName }: ClientState): Promise<void> {
+    const isLost = displayName !== null && (await store.askAgain());
+    if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
+    else line.outbox.knock();
   }
 
   function beActive({ position }: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {

@@ -33,6 +33,11 @@ export interface ClientStore {
   takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
   /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
   renewOutbox(): Promise<OutboxId>;
+  /**
+   * The server lost that it had let this person in: asks for it again, under the name it knew, before all that waits and in a
+   * new outbox. False where that waits already.
+   */
+  askAgain(): Promise<boolean>;
 
   /**
    * Commits what arrived, in order, together with the position that covers it (D6). Texts are frames as they came: `event`,

@@ -15,7 +15,9 @@ import { serverMigrations } from '#main/storage/migrations/server-migrations.ts'
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import { asyncFacade } from '#main/storage/client/async-facade.ts';
 import type { EventLog } from '#main/storage/event-log.ts';
+import type { WritableDb } from '#main/storage/readable-db.ts';
 import { createServerEngine } from '#main/storage/server/server-engine.ts';
+import { copyDatabase } from './copy-database.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryDisk, type MemoryDisk } from './memory-client-storage.ts';
 import { createMemoryNetwork, type MemoryNetwork } from './memory-network.ts';
@@ -62,6 +64,8 @@ export interface WorldServer {
   stop(reason: ByeReason): Promise<void>;
   /** Gone without a word; what was committed is there at the next start. */
   crash(): void;
+  /** Copies its database; what is returned puts that copy in its place, while the server is not running. */
+  backUp(): () => void;
 }
 
 export interface WorldPerson {
@@ -150,7 +154,8 @@ interface Place {
 function createWorldServer({ clock, network, seed, host, name }: Place, ownLimits: Limits): WorldServer {
   const random = createSeededRandom(`${seed} server ${name} ${host}`);
   const identity = createServerIdentity(random.bytes(32));
-  const db = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
+  const emptyDatabase = () => ({ ...openMemoryDatabase(serverMigrations), close: () => undefined });
+  let db: WritableDb = emptyDatabase();
   let address: Address = { host, port: 7420 };
   let chat: ChatServer | null = null;
   let stopListening: () => unknown = () => undefined;
@@ -186,6 +191,12 @@ function createWorldServer({ clock, network, seed, host, name }: Place, ownLimit
       network.unplug(address.host);
       network.plug(address.host);
       chat = null;
+    },
+    backUp: () => {
+      const copy = copyDatabase(db, emptyDatabase());
+      return () => {
+        db = copyDatabase(copy, emptyDatabase());
+      };
     },
   };
 }

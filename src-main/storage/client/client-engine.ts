@@ -15,7 +15,7 @@ import { cancelCommand, changeCommand, discardCommand, retryCommand } from './ed
 import { applyHistory } from './history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
 import { prepareDatabase } from './open-state.ts';
-import { queueCommand } from './queue-command.ts';
+import { askAgain, queueCommand } from './queue-command.ts';
 import { applyReceiptNews, applyReceipts } from './receipts.ts';
 import { personView, roomViews } from './room-view.ts';
 import { applySnapshot } from './snapshot.ts';
@@ -102,6 +102,7 @@ function outboxVerbs(context: ClientContext, { queueing, attempting, writing }: 
     discardCommand: (commandId) => changesOf(attempting((changes) => discardCommand(context, changes, commandId))),
     takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
     renewOutbox: () => writing(() => renewOutbox(context)),
+    askAgain: () => writing(() => askAgain(context)),
   } satisfies Partial<ClientEngine>;
 }
 

@@ -36,6 +36,9 @@ export function createOutboxTable(db: WritableDb) {
   const insert = db.change<[string, string, string, string, string | null, string | null, string | null]>(
     `INSERT INTO outbox (commandId, kind, body, objectId, roomId, dependsOn, failure) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
+  const putFirst = db.change<[string]>(
+    'UPDATE outbox SET place = (SELECT min(place) FROM outbox) - 1 WHERE commandId = ?',
+  );
   const one = db.query<[string], StoredRow>('SELECT * FROM outbox WHERE commandId = ?');
   const ofRoom = db.query<[string, string], StoredRow>(
     'SELECT * FROM outbox WHERE roomId = ? AND kind = ? ORDER BY place',
@@ -61,6 +64,7 @@ export function createOutboxTable(db: WritableDb) {
   return {
     insert: ({ commandId, kind, body, objectId, roomId, dependsOn, failure }: NewOutboxRow) =>
       insert.run(commandId, kind, body, objectId, roomId, dependsOn, failure && JSON.stringify(failure)),
+    putFirst: (commandId: CommandId) => putFirst.run(commandId),
     find: (commandId: CommandId): OutboxRow | null => {
       const row = one.get(commandId);
       return row === undefined ? null : rowOf(row);

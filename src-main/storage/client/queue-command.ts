@@ -5,11 +5,12 @@ import { toBase64url } from '#shared/encoding.ts';
 import type { CommandFailure } from '#shared/ipc/chat-view.ts';
 import { canonicalJson } from '../../identity/canonical-json.ts';
 import type { QueuedCommand } from '../client-store.ts';
-import type { Changes } from './changes.ts';
+import { createChanges, type Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { present } from '#shared/assert.ts';
 import { creationOf } from './room-view.ts';
+import { renewOutbox } from './take-commands.ts';
 
 const saltBytes = 16;
 
@@ -70,6 +71,17 @@ function askUnderAnotherName(
   const body = canonicalJson({ ...(JSON.parse(row.body) as object), ...draft.body });
   tables.outbox.setBody({ ...row, body });
   return { commandId: row.commandId, roomId: null };
+}
+
+/** Who was let in once, and is a stranger to a server that lost it, asks once more; nothing else is taken before that. */
+export function askAgain(context: ClientContext): boolean {
+  const { outbox, people } = context.tables;
+  const person = people.find(context.owner.personId);
+  if (person === null || waitingAdmission(context) !== undefined) return false;
+  const draft = { kind: 'person.admit', body: { displayName: person.displayName } } as const;
+  outbox.putFirst(queueCommand(context, createChanges(context), draft).commandId);
+  renewOutbox(context);
+  return true;
 }
 
 export function isCreation(kind: string): boolean {

@@ -82,6 +82,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   discardCommand: true,
   takeCommands: true,
   renewOutbox: true,
+  askAgain: true,
   applyFrames: true,
   applySnapshot: true,
   applyHistory: true,

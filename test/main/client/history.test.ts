@@ -106,6 +106,14 @@ describe('the history', () => {
     expect([places(asked), left]).toEqual([[['busy', 6]], []]);
   });
 
+  it('[D7] begins also where no room was wanted just before', async () => {
+    const { history, run, left } = setupHistory([{ roomId: quiet, from: 1, to: 50 }]);
+    history.want([]);
+    history.start();
+    await run(1_000);
+    expect(left).toEqual([]);
+  });
+
   it('[D7] goes on when something is missing since it last looked', async () => {
     const { history, run, left } = setupHistory([]);
     history.start();

@@ -25,13 +25,13 @@ describe('frames', () => {
     const { world, server } = await joinScriptedServer();
     const stream = `room:${server.roomId}`;
     const before = server.session.requests('history.page').length;
-    server.session.send(eventOf(stream, 1));
+    server.session.send(eventOf(stream, 2));
     await world.run(50);
     expect(server.session.requests('history.page')).toHaveLength(before);
-    server.session.send(eventOf(stream, 5));
+    server.session.send(eventOf(stream, 6));
     await world.run(10);
     const asked = server.session.requests('history.page').slice(before);
-    expect(asked.map(({ params }) => [params['roomId'], params['before']])).toEqual([[server.roomId, 5]]);
+    expect(asked.map(({ params }) => [params['roomId'], params['before']])).toEqual([[server.roomId, 6]]);
   });
 
   it('[D8] that leave a hole where there are no pages bring a snapshot over the next connection', async () => {
@@ -47,7 +47,7 @@ describe('frames', () => {
     const { world, server, say, view } = await joinScriptedServer((frame, session, identity) => {
       if (frame.type !== 'command' || frame.command.kind !== 'message.send') return false;
       const { command, signature } = frame;
-      const seq = command.number - 1;
+      const seq = command.number;
       const person = createIds(identity.serverId).personId(command.device);
       const place = { epoch: 1, at: 1, seq, stream: `room:${String(command.body['roomId'])}`, streamSeq: seq };
       const header = { ...place, itemNumber: seq, kind: 'message.posted', person, device: command.device };

@@ -11,7 +11,8 @@ import type { Synchronous } from '#main/storage/client/async-facade.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import type { ClientStore } from '#main/storage/client-store.ts';
 import type { KnownServer, ProfileStore } from '#main/storage/profile-store.ts';
-import type { SqlValue, WritableDb } from '#main/storage/readable-db.ts';
+import type { WritableDb } from '#main/storage/readable-db.ts';
+import { copyDatabase } from '#test/support/copy-database.ts';
 import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
 import type { WaitingCommand } from '../checks/typed-check.ts';
 import type { StorageLane } from './storage-lane.ts';
@@ -74,21 +75,8 @@ function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): Dev
     twin: (kind) =>
       kind === 'empty'
         ? createDeviceDisk(serverId, seed)
-        : diskOf(serverId, { seed, db: copyOf(db), profile: new Map(profile) }),
+        : diskOf(serverId, { seed, db: copyDatabase(db, createMemoryClientDatabase()), profile: new Map(profile) }),
   };
-}
-
-/** A database of the same schema with the same rows. */
-function copyOf(db: WritableDb): WritableDb {
-  const copy = createMemoryClientDatabase();
-  const tables = db.query<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  for (const { name } of tables) {
-    for (const row of db.query<[], Record<string, SqlValue>>(`SELECT * FROM ${name}`).all()) {
-      const marks = Object.keys(row).map(() => '?');
-      copy.change<SqlValue[]>(`INSERT INTO ${name} VALUES (${marks.join(', ')})`).run(...Object.values(row));
-    }
-  }
-  return copy;
 }
 
 function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileStore> {

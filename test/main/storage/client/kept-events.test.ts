@@ -3,7 +3,11 @@ import { createKeyPair } from '#main/identity/key-pair.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { createClientEngine } from '#main/storage/client/client-engine.ts';
 import { createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
+import { migrate } from '#main/storage/migrate.ts';
+import { clientMigrations } from '#main/storage/migrations/client-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import { roomStream } from '#shared/domain/stream.ts';
+import type { SnapshotReason } from '#shared/protocol/request.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { roomOf, snapshotOf } from './sample-room.ts';
 import { SampleServer, seedOf, type SampleEvent } from './sample-server.ts';
@@ -18,9 +22,9 @@ function setupHolder() {
   const clock = { now: () => -1.5 };
   const options = { db, serverId: server.serverId, deviceKeys: createKeyPair(seedOf(2)), clock, random: systemRandom };
   const engine = createClientEngine(options);
-  const snapshot = () => {
+  const snapshot = (reason: SnapshotReason = 'far_behind') => {
     const rooms = [{ room: roomOf(general, ann.personId), members: [me, ann] }];
-    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms }));
+    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, reason }));
   };
   snapshot();
   const receive = (...frames: string[]) =>
@@ -30,7 +34,7 @@ function setupHolder() {
     });
   const aside = () =>
     db
-      .query<[], { frame: string }>('SELECT frame FROM setAside ORDER BY streamSeq')
+      .query<[], { frame: string }>('SELECT frame FROM setAside ORDER BY streamSeq, rowid')
       .all()
       .map(({ frame }) => frame);
   const held = () =>
@@ -56,6 +60,26 @@ it('[P12] what a new epoch contradicts is set aside whole, and not thrown away',
   });
   expect(aside()).toEqual([lost.frame, lostToo.frame]);
   expect(held()).toEqual([kept.frame, since.frame]);
+});
+
+it('[D9] what was lost twice at one place in one epoch is kept twice', () => {
+  const { server, snapshot, receive, aside, say } = setupHolder();
+  const lost = ['first', 'second'].map((text) => {
+    const event = say(text);
+    receive(event.frame);
+    server.goBack({ [stream]: 0 }, 0);
+    snapshot('position_unknown');
+    return event.frame;
+  });
+  expect(aside()).toEqual(lost);
+});
+
+it('[D9] what was set aside by an older version is still there', () => {
+  const db = openMemoryDatabase(clientMigrations.slice(0, 1));
+  const values = `('room:x', 7, 1, '{"mac":"AAAA"}', 1)`;
+  db.runScript(`INSERT INTO setAside (stream, streamSeq, epoch, frame, isSigned) VALUES ${values}`);
+  migrate(db, clientMigrations);
+  expect(db.query('SELECT streamSeq, mac FROM setAside').all()).toEqual([{ streamSeq: 7, mac: 'AAAA' }]);
 });
 
 it('[P15] an accepted command is kept as the very bytes of its event', () => {

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Name } from '#shared/domain/name.ts';
+import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
+import { ask, joinServer, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
+import type { WorldPerson } from '#test/support/world.ts';
+
+/** Two people of whose talk the server has lost the last of it; it is not running. */
+async function setupLoss(seed: number) {
+  const people = await setupTwoPeople(seed);
+  const { world, server, ann, bob, spot } = people;
+  for (const text of ['kept 1', 'kept 2']) await say(world, ann, { ...spot, text });
+  await world.run(3_000);
+  const restore = server.backUp();
+  for (const text of ['lost 1', 'lost 2', 'lost 3']) await say(world, ann, { ...spot, text });
+  await say(world, bob, { ...spot, text: 'lost 4' });
+  await world.run(3_000);
+  server.crash();
+  restore();
+  return people;
+}
+
+async function backOnline({ world, server }: TwoPeople, ...persons: readonly WorldPerson[]): Promise<void> {
+  for (const person of persons) {
+    await world.until(async () => (await serverView(world, person, server)).connection.type === 'online');
+  }
+  await world.run(10_000);
+}
+
+describe('an older copy of the database in the place of the newer one', () => {
+  it('[D9] hides nothing that is said after it, and shows the same to everybody', async () => {
+    const setup = await setupLoss(1);
+    const { world, server, ann, bob, spot } = setup;
+    await server.start();
+    await backOnline(setup, ann, bob);
+    for (const text of ['new 1', 'new 2']) await say(world, bob, { ...spot, text });
+    await say(world, ann, { ...spot, text: 'new 3' });
+    await world.run(5_000);
+    const all = ['kept 1', 'kept 2', 'new 1', 'new 2', 'new 3'];
+    for (const person of [ann, bob]) {
+      expect(await texts(world, person, spot)).toEqual(all);
+      expect((await messages(world, person, spot)).map(({ itemNumber }) => itemNumber)).toEqual([1, 2, 3, 4, 5]);
+    }
+  });
+
+  it('[D9] hides nothing from who comes back when as much was said again as had been lost', async () => {
+    const setup = await setupLoss(2);
+    const { world, server, ann, bob, spot } = setup;
+    world.network.unplug(ann.host);
+    await server.start();
+    await backOnline(setup, bob);
+    const said = Array.from({ length: 60 }, (_, index) => `new ${index + 1}`);
+    for (const text of said) await say(world, bob, { ...spot, text });
+    world.network.plug(ann.host);
+    await backOnline(setup, ann);
+    expect(await texts(world, ann, spot)).toEqual(['kept 1', 'kept 2', ...said]);
+    expect((await timeline(world, ann, spot)).some(({ type }) => type === 'gap')).toBe(false);
+    expect((await roomNamed(world, ann, { server, name: 'general' })).unread).toBe(60);
+  }, 30_000);
+
+  it('[I7] gets what waited in an outbox, whatever numbers it had', async () => {
+    const setup = await setupLoss(3);
+    const { world, server, ann, bob, spot } = setup;
+    await say(world, ann, { ...spot, text: 'waiting 1' });
+    await say(world, ann, { ...spot, text: 'waiting 2' });
+    await server.start();
+    await backOnline(setup, ann, bob);
+    expect(await texts(world, bob, spot)).toEqual(['kept 1', 'kept 2', 'waiting 1', 'waiting 2']);
+    expect(await texts(world, ann, spot)).toEqual(await texts(world, bob, spot));
+    expect((await serverView(world, ann, server)).outbox).toEqual({ waiting: 0, failed: 0 });
+  });
+
+  it('[D9] has a room no more that was made after it, and people do not write into it', async () => {
+    const setup = await setupTwoPeople(4);
+    const { world, server, ann } = setup;
+    const restore = server.backUp();
+    const made = { name: 'short-lived' as Name, topic: '', visibility: 'public', history: 'everything' } as const;
+    await ask(world, ann, ['room.create', { serverId: server.serverId, ...made }]);
+    await world.run(3_000);
+    server.crash();
+    restore();
+    await server.start();
+    await backOnline(setup, ann);
+    expect(await roomNamed(world, ann, { server, name: 'short-lived' })).toMatchObject({ isMember: false, unread: 0 });
+  });
+
+  it('[P18] lets in again who had come in after it', async () => {
+    const setup = await setupTwoPeople(5);
+    const { world, server, ann, spot } = setup;
+    await world.run(3_000);
+    const restore = server.backUp();
+    const eve = await world.person('Eve');
+    await joinServer(world, eve, server);
+    await say(world, eve, { ...spot, text: 'lost' });
+    await world.run(3_000);
+    server.crash();
+    restore();
+    await say(world, eve, { ...spot, text: 'waiting' });
+    await server.start();
+    await backOnline(setup, ann, eve);
+    expect(
+      (await ask(world, ann, ['person.list', { serverId: server.serverId }])).map((one) => one.displayName),
+    ).toContain('Eve');
+    expect(await serverView(world, eve, server)).toMatchObject({
+      connection: { type: 'online' },
+      outbox: { waiting: 0 },
+    });
+  });
+});
