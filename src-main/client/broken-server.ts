@@ -1,8 +1,6 @@
 import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
 import { createIds } from '../identity/ids.ts';
-import type { KeyFileFailure } from '../identity/key-file.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
-import type { OpenError } from '../storage/open-error.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 
 /** A server that is known and whose key or database is not to be had. It stays in the list with the reason; nothing of it is lost. */
@@ -12,14 +10,17 @@ export interface BrokenServer {
   readonly view: ServerView;
 }
 
+/** Why a server could not be opened: its key, its database, or what the database said once it was open. */
+export interface OpenFailure {
+  readonly type: string;
+  readonly file?: string;
+  readonly path?: string;
+}
+
 type StorageProblem = Extract<ConnectionProblem, { type: 'storage_failed' }>;
 
 /** `seed` is the device's key, null where that is what could not be read. */
-export function brokenServer(
-  known: KnownServer,
-  error: KeyFileFailure | OpenError,
-  seed: Uint8Array | null,
-): BrokenServer {
+export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8Array | null): BrokenServer {
   const { serverId, name, displayName, addresses } = known;
   const problem = storageProblem(error);
   const personId = seed === null ? null : createIds(serverId).personId(createKeyPair(seed).publicKey);
@@ -30,7 +31,7 @@ export function brokenServer(
 }
 
 /** What a person is told of a key or database that could not be opened. */
-export function storageProblem(error: KeyFileFailure | OpenError): StorageProblem {
-  const file = 'file' in error ? error.file : 'path' in error ? error.path : null;
+export function storageProblem(error: OpenFailure): StorageProblem {
+  const file = error.file ?? error.path ?? null;
   return { type: 'storage_failed', detail: error.type, ...(file === null ? {} : { file }) };
 }

@@ -7,6 +7,7 @@ import type { Nearby } from './nearby.ts';
 import type { RequestFailure } from './requests.ts';
 import type { ServerBook } from './server-book.ts';
 import type { ServerClient } from './server-client.ts';
+import { isStorageFailure } from './storage-failure.ts';
 
 /** What calls act on. */
 export interface CallContext {
@@ -42,9 +43,4 @@ export function onServer<Params extends ServerParams, Value>(
 export function requestError(failure: RequestFailure): ChatError {
   const isGone = failure.type === 'disconnected' || failure.type === 'timed_out';
   return isGone ? { type: 'server_unreachable' } : { type: 'request_refused', reason: failure.type };
-}
-
-/** The database's own errors are expected; everything else that is thrown is a bug. */
-function isStorageFailure(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'StorageWorkerError' || error.name === 'SqliteError');
 }

@@ -3,16 +3,15 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Err, type Result } from '#shared/result.ts';
-import type { KeyFileFailure } from '../identity/key-file.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
-import type { OpenError } from '../storage/open-error.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { askForAdmission, renameUnlessAdmitted } from './admission.ts';
-import { brokenServer, storageProblem, type BrokenServer } from './broken-server.ts';
+import { brokenServer, storageProblem, type BrokenServer, type OpenFailure } from './broken-server.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { createKnownRecord } from './known-record.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { createServerClient, type ServerClient, type ServerClientContext } from './server-client.ts';
+import { createServerClient, type OpenServer, type ServerClient, type ServerClientContext } from './server-client.ts';
+import { isStorageFailure } from './storage-failure.ts';
 
 export interface ServerBook {
   /** Opens every known server, and connects to those that were not left. */
@@ -44,6 +43,10 @@ export interface ServerBookContext extends ServerClientContext {
   readonly deviceSeeds: DeviceSeeds;
 }
 
+interface Opened extends Omit<OpenServer, 'known'> {
+  readonly known: KnownServer;
+}
+
 export function createServerBook(context: ServerBookContext): ServerBook {
   const { storage, deviceSeeds, emit, log } = context;
   const { profile } = storage;
@@ -57,16 +60,26 @@ export function createServerBook(context: ServerBookContext): ServerBook {
     if (!seed.ok) return cannotOpen(known, seed.error, null);
     const store = await storage.openServer(serverId, seed.value);
     if (!store.ok) return cannotOpen(known, store.error, seed.value);
-    broken.delete(serverId);
-    const record = createKnownRecord({ profile, log }, known);
-    const parts = { known: record, store: store.value, deviceSeed: seed.value, token };
-    const server = await createServerClient(context, parts);
-    servers.set(serverId, server);
-    await askForAdmission(server);
-    return ok(server);
+    try {
+      const server = await start({ known, store: store.value, deviceSeed: seed.value, token });
+      broken.delete(serverId);
+      servers.set(serverId, server);
+      return ok(server);
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      await store.value.close();
+      return cannotOpen(known, { type: error.message }, seed.value);
+    }
   }
 
-  function cannotOpen(known: KnownServer, error: KeyFileFailure | OpenError, seed: Uint8Array | null): Err<ChatError> {
+  async function start({ known, ...opened }: Opened): Promise<ServerClient> {
+    const record = createKnownRecord({ profile, log }, known);
+    const server = await createServerClient(context, { ...opened, known: record });
+    await askForAdmission(server);
+    return server;
+  }
+
+  function cannotOpen(known: KnownServer, error: OpenFailure, seed: Uint8Array | null): Err<ChatError> {
     const { serverId } = known;
     const server = brokenServer(known, error, seed);
     log.error('A server could not be opened.', { serverId, error: error.type, file: server.problem.file ?? null });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readHistory } from '#test/support/chat-history.ts';
 import { isServer } from '#test/support/chat-script.ts';
+import { damageHead, damageTable } from '#test/support/damage.ts';
 import { startEntry, type EntryProcess } from '#test/support/entry-process.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
@@ -110,7 +111,13 @@ describe('a database', () => {
     expect(fingerprint(file)).toBe(before);
   });
 
-  it.each(entryNames)('that is damaged is refused by %s and not touched', async (entry) => {
+  it.each([
+    { entry: 'serve', where: 'at its beginning', damage: damageHead },
+    { entry: 'serve', where: 'inside', damage: (file: string) => damageTable(file, 'server') },
+    { entry: 'serve', where: 'among its people', damage: (file: string) => damageTable(file, 'people') },
+    { entry: 'chat', where: 'at its beginning', damage: damageHead },
+    { entry: 'chat', where: 'inside', damage: (file: string) => damageTable(file, 'servers') },
+  ] as const)('that is damaged $where is refused by $entry and not touched', async ({ entry, damage }) => {
     const { folder, file } = await setupUsedFolder(entry);
     damage(file);
     const before = fingerprint(file);
@@ -119,14 +126,17 @@ describe('a database', () => {
   });
 });
 
+const wayOut = '/renew-server puts it aside and gets everything from the server again.';
+
 describe('a chat’s database of one server', () => {
   it.each([
     {
-      ...{ state: 'damaged', spoil: damage },
-      ...{
-        detail: 'database_corrupt',
-        wayOut: '/renew-server puts it aside and gets everything from the server again.',
-      },
+      ...{ state: 'damaged', spoil: damageHead },
+      ...{ detail: 'database_corrupt', wayOut },
+    },
+    {
+      ...{ state: 'damaged inside', spoil: (file: string) => damageTable(file, 'people') },
+      ...{ detail: 'database_corrupt', wayOut },
     },
     {
       ...{ state: 'of a newer version', spoil: makeNewer },
@@ -159,7 +169,7 @@ describe('a chat’s database of one server', () => {
 
   it('[P18] that is damaged is put aside when asked, and the same person gets rooms and history again', async () => {
     const { place, nordlicht, werkstatt, file, personId } = await setupTwoServers();
-    damage(file);
+    damageHead(file);
     const before = fingerprint(file);
 
     const mara = place.openChat('Mara', '--server', werkstatt.joinLine);
@@ -257,10 +267,6 @@ function makeNewer(file: string): void {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
-}
-
-function damage(file: string): void {
-  writeFileSync(file, readFileSync(file).fill('damage', 0, 2_000));
 }
 
 function fingerprint(file: string): string {

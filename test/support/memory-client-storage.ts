@@ -24,6 +24,8 @@ export interface MemoryDisk {
   failOpening(error: OpenError | null): void;
   /** Makes every verb that writes what arrives fail, as on a full disk. */
   failWriting(isFailing: boolean): void;
+  /** Makes one verb of one server's store fail, as where its pages are damaged. */
+  failVerb(serverId: ServerId, verb: keyof ClientStore): void;
 }
 
 export function createMemoryDisk(random: Random): MemoryDisk {
@@ -33,6 +35,7 @@ export function createMemoryDisk(random: Random): MemoryDisk {
   let openError: OpenError | null = null;
   let keyError: KeyFileFailure | null = null;
   let isFailing = false;
+  const damaged = new Map<ServerId, keyof ClientStore>();
 
   function database(serverId: ServerId): WritableDb {
     const db = databases.get(serverId) ?? createMemoryClientDatabase();
@@ -49,7 +52,17 @@ export function createMemoryDisk(random: Random): MemoryDisk {
           if (openError !== null) return err(openError);
           const options = { serverId, deviceKeys: createKeyPair(seed), clock, random: ownRandom };
           const store = createDirectClientStore({ ...options, db: database(serverId) });
-          return ok(guarded(store, () => (isClosed ? 'closed' : isFailing ? 'full' : null)));
+          return ok(
+            guarded(store, (verb) =>
+              isClosed
+                ? 'closed'
+                : damaged.get(serverId) === verb
+                  ? 'damaged'
+                  : isFailing && arrivals.includes(verb)
+                    ? 'full'
+                    : null,
+            ),
+          );
         },
         setServerAside: async (serverId) => {
           databases.delete(serverId);
@@ -85,21 +98,23 @@ export function createMemoryDisk(random: Random): MemoryDisk {
     failWriting: (failing) => {
       isFailing = failing;
     },
+    failVerb: (serverId, verb) => {
+      damaged.set(serverId, verb);
+    },
   };
 }
 
 const arrivals: readonly string[] = ['applyFrames', 'applySnapshot', 'applyHistory'];
 
-/** The store as a process sees it whose disk may be full, or which is gone. */
-function guarded(store: ClientStore, problem: () => 'closed' | 'full' | null): ClientStore {
+/** The store as a process sees it whose disk may be full or damaged, or which is gone. */
+function guarded(store: ClientStore, problem: (verb: string) => 'closed' | 'damaged' | 'full' | null): ClientStore {
   return new Proxy(store, {
     get: (target, verb: string) => {
       const run = Reflect.get(target, verb) as ((...args: unknown[]) => Promise<unknown>) | undefined;
       if (typeof run !== 'function') return run;
       return (...args: unknown[]) => {
-        const state = problem();
-        const isRefused = state === 'closed' || (state === 'full' && arrivals.includes(verb));
-        return isRefused ? Promise.reject(new StorageFailure(`database or disk is ${state}`)) : run(...args);
+        const state = problem(verb);
+        return state === null ? run(...args) : Promise.reject(new StorageFailure(`database or disk is ${state}`));
       };
     },
   });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
@@ -8,10 +8,12 @@ import { createKeyPair } from '../../identity/key-pair.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
+import type { Migration } from '../migrate.ts';
 import { openDatabase } from '../open-database.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
+import type { WritableDb } from '../readable-db.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
 import type { WallClock } from './client-context.ts';
@@ -43,22 +45,27 @@ export function openClientDatabases(options: ClientDatabasesOptions): Result<Cli
   const { folder } = options;
   const lock = lockFolder(folder);
   if (!lock.ok) return lock;
-  const profile = openDatabase(join(folder, 'profile.db'), profileMigrations);
+  const profile = openEngine(join(folder, 'profile.db'), profileMigrations, openProfile);
   if (!profile.ok) {
     lock.value.release();
     return profile;
   }
   const servers = createServers(options);
-  const profileEngine = createProfileEngine(profile.value);
   return ok({
-    profile: profileEngine,
+    profile: profile.value,
     ...servers,
     close: () => {
       servers.closeAll();
-      profileEngine.close();
+      profile.value.close();
       lock.value.release();
     },
   });
+}
+
+function openProfile(db: WritableDb): Synchronous<ProfileStore> {
+  const profile = createProfileEngine(db);
+  profile.servers();
+  return profile;
 }
 
 function createServers({ folder, clock, random }: ClientDatabasesOptions) {
@@ -67,10 +74,15 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
 
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
-    const db = openDatabaseIn(serversFolder, serverId);
-    if (!db.ok) return db;
+    const file = join(serversFolder, `${serverId}.db`);
+    const made = makeFolderFor(file);
+    if (!made.ok) return made;
     const deviceKeys = createKeyPair(deviceSeed);
-    open.set(serverId, createClientEngine({ db: db.value, serverId, deviceKeys, clock, random }));
+    const engine = openEngine(file, clientMigrations, (db) =>
+      readThrough(createClientEngine({ db, serverId, deviceKeys, clock, random })),
+    );
+    if (!engine.ok) return engine;
+    open.set(serverId, engine.value);
     return ok(null);
   }
 
@@ -103,14 +115,35 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
   };
 }
 
-function openDatabaseIn(folder: string, serverId: ServerId): ReturnType<typeof openDatabase> {
-  const file = join(folder, `${serverId}.db`);
+/** What a client shows first is read before it is asked for, so that damage there is an error of opening. */
+function readThrough(engine: ClientEngine): ClientEngine {
+  for (const read of [engine.load, engine.rooms, engine.people, engine.outbox]) read();
+  return engine;
+}
+
+/** Opens a database and whatever works on it; damage that either of them meets closes it again. */
+function openEngine<Engine>(
+  file: string,
+  migrations: readonly Migration[],
+  create: (db: WritableDb) => Engine,
+): Result<Engine, OpenError> {
+  const db = openDatabase(file, migrations);
+  if (!db.ok) return db;
   try {
-    makeFolder(folder);
+    return ok(create(db.value));
+  } catch (error) {
+    db.value.close();
+    return err(openErrorOf(error, file));
+  }
+}
+
+function makeFolderFor(file: string): Result<null, OpenError> {
+  try {
+    makeFolder(dirname(file));
+    return ok(null);
   } catch (error) {
     return err(openErrorOf(error, file));
   }
-  return openDatabase(file, clientMigrations);
 }
 
 /**

@@ -54,13 +54,16 @@ function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenEr
   const opened = openDatabase(file, serverMigrations);
   if (!opened.ok) return opened;
   const db = opened.value;
-  const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
-  if (known !== undefined && known.serverId !== identity.serverId) {
+  try {
+    const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
+    if (known === undefined || known.serverId === identity.serverId) {
+      const engine = createServerEngine({ ...options, db, identity });
+      // What a server reads at its start is read here first, so that damage there is an error of opening.
+      engine.directory();
+      return ok(engine);
+    }
     db.close();
     return err({ type: 'storage_failed', folder, code: otherServersKey });
-  }
-  try {
-    return ok(createServerEngine({ ...options, db, identity }));
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

@@ -228,6 +228,23 @@ describe('a damaged database', () => {
     await ann.start();
     await expect(ask(world, ann, renew)).rejects.toThrow('database_not_damaged');
   });
+
+  it.each(['load', 'people', 'outbox'] as const)(
+    'that is known and whose database is damaged (%s) is shown with the reason, and the others go on',
+    async (verb) => {
+      const { world, office, lab, ann } = await setupServers(12);
+      await joinServer(world, ann, office);
+      await joinServer(world, ann, lab);
+      await ann.close();
+      ann.disk.failVerb(office.serverId, verb);
+      await ann.start();
+      await world.run(3_000);
+      const problem = { type: 'storage_failed', detail: 'database or disk is damaged' };
+      expect((await serverView(world, ann, office)).connection).toEqual({ type: 'refused', problem });
+      expect((await serverView(world, ann, lab)).connection).toEqual({ type: 'online' });
+      await ann.close();
+    },
+  );
 });
 
 describe('a full disk', () => {

@@ -15,6 +15,7 @@ import { silentLogger } from '#shared/logger.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
 import { connect } from '#main/storage/database.ts';
+import { damageTable } from '#test/support/damage.ts';
 import { failTest } from '#test/support/fail-test.ts';
 import { SampleServer, seedOf } from './sample-server.ts';
 
@@ -178,5 +179,37 @@ describe("a client's storage", () => {
     await expect(storage.profile.servers()).rejects.toThrow('The storage worker has stopped');
     const late = store.ok ? store.value.load() : null;
     await expect(late).rejects.toThrow('The storage worker has stopped');
+  });
+});
+
+describe('damage inside a database', () => {
+  it.each(['meta', 'rooms', 'people', 'outbox'])(
+    'of a server (%s) is an error of opening, and closes it',
+    async (table) => {
+      const folder = makeFolder();
+      const first = await open(folder);
+      const opened = await first.openServer(serverId, seed);
+      if (opened.ok) await opened.value.queueCommand(admission);
+      await first.close();
+      const file = join(folder, 'servers', `${serverId}.db`);
+      damageTable(file, table);
+      const storage = await open(folder);
+      expect(await storage.openServer(serverId, seed)).toEqual({
+        ok: false,
+        error: { type: 'database_corrupt', file },
+      });
+      await storage.forgetServer(serverId);
+      expect(await storage.openServer(serverId, seed)).toMatchObject({ ok: true });
+    },
+  );
+
+  it('of the profile is an error of opening, and gives the folder back', async () => {
+    const folder = makeFolder();
+    await (await open(folder)).close();
+    const file = join(folder, 'profile.db');
+    damageTable(file, 'servers');
+    expect(await failure(folder)).toEqual({ type: 'database_corrupt', file });
+    rmSync(file);
+    expect(await failure(folder)).toBeNull();
   });
 });
