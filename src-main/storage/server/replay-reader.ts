@@ -1,9 +1,6 @@
-import { present } from '#shared/assert.ts';
-import { utf8Bytes } from '#shared/domain/text.ts';
 import type { ReplayPage, ReplayRange } from '../event-log.ts';
 import type { EngineContext } from './engine-context.ts';
-import { eventFrameText } from './event-text.ts';
-import { createReplayCursor, replaySources, type ReplayCursor } from './replay-source.ts';
+import { createReplayCursor, nextUnit, replaySources, unitBytes, type ReplayCursor } from './replay-source.ts';
 
 /** The next page of what a person missed: the visible pieces of streams, merged by `seq` (P7). */
 export function readReplay(context: EngineContext, range: ReplayRange): ReplayPage {
@@ -18,11 +15,10 @@ export function readReplay(context: EngineContext, range: ReplayRange): ReplayPa
       return { frames, position: positions.at(range.upToSeq), lastSeq: range.upToSeq };
     }
     const seq = cursor.peek();
-    const event = present(tables.events.bySeq(seq), 'an indexed event is there');
-    const unit = [...cursor.openingFrames(range.personId), eventFrameText(event)];
-    bytes += unit.reduce((sum, frame) => sum + utf8Bytes(frame) + 1, 0);
+    const unit = nextUnit(tables, cursor, range.personId);
+    bytes += unitBytes(unit);
     const isFull = bytes > limits.maxPageBytes || frames.length + unit.length > limits.maxPageEvents;
-    // At least one event a page, however large, or a replay would stand still.
+    // At least one event a page, or a replay would stand still; what no page can hold was planned as a snapshot.
     if (isFull && frames.length > 0) return { frames, position: positions.at(lastSeq), lastSeq };
     frames.push(...unit);
     lastSeq = seq;

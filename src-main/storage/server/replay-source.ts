@@ -1,6 +1,8 @@
 import { present } from '#shared/assert.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
 import type { ReplayRange } from '../event-log.ts';
+import { eventFrameText } from './event-text.ts';
 import type { ServerTables } from './server-tables.ts';
 import { openingFrames } from './stream-opening.ts';
 import { firstAfter, visibleIntervals, type VisibleInterval } from './visible-stream.ts';
@@ -36,6 +38,17 @@ export interface ReplayCursor {
   take(): void;
   /** The frames that go before the next event: those that open the stream, at its start. */
   openingFrames(personId: PersonId): string[];
+}
+
+/** The frames that a page has to hold together: the next event, behind what opens its stream. */
+export function nextUnit({ events }: ServerTables, cursor: ReplayCursor, personId: PersonId): string[] {
+  const event = present(events.bySeq(cursor.peek()), 'an indexed event is there');
+  return [...cursor.openingFrames(personId), eventFrameText(event)];
+}
+
+/** What frames take in a list, in bytes. */
+export function unitBytes(unit: readonly string[]): number {
+  return unit.reduce((sum, frame) => sum + utf8Bytes(frame) + 1, 0);
 }
 
 export function createReplayCursor(tables: ServerTables, source: ReplaySource): ReplayCursor {

@@ -1,10 +1,15 @@
 import type { PersonId } from '#shared/domain/ids.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ResumePlan } from '../event-log.ts';
 import type { EngineContext } from './engine-context.ts';
-import { replaySources, type ReplaySource } from './replay-source.ts';
+import { createReplayCursor, nextUnit, replaySources, unitBytes, type ReplaySource } from './replay-source.ts';
 import { snapshotParts } from './snapshot-writer.ts';
-import { maxMembersPerFrame } from './stream-opening.ts';
+
+/** A reply is one frame, and what it says beside its events takes some hundred bytes. */
+const maxUnitBytes = limits.maxFrameBytes - 1024;
+/** Their ids take 29 bytes each, and leave room for the largest event whatever it is. */
+const alwaysFittingMembers = 500;
 
 /** How a device that shows this position gets what it missed (D7). */
 export function planResume(context: EngineContext, personId: PersonId, position: Position | null): ResumePlan {
@@ -13,13 +18,15 @@ export function planResume(context: EngineContext, personId: PersonId, position:
   const upToSeq = context.tables.events.lastSeq();
   const missed = replaySources(context.tables, { personId, afterSeq: position.seq, upToSeq });
   const count = missed.reduce((sum, { interval, start }) => sum + interval.to - start + 1, 0);
-  const isFarBehind = count > context.limits.maxReplayEvents || missed.some(opensTooLarge);
+  const isFarBehind =
+    count > context.limits.maxReplayEvents || missed.some((source) => opensTooLarge(context, personId, source));
   return isFarBehind ? snapshot(context, personId, 'far_behind') : { mode: 'replay', afterSeq: position.seq };
 }
 
-/** A room whose members fill more than one frame, which no page could hold beside its opening event. */
-function opensTooLarge({ isOpening, interval }: ReplaySource): boolean {
-  return isOpening && (interval.opening?.room.memberIds.size ?? 0) > maxMembersPerFrame;
+/** Whether no page could hold what opens a room beside the event that opened it. */
+function opensTooLarge({ tables }: EngineContext, personId: PersonId, source: ReplaySource): boolean {
+  if (!source.isOpening || (source.interval.opening?.room.memberIds.size ?? 0) <= alwaysFittingMembers) return false;
+  return unitBytes(nextUnit(tables, createReplayCursor(tables, source), personId)) > maxUnitBytes;
 }
 
 function snapshot(

@@ -11,10 +11,10 @@ import { parseOpened } from '#test/contract/event-log-setup.ts';
 import { personIdOf } from '#test/support/sample-ids.ts';
 import { setupEngine, setupMembers } from './test-engine.ts';
 
-const crowd = maxMembersPerFrame + 500;
+const largeCrowd = maxMembersPerFrame + 2_000;
 
 /** `general` with a crowd in it, put there by hand: to admit each would take longer than all other tests. */
-async function setupCrowd() {
+async function setupCrowd(crowd = largeCrowd) {
   const setup = await setupMembers();
   const { db, device } = setup;
   const cleo = device(3);
@@ -47,7 +47,7 @@ describe('a room of thousands', () => {
     for (const frame of frames) expect(utf8Bytes(frame)).toBeLessThan(limits.maxFrameBytes);
     const more = v.parse(streamMembersSchema, JSON.parse(frames[1] ?? ''));
     const members = [...parseOpened(frames[0]).members, ...more.members];
-    expect(new Set(members).size).toBe(crowd + 3);
+    expect(new Set(members).size).toBe(largeCrowd + 3);
   });
 
   it('[D7] that opened while away is told by a snapshot, which can be sent in parts', async () => {
@@ -62,7 +62,31 @@ describe('a room of thousands', () => {
     const parts = plan.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
     for (const part of plan.parts) expect(utf8Bytes(part)).toBeLessThanOrEqual(limits.maxPageBytes);
     const members = parts.flatMap((part) => part.members).flatMap(({ personIds }) => personIds);
-    expect(members).toHaveLength(crowd + 3);
-    expect(parts.flatMap(({ people }) => people)).toHaveLength(crowd + 4);
+    expect(members).toHaveLength(largeCrowd + 3);
+    expect(parts.flatMap(({ people }) => people)).toHaveLength(largeCrowd + 4);
   });
+
+  it.each([
+    { members: 800, mode: 'replay' },
+    { members: 1_300, mode: 'snapshot' },
+  ])(
+    '[P1] that opened by the largest command there is, with $members in it, is told by a $mode that can be sent',
+    async ({ members, mode }) => {
+      const { engine, ann, cleo, general } = await setupCrowd(members);
+      const { position } = JSON.parse(engine.append([]).positionFrame) as { position: Position };
+      const padding = 'x'.repeat(limits.maxPageBytes - 600);
+      const body = { roomId: general, personId: cleo.personId, later: padding };
+      const { outcomes } = engine.append([ann.item('room.invite', body)]);
+      expect(outcomes).toMatchObject([{ type: 'accepted' }]);
+      const plan = engine.planResume(cleo.personId, position);
+      expect(plan.mode).toBe(mode);
+      if (plan.mode === 'snapshot') return;
+      const range = { personId: cleo.personId, afterSeq: position.seq, upToSeq: position.seq + 1 };
+      const { frames, position: reached } = engine.readReplay(range);
+      const result = `{"events":[${frames.join(',')}],"isLast":true,"position":${JSON.stringify(reached)}}`;
+      const reply = `{"type":"reply","id":${Number.MAX_SAFE_INTEGER},"result":${result}}`;
+      expect(frames).toHaveLength(2);
+      expect(utf8Bytes(reply)).toBeLessThanOrEqual(limits.maxFrameBytes);
+    },
+  );
 });
