@@ -2,7 +2,7 @@ import type { TransportLimits } from './transport-limits.ts';
 
 /** How many connections there are, in all and by address, and how far each has come. */
 export interface ConnectionQuota {
-  /** A place for a socket that just connected, or null where there is none. */
+  /** A place for a socket that just connected, or null where too many have not asked for anything yet. */
   enter(address: string): Place | null;
   readonly connections: number;
   readonly beforeLogin: number;
@@ -10,7 +10,7 @@ export interface ConnectionQuota {
 
 /** One connection's place in the count. */
 export interface Place {
-  /** It asks to become a WebSocket: false, and nothing changes, where too many already wait for their login. */
+  /** It asks to become a WebSocket: false, and nothing changes, where the server is full or too many wait for their login. */
   beginLogin(): boolean;
   /** It proved whose device it is, and no longer counts as a stranger. */
   admit(): void;
@@ -21,7 +21,10 @@ export interface Place {
 type Stage = 'arriving' | 'before_login' | 'admitted';
 type Count = Record<Stage, number>;
 
-/** A socket that has not asked for anything yet costs less than a WebSocket, and answering 503 to it needs its place. */
+/**
+ * A socket that has not asked for anything yet costs less than a WebSocket. It has a place beside the connections, so that it
+ * is told 503 by a server that is full.
+ */
 const arrivingPerLogin = 4;
 
 export function createConnectionQuota(limits: TransportLimits): ConnectionQuota {
@@ -30,8 +33,6 @@ export function createConnectionQuota(limits: TransportLimits): ConnectionQuota 
 
   function hasRoom(count: Count): boolean {
     return (
-      total(all) < limits.maxConnections &&
-      total(count) < limits.maxConnectionsPerAddress &&
       all.arriving < arrivingPerLogin * limits.maxConnectionsBeforeLogin &&
       count.arriving < arrivingPerLogin * limits.maxConnectionsBeforeLoginPerAddress
     );
@@ -39,6 +40,8 @@ export function createConnectionQuota(limits: TransportLimits): ConnectionQuota 
 
   function hasLoginRoom(count: Count): boolean {
     return (
+      connected(all) < limits.maxConnections &&
+      connected(count) < limits.maxConnectionsPerAddress &&
       all.before_login < limits.maxConnectionsBeforeLogin &&
       count.before_login < limits.maxConnectionsBeforeLoginPerAddress
     );
@@ -105,6 +108,10 @@ function emptyCount(): Count {
   return { arriving: 0, before_login: 0, admitted: 0 };
 }
 
+function connected(count: Count): number {
+  return count.before_login + count.admitted;
+}
+
 function total(count: Count): number {
-  return count.arriving + count.before_login + count.admitted;
+  return count.arriving + connected(count);
 }

@@ -2,9 +2,9 @@
 export interface ListenerCounters {
   /** Became a WebSocket. */
   upgraded: number;
-  /** Sockets dropped at once, because there were too many in all or from one address. */
+  /** Sockets dropped at once, because too many had asked for nothing yet, in all or from one address. */
   socketsDropped: number;
-  /** Answered 503: too many waited for their login. */
+  /** Answered 503: the server was full, or too many waited for their login. */
   busyAnswers: number;
   /** Requests refused for what they asked or where they came from. */
   requestsRefused: number;

@@ -98,9 +98,25 @@ describe('strangers', () => {
     expect((await askForUpgrade(port)).status).toBe(101);
   });
 
-  it('beyond the connections of one address are dropped before TLS', async () => {
-    const { port, listener, connect: open } = await setup({ limits: { maxConnectionsPerAddress: 3 } });
-    for (let count = 0; count < 3; count += 1) await open();
+  it.each(['maxConnectionsPerAddress', 'maxConnections'] as const)(
+    'are told 503 and when to come again by a server that is full (%s), until somebody leaves',
+    async (limit) => {
+      const { port, listener, connect: open } = await setup({ limits: { [limit]: 3 } });
+      const [first] = [await open(), await open(), await open()];
+      const answer = await askForUpgrade(port);
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
+      expect((await askListener(port, { path: '/health' })).status).toBe(200);
+      first.client.terminate();
+      await vi.waitFor(() => {
+        expect(listener.quota.connections).toBe(2);
+      });
+      expect((await askForUpgrade(port)).status).toBe(101);
+    },
+  );
+
+  it('beyond those that may wait without asking for anything are dropped before TLS', async () => {
+    const { port, listener } = await setup({ limits: { maxConnectionsBeforeLoginPerAddress: 1 } });
+    for (let count = 0; count < 4; count += 1) await openTlsLine(port);
     await expect(askListener(port, { path: '/health' })).rejects.toThrow(/disconnected|ECONNRESET/);
     expect(listener.counters.socketsDropped).toBe(1);
   });
