@@ -12,6 +12,8 @@ export interface PacedWriter {
   write(wire: Buffer): void;
   /** Bytes written here that have not left the process. */
   bufferedBytes(): number;
+  /** Those of them that the socket has: each connection's own, since it encrypts them, and in no budget. */
+  socketBytes(): number;
   /** Bytes that have left the process since the start: one that does not grow is a reader that does not read. */
   flushedBytes(): number;
   /** Hands all that waits to the socket, for what must come behind it. */
@@ -92,6 +94,7 @@ export function createPacedWriter({ socket, stepBytes, budget, isOpen }: PacedWr
       if (!socket.writableNeedDrain) handOver('wanted');
     },
     bufferedBytes: () => (isDisposed ? 0 : waitingBytes + socket.writableLength),
+    socketBytes: () => (isDisposed ? 0 : socket.writableLength),
     flushedBytes: () => handedBytes - socket.writableLength,
     handOver: () => {
       handOver('all');

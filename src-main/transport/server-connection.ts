@@ -3,15 +3,17 @@ import type { WebSocket } from 'ws';
 import type { Connection } from './connection.ts';
 import { createPacedWriter } from './paced-writer.ts';
 import type { SendBudget } from './send-budget.ts';
-import { createStallWatch } from './stall-watch.ts';
+import { createStallWatch, type Progress } from './stall-watch.ts';
 import type { TransportLimits } from './transport-limits.ts';
 import { createWsConnection } from './ws-connection.ts';
 
 /** A server's end, with what it takes to find those that do not read. */
 export interface ServerEnd {
   readonly connection: Connection;
-  /** Whether nothing has left for `maxStallMs` though something waits, by repeated looks at the given monotonic time. */
-  isStalled(nowMs: number): boolean;
+  /** Whether something leaves, by repeated looks at the given monotonic time. */
+  look(nowMs: number): Progress;
+  /** What the socket was given and has not sent: in memory, and not counted by the budget. */
+  socketBytes(): number;
 }
 
 export interface ServerEndOptions {
@@ -47,5 +49,5 @@ export function createServerEnd(options: ServerEndOptions): ServerEnd {
       },
     },
   });
-  return { connection, isStalled: createStallWatch(writer, limits) };
+  return { connection, look: createStallWatch(writer, limits), socketBytes: writer.socketBytes };
 }

@@ -30,8 +30,28 @@ export function createSlowReaders({ clock, log, limits, onCutOff }: SlowReadersO
 
   function sweep(): void {
     const nowMs = clock.monotonic();
-    for (const end of ends.values()) if (end.isStalled(nowMs)) cutOff(end.connection);
+    const waiting: ServerEnd[] = [];
+    for (const end of ends.values()) {
+      const progress = end.look(nowMs);
+      if (progress === 'stalled') cutOff(end.connection);
+      else if (progress === 'waiting') waiting.push(end);
+    }
+    relieve(waiting);
     cancelSweep = clock.after(limits.sweepIntervalMs, sweep);
+  }
+
+  /**
+   * What sockets hold of those that take nothing counts as well. It is looked at here, not with every write: while a socket
+   * sends, that is little and soon gone.
+   */
+  function relieve(waiting: readonly ServerEnd[]): void {
+    let socketBytes = waiting.reduce((sum, end) => sum + end.socketBytes(), 0);
+    const largestFirst = waiting.toSorted((one, other) => other.socketBytes() - one.socketBytes());
+    for (const end of largestFirst) {
+      if (budget.usedBytes + socketBytes <= limits.maxTotalBufferedBytes) return;
+      socketBytes -= end.socketBytes();
+      cutOff(end.connection);
+    }
   }
 
   function cutOffLargest(): void {

@@ -1,6 +1,9 @@
 import type { PacedWriter } from './paced-writer.ts';
 import type { TransportLimits } from './transport-limits.ts';
 
+/** `waiting`: something waits, and nothing has left since the last look; `stalled`: for too long. */
+export type Progress = 'moving' | 'waiting' | 'stalled';
+
 /**
  * Tells by looks at about every `sweepIntervalMs` whether something has waited for `maxStallMs` and nothing left meanwhile
  * (D12). What left is compared with the most that ever had: a ping that joins the queue makes it look like less. A look
@@ -9,7 +12,7 @@ import type { TransportLimits } from './transport-limits.ts';
 export function createStallWatch(
   writer: Pick<PacedWriter, 'bufferedBytes' | 'flushedBytes'>,
   limits: Pick<TransportLimits, 'maxStallMs' | 'sweepIntervalMs'>,
-): (nowMs: number) => boolean {
+): (nowMs: number) => Progress {
   let mostFlushedBytes = 0;
   let lastLookAtMs: number | null = null;
   let stalledMs = 0;
@@ -20,6 +23,7 @@ export function createStallWatch(
     mostFlushedBytes = Math.max(mostFlushedBytes, flushedBytes);
     lastLookAtMs = nowMs;
     stalledMs = isMoving ? 0 : stalledMs + Math.min(sinceLastLookMs, 2 * limits.sweepIntervalMs);
-    return stalledMs >= limits.maxStallMs;
+    if (isMoving) return 'moving';
+    return stalledMs >= limits.maxStallMs ? 'stalled' : 'waiting';
   };
 }

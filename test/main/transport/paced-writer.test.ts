@@ -157,7 +157,8 @@ describe('a paced writer', () => {
 describe('a stall watch', () => {
   function setupWatch() {
     const setup = setupWriter();
-    const isStalled = createStallWatch(setup.writer, { maxStallMs: 15_000, sweepIntervalMs: 1_000 });
+    const look = createStallWatch(setup.writer, { maxStallMs: 15_000, sweepIntervalMs: 1_000 });
+    const isStalled = (nowMs: number) => look(nowMs) === 'stalled';
     let nowMs = 0;
     /** Whether the reader is found stalled by a look a second in the next so many seconds. */
     function isStalledWithin(seconds: number): boolean {

@@ -149,4 +149,16 @@ describe('a slow reader', () => {
     for (const { client } of others) client.terminate();
     await listener.close();
   });
+
+  it('[D12] counts for what its socket holds too, where many take nothing', async () => {
+    // One write each, given to the socket whole: nothing of it waits where the budget counts.
+    const limits = { maxBufferedBytes: 100 * megabyte, maxTotalBufferedBytes: 30 * megabyte };
+    const { listener, ends } = await setup({ ...limits, writeStepBytes: 32 * megabyte, sweepIntervalMs: 30 }, 4);
+    for (const { server } of ends) server.send(joinFrames(Array.from({ length: 200 }, nextFrame)));
+    await until(() => ends.some(({ closed }) => closed.length > 0));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(ends.filter(({ closed }) => closed.length === 0)).not.toEqual([]);
+    for (const { client } of ends) client.terminate();
+    await listener.close();
+  });
 });
