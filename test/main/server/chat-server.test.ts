@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { roomIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
 
 describe('a chat server', () => {
@@ -22,5 +23,32 @@ describe('a chat server', () => {
     ada.sendCommand('message.send', { roomId: general, content: { type: 'text', text: 'Hello' } });
     await world.settle();
     expect(ada.take().map(({ type }) => type)).toEqual(['stream.opened', 'accepted', 'accepted', 'position']);
+  });
+
+  it('[P7] says results that have no turn in the log at once, and an acceptance behind the catch-up', async () => {
+    const world = await setupChatServer();
+    const ada = await world.login(1);
+    ada.sendCommand('person.admit', { displayName: 'Ada' });
+    await world.settle();
+    const general = await firstRoom(world);
+    ada.sendRequest('resume', { position: null });
+    await world.settle();
+    ada.take();
+    ada.sendCommand('room.join', { roomId: general });
+    ada.sendCommand('room.join', { roomId: roomIdOf(9) });
+    ada.sendCommand('room.join', { roomId: general });
+    await world.settle();
+    expect(ada.take().map(({ type, number }) => [type, number])).toEqual([
+      ['refused', 3],
+      ['accepted', 4],
+    ]);
+    ada.sendRequest('snapshot.pull', { part: 0 });
+    await world.settle();
+    expect(ada.take().map(({ type, number }) => [type, number])).toEqual([
+      ['reply', undefined],
+      ['stream.opened', undefined],
+      ['accepted', 2],
+      ['position', undefined],
+    ]);
   });
 });
