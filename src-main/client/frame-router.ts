@@ -4,6 +4,7 @@ import { unreachable } from '#shared/assert.ts';
 import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
+import { countError, isErrorFinal, type ErrorTimes } from '#shared/protocol/error-budget.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { SessionFrame } from '#shared/protocol/session.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
@@ -13,7 +14,6 @@ import type { Requests } from './requests.ts';
 import { readServerFrame, type SessionServerFrame } from './server-frame-reader.ts';
 import { problemOfSessionError } from './session-problem.ts';
 import type { UncheckedFrame } from './signature-check.ts';
-import { createStrikeCounter } from './strike-counter.ts';
 
 /** Reads what the server sends, and hands each frame to whom it concerns. */
 export interface FrameRouter {
@@ -35,8 +35,8 @@ export interface RouterContext {
 }
 
 export function createFrameRouter(context: RouterContext): FrameRouter {
-  const { log, inbox, outbox } = context;
-  const strikes = createStrikeCounter(context.clock, limits.maxProtocolErrorsPerMinute);
+  const { clock, log, inbox, outbox } = context;
+  let errors: ErrorTimes = [];
   let lastWords: ConnectionProblem | null = null;
 
   function hear(text: string): void {
@@ -49,7 +49,9 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
   /** The client holds a server to what a server holds its clients to. */
   function strike(problem: string): void {
     log.warn('The server sent a malformed frame.', { problem });
-    if (strikes.strike()) context.onMisbehaved({ type: 'connection_lost', code: closeCodes.protocolErrors });
+    errors = countError(errors, clock.monotonic());
+    if (!isErrorFinal(errors, limits.maxProtocolErrorsPerMinute)) return;
+    context.onMisbehaved({ type: 'connection_lost', code: closeCodes.protocolErrors });
   }
 
   function route(frame: SessionServerFrame, { text, json }: { readonly text: string; readonly json: unknown }): void {

@@ -1,8 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
+import { countError, isErrorFinal, type ErrorTimes } from '#shared/protocol/error-budget.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { SessionError } from '#shared/protocol/session-error.ts';
-import { countError, type ErrorTimes } from './error-budget.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing } from './session-closing.ts';
@@ -36,7 +36,7 @@ export function createProtocolErrors(options: ProtocolErrorsOptions): ProtocolEr
       errors.set(session, times);
       if (error.type === 'invalid_frame' && isLoggingIn(session.state)) {
         closing.close(session, { code: closeCodes.badFrame, reason: 'not a Hallway client', error });
-      } else if (times.length >= limits.maxProtocolErrorsPerMinute) {
+      } else if (isErrorFinal(times, limits.maxProtocolErrorsPerMinute)) {
         closing.close(session, { code: closeCodes.protocolErrors, reason: 'too many protocol errors', error });
       } else {
         outgoing.send(session, JSON.stringify({ type: 'error', error }));

@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { createPump } from '#main/client/pump.ts';
 import { createRetryTimer } from '#main/client/retry-timer.ts';
 import { createSerialQueue } from '#main/client/serial-queue.ts';
-import { createStrikeCounter } from '#main/client/strike-counter.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const turn = () => new Promise(setImmediate);
@@ -105,17 +104,5 @@ describe('a pump', () => {
     await turn();
     expect(failures).toHaveLength(2);
     expect(pump.isBusy).toBe(false);
-  });
-});
-
-describe('a strike counter', () => {
-  it('allows so many a minute and no more', () => {
-    const clock = createFakeClock();
-    const strikes = createStrikeCounter(clock, 3);
-    expect([strikes.strike(), strikes.strike(), strikes.strike()]).toEqual([false, false, false]);
-    clock.advance(59_999);
-    expect(strikes.strike()).toBe(true);
-    clock.advance(60_000);
-    expect(strikes.strike()).toBe(false);
   });
 });

@@ -1,9 +1,0 @@
-/** When a connection last made mistakes: monotonic milliseconds, oldest first, none older than a minute at the last one. */
-export type ErrorTimes = readonly number[];
-
-const minuteMs = 60_000;
-
-/** The list with one more error in it, and without those that are forgotten by now. */
-export function countError(times: ErrorTimes, now: number): ErrorTimes {
-  return [...times.filter((time) => now - time < minuteMs), now];
-}
