@@ -8,6 +8,7 @@ import {
   type RequestParams,
   type RequestResult,
 } from '#shared/protocol/request.ts';
+import { shorten } from '#shared/domain/text.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** Why a request has no result. */
@@ -97,5 +98,5 @@ function parseResult(name: RequestName, raw: unknown): Result<Reply<RequestName>
   const parsed = v.safeParse(requests[name].result, raw, { abortEarly: true });
   if (parsed.success) return ok({ value: parsed.output, raw });
   const [issue] = parsed.issues;
-  return err({ type: 'reply_malformed', problem: `${v.getDotPath(issue) ?? ''}: ${issue.message}`.slice(0, 200) });
+  return err({ type: 'reply_malformed', problem: shorten(`${v.getDotPath(issue) ?? ''}: ${issue.message}`, 200) });
 }

@@ -8,6 +8,7 @@ import {
   type RequestName,
   type RequestParams,
 } from '#shared/protocol/request.ts';
+import { shorten } from '#shared/domain/text.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
@@ -111,7 +112,7 @@ function parseParams<Name extends RequestName>(
   // The name picks the schema; TypeScript cannot follow the look-up.
   if (parsed.success) return ok(parsed.output as RequestParams<Name>);
   const [issue] = parsed.issues;
-  return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: issue.message.slice(0, 200) });
+  return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: shorten(issue.message, 200) });
 }
 
 function pageJson(page: Result<HistoryPage, RequestError>): Result<string, RequestError> {

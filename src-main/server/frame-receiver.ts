@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import { parseFrame } from '#shared/protocol/client-frame.ts';
+import { shorten } from '#shared/domain/text.ts';
+import { parseBySchema, parseTyped, type TypedJson } from '#shared/protocol/client-frame.ts';
 import { requestFrameSchema } from '#shared/protocol/request.ts';
 import { clientHelloSchema, loginSchema } from '#shared/protocol/session.ts';
 import { signalFrameSchema } from '#shared/protocol/signal.ts';
@@ -33,35 +34,38 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
   function parse<Schema extends v.GenericSchema>(
     session: Session,
     schema: Schema,
-    text: string,
+    json: TypedJson,
   ): v.InferOutput<Schema> | null {
-    const frame = parseFrame(schema, text);
+    const frame = parseBySchema(schema, json);
     if (frame.ok) return frame.value;
     protocolErrors.report(session, frame.error);
     return null;
   }
 
   function receiveOther(session: Session, text: string): void {
-    const type = typeOf(text);
+    const typed = parseTyped(text);
+    if (!typed.ok) {
+      protocolErrors.report(session, typed.error);
+      return;
+    }
+    const { type } = typed.value;
     const owner = ownerOf(session.state);
-    if (type === null) {
-      protocolErrors.report(session, { type: 'invalid_frame', problem: 'not a JSON object with a type' });
-    } else if (type === 'hello' && session.state.type === 'awaitingHello') {
-      const hello = parse(session, clientHelloSchema, text);
+    if (type === 'hello' && session.state.type === 'awaitingHello') {
+      const hello = parse(session, clientHelloSchema, typed.value);
       if (hello !== null) logins.hello(session, hello);
     } else if (type === 'login' && session.state.type === 'awaitingLogin') {
-      const login = parse(session, loginSchema, text);
+      const login = parse(session, loginSchema, typed.value);
       if (login !== null) logins.login(session, login);
     } else if (type === 'request' && owner !== null) {
-      const request = parse(session, requestFrameSchema, text);
+      const request = parse(session, requestFrameSchema, typed.value);
       if (request !== null) dispatch.receive(session, request);
     } else if (type === 'signal' && owner !== null) {
-      const signal = parse(session, signalFrameSchema, text);
+      const signal = parse(session, signalFrameSchema, typed.value);
       if (signal !== null) onSignal(session, owner, signal);
     } else if (type === 'command' && owner !== null) {
       protocolErrors.report(session, { type: 'invalid_frame', problem: 'a command frame is canonical JSON' });
     } else {
-      protocolErrors.report(session, { type: 'unexpected_frame', frame: type.slice(0, 64) });
+      protocolErrors.report(session, { type: 'unexpected_frame', frame: shorten(type, 64) });
     }
   }
 
@@ -74,14 +78,4 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
       else receiveOther(session, text);
     },
   };
-}
-
-function typeOf(text: string): string | null {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json !== 'object' || json === null || !('type' in json)) return null;
-    return typeof json.type === 'string' ? json.type : null;
-  } catch {
-    return null;
-  }
 }

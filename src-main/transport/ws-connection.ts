@@ -52,7 +52,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
 
   function hear(data: unknown, isBinary: boolean): void {
     if (!isOpen()) return;
-    if (isBinary || !Buffer.isBuffer(data)) refuse({ code: unsupportedData, reason: 'only text frames' });
+    if (isBinary || !Buffer.isBuffer(data)) refuse({ code: closeCodes.unsupportedData, reason: 'only text frames' });
     else if (data.length > maxFrameBytes) refuse({ code: closeCodes.messageTooBig, reason: 'frame too big' });
     else texts.call(data.toString('utf8'));
   }
@@ -108,8 +108,6 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
     onClose: (listener) => latch.onClose(listener),
   };
 }
-
-const unsupportedData = 1003;
 
 /** What this end refused a frame with, by the error of `ws`; null when the link itself failed. */
 function refusalOf(error: Error): Closed | null {

@@ -3,6 +3,7 @@
  * such as chat-api.ts; a call nobody handles, and a handler nobody calls, do not compile.
  */
 import * as v from 'valibot';
+import { shorten } from '../domain/text.ts';
 import { err, type Err, type Result } from '../result.ts';
 import type { Port } from './port.ts';
 
@@ -127,7 +128,7 @@ async function answer<Contract extends RpcContract>(
   const parsed = v.safeParse(schema, params, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: issue.message.slice(0, 200) });
+    return err({ type: 'invalid_params', path: v.getDotPath(issue) ?? '', problem: shorten(issue.message, 200) });
   }
   try {
     // The name picks the schema and the handler alike; TypeScript cannot follow the look-up.

@@ -50,14 +50,13 @@ export function parseFrameByType<Schemas extends SchemasByType>(
   schemas: Schemas,
   text: string,
 ): Result<FrameOf<Schemas>, FrameProblem | UnknownFrame> {
-  const json = parseJson(text);
-  if (!json.ok) return json;
-  if (!v.is(typedSchema, json.value)) return invalid('not an object with a type');
-  const { type } = json.value;
+  const typed = parseTyped(text);
+  if (!typed.ok) return typed;
+  const { type } = typed.value;
   const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
   if (schema === undefined) return err({ type: 'unknown_frame', frame: shorten(type, 64) });
   // The type picked the schema, so the output is one member of the union; TypeScript cannot follow the look-up.
-  return parseBySchema(schema, json.value) as Result<FrameOf<Schemas>, FrameProblem>;
+  return parseBySchema(schema, typed.value) as Result<FrameOf<Schemas>, FrameProblem>;
 }
 
 /** One frame of JSON by its schema. */
@@ -69,9 +68,22 @@ export function parseFrame<Schema extends v.GenericSchema>(
   return json.ok ? parseBySchema(schema, json.value) : json;
 }
 
+/** What has a type, and was not looked at otherwise. */
+export interface TypedJson {
+  readonly type: string;
+}
+
+/** Any frame of JSON, read just far enough to know by which schema it goes on; it keeps what no schema knows. */
+export function parseTyped(text: string): Result<TypedJson, FrameProblem> {
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  return v.is(typedSchema, json.value) ? ok(json.value) : invalid('not an object with a type');
+}
+
 const typedSchema = v.object({ type: v.string() });
 
-function parseJson(text: string): Result<unknown, FrameProblem> {
+/** The JSON of a frame, which is not nested too deep. */
+export function parseJson(text: string): Result<unknown, FrameProblem> {
   if (isTooDeep(text)) return invalid(`nested deeper than ${maxFrameDepth}`);
   try {
     return ok(JSON.parse(text));
@@ -80,7 +92,8 @@ function parseJson(text: string): Result<unknown, FrameProblem> {
   }
 }
 
-function parseBySchema<Schema extends v.GenericSchema>(
+/** Json of a frame by its schema. */
+export function parseBySchema<Schema extends v.GenericSchema>(
   schema: Schema,
   json: unknown,
 ): Result<v.InferOutput<Schema>, FrameProblem> {

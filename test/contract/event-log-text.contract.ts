@@ -157,6 +157,14 @@ export function eventLogTextContract(backend: EventLogBackend): void {
     expect(await ann.append(item)).toMatchObject({ type: 'accepted' });
   });
 
+  it('[P1] a frame that is nested too deep is not even parsed', async () => {
+    const { ann, log } = await setup();
+    const { frame, ...item } = ann.item('room.create', { name: 'Bad', topic: '' });
+    const deep = frame.replace('"v":1', `"v":1,"w":${'['.repeat(40_000)}${']'.repeat(40_000)}`);
+    const { outcomes } = await log().append([{ ...item, frame: deep }]);
+    expect(outcomes).toEqual([{ type: 'malformed', problem: 'nested deeper than 64' }]);
+  });
+
   it('[P9] a backslash before letters is not taken for a surrogate', async () => {
     const { ann, general } = await setup();
     const event = await ann.say(general, 'C:\\udev');

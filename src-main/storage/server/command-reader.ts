@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import type { CommandEnvelope } from '#shared/domain/command.ts';
+import { parseBySchema, parseJson } from '#shared/protocol/client-frame.ts';
 import { commandFrameSchema, signedTextOf } from '#shared/protocol/command-frame.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { AppendItem } from '../event-log.ts';
@@ -14,24 +14,13 @@ export interface ReadCommand {
 
 /** Reads a command frame of the session's own device and outbox; the problem is a sentence for whoever writes a client. */
 export function readCommand({ frame, device, outboxId }: AppendItem): Result<ReadCommand, string> {
-  const parsed = parseJson(frame);
-  if (parsed === undefined) return err('not JSON');
-  const checked = v.safeParse(commandFrameSchema, parsed, { abortEarly: true });
-  if (!checked.success) {
-    const [issue] = checked.issues;
-    return err(`${v.getDotPath(issue) ?? ''}: ${issue.message}`.slice(0, 200));
-  }
-  if (!isCanonicalWire(frame, parsed)) return err('not in canonical form');
-  const { command: envelope, signature } = checked.output;
+  const json = parseJson(frame);
+  if (!json.ok) return err(json.error.problem);
+  const checked = parseBySchema(commandFrameSchema, json.value);
+  if (!checked.ok) return err(checked.error.problem);
+  if (!isCanonicalWire(frame, json.value)) return err('not in canonical form');
+  const { command: envelope, signature } = checked.value;
   if (envelope.device !== device) return err('device: not the device of this session');
   if (envelope.outboxId !== outboxId) return err('outboxId: not the outbox of this session');
   return ok({ envelope, text: signedTextOf(frame), signature });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

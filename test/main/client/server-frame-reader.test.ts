@@ -56,6 +56,11 @@ describe('a frame of the server', () => {
     },
   );
 
+  it('[P1] that is nested too deep is not even parsed', () => {
+    const text = `{"type":"reply","id":1,"result":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    expect(readServerFrame(text)).toEqual({ type: 'malformed', problem: 'nested deeper than 64' });
+  });
+
   it('never throws, whatever it is', () => {
     fc.assert(
       fc.property(

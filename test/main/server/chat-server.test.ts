@@ -51,4 +51,13 @@ describe('a chat server', () => {
       ['position', undefined],
     ]);
   });
+
+  it('[P1] does not even parse what is nested too deep', async () => {
+    const world = await setupChatServer();
+    const ada = await world.login(1);
+    ada.take();
+    ada.send(`{"type":"request","id":1,"name":"resume","params":${'['.repeat(200)}${']'.repeat(200)}}`);
+    await world.settle();
+    expect(ada.take()).toEqual([{ type: 'error', error: { type: 'invalid_frame', problem: 'nested deeper than 64' } }]);
+  });
 });
