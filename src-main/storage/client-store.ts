@@ -78,6 +78,7 @@ export interface ClientState {
   readonly outboxId: OutboxId;
   /** Null until the first snapshot. */
   readonly epoch: Epoch | null;
+  /** Where to go on from; null where only a snapshot tells what the server has. */
   readonly position: Position | null;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;

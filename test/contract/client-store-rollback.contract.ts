@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roomStream } from '#shared/domain/stream.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { directRoomOf, opened, roomOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, type ClientStoreBackend } from './client-store-setup.ts';
@@ -121,6 +121,31 @@ export function clientStoreRollbackContract(backend: ClientStoreBackend): void {
       expect(changes.isResyncNeeded).toBe(true);
       expect(await client.store.load()).toMatchObject({ position: null });
       expect(await client.lines()).toEqual(['kept 1', 'kept 2', 'new 3', 'lost 4', 'lost 5']);
+    });
+
+    it('[D9] calls people what it calls them now, whatever comes after', async () => {
+      const { client, server, ann, ben, resync, people } = await setupLoser();
+      const rename = (displayName: string) =>
+        server.log(ann, { stream: serverStream, kind: 'person.rename', body: { displayName } });
+      await client.receive(rename('Lost 1'), rename('Lost 2'));
+      server.goBack({ [serverStream]: 0 }, 2);
+      await resync();
+      await client.receive(server.admitted(ben, 'Ben'));
+      const names = (await client.store.people()).map(({ displayName }) => displayName);
+      expect(names.toSorted()).toEqual(people.map(([, displayName]) => displayName).toSorted());
+    });
+
+    it('[D9] is asked for a snapshot where a result came without the position that covers it', async () => {
+      const { client, server, me, ann } = await setupMember(backend);
+      await client.say('mine');
+      const [sent] = await client.take();
+      const before = server.position();
+      const { accepted } = server.accept(me, { frame: sent?.frame ?? '', stream });
+      const batch = { epoch: server.epoch, frames: [{ text: accepted, isSigned: true }], source: 'live' } as const;
+      await client.store.applyFrames({ ...batch, position: before });
+      expect(await client.store.load()).toMatchObject({ position: null });
+      await client.receive(server.message(ann, general, 'next'));
+      expect(await client.store.load()).toMatchObject({ position: server.position() });
     });
 
     it('[D9] lost a direct room whole, which begins anew', async () => {

@@ -98,12 +98,12 @@ async function compare(world: SimWorld): Promise<void> {
   const { clients, model, reader, report, typist } = world;
   for (const client of clients.filter(({ isTwin }) => !isTwin)) {
     const picture = await takePicture(world, client);
-    report(checkConverged(model, picture, reader));
+    report(checkConverged(model, picture, { ...reader, lostRooms: world.lostRooms }));
     for (const [roomId, items] of picture.timelines) {
       report(checkTimeline(model, picture, { roomId, items, isComplete: true }));
       world.watching.paged(client, roomId as RoomId, items);
     }
-    world.checkDisk(client);
+    world.checkDisk(client, true);
   }
   report(
     checkTyped(typist.typed, model, (name) => clients.find((client) => client.name === name)?.disk.outbox() ?? []),

@@ -1,6 +1,6 @@
 import { limits as usualLimits, type Limits } from '#shared/protocol/limits.ts';
 import { usualActions, type ActionName } from './acts/actions.ts';
-import type { FaultName, FaultWeights } from './acts/faults.ts';
+import type { FaultWeights } from './acts/faults.ts';
 import type { Dice } from './world/dice.ts';
 
 /** What one run is like: how much of what happens in it. Each seed has its own, so that runs are unlike each other. */
@@ -18,7 +18,10 @@ export interface Mood {
 
 export type MoveName = 'deliver' | 'store' | 'answer' | 'wait' | 'act' | 'fault';
 
-const usualFaults: FaultWeights = {
+/** What befalls only where it is asked for: the server's database is copied, and a copy put in its place. */
+const restoringFaults = { backUpServer: 60, restoreServer: 25 };
+
+const usualFaults: Omit<FaultWeights, keyof typeof restoringFaults> = {
   cut: 6,
   halfCut: 3,
   stall: 5,
@@ -38,7 +41,7 @@ const usualFaults: FaultWeights = {
 };
 
 /** What a run may be about; none of it in a tenth of them. */
-const themes: readonly (readonly FaultName[])[] = [
+const themes: readonly (readonly (keyof typeof usualFaults)[])[] = [
   [],
   ['cut', 'halfCut', 'stall'],
   ['crashServer', 'startServer'],
@@ -50,7 +53,7 @@ const themes: readonly (readonly FaultName[])[] = [
   ['setClock'],
 ];
 
-export function createMood(dice: Dice): Mood {
+export function createMood(dice: Dice, isRestoring: boolean): Mood {
   const theme = dice.pick(themes);
   const isQuiet = dice.chance(0.1);
   const faults = mapValues(
@@ -70,10 +73,10 @@ export function createMood(dice: Dice): Mood {
       answer: dice.between(15, 60),
       wait: dice.between(3, 15),
       act: dice.between(5, 25),
-      fault: isQuiet ? 0.1 : dice.between(1, 4) / 2,
+      fault: (isQuiet ? 0.1 : dice.between(1, 4) / 2) * (isRestoring ? 3 : 1),
     },
     actions,
-    faults,
+    faults: { ...faults, ...(isRestoring ? restoringFaults : { backUpServer: 0, restoreServer: 0 }) },
     limits: { ...usualLimits, ...tightLimits(dice) },
   };
 }

@@ -3,10 +3,14 @@ import type { Run } from './simulation.ts';
 /** The seeds of a run without wishes: 1 to this, in two files so that two cores share them. */
 const usualCount = 200;
 
+/** Of runs in which the server goes back. */
+const usualRestoredCount = 60;
+
 /** `HALLWAY_SEED=17` repeats one, `HALLWAY_SEEDS=5000` runs so many. */
-export function seedsOf(part: 'odd' | 'even'): number[] {
+export function seedsOf(part: 'odd' | 'even' | 'restored'): number[] {
   const { HALLWAY_SEED: only, HALLWAY_SEEDS: count } = process.env;
   const seeds = only === undefined ? firstSeeds(Number(count ?? usualCount)) : [Number(only)];
+  if (part === 'restored') return only === undefined && count === undefined ? firstSeeds(usualRestoredCount) : seeds;
   return seeds.filter((seed) => (seed % 2 === 1) === (part === 'odd'));
 }
 
@@ -59,8 +63,17 @@ const counters = [
 ] as const;
 
 export function createRarities(): Rarities {
-  const missingWords = new Set(words);
-  const missingCounters = new Set<(typeof counters)[number]>(counters);
+  return raritiesOf(words, counters);
+}
+
+/** What runs are for in which the server goes back. */
+export function createRestoredRarities(): Rarities {
+  return raritiesOf(['"reason":"position_unknown"', 'stores askAgain', 'stores renewOutbox'], []);
+}
+
+function raritiesOf(rareWords: readonly string[], rareCounters: readonly (typeof counters)[number][]): Rarities {
+  const missingWords = new Set(rareWords);
+  const missingCounters = new Set(rareCounters);
   return {
     note: ({ trace, world }) => {
       const counted = world.server.counted();

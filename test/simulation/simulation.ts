@@ -26,6 +26,8 @@ export interface Run {
 export interface RunOptions {
   /** Called after each step, before what has been found is looked at. */
   readonly onStep?: (world: SimWorld, step: number) => void;
+  /** Whether older copies of the server's database are restored (D9). */
+  readonly isRestoring?: boolean;
 }
 
 const lastLines = 40;
@@ -33,9 +35,10 @@ const lastLines = 40;
 const stepsBetweenHealings = 400;
 
 /** Whole clients and a server through everything that the seed has for them, and then through its healing. */
-export async function runSimulation(seed: number, { onStep = () => undefined }: RunOptions = {}): Promise<Run> {
+export async function runSimulation(seed: number, options: RunOptions = {}): Promise<Run> {
+  const { onStep = () => undefined, isRestoring = false } = options;
   const dice = createDice(`simulation ${seed}`);
-  const mood = createMood(dice);
+  const mood = createMood(dice, isRestoring);
   const trace = createTrace(() => world.timeline.monotonic());
   const world: SimWorld = createSimWorld({ dice, trace, limits: mood.limits });
   const check = () => {

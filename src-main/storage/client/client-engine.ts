@@ -148,12 +148,16 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
 }
 
 function screenVerbs(context: ClientContext) {
-  const { meta, people, outbox } = context.tables;
+  const { meta, people, outbox, streams } = context.tables;
   return {
     load: () => {
-      const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
+      const { serverId, personId, device, outboxId, epoch, isResyncNeeded, ...known } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
-      return { serverId, personId, device, outboxId, epoch, position: isResyncNeeded ? null : position, displayName };
+      // A result can be on disk before the position that covers it. A server may know the position and have lost what it
+      // does not cover, and nothing in a replay would say so (D9).
+      const isCovered = known.position !== null && streams.newestSeq() <= known.position.seq;
+      const position = isResyncNeeded || !isCovered ? null : known.position;
+      return { serverId, personId, device, outboxId, epoch, position, displayName };
     },
     rooms: () => roomViews(context),
     people: () => people.all().map((person) => personView(context, person)),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Epoch } from '#shared/domain/epoch.ts';
-import { roomOfStream, roomStream } from '#shared/domain/stream.ts';
+import { roomOfStream, roomStream, serverStream } from '#shared/domain/stream.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { snapshotPartSchema, type RoomEntry } from '#shared/protocol/snapshot.ts';
 import type { ReceivedSnapshot } from '../client-store.ts';
@@ -17,6 +17,8 @@ import { newStream, readableRanges, type StreamState } from './stream-table.ts';
 
 interface Snapshot {
   readonly entries: readonly RoomEntry[];
+  /** The `seq` of its position. */
+  readonly seq: number;
   readonly members: ReadonlyMap<RoomId, readonly PersonId[]>;
   /** Up to which epoch the server may have lost what is held here; null where it knows how far this device is. */
   readonly doubtedEpoch: number | null;
@@ -29,8 +31,13 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   const parts = received.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
   const entries = parts.flatMap(({ rooms }) => rooms);
   const doubtedEpoch = doubtedEpochOf(known, received);
-  const snapshot: Snapshot = { entries, members: membersOf(parts.flatMap(({ members }) => members)), doubtedEpoch };
-  if (doubtedEpoch !== null) tables.receipts.removeAll();
+  const members = membersOf(parts.flatMap(({ members: some }) => some));
+  const snapshot: Snapshot = { entries, seq: received.position.seq, members, doubtedEpoch };
+  if (doubtedEpoch !== null) {
+    tables.receipts.removeAll();
+    // Nobody asks for its pages, and what it says of people is in the snapshot.
+    setAsideLost(context, changes, { stream: serverStream, head: 0, upToEpoch: doubtedEpoch });
+  }
   replacePeople(
     context,
     changes,
@@ -87,6 +94,7 @@ function applyRoom(
   const head = doubtedEpoch === null ? Math.max(before.head, entry.head) : entry.head;
   tables.streams.put({
     ...before,
+    newestSeq: doubtedEpoch === null ? before.newestSeq : Math.min(before.newestSeq, snapshot.seq),
     head: lastHeldFrom(context, stream, head),
     stateAsOf: entry.head,
     givenAsOf: entry.head,

@@ -30,6 +30,7 @@ export function createStreamTable(db: WritableDb) {
      ON CONFLICT (stream) DO UPDATE SET head = excluded.head, stateAsOf = excluded.stateAsOf,
        givenAsOf = excluded.givenAsOf, newestSeq = excluded.newestSeq, access = excluded.access`,
   );
+  const newest = db.query<[], { seq: number | null }>('SELECT max(newestSeq) AS seq FROM streams');
   const forgetOthers = db.change<[]>(
     "DELETE FROM streams WHERE stream = 'server' OR (stream >= 'person:' AND stream < 'person;')",
   );
@@ -41,6 +42,8 @@ export function createStreamTable(db: WritableDb) {
     put: ({ stream, head, stateAsOf, givenAsOf, newestSeq, access }: StreamState) =>
       upsert.run(stream, head, stateAsOf, givenAsOf, newestSeq, JSON.stringify(access)),
     roomStreams: (): Stream[] => selectRooms.all().map(({ stream }) => stream),
+    /** The `seq` of the newest event that any stream has had, 0 where there is none. */
+    newestSeq: (): number => newest.get()?.seq ?? 0,
     /** A snapshot says nothing of them: the next event of each begins it anew. */
     forgetOthers: () => forgetOthers.run(),
   };

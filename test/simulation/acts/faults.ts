@@ -20,7 +20,9 @@ export type FaultName =
   | 'startServer'
   | 'crashBoth'
   | 'setClock'
-  | 'wake';
+  | 'wake'
+  | 'backUpServer'
+  | 'restoreServer';
 
 export type FaultWeights = Readonly<Record<FaultName, number>>;
 
@@ -107,6 +109,17 @@ const faults: Readonly<Record<FaultName, Fault>> = {
     return 'name' in machine ? machine.name : 'server';
   },
   wake: onClient(isRunning, (client) => client.wake()),
+  backUpServer: onServer(
+    () => true,
+    ({ server }) => server.backUp(),
+  ),
+  restoreServer: onServer(
+    () => true,
+    (world) => {
+      if (world.server.state !== 'down') world.server.crash(world.dice.chance(0.3));
+      world.restoreServer();
+    },
+  ),
 };
 
 function crashClient(client: SimClient, world: SimWorld): void {

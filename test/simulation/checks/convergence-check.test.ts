@@ -34,7 +34,7 @@ function person(personId: typeof ann, displayName: string): PersonView {
 
 const people = [person(ann, 'Ann'), person(bob, 'Bob')];
 /** Of three items Ann has read two. */
-const progress: Progress = { lastRead: () => 2, readUpTo: () => 2 };
+const progress: Progress = { lastRead: () => 2, readUpTo: () => 2, lostRooms: null };
 
 function problems(change: Partial<Picture> = {}, lines: readonly Line[] = talk): string[] {
   const picture = { client: 'Ann', person: ann, server, rooms: [room], people, timelines: new Map(), ...change };

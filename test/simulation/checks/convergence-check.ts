@@ -11,12 +11,14 @@ export interface Picture extends Screen {
   readonly timelines: ReadonlyMap<string, readonly TimelineItem[]>;
 }
 
-/** What only the server can say of how far people are. */
+/** What only the server can say: how far people are, and what it lost when an older copy of its database was restored. */
 export interface Progress {
   /** The last item that the person has read, where an *unread* mark counts as one before it; per person and room. */
   lastRead(person: string, roomId: string): number;
   /** The item up to which the person has read, whatever was marked. */
   readUpTo(person: string, roomId: string): number;
+  /** Rooms that it had. They stay on screens, and nobody is in them. Null where it never lost anything. */
+  readonly lostRooms: ReadonlySet<string> | null;
 }
 
 /** When everything has healed and all is quiet, a client shows what the log says (I9). */
@@ -37,8 +39,9 @@ export function checkConverged(model: LogModel, picture: Picture, progress: Prog
     if (room.members.has(person)) found.push(...checkRoom({ room, shown, picture, progress }));
     else if (shown?.isMember === true) report(`thinks it is in ${room.name}`);
   }
-  for (const { roomId, isWaiting, name } of rooms)
-    if (!isWaiting && !model.rooms.has(roomId)) report(`has a room ${name}, which is not there`);
+  for (const { roomId, isWaiting, isMember, name } of rooms)
+    if (!isWaiting && !model.rooms.has(roomId) && (isMember || progress.lostRooms?.has(roomId) !== true))
+      report(`has a room ${name}, which is not there`);
   return found;
 }
 
@@ -57,9 +60,11 @@ function checkRoom({ room, shown, picture, progress }: RoomPicture): Violation[]
     ...pick(shown),
     memberIds: shown.memberIds.toSorted(),
     isMember: shown.isMember,
-    unread: shown.unread,
+    unread: progress.lostRooms === null ? shown.unread : 'in doubt',
   };
-  const unread = Math.max(0, room.itemHead - progress.lastRead(person, roomId));
+  // A device remembers what was read, and the server forgot how much.
+  const counted = Math.max(0, room.itemHead - progress.lastRead(person, roomId));
+  const unread = progress.lostRooms === null ? counted : 'in doubt';
   const right = { ...pick(room), memberIds: [...members].toSorted(), isMember: true, unread };
   const found =
     JSON.stringify(told) === JSON.stringify(right)

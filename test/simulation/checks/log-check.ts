@@ -13,6 +13,8 @@ export interface LogCheckOptions {
 /** Looks at each event as it comes into the log: numbers without gaps, and nothing that nobody sent. */
 export interface LogCheck {
   add(event: LogEvent): Violation[];
+  /** The log went back: it is read from its beginning again. */
+  clear(): void;
 }
 
 export function createLogCheck({ isSigned, isMac, isMade }: LogCheckOptions): LogCheck {
@@ -54,6 +56,10 @@ export function createLogCheck({ isSigned, isMac, isMade }: LogCheckOptions): Lo
       hold(isMac(event), 'P10', 'the mac does not hold');
       hold(isMade(event), 'I5', `no outbox sent ${event.command}`);
       return found;
+    },
+    clear: () => {
+      lastSeq = 0;
+      for (const seen of [streamHeads, itemHeads, outboxes, commands, texts]) seen.clear();
     },
   };
 }

@@ -29,6 +29,8 @@ export interface LogModel {
   byKey(key: string): LogEvent | undefined;
   byCommand(person: PersonId, commandId: string): LogEvent | undefined;
   add(event: LogEvent): void;
+  /** The log went back: it is read from its beginning again. */
+  clear(): void;
   maySee(person: PersonId, event: LogEvent): boolean;
   /** The events of a room that a person may see, in the order of the log. */
   visibleEvents(person: PersonId, roomId: string): LogEvent[];
@@ -71,6 +73,10 @@ export function createLogModel(serverPerson: PersonId): LogModel {
       const { kind, person, body } = event;
       if (kind === 'person.admitted' || kind === 'person.renamed') people.set(person, body.displayName ?? '');
       if (event.stream.startsWith('room:')) addToRoom(event);
+    },
+    clear: () => {
+      events.length = 0;
+      for (const map of [rooms, people, byKey, byCommand]) map.clear();
     },
     maySee: (person, event) => {
       if (!event.stream.startsWith('room:')) return event.stream === 'server' || event.stream === `person:${person}`;

@@ -12,6 +12,8 @@ import type { EventBody, LogEvent } from '../checks/log-event.ts';
 export interface LogReader {
   /** Events that were added since the last call; throws when any is gone that was there. */
   readNew(): LogEvent[];
+  /** The log went back: what is read next is all of it. */
+  clear(): void;
   isMac(event: LogEvent): boolean;
   isSigned(event: LogEvent): boolean;
   lastRead(person: string, roomId: string): number;
@@ -85,6 +87,10 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
       const added = rows.all(last).map(eventOf);
       last = seq;
       return added;
+    },
+    clear: () => {
+      last = 0;
+      macs.clear();
     },
     isSigned: ({ command, signature, device, person }) =>
       ids.personId(device) === person && isCommandSigned(verifier, { canonical: command, device, signature }),

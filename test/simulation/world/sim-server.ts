@@ -9,6 +9,7 @@ import { serverMigrations } from '#main/storage/migrations/server-migrations.ts'
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { ReadableDb, WritableDb } from '#main/storage/readable-db.ts';
 import { createServerEngine } from '#main/storage/server/server-engine.ts';
+import { copyDatabase } from '#test/support/copy-database.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import type { Dice } from './dice.ts';
@@ -32,6 +33,10 @@ export interface SimServer {
   stop(reason: ByeReason): void;
   /** `isSilent`: the machine goes with it, and no link says that it broke. */
   crash(isSilent: boolean): void;
+  /** Copies its database. */
+  backUp(): void;
+  /** Puts one of the copies in the place of the database, while no process has it; false where there is none. */
+  restore(): boolean;
 }
 
 export interface SimServerOptions {
@@ -58,6 +63,7 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
   const db: WritableDb = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
+  const backups: WritableDb[] = [];
   const total = createServerCounters();
   let state: SimServer['state'] = 'down';
   let process: Process | null = null;
@@ -128,6 +134,17 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
       state = 'down';
       for (const link of network.links()) link.kill('server', isSilent);
       rollBack(db);
+    },
+    backUp: () => {
+      backups.push(copyDatabase(db, openMemoryDatabase(serverMigrations)));
+    },
+    restore: () => {
+      if (backups.length === 0) return false;
+      // What came after the copy never was.
+      backups.splice(dice.between(1, backups.length));
+      const [backup] = backups.slice(-1);
+      if (backup !== undefined) copyDatabase(backup, db);
+      return true;
     },
   };
 }

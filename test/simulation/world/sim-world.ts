@@ -41,7 +41,11 @@ export interface SimWorld {
   /** Does the next thing asked of a storage worker, and looks at what it has left on the disk. */
   execute(machine: SimServer | SimClient): boolean;
   /** Nothing typed is gone from a client whose process just died. */
-  checkDisk(client: SimClient): void;
+  checkDisk(client: SimClient, isHealed?: boolean): void;
+  /** An older copy of the server's database takes its place, if there is one. */
+  restoreServer(): void;
+  /** Rooms that the server had before it went back; null while it never did. */
+  readonly lostRooms: ReadonlySet<string> | null;
 }
 
 export interface SimWorldOptions {
@@ -77,7 +81,14 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   const wire = createWireCheck(model);
   const log = createLogCheck({ ...reader, isMade: (event) => event.person === serverPerson || wire.isMade(event) });
   const positions = createPositionCheck();
-  const watching = createWatching({ screens: createScreenCheck(model), report });
+  const screens = createScreenCheck(model);
+  /** From the first restore on, devices show and hold what the server lost until each has noticed; all is well at the healing. */
+  let isRestored = false;
+  const lostRooms = new Set<string>();
+  const watching = createWatching({
+    screens: { shown: (screen, items) => (isRestored ? [] : screens.shown(screen, items)) },
+    report,
+  });
   const typist = createTypist(server.identity.serverId);
 
   function personOf(name: string): PersonId {
@@ -101,7 +112,19 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
 
   function readDisk(client: SimClient): void {
     const position = client.disk.position();
-    if (position !== null) report(positions.stored(client.name, position));
+    if (position !== null && !isRestored) report(positions.stored(client.name, position));
+  }
+
+  function restoreServer(): void {
+    const before = { events: [...model.events], rooms: [...model.rooms.keys()] };
+    if (!server.restore()) return;
+    isRestored = true;
+    for (const part of [reader, model, log]) part.clear();
+    readLog();
+    for (const { person, commandId } of before.events) {
+      if (model.byCommand(person, commandId) === undefined) typist.lost(person, commandId);
+    }
+    for (const roomId of before.rooms) if (!model.rooms.has(roomId)) lostRooms.add(roomId);
   }
 
   return {
@@ -137,9 +160,13 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       else readLog();
       return true;
     },
-    checkDisk: (client) => {
+    restoreServer,
+    get lostRooms() {
+      return isRestored ? lostRooms : null;
+    },
+    checkDisk: (client, isHealed = false) => {
       const screen = { client: client.name, person: client.disk.person, serverPerson };
-      report(checkCovered(model, screen, client.disk.held()));
+      if (isHealed || !isRestored) report(checkCovered(model, screen, client.disk.held()));
       const own = typist.typed.filter((typed) => typed.client === client.name);
       report(checkTyped(own, model, () => client.disk.outbox()));
     },

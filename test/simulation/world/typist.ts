@@ -1,4 +1,4 @@
-import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { Typed, WaitingCommand } from '../checks/typed-check.ts';
 import type { SimClient } from './sim-client.ts';
 
@@ -12,6 +12,8 @@ export interface Typist {
   discard(client: SimClient, commandId: CommandId): void;
   /** These stand in two outboxes now: from here on they are left to the two to send. */
   copied(commands: readonly WaitingCommand[]): void;
+  /** The server lost what it had taken in of this: it may be gone, or come again. */
+  lost(person: PersonId, commandId: CommandId): void;
 }
 
 type Note = { -readonly [Field in keyof Typed]: Typed[Field] };
@@ -44,6 +46,11 @@ export function createTypist(serverId: ServerId): Typist {
     typed,
     copied: (commands) => {
       for (const { commandId } of commands) copies.add(commandId);
+    },
+    lost: (person, commandId) => {
+      for (const note of typed) {
+        if (note.person === person && note.commandId === commandId) note.isTakenBack = 'maybe';
+      }
     },
     send: (client, roomId) => {
       count += 1;
