@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roomStream } from '#shared/domain/stream.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { directRoomOf, opened, roomOf, snapshotOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
@@ -107,6 +107,17 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       });
       expect((await snapshot()).holes).toEqual([]);
       expect(await client.lines()).toEqual(['mine']);
+    });
+
+    it('[P7] is not taken back by the result of a command that was repeated', async () => {
+      const { client, server, me, ann, snapshot } = await setupMember(backend);
+      await client.store.queueCommand({ kind: 'person.rename', body: { displayName: 'before' } });
+      const [sent] = await client.take();
+      const { accepted } = server.accept(me, { frame: sent?.frame ?? '', stream: serverStream });
+      server.message(ann, general, 'meanwhile');
+      await snapshot();
+      expect((await client.receive(accepted)).settled).toEqual([sent?.commandId]);
+      expect((await client.store.load()).displayName).toBe('me');
     });
 
     it('[P7] older than what is held takes nothing back', async () => {

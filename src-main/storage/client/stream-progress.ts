@@ -16,7 +16,10 @@ interface Move {
 /** Moves a stream on by an event that is stored now: gaps, head, access and the state folded so far. */
 export function moveStream(context: ClientContext, changes: Changes, move: Move): void {
   const { stream, streamSeq, seq } = move.event.header;
-  const before = context.tables.streams.find(stream) ?? streamFrom(stream, streamSeq);
+  const known = context.tables.streams.find(stream);
+  // The stored result of a repeated command may be older than the snapshot, which has what it changed and what came after.
+  if (known === null && seq <= (context.tables.meta.get().position?.seq ?? 0)) return;
+  const before = known ?? streamFrom(stream, streamSeq);
   if (streamSeq <= before.head) fillGap(context, changes, { stream, streamSeq });
   else if (move.source === 'live') findHole(context, changes, { state: before, streamSeq });
   const state: StreamState = {
