@@ -2,16 +2,13 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
-import { err, ok, type Err, type Result } from '#shared/result.ts';
-import type { ClientStorage } from '../storage/client-storage.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { askForAdmission, renameUnlessAdmitted } from './admission.ts';
-import { brokenServer, storageProblem, type BrokenServer, type OpenFailure } from './broken-server.ts';
-import type { DeviceSeeds } from './device-seeds.ts';
-import { createKnownRecord } from './known-record.ts';
+import { renameUnlessAdmitted } from './admission.ts';
+import { storageProblem, type BrokenServer } from './broken-server.ts';
+import { openServer, type OpenServerContext } from './open-server.ts';
 import { createSerialQueue } from './serial-queue.ts';
-import { createServerClient, type OpenServer, type ServerClient, type ServerClientContext } from './server-client.ts';
-import { isStorageFailure } from './storage-failure.ts';
+import type { ServerClient } from './server-client.ts';
 
 export interface ServerBook {
   /** Opens every known server, and connects to those that were not left. */
@@ -38,16 +35,7 @@ export interface JoinWish {
   readonly token: string | null;
 }
 
-export interface ServerBookContext extends ServerClientContext {
-  readonly storage: ClientStorage;
-  readonly deviceSeeds: DeviceSeeds;
-}
-
-interface Opened extends Omit<OpenServer, 'known'> {
-  readonly known: KnownServer;
-}
-
-export function createServerBook(context: ServerBookContext): ServerBook {
+export function createServerBook(context: OpenServerContext): ServerBook {
   const { storage, deviceSeeds, emit, log } = context;
   const { profile } = storage;
   const queue = createSerialQueue();
@@ -55,36 +43,14 @@ export function createServerBook(context: ServerBookContext): ServerBook {
   const broken = new Map<ServerId, BrokenServer>();
 
   async function open(known: KnownServer, token: string | null): Promise<Result<ServerClient, ChatError>> {
-    const { serverId } = known;
-    const seed = deviceSeeds.open(serverId);
-    if (!seed.ok) return cannotOpen(known, seed.error, null);
-    const store = await storage.openServer(serverId, seed.value);
-    if (!store.ok) return cannotOpen(known, store.error, seed.value);
-    try {
-      const server = await start({ known, store: store.value, deviceSeed: seed.value, token });
-      broken.delete(serverId);
-      servers.set(serverId, server);
-      return ok(server);
-    } catch (error) {
-      if (!isStorageFailure(error)) throw error;
-      await store.value.close();
-      return cannotOpen(known, { type: error.message }, seed.value);
+    const opened = await openServer(context, known, token);
+    if (!opened.ok) {
+      broken.set(known.serverId, opened.error);
+      return err(opened.error.problem);
     }
-  }
-
-  async function start({ known, ...opened }: Opened): Promise<ServerClient> {
-    const record = createKnownRecord({ profile, log }, known);
-    const server = await createServerClient(context, { ...opened, known: record });
-    await askForAdmission(server);
-    return server;
-  }
-
-  function cannotOpen(known: KnownServer, error: OpenFailure, seed: Uint8Array | null): Err<ChatError> {
-    const { serverId } = known;
-    const server = brokenServer(known, error, seed);
-    log.error('A server could not be opened.', { serverId, error: error.type, file: server.problem.file ?? null });
-    broken.set(serverId, server);
-    return err(server.problem);
+    broken.delete(known.serverId);
+    servers.set(known.serverId, opened.value);
+    return opened;
   }
 
   async function openAndConnect(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
