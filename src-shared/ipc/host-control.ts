@@ -1,0 +1,38 @@
+/** Between whoever runs a server's process and that process: stopping is a message, since signals kill hard on Windows. */
+import * as v from 'valibot';
+import type { ServerId } from '../domain/ids.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
+
+export const hostCalls = {
+  /** Opens the one server of this process. */
+  'host.open': v.object({
+    dataFolder: v.string(),
+    name: v.string(),
+    /** Where it is taken, the next free one. */
+    port: v.pipe(wholeNumber(1), v.maxValue(65_535)),
+    isAdvertised: v.boolean(),
+  }),
+  /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
+  'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
+} as const;
+
+export interface OpenedHost {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly joinLine: string;
+}
+
+/** `type` is that of the failure below it; `detail` its sentence for a log. */
+export interface HostControlError {
+  readonly type: string;
+  readonly detail: string;
+}
+
+export interface HostContract {
+  readonly calls: typeof hostCalls;
+  readonly results: { 'host.open': OpenedHost; 'host.close': null };
+  readonly events: Record<never, never>;
+  readonly error: HostControlError;
+}
