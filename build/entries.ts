@@ -9,6 +9,9 @@ const entryPaths = [
   'src-main/refuse-other-node.mjs',
   'src-main/serve.ts',
   'src-main/chat.ts',
+  'src-main/browser-shell.ts',
+  'src-main/client-process.ts',
+  'src-main/server-process.ts',
   'src-main/storage/server-worker.ts',
   'src-main/storage/client-worker.ts',
 ];

@@ -5,7 +5,15 @@
  */
 const shared = ['src-shared', 'src-shared/domain', 'src-shared/protocol', 'src-shared/ipc', 'src-shared/discovery'];
 const parts = ['src-main/storage', 'src-main/transport', 'src-main/identity', 'src-main/discovery'];
-const entries = [...shared, ...parts, 'src-main/ipc', 'src-main/client', 'src-main/server', 'src-main/terminal'];
+const entries = [
+  ...shared,
+  ...parts,
+  'src-main/ipc',
+  'src-main/client',
+  'src-main/server',
+  'src-main/terminal',
+  'src-main/shell',
+];
 
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-shared': [],
@@ -24,6 +32,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/server': [...shared, ...parts],
   // The terminal is a renderer: chat-api over a port is all it knows of the client.
   'src-main/terminal': ['src-shared', 'src-shared/domain', 'src-shared/ipc'],
+  // What is around the chat in every shell: supervised processes, settings, the browser's door.
+  'src-main/shell': ['src-shared', 'src-shared/domain', 'src-shared/ipc', 'src-main/ipc'],
   // The process entries, with config.ts and logging.ts, which only they read.
   'src-main': entries,
   'src-main/electron': [...entries, 'src-main'],
@@ -35,7 +45,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src-main/storage/database.ts'],
   'bonjour-service': ['src-main/discovery/'],
   canonicalize: ['src-main/identity/'],
-  commander: ['src-main/serve.ts', 'src-main/chat.ts'],
+  commander: ['src-main/serve.ts', 'src-main/chat.ts', 'src-main/browser-shell.ts'],
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
   'prom-client': ['src-main/metrics.ts'],
@@ -43,7 +53,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   uuidv7: ['src-main/storage/', 'src-main/client/'],
   // Parsing at the edge is everybody's business.
   valibot: ['src-shared/', 'src-main/'],
-  ws: ['src-main/transport/'],
+  ws: ['src-main/transport/', 'src-main/shell/'],
 };
 
 /** The layer of a path such as `src-main/client/outbox.ts`; undefined when it has none. */

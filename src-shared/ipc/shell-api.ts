@@ -11,21 +11,27 @@ export const languages = ['en', 'zh-CN'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 export const sendKeys = ['enter', 'ctrl+enter'] as const;
 
-export const settingsSchema = v.object({
+const settings = {
   /** What new servers are told; null until the person has said it. */
   displayName: v.nullable(v.string()),
   /** Null follows the system. */
   language: v.nullable(v.picklist(languages)),
   theme: v.picklist(themes),
   sendKey: v.picklist(sendKeys),
-});
+};
+export const settingsSchema = v.object(settings);
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
 export const shellCalls = {
   'shell.describe': nothing,
   'settings.read': nothing,
   /** What is not named stays as it is. */
-  'settings.change': v.partial(settingsSchema),
+  'settings.change': v.object({
+    displayName: v.exactOptional(settings.displayName),
+    language: v.exactOptional(settings.language),
+    theme: v.exactOptional(settings.theme),
+    sendKey: v.exactOptional(settings.sendKey),
+  }),
   'host.status': nothing,
   /** Starts the one server of this computer: the first time under a new identity, later the same again, renamed if need be. */
   'host.start': v.object({ name: v.string() }),

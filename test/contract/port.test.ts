@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { MessageChannel } from 'node:worker_threads';
+import { bridgePorts } from '#main/ipc/bridge-ports.ts';
+import { carryPorts, receivePorts } from '#main/ipc/carried-ports.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { messagePort } from '#main/ipc/message-port.ts';
 import { processPort } from '#main/ipc/process-port.ts';
@@ -26,4 +28,23 @@ portContract('a child process', () => {
     await exited;
   };
   return { near: processPort(child), dispose };
+});
+
+portContract('another port that carries many', () => {
+  const [carrier, farCarrier] = linkedPorts();
+  receivePorts(farCarrier, runEcho);
+  const open = carryPorts(carrier);
+  // One more, so that what is meant for one never reaches the other.
+  open().onMessage(() => {
+    throw new Error('This was meant for the other port.');
+  });
+  return { near: open(), dispose: () => carrier.close() };
+});
+
+portContract('two that were made one', () => {
+  const [near, middle] = linkedPorts();
+  const [otherMiddle, far] = linkedPorts();
+  bridgePorts(middle, otherMiddle);
+  runEcho(far);
+  return { near, dispose: () => near.close() };
 });

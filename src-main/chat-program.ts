@@ -1,0 +1,61 @@
+/** A chat client with all that it stands on: database, keys, discovery, an eye on the network. What the entries open. */
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from '#shared/logger.ts';
+import { ok, type Result } from '#shared/result.ts';
+import { createChatClient, type ChatClient } from './client/chat-client.ts';
+import { createDeviceSeedFiles } from './client/device-seeds.ts';
+import { watchNetwork } from './client/network-watch.ts';
+import { watchForSleep } from './client/sleep-watch.ts';
+import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { systemRandom } from './identity/system-random.ts';
+import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
+import type { OpenError } from './storage/open-error.ts';
+import { systemClock } from './system-clock.ts';
+import { dial } from './transport/dial.ts';
+
+export interface ChatProgram {
+  readonly client: ChatClient;
+  /** Disconnects and closes everything; resolves after five seconds at the latest. */
+  close(): Promise<void>;
+}
+
+export interface ChatProgramOptions {
+  readonly dataFolder: string;
+  readonly isDiscovering: boolean;
+  readonly log: Logger;
+}
+
+const closeTimeoutMs = 5_000;
+
+export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError>> {
+  const { dataFolder: folder, isDiscovering, log } = options;
+  const storage = await openWorkerClientStorage({ folder, log });
+  if (!storage.ok) return storage;
+  const parts = { clock: systemClock, random: systemRandom, log };
+  const discovery = isDiscovering ? createMdnsDiscovery(parts) : null;
+  const client = await createChatClient({
+    ...parts,
+    storage: storage.value,
+    deviceSeeds: createDeviceSeedFiles(join(folder, 'keys'), systemRandom),
+    dial: (address, signal) => dial(address, { clock: systemClock, signal }),
+    discovery,
+  });
+  const wake = (): void => {
+    client.wake();
+  };
+  // Whatever may have cut the connections unseen has them checked at once (D10).
+  const stopNetwork = watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake);
+  const stopSleep = watchForSleep(parts, wake);
+  return ok({
+    client,
+    close: async () => {
+      stopNetwork();
+      stopSleep();
+      const limit = new Promise<void>((resolve) => {
+        systemClock.after(closeTimeoutMs, resolve);
+      });
+      await Promise.race([Promise.all([client.close(), discovery?.close()]), limit]);
+    },
+  });
+}

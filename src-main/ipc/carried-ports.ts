@@ -1,0 +1,70 @@
+import type { Port } from '#shared/ipc/port.ts';
+import * as v from 'valibot';
+import { createPortListeners, type PortListeners } from './port-listeners.ts';
+
+/**
+ * Many ports over one: a process has one channel to its parent, and each window a port of its own to that process. One side
+ * opens ports, the other is handed them; all close with the channel.
+ */
+const carriedSchema = v.variant('type', [
+  v.object({ type: v.literal('open'), id: v.number() }),
+  v.object({ type: v.literal('close'), id: v.number() }),
+  v.object({ type: v.literal('message'), id: v.number(), message: v.unknown() }),
+]);
+
+/** The side that opens: returns a new port each time it is called. */
+export function carryPorts(carrier: Port): () => Port {
+  const carried = createCarried(carrier);
+  let lastId = 0;
+  return () => {
+    lastId += 1;
+    carrier.post({ type: 'open', id: lastId });
+    return carried.port(lastId);
+  };
+}
+
+/** The side that is handed a port for each that the other opens. */
+export function receivePorts(carrier: Port, onPort: (port: Port) => void): void {
+  const carried = createCarried(carrier, (id) => {
+    onPort(carried.port(id));
+  });
+}
+
+function createCarried(carrier: Port, onOpen: (id: number) => void = () => undefined) {
+  const open = new Map<number, PortListeners>();
+
+  function end(id: number): void {
+    const listeners = open.get(id);
+    open.delete(id);
+    listeners?.closed();
+  }
+
+  carrier.onMessage((message) => {
+    if (!v.is(carriedSchema, message)) return;
+    if (message.type === 'open') onOpen(message.id);
+    else if (message.type === 'close') end(message.id);
+    else open.get(message.id)?.message(message.message);
+  });
+  carrier.onClose(() => {
+    for (const id of [...open.keys()]) end(id);
+  });
+
+  return {
+    port: (id: number): Port => {
+      const listeners = createPortListeners();
+      open.set(id, listeners);
+      return {
+        post: (message) => {
+          if (!listeners.isClosed) carrier.post({ type: 'message', id, message });
+        },
+        onMessage: (listener) => listeners.onMessage(listener),
+        onClose: (listener) => listeners.onClose(listener),
+        close: () => {
+          if (listeners.isClosed) return;
+          carrier.post({ type: 'close', id });
+          end(id);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** The server's process in the app: opens one server when it is told to, and ends when it is told to or left alone. */
+import { join } from 'node:path';
+import { formatAddress } from '#shared/discovery/address.ts';
+import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import { hostCalls, type HostContract, type HostControlError, type OpenedHost } from '#shared/ipc/host-control.ts';
+import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { parseServeArguments, type ServeArguments } from './config.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { endOnFailure } from './end-on-failure.ts';
+import { startHostedServer, type HostedServer } from './hosted-server.ts';
+import { systemRandom } from './identity/system-random.ts';
+import { processPort } from './ipc/process-port.ts';
+import { createLogger } from './logging.ts';
+import { sentenceForServe } from './serve-sentences.ts';
+import { systemClock } from './system-clock.ts';
+
+let hosted: HostedServer | null = null;
+
+const handlers: RpcHandlers<HostContract> = {
+  'host.open': ({ dataFolder, name, port, isAdvertised }) =>
+    open({ data: dataFolder, name, port: String(port), discovery: isAdvertised }),
+  'host.close': async ({ reason }) => {
+    const own = hosted;
+    hosted = null;
+    await own?.stop(reason);
+    // The answer leaves first.
+    setImmediate(() => process.disconnect());
+    return ok(null);
+  },
+};
+
+serveRpc<HostContract>(processPort(process), {
+  calls: hostCalls,
+  handlers,
+  onBug: (error) => {
+    throw error;
+  },
+});
+process.on('disconnect', () => {
+  void leave();
+});
+
+async function open(typed: ServeArguments): Promise<Result<OpenedHost, HostControlError>> {
+  const config = parseServeArguments(typed);
+  if (!config.ok) return refusal(config.error);
+  const { dataFolder, name, isAdvertised } = config.value;
+  const prepared = prepareDataFolder(dataFolder);
+  if (!prepared.ok) return refusal(prepared.error);
+  const heading = 'The server stops, because it can no longer be relied on.';
+  const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
+  const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server' });
+  const parts = { clock: systemClock, random: systemRandom };
+  const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
+  const started = await startHostedServer({ ...parts, config: config.value, logger, discovery, onFailed: fail });
+  if (!started.ok) return refusal(started.error);
+  hosted = started.value;
+  const { serverId, addresses, port } = hosted;
+  const joinLine = formatJoinLine({ serverId, addresses, invite: null });
+  return ok({ serverId, name, addresses: addresses.map(formatAddress), port, joinLine });
+}
+
+function refusal(error: Parameters<typeof sentenceForServe>[0]): Result<never, HostControlError> {
+  return err({ type: error.type, detail: sentenceForServe(error) });
+}
+
+/** Whoever started this process is gone: everybody is told, and it ends. */
+async function leave(): Promise<void> {
+  const own = hosted;
+  hosted = null;
+  await own?.stop('closing');
+  process.exit(0);
+}

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Port } from '#shared/ipc/port.ts';
+import type { Random } from '#shared/random.ts';
+import { cookieName, judgeDoor, type DoorVerdict, type PortName } from './door-guard.ts';
+import { createDoorKeys } from './door-keys.ts';
+import type { PageFiles } from './page-files.ts';
+import { webSocketPort } from './web-socket-port.ts';
+
+/** The one way in to the app in a browser: loopback, guarded, one tab at a time. */
+export interface BrowserDoor {
+  /** An address that works once; those printed before it do not work any more. */
+  newAddress(): string;
+  close(): Promise<void>;
+}
+
+export interface BrowserDoorOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly random: Random;
+  readonly files: PageFiles;
+  readonly onPort: (name: PortName, port: Port) => void;
+}
+
+const host = '127.0.0.1';
+const maxMessageBytes = 1024 * 1024;
+/** The app was opened in another tab; this one lets go. */
+const takenOver = 4409;
+/** An upgrade that the door does not let through: a page can read a close code, and no status. */
+const notAdmitted = 4401;
+
+/** Rejects with what the system says when the port is taken. */
+export async function openBrowserDoor({ port, random, files, onPort }: BrowserDoorOptions): Promise<BrowserDoor> {
+  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const current = new Map<PortName, WebSocket>();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const authority = `${host}:${(server.address() as AddressInfo).port}`;
+  const keys = createDoorKeys(authority, random);
+  const judge = (request: IncomingMessage, isUpgrade: boolean): DoorVerdict =>
+    judgeDoor({ method: request.method, url: request.url, headers: request.headers, isUpgrade }, keys);
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    for (const [name, value] of Object.entries(headersFor(authority))) response.setHeader(name, value);
+    const verdict = judge(request, false);
+    if (verdict.type === 'admit') {
+      response.setHeader('Set-Cookie', `${cookieName}=${keys.cookie}; HttpOnly; SameSite=Strict; Path=/`);
+      response.writeHead(303, { Location: '/' }).end();
+      return;
+    }
+    const file = verdict.type === 'page' ? files.get(verdict.path) : undefined;
+    if (file !== undefined) response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
+    else refuse(response, verdict.type === 'refused' ? verdict.status : 404);
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const verdict = judge(request, true);
+    if (verdict.type !== 'port' && !(verdict.type === 'refused' && verdict.status === 401)) {
+      socket.end(`HTTP/1.1 ${verdict.type === 'refused' ? verdict.status : 404} Refused\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      if (verdict.type === 'port') takeIn(verdict.name, webSocket);
+      else webSocket.close(notAdmitted);
+    });
+  }
+
+  function takeIn(name: PortName, webSocket: WebSocket): void {
+    current.get(name)?.close(takenOver);
+    current.set(name, webSocket);
+    onPort(name, webSocketPort(webSocket));
+  }
+
+  server.on('request', answer);
+  server.on('upgrade', upgrade);
+  return {
+    newAddress: () => `http://${authority}/?token=${keys.issueToken()}`,
+    close: async () => {
+      for (const webSocket of sockets.clients) webSocket.close(1001);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const sentences: Readonly<Record<number, string>> = {
+  401: 'This address was used, or Hallway was started again. In the terminal that runs Hallway, press Enter for a new one.',
+  404: 'There is nothing here.',
+};
+
+function refuse(response: ServerResponse, status: number): void {
+  response
+    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
+    .end(`${sentences[status] ?? 'Refused.'}\n`);
+}
+
+/** Nothing from outside, nothing inline, in nobody's frame, kept by no cache. */
+function headersFor(authority: string): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "font-src 'self'",
+    `connect-src 'self' ws://${authority}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types svelte-trusted-html',
+  ];
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  };
+}

@@ -1,0 +1,76 @@
+import type { Port } from '#shared/ipc/port.ts';
+import { serveRpc, type RpcHandlers, type RpcServer } from '#shared/ipc/rpc.ts';
+import {
+  shellCalls,
+  type Settings,
+  type ShellContract,
+  type ShellDescription,
+  type ShellEvents,
+} from '#shared/ipc/shell-api.ts';
+import type { Logger } from '#shared/logger.ts';
+import { err, ok } from '#shared/result.ts';
+import type { JsonFile } from './json-file.ts';
+import type { ServerHost } from './server-host.ts';
+
+/** Answers every window about the program around it. */
+export interface ShellService {
+  serve(port: Port): void;
+  emit<Name extends keyof ShellEvents>(name: Name, event: ShellEvents[Name]): void;
+}
+
+export interface ShellServiceOptions {
+  readonly log: Logger;
+  readonly description: ShellDescription;
+  readonly settings: JsonFile<Settings>;
+  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop'>;
+  /** Shows a page of the web outside of here; false where that cannot be done. */
+  readonly openLink: (url: URL) => Promise<boolean>;
+}
+
+export function createShellService(options: ShellServiceOptions): ShellService {
+  const { log, settings, host, description, openLink } = options;
+  const ports = new Set<RpcServer<ShellContract>>();
+  const emit: ShellService['emit'] = (name, event) => {
+    for (const port of ports) port.emit(name, event);
+  };
+  const handlers: RpcHandlers<ShellContract> = {
+    'shell.describe': () => Promise.resolve(ok(description)),
+    'settings.read': () => Promise.resolve(ok(settings.read())),
+    'settings.change': (change) => {
+      const changed: Settings = { ...settings.read(), ...change };
+      try {
+        settings.write(changed);
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : 'unknown';
+        return Promise.resolve(err({ type: 'settings_not_kept', detail }));
+      }
+      emit('settings.changed', changed);
+      return Promise.resolve(ok(changed));
+    },
+    'host.status': () => Promise.resolve(ok(host.view())),
+    'host.start': ({ name }) => host.start(name),
+    'host.stop': async () => ok(await host.stop()),
+    'link.open': async ({ url }) => {
+      const link = webLink(url);
+      return link !== null && (await openLink(link)) ? ok(null) : err({ type: 'link_refused' });
+    },
+  };
+  const onBug = (error: unknown, call: string) => {
+    log.error('A call threw.', { call, error: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
+  };
+
+  return {
+    serve: (port) => {
+      const served = serveRpc<ShellContract>(port, { calls: shellCalls, handlers, onBug });
+      ports.add(served);
+      port.onClose(() => ports.delete(served));
+    },
+    emit,
+  };
+}
+
+/** Pages and mail, and nothing that could start a program. */
+function webLink(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url : null;
+}

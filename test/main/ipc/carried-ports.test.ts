@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Port } from '#shared/ipc/port.ts';
+import { carryPorts, receivePorts } from '#main/ipc/carried-ports.ts';
+import { linkedPorts } from '#main/ipc/linked-ports.ts';
+
+function setupCarried() {
+  const [carrier, farCarrier] = linkedPorts();
+  const received: Port[] = [];
+  receivePorts(farCarrier, (port) => received.push(port));
+  return { carrier, farCarrier, open: carryPorts(carrier), received };
+}
+
+const turn = () => new Promise(setImmediate);
+
+describe('ports that one port carries', () => {
+  it('close one by one, each at both ends', async () => {
+    const { open, received } = setupCarried();
+    const [one, other] = [open(), open()];
+    const closed: string[] = [];
+    await turn();
+    received[0]?.onClose(() => closed.push('far one'));
+    other.onClose(() => closed.push('other'));
+    one.onClose(() => closed.push('one'));
+    one.close();
+    await turn();
+    expect(closed.toSorted()).toEqual(['far one', 'one']);
+  });
+
+  it('all close when what carries them does', async () => {
+    const { carrier, open, received } = setupCarried();
+    const near = [open(), open()];
+    await turn();
+    let closes = 0;
+    for (const port of [...near, ...received]) port.onClose(() => (closes += 1));
+    carrier.close();
+    await turn();
+    expect(closes).toBe(4);
+  });
+
+  it('take no notice of what is not theirs', async () => {
+    const { carrier, open, received } = setupCarried();
+    open();
+    for (const message of [null, 'text', { type: 'message' }, { type: 'message', id: 99, message: 1 }]) {
+      carrier.post(message);
+    }
+    await turn();
+    const heard: unknown[] = [];
+    received[0]?.onMessage((message) => heard.push(message));
+    expect(received).toHaveLength(1);
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
+import { serveRpc } from '#shared/ipc/rpc.ts';
+import type { HostView } from '#shared/ipc/shell-api.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { linkedPorts } from '#main/ipc/linked-ports.ts';
+import type { ChildExit } from '#main/shell/child-process.ts';
+import { createServerHost } from '#main/shell/server-host.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { serverIdOf } from '#test/support/sample-ids.ts';
+
+const turn = () => new Promise(setImmediate);
+const place = { serverId: serverIdOf(1), addresses: ['10.0.0.1:7420'], port: 7420, joinLine: 'hallway://join?s=x' };
+
+/** A host whose processes are played by this test. */
+function setupHost(answer: (name: string) => Result<OpenedHost, { type: string; detail: string }>) {
+  const clock = createFakeClock();
+  const views: HostView['type'][] = [];
+  const closed: string[] = [];
+  const crashes: ((how: ChildExit) => void)[] = [];
+  let memory = { name: null as string | null, isRunning: false };
+  const host = createServerHost({
+    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420 },
+    memory: { read: () => memory, write: (value) => (memory = value) },
+    onChange: ({ type }) => views.push(type),
+    spawn: () => {
+      const [near, far] = linkedPorts();
+      let exit: (how: ChildExit) => void = () => undefined;
+      const exited = new Promise<ChildExit>((resolve) => (exit = resolve));
+      near.onClose(() => exit({ code: 0, signal: null }));
+      crashes.push((how) => {
+        near.close();
+        exit(how);
+      });
+      serveRpc<HostContract>(far, {
+        calls: hostCalls,
+        handlers: {
+          'host.open': ({ name }) => Promise.resolve(answer(name)),
+          'host.close': ({ reason }) => {
+            closed.push(reason);
+            return Promise.resolve(ok(null));
+          },
+        },
+        onBug: (error) => {
+          throw error;
+        },
+      });
+      return {
+        port: near,
+        onExit: (listener) => void exited.then(listener),
+        kill: () => exit({ code: null, signal: 'SIGKILL' }),
+      };
+    },
+  });
+  const crash = async () => {
+    crashes.at(-1)?.({ code: null, signal: 'SIGKILL' });
+    await turn();
+  };
+  return { clock, host, views, closed, crash, spawned: () => crashes.length, memory: () => memory };
+}
+
+const runs = (name: string) => ok({ ...place, name });
+
+describe('the server of this computer', () => {
+  it('is started under a name, and found running when asked again', async () => {
+    const { host, views, memory } = setupHost(runs);
+    expect(await host.start(' Nordlicht ')).toMatchObject({
+      ok: true,
+      value: { type: 'running', name: 'Nordlicht', ...place },
+    });
+    expect(await host.start('Another')).toMatchObject({ ok: true, value: { name: 'Nordlicht' } });
+    expect(views).toEqual(['starting', 'running']);
+    expect(memory()).toEqual({ name: 'Nordlicht', isRunning: true });
+  });
+
+  it('says goodbye when it is stopped, and is not started by itself again', async () => {
+    const { clock, host, closed, spawned, memory } = setupHost(runs);
+    await host.start('Nordlicht');
+    expect(await host.stop()).toEqual({ type: 'off', lastName: 'Nordlicht' });
+    clock.advance(60_000);
+    expect([closed, spawned(), memory()]).toEqual([['closing'], 1, { name: 'Nordlicht', isRunning: false }]);
+  });
+
+  it('comes back by itself after its process was killed', async () => {
+    const { clock, host, views, crash, spawned } = setupHost(runs);
+    await host.start('Nordlicht');
+    await crash();
+    expect(host.view()).toEqual({ type: 'restarting', name: 'Nordlicht', nextTryAt: clock.now() + 250 });
+    clock.advance(250);
+    await turn();
+    expect([spawned(), views]).toEqual([2, ['starting', 'running', 'restarting', 'running']]);
+  });
+
+  it('is given up after five crashes within a minute, and can be started again by hand', async () => {
+    const { clock, host, crash, spawned } = setupHost(runs);
+    await host.start('Nordlicht');
+    for (let count = 0; count < 5; count += 1) {
+      await crash();
+      clock.advance(2_000);
+      await turn();
+    }
+    expect(host.view()).toMatchObject({ type: 'failed', problem: { type: 'server_keeps_ending' } });
+    expect(spawned()).toBe(5);
+    expect(await host.start('Nordlicht')).toMatchObject({ ok: true, value: { type: 'running' } });
+  });
+
+  it('says why it cannot be started, and does not go on trying', async () => {
+    const problem = { type: 'folder_in_use', detail: 'It is in use.' };
+    const { clock, host, spawned } = setupHost(() => err(problem));
+    expect(await host.start('Nordlicht')).toEqual({ ok: false, error: { type: 'host_failed', problem } });
+    clock.advance(60_000);
+    expect([host.view(), spawned()]).toEqual([{ type: 'failed', name: 'Nordlicht', problem }, 1]);
+  });
+
+  it('needs a name', async () => {
+    const { host, spawned } = setupHost(runs);
+    expect(await host.start('  ')).toEqual({ ok: false, error: { type: 'name_invalid', reason: 'name_empty' } });
+    expect(spawned()).toBe(0);
+  });
+
+  it('that ran when the program was closed runs when it is opened again', async () => {
+    const { host, memory, closed, spawned } = setupHost(runs);
+    await host.start('Nordlicht');
+    await host.close();
+    expect([closed, memory()]).toEqual([['closing'], { name: 'Nordlicht', isRunning: true }]);
+    host.resume();
+    await turn();
+    expect([spawned(), host.view().type]).toEqual([2, 'running']);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRpcClient } from '#shared/ipc/rpc.ts';
+import { settingsSchema, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { ok } from '#shared/result.ts';
+import { linkedPorts } from '#main/ipc/linked-ports.ts';
+import { jsonFile } from '#main/shell/json-file.ts';
+import { createShellService } from '#main/shell/shell-service.ts';
+
+const first: Settings = { displayName: null, language: null, theme: 'system', sendKey: 'enter' };
+const description = { version: '1.0.0', platform: 'linux', userName: 'mara', hostName: 'lab' } as const;
+
+let folder: string | null = null;
+afterEach(() => {
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
+});
+
+function setupShell() {
+  folder = mkdtempSync(join(tmpdir(), 'hallway-shell-'));
+  const path = join(folder, 'settings.json');
+  const opened: string[] = [];
+  const off = { type: 'off', lastName: null } as const;
+  const service = createShellService({
+    log: silentLogger,
+    description,
+    settings: jsonFile(path, settingsSchema, first),
+    host: { view: () => off, start: () => Promise.resolve(ok(off)), stop: () => Promise.resolve(off) },
+    openLink: (url) => {
+      opened.push(url.href);
+      return Promise.resolve(true);
+    },
+  });
+  const window = () => {
+    const [near, far] = linkedPorts();
+    service.serve(far);
+    return createRpcClient<ShellContract>(near);
+  };
+  return { path, opened, window };
+}
+
+describe('settings', () => {
+  it('are kept as they are changed, one by one, and told to every window', async () => {
+    const { path, window } = setupShell();
+    const [one, other] = [window(), window()];
+    const heard: Settings[] = [];
+    other.on('settings.changed', (settings) => heard.push(settings));
+    expect(await one.call('settings.read', {})).toEqual(ok(first));
+    await one.call('settings.change', { displayName: 'Mara' });
+    const both = { ...first, displayName: 'Mara', theme: 'dark' as const };
+    expect(await one.call('settings.change', { theme: 'dark' })).toEqual(ok(both));
+    expect(heard.at(-1)).toEqual(both);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(both);
+  });
+
+  it('that nobody can read are the first ones', async () => {
+    const { path, window } = setupShell();
+    for (const broken of ['', '{"theme":', '{"theme":"loud"}', '[]']) {
+      writeFileSync(path, broken);
+      expect(await window().call('settings.read', {})).toEqual(ok(first));
+    }
+  });
+
+  it('that make no sense are refused and change nothing', async () => {
+    const { window } = setupShell();
+    const wrong = { theme: 'loud' } as unknown as { theme: 'dark' };
+    expect(await window().call('settings.change', wrong)).toMatchObject({
+      ok: false,
+      error: { type: 'invalid_params' },
+    });
+    expect(await window().call('settings.read', {})).toEqual(ok(first));
+  });
+});
+
+it('a link to a page or an address opens outside; one that could start a program does not', async () => {
+  const { opened, window } = setupShell();
+  const good = ['https://example.org/a?b=c&d', 'http://10.0.0.1:8080/', 'mailto:mara@example.org'];
+  for (const url of good) expect(await window().call('link.open', { url })).toEqual(ok(null));
+  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'hallway://join?s=x', 'ms-msdt:/id', 'no url', '']) {
+    expect(await window().call('link.open', { url })).toEqual({ ok: false, error: { type: 'link_refused' } });
+  }
+  expect(opened).toEqual(good);
+});
