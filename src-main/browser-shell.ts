@@ -30,6 +30,7 @@ interface ShellOptions {
   readonly data: string;
   readonly port: string;
   readonly serverPort: string;
+  readonly serverHost: readonly string[];
   readonly discovery: boolean;
   readonly open: boolean;
 }
@@ -63,7 +64,13 @@ async function run(options: ShellOptions): Promise<void> {
     },
   });
   const host = createServerHost({
-    ...{ clock: systemClock, log, isAdvertised: isDiscovering, port: Number(options.serverPort) },
+    ...{
+      clock: systemClock,
+      log,
+      isAdvertised: isDiscovering,
+      port: Number(options.serverPort),
+      hosts: options.serverHost,
+    },
     dataFolder: join(data, 'server'),
     memory: jsonFile(join(data, 'host.json'), hostMemorySchema, noHost),
     spawn: () => spawnChild('server-process', []),
@@ -137,11 +144,18 @@ function ownVersion(): string {
 }
 
 function parseOptions(argv: readonly string[]): ShellOptions {
+  const collect = (value: string, values: readonly string[]) => [...values, value];
   const command = new Command('hallway')
     .description('Chat with the people on your network.')
     .option('--data <folder>', 'where your keys, history and settings are kept', defaultFolder())
     .option('--port <number>', 'the port of the page on 127.0.0.1; any if left out', '0')
     .option('--server-port <number>', 'the port of a server started here', String(defaultPort))
+    .option(
+      '--server-host <address>',
+      'an IP address such a server listens on, as often as wanted; default all',
+      collect,
+      [],
+    )
     .option('--no-discovery', 'neither look for servers on the network nor announce one')
     .option('--no-open', 'print the address and leave the browser alone')
     .exitOverride()

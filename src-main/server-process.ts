@@ -19,8 +19,8 @@ import { systemClock } from './system-clock.ts';
 let hosted: HostedServer | null = null;
 
 const handlers: RpcHandlers<HostContract> = {
-  'host.open': ({ dataFolder, name, port, isAdvertised }) =>
-    open({ data: dataFolder, name, port: String(port), discovery: isAdvertised }),
+  'host.open': ({ dataFolder, name, port, hosts, isAdvertised }) =>
+    open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;

@@ -27,6 +27,7 @@ export interface ServerHostOptions {
   readonly dataFolder: string;
   readonly isAdvertised: boolean;
   readonly port: number;
+  readonly hosts: readonly string[];
   readonly memory: HostMemory;
   readonly spawn: () => ChildProcess;
   readonly onChange: (view: HostView) => void;
@@ -72,8 +73,8 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
   async function open(child: ChildProcess, name: string): Promise<void> {
     const own = createRpcClient<HostContract>(child.port);
     control = own;
-    const { dataFolder, isAdvertised, port } = options;
-    const answer = await own.call('host.open', { dataFolder, name, port, isAdvertised });
+    const { dataFolder, isAdvertised, port, hosts } = options;
+    const answer = await own.call('host.open', { dataFolder, name, port, hosts: [...hosts], isAdvertised });
     if (control !== own) return;
     if (answer.ok) opened(answer.value);
     // A process that died meanwhile is its supervisor's matter.

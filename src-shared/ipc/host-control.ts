@@ -10,6 +10,8 @@ export const hostCalls = {
     name: v.string(),
     /** Where it is taken, the next free one. */
     port: v.pipe(wholeNumber(1), v.maxValue(65_535)),
+    /** Addresses to listen on; all where there is none. */
+    hosts: v.array(v.string()),
     isAdvertised: v.boolean(),
   }),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */

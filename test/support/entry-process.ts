@@ -36,7 +36,7 @@ process.once('exit', () => {
 const spawnHere: SpawnProcess = (command, args, options) => spawn(command, args, options);
 
 export function startEntry(
-  entry: 'serve' | 'chat',
+  entry: 'serve' | 'chat' | 'browser-shell',
   args: readonly string[],
   spawnProcess: SpawnProcess = spawnHere,
 ): EntryProcess {

@@ -21,7 +21,7 @@ function setupHost(answer: (name: string) => Result<OpenedHost, { type: string; 
   const crashes: ((how: ChildExit) => void)[] = [];
   let memory = { name: null as string | null, isRunning: false };
   const host = createServerHost({
-    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420 },
+    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
     memory: { read: () => memory, write: (value) => (memory = value) },
     onChange: ({ type }) => views.push(type),
     spawn: () => {

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { ChatContract } from '#shared/ipc/chat-api.ts';
+import type { RpcClient } from '#shared/ipc/rpc.ts';
+import { startBrowserShell, type BrowserShell, type ShellWindow } from '#test/support/browser-shell-process.ts';
+import { freePort } from '#test/support/free-port.ts';
+
+const patience = { timeout: 20_000 };
+const serverName = 'Nordlicht';
+
+let folder = '';
+let serverPort = 0;
+let shells: BrowserShell[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hallway-shell-'));
+  serverPort = await freePort();
+  shells = [];
+});
+
+afterEach(async () => {
+  for (const shell of shells) shell.kill('SIGTERM');
+  await Promise.all(shells.map(({ exited }) => exited));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(): BrowserShell {
+  const shell = startBrowserShell(folder, ['--server-port', String(serverPort)]);
+  shells.push(shell);
+  return shell;
+}
+
+/** Starts a server in this window and comes to it, as the first screen does. */
+async function host(window: ShellWindow): Promise<{ serverId: ServerId; roomId: RoomId }> {
+  const started = await (await window.shell()).call('host.start', { name: serverName });
+  if (!started.ok || started.value.type !== 'running') throw new Error(`not running: ${JSON.stringify(started)}`);
+  const chat = await window.chat();
+  await chat.call('server.join', { target: started.value.joinLine, displayName: 'Mara' });
+  const { serverId } = started.value;
+  await expect.poll(() => roomsOf(chat, serverId), patience).toHaveLength(1);
+  const [room] = await roomsOf(chat, serverId);
+  return { serverId, roomId: present(room, 'the first room').roomId };
+}
+
+async function roomsOf(chat: RpcClient<ChatContract>, serverId: ServerId) {
+  const rooms = await chat.call('room.list', { serverId });
+  return rooms.ok ? rooms.value.filter(({ isMember }) => isMember) : [];
+}
+
+async function textsOf(chat: RpcClient<ChatContract>, serverId: ServerId, roomId: RoomId) {
+  const page = await chat.call('timeline.page', { serverId, roomId, maxItems: 50 });
+  const items = page.ok ? page.value.items : [];
+  return items.flatMap((item) =>
+    item.type === 'message' && item.content.type === 'text' ? [`${item.content.text} ${item.delivery}`] : [],
+  );
+}
+
+async function hostState(window: ShellWindow): Promise<string> {
+  const view = await (await window.shell()).call('host.status', {});
+  return view.ok ? view.value.type : view.error.type;
+}
+
+describe('Hallway in a browser', () => {
+  it('starts a server with one call, comes to it and chats', async () => {
+    const window = await start().openWindow();
+    const { serverId, roomId } = await host(window);
+    const chat = await window.chat();
+    await chat.call('message.send', { serverId, roomId, text: 'hello' });
+    await expect.poll(() => textsOf(chat, serverId, roomId), patience).toEqual(['hello sent']);
+  });
+
+  it('mends its server when that is killed: what is written meanwhile goes when it is back', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    const { serverId, roomId } = await host(window);
+    const chat = await window.chat();
+    process.kill(present(shell.childPid('server-process'), 'the server runs'), 'SIGKILL');
+    await chat.call('message.send', { serverId, roomId, text: 'while it was gone' });
+    await expect.poll(() => hostState(window), patience).toBe('running');
+    await expect.poll(() => textsOf(chat, serverId, roomId), patience).toEqual(['while it was gone sent']);
+  });
+
+  it('mends its client when that is killed: the window’s port closes, and the next one has all that was there', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    const { serverId, roomId } = await host(window);
+    const chat = await window.chat();
+    await chat.call('message.send', { serverId, roomId, text: 'before' });
+    await expect.poll(() => textsOf(chat, serverId, roomId), patience).toEqual(['before sent']);
+    const closed = new Promise<void>((resolve) => chat.onClose(resolve));
+    process.kill(present(shell.childPid('client-process'), 'the client runs'), 'SIGKILL');
+    await closed;
+    const again = async () => textsOf(await window.chat(), serverId, roomId);
+    await expect.poll(again, patience).toEqual(['before sent']);
+  });
+
+  it('says goodbye when it is told to stop, and goes on as it was when it is started again', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    const { serverId, roomId } = await host(window);
+    await (await window.chat()).call('message.send', { serverId, roomId, text: 'yesterday' });
+    await (await window.shell()).call('settings.change', { theme: 'dark', displayName: 'Mara' });
+    await expect.poll(async () => textsOf(await window.chat(), serverId, roomId), patience).toEqual(['yesterday sent']);
+    shell.kill('SIGTERM');
+    expect(await shell.exited).toMatchObject({ code: 0, stderr: '' });
+
+    const next = await start().openWindow();
+    await expect.poll(() => hostState(next), patience).toBe('running');
+    expect(await textsOf(await next.chat(), serverId, roomId)).toEqual(['yesterday sent']);
+    expect(await (await next.shell()).call('settings.read', {})).toMatchObject({ value: { theme: 'dark' } });
+  });
+
+  it('says in one sentence that its folder is in use, and exits with 2', async () => {
+    const first = start();
+    await first.address;
+    await first.openWindow();
+    const second = start();
+    const { code, stderr } = await second.exited;
+    expect(code).toBe(2);
+    expect(stderr).toContain('is in use by another Hallway');
+  });
+});

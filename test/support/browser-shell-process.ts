@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
+import type { ChatContract } from '#shared/ipc/chat-api.ts';
+import { createRpcClient, type RpcClient, type RpcContract } from '#shared/ipc/rpc.ts';
+import type { ShellContract } from '#shared/ipc/shell-api.ts';
+import { webSocketPort } from '#main/shell/web-socket-port.ts';
+import { startEntry, type EntryProcess } from './entry-process.ts';
+
+/** A real browser shell, and a window on it that has no picture. */
+export interface BrowserShell extends EntryProcess {
+  /** The address that works once; rejects with what it said when it ends before. */
+  readonly address: Promise<URL>;
+  /** Goes in by the address, as a browser does. */
+  openWindow(): Promise<ShellWindow>;
+  /** The process that serves this, started by the shell. */
+  childPid(entry: 'client-process' | 'server-process'): number | null;
+}
+
+export interface ShellWindow {
+  shell(): Promise<RpcClient<ShellContract>>;
+  chat(): Promise<RpcClient<ChatContract>>;
+}
+
+export function startBrowserShell(folder: string, options: readonly string[]): BrowserShell {
+  const quiet = ['--no-open', '--no-discovery', '--server-host', '127.0.0.1'];
+  const entry = startEntry('browser-shell', ['--data', folder, ...quiet, ...options]);
+  const address = new Promise<URL>((resolve, reject) => {
+    entry.onLine((line) => {
+      const found = /http:\S+/u.exec(line)?.[0];
+      if (found !== undefined) resolve(new URL(found));
+    });
+    entry.exited.then(({ code, stderr }) => {
+      reject(new Error(`the browser shell ended with ${code}: ${stderr}`));
+    }, reject);
+  });
+  address.catch(() => undefined);
+  return {
+    ...entry,
+    address,
+    openWindow: async () => windowOn(await address),
+    childPid: (name) => childrenOf(entry.pid).find((pid) => commandOf(pid).includes(name)) ?? null,
+  };
+}
+
+async function windowOn(address: URL): Promise<ShellWindow> {
+  const [response] = (await once(get(address), 'response')) as [IncomingMessage];
+  response.resume();
+  const cookie = String(response.headers['set-cookie']?.[0]).split(';')[0] ?? '';
+  const open = async <Contract extends RpcContract>(name: string): Promise<RpcClient<Contract>> => {
+    const socket = new WebSocket(`ws://${address.host}/ports/${name}`, { origin: address.origin, headers: { cookie } });
+    await once(socket, 'open');
+    return createRpcClient<Contract>(webSocketPort(socket));
+  };
+  return { shell: () => open('shell'), chat: () => open('chat') };
+}
+
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return pids.filter((pid) => readProc(pid, 'stat').split(') ').at(-1)?.split(' ')[1] === String(parent));
+}
+
+function commandOf(pid: number): string {
+  return readProc(pid, 'cmdline');
+}
+
+/** Empty where the process is gone. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
