@@ -1,4 +1,5 @@
 /** `npm start`: Hallway in the browser of this computer, with its client and its server in processes of their own. */
+import './refuse-other-node.mjs';
 import { readFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';

@@ -24,13 +24,15 @@ export interface ChatProgramOptions {
   readonly dataFolder: string;
   readonly isDiscovering: boolean;
   readonly log: Logger;
+  /** The storage is gone: the process has to end. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 const closeTimeoutMs = 5_000;
 
 export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError>> {
-  const { dataFolder: folder, isDiscovering, log } = options;
-  const storage = await openWorkerClientStorage({ folder, log });
+  const { dataFolder: folder, isDiscovering, log, onFailed } = options;
+  const storage = await openWorkerClientStorage({ folder, log, onFailed });
   if (!storage.ok) return storage;
   const parts = { clock: systemClock, random: systemRandom, log };
   const discovery = isDiscovering ? createMdnsDiscovery(parts) : null;

@@ -1,27 +1,18 @@
 /** `npm run chat`: a client and its terminal in one process, for people and for scripts. */
 import './refuse-other-node.mjs';
-import { appendFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { parseName } from '#shared/domain/name.ts';
-import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { createChatClient, type ChatClient } from './client/chat-client.ts';
-import { createDeviceSeedFiles } from './client/device-seeds.ts';
-import { watchNetwork } from './client/network-watch.ts';
-import { watchForSleep } from './client/sleep-watch.ts';
-import { createMdnsDiscovery } from './discovery/mdns.ts';
-import { systemRandom } from './identity/system-random.ts';
+import { openChatProgram } from './chat-program.ts';
+import type { ChatClient } from './client/chat-client.ts';
+import { endOnFailure } from './end-on-failure.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
-import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
-import { makeFolder } from './storage/make-folder.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { systemClock } from './system-clock.ts';
 import { sentenceFor } from './terminal/english.ts';
 import { runTerminal, type TerminalEnd } from './terminal/run-terminal.ts';
-import { dial } from './transport/dial.ts';
 
 interface ChatOptions {
   readonly data: string;
@@ -32,7 +23,8 @@ interface ChatOptions {
   readonly discovery: boolean;
 }
 
-const closeTimeoutMs = 5000;
+const failureSentence =
+  'Something went wrong inside Hallway, and it ends. What you wrote is kept; logs/client.log says more.';
 
 const openSentences: {
   readonly [Type in OpenError['type']]: (error: Extract<OpenError, { type: Type }>) => string;
@@ -59,23 +51,16 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   const { data, discovery: isDiscovering } = options.value;
   const stop = stopOnSignals();
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
-  const onFailed = endOnFailure(data);
-  const storage = await openWorkerClientStorage({ folder: data, log, onFailed });
-  if (!storage.ok) return badInput(openSentence(storage.error));
-  const discovery = isDiscovering ? createMdnsDiscovery({ clock: systemClock, random: systemRandom, log }) : null;
-  const client = await createChatClient({
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    storage: storage.value,
-    deviceSeeds: createDeviceSeedFiles(join(data, 'keys'), systemRandom),
-    dial: (address, signal) => dial(address, { clock: systemClock, signal }),
-    discovery,
+  const onFailed = endOnFailure({
+    dataFolder: data,
+    log: 'client',
+    heading: 'Hallway ends.',
+    sentence: failureSentence,
   });
-  const stopWaking = wakeOnChanges(client, log);
-  const ended = await showTerminal(client, options.value, stop);
-  stopWaking();
-  await within(closeTimeoutMs, Promise.all([client.close(), discovery?.close()]));
+  const program = await openChatProgram({ dataFolder: data, isDiscovering, log, onFailed });
+  if (!program.ok) return badInput(openSentence(program.error));
+  const ended = await showTerminal(program.value.client, options.value, stop);
+  await program.value.close();
   return ended;
 }
 
@@ -146,45 +131,4 @@ function stopOnSignals(): AbortController {
     });
   }
   return stop;
-}
-
-/** Nothing goes on half-broken. What was typed is on disk; what happened is written down, synchronously, and the process ends. */
-function endOnFailure(dataFolder: string): (error: unknown) => void {
-  const fail = (error: unknown): void => {
-    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    try {
-      const folder = join(dataFolder, 'logs');
-      makeFolder(folder);
-      appendFileSync(join(folder, 'client.log'), `${new Date().toISOString()} ERROR Hallway ends.\n${trace}\n`);
-    } catch {
-      // The disk may be what failed.
-    }
-    process.stderr.write(
-      `Something went wrong inside Hallway, and it ends. What you wrote is kept; logs/client.log says more.\n`,
-    );
-    process.exit(1);
-  };
-  process.on('uncaughtException', fail);
-  process.on('unhandledRejection', fail);
-  return fail;
-}
-
-/** Whatever may have cut the connections unseen has them checked at once (D10); returns its own undo. */
-function wakeOnChanges(client: ChatClient, log: Logger): () => void {
-  const wake = (): void => {
-    client.wake();
-  };
-  const stopNetwork = watchNetwork({ clock: systemClock, log, readInterfaces: networkInterfaces }, wake);
-  const stopSleep = watchForSleep({ clock: systemClock, log }, wake);
-  return () => {
-    stopNetwork();
-    stopSleep();
-  };
-}
-
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  const limit = new Promise<void>((resolve) => {
-    systemClock.after(limitMs, resolve);
-  });
-  await Promise.race([work, limit]);
 }

@@ -16,9 +16,9 @@ const { data: dataFolder, 'no-discovery': isQuiet } = parseArgs({
 
 const prepared = prepareDataFolder(dataFolder);
 if (!prepared.ok) quit(sentenceForServe(prepared.error));
-endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
+const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
 const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });
-const program = await openChatProgram({ dataFolder, isDiscovering: !isQuiet, log });
+const program = await openChatProgram({ dataFolder, isDiscovering: !isQuiet, log, onFailed });
 if (!program.ok) quit(sentenceForServe(program.error));
 const { client, close } = program.value;
 receivePorts(processPort(process), (port) => {

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './storage/make-folder.ts';
 
 export interface EndOnFailureOptions {
   readonly dataFolder: string;
@@ -22,7 +23,9 @@ export function endOnFailure({ dataFolder, log, heading, sentence }: EndOnFailur
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const entry = `${new Date().toISOString()} ERROR ${heading}\n${trace}\n`;
     try {
-      appendFileSync(join(dataFolder, 'logs', `${log}.log`), entry);
+      const folder = join(dataFolder, 'logs');
+      makeFolder(folder);
+      appendFileSync(join(folder, `${log}.log`), entry);
     } catch {
       // The disk may be what failed.
     }

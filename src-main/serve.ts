@@ -1,6 +1,5 @@
 /** `npm run serve`: a chat server on plain Node, for a machine that is always on. */
 import './refuse-other-node.mjs';
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { formatAddress } from '#shared/discovery/address.ts';
@@ -9,6 +8,7 @@ import type { Logger } from '#shared/logger.ts';
 import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
@@ -27,9 +27,8 @@ async function serve(config: ServeConfig): Promise<void> {
   if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server', writeLine });
-  const fail = createFailure(dataFolder);
-  process.on('uncaughtException', fail);
-  process.on('unhandledRejection', fail);
+  const heading = 'The server stops, because it can no longer be relied on.';
+  const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
   const parts = { clock: systemClock, random: systemRandom };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   let metrics: Metrics | null = null;
@@ -80,21 +79,6 @@ function readConfig(argv: readonly string[]): ServeConfig {
 function quit(exitCode: number, sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(exitCode);
-}
-
-/** Nothing goes on half-broken: what happened is written down, synchronously, and the process ends. */
-function createFailure(dataFolder: string): (error: unknown) => void {
-  return (error) => {
-    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const line = `${new Date().toISOString()} ERROR The server stops, because it can no longer be relied on.\n${trace}\n`;
-    try {
-      appendFileSync(join(dataFolder, 'logs', 'server.log'), line);
-    } catch {
-      // The disk may be what failed; standard error has it too.
-    }
-    process.stderr.write(line);
-    process.exit(crashed);
-  };
 }
 
 function stopOnSignals(host: HostedServer, logger: Logger): void {

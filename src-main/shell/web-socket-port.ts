@@ -6,7 +6,7 @@ import { createPortListeners } from '../ipc/port-listeners.ts';
 export function webSocketPort(socket: WebSocket): Port {
   const listeners = createPortListeners();
   socket.on('message', (data, isBinary) => {
-    const message = isBinary ? undefined : parse(String(data));
+    const message = isBinary || !Buffer.isBuffer(data) ? undefined : parse(data.toString('utf8'));
     if (message === undefined) socket.close(1003, 'not JSON');
     else listeners.message(message);
   });
