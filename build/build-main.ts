@@ -4,33 +4,45 @@ import { parseArgs } from 'node:util';
 import { build, type LogLevel } from 'vite';
 import { withBuildLock } from './build-lock.ts';
 import { projectFolder } from './entries.ts';
-import { distFolder, inputStamp, isFresh, mainFolder, stampName } from './input-stamp.mjs';
+import { distFolder, inputStamp, isFresh, mainFolder, rendererFolder, stampName } from './input-stamp.mjs';
 
-/** Builds dist/main. With --if-stale only when the sources changed, and without a word while all goes well. */
+/** Builds dist/renderer and dist/main. With --if-stale only when the sources changed, and without a word while all goes well. */
 const { values } = parseArgs({ options: { 'if-stale': { type: 'boolean', default: false } } });
 
 try {
   await withBuildLock(async () => {
-    if (!values['if-stale']) await buildMain('info');
-    else if (!isFresh()) await buildMain('error');
+    if (!values['if-stale']) await buildAll('info');
+    else if (!isFresh()) await buildAll('error');
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
-/** Builds beside what is there and swaps it in: whoever starts meanwhile finds one whole build or the other. */
-async function buildMain(logLevel: LogLevel): Promise<void> {
+/** The stamp lies in dist/main, which is swapped in last: while it is there, all of it is. */
+async function buildAll(logLevel: LogLevel): Promise<void> {
   const stamp = inputStamp();
+  await buildInto(rendererFolder, { config: 'vite.renderer.config.ts', logLevel, stamp: null });
+  // What was written while the build ran makes this stamp a stale one, as it should.
+  await buildInto(mainFolder, { config: 'vite.main.config.ts', logLevel, stamp });
+}
+
+interface Build {
+  readonly config: string;
+  readonly logLevel: LogLevel;
+  readonly stamp: string | null;
+}
+
+/** Builds beside what is there and swaps it in: whoever starts meanwhile finds one whole build or the other. */
+async function buildInto(folder: string, { config, logLevel, stamp }: Build): Promise<void> {
   const newFolder = `${distFolder}/.new-${process.pid}`;
   const oldFolder = `${distFolder}/.old-${process.pid}`;
   try {
-    const configFile = `${projectFolder}build/vite.main.config.ts`;
+    const configFile = `${projectFolder}build/${config}`;
     await build({ configFile, logLevel, build: { outDir: newFolder, emptyOutDir: true } });
-    // What was written while the build ran makes this stamp a stale one, as it should.
-    writeFileSync(`${newFolder}/${stampName}`, stamp);
-    if (existsSync(mainFolder)) renameSync(mainFolder, oldFolder);
-    renameSync(newFolder, mainFolder);
+    if (stamp !== null) writeFileSync(`${newFolder}/${stampName}`, stamp);
+    if (existsSync(folder)) renameSync(folder, oldFolder);
+    renameSync(newFolder, folder);
   } finally {
     rmSync(newFolder, { recursive: true, force: true });
     rmSync(oldFolder, { recursive: true, force: true });

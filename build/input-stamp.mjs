@@ -3,10 +3,11 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
-const inputs = ['src-shared', 'src-main', 'build', 'package.json', 'package-lock.json'];
+const inputs = ['src-shared', 'src-main', 'src-renderer', 'build', 'package.json', 'package-lock.json'];
 
 export const distFolder = `${projectFolder}dist`;
 export const mainFolder = `${distFolder}/main`;
+export const rendererFolder = `${distFolder}/renderer`;
 export const stampName = '.stamp';
 
 /** Changes whenever something a build reads is written, added, renamed or removed. */
@@ -19,7 +20,7 @@ export function inputStamp() {
   return hash.digest('hex');
 }
 
-/** Whether dist/main was built from the sources as they are. */
+/** Whether dist was built from the sources as they are. */
 export function isFresh() {
   try {
     return readFileSync(`${mainFolder}/${stampName}`, 'utf8') === inputStamp();

@@ -1,0 +1,33 @@
+import { enHouse } from './en/house.ts';
+import { enOtherProblem, enProblems } from './en/problems.ts';
+import { enStart } from './en/start.ts';
+import { enTalk } from './en/talk.ts';
+import { enYours } from './en/yours.ts';
+
+/** Every word of the window. The voice: plain, short, present tense, "you"; says who does what, and ends with the way out. */
+export const en = {
+  languageName: 'English',
+  listSeparator: ', ',
+  problems: enProblems,
+  otherProblem: enOtherProblem,
+  common: {
+    close: 'Close',
+    back: 'Back',
+    cancel: 'Cancel',
+    dismiss: 'Dismiss',
+    copy: 'Copy',
+    copied: 'Copied',
+    save: 'Save',
+    tryNow: 'Try now',
+    you: 'you',
+    enter: 'Enter',
+    someone: 'Somebody',
+  },
+  ...enStart,
+  ...enHouse,
+  ...enTalk,
+  ...enYours,
+};
+
+/** A dictionary: every language has the same words. */
+export type Words = typeof en;

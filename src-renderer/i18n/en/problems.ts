@@ -1,0 +1,70 @@
+import type { ProblemSentences } from '../problem.ts';
+import { isolate } from '../isolate.ts';
+
+const unreachable = (server: string): string => `${server} can't be reached.`;
+
+/** What is wrong, what it means and the way out, by type. */
+export const enProblems: ProblemSentences = {
+  unreachable: (_, { server }) => unreachable(server),
+  timed_out: (_, { server }) => unreachable(server),
+  connection_lost: (_, { server }) => unreachable(server),
+  server_unreachable: (_, { server }) => `${server} can't be reached, and only the server knows this.`,
+  local_network_denied: () => 'The system keeps Hallway off the local network. Allow it in the privacy settings, then come back.',
+  not_hallway: () => 'Something else answers at this address. Check the address and port.',
+  address_unknown: (_, { server }) => `No address of ${server} is known. Its join line or address finds it.`,
+  server_full: (_, { server }) => `${server} is full. It is tried again by itself.`,
+  server_stopping: ({ reason }, { server }) =>
+    ({
+      restarting: `${server} restarts.`,
+      sleeping: `The computer of ${server} goes to sleep.`,
+      closing: `${server} has closed.`,
+    })[reason],
+  other_server: (_, { server }) => `This is not the ${server} you know: its key differs. Nothing of yours was sent.`,
+  proof_wrong: (_, { server }) => `What answers cannot prove that it is ${server}. Nothing of yours was sent.`,
+  version_unsupported: (_, { server }) =>
+    `${server} speaks another version. Update Hallway on both sides; your history stays readable.`,
+  device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
+  replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',
+  login_refused: ({ reason }, { server }) => `${server} refused the login: ${reason}.`,
+  storage_failed: () => 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+
+  invalid_params: ({ problem }) => `This cannot be used: ${problem}.`,
+  server_not_known: () => 'No server of this kind has been seen. Check the line, or ask for a new one.',
+  target_invalid: () => 'This is no address and no join line. An address looks like 10.20.4.17 or 10.20.4.17:7420.',
+  room_not_known: () => 'There is no such room on this computer.',
+  person_not_known: () => 'This person is not known here.',
+  already_transmitted: () => 'This is already on its way and can no longer be changed.',
+  command_not_known: () => 'This is not waiting here any more.',
+  request_refused: ({ reason }, { server }) => `${server} refused: ${reason}.`,
+
+  name_empty: () => 'The name is empty. Type at least one letter.',
+  name_too_long: ({ maxCodePoints }) => `The name is too long: at most ${maxCodePoints} characters.`,
+  name_ill_formed: () => 'The name has characters that cannot be kept. Type it anew.',
+  name_taken: ({ displayName }) => `Too close to “${isolate(displayName)}”. Add a last name or a place.`,
+  room_name_taken: ({ name }) => `There is a room “${isolate(name)}” already. Take another name.`,
+
+  wrong_server: (_, { server }) => `This was meant for another server than ${server}.`,
+  unknown_command: (_, { server }) => `${server} does not know how to do this. It needs an update.`,
+  invalid_body: ({ problem }, { server }) => `${server} cannot use this: ${problem}.`,
+  command_id_taken: () => 'This was sent before with other words. Send it again.',
+  not_admitted: (_, { server }) => `${server} has not let you in yet.`,
+  already_admitted: (_, { server }) => `You are in ${server} already.`,
+  not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
+  room_not_found: () => 'The room does not exist any more.',
+  not_a_member: () => 'You are not in this room. Join it first.',
+  person_not_found: () => 'This person does not exist here.',
+  direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
+  dependency_failed: () => 'What it needs was refused.',
+
+  unknown_call: () => 'This part of Hallway is of another version. Start Hallway again.',
+  internal_error: () => 'Something went wrong inside Hallway. What you wrote is kept; the log has the details.',
+  port_closed: () => 'The part of Hallway that keeps your chat is starting again. What you wrote is kept.',
+
+  name_invalid: () => 'This name cannot be used. Type at least one letter, and at most 64.',
+  host_failed: ({ problem }) => `The server did not start: ${problem.detail}`,
+  link_refused: () => 'This link cannot be opened.',
+  settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',
+};
+
+export const enOtherProblem = ({ type }: { readonly type: string }, server: string): string =>
+  `${server} refused this (${type}).`;

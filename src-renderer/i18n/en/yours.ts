@@ -1,0 +1,54 @@
+import { isolate } from '../isolate.ts';
+import { plural } from './plural.ts';
+
+/** Settings, and going anywhere. */
+export const enYours = {
+  settings: {
+    title: 'Settings',
+    applied: 'Changes apply at once',
+    sections: { profile: 'Profile', appearance: 'Appearance', writing: 'Writing', hosting: 'Server here', about: 'About' },
+    servers: 'Servers',
+    name: 'Your name for new servers',
+    nameHint: 'What a server you join from now on is told.',
+    nameOn: (server: string) => `Your name on ${isolate(server)}`,
+    nameOnHint: 'Everybody there sees the new one at once.',
+    saved: 'Saved',
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+    languageHint: 'Of this window. What people write stays as it is.',
+    languageSystem: 'As the system',
+    sendKey: 'Send with',
+    sendKeyHint: 'The other one starts a new line, and so does Shift+Enter.',
+    sendKeys: { enter: 'Enter', 'ctrl+enter': 'Ctrl+Enter' },
+    version: (version: string) => `Hallway ${version}`,
+    server: {
+      addresses: 'Addresses',
+      noAddress: 'None known',
+      leaveTitle: 'Leave',
+      leaveText: 'Disconnects until you join again. What you have read stays readable on this computer.',
+      leave: 'Leave',
+      forgetTitle: 'Forget',
+      forgetText: 'Leaves, and deletes everything of this server from this computer. It cannot be undone.',
+      forget: 'Forget…',
+      forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
+      forgetConsequence: (waiting: number) =>
+        `Its rooms, your history of it and your key for it are deleted from this computer${
+          waiting > 0 ? `, and ${plural(waiting, 'thing that waits', 'things that wait')} to be sent is lost` : ''
+        }. On the server, what you wrote stays.`,
+      keep: 'Keep it',
+      forgetVerb: 'Forget it',
+    },
+  },
+  palette: {
+    label: 'Go anywhere',
+    placeholder: 'Room or person',
+    heading: 'Rooms and people',
+    nothing: 'Nothing of this name',
+    here: 'You are here',
+    move: 'move',
+    open: 'open',
+    close: 'close',
+    new: (count: number) => `${count} new`,
+  },
+};

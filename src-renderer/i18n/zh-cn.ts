@@ -1,0 +1,31 @@
+import type { Words } from './en.ts';
+import { zhCnHouse } from './zh-cn/house.ts';
+import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
+import { zhCnStart } from './zh-cn/start.ts';
+import { zhCnTalk } from './zh-cn/talk.ts';
+import { zhCnYours } from './zh-cn/yours.ts';
+
+/** 简洁、口语化的书面语，用“你”；句末用句号，按钮不用；中文与数字、拉丁字母之间留空格。 */
+export const zhCn: Words = {
+  languageName: '简体中文',
+  listSeparator: '、',
+  problems: zhCnProblems,
+  otherProblem: zhCnOtherProblem,
+  common: {
+    close: '关闭',
+    back: '返回',
+    cancel: '取消',
+    dismiss: '知道了',
+    copy: '复制',
+    copied: '已复制',
+    save: '保存',
+    tryNow: '立即重试',
+    you: '你',
+    enter: 'Enter',
+    someone: '某人',
+  },
+  ...zhCnStart,
+  ...zhCnHouse,
+  ...zhCnTalk,
+  ...zhCnYours,
+};

@@ -1,0 +1,69 @@
+import { isolate } from '../isolate.ts';
+import type { ProblemSentences } from '../problem.ts';
+
+const unreachable = (server: string): string => `连不上“${server}”。`;
+
+/** 出了什么事、意味着什么、怎么办。 */
+export const zhCnProblems: ProblemSentences = {
+  unreachable: (_, { server }) => unreachable(server),
+  timed_out: (_, { server }) => unreachable(server),
+  connection_lost: (_, { server }) => unreachable(server),
+  server_unreachable: (_, { server }) => `连不上“${server}”，而这件事只有服务器知道。`,
+  local_network_denied: () => '系统不允许 Hallway 访问本地网络。请在隐私设置中允许，然后返回。',
+  not_hallway: () => '这个地址上是别的程序。请检查地址和端口。',
+  address_unknown: (_, { server }) => `不知道“${server}”的地址。用它的加入链接或地址可以找到。`,
+  server_full: (_, { server }) => `“${server}”已满，会自动重试。`,
+  server_stopping: ({ reason }, { server }) =>
+    ({
+      restarting: `“${server}”正在重新启动。`,
+      sleeping: `“${server}”所在的电脑进入了睡眠。`,
+      closing: `“${server}”已关闭。`,
+    })[reason],
+  other_server: (_, { server }) => `这不是你认识的“${server}”：密钥不同。你的内容没有发出。`,
+  proof_wrong: (_, { server }) => `对方无法证明自己是“${server}”。你的内容没有发出。`,
+  version_unsupported: (_, { server }) => `“${server}”的版本不同。两边都更新 Hallway 后即可加入；历史记录仍可阅读。`,
+  device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
+  replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',
+  login_refused: ({ reason }, { server }) => `“${server}”拒绝了登录：${reason}。`,
+  storage_failed: () => '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
+
+  invalid_params: ({ problem }) => `这个不能用：${problem}。`,
+  server_not_known: () => '没有见过这样的服务器。请检查链接，或再要一个。',
+  target_invalid: () => '这不是地址，也不是加入链接。地址形如 10.20.4.17 或 10.20.4.17:7420。',
+  room_not_known: () => '本机没有这个房间。',
+  person_not_known: () => '这里不认识这个人。',
+  already_transmitted: () => '已经在发送途中，不能再改了。',
+  command_not_known: () => '它已经不在等待了。',
+  request_refused: ({ reason }, { server }) => `“${server}”拒绝了：${reason}。`,
+
+  name_empty: () => '名字是空的。请至少输入一个字。',
+  name_too_long: ({ maxCodePoints }) => `名字太长：最多 ${maxCodePoints} 个字符。`,
+  name_ill_formed: () => '名字里有无法保存的字符。请重新输入。',
+  name_taken: ({ displayName }) => `与“${isolate(displayName)}”太相似，请加上部门或工号以便区分。`,
+  room_name_taken: ({ name }) => `已经有房间“${isolate(name)}”了。请换一个名字。`,
+
+  wrong_server: (_, { server }) => `这是发给别的服务器的，不是“${server}”。`,
+  unknown_command: (_, { server }) => `“${server}”还不会做这件事，需要更新。`,
+  invalid_body: ({ problem }, { server }) => `“${server}”不能使用这个：${problem}。`,
+  command_id_taken: () => '之前用别的文字发过一次。请再发一次。',
+  not_admitted: (_, { server }) => `“${server}”还没有让你进入。`,
+  already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
+  not_allowed: () => '你的角色不能在这里这么做。请找管理员。',
+  room_not_found: () => '这个房间已经不存在了。',
+  not_a_member: () => '你不在这个房间里。请先加入。',
+  person_not_found: () => '这里没有这个人。',
+  direct_people_invalid: ({ maxPeople }) => `一个私信里可以有 1 到 ${maxPeople} 个人。`,
+  dependency_failed: () => '它依赖的操作被拒绝了。',
+
+  unknown_call: () => 'Hallway 的这一部分版本不同。请重新启动 Hallway。',
+  internal_error: () => 'Hallway 内部出了问题。你写的内容已保存，详情见日志。',
+  port_closed: () => '保管聊天的部分正在重新启动。你写的内容已保存。',
+
+  name_invalid: () => '这个名字不能用。请输入 1 到 64 个字符。',
+  host_failed: ({ problem }) => `服务器没有启动：${problem.detail}`,
+  link_refused: () => '这个链接打不开。',
+  settings_not_kept: () => '设置没能写入磁盘，只在 Hallway 结束前有效。',
+};
+
+export const zhCnOtherProblem = ({ type }: { readonly type: string }, server: string): string =>
+  `“${server}”拒绝了（${type}）。`;

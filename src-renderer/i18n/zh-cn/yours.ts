@@ -1,0 +1,54 @@
+import { isolate } from '../isolate.ts';
+import type { Words } from '../en.ts';
+
+/** 设置，以及前往任意位置。 */
+export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
+  settings: {
+    title: '设置',
+    applied: '更改立即生效',
+    sections: { profile: '个人资料', appearance: '外观', writing: '书写', hosting: '本机服务器', about: '关于' },
+    servers: '服务器',
+    name: '加入新服务器时的名字',
+    nameHint: '以后加入的服务器会得到这个名字。',
+    nameOn: (server) => `你在“${isolate(server)}”的名字`,
+    nameOnHint: '那里的人马上就能看到新名字。',
+    saved: '已保存',
+    theme: '主题',
+    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+    language: '语言',
+    languageHint: '窗口的语言，不影响别人写的内容。',
+    languageSystem: '跟随系统',
+    sendKey: '发送键',
+    sendKeyHint: '另一个键换行，Shift+Enter 也可以换行。',
+    sendKeys: { enter: 'Enter', 'ctrl+enter': 'Ctrl+Enter' },
+    version: (version) => `Hallway ${version}`,
+    server: {
+      addresses: '地址',
+      noAddress: '不知道地址',
+      leaveTitle: '离开',
+      leaveText: '断开连接，直到你重新加入。读过的内容仍可在本机阅读。',
+      leave: '离开',
+      forgetTitle: '忘记',
+      forgetText: '离开，并从本机删除这个服务器的全部内容。无法撤销。',
+      forget: '忘记…',
+      forgetQuestion: (server) => `忘记“${isolate(server)}”？`,
+      forgetConsequence: (waiting) =>
+        `它的房间、你的历史记录和你的密钥会从本机删除${
+          waiting > 0 ? `，等待发送的 ${waiting} 项内容也会丢失` : ''
+        }。你在服务器上写过的内容仍然保留。`,
+      keep: '保留',
+      forgetVerb: '忘记',
+    },
+  },
+  palette: {
+    label: '前往任意位置',
+    placeholder: '房间或人',
+    heading: '房间和人',
+    nothing: '没有这个名字',
+    here: '你在这里',
+    move: '移动',
+    open: '打开',
+    close: '关闭',
+    new: (count) => `${count} 条新消息`,
+  },
+};

@@ -1,0 +1,23 @@
+import '@fontsource-variable/inter/standard.css';
+import './styles/tokens.css';
+import './styles/global.css';
+import { mount } from 'svelte';
+import { openApi } from './api.ts';
+import App from './App.svelte';
+import { browserClock } from './lib/browser-clock.ts';
+import { Hallway } from './state/hallway.svelte.ts';
+import { Link } from './state/link.svelte.ts';
+
+const link = new Link(browserClock);
+const { chat, shell } = openApi((port, state) => {
+  link.set(port, state);
+});
+const hallway = new Hallway({
+  chat,
+  shell,
+  clock: browserClock,
+  store: sessionStorage,
+  system: { languages: navigator.languages, isDark: matchMedia('(prefers-color-scheme: dark)').matches },
+});
+
+mount(App, { target: document.body, props: { hallway, link } });

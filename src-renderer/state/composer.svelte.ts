@@ -1,0 +1,71 @@
+import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { MessageItem } from '#shared/ipc/chat-view.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { ChatCalls } from './calls.ts';
+import type { Drafts } from './drafts.svelte.ts';
+
+interface ComposerContext {
+  readonly chat: ChatCalls;
+  readonly drafts: Drafts;
+  readonly serverId: ServerId;
+  readonly roomId: RoomId;
+}
+
+/** Writing into one room: a new message, or other words for one that still waits. */
+export class Composer {
+  readonly #context: ComposerContext;
+  text = $state('');
+  /** The waiting message that is being changed. */
+  editing = $state.raw<CommandId | null>(null);
+  problem = $state.raw<{ readonly type: string } | null>(null);
+  readonly isBlank = $derived(this.text.trim() === '');
+
+  constructor(context: ComposerContext) {
+    this.#context = context;
+    this.text = context.drafts.get(context.serverId, context.roomId);
+  }
+
+  write(text: string): void {
+    this.text = text;
+    this.problem = null;
+    if (this.editing === null) this.#context.drafts.set(this.#context, text);
+  }
+
+  /** Takes words from elsewhere into the composer, such as those of a message that failed. */
+  edit({ commandId, content }: MessageItem): void {
+    if (content.type !== 'text') return;
+    this.editing = commandId;
+    this.text = content.text;
+    this.problem = null;
+  }
+
+  stopEditing(): void {
+    this.editing = null;
+    this.text = this.#context.drafts.get(this.#context.serverId, this.#context.roomId);
+    this.problem = null;
+  }
+
+  /** Sends or changes. The words leave the composer at once, and come back when they could not be taken. */
+  async send(): Promise<void> {
+    if (this.isBlank) return;
+    const { text, editing } = this;
+    this.editing = null;
+    this.write('');
+    const answer = editing === null ? await this.#send(text) : await this.#change(editing, text);
+    if (answer.ok) return;
+    if (this.isBlank) this.write(text);
+    this.problem = answer.error;
+  }
+
+  async #send(text: string): Promise<Result<null, { readonly type: string }>> {
+    const { chat, serverId, roomId } = this.#context;
+    const sent = await chat.call('message.send', { serverId, roomId, text });
+    return sent.ok ? ok(null) : err(sent.error);
+  }
+
+  async #change(commandId: CommandId, text: string): Promise<Result<null, { readonly type: string }>> {
+    const { chat, serverId } = this.#context;
+    const changed = await chat.call('message.change', { serverId, commandId, text });
+    return changed.ok ? ok(null) : err(changed.error);
+  }
+}

@@ -1,0 +1,154 @@
+import { createContext } from 'svelte';
+import type { Clock } from '#shared/clock.ts';
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { Words } from '../i18n/en.ts';
+import type { Formats } from '../i18n/formats.ts';
+import { isolate } from '../i18n/isolate.ts';
+import { sentenceFor } from '../i18n/problem.ts';
+import { Attention } from './attention.svelte.ts';
+import type { ChatCalls, ShellCalls } from './calls.ts';
+import { Composer } from './composer.svelte.ts';
+import { Drafts } from './drafts.svelte.ts';
+import { Host } from './host.svelte.ts';
+import { Nearby } from './nearby.svelte.ts';
+import { Now } from './now.svelte.ts';
+import { People } from './people.svelte.ts';
+import { Place } from './place.svelte.ts';
+import { Refusals } from './refusals.svelte.ts';
+import { othersOf } from './room-names.ts';
+import { Rooms } from './rooms.svelte.ts';
+import { Servers } from './servers.svelte.ts';
+import { Settings, type SystemWishes } from './settings.svelte.ts';
+import type { TabStore } from './tab-store.ts';
+import { Timeline } from './timeline.svelte.ts';
+
+export interface HallwayParts {
+  readonly chat: ChatCalls;
+  readonly shell: ShellCalls;
+  readonly clock: Clock;
+  readonly store: TabStore;
+  readonly system: SystemWishes;
+}
+
+/** A room that is on the screen: its timeline, and what is being written into it. */
+export interface OpenRoom {
+  readonly timeline: Timeline;
+  readonly composer: Composer;
+}
+
+/** Everything the window shows, put together once. */
+export class Hallway {
+  readonly #parts: HallwayParts;
+  readonly servers: Servers;
+  readonly rooms: Rooms;
+  readonly people: People;
+  readonly nearby: Nearby;
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly refusals: Refusals;
+  readonly drafts: Drafts;
+  readonly attention: Attention;
+  readonly now: Now;
+  readonly place: Place;
+  /** The server on the screen: the one gone to, or else the first there is. */
+  readonly server: ServerView | undefined = $derived.by(
+    () => this.servers.get(this.place.serverId) ?? this.servers.list[0],
+  );
+  readonly room: RoomView | undefined = $derived.by(() => {
+    if (this.server === undefined) return undefined;
+    const { serverId } = this.server;
+    const roomId = this.place.roomOn(serverId);
+    return roomId === null ? this.rooms.channels(serverId)[0] : this.rooms.get(serverId, roomId);
+  });
+
+  constructor(parts: HallwayParts) {
+    const { chat, shell, clock, store, system } = parts;
+    this.#parts = parts;
+    this.servers = new Servers(chat, (serverId) => void this.loadServer(serverId));
+    this.rooms = new Rooms(chat);
+    this.people = new People(chat);
+    this.nearby = new Nearby(chat);
+    this.host = new Host(shell);
+    this.settings = new Settings(shell, system);
+    this.refusals = new Refusals(chat);
+    this.drafts = new Drafts(store);
+    this.place = new Place(store);
+    this.attention = new Attention(chat, clock);
+    this.now = new Now(clock);
+  }
+
+  get words(): Words {
+    return this.settings.words;
+  }
+
+  get formats(): Formats {
+    return this.settings.formats;
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
+  }
+
+  /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
+  async loadServer(serverId: ServerId): Promise<void> {
+    await Promise.all([this.rooms.load(serverId), this.people.load(serverId)]);
+  }
+
+  /** Calls back at each port: everything read before may be old. */
+  onReopen(listener: () => void): () => void {
+    return this.#parts.chat.onOpen(listener);
+  }
+
+  /** A visit to a room begins. Whoever opens it closes its timeline. */
+  openRoom(server: ServerView, room: RoomView): OpenRoom {
+    const { chat, clock } = this.#parts;
+    const at = { chat, serverId: server.serverId, roomId: room.roomId };
+    return {
+      timeline: new Timeline({ ...at, clock, me: server.personId, unread: room.unread }),
+      composer: new Composer({ ...at, drafts: this.drafts }),
+    };
+  }
+
+  /** What a person is called, isolated for use within a sentence. */
+  nameOf(serverId: ServerId, personId: PersonId): string {
+    return isolate(this.person(serverId, personId)?.displayName ?? this.words.common.someone);
+  }
+
+  person(serverId: ServerId, personId: PersonId): PersonView | undefined {
+    return this.people.get(serverId, personId);
+  }
+
+  /** What a room is called: its name, or the people of a direct chat. */
+  roomName(server: ServerView, room: RoomView): string {
+    if (room.name !== null) return room.name;
+    const others = othersOf(room, server.personId);
+    return this.formats.list(
+      others.map((personId) => this.person(server.serverId, personId)?.displayName ?? this.words.common.someone),
+    );
+  }
+
+  /** Opens the chat with these people, new or known, and goes there. */
+  async openDirect(serverId: ServerId, personIds: PersonId[]): Promise<{ readonly type: string } | null> {
+    const opened = await this.rooms.openDirect(serverId, personIds);
+    if (!opened.ok) return opened.error;
+    this.place.goToRoom(serverId, opened.value.roomId);
+    return null;
+  }
+
+  /** Shows a page in the system's browser. */
+  openLink(url: string): void {
+    void this.#parts.shell.call('link.open', { url });
+  }
+
+  goToRoom(roomId: RoomId): void {
+    if (this.server !== undefined) this.place.goToRoom(this.server.serverId, roomId);
+  }
+
+  /** The sentence for a problem, about a server when there is one. */
+  sentence(problem: { readonly type: string }, server?: Pick<ServerView, 'name'>): string {
+    return sentenceFor(this.words, problem, { server: isolate(server?.name ?? 'Hallway') });
+  }
+}
+
+export const [getHallway, setHallway] = createContext<Hallway>();

@@ -1,0 +1,35 @@
+import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
+import type { RpcError } from '#shared/ipc/rpc.ts';
+import type { Result } from '#shared/result.ts';
+import type { ShellCalls } from './calls.ts';
+
+/** The server that this computer runs, or does not. */
+export class Host {
+  readonly #shell: ShellCalls;
+  view = $state.raw<HostView>({ type: 'off', lastName: null });
+
+  constructor(shell: ShellCalls) {
+    this.#shell = shell;
+    shell.on('host.changed', (view) => {
+      this.view = view;
+    });
+    shell.onOpen(() => {
+      void this.#take(shell.call('host.status', {}));
+    });
+  }
+
+  /** Starts it under this name; comes back when it runs, or says why it does not. */
+  start(name: string): Promise<Result<HostView, ShellError | RpcError>> {
+    return this.#take(this.#shell.call('host.start', { name }));
+  }
+
+  stop(): Promise<Result<HostView, ShellError | RpcError>> {
+    return this.#take(this.#shell.call('host.stop', {}));
+  }
+
+  async #take<Answer extends Result<HostView, ShellError | RpcError>>(asked: Promise<Answer>): Promise<Answer> {
+    const answer = await asked;
+    if (answer.ok) this.view = answer.value;
+    return answer;
+  }
+}

@@ -1,0 +1,89 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
+
+export type PlaceView = 'workspace' | 'find' | 'settings';
+
+export type SettingsPage = 'profile' | 'appearance' | 'writing' | 'hosting' | 'about' | 'server';
+
+/** What lies over the view and waits for an answer. */
+export type PlaceDialog =
+  | 'create-room'
+  | 'browse-rooms'
+  | 'new-direct'
+  | 'invite'
+  | 'rename-room'
+  | 'change-topic'
+  | 'leave-room'
+  | 'forget-server'
+  | 'stop-host'
+  | 'palette';
+
+const storeKey = 'hallway.rooms';
+
+/** Where the person is in the window: the view, the server, the room, and what is open beside and above it. */
+export class Place {
+  view = $state<PlaceView>('workspace');
+  serverId = $state<ServerId | null>(null);
+  settingsPage = $state<SettingsPage>('profile');
+  dialog = $state<PlaceDialog | null>(null);
+  isPanelOpen = $state(false);
+  /** In a small window, where the hallway folds away. */
+  isSideOpen = $state(false);
+  readonly #rooms: SvelteMap<ServerId, RoomId>;
+  readonly #store: TabStore;
+
+  constructor(store: TabStore) {
+    this.#store = store;
+    // Ids that are none any more lead nowhere, and the first room is shown.
+    const rooms = readEntries(store, storeKey) as [ServerId, RoomId][];
+    this.#rooms = new SvelteMap(rooms);
+    this.serverId = rooms.at(-1)?.[0] ?? null;
+  }
+
+  /** The room last gone to on a server. */
+  roomOn(serverId: ServerId): RoomId | null {
+    return this.#rooms.get(serverId) ?? null;
+  }
+
+  goToServer(serverId: ServerId): void {
+    this.view = 'workspace';
+    this.serverId = serverId;
+    this.dialog = null;
+  }
+
+  goToRoom(serverId: ServerId, roomId: RoomId): void {
+    this.goToServer(serverId);
+    this.#rooms.delete(serverId);
+    this.#rooms.set(serverId, roomId);
+    writeEntries(this.#store, storeKey, this.#rooms);
+    this.isSideOpen = false;
+  }
+
+  leaveRoom(serverId: ServerId): void {
+    this.#rooms.delete(serverId);
+    this.isPanelOpen = false;
+  }
+
+  show(view: PlaceView): void {
+    this.view = view;
+    this.dialog = null;
+    this.isSideOpen = false;
+  }
+
+  /** The page of settings about the server on the screen. */
+  showServerSettings(): void {
+    this.settingsPage = 'server';
+    this.show('settings');
+  }
+
+  /** Closes the nearest thing; whether there was one. */
+  closeNearest(): boolean {
+    if (this.dialog !== null) this.dialog = null;
+    else if (this.isSideOpen) this.isSideOpen = false;
+    else if (this.view === 'settings') this.view = 'workspace';
+    else if (this.isPanelOpen) this.isPanelOpen = false;
+    else return false;
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { ChatCalls } from './calls.ts';
+import { Mirror } from './mirror.svelte.ts';
+
+/** The servers this device knows. */
+export class Servers {
+  readonly #chat: ChatCalls;
+  readonly #servers = new Mirror<ServerId, ServerView>(({ serverId }) => serverId);
+  /** Whether the list has been read: before, nothing is known, not even that there is none. */
+  isLoaded = $state(false);
+  readonly list = $derived(this.#servers.values.toSorted((a, b) => a.name.localeCompare(b.name)));
+
+  /** `onFound` hears of every server once a port, so that what belongs to it can be read. */
+  constructor(chat: ChatCalls, onFound: (serverId: ServerId) => void) {
+    this.#chat = chat;
+    chat.on('server.changed', (server) => {
+      const isNew = this.#servers.get(server.serverId) === undefined;
+      this.#servers.put([server]);
+      if (isNew) onFound(server.serverId);
+    });
+    chat.on('server.forgotten', ({ serverId }) => {
+      this.#servers.remove(serverId);
+    });
+    chat.onOpen(() => void this.#load(onFound));
+  }
+
+  get(serverId: ServerId | null): ServerView | undefined {
+    return serverId === null ? undefined : this.#servers.get(serverId);
+  }
+
+  /** Joins a server by its id, address or join line; a known one reconnects under its old name. */
+  async join(target: string, displayName: string): Promise<Result<ServerId, { readonly type: string }>> {
+    const joined = await this.#chat.call('server.join', { target, displayName });
+    return joined.ok ? ok(joined.value.serverId) : joined;
+  }
+
+  connectNow(serverId: ServerId): void {
+    void this.#chat.call('server.connectNow', { serverId });
+  }
+
+  leave(serverId: ServerId): void {
+    void this.#chat.call('server.leave', { serverId });
+  }
+
+  forget(serverId: ServerId): void {
+    void this.#chat.call('server.forget', { serverId });
+  }
+
+  async #load(onFound: (serverId: ServerId) => void): Promise<void> {
+    await this.#servers.load(async () => {
+      const answer = await this.#chat.call('server.list', {});
+      return answer.ok ? answer.value : null;
+    });
+    for (const { serverId } of this.list) onFound(serverId);
+    this.isLoaded = true;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Settings as Values, ShellDescription } from '#shared/ipc/shell-api.ts';
+import { chooseLanguage, dictionaries, type Language } from '../i18n/dictionaries.ts';
+import type { Words } from '../i18n/en.ts';
+import { createFormats, type Formats } from '../i18n/formats.ts';
+import type { ShellCalls } from './calls.ts';
+
+/** What the system says of its owner's wishes. */
+export interface SystemWishes {
+  readonly languages: readonly string[];
+  readonly isDark: boolean;
+}
+
+/** What the person chose, and what follows from it and the system: language, words, theme. */
+export class Settings {
+  readonly #shell: ShellCalls;
+  isLoaded = $state(false);
+  values = $state.raw<Values>({ displayName: null, language: null, theme: 'system', sendKey: 'enter' });
+  shell = $state.raw<ShellDescription | null>(null);
+  system = $state.raw<SystemWishes>({ languages: [], isDark: false });
+  readonly language: Language = $derived(chooseLanguage(this.values.language, this.system.languages));
+  readonly words: Words = $derived(dictionaries[this.language]);
+  readonly formats: Formats = $derived(createFormats(this.language, this.words));
+  readonly theme: 'light' | 'dark' = $derived(
+    this.values.theme === 'system' ? (this.system.isDark ? 'dark' : 'light') : this.values.theme,
+  );
+
+  constructor(shell: ShellCalls, system: SystemWishes) {
+    this.#shell = shell;
+    this.system = system;
+    shell.on('settings.changed', (values) => {
+      this.values = values;
+    });
+    shell.onOpen(() => void this.#load());
+  }
+
+  /** Shown at once; what could not be kept is told by the answer. */
+  async change(changes: Partial<Values>): Promise<{ readonly type: string } | null> {
+    this.values = { ...this.values, ...changes };
+    const answer = await this.#shell.call('settings.change', changes);
+    if (!answer.ok) return answer.error;
+    this.values = answer.value;
+    return null;
+  }
+
+  async #load(): Promise<void> {
+    const [values, shell] = await Promise.all([
+      this.#shell.call('settings.read', {}),
+      this.#shell.call('shell.describe', {}),
+    ]);
+    if (values.ok) this.values = values.value;
+    if (shell.ok) this.shell = shell.value;
+    this.isLoaded = true;
+  }
+}

@@ -1,0 +1,93 @@
+import type { DeliveryState } from '#shared/domain/delivery.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
+
+/** A row as the timeline shows it, oldest first. Keys stay the same for as long as the row is the same thing. */
+export type TimelineRow =
+  | { readonly type: 'start'; readonly key: string }
+  | { readonly type: 'day'; readonly key: string; readonly at: number }
+  | { readonly type: 'new'; readonly key: string }
+  | { readonly type: 'gap'; readonly key: string; readonly gap: GapItem }
+  | { readonly type: 'notices'; readonly key: string; readonly notices: readonly NoticeItem[] }
+  | {
+      readonly type: 'message';
+      readonly key: string;
+      readonly message: MessageItem;
+      /** Begins a group: shows who and when. */
+      readonly isFirst: boolean;
+      /** What is shown of its way; null when a newer message shows the same. */
+      readonly delivery: DeliveryState | null;
+    };
+
+export interface RowsContext {
+  readonly me: PersonId;
+  /** In direct chats every state is shown; in rooms what waits or failed. */
+  readonly isDirect: boolean;
+  readonly isAtBeginning: boolean;
+  readonly firstUnseen: string | null;
+}
+
+const groupMs = 5 * 60_000;
+
+/** Items into rows: days, groups, the New line, runs of notices, and the delivery marks that are shown. */
+export function timelineRows(items: readonly TimelineItem[], context: RowsContext): readonly TimelineRow[] {
+  const rows: TimelineRow[] = context.isAtBeginning ? [{ type: 'start', key: 'start' }] : [];
+  const marks = shownDeliveries(items, context);
+  let day: string | null = null;
+  for (const item of items) {
+    const at = timeOf(item);
+    const itemDay: string | null = at === null ? day : new Date(at).toDateString();
+    if (at !== null && itemDay !== day) {
+      rows.push({ type: 'day', key: `day:${item.key}`, at });
+      day = itemDay;
+    }
+    if (item.key === context.firstUnseen) rows.push({ type: 'new', key: 'new' });
+    addItem(rows, item, marks);
+  }
+  return rows;
+}
+
+function addItem(rows: TimelineRow[], item: TimelineItem, marks: ReadonlyMap<string, DeliveryState>): void {
+  const last = rows.at(-1);
+  switch (item.type) {
+    case 'gap':
+      rows.push({ type: 'gap', key: item.key, gap: item });
+      return;
+    case 'notice':
+      if (last?.type === 'notices') rows[rows.length - 1] = { ...last, notices: [...last.notices, item] };
+      else rows.push({ type: 'notices', key: item.key, notices: [item] });
+      return;
+    case 'message':
+      rows.push({
+        type: 'message',
+        key: item.key,
+        message: item,
+        isFirst: !(last?.type === 'message' && isSameGroup(last.message, item)),
+        delivery: marks.get(item.key) ?? null,
+      });
+  }
+}
+
+/** Same author, within five minutes of the message before. Clocks may go back; a day between them is a row of its own. */
+function isSameGroup(before: MessageItem, message: MessageItem): boolean {
+  return before.author === message.author && Math.abs(message.writtenAt - before.writtenAt) < groupMs;
+}
+
+/** What waits or failed says so each; of the states behind that only the newest message shows it. */
+function shownDeliveries(items: readonly TimelineItem[], { isDirect }: RowsContext): ReadonlyMap<string, DeliveryState> {
+  const marks = new Map<string, DeliveryState>();
+  const seen = new Set<DeliveryState>();
+  for (const item of items.toReversed()) {
+    if (item.type !== 'message' || item.delivery === null) continue;
+    const isOpen = item.delivery === 'queued' || item.delivery === 'failed';
+    if (!isOpen && (!isDirect || seen.has(item.delivery))) continue;
+    seen.add(item.delivery);
+    marks.set(item.key, item.delivery);
+  }
+  return marks;
+}
+
+function timeOf(item: TimelineItem): number | null {
+  if (item.type === 'message') return item.writtenAt;
+  return item.type === 'notice' ? item.at : null;
+}
