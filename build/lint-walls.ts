@@ -19,7 +19,9 @@ const maxDepth = 2;
 export function wallOverrides(): WallOverride[] {
   const folders = Object.keys(layers).flatMap((layer) => {
     const depths = isTop(layer) ? [0] : Array.from({ length: maxDepth + 1 }, (_, depth) => depth);
-    return depths.map((depth) => override(`${layer}${'/*'.repeat(depth)}/*.ts`, layer, { depth, place: `${layer}/` }));
+    return depths.map((depth) =>
+      override(`${layer}${'/*'.repeat(depth)}/*.{ts,svelte}`, layer, { depth, place: `${layer}/` }),
+    );
   });
   const files = new Set(
     Object.values(packagePlaces)
@@ -44,20 +46,20 @@ function layerWalls(layer: string, depth: number): Restriction['patterns'] {
   const forbidden = Object.keys(layers).filter((other) => other !== layer && !allowed.includes(other));
   const message = `${layer} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')} (build/walls.ts).`;
   const walls = forbidden.map((other) => ({ regex: specifierOf(other, layer, depth), message }));
-  const own = layer.startsWith('src-shared') ? '#shared/' : '#main/';
+  const own = `${top(layer).replace('src-', '#')}/`;
   return [
     ...walls,
     { regex: `^${own}`, message: 'Within a top folder imports are relative.' },
     { regex: '^(\\.\\./)+(src-|test/|build/)', message: 'Across top folders imports begin with #shared/ or #main/.' },
     { regex: '^#test/', message: 'Nothing that runs at a user’s imports tests.' },
-    ...(layer.startsWith('src-shared') ? [{ regex: '^node:', message: 'What is shared runs without Node.' }] : []),
+    ...(layer.startsWith('src-main') ? [] : [{ regex: '^node:', message: 'This runs without Node.' }]),
   ];
 }
 
 /** What an import of the layer `other` looks like from a file `depth` folders below `layer`. */
 function specifierOf(other: string, layer: string, depth: number): string {
   const sameTop = top(other) === top(layer);
-  const up = isTop(layer) ? '\\./' : `(\\.\\./){${depth + 1}}`;
+  const up = isTop(layer) ? '\\./' : `(\\.\\./){${depth + layer.split('/').length - 1}}`;
   const start = sameTop ? up : `${top(other).replace('src-', '#')}/`;
   return `^${start}${isTop(other) ? '[^/]+$' : `${other.slice(top(other).length + 1)}/`}`;
 }

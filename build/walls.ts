@@ -1,7 +1,7 @@
 /**
  * Who may import whom, told once: the linter says it while one types, test/architecture says it of the parsed whole.
- * A layer is a folder of src-shared or src-main with all below it, or the files that lie in those two directly. A file
- * may always import its own layer.
+ * A layer is a folder of src-shared, src-main or src-renderer with all below it, or the files that lie in those directly;
+ * each feature of the renderer is a layer of its own. A file may always import its own layer.
  */
 const shared = ['src-shared', 'src-shared/domain', 'src-shared/protocol', 'src-shared/ipc', 'src-shared/discovery'];
 const parts = ['src-main/storage', 'src-main/transport', 'src-main/identity', 'src-main/discovery'];
@@ -14,6 +14,21 @@ const entries = [
   'src-main/terminal',
   'src-main/shell',
 ];
+
+const features = [
+  'composer',
+  'discovery',
+  'hosting',
+  'palette',
+  'people',
+  'rooms',
+  'servers',
+  'settings',
+  'timeline',
+].map((noun) => `src-renderer/features/${noun}`);
+// What the contracts carry is shown as it is, hence ipc beside the domain.
+const shown = ['src-shared', 'src-shared/domain', 'src-shared/ipc'];
+const underFeatures = ['src-renderer/ui', 'src-renderer/lib', 'src-renderer/state', 'src-renderer/i18n'];
 
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-shared': [],
@@ -37,29 +52,43 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   // The process entries, with config.ts and logging.ts, which only they read.
   'src-main': entries,
   'src-main/electron': [...entries, 'src-main'],
+  // Primitives without a word of ours.
+  'src-renderer/ui': [],
+  'src-renderer/lib': shown,
+  'src-renderer/i18n': shown,
+  'src-renderer/state': [...shown, 'src-renderer/lib', 'src-renderer/i18n'],
+  // A feature knows no other one; views put them together.
+  ...Object.fromEntries(features.map((feature) => [feature, [...shown, ...underFeatures]])),
+  'src-renderer/views': [...shown, ...underFeatures, ...features],
+  'src-renderer/styles': [],
+  'src-renderer': [...shown, ...underFeatures, 'src-renderer/views', 'src-renderer/styles'],
 };
 
 /** Each package and the only places that import it: a file, or a folder with a slash at its end. */
 export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   '@peculiar/x509': ['src-main/transport/'],
+  '@fontsource-variable/inter': ['src-renderer/main.ts'],
   'better-sqlite3': ['src-main/storage/database.ts'],
   'bonjour-service': ['src-main/discovery/'],
   canonicalize: ['src-main/identity/'],
   commander: ['src-main/serve.ts', 'src-main/chat.ts', 'src-main/browser-shell.ts'],
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
+  'linkify-it': ['src-renderer/lib/linked-text.ts'],
   'prom-client': ['src-main/metrics.ts'],
   'reflect-metadata': ['src-main/transport/'],
+  svelte: ['src-renderer/'],
   uuidv7: ['src-main/storage/', 'src-main/client/'],
   // Parsing at the edge is everybody's business.
   valibot: ['src-shared/', 'src-main/'],
+  virtua: ['src-renderer/features/timeline/'],
   ws: ['src-main/transport/', 'src-main/shell/'],
 };
 
 /** The layer of a path such as `src-main/client/outbox.ts`; undefined when it has none. */
 export function layerOf(path: string): string | undefined {
-  const [top, folder, ...rest] = path.split('/');
-  const layer = rest.length > 0 ? `${top}/${folder}` : top;
+  const folders = path.split('/').slice(0, -1);
+  const layer = folders.slice(0, folders[1] === 'features' ? 3 : 2).join('/');
   return layer !== undefined && layer in layers ? layer : undefined;
 }
 

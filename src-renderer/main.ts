@@ -1,4 +1,4 @@
-import '@fontsource-variable/inter/standard.css';
+import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/global.css';
 import { mount } from 'svelte';

@@ -31,7 +31,8 @@ export function createFormats(locale: string, words: Words): Formats {
   return {
     time: (at) => time.format(at),
     day,
-    moment: (at, now) => (daysBetween(at, now) === 0 ? time.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${time.format(at)}`),
+    moment: (at, now) =>
+      daysBetween(at, now) === 0 ? time.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${time.format(at)}`,
     seconds: (count) => seconds.format(count),
     list: (names) => names.join(words.listSeparator),
   };

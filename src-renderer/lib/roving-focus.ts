@@ -45,7 +45,10 @@ export function rovingFocus(selector: string): Attachment<HTMLElement> {
   };
 }
 
-function nextIndex(key: string, { all, index }: { readonly all: readonly HTMLElement[]; readonly index: number }): number {
+function nextIndex(
+  key: string,
+  { all, index }: { readonly all: readonly HTMLElement[]; readonly index: number },
+): number {
   if (key === 'ArrowDown' || key === 'ArrowRight') return Math.min(index + 1, all.length - 1);
   if (key === 'ArrowUp' || key === 'ArrowLeft') return Math.max(index - 1, 0);
   if (key === 'Home') return 0;

@@ -74,7 +74,10 @@ function isSameGroup(before: MessageItem, message: MessageItem): boolean {
 }
 
 /** What waits or failed says so each; of the states behind that only the newest message shows it. */
-function shownDeliveries(items: readonly TimelineItem[], { isDirect }: RowsContext): ReadonlyMap<string, DeliveryState> {
+function shownDeliveries(
+  items: readonly TimelineItem[],
+  { isDirect }: RowsContext,
+): ReadonlyMap<string, DeliveryState> {
   const marks = new Map<string, DeliveryState>();
   const seen = new Set<DeliveryState>();
   for (const item of items.toReversed()) {

@@ -204,8 +204,7 @@ export class Timeline {
     if (this.#unreadAtStart === 0) return;
     const lastRead = newestNumber(this.items) - this.#unreadAtStart;
     const first = this.items.find(
-      (item) =>
-        item.type === 'message' && (item.itemNumber ?? 0) > lastRead && item.author !== this.#context.me,
+      (item) => item.type === 'message' && (item.itemNumber ?? 0) > lastRead && item.author !== this.#context.me,
     );
     this.firstUnseen = first?.key ?? null;
     const oldest = this.items.find((item) => item.type === 'message' && item.itemNumber !== null);

@@ -15,7 +15,10 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 export function initialsOf(name: string, max: 1 | 2): string {
   const words = name.trim().split(/\s+/u);
   const first = words[0] ?? '';
-  if (cjk.test(first)) return lettersOf(words.length > 1 && cjk.test(words.at(-1) ?? '') ? (words.at(-1) ?? '') : first).slice(-max).join('');
+  if (cjk.test(first))
+    return lettersOf(words.length > 1 && cjk.test(words.at(-1) ?? '') ? (words.at(-1) ?? '') : first)
+      .slice(-max)
+      .join('');
   const initial = lettersOf(first)[0] ?? '';
   if (max === 1 || joined.test(first) || words.length < 2) return initial.toLocaleUpperCase();
   return (initial + (lettersOf(words.at(-1) ?? '')[0] ?? '')).toLocaleUpperCase();

@@ -3,6 +3,8 @@ import type { SourceFile } from './source-file.ts';
 
 const maxSourceLines = 300;
 const maxTestLines = 500;
+const maxComponentLines = 200;
+const pascalCase = /^([A-Z][a-z0-9]*)+\.svelte$/;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|mjs)$/;
 const saysNothing = /(^|-)(index|utils?|helpers?|types|common|misc)\./;
 
@@ -10,9 +12,11 @@ const saysNothing = /(^|-)(index|utils?|helpers?|types|common|misc)\./;
 export function fileViolations(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, lineCount }) => {
     const name = posix.basename(path);
-    const maxLines = path.startsWith('test/') ? maxTestLines : maxSourceLines;
+    const isComponent = name.endsWith('.svelte');
+    const maxLines = isComponent ? maxComponentLines : path.startsWith('test/') ? maxTestLines : maxSourceLines;
+    const isNamed = (isComponent ? pascalCase : kebabCase).test(name);
     return [
-      ...(kebabCase.test(name) ? [] : [`${path} is not in kebab-case`]),
+      ...(isNamed ? [] : [`${path} is not in ${isComponent ? 'PascalCase' : 'kebab-case'}`]),
       ...(saysNothing.test(name) ? [`${path} is not named after what it holds`] : []),
       ...(lineCount > maxLines ? [`${path} has ${lineCount} lines, over ${maxLines}`] : []),
     ];

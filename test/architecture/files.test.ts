@@ -3,11 +3,19 @@ import { fileViolations, medianLineCount } from './file-violations.ts';
 import { parseSourceFile, readSourceFiles } from './source-file.ts';
 
 it('every file is small and named after what it holds', () => {
-  expect(fileViolations(readSourceFiles('src-shared', 'src-main', 'build', 'test'))).toEqual([]);
+  expect(fileViolations(readSourceFiles('src-shared', 'src-main', 'src-renderer', 'build', 'test'))).toEqual([]);
 });
 
 it('half of the sources have 90 lines or fewer', () => {
-  expect(medianLineCount(readSourceFiles('src-shared', 'src-main'))).toBeLessThanOrEqual(90);
+  expect(medianLineCount(readSourceFiles('src-shared', 'src-main', 'src-renderer'))).toBeLessThanOrEqual(90);
+});
+
+it('components are in PascalCase and end at 200 lines without their style', () => {
+  const component = (path: string, lineCount: number): string[] =>
+    fileViolations([parseSourceFile(path, '<p></p>\n'.repeat(lineCount))]);
+  expect(component('src-renderer/ui/Button.svelte', 200)).toEqual([]);
+  expect(component('src-renderer/ui/Button.svelte', 201)).toHaveLength(1);
+  expect(component('src-renderer/ui/round-button.svelte', 1)).toHaveLength(1);
 });
 
 it.each([

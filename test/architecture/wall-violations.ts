@@ -16,12 +16,17 @@ function faultOf(from: string, imported: Import): string | null {
   if (layer === undefined) return 'it lies in no layer; give its folder a place in build/walls.ts';
   switch (imported.kind) {
     case 'node':
-      return layer.startsWith('src-shared') ? 'what is shared runs without Node' : null;
+      return nodeFault(layer);
     case 'package':
       return packageFault(from, imported.packageName);
     case 'file':
       return spellingFault(from, imported) ?? layerFault(layer, imported.path);
   }
+}
+
+function nodeFault(layer: string): string | null {
+  if (layer.startsWith('src-renderer')) return 'the renderer runs without Node';
+  return layer.startsWith('src-shared') ? 'what is shared runs without Node' : null;
 }
 
 function packageFault(from: string, packageName: string): string | null {

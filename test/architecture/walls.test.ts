@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSourceFile, readSourceFiles } from './source-file.ts';
 import { wallViolations } from './wall-violations.ts';
 
-const sources = readSourceFiles('src-shared', 'src-main');
+const sources = readSourceFiles('src-shared', 'src-main', 'src-renderer');
 
 describe('the walls', () => {
   it('stand: every layer and package is imported only from where build/walls.ts allows it', () => {
@@ -51,6 +51,27 @@ describe('the walls', () => {
       "import type { Database } from 'better-sqlite3';",
       'only src-main/storage/database.ts may',
     ],
+    [
+      'src-renderer/features/rooms/RoomLink.svelte',
+      "<script>import X from '../timeline/DayRow.svelte';</script>",
+      'src-renderer/features/rooms may not import src-renderer/features/timeline',
+    ],
+    [
+      'src-renderer/ui/Avatar.svelte',
+      "<script>import { getHallway } from '../state/hallway.svelte.ts';</script>",
+      'src-renderer/ui may not import src-renderer/state',
+    ],
+    [
+      'src-renderer/state/rooms.svelte.ts',
+      "import X from '../views/Find.svelte';",
+      'src-renderer/state may not import src-renderer/views',
+    ],
+    [
+      'src-renderer/state/rooms.svelte.ts',
+      "import { x } from '#main/client/outbox.ts';",
+      'src-renderer/state may not import src-main/client',
+    ],
+    ['src-renderer/lib/copy-text.ts', "import { readFile } from 'node:fs';", 'the renderer runs without Node'],
     ['src-main/misc/x.ts', "import { ok } from '#shared/result.ts';", 'it lies in no layer'],
     ['src-main/server/hub.ts', "import express from 'express';", 'the package has no place yet'],
   ])('are seen when %s says %s', (path, text, fault) => {

@@ -9,7 +9,8 @@ export const enProblems: ProblemSentences = {
   timed_out: (_, { server }) => unreachable(server),
   connection_lost: (_, { server }) => unreachable(server),
   server_unreachable: (_, { server }) => `${server} can't be reached, and only the server knows this.`,
-  local_network_denied: () => 'The system keeps Hallway off the local network. Allow it in the privacy settings, then come back.',
+  local_network_denied: () =>
+    'The system keeps Hallway off the local network. Allow it in the privacy settings, then come back.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',
   address_unknown: (_, { server }) => `No address of ${server} is known. Its join line or address finds it.`,
   server_full: (_, { server }) => `${server} is full. It is tried again by itself.`,

@@ -6,7 +6,13 @@ export const enYours = {
   settings: {
     title: 'Settings',
     applied: 'Changes apply at once',
-    sections: { profile: 'Profile', appearance: 'Appearance', writing: 'Writing', hosting: 'Server here', about: 'About' },
+    sections: {
+      profile: 'Profile',
+      appearance: 'Appearance',
+      writing: 'Writing',
+      hosting: 'Server here',
+      about: 'About',
+    },
     servers: 'Servers',
     name: 'Your name for new servers',
     nameHint: 'What a server you join from now on is told.',

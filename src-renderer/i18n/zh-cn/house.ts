@@ -2,10 +2,7 @@ import { isolate } from '../isolate.ts';
 import type { Words } from '../en.ts';
 
 /** 走廊、房间和人。 */
-export const zhCnHouse: Pick<
-  Words,
-  'side' | 'room' | 'roles' | 'presence' | 'createRoom' | 'browse' | 'pickPeople'
-> = {
+export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'createRoom' | 'browse' | 'pickPeople'> = {
   side: {
     label: '房间和人',
     servers: '其他服务器',

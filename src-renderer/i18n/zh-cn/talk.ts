@@ -22,8 +22,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
       'room.invited': (who, whom) => `${who}邀请了${whom}`,
       'room.memberRemoved': (who, whom) => `${who}移出了${whom}`,
       'room.renamed': (who, _whom, text) => `${who}把房间改名为“${isolate(text)}”`,
-      'room.topicSet': (who, _whom, text) =>
-        text === '' ? `${who}删除了主题` : `${who}设置了主题：${isolate(text)}`,
+      'room.topicSet': (who, _whom, text) => (text === '' ? `${who}删除了主题` : `${who}设置了主题：${isolate(text)}`),
       'direct.opened': (who) => `${who}开始了这个聊天`,
     },
     joined: (count) => `${count} 人加入`,
