@@ -109,7 +109,7 @@ export default defineConfig({
     },
     {
       // The tools that read these take their default export.
-      files: ['**/*.config.ts', '**/*-reporter.ts'],
+      files: ['**/*.config.ts', '**/*-reporter.ts', '**/*-environment.ts'],
       rules: { 'import/no-default-export': 'off' },
     },
   ],

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,7 +18,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**'],
+          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**', 'test/renderer/**'],
+          pool: 'threads',
+          testTimeout: 90 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        // The renderer's state as a browser runs it, without one.
+        plugins: [svelte({ configFile: false, compilerOptions: { runes: true } })],
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'renderer',
+          environment: './test/support/renderer-environment.ts',
+          server: { deps: { inline: ['svelte', 'esm-env'] } },
+          include: ['test/renderer/**/*.test.ts'],
           pool: 'threads',
           testTimeout: 90 * secondsMs,
         },

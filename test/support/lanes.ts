@@ -17,6 +17,7 @@ const oneFileAtATime = ['--no-file-parallelism'];
 export const lanes: readonly Lane[] = [
   { name: 'check', findObstacle: noObstacle, run: () => runCheckLane() },
   { name: 'unit', findObstacle: noObstacle, run: (args) => runVitestLane('unit', args) },
+  { name: 'renderer', findObstacle: noObstacle, run: (args) => runVitestLane('renderer', args) },
   { name: 'simulation', findObstacle: noObstacle, run: (args) => runVitestLane('simulation', args) },
   { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
   { name: 'lan', findObstacle: lanObstacle, run: (args) => runVitestLane('lan', [...oneFileAtATime, ...args]) },

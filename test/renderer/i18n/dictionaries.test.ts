@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, dictionaries } from '#renderer/i18n/dictionaries.ts';
+import { en } from '#renderer/i18n/en.ts';
+import { createFormats } from '#renderer/i18n/formats.ts';
+import { sentenceFor } from '#renderer/i18n/problem.ts';
+
+/** Every word with the way to it. */
+function wordsOf(value: unknown, path = ''): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => wordsOf(inner, `${path}.${key}`));
+}
+
+const may14 = new Date(2026, 4, 14, 9, 58).getTime();
+const hour = 3_600_000;
+
+describe.each(Object.entries(dictionaries))('the dictionary of %s', (language, words) => {
+  it('has every word, and none more', () => {
+    const paths = (of: unknown): string[] =>
+      wordsOf(of)
+        .map(([path]) => path)
+        .sort();
+    expect(paths(words)).toEqual(paths(en));
+  });
+
+  it('leaves none empty', () => {
+    expect(wordsOf(words).filter(([, word]) => word === '')).toEqual([]);
+  });
+
+  it('has the voice: no exclamation mark, no ellipsis of three full stops', () => {
+    const texts = wordsOf(words).filter(([, word]) => typeof word === 'string' && /[!！]|\.\.\./u.test(word));
+    expect(texts).toEqual([]);
+  });
+
+  it('has a sentence for a problem that it does not know', () => {
+    expect(sentenceFor(words, { type: 'from_the_future' }, { server: 'Nordlicht' })).toContain('from_the_future');
+  });
+
+  it('writes times of 24 hours', () => {
+    expect(createFormats(language, words).time(may14)).toBe('09:58');
+  });
+});
+
+it('days are named as people name them', () => {
+  const english = createFormats('en', dictionaries.en);
+  const chinese = createFormats('zh-CN', dictionaries['zh-CN']);
+  expect(english.day(may14, may14 + hour)).toBe('Today, 14 May');
+  expect(english.day(may14, may14 + 24 * hour)).toBe('Yesterday, 14 May');
+  expect(english.day(may14, may14 + 72 * hour)).toMatch(/^Thursday,? 14 May$/u);
+  expect(english.day(may14, may14 + 300 * 24 * hour)).toBe('14 May 2026');
+  expect(chinese.day(may14, may14)).toMatch(/^今天 5月14日/u);
+});
+
+it('the language is the one chosen, or else the first of the system that there is', () => {
+  expect(chooseLanguage('en', ['zh-CN'])).toBe('en');
+  expect(chooseLanguage(null, ['de-DE', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
+  expect(chooseLanguage(null, ['de-DE'])).toBe('en');
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/result.ts';
+import { Composer } from '#renderer/state/composer.svelte.ts';
+import { Drafts } from '#renderer/state/drafts.svelte.ts';
+import { buildMessage, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
+import { createTabStore } from '../tab-store.ts';
+import { steadyClient } from '../steady-client.ts';
+
+function setupComposer() {
+  const scripted = createScriptedChat();
+  const store = createTabStore();
+  const drafts = new Drafts(store);
+  const chat = steadyClient(scripted.chat);
+  const openRoom = (roomId = general) => new Composer({ chat, drafts, serverId: nordlicht, roomId });
+  const sent = () => scripted.state.sent.map(({ content }) => (content.type === 'text' ? content.text : null));
+  return { scripted, store, openRoom, sent };
+}
+
+const queued = buildMessage('old words', { commandId: commandIdOf(7), delivery: 'queued' });
+
+describe('writing', () => {
+  it('sends the words and is empty again', async () => {
+    const { openRoom, sent } = setupComposer();
+    const composer = openRoom();
+    composer.write('Hello\nthere');
+    await composer.send();
+    expect([sent(), composer.text]).toEqual([['Hello\nthere'], '']);
+  });
+
+  it('sends nothing blank', async () => {
+    const { openRoom, sent } = setupComposer();
+    const composer = openRoom();
+    composer.write(' \n ');
+    await composer.send();
+    expect([sent(), composer.text]).toEqual([[], ' \n ']);
+  });
+
+  it('gets its words back with the reason when they were not taken', async () => {
+    const { scripted, openRoom } = setupComposer();
+    scripted.answer('message.send', async () => err({ type: 'room_not_known' }));
+    const composer = openRoom();
+    composer.write('Hello');
+    await composer.send();
+    expect([composer.text, composer.problem]).toEqual(['Hello', { type: 'room_not_known' }]);
+    composer.write('Hello!');
+    expect(composer.problem).toBeNull();
+  });
+});
+
+describe('a draft', () => {
+  it('is kept by room, over a visit elsewhere and over a reload', () => {
+    const { store, openRoom } = setupComposer();
+    openRoom().write('half a thought');
+    expect([openRoom().text, openRoom(roomIdOf('x')).text]).toEqual(['half a thought', '']);
+    expect(new Drafts(store).get(nordlicht, general)).toBe('half a thought');
+  });
+
+  it('ends when it is sent', async () => {
+    const { openRoom } = setupComposer();
+    const composer = openRoom();
+    composer.write('sent');
+    await composer.send();
+    expect(openRoom().text).toBe('');
+  });
+
+  it('survives what a store holds that is none of ours', () => {
+    const store = createTabStore();
+    store.setItem('hallway.drafts', '{"a": 1}');
+    expect(new Drafts(store).get(nordlicht, general)).toBe('');
+  });
+});
+
+describe('changing what waits', () => {
+  it('sends other words for the same message, and leaves the draft alone', async () => {
+    const { scripted, openRoom, sent } = setupComposer();
+    const composer = openRoom();
+    composer.write('a draft');
+    composer.edit(queued);
+    expect(composer.text).toBe('old words');
+    composer.write('new words');
+    scripted.answer('message.change', async () => ok(null));
+    await composer.send();
+    const changes = scripted.calls.filter(({ name }) => name === 'message.change');
+    expect(changes.map(({ params }) => params)).toEqual([
+      { serverId: nordlicht, commandId: commandIdOf(7), text: 'new words' },
+    ]);
+    expect(sent()).toEqual([]);
+  });
+
+  it('gives the draft back when it is given up', () => {
+    const { openRoom } = setupComposer();
+    const composer = openRoom();
+    composer.write('a draft');
+    composer.edit(queued);
+    composer.stopEditing();
+    expect([composer.text, composer.editing]).toEqual(['a draft', null]);
+  });
+
+  it('says when the message has gone already', async () => {
+    const { scripted, openRoom } = setupComposer();
+    scripted.answer('message.change', async () => err({ type: 'already_transmitted' }));
+    const composer = openRoom();
+    composer.edit(queued);
+    await composer.send();
+    expect([composer.text, composer.problem]).toEqual(['old words', { type: 'already_transmitted' }]);
+  });
+});

@@ -1,0 +1,66 @@
+import { flushSync } from 'svelte';
+import { expect, it } from 'vitest';
+import type { ShellContract, Settings as Values } from '#shared/ipc/shell-api.ts';
+import { shellCalls } from '#shared/ipc/shell-api.ts';
+import { createRpcClient, serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import { err, ok } from '#shared/result.ts';
+import { linkedPorts } from '#main/ipc/linked-ports.ts';
+import { Host } from '#renderer/state/host.svelte.ts';
+import { Settings } from '#renderer/state/settings.svelte.ts';
+import { settle, steadyClient } from '../steady-client.ts';
+
+async function setupShell(kept: Partial<Values> = {}) {
+  const [near, far] = linkedPorts();
+  let values: Values = { displayName: null, language: null, theme: 'system', sendKey: 'enter', ...kept };
+  const handlers: RpcHandlers<ShellContract> = {
+    'shell.describe': async () => ok({ version: '1', platform: 'linux', userName: 'mara', hostName: 'box' }),
+    'settings.read': async () => ok(values),
+    'settings.change': async (changes) => {
+      values = { ...values, ...(changes as Partial<Values>) };
+      return ok(values);
+    },
+    'host.status': async () => ok({ type: 'off', lastName: 'Office' }),
+    'host.start': async ({ name }) => err({ type: 'name_invalid', reason: name }),
+    'host.stop': async () => ok({ type: 'off', lastName: 'Office' }),
+    'link.open': async () => ok(null),
+  };
+  const server = serveRpc<ShellContract>(far, {
+    calls: shellCalls,
+    handlers,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  const shell = steadyClient(createRpcClient<ShellContract>(near));
+  const settings = new Settings(shell, { languages: ['zh-CN'], isDark: true });
+  const host = new Host(shell);
+  await settle();
+  return { settings, host, server, values: () => values };
+}
+
+it('language and theme follow the system until the person chooses', async () => {
+  const { settings } = await setupShell();
+  expect([settings.language, settings.theme, settings.words.languageName]).toEqual(['zh-CN', 'dark', '简体中文']);
+  await settings.change({ language: 'en', theme: 'light' });
+  expect([settings.language, settings.theme, settings.words.languageName]).toEqual(['en', 'light', 'English']);
+});
+
+it('what is chosen in another window holds in this one', async () => {
+  const { settings, server, values } = await setupShell();
+  const seen: string[] = [];
+  const stop = $effect.root(() => {
+    $effect(() => void seen.push(settings.theme));
+  });
+  flushSync();
+  server.emit('settings.changed', { ...values(), theme: 'light' });
+  await settle();
+  flushSync();
+  expect(seen).toEqual(['dark', 'light']);
+  stop();
+});
+
+it('a server that does not start leaves what is known of it as it was', async () => {
+  const { host } = await setupShell();
+  expect(await host.start('')).toEqual({ ok: false, error: { type: 'name_invalid', reason: '' } });
+  expect(host.view).toEqual({ type: 'off', lastName: 'Office' });
+});

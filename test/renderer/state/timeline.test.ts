@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '#shared/result.ts';
+import { Timeline } from '#renderer/state/timeline.svelte.ts';
+import { buildMessage, commandIdOf, general, mara, nordlicht } from '#test/main/terminal/builders.ts';
+import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { settle, steadyClient } from '../steady-client.ts';
+
+const heard = (number: number) =>
+  buildMessage(`m${number}`, { commandId: commandIdOf(number), itemNumber: number, writtenAt: number });
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => heard(from + index));
+
+async function setupTimeline({ total = 0, unread = 0, pageSize = 10 } = {}) {
+  const scripted = createScriptedChat();
+  const clock = createFakeClock();
+  const asked: (string | undefined)[] = [];
+  let count = total;
+  // Pages of a log of `count` messages, newest first; a cursor is the number before which to go on.
+  scripted.answer('timeline.page', async ({ before }) => {
+    asked.push(before);
+    const end = before === undefined ? count : Number(before) - 1;
+    const start = Math.max(1, end - pageSize + 1);
+    return ok({ items: range(start, end), before: start > 1 ? String(start) : null });
+  });
+  const chat = steadyClient(scripted.chat);
+  const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, unread });
+  const hear = async (number: number, isLive = true): Promise<void> => {
+    count = Math.max(count, number);
+    const change = { serverId: nordlicht, roomId: general, items: [heard(number)], removed: [], isLive };
+    scripted.emit('timeline.changed', change);
+    await settle();
+  };
+  const numbers = () => timeline.items.map((item) => (item.type === 'message' ? item.itemNumber : null));
+  await settle();
+  return { scripted, clock, timeline, asked, hear, numbers };
+}
+
+describe('a visit to a room', () => {
+  it('shows the newest page, and the older ones as they are asked for', async () => {
+    const { timeline, numbers } = await setupTimeline({ total: 25 });
+    expect([numbers().length, numbers().at(-1), timeline.isAtBeginning]).toEqual([10, 25, false]);
+    await timeline.loadOlder();
+    expect([numbers().length, numbers()[0], timeline.isAtBeginning]).toEqual([20, 6, false]);
+    await timeline.loadOlder();
+    expect([numbers().length, numbers()[0], timeline.isAtBeginning]).toEqual([25, 1, true]);
+  });
+
+  it('asks for one page at a time, and for none before the first', async () => {
+    const { timeline, asked } = await setupTimeline({ total: 25 });
+    await Promise.all([timeline.loadOlder(), timeline.loadOlder()]);
+    await timeline.loadOlder();
+    await timeline.loadOlder();
+    expect(asked).toEqual([undefined, '16', '6']);
+  });
+
+  it('puts what comes while a page is on its way behind that page, once', async () => {
+    const { timeline, hear, numbers } = await setupTimeline({ total: 25 });
+    const loading = timeline.loadOlder();
+    await hear(26);
+    await loading;
+    expect(numbers()).toEqual(range(6, 26).map(({ itemNumber }) => itemNumber));
+  });
+
+  it('reads again as far as it had read, when earlier history comes in between', async () => {
+    const { scripted, timeline, clock, asked, numbers } = await setupTimeline({ total: 25 });
+    await timeline.loadOlder();
+    const missed = { ...heard(18), key: 'missed', itemNumber: 18 };
+    const change = { serverId: nordlicht, roomId: general, items: [missed], removed: [], isLive: false };
+    scripted.emit('timeline.changed', change);
+    await settle();
+    expect(asked).toHaveLength(2);
+    clock.advance(100);
+    await settle();
+    expect(asked).toEqual([undefined, '16', undefined, '16']);
+    expect(numbers()).toHaveLength(20);
+  });
+
+  it('leaves what is older than it has read to the page it is on', async () => {
+    const { clock, asked, hear, numbers } = await setupTimeline({ total: 25 });
+    await hear(3, false);
+    clock.advance(100);
+    await settle();
+    expect([asked.length, numbers()[0]]).toEqual([1, 16]);
+  });
+
+  it('hears nothing more once it is over', async () => {
+    const { timeline, hear, numbers } = await setupTimeline({ total: 2 });
+    timeline.close();
+    await hear(3);
+    expect(numbers()).toEqual([1, 2]);
+  });
+
+  it('says that loading takes long only when it does', async () => {
+    const scripted = createScriptedChat();
+    const clock = createFakeClock();
+    scripted.answer('timeline.page', () => new Promise(() => undefined));
+    const chat = steadyClient(scripted.chat);
+    const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, unread: 0 });
+    await settle();
+    expect(timeline.isSlow).toBe(false);
+    clock.advance(300);
+    expect(timeline.isSlow).toBe(true);
+  });
+});
+
+describe('the New line', () => {
+  it('stands before the first of what was unread when the room was opened', async () => {
+    const { timeline } = await setupTimeline({ total: 25, unread: 3 });
+    expect(timeline.firstUnseen).toBe(heard(23).key);
+  });
+
+  it('moves to its place when an older page brings it', async () => {
+    const { timeline } = await setupTimeline({ total: 25, unread: 15 });
+    expect(timeline.firstUnseen).toBe(heard(16).key);
+    await timeline.loadOlder();
+    expect(timeline.firstUnseen).toBe(heard(11).key);
+    await timeline.loadOlder();
+    expect(timeline.firstUnseen).toBe(heard(11).key);
+  });
+
+  it('is placed once a visit, where nobody looked when something came', async () => {
+    const { timeline, hear } = await setupTimeline({ total: 2 });
+    timeline.isWatched = true;
+    await hear(3);
+    expect(timeline.firstUnseen).toBeNull();
+    timeline.isWatched = false;
+    await hear(4);
+    await hear(5);
+    expect([timeline.firstUnseen, timeline.missed]).toEqual([heard(4).key, 2]);
+    timeline.isWatched = true;
+    timeline.markSeen(2);
+    timeline.isWatched = false;
+    await hear(6);
+    expect([timeline.firstUnseen, timeline.missed]).toEqual([heard(4).key, 1]);
+  });
+
+  it('is not placed before what one wrote oneself', async () => {
+    const { scripted, timeline } = await setupTimeline({ total: 2 });
+    await scripted.chat.call('message.send', { serverId: nordlicht, roomId: general, text: 'mine' });
+    await settle();
+    expect([timeline.firstUnseen, timeline.missed]).toEqual([null, 0]);
+  });
+});
+
+describe('what has been read', () => {
+  it('is said once, up to the newest message', async () => {
+    const { scripted, timeline, hear } = await setupTimeline({ total: 5 });
+    timeline.markSeen(2);
+    timeline.markSeen(0);
+    await hear(6);
+    timeline.markSeen(1);
+    await settle();
+    const marks = scripted.calls.filter(({ name }) => name === 'room.markRead');
+    expect(marks.map(({ params }) => params)).toEqual([
+      { serverId: nordlicht, roomId: general, upTo: 5 },
+      { serverId: nordlicht, roomId: general, upTo: 6 },
+    ]);
+  });
+});
+
+describe('a message that waits', () => {
+  it('is the one that the arrow up takes back', async () => {
+    const { scripted, timeline } = await setupTimeline({ total: 1 });
+    expect(timeline.lastQueued).toBeUndefined();
+    await scripted.chat.call('message.send', { serverId: nordlicht, roomId: general, text: 'one' });
+    await scripted.chat.call('message.send', { serverId: nordlicht, roomId: general, text: 'two' });
+    await settle();
+    expect(timeline.lastQueued?.content).toEqual({ type: 'text', text: 'two' });
+  });
+});
