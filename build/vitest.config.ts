@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**', 'test/renderer/**'],
+          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**', 'test/renderer/**', 'test/ui/**'],
           pool: 'threads',
           testTimeout: 90 * secondsMs,
         },
@@ -54,6 +54,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120 * secondsMs,
           hookTimeout: 60 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120 * secondsMs,
+          hookTimeout: 120 * secondsMs,
         },
       },
       {

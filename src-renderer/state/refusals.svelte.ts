@@ -1,8 +1,8 @@
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatCalls } from './calls.ts';
 
 export interface RefusedCommand {
-  readonly commandId: string;
+  readonly commandId: CommandId;
   readonly serverId: ServerId;
   readonly roomId: RoomId | null;
   readonly kind: string;
@@ -13,13 +13,18 @@ export interface RefusedCommand {
 export class Refusals {
   list = $state.raw<readonly RefusedCommand[]>([]);
 
+  readonly #chat: ChatCalls;
+
   constructor(chat: ChatCalls) {
+    this.#chat = chat;
     chat.on('command.failed', (refused) => {
       if (refused.kind !== 'message.send') this.list = [...this.list, refused];
     });
   }
 
-  dismiss(commandId: string): void {
+  /** Takes it off the screen, and with it what stood there for it, such as a room that was not made. */
+  dismiss({ serverId, commandId }: RefusedCommand): void {
     this.list = this.list.filter((refused) => refused.commandId !== commandId);
+    void this.#chat.call('message.discard', { serverId, commandId });
   }
 }

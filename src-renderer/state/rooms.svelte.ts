@@ -21,7 +21,11 @@ export class Rooms {
   constructor(chat: ChatCalls) {
     this.#chat = chat;
     chat.on('room.changed', ({ serverId, rooms }) => {
-      this.#of(serverId).put(rooms);
+      const known = this.#of(serverId);
+      for (const room of rooms) {
+        if (isGone(known.get(room.roomId), room)) known.remove(room.roomId);
+        else known.put([room]);
+      }
     });
     chat.on('server.forgotten', ({ serverId }) => {
       this.#byServer.delete(serverId);
@@ -101,4 +105,9 @@ export class Rooms {
     this.#byServer.set(serverId, rooms);
     return rooms;
   }
+}
+
+/** A room that was made here and refused, or taken back, never was one. */
+function isGone(before: RoomView | undefined, { isMember, isWaiting, lastAt }: RoomView): boolean {
+  return before?.isWaiting === true && !isWaiting && !isMember && lastAt === null;
 }

@@ -44,6 +44,11 @@ export class Servers {
     void this.#chat.call('server.leave', { serverId });
   }
 
+  /** Puts a damaged database aside and begins a new one, which the server fills. */
+  async renew(serverId: ServerId): Promise<Result<{ readonly file: string }, { readonly type: string }>> {
+    return this.#chat.call('server.renew', { serverId });
+  }
+
   forget(serverId: ServerId): void {
     void this.#chat.call('server.forget', { serverId });
   }

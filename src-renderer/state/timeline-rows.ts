@@ -20,7 +20,7 @@ export type TimelineRow =
     };
 
 export interface RowsContext {
-  readonly me: PersonId;
+  readonly me: PersonId | null;
   /** In direct chats every state is shown; in rooms what waits or failed. */
   readonly isDirect: boolean;
   readonly isAtBeginning: boolean;

@@ -12,7 +12,7 @@ export interface TimelineContext {
   readonly clock: Clock;
   readonly serverId: ServerId;
   readonly roomId: RoomId;
-  readonly me: PersonId;
+  readonly me: PersonId | null;
   /** How many items were unread when the room was opened. */
   readonly unread: number;
 }

@@ -41,8 +41,6 @@ export const shellCalls = {
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
 } as const;
 
-export type ShellCallName = keyof typeof shellCalls;
-
 export interface ShellDescription {
   readonly version: string;
   readonly platform: 'darwin' | 'win32' | 'linux';

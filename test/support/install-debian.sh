@@ -9,6 +9,7 @@ while read -r command package; do
 done <<LIST
 ip iproute2
 strace strace
+chromium chromium
 LIST
 
 [ -n "$missing" ] || exit 0

@@ -1,5 +1,6 @@
 import { runCheckLane } from './check-lane.ts';
 import type { Counts } from './counts.ts';
+import { chromiumObstacle } from './chromium.ts';
 import { lanObstacle } from './lan-obstacle.ts';
 import { runVitestLane } from './vitest-lane.ts';
 
@@ -20,5 +21,6 @@ export const lanes: readonly Lane[] = [
   { name: 'renderer', findObstacle: noObstacle, run: (args) => runVitestLane('renderer', args) },
   { name: 'simulation', findObstacle: noObstacle, run: (args) => runVitestLane('simulation', args) },
   { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
+  { name: 'ui', findObstacle: chromiumObstacle, run: (args) => runVitestLane('ui', [...oneFileAtATime, ...args]) },
   { name: 'lan', findObstacle: lanObstacle, run: (args) => runVitestLane('lan', [...oneFileAtATime, ...args]) },
 ];

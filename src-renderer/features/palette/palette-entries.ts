@@ -62,7 +62,7 @@ function allEntries(hallway: Hallway): PaletteEntry[] {
 }
 
 /** The other one of a chat of two. */
-function pairOf(room: RoomView, me: PersonId): PersonId | null {
+function pairOf(room: RoomView, me: PersonId | null): PersonId | null {
   const others = othersOf(room, me);
   return room.kind === 'direct' && others.length === 1 ? (others[0] ?? null) : null;
 }

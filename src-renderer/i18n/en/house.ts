@@ -6,7 +6,7 @@ export const enHouse = {
   side: {
     label: 'Rooms and people',
     servers: 'Other servers',
-    serverMenu: (server: string) => `${isolate(server)}: server menu`,
+    serverMenu: 'Server menu',
     otherServer: (server: string, unread: number) => (unread > 0 ? `${server}, ${unread} unread` : server),
     go: 'Go anywhere',
     rooms: 'Rooms',
@@ -53,6 +53,9 @@ export const enHouse = {
     remove: (name: string) => `Remove ${isolate(name)} from the room`,
     startTitle: (room: string) => `This is where ${isolate(room)} begins`,
     startText: 'Say hello; whoever comes in finds it here.',
+    firstTitle: 'You are the first one here',
+    firstText: (server: string) =>
+      `People on this network see ${isolate(server)} now. Say hello; they will find it when they come in.`,
     startDirectTitle: (names: string) => `You and ${names}`,
     startDirectText: 'Only the people in this chat can read what you write.',
     noRoomTitle: 'Nothing is open',

@@ -27,7 +27,15 @@ export const enProblems: ProblemSentences = {
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',
   login_refused: ({ reason }, { server }) => `${server} refused the login: ${reason}.`,
-  storage_failed: () => 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+  storage_failed: ({ detail }, { server }) =>
+    detail === 'database_corrupt'
+      ? `What this computer keeps of ${server} is damaged. Put it aside, and everything comes from the server again.`
+      : detail.startsWith('key_file')
+        ? `The key that proves who you are on ${server} cannot be read. Nothing was changed; the log has the details.`
+        : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+  server_storage_failed: (_, { server }) =>
+    `The disk of ${server} fails. Tell whoever runs it; what you write waits here and goes by itself.`,
+  database_not_damaged: (_, { server }) => `What this computer keeps of ${server} is not damaged.`,
 
   invalid_params: ({ problem }) => `This cannot be used: ${problem}.`,
   server_not_known: () => 'No server of this kind has been seen. Check the line, or ask for a new one.',

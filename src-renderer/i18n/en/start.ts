@@ -99,6 +99,7 @@ export const enStart = {
     offlineLead: (server: string) => `You have left ${isolate(server)}.`,
     offlineText: 'What you have read stays on this computer.',
     joinAgain: 'Join again',
+    renew: 'Put it aside and begin anew',
     connectingTitle: (server: string) => `Opening ${isolate(server)}`,
     connectingText: 'The server proves its key first, then your rooms come in.',
     pendingTitle: (server: string) => `${isolate(server)} has not let you in yet`,

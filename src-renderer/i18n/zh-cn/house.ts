@@ -6,7 +6,7 @@ export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'cr
   side: {
     label: '房间和人',
     servers: '其他服务器',
-    serverMenu: (server) => `“${isolate(server)}”的菜单`,
+    serverMenu: '服务器菜单',
     otherServer: (server, unread) => (unread > 0 ? `${server}，${unread} 条未读` : server),
     go: '前往任意位置',
     rooms: '房间',
@@ -53,6 +53,8 @@ export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'cr
     remove: (name) => `把${isolate(name)}移出房间`,
     startTitle: (room) => `“${isolate(room)}”从这里开始`,
     startText: '打个招呼吧，后来的人也能看到。',
+    firstTitle: '你是第一个到的',
+    firstText: (server) => `同一网络里的人现在能看到“${isolate(server)}”。打个招呼吧，后来的人也能看到。`,
     startDirectTitle: (names) => `你和${names}`,
     startDirectText: '只有这里的人能读到你写的内容。',
     noRoomTitle: '还没有打开房间',

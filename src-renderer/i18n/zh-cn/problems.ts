@@ -25,7 +25,15 @@ export const zhCnProblems: ProblemSentences = {
   device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',
   login_refused: ({ reason }, { server }) => `“${server}”拒绝了登录：${reason}。`,
-  storage_failed: () => '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
+  storage_failed: ({ detail }, { server }) =>
+    detail === 'database_corrupt'
+      ? `本机保存的“${server}”数据已损坏。请先移到一旁，所有内容会从服务器重新取回。`
+      : detail.startsWith('key_file')
+        ? `无法读取你在“${server}”上的身份密钥。没有改动任何内容，详情见日志。`
+        : '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
+  server_storage_failed: (_, { server }) =>
+    `“${server}”的磁盘出了故障。请告诉管理它的人；你写的内容在本机等待，会自动补发。`,
+  database_not_damaged: (_, { server }) => `本机保存的“${server}”数据没有损坏。`,
 
   invalid_params: ({ problem }) => `这个不能用：${problem}。`,
   server_not_known: () => '没有见过这样的服务器。请检查链接，或再要一个。',

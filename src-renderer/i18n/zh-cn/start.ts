@@ -96,6 +96,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     findOther: '查找服务器',
     offlineLead: (server) => `你已离开“${isolate(server)}”。`,
     offlineText: '读过的内容仍保留在本机。',
+    renew: '移到一旁并重新开始',
     joinAgain: '重新加入',
     connectingTitle: (server) => `正在打开“${isolate(server)}”`,
     connectingText: '服务器先证明自己的密钥，然后显示你的房间。',

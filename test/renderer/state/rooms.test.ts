@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Refusals } from '#renderer/state/refusals.svelte.ts';
+import { Rooms } from '#renderer/state/rooms.svelte.ts';
+import { buildRoom, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
+import { settle, steadyClient } from '../steady-client.ts';
+
+async function setupRooms() {
+  const scripted = createScriptedChat();
+  const chat = steadyClient(scripted.chat);
+  const rooms = new Rooms(chat);
+  const refusals = new Refusals(chat);
+  await rooms.load(nordlicht);
+  const change = async (parts: Parameters<typeof buildRoom>[0]): Promise<void> => {
+    scripted.emit('room.changed', { serverId: nordlicht, rooms: [buildRoom(parts)] });
+    await settle();
+  };
+  return { scripted, rooms, refusals, change, names: () => rooms.channels(nordlicht).map(({ name }) => name) };
+}
+
+describe('rooms', () => {
+  it('are listed by name, and those one left are not', async () => {
+    const { change, names, rooms } = await setupRooms();
+    await change({ roomId: roomIdOf('a'), name: 'Zeta' });
+    await change({ roomId: roomIdOf('b'), name: 'alpha' });
+    expect(names()).toEqual(['alpha', 'general', 'Zeta']);
+    await change({ roomId: general, isMember: false, lastAt: 1 });
+    expect([names(), rooms.get(nordlicht, general)?.isMember]).toEqual([['alpha', 'Zeta'], false]);
+  });
+
+  it('that were never made are gone', async () => {
+    const { change, rooms } = await setupRooms();
+    const roomId = roomIdOf('w');
+    await change({ roomId, name: 'twice', isWaiting: true });
+    expect(rooms.get(nordlicht, roomId)).toBeDefined();
+    await change({ roomId, name: 'twice', isWaiting: false, isMember: false });
+    expect(rooms.get(nordlicht, roomId)).toBeUndefined();
+  });
+
+  it('put the newest direct chat first', async () => {
+    const { change, rooms } = await setupRooms();
+    await change({ roomId: roomIdOf('a'), kind: 'direct', name: null, lastAt: 1 });
+    await change({ roomId: roomIdOf('b'), kind: 'direct', name: null, lastAt: 2 });
+    expect(rooms.directs(nordlicht).map(({ lastAt }) => lastAt)).toEqual([2, 1]);
+  });
+});
+
+it('what a server refused stays on the screen until it is dismissed, and is discarded then', async () => {
+  const { scripted, refusals } = await setupRooms();
+  const refused = {
+    serverId: nordlicht,
+    commandId: commandIdOf(3),
+    kind: 'room.create',
+    roomId: null,
+    reason: { type: 'room_name_taken' },
+  };
+  scripted.emit('command.failed', refused);
+  scripted.emit('command.failed', { ...refused, commandId: commandIdOf(4), kind: 'message.send' });
+  await settle();
+  expect(refusals.list).toEqual([refused]);
+  refusals.dismiss(refused);
+  await settle();
+  expect(refusals.list).toEqual([]);
+  expect(scripted.calls.filter(({ name }) => name === 'message.discard').map(({ params }) => params)).toEqual([
+    { serverId: nordlicht, commandId: commandIdOf(3) },
+  ]);
+});

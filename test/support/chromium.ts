@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser } from 'playwright';
+
+const places = [
+  process.env['HALLWAY_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Why no page can be shown here, after installing what shows it; null when one can. */
+export function chromiumObstacle(): string | null {
+  if (findChromium() !== null) return null;
+  const installer = fileURLToPath(new URL('install-debian.sh', import.meta.url));
+  if (process.platform === 'linux') spawnSync('sh', [installer], { stdio: 'inherit' });
+  return findChromium() === null ? 'there is no Chromium (HALLWAY_CHROMIUM names one)' : null;
+}
+
+/** The browser, without a window and without anything that reaches outside. */
+export function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('There is no Chromium.');
+  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({
+    executablePath,
+    args: [...quiet, '--disable-component-update', '--disable-sync', ...sandbox],
+  });
+}
+
+/** One of the system's, or the one that Playwright installed. */
+function findChromium(): string | null {
+  const found = [...places, chromium.executablePath()].find((path) => path !== undefined && existsSync(path));
+  return found ?? null;
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
+import { startBrowserShell, type BrowserShell } from '#test/support/browser-shell-process.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { freePort } from '#test/support/free-port.ts';
+
+/** People in front of real windows: each with a browser shell, processes and data of their own. */
+export interface UiOffice {
+  /** Opens a person's window; opened again under the same name, it has the same data. */
+  openDesk(name: string, options?: BrowserContextOptions): Promise<Desk>;
+  close(): Promise<void>;
+}
+
+export interface Desk {
+  readonly name: string;
+  readonly page: Page;
+  readonly shell: BrowserShell;
+  /** What the page complained about: a rule of its CSP, an error that nobody caught. */
+  readonly complaints: readonly string[];
+  /** Says the name, on the first screen. */
+  introduce(): Promise<void>;
+  /** Starts a server and comes to it; returns the address that others type. */
+  host(serverName: string): Promise<string>;
+  join(address: string): Promise<void>;
+  /** Writes in the open room and presses Enter. */
+  say(text: string): Promise<void>;
+  readonly composer: Locator;
+  readonly timeline: Locator;
+  /** Ends the program, as Ctrl+C does. */
+  quit(): Promise<void>;
+}
+
+export async function openUiOffice(): Promise<UiOffice> {
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-ui-'));
+  const browser = await launchChromium();
+  const shells: BrowserShell[] = [];
+  return {
+    openDesk: async (name, options = {}) => {
+      const serverPort = await freePort();
+      const shell = startBrowserShell(join(folder, name), ['--server-port', String(serverPort)]);
+      shells.push(shell);
+      return openDesk(name, { browser, shell, serverPort, options });
+    },
+    close: async () => {
+      await browser.close();
+      for (const shell of shells) shell.kill('SIGTERM');
+      await Promise.all(shells.map(({ exited }) => exited));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface DeskParts {
+  readonly browser: Browser;
+  readonly shell: BrowserShell;
+  readonly serverPort: number;
+  readonly options: BrowserContextOptions;
+}
+
+async function openDesk(name: string, { browser, shell, serverPort, options }: DeskParts): Promise<Desk> {
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto((await shell.address).href);
+  const composer = page.getByRole('textbox', { name: 'Message', exact: true });
+  return {
+    name,
+    page,
+    shell,
+    complaints,
+    composer,
+    timeline: page.getByRole('log'),
+    introduce: async () => {
+      await page.getByRole('textbox', { name: 'Your name' }).fill(name);
+      await page.getByRole('button', { name: 'Continue' }).click();
+    },
+    host: async (serverName) => {
+      await page.getByRole('textbox', { name: 'Name of the server' }).fill(serverName);
+      await page.getByRole('button', { name: 'Start the server' }).click();
+      await composer.waitFor();
+      return `127.0.0.1:${serverPort}`;
+    },
+    join: async (address) => {
+      await page.getByRole('textbox', { name: 'Link or address' }).fill(address);
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await composer.waitFor();
+    },
+    say: async (text) => {
+      await composer.fill(text);
+      await composer.press('Enter');
+    },
+    quit: async () => {
+      await context.close();
+      shell.kill('SIGTERM');
+      await shell.exited;
+    },
+  };
+}
