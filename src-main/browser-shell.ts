@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { Command, CommanderError } from 'commander';
 import { defaultPort } from '#shared/discovery/address.ts';
 import { settingsSchema } from '#shared/ipc/shell-api.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { bridgePorts } from './ipc/bridge-ports.ts';
@@ -43,6 +43,7 @@ await run(parseOptions(process.argv));
 
 async function run(options: ShellOptions): Promise<void> {
   const { data, discovery: isDiscovering } = options;
+  keepFilesPrivate();
   const prepared = prepareDataFolder(data);
   if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });

@@ -6,6 +6,7 @@ import { parseName } from '#shared/domain/name.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { openChatProgram } from './chat-program.ts';
 import type { ChatClient } from './client/chat-client.ts';
+import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
@@ -50,6 +51,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   if (!options.ok) return options.error;
   const { data, discovery: isDiscovering } = options.value;
   const stop = stopOnSignals();
+  keepFilesPrivate();
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
   const onFailed = endOnFailure({
     dataFolder: data,

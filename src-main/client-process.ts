@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openChatProgram } from './chat-program.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { receivePorts } from './ipc/carried-ports.ts';
 import { processPort } from './ipc/process-port.ts';
@@ -14,6 +14,7 @@ const { data: dataFolder, 'no-discovery': isQuiet } = parseArgs({
   options: { data: { type: 'string', default: '' }, 'no-discovery': { type: 'boolean', default: false } },
 }).values;
 
+keepFilesPrivate();
 const prepared = prepareDataFolder(dataFolder);
 if (!prepared.ok) quit(sentenceForServe(prepared.error));
 const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });

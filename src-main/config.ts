@@ -32,6 +32,7 @@ export interface ServeArguments {
 }
 
 export type ConfigProblem =
+  | { readonly type: 'folder_not_named' }
   | { readonly type: 'name_invalid'; readonly problem: NameProblem }
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'host_invalid'; readonly typed: string }
@@ -43,6 +44,7 @@ const maxPort = 65_535;
 
 /** Reads the options of `serve`; the first that makes no sense is told. */
 export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, ConfigProblem> {
+  if (typed.data.trim() === '') return err({ type: 'folder_not_named' });
   const name = parseName(typed.name);
   if (!name.ok) return err({ type: 'name_invalid', problem: name.error });
   const port = parsePort('--port', typed.port ?? String(defaultPort));

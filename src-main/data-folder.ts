@@ -3,6 +3,11 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { makeFolder } from './storage/make-folder.ts';
 import type { OpenError } from './storage/open-error.ts';
 
+/** Whatever this process and its threads write from now on is its owner's alone, also in a folder that others can read. */
+export function keepFilesPrivate(): void {
+  process.umask(0o077);
+}
+
 /** Makes the data folder and the folder for its logs, before anything else is opened or written there. */
 export function prepareDataFolder(folder: string): Result<null, OpenError> {
   try {

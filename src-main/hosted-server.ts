@@ -1,4 +1,5 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
+import { existsSync, rmSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
@@ -50,11 +51,17 @@ export interface HostOptions {
 
 export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
   const { config, logger, onFailed } = options;
-  const identity = openIdentity(config.dataFolder, options.random);
-  if (!identity.ok) return identity;
   const { limits, name, dataFolder: folder } = config;
+  const keyFile = join(folder, 'server.key');
+  const isNewKey = !existsSync(keyFile);
+  const identity = openIdentity(keyFile, options.random);
+  if (!identity.ok) return identity;
   const log = await openWorkerEventLog({ folder, seed: identity.value.seed, name, limits, log: logger, onFailed });
-  if (!log.ok) return log;
+  if (!log.ok) {
+    // The folder is somebody else's, or of no use: nothing of ours stays there.
+    if (isNewKey) rmSync(keyFile, { force: true });
+    return log;
+  }
   const started = await listen(options, identity.value.identity, log.value);
   if (!started.ok) await log.value.close();
   return started;
@@ -65,8 +72,8 @@ interface OpenedIdentity {
   readonly identity: ServerIdentity;
 }
 
-function openIdentity(folder: string, random: Random): Result<OpenedIdentity, KeyFileFailure> {
-  const key = openKeyFile(join(folder, 'server.key'), random);
+function openIdentity(file: string, random: Random): Result<OpenedIdentity, KeyFileFailure> {
+  const key = openKeyFile(file, random);
   return key.ok ? ok({ seed: key.value.seed, identity: createServerIdentity(key.value.seed) }) : key;
 }
 

@@ -7,6 +7,7 @@ type Problem = ConfigProblem | HostFailure;
 type Sentences = { readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>) => string };
 
 const sentences: Sentences = {
+  folder_not_named: () => '--data: Name a folder.',
   name_invalid: ({ problem }) => `--name: ${nameSentences[problem.type]}`,
   port_invalid: ({ option, typed }) => `${option}: "${typed}" is no port. Give a number from 0 to 65535.`,
   host_invalid: ({ typed }) =>

@@ -6,7 +6,7 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import type { Logger } from '#shared/logger.ts';
 import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
@@ -23,6 +23,7 @@ await serve(readConfig(process.argv));
 
 async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised } = config;
+  keepFilesPrivate();
   const prepared = prepareDataFolder(dataFolder);
   if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);

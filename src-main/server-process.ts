@@ -6,7 +6,7 @@ import { hostCalls, type HostContract, type HostControlError, type OpenedHost } 
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { parseServeArguments, type ServeArguments } from './config.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
@@ -16,6 +16,7 @@ import { createLogger } from './logging.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
+keepFilesPrivate();
 let hosted: HostedServer | null = null;
 
 const handlers: RpcHandlers<HostContract> = {

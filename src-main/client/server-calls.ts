@@ -1,4 +1,5 @@
-import { formatAddress, type Address } from '#shared/discovery/address.ts';
+import { formatAddress, parseAddress, type Address } from '#shared/discovery/address.ts';
+import { canonicalIp } from '#shared/discovery/ip-address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
@@ -6,7 +7,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import { parseJoinTarget } from './join-target.ts';
 import { reachServer, type ReachContext } from './reach-server.ts';
-import type { JoinWish } from './server-book.ts';
+import type { JoinWish, ServerBook } from './server-book.ts';
 
 export type ServerCalls = Pick<
   ChatHandlers,
@@ -56,6 +57,14 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
   };
 }
 
+const nobodyThere: ReadonlySet<ChatError['type']> = new Set<ChatError['type']>([
+  'unreachable',
+  'timed_out',
+  'server_full',
+  'server_stopping',
+  'connection_lost',
+]);
+
 type Resolved = Omit<JoinWish, 'displayName'>;
 
 /** Which server is meant, and where it may be. */
@@ -64,15 +73,43 @@ async function resolveTarget(
   reach: ReachContext,
   typed: string,
 ): Promise<Result<Resolved, ChatError>> {
+  const named = knownByName(book, typed);
+  if (named !== undefined) return ok(named);
   const target = parseJoinTarget(typed);
   if (!target.ok) return target;
-  if (target.value.type === 'address') return resolveAddress(reach, target.value.address);
+  if (target.value.type === 'address') {
+    const { address } = target.value;
+    const reached = await resolveAddress(reach, address);
+    if (reached.ok || !nobodyThere.has(reached.error.type)) return reached;
+    // Nobody proves a key there now: then whoever did before is meant, and takes what is written until it answers again.
+    const before = knownAt(book, address);
+    return before === undefined ? reached : ok(before);
+  }
   const { serverId, addresses, token } = target.value;
   const heard = nearby.heard(serverId);
   if (heard === undefined && addresses.length === 0 && !book.isKnown(serverId)) {
     return err({ type: 'server_not_known', target: serverId });
   }
   return ok({ serverId, name: heard?.name ?? addresses[0] ?? serverId, addresses, token });
+}
+
+/** A name is no address: it means a known server, if one alone has it. */
+function knownByName(book: ServerBook, typed: string): Resolved | undefined {
+  const [found, ...others] = book.views().filter(({ name }) => name === typed.trim());
+  if (found === undefined || others.length > 0 || isIpAddress(found.name)) return undefined;
+  return { serverId: found.serverId, name: found.name, addresses: [], token: null };
+}
+
+/** A server may call itself what it likes: a name that reads as an address never stands for one. */
+function isIpAddress(name: string): boolean {
+  const address = parseAddress(name);
+  return address.ok && canonicalIp(address.value.host) !== null;
+}
+
+function knownAt(book: ServerBook, address: Address): Resolved | undefined {
+  const text = formatAddress(address);
+  const found = book.views().find(({ addresses }) => addresses.includes(text));
+  return found && { serverId: found.serverId, name: found.name, addresses: [], token: null };
 }
 
 /** Asks whoever is there for a proof; which server it is, is what the proof says (T2). */

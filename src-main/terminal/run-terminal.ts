@@ -90,6 +90,8 @@ function endOfPeople(end: PeopleEnd): TerminalEnd {
   switch (end.type) {
     case 'quit':
       return { exitCode: 0, sentence: null };
+    case 'unsent':
+      return { exitCode: 1, sentence: null };
     case 'client_gone':
       return { exitCode: 1, sentence: sentenceFor({ type: 'port_closed' }, { server: '', room: '' }) };
     case 'target_invalid':

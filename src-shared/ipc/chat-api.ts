@@ -35,7 +35,8 @@ const text = v.pipe(
 export const chatCalls = {
   'server.list': nothing,
   'server.nearby': nothing,
-  /** `target` is a server id seen nearby or known, an address, or a join line. Known servers reconnect under their old name. */
+  /** `target` is a server id seen nearby or known, the name of a known one, an address, or a join line. Known servers reconnect
+   * under their old name; one whose address does not answer is joined all the same, and takes what is written until then. */
   'server.join': v.object({ target: v.string(), displayName: v.string() }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),

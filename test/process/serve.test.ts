@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,19 @@ describe('serve', () => {
     expect((await serve(folder).listening).serverId).toBe(serverId);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'keeps what it writes to itself, also in a folder that others can read',
+    async () => {
+      const folder = setupFolder();
+      chmodSync(folder, 0o755);
+      await serve(folder).listening;
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const open = files.filter(({ name, parentPath }) => (statSync(join(parentPath, name)).mode & 0o077) !== 0);
+      expect(files.map(({ name }) => name)).toContain('server.db');
+      expect(open.map(({ name }) => name)).toEqual([]);
+    },
+  );
+
   it('takes the next free port where the one it is to have is taken', async () => {
     const other = createServer();
     const taken = await new Promise<number>((resolve) => {
@@ -103,6 +116,19 @@ describe('serve says in one sentence, and exits with 2, when', () => {
     const { pid } = first;
     await first.listening;
     expect(await sentenceOf(serve(folder))).toContain(`${folder} is in use by another Hallway (process ${pid})`);
+  });
+
+  it('the folder is in use, and leaves no key there', async () => {
+    const folder = setupFolder();
+    const first = serve(folder);
+    await first.listening;
+    rmSync(join(folder, 'server.key'));
+    await sentenceOf(serve(folder));
+    expect(readdirSync(folder)).not.toContain('server.key');
+  });
+
+  it('no folder is named', async () => {
+    expect(await sentenceOf(serve(''))).toContain('--data: Name a folder.');
   });
 
   it('the folder is a file', async () => {

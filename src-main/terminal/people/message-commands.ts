@@ -3,18 +3,20 @@ import { roomHere, type CommandContext, type CommandHandler } from './command-co
 import { note, say, sayProblem } from './people-session.ts';
 
 /** Says a line in the current room. */
-export async function sendText(context: CommandContext, text: string): Promise<void> {
+/** Whether it is on this computer's disk now, and so on its way. */
+export async function sendText(context: CommandContext, text: string): Promise<boolean> {
   const here = roomHere(context);
   if (here === null) {
     note(context.session, `Not sent: ${text.slice(0, 1000)}`);
-    return;
+    return false;
   }
   context.session.screen.eraseTyped();
   const result = await context.session.chat.call('message.send', { ...here, text });
-  if (result.ok) return;
+  if (result.ok) return true;
   sayProblem(context.session, result.error, here);
   // What was typed is off the screen and must not be lost with it.
   if (text.length < 1000) note(context.session, `Not sent: ${text}`);
+  return false;
 }
 
 export const retryMessage: CommandHandler = (context, { rest }) => repairFailed(context, 'message.retry', rest);

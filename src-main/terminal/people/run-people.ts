@@ -44,6 +44,8 @@ export interface PeopleParts {
 
 export type PeopleEnd =
   | { readonly type: 'quit' }
+  /** The lines came from a pipe, and not all of them were sent. */
+  | { readonly type: 'unsent' }
   | { readonly type: 'client_gone' }
   /** What was given at the start is no server at all. */
   | { readonly type: 'target_invalid'; readonly problem: Problem };
@@ -98,8 +100,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
       if (problem?.type === 'target_invalid') finish({ type: 'target_invalid', problem });
       else if (problem !== null && !signal.aborted) sayProblem(session, problem);
     });
-    await readLines(context, arrivals, parts);
-    return { type: 'quit' };
+    const isAllSent = await readLines(context, arrivals, parts);
+    return { type: isAllSent ? 'quit' : 'unsent' };
   };
   const end = await Promise.race([work(), ended]);
   parts.stop.abort();
@@ -140,23 +142,26 @@ async function enterFirst(
   return null;
 }
 
-async function readLines(context: CommandContext, arrivals: Arrivals, parts: PeopleParts): Promise<void> {
+/** Whether everything was sent; who types sees what was not, and a pipe has nobody who does. */
+async function readLines(context: CommandContext, arrivals: Arrivals, parts: PeopleParts): Promise<boolean> {
   const { session } = context;
   const { clock, signal } = session;
   // One patience for all lines: who waited in vain for a room once does not wait again for each line.
   let deadline = clock.monotonic() + (parts.pipedWaitMs ?? 0);
+  let refused = 0;
   for await (const line of parts.lines) {
     if (parts.pipedWaitMs !== null && (await arrivals.settled(deadline - clock.monotonic()))) {
       deadline = clock.monotonic() + parts.pipedWaitMs;
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return true;
     context.seen();
     const typed = parseLine(line);
-    if (typed.type === 'say') await sendText(context, typed.text);
+    if (typed.type === 'say' && !(await sendText(context, typed.text))) refused += 1;
     if (typed.type === 'unknown') say(session, `There is no /${typed.word}. /help lists what there is.`);
     if (typed.type === 'command') await runCommand(context, typed.word, typed);
   }
-  if (parts.pipedWaitMs === null) return;
+  if (parts.pipedWaitMs === null) return true;
   const waiting = await drainOutboxes(session, parts.pipedWaitMs);
   if (waiting > 0) note(session, `${waiting} not sent yet. What waits is kept, and goes out next time.`);
+  return waiting + refused === 0;
 }

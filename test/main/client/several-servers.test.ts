@@ -45,6 +45,22 @@ describe('several servers', () => {
     await roomNamed(world, ann, { server: lab, name: 'general' });
   });
 
+  it.each([
+    ['its address', (server: WorldServer) => server.address],
+    ['its name', () => 'Office'],
+  ])('that are known are joined by %s also while they are away', async (_what, targetOf) => {
+    const { world, office, ann } = await setupServers(21);
+    await joinServer(world, ann, office);
+    await office.stop('closing');
+    await world.run(1_000);
+    const target = targetOf(office);
+    const joined = await ask(world, ann, ['server.join', { target, displayName: 'Ann' }]);
+    expect(joined).toEqual({ serverId: office.serverId });
+    await expect(ask(world, ann, ['server.join', { target: 'nobody.local', displayName: 'Ann' }])).rejects.toThrow(
+      'unreachable',
+    );
+  });
+
   it('[P18] that were left are joined again as the same person', async () => {
     const { world, office, ann } = await setupServers(3);
     await joinServer(world, ann, office);

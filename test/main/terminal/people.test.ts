@@ -417,6 +417,20 @@ describe('the end', () => {
     expect(await ended).toEqual({ type: 'client_gone' });
   });
 
+  it('of piped lines is a bad one where something was not sent', async () => {
+    const refused = await setupPeople({ state: { rooms: [] }, pipedWaitMs: 1_000 });
+    refused.feed.type('hello');
+    refused.feed.end();
+    await refused.pass(1_500);
+    expect(await refused.ended).toEqual({ type: 'unsent' });
+    const waiting = await setupPeople({ pipedWaitMs: 1_000 });
+    waiting.server({ outbox: { waiting: 1, failed: 0 } });
+    waiting.feed.type('hello');
+    waiting.feed.end();
+    for (let count = 0; count < 5; count += 1) await waiting.pass(500);
+    expect(await waiting.ended).toEqual({ type: 'unsent' });
+  });
+
   it('of piped lines waits for a room and for being sent', async () => {
     const { ended, feed, server, state, emit, pass } = await setupPeople({ state: { rooms: [] }, pipedWaitMs: 30_000 });
     feed.type('hello');
