@@ -5,7 +5,7 @@ const { node } = process.versions;
 
 if (Number.parseInt(node, 10) !== major) {
   process.stderr.write(
-    `Hallway needs Node ${major} and this is Node ${node}: start it through npm, which finds the Node that npm ci installed.\n`,
+    `Hallway needs Node ${major} and this is Node ${node}: start it through npm, or by node_modules/.bin/node, which npm ci installed.\n`,
   );
   process.exit(1);
 }
