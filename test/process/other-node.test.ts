@@ -31,7 +31,7 @@ describe('on another Node that this machine has', () => {
 });
 
 function refusalOf(version: string) {
-  const stderr = `Hallway needs Node 24 and this is Node ${version}: start it through npm, which finds the Node that npm ci installed.\n`;
+  const stderr = `Hallway needs Node 24 and this is Node ${version}: start it through npm, or by node_modules/.bin/node, which npm ci installed.\n`;
   return { status: 1, stdout: '', stderr };
 }
 
