@@ -10,16 +10,37 @@ export interface PresenceView {
   /** Nothing is known any more. */
   close(): void;
   hear(people: readonly PresenceNews[]): void;
+  /** These are known from now on. */
+  meet(people: readonly PersonView[]): void;
   /** The person with what is known of the presence. */
   show(person: PersonView): PersonView;
 }
 
 export type PresenceNews = readonly [PersonId, PresenceState, number | null];
 
-/** `own`: what this device says of the person in front of it, which counts until the server has mentioned them. */
-export function createPresenceView(own: () => DevicePresence): PresenceView {
+export interface PresenceContext {
+  /** What this device says of the person in front of it, which counts until the server has mentioned them. */
+  readonly own: () => DevicePresence;
+  /** Whether the database has the person. */
+  readonly isKnown: (personId: PersonId) => boolean;
+}
+
+/** People may be heard of before the database has them: while it catches up, or in the moment somebody is admitted. */
+export const maxStrangers = 10_000;
+
+export function createPresenceView({ own, isKnown }: PresenceContext): PresenceView {
   const people = new Map<PersonId, { readonly state: PresenceState; readonly lastSeenAt: number | null }>();
+  /** Who was heard of and is not known; a server may invent people without end. */
+  const strangers = new Set<PersonId>();
   let isHeard = false;
+
+  function isTaken(personId: PersonId): boolean {
+    if (isKnown(personId) || strangers.has(personId)) return true;
+    if (strangers.size >= maxStrangers) return false;
+    strangers.add(personId);
+    return true;
+  }
+
   return {
     open: () => {
       isHeard = true;
@@ -27,9 +48,14 @@ export function createPresenceView(own: () => DevicePresence): PresenceView {
     close: () => {
       isHeard = false;
       people.clear();
+      strangers.clear();
     },
     hear: (news) => {
-      for (const [personId, state, lastSeenAt] of news) people.set(personId, { state, lastSeenAt });
+      for (const [personId, state, lastSeenAt] of news)
+        if (isTaken(personId)) people.set(personId, { state, lastSeenAt });
+    },
+    meet: (met) => {
+      for (const { personId } of met) strangers.delete(personId);
     },
     show: (person) => {
       if (!isHeard) return { ...person, presence: null, lastSeenAt: null };

@@ -35,7 +35,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   const { serverId, personId, emit } = context;
   const rooms = new Map((await store.rooms()).map((room) => [room.roomId, room]));
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
-  const presence = createPresenceView(context.presence);
+  const presence = createPresenceView({ own: context.presence, isKnown: (id) => people.has(id) });
   let outbox: OutboxView = await store.outbox();
   let connection: ConnectionState = { type: 'offline' };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
@@ -79,6 +79,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     room: (roomId) => rooms.get(roomId),
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
+      presence.meet(changes.people);
       tellPeople(changes.people);
       const joined = putRooms(changes.rooms);
       for (const change of changes.timeline) emit('timeline.changed', { serverId, ...change });

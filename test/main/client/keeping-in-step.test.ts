@@ -178,20 +178,20 @@ describe('presence', () => {
   });
 
   it('[P20] cannot be known while the server is not heard', () => {
-    const presence = createPresenceView(() => 'here');
+    const presence = createPresenceView({ own: () => 'here', isKnown: () => true });
     presence.hear([[personIdOf(1), 'here', null]]);
     expect(presence.show(person(1))).toMatchObject({ presence: null, lastSeenAt: null });
   });
 
   it('[P20] of whom the server does not mention is offline, and the own is what this device says', () => {
-    const presence = createPresenceView(() => 'away');
+    const presence = createPresenceView({ own: () => 'away', isKnown: () => true });
     presence.open();
     expect(presence.show(person(1))).toMatchObject({ presence: 'offline', lastSeenAt: null });
     expect(presence.show(person(2, true))).toMatchObject({ presence: 'away' });
   });
 
   it('[P20] is what was heard last, and forgotten with the connection', () => {
-    const presence = createPresenceView(() => 'here');
+    const presence = createPresenceView({ own: () => 'here', isKnown: () => true });
     presence.open();
     presence.hear([[personIdOf(1), 'here', null]]);
     presence.hear([[personIdOf(1), 'offline', 1_234]]);

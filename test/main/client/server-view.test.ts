@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import { maxStrangers } from '#main/client/presence-view.ts';
 import { loadServerViews } from '#main/client/server-view.ts';
 import { commandIdOf, personIdOf, roomIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 import { fakeStore, noChanges } from './fake-store.ts';
@@ -138,6 +139,32 @@ describe('what is shown of a server', () => {
       ['away'],
       [null, null, null],
     ]);
+  });
+
+  it('[P20] has the presence of somebody who was heard of before they were known', async () => {
+    const { views } = await setupViews();
+    views.connection({ type: 'catching_up' }, true);
+    views.presence([[personIdOf(2), 'away', null]]);
+    views.apply({ ...noChanges, people: [person(2)] });
+    expect(views.people()).toMatchObject([{ presence: 'away' }]);
+  });
+
+  it('[P20] keeps the presence of so many invented people and no more, and of known ones always', async () => {
+    const { views } = await setupViews([], [person(1)]);
+    views.connection({ type: 'online' }, true);
+    const firsts = Array.from({ length: maxStrangers }, (_, index) => personIdOf(index + 2));
+    views.presence(firsts.map((personId) => [personId, 'here', null]));
+    const late = maxStrangers + 2;
+    views.presence([
+      [personIdOf(late), 'here', null],
+      [personIdOf(1), 'away', null],
+    ]);
+    views.apply({ ...noChanges, people: [person(2), person(late)] });
+    expect(views.people().map(({ presence }) => presence)).toEqual(['away', 'here', 'offline']);
+    // Whoever is known makes room for somebody else.
+    views.presence([[personIdOf(late + 1), 'here', null]]);
+    views.apply({ ...noChanges, people: [person(late + 1)] });
+    expect(views.people().at(-1)).toMatchObject({ presence: 'here' });
   });
 
   it('[P20] tells no presence of people it does not know', async () => {
