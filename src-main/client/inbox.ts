@@ -128,6 +128,8 @@ export function createInbox({ store, check, onCommitted, onFailed }: InboxContex
       schedule();
     },
     cover: (position) => {
+      // The newer one covers all that the older one did: positions alone must not pile up.
+      if (waiting.at(-1)?.frame === null) waiting.pop();
       waiting.push({ frame: null, answers: null, position });
       schedule();
     },

@@ -128,6 +128,18 @@ describe('live frames', () => {
     expect(batches()).toEqual([{ epoch, frames: [], position: positionAt(3), source: 'live' }]);
   });
 
+  it('[D6, D12] keep the newest of positions that come without frames between them', async () => {
+    const { inbox, batches, writes } = setupInbox();
+    inbox.receive(frame('a'), null);
+    for (let seq = 1; seq <= 2_000; seq += 1) inbox.cover(positionAt(seq));
+    inbox.receive(frame('b'), null);
+    inbox.cover(positionAt(2_001));
+    inbox.goLive(epoch);
+    await turn();
+    await writes[0]?.finish();
+    expect(batches().map(({ frames, position }) => [frames.length, position?.seq])).toEqual([[2, 2_001]]);
+  });
+
   it('[P11] whose signature does not hold are committed as such', async () => {
     const { inbox, batches } = setupInbox();
     inbox.goLive(epoch);
