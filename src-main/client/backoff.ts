@@ -15,9 +15,11 @@ export const backoffLimits = {
   youngForMs: 60_000,
   /** ... later it need not be asked as often. */
   capMs: 10_000,
+  /** A server may ask for a longer wait than all these, but not for any. */
+  askedCapMs: 60_000,
 } as const;
 
-/** One more failure. `leastMs` is what the server asked for, such as by Retry-After. */
+/** One more failure. `leastMs` is what the server asked for, such as by Retry-After; of more than a minute, a minute. */
 export function failedTry(
   backoff: Backoff,
   { now, fraction, leastMs = 0 }: { readonly now: number; readonly fraction: number; readonly leastMs?: number },
@@ -25,5 +27,6 @@ export function failedTry(
   const lostAt = backoff.lostAt ?? now;
   const cap = now - lostAt < backoffLimits.youngForMs ? backoffLimits.youngCapMs : backoffLimits.capMs;
   const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));
-  return { backoff: { tries: backoff.tries + 1, lostAt }, delayMs: Math.max(leastMs, Math.floor(fraction * span)) };
+  const asked = Math.min(leastMs, backoffLimits.askedCapMs);
+  return { backoff: { tries: backoff.tries + 1, lostAt }, delayMs: Math.max(asked, Math.floor(fraction * span)) };
 }

@@ -54,6 +54,11 @@ describe('the backoff', () => {
     expect(failedTry(freshBackoff, { now: 0, fraction: 0.9, leastMs: 7_000 }).delayMs).toBe(7_000);
   });
 
+  it('waits a minute at most, whatever the server asks for', () => {
+    const leastMs = Number.MAX_SAFE_INTEGER;
+    expect(failedTry(freshBackoff, { now: 0, fraction: 0.9, leastMs }).delayMs).toBe(60_000);
+  });
+
   it('counts the minute from the loss, not from the last try', () => {
     const { backoff } = failedTry({ tries: 9, lostAt: 100 }, { now: 59_000, fraction: 0 });
     expect(backoff).toEqual({ tries: 10, lostAt: 100 });
