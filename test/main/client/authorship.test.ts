@@ -75,6 +75,38 @@ describe('an event', () => {
     expect(isAuthentic(received(parts))).toBe(false);
   });
 
+  const fields = { writtenAt: 1, salt: sampleBytes(16) };
+  const annId = ids.personId(ann.publicKey);
+  const eveId = ids.personId(eve.publicKey);
+  const made = ids.objectId(annId, commandIdOf(1));
+  const direct = ids.directId([annId, eveId]);
+  const room = { name: 'Plans', topic: '', visibility: 'public', history: 'everything' };
+  const other = `room:${roomIdOf(2)}`;
+
+  it.each<[string, object, string, string, string]>([
+    ['person.admit', { displayName: 'Ann' }, 'person.admitted', 'server', other],
+    ['person.rename', { displayName: 'Anna' }, 'person.renamed', 'server', other],
+    ['room.create', room, 'room.created', `room:${made}`, other],
+    ['room.create', { ...room, roomId: roomIdOf(2) }, 'room.created', `room:${made}`, other],
+    ['direct.open', { personIds: [eveId] }, 'direct.opened', `room:${direct}`, other],
+    ['direct.open', { personIds: [eveId, annId, eveId] }, 'direct.opened', `room:${direct}`, 'server'],
+    ['room.join', { roomId: roomIdOf(1) }, 'room.joined', `room:${roomIdOf(1)}`, other],
+  ])('[P11, P17] of %s %o holds as %s in %s, and not in %s', (...row) => {
+    const [kind, body, eventKind, stream, elsewhere] = row;
+    const command = { kind, body: { ...body, ...fields } };
+    const holds = (header: object) => isAuthentic(received({ command, header: { kind: eventKind, ...header } }));
+    expect(holds({ stream })).toBe(true);
+    expect(holds({ stream: elsewhere })).toBe(false);
+    expect(holds({ stream, kind: 'message.posted' })).toBe(false);
+    expect(holds({ stream, kind: 'x.yed' })).toBe(false);
+  });
+
+  it('[D7, P11] of a kind that this build does not know holds, but not as one of a kind it knows', () => {
+    const command = { kind: 'x.y', body: fields };
+    expect(isAuthentic(received({ command, header: { kind: 'x.yed' } }))).toBe(true);
+    expect(isAuthentic(received({ command }))).toBe(false);
+  });
+
   it('[P18] of a device whose id is not the person is not that person’s', () => {
     const eves = received({ command: { device: eve.publicKey }, signer: eve, header: { device: eve.publicKey } });
     expect(isAuthentic(eves)).toBe(false);

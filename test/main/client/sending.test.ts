@@ -40,6 +40,33 @@ describe('a new person', () => {
   });
 });
 
+describe('what a server adds to what people do', () => {
+  it('[P11, P17] fits it: nobody sees any of it as forged, also of rooms made just now', async () => {
+    const { world, server, ann, bob, spot } = await setupTwoPeople(14);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const room = { name: 'Plans', topic: '', visibility: 'public', history: 'everything' } as const;
+    const made = await ask(world, ann, ['room.create', { serverId, ...room }]);
+    const direct = await ask(world, ann, ['direct.open', { serverId, personIds: [personId] }]);
+    await say(world, ann, { server, roomId: direct.roomId, text: 'Hello' });
+    await world.run(1_000);
+    const seen = [
+      ...(await timeline(world, bob, spot)),
+      ...(await timeline(world, ann, { server, roomId: made.roomId })),
+      ...(await timeline(world, bob, { server, roomId: direct.roomId })),
+    ];
+    const kinds = seen.map((item) => (item.type === 'notice' ? [item.notice, item.isForged] : item.type));
+    expect(kinds).toEqual([
+      ['room.created', false],
+      ['room.joined', false],
+      ['room.joined', false],
+      ['room.created', false],
+      ['direct.opened', false],
+      'message',
+    ]);
+  });
+});
+
 describe('a message', () => {
   it('[D4] is queued, then sent, and on the other screen within a moment', async () => {
     const { world, ann, bob, spot } = await setupTwoPeople(3);
