@@ -61,6 +61,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
   let heldUpTo = 0;
+  /** Whether all was begun again since the last result: a server may name the same next number for ever. */
+  let isBegunAgain = false;
   let isLoggedIn = false;
   let isAdmitted = false;
   let isEnded = false;
@@ -111,8 +113,9 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
-    if (halt.waitMs === 0) pump.kick();
+    if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
+    isBegunAgain = true;
   }
 
   async function renew(): Promise<void> {
@@ -142,7 +145,10 @@ export function createOutbox(context: OutboxContext): Outbox {
     answered: (numbers) => {
       if (isEnded) return;
       for (const number of numbers) window = commandAnswered(window, number);
-      if (numbers.length > 0) retry.reset();
+      if (numbers.length > 0) {
+        retry.reset();
+        isBegunAgain = false;
+      }
       watchForAnswer();
       pump.kick();
     },

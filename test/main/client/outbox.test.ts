@@ -177,6 +177,40 @@ describe('the outbox', () => {
     expect(outbox.isIdle()).toBe(true);
   });
 
+  it('[P14] begins again at once where the server names the next number, and takes its time without a result', async () => {
+    const { clock, outbox, queue, sent } = setupOutbox();
+    queue.add();
+    outbox.admit(0);
+    await turn();
+    let refused = 0;
+    const refuseNew = async () => {
+      if (sent.length === refused) return;
+      refused = sent.length;
+      refuse(outbox, 1, { type: 'out_of_order', expected: 1 });
+      await turn();
+    };
+    await refuseNew();
+    expect(sent).toHaveLength(2);
+    for (let times = 0; times < 50; times += 1) await refuseNew();
+    expect([sent.length, outbox.isIdle()]).toEqual([2, false]);
+    for (let second = 0; second < 60; second += 1) {
+      clock.advance(1_000);
+      await turn();
+      await refuseNew();
+    }
+    expect(sent.length).toBeGreaterThan(10);
+    clock.advance(10_000);
+    await turn();
+    queue.settle(1);
+    outbox.answered([1]);
+    queue.add();
+    outbox.kick();
+    await turn();
+    refuse(outbox, 2, { type: 'out_of_order', expected: 2 });
+    await turn();
+    expect(sent.slice(-2).map(({ number }) => number)).toEqual([2, 2]);
+  });
+
   it('leaves no timer when it ends, and does nothing more', async () => {
     const { clock, outbox, queue, sent } = setupOutbox();
     queue.add();
