@@ -7,6 +7,7 @@ import { createAcks } from './acks.ts';
 import { catchUp, type CatchUpMode } from './catch-up.ts';
 import { createHistory } from './history.ts';
 import { createMarkers } from './markers.ts';
+import type { RequestFailure } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
@@ -40,7 +41,10 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   const acks = createAcks(clock, (position) => {
     line.sendSignal({ name: 'ack', params: { position } });
   });
-  const markers = createMarkers({ ...context, requests, epochId: epoch.epochId, onFailed });
+  const end = (failure: RequestFailure) => {
+    line.end(problemOfFailure(failure));
+  };
+  const markers = createMarkers({ ...context, requests, epochId: epoch.epochId, onFailed, onMisled: end });
   const history = createHistory({ ...context, requests, inbox, isBusy: () => !line.outbox.isIdle(), onFailed });
   let isEnded = false;
 
@@ -58,7 +62,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   catchUp({ ...context, requests, inbox, onPhase }, context.position).then((done) => {
     if (isEnded) return;
     if (done.ok) caughtUp(done.value);
-    else line.end(problemOfFailure(done.error));
+    else end(done.error);
   }, onFailed);
 
   return {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { Epoch } from '#shared/domain/epoch.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -35,17 +37,24 @@ export async function catchUp(
   if (!plan.ok) return plan;
   const { mode } = plan.value.value;
   context.onPhase(mode === 'replay' ? 'replaying' : 'snapshot');
-  const done = mode === 'replay' ? await pullReplay(context) : await pullSnapshot(context, plan.value.value);
+  const done = mode === 'replay' ? await pullReplay(context, position) : await pullSnapshot(context, plan.value.value);
   if (!done.ok) return done;
   context.inbox.goLive(context.epoch);
   return ok(mode);
 }
 
-async function pullReplay(context: CatchUpContext): Promise<Result<null, RequestFailure>> {
+/** Pages end in a position that rises. One may bring nothing, as where the log grew meanwhile; two in a row go nowhere. */
+async function pullReplay(context: CatchUpContext, start: Position | null): Promise<Result<null, RequestFailure>> {
+  let reachedSeq = start?.seq ?? 0;
+  let isStill = false;
   for (;;) {
     const page = await context.requests.request('replay.pull', {});
     if (!page.ok) return page;
     const { position, isLast } = page.value.value;
+    const wasStill = isStill;
+    isStill = position.seq <= reachedSeq;
+    if (isStill && wasStill && !isLast) return err(malformed('pages of a replay that bring nothing'));
+    reachedSeq = Math.max(reachedSeq, position.seq);
     const frames = framesOf(page.value);
     const answered = frames.flatMap((frame) => context.answeredBy(frame) ?? []);
     await context.inbox.replayPage({ epoch: context.epoch, frames, position, answered });
@@ -54,16 +63,25 @@ async function pullReplay(context: CatchUpContext): Promise<Result<null, Request
 }
 
 async function pullSnapshot(context: CatchUpContext, plan: SnapshotPlan): Promise<Result<null, RequestFailure>> {
+  if (plan.parts > limits.maxSnapshotParts) return err(malformed('a snapshot of too many parts'));
   const parts: string[] = [];
+  let bytes = 0;
   for (let part = 0; part < plan.parts; part += 1) {
     const reply = await context.requests.request('snapshot.pull', { part });
     if (!reply.ok) return reply;
-    parts.push(JSON.stringify(reply.value.raw));
+    const text = JSON.stringify(reply.value.raw);
+    bytes += utf8Bytes(text);
+    if (bytes > limits.maxSnapshotBytes) return err(malformed('a snapshot of too many bytes'));
+    parts.push(text);
   }
   if (parts.length === 0) return err({ type: 'nothing_to_pull' });
   const { reason, position, firstRoomId } = plan;
   await context.inbox.snapshot({ epoch: context.epoch, reason, position, firstRoomId, parts });
   return ok(null);
+}
+
+function malformed(problem: string): RequestFailure {
+  return { type: 'reply_malformed', problem };
 }
 
 const rawEvents = v.object({ events: v.array(v.unknown()) });

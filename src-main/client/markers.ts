@@ -2,7 +2,7 @@ import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
-import { isPassing, type Requests } from './requests.ts';
+import { isPassing, type RequestFailure, type Requests } from './requests.ts';
 import { createThrottle } from '#shared/throttle.ts';
 
 /** Keeps the own read markers and the server's the same (P19). */
@@ -21,6 +21,8 @@ export interface MarkersContext {
   readonly epochId: EpochId;
   readonly tell: (changes: StoreChanges) => void;
   readonly onFailed: (error: unknown) => void;
+  /** The server's list has no end. */
+  readonly onMisled: (failure: RequestFailure) => void;
 }
 
 /** `marker.set` at most once a second. */
@@ -71,6 +73,10 @@ export function createMarkers(context: MarkersContext): Markers {
       }
       const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
       tell(await store.applyMarkers(markers, receipts));
+      if (!isBehind(next, after)) {
+        context.onMisled({ type: 'reply_malformed', problem: 'a list of markers that goes back' });
+        return;
+      }
       after = next;
     }
     throttle.ask();
@@ -87,4 +93,9 @@ export function createMarkers(context: MarkersContext): Markers {
       throttle.cancel();
     },
   };
+}
+
+/** The list is in order of room id, so that each page begins behind the one before. */
+function isBehind(next: RoomId | null, after: RoomId | undefined): boolean {
+  return next === null || after === undefined || next > after;
 }

@@ -30,6 +30,9 @@ export const limits = {
   maxProtocolErrorsPerMinute: 20,
   /** More missed events than this are a snapshot (D7). */
   maxReplayEvents: 10_000,
+  /** What a client takes of one snapshot: its parts, and all their bytes. */
+  maxSnapshotParts: 16_384,
+  maxSnapshotBytes: 64 * 1024 * 1024,
   /** Events in one page of a replay or of a room's history, besides the limit in bytes. */
   maxPageEvents: 500,
   maxPageBytes: 96 * 1024,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '#shared/protocol/limits.ts';
 import { err, ok } from '#shared/result.ts';
 import { catchUp } from '#main/client/catch-up.ts';
 import type { Inbox, ReplayPage } from '#main/client/inbox.ts';
@@ -109,6 +110,35 @@ describe('catching up', () => {
     const parts = [0, 1, 2].map((later) => JSON.stringify(part(later)));
     expect(snapshots).toEqual([{ epoch, reason: 'new', position: positionAt(9), firstRoomId: null, parts }]);
     expect([phases, lives]).toEqual([['snapshot'], [epoch]]);
+  });
+
+  it('[D12] ends where the pages of a replay bring nothing twice in a row, whatever events they repeat', async () => {
+    const page = { events: [eventAt(1)], position: positionAt(1), isLast: false };
+    const { asked, pages, lives, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, ...Array<object>(9).fill(page)]);
+    expect(await run(0)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(asked.map(([name]) => name)).toEqual(['resume', 'replay.pull', 'replay.pull', 'replay.pull']);
+    expect([pages.length, lives]).toEqual([2, []]);
+  });
+
+  it('[P7] takes a snapshot of as many parts as there may be, and asks for none of one with more', async () => {
+    const part = { people: [], rooms: [], members: [] };
+    const parts = limits.maxSnapshotParts;
+    const most = setupCatchUp([{ ...plan, parts }, ...Array<object>(parts).fill(part)]);
+    expect(await most.run(null)).toEqual(ok('snapshot'));
+    const more = setupCatchUp([{ ...plan, parts: parts + 1 }, part]);
+    expect(await more.run(null)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(more.asked).toHaveLength(1);
+  });
+
+  it('[P7] counts the bytes of a snapshot, also of parts that repeat what came', async () => {
+    const part = { people: [], rooms: [], members: [], later: 'x'.repeat(96 * 1024) };
+    const whole = Math.floor(limits.maxSnapshotBytes / JSON.stringify(part).length);
+    const server = (parts: number) => setupCatchUp([{ ...plan, parts }, ...Array<object>(parts).fill(part)]);
+    expect(await server(whole).run(null)).toEqual(ok('snapshot'));
+    const { asked, snapshots, lives, run } = server(whole + 50);
+    expect(await run(null)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(asked).toHaveLength(whole + 2);
+    expect([snapshots, lives]).toEqual([[], []]);
   });
 
   it.each<[string, readonly (object | RequestFailure)[]]>([

@@ -5,6 +5,7 @@ import { createMarkers } from '#main/client/markers.ts';
 import { createPresenceView } from '#main/client/presence-view.ts';
 import type { RequestFailure, Requests } from '#main/client/requests.ts';
 import { applySignal } from '#main/client/session-signals.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import type { UnsentMarker } from '#main/storage/client-store.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { epochIdOf, personIdOf, roomIdOf, sampleBytes } from '#test/support/sample-ids.ts';
@@ -47,21 +48,23 @@ describe('acknowledgements', () => {
 });
 
 describe('markers', () => {
-  function setupMarkers(answers: readonly (RequestFailure | null)[] = [], latencyMs = 0) {
+  function setupMarkers(answers: readonly (RequestFailure | RoomId | null)[] = [], latencyMs = 0) {
     const clock = createFakeClock();
     const unsent: UnsentMarker[] = [];
     const asked: { readonly at: number; readonly name: string; readonly params: object }[] = [];
     const requests = {
       request: async (name: string, params: object) => {
-        const failure = answers[asked.length] ?? null;
+        const answer = answers[asked.length] ?? null;
         asked.push({ at: clock.monotonic(), name, params });
         if (latencyMs > 0) await new Promise<void>((resolve) => void clock.after(latencyMs, resolve));
-        if (failure !== null) return err(failure);
-        const list = { markers: [], receipts: [], next: asked.length < 3 ? roomIdOf(asked.length) : null };
+        if (answer !== null && typeof answer === 'object') return err(answer);
+        const next = answer ?? (asked.length < 3 ? roomIdOf(asked.length) : null);
+        const list = { markers: [], receipts: [], next };
         return ok({ value: name === 'marker.list' ? list : {}, raw: {} });
       },
     } as unknown as Requests;
     const failures: unknown[] = [];
+    const misled: RequestFailure[] = [];
     const markers = createMarkers({
       store: fakeStore({
         unsentMarkers: async () => [...unsent],
@@ -80,6 +83,7 @@ describe('markers', () => {
       epochId: epochIdOf(1),
       tell: () => undefined,
       onFailed: (error) => failures.push(error),
+      onMisled: (failure) => misled.push(failure),
     });
     const run = async (durationMs: number) => {
       for (let passed = 0; passed < durationMs; passed += 100) {
@@ -87,7 +91,7 @@ describe('markers', () => {
         await turn();
       }
     };
-    return { clock, unsent, asked, markers, run, failures };
+    return { clock, unsent, asked, markers, run, failures, misled };
   }
 
   it('[P19] are told to the server at once, and then at most once a second', async () => {
@@ -152,6 +156,17 @@ describe('markers', () => {
     void markers.synchronise();
     await run(3_000);
     expect(asked.map(({ name }) => name)).toEqual(['marker.list', 'marker.set', 'marker.list']);
+  });
+
+  it.each([
+    ['stays where it is', 2],
+    ['goes back', 1],
+  ])('[P19] whose list %s at the server are not asked for again', async (_what, last) => {
+    const { markers, asked, run, misled } = setupMarkers([roomIdOf(2), roomIdOf(last)]);
+    await markers.synchronise();
+    await run(30_000);
+    expect(misled).toMatchObject([{ type: 'reply_malformed' }]);
+    expect(asked.map(({ name }) => name)).toEqual(['marker.list', 'marker.list']);
   });
 
   it('stop with the connection', async () => {

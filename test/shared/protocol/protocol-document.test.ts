@@ -103,6 +103,10 @@ describe('PROTOCOL.md', () => {
     ],
     ['lets 8 MiB pile up, or takes nothing for 15 s', [limits.maxBufferedBytes / 1024 ** 2, limits.maxStallMs / 1000]],
     [
+      'a snapshot of at most 16,384 parts and 64 MiB in all',
+      [limits.maxSnapshotParts, limits.maxSnapshotBytes / 1024 ** 2],
+    ],
+    [
       'takes 2,000 connections, 256 from one address, 64 that are not logged in (16 from',
       [
         limits.maxConnections,
