@@ -9,6 +9,7 @@ import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { PublishedHead } from './published-head.ts';
 import { errorReply, resultReply } from './reply.ts';
+import { createResumeTurns } from './resume-turns.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
 
@@ -38,6 +39,8 @@ export interface CatchUpsOptions {
 }
 
 export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }: CatchUpsOptions): CatchUps {
+  const turns = createResumeTurns();
+
   function begin({ session, owner }: Asked): CatchUp {
     const catchUp = startCatchUp(session.catchUp?.replies ?? []);
     session.sync = 'catchingUp';
@@ -94,24 +97,26 @@ export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }:
     }
   }
 
+  async function plan(asked: Asked, position: Position | null): Promise<void> {
+    const { session, owner, id } = asked;
+    const catchUp = begin(asked);
+    try {
+      const plan = await log.planResume(owner.personId, position);
+      if (session.catchUp === catchUp && !turns.isOvertaken(session)) applyPlan(asked, catchUp, plan);
+      else refusePull(asked);
+    } catch (error) {
+      logger.error('A resume could not be planned.', { error: String(error) });
+      reply(session, errorReply(id, { type: 'storage_failed' }));
+    }
+  }
+
   function refusePull({ session, id }: Asked): void {
     reply(session, errorReply(id, { type: 'nothing_to_pull' }));
   }
 
   return {
     resume: (asked, position) => {
-      const { session, owner, id } = asked;
-      const catchUp = begin(asked);
-      log.planResume(owner.personId, position).then(
-        (plan) => {
-          if (session.catchUp === catchUp) applyPlan(asked, catchUp, plan);
-          else refusePull(asked);
-        },
-        (error: unknown) => {
-          logger.error('A resume could not be planned.', { error: String(error) });
-          reply(session, errorReply(id, { type: 'storage_failed' }));
-        },
-      );
+      turns.take(asked.session, { begin: () => plan(asked, position), giveUp: () => refusePull(asked) });
     },
     pullReplay: (asked) => {
       const { catchUp } = asked.session;

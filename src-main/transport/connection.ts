@@ -17,7 +17,7 @@ export interface Connection {
   bytesReceived(): number;
   /** A longer text frame from now on closes the connection with 1009. */
   setMaxFrameBytes(maxFrameBytes: number): void;
-  /** Reads no more from the network, so that the sender has to wait; what was read already still arrives. */
+  /** Hears no more text and reads none from the network, so that the sender has to wait; what was read already waits in order. */
   pauseReading(): void;
   resumeReading(): void;
   /** Asks the other end to answer with a pong, which every WebSocket does by itself. */

@@ -4,6 +4,7 @@ import { createCloseLatch } from './close-latch.ts';
 import type { Closed, Connection } from './connection.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
 import type { OutgoingBatch } from './outgoing-batch.ts';
+import { createTextGate } from './text-gate.ts';
 
 /** How one side of a WebSocket writes: a server shares bytes between connections, a client masks each frame. */
 export interface Outlet {
@@ -30,6 +31,14 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
   const texts = createListenerSet<string>();
   const latch = createCloseLatch();
   let maxFrameBytes = options.maxFrameBytes;
+  const gate = createTextGate({
+    pass: (text) => {
+      if (isOpen()) texts.call(text);
+    },
+    onEmptied: () => {
+      if (texts.size > 0) webSocket.resume();
+    },
+  });
   let isPaused = false;
   let refusal: Closed | null = null;
 
@@ -54,7 +63,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
     if (!isOpen()) return;
     if (isBinary || !Buffer.isBuffer(data)) refuse({ code: closeCodes.unsupportedData, reason: 'only text frames' });
     else if (data.length > maxFrameBytes) refuse({ code: closeCodes.messageTooBig, reason: 'frame too big' });
-    else texts.call(data.toString('utf8'));
+    else gate.take(data.toString('utf8'));
   }
 
   webSocket.pause();
@@ -80,11 +89,12 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
     },
     pauseReading: () => {
       isPaused = true;
+      gate.shut();
       webSocket.pause();
     },
     resumeReading: () => {
       isPaused = false;
-      if (texts.size > 0) webSocket.resume();
+      gate.open();
     },
     ping: () => {
       if (isOpen()) webSocket.ping();

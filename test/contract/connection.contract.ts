@@ -149,6 +149,28 @@ export function describeConnectionContract(openPair: OpenPair): void {
       await until(() => heard.texts.length === sent && near.bufferedBytes() === 0);
     });
 
+    it('a reader that stops at a frame hears none of those that came with it until it reads on, and then all in order', async () => {
+      const { near, far, heard, until } = await setup();
+      const pauses = new Set(['0', '7', '8']);
+      far.onText((text) => {
+        if (pauses.has(text)) far.pauseReading();
+      });
+      const texts = Array.from({ length: 400 }, (_, index) => String(index));
+      near.send(joinFrames(texts.map((text) => createFrame(text))));
+      for (const last of ['0', '7', '8']) {
+        await until(() => heard.texts.at(-1) === last);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(heard.texts.at(-1)).toBe(last);
+        far.resumeReading();
+        // No listener is called from within a call.
+        expect(heard.texts.at(-1)).toBe(last);
+      }
+      await until(() => heard.texts.length === texts.length);
+      near.send(createFrame('later'));
+      await until(() => heard.texts.length > texts.length);
+      expect(heard.texts).toEqual([...texts, 'later']);
+    });
+
     it('both ends know the same certificate and the other’s address', async () => {
       const { near, far } = await setup();
       expect(near.certificateHash).toEqual(far.certificateHash);

@@ -43,7 +43,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const delivery = createDelivery({ outgoing, counters, limits: { maxHeldEvents } });
   /** Whether the event at each seq, from 1, is of the session's own device. */
   const events: boolean[] = [];
-  const questions: (() => void)[] = [];
+  const questions: { readonly answer: () => void; readonly fail: () => void }[] = [];
   const livenessChanges: number[] = [];
 
   const log = {
@@ -74,9 +74,14 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const catchUps = createCatchUps({ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end });
 
   function ask<Answer>(read: () => Answer): Promise<Answer> {
-    return new Promise((resolve) => {
-      questions.push(() => {
-        resolve(read());
+    return new Promise((resolve, reject) => {
+      questions.push({
+        answer: () => {
+          resolve(read());
+        },
+        fail: () => {
+          reject(new Error('I/O'));
+        },
       });
     });
   }
@@ -118,7 +123,8 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     },
     publish,
     /** Answers the log's oldest open question. */
-    answerOne: () => questions.shift()?.(),
+    answerOne: () => questions.shift()?.answer(),
+    failOne: () => questions.shift()?.fail(),
     resume: (position: Position | null) => {
       flow.begin(session);
       catchUps.resume(asked(), position);

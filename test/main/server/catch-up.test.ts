@@ -173,13 +173,76 @@ describe('catching up by replay', () => {
     const { world } = setupBehind(6, 0);
     world.resume(positionAt(0));
     world.resume(positionAt(4));
-    world.answerOne();
-    world.answerOne();
-    await world.turn();
+    for (let count = 0; count < 2; count += 1) {
+      world.answerOne();
+      await world.turn();
+    }
     const reader = createCatchUpReader(world.connection, 4);
     await pullAll(world);
     reader.read();
     expect([reader.toldSeq, reader.isLive]).toEqual([6, true]);
+  });
+});
+
+describe('a session that resumes over and over', () => {
+  it('[D14] has one question at a time before the log, and the last of its resumes is met', async () => {
+    const { world, reader } = setupBehind(6, 0);
+    for (let count = 0; count < 399; count += 1) world.resume(null);
+    world.resume(positionAt(0));
+    let asked = 0;
+    while (world.questions.length > 0) {
+      expect(world.questions).toHaveLength(1);
+      world.answerOne();
+      asked += 1;
+      await world.turn();
+    }
+    expect(asked).toBe(2);
+    const answers = world.connection
+      .frames()
+      .map(({ id, result }) => [id, (result as { mode: string } | undefined)?.mode]);
+    expect(answers).toHaveLength(400);
+    expect(answers.filter(([, mode]) => mode !== undefined)).toEqual([[400, 'replay']]);
+    await pullAll(world);
+    reader.read();
+    expect([reader.toldSeq, reader.isLive, world.session.unansweredRequests]).toEqual([6, true, 0]);
+  });
+
+  it('[P7] is told what was published before the log got to its last resume', async () => {
+    const { world, reader } = setupBehind(3, 0);
+    world.resume(null);
+    world.resume(positionAt(0));
+    world.append(true);
+    more(world, 2);
+    for (let count = 0; count < 2; count += 1) {
+      world.answerOne();
+      await world.turn();
+    }
+    await pullAll(world);
+    reader.read();
+    expect([reader.toldSeq, reader.isLive, world.session.unanswered]).toEqual([6, true, 0]);
+  });
+
+  it('is not left waiting by a log that could not say how to go on, nor by its own end', async () => {
+    const { world } = setupBehind(3, 0);
+    world.resume(null);
+    world.resume(positionAt(0));
+    world.failOne();
+    await world.turn();
+    world.answerOne();
+    await world.turn();
+    const answers = world.connection.frames().map(({ result, error }) => error ?? result);
+    expect(answers).toMatchObject([{ type: 'storage_failed' }, { mode: 'replay' }]);
+    world.resume(null);
+    world.failOne();
+    await world.turn();
+    world.resume(null);
+    world.resume(null);
+    expect(world.questions).toHaveLength(1);
+    world.session.state = { type: 'closed' };
+    world.session.catchUp = null;
+    world.answerOne();
+    await world.turn();
+    expect([world.questions.length, world.session.unansweredRequests]).toEqual([0, 0]);
   });
 });
 
