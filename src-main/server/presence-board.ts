@@ -20,7 +20,7 @@ export interface PresenceBoard<Device> {
 export interface PresenceBoardOptions {
   readonly clock: Clock;
   readonly lastSeen: Iterable<readonly [PersonId, number]>;
-  readonly onChange: (personId: PersonId) => void;
+  readonly onChange: (personId: PersonId, before: PresenceState) => void;
 }
 
 interface Present<Device> {
@@ -41,15 +41,17 @@ export function createPresenceBoard<Device>({
 
   function update(personId: PersonId, present: Present<Device>): void {
     const state = bestPresence(present.devices.values());
-    if (state === present.state) return;
+    const before = present.state;
+    if (state === before) return;
     present.state = state;
-    onChange(personId);
+    onChange(personId, before);
   }
 
   function depart(personId: PersonId): void {
+    const before = people.get(personId)?.state ?? 'offline';
     people.delete(personId);
     leftAt.delete(personId);
-    onChange(personId);
+    onChange(personId, before);
   }
 
   return {

@@ -6,15 +6,14 @@ import type { Directory } from './directory.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createPresenceBoard } from './presence-board.ts';
-import { createPresenceCrowds } from './presence-crowds.ts';
 import { createPresenceNotices } from './presence-notices.ts';
-import { maxSmallRoomMembers, presenceAudience } from './presence-tiers.ts';
+import { createPresenceTelling } from './presence-telling.ts';
+import { maxSmallRoomMembers } from './presence-tiers.ts';
 import { createPresenceWatches, type Watch } from './presence-watches.ts';
 import { createPresenceWorld } from './presence-world.ts';
 import { repeat } from './repeat.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
-import { ownerOf } from './session-state.ts';
 
 /** Who is here, who is away, and who is told of it how soon (P20). */
 export interface Presence {
@@ -43,51 +42,21 @@ export interface PresenceOptions {
 export function createPresence(options: PresenceOptions): Presence {
   const { clock, directory, hub, limits } = options;
   const intervalMs = limits.presenceBatchMs;
-  const board = createPresenceBoard<Session>({ ...options, onChange });
+  const board = createPresenceBoard<Session>({
+    ...options,
+    onChange: (personId, before) => {
+      telling.change(personId, before);
+    },
+  });
   const watches = createPresenceWatches<Session>();
   const notices = createPresenceNotices({ ...options, board, intervalMs });
   const world = createPresenceWorld({ directory, hub, watches });
-  const lookers = createPresenceCrowds<RoomId>({
-    clock,
-    intervalMs,
-    tell: (roomId, people) => notices.tellCrowd(world.watchersIn(roomId), people),
-  });
-  const listReaders = createPresenceCrowds<'everybody'>({
-    clock,
-    intervalMs,
-    tell: (_, people) => notices.tellCrowd(watches.ofEverybody(), people),
-  });
-  const members = createPresenceCrowds<RoomId>({
-    clock,
-    intervalMs,
-    tell: (roomId, people) => notices.tellCrowd(world.listenersIn(roomId), people),
-  });
-  let changed = new Set<PersonId>();
-
-  function onChange(personId: PersonId): void {
-    const { now, largeRooms } = presenceAudience(world, personId);
-    for (const session of now) owe(session, personId);
-    notices.tellNow(now);
-    changed.add(personId);
-    listReaders.note('everybody', personId);
-    for (const roomId of largeRooms) {
-      lookers.noteNow(roomId, personId);
-      members.note(roomId, personId);
-    }
-  }
-
-  function owe(session: Session, personId: PersonId): void {
-    if (ownerOf(session.state)?.personId !== personId) notices.owe(session, personId);
-  }
+  const telling = createPresenceTelling({ ...options, board, watches, notices, world, intervalMs });
+  const { owe } = telling;
 
   function tellSoon(): void {
     board.expire();
-    const people = changed;
-    changed = new Set();
-    for (const personId of people) for (const session of presenceAudience(world, personId).soon) owe(session, personId);
-    notices.tellAll();
-    lookers.tellAll();
-    listReaders.tellAll();
+    telling.tellSoon();
   }
 
   function introduceRoom(session: Session, roomId: RoomId): void {
@@ -101,7 +70,11 @@ export function createPresence(options: PresenceOptions): Presence {
   }
 
   const stopSoon = repeat({ clock, intervalMs }, tellSoon);
-  const stopLate = repeat({ clock, intervalMs: limits.distantPresenceBatchMs }, members.tellAll);
+  const stopLate = repeat({ clock, intervalMs: limits.distantPresenceBatchMs }, () => {
+    // What changed since the last batch is for these too, whichever timer comes first.
+    tellSoon();
+    telling.tellLate();
+  });
 
   return {
     set: (session, personId, state) => {
@@ -114,7 +87,7 @@ export function createPresence(options: PresenceOptions): Presence {
     join: (personId, roomId, sessions) => {
       // Owed, and told with the next batch: what opens the room goes out before.
       for (const session of sessions) introduceRoom(session, roomId);
-      if (board.stateOf(personId) !== 'offline') onChange(personId);
+      if (board.stateOf(personId) !== 'offline') telling.change(personId, null);
     },
     watch: (session, personId, watch) => {
       const fresh = watches.set(session, watch);

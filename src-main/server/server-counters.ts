@@ -24,6 +24,10 @@ export interface ServerCounters {
   loginsTimedOut: number;
   protocolErrors: number;
   presenceFrames: number;
+  /** How often it was worked out who hears of a person. */
+  presenceAudiences: number;
+  /** Signals beyond a session's rate. */
+  signalsIgnored: number;
   requests: number;
 }
 
@@ -50,6 +54,8 @@ export function createServerCounters(): ServerCounters {
     loginsTimedOut: 0,
     protocolErrors: 0,
     presenceFrames: 0,
+    presenceAudiences: 0,
+    signalsIgnored: 0,
     requests: 0,
   };
 }

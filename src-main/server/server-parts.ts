@@ -83,7 +83,7 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
   const intake = createCommandIntake({ ...shared, queue });
   const dispatch = createDispatch({ ...shared, catchUps, flow, onMarker: receipts.moveMarker });
-  const onSignal = createSignals({ presence, receipts }).receive;
+  const onSignal = createSignals({ ...shared, receipts }).receive;
   const receiver = createFrameReceiver({ logins, intake, dispatch, protocolErrors, onSignal });
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
+import type { Clock } from '#shared/clock.ts';
 import { clientSignals, type ClientSignal, type ClientSignalName, type SignalFrame } from '#shared/protocol/signal.ts';
 import type { Presence } from './presence.ts';
 import type { Receipts } from './receipts.ts';
+import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
+import { createSignalRate } from './signal-rate.ts';
 
-/** Brings each signal to whom it concerns; one that is not known, or makes no sense, is ignored (P1). */
+/** Brings each signal to whom it concerns; one that is not known, makes no sense, or is one too many is ignored (P1). */
 export interface Signals {
   receive(session: Session, owner: SessionOwner, frame: SignalFrame): void;
 }
@@ -13,11 +16,18 @@ export interface Signals {
 export interface SignalsOptions {
   readonly presence: Presence;
   readonly receipts: Receipts;
+  readonly counters: ServerCounters;
+  readonly clock: Clock;
 }
 
-export function createSignals({ presence, receipts }: SignalsOptions): Signals {
+export function createSignals({ presence, receipts, counters, clock }: SignalsOptions): Signals {
+  const rate = createSignalRate(clock);
   return {
     receive: (session, owner, frame) => {
+      if (!rate.take(session)) {
+        counters.signalsIgnored += 1;
+        return;
+      }
       const signal = session.state.type === 'active' ? parseSignal(frame) : null;
       switch (signal?.name) {
         case 'ack':

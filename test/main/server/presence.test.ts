@@ -229,6 +229,54 @@ describe('presence', () => {
     expect(clients.map((client) => heard(client).length)).toEqual(clients.map(() => 39));
   });
 
+  it('[P20] works out once at once and once a batch who hears of a person, however often they change', async () => {
+    const { arrive, counters, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(2) });
+    const [one, two] = [arrive(personIdOf(1)), arrive(personIdOf(2))];
+    await wait(5_000);
+    const before = counters.presenceAudiences;
+    for (let count = 0; count < 10_001; count += 1) {
+      presence.set(one.session, one.person, count % 2 === 0 ? 'away' : 'here');
+    }
+    expect(counters.presenceAudiences - before).toBe(1);
+    heard(two);
+    await wait(1_000);
+    expect(counters.presenceAudiences - before).toBe(2);
+    expect(heard(two)).toEqual(['1:away']);
+  });
+
+  it('[P20] tells nobody of a change that was taken back before the batch, but those it was told at once', async () => {
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(4), [roomIdOf(2)]: crowd(51) });
+    const [one, two, three] = [arrive(personIdOf(1)), arrive(personIdOf(2)), arrive(personIdOf(3))];
+    const [four, far] = [arrive(personIdOf(4)), arrive(personIdOf(40))];
+    presence.watch(two.session, two.person, { ...nothing, personIds: [one.person] });
+    presence.watch(four.session, four.person, { ...nothing, everybody: true });
+    await wait(10_000);
+    for (const client of [two, three, four, far]) heard(client);
+    presence.set(one.session, one.person, 'away');
+    await wait(0);
+    presence.set(one.session, one.person, 'here');
+    await wait(0);
+    expect(heard(two)).toEqual(['1:away']);
+    await wait(10_000);
+    expect([two, three, four, far].map(heard)).toEqual([['1:here'], [], [], []]);
+  });
+
+  it('[P20] tells how it ended where somebody changed several times before the batch', async () => {
+    const { arrive, presence, wait } = setupPresence({ [roomIdOf(1)]: crowd(3) });
+    const [one, two, three] = [arrive(personIdOf(1)), arrive(personIdOf(2)), arrive(personIdOf(3))];
+    presence.watch(two.session, two.person, { ...nothing, personIds: [one.person] });
+    await wait(5_000);
+    for (const client of [two, three]) heard(client);
+    for (const state of ['away', 'here', 'away'] as const) presence.set(one.session, one.person, state);
+    await wait(1_000);
+    expect([heard(two), heard(three)]).toEqual([['1:away'], ['1:away']]);
+    presence.set(one.session, one.person, 'here');
+    await wait(0);
+    expect([heard(two), heard(three)]).toEqual([['1:here'], []]);
+    await wait(1_000);
+    expect([heard(two), heard(three)]).toEqual([[], ['1:here']]);
+  });
+
   it('splits what would not fit a frame', async () => {
     const people = crowd(3_100);
     const { arrive, wait } = setupPresence({ [roomIdOf(1)]: people });
