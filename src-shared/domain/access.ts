@@ -6,17 +6,26 @@ export interface AccessInterval {
   readonly to: number | null;
 }
 
+/**
+ * Intervals of one person in one room. Whoever is let in and put out over and over would else have a list that no frame holds,
+ * and that each time takes longer to read.
+ */
+export const maxAccessIntervals = 64;
+
 /** Where a member's view of a room begins who joined by the event at `joinStreamSeq`. */
 export function accessFrom(room: Pick<Room, 'history'>, joinStreamSeq: number): number {
   return room.history === 'everything' ? 1 : joinStreamSeq;
 }
 
-/** Opens access at `from`, for good; what it overlaps becomes one interval with it, so nothing is lost or listed twice. */
+/**
+ * Opens access at `from`; what it overlaps becomes one interval with it, so nothing is listed twice. Of more intervals than
+ * there may be the oldest are closed for good.
+ */
 export function openAccess(intervals: readonly AccessInterval[], from: number): AccessInterval[] {
   const isBefore = ({ to }: AccessInterval) => to !== null && to < from;
   const overlapping = intervals.filter((interval) => !isBefore(interval));
   const start = Math.min(from, ...overlapping.map((interval) => interval.from));
-  return [...intervals.filter(isBefore), { from: start, to: null }];
+  return [...intervals.filter(isBefore), { from: start, to: null }].slice(-maxAccessIntervals);
 }
 
 /** Ends the open interval with the event at `streamSeq`, which is the last one seen. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { directRoomOf, opened, roomOf, snapshotOf } from '#test/main/storage/client/sample-room.ts';
-import { general, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
+import { general, lineOf, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
 
 const stream = roomStream(general);
 const newRoom = { name: 'plans', topic: 'soon', visibility: 'private', history: 'joined' } as const;
@@ -203,6 +203,34 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       await client.receive(before, server.log(ann, { ...invite, stream: roomStream(roomId) }));
       expect(await client.lines(roomId)).toEqual(['room.invited']);
       expect(await client.store.nextGaps(10)).toEqual([]);
+    });
+
+    it('[P6] begun for the 65th time, it keeps what is held of the first, and asks no more for what is missing of it', async () => {
+      const { client, server, me, ann } = await setupMember(backend);
+      const roomId = roomIdOf(2);
+      const room = roomOf(roomId, ann.personId, { visibility: 'private', history: 'joined' });
+      const log = (kind: 'room.invite' | 'room.removeMember') =>
+        server.log(ann, { stream: roomStream(roomId), kind, body: { roomId, personId: me.personId } });
+      const begin = async () => {
+        const from = server.head(roomStream(roomId)) + 1;
+        await client.receive(opened(server, { room, members: [ann, me], from }), log('room.invite'));
+      };
+      await begin();
+      server.message(ann, roomId, 'missed');
+      await client.receive(server.message(ann, roomId, 'heard'));
+      await client.receive(log('room.removeMember'));
+      for (let visit = 2; visit <= 64; visit += 1) {
+        await begin();
+        await client.receive(log('room.removeMember'));
+      }
+      expect(await client.store.nextGaps(10)).toEqual([{ roomId, from: 2, to: 2 }]);
+      await begin();
+      expect(await client.store.nextGaps(10)).toEqual([]);
+      expect((await client.timeline(roomId, 200)).map(lineOf).slice(0, 3)).toEqual([
+        'room.invited',
+        'heard',
+        'room.memberRemoved',
+      ]);
     });
 
     it('[P6] events at or below its state are shown, and not applied again', async () => {

@@ -1,6 +1,11 @@
+import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import type { AppendedEvent } from '#main/storage/event-log.ts';
+import { present } from '#shared/assert.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
+import { limits } from '#shared/protocol/limits.ts';
+import { snapshotPartSchema } from '#shared/protocol/snapshot.ts';
 import { page, makeRoom, parseOpened, saidIn, setupEventLog, type EventLogBackend } from './event-log-setup.ts';
 
 /** Who sees what (P6): how streams open and close for people. */
@@ -89,6 +94,31 @@ export function eventLogAccessContract(backend: EventLogBackend): void {
     const older = await log().readHistory(ben.personId, page(roomId, epochId, { before: next }));
     expect(older.ok && saidIn(older.value.frames)).toEqual(['room.invited', 'heard', 'room.left']);
     expect(older).toMatchObject({ value: { next: null } });
+  });
+
+  it('[P6] whoever is let in and put out a thousand times keeps the newest 64 visits, and a snapshot that fits its frames', async () => {
+    const { ann, ben, epochId, log } = await setup();
+    const roomId = await makeRoom({ ann });
+    const visit = { roomId, personId: ben.personId };
+    for (let round = 0; round < 1_000; round += 50) {
+      const items = Array.from({ length: 50 }, () => [
+        ann.item('room.invite', visit),
+        ann.item('room.removeMember', visit),
+      ]);
+      await ann.append(...items.flat());
+    }
+    await ann.act('room.invite', visit);
+    const plan = await log().planResume(ben.personId, null);
+    const parts = plan.mode === 'snapshot' ? plan.parts : [];
+    for (const part of parts) expect(utf8Bytes(part)).toBeLessThanOrEqual(limits.maxPageBytes);
+    const { access } = present(v.parse(snapshotPartSchema, JSON.parse(parts[0] ?? '')).rooms[0], 'Ben is in a room');
+    expect([access.length, access[0], access.at(-1)]).toEqual([
+      64,
+      { from: 1_876, to: 1_877 },
+      { from: 2_002, to: null },
+    ]);
+    const beyond = await log().readHistory(ben.personId, page(roomId, epochId, { before: 1_876 }));
+    expect(beyond).toMatchObject({ value: { frames: [], next: null } });
   });
 
   it('[P6] coming back to a public room leaves no gap', async () => {

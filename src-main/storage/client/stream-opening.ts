@@ -5,9 +5,9 @@ import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { markReadBeforeJoining } from './markers.ts';
 import { missingRanges } from './missing-ranges.ts';
-import { unite } from './ranges.ts';
+import { intersect, unite } from './ranges.ts';
 import { changeGaps } from './stream-gaps.ts';
-import { newStream } from './stream-table.ts';
+import { newStream, readableRanges } from './stream-table.ts';
 
 /** A room begins for this person, or begins again (P6): its state, and a gap for what may be read of the time before. */
 export function openStream(context: ClientContext, changes: Changes, opened: StreamOpened): void {
@@ -17,12 +17,14 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   if (roomId === null || opened.room.roomId !== roomId) return;
   const before = tables.streams.find(stream) ?? newStream(stream);
   const isNewer = asOf >= before.stateAsOf;
+  // What was readable ended with what was seen last.
+  const access = openAccess(closeAccess(before.access, before.head), from);
+  const newHead = Math.max(before.head, head);
   tables.streams.put({
     ...before,
-    head: Math.max(before.head, head),
+    head: newHead,
     ...(isNewer ? { stateAsOf: asOf, givenAsOf: asOf } : {}),
-    // What was readable ended with what was seen last.
-    access: openAccess(closeAccess(before.access, before.head), from),
+    access,
   });
   if (isNewer) {
     tables.rooms.put(opened.room);
@@ -30,7 +32,9 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   }
   tables.rooms.raiseItemHead(roomId, itemHead);
   markReadBeforeJoining(context, roomId, itemHead);
-  const after = unite(tables.gaps.of(stream), missingRanges(context, before, [{ from, to: head }]));
+  const missing = unite(tables.gaps.of(stream), missingRanges(context, before, [{ from, to: head }]));
+  // The oldest of many intervals is closed now, and what is missing of it will not come.
+  const after = intersect(missing, readableRanges(access, newHead));
   changeGaps(context, changes, { stream, after, isLive: false });
   changes.room(roomId);
 }

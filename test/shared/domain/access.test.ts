@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessFrom, closeAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
+import { accessFrom, closeAccess, maxAccessIntervals, openAccess, type AccessInterval } from '#shared/domain/access.ts';
 import { isVisible } from './is-visible.ts';
 
 const seed = 7_420;
@@ -94,11 +94,30 @@ describe('access', () => {
       { seed, numRuns: 500 },
     );
   });
+  it(`[P6] shows of many visits the newest 64, however many there were (seed ${seed})`, () => {
+    const visits = fc.array(fc.tuple(fc.constantFrom('join', 'leave'), fc.integer({ min: 0, max: 2 })), {
+      minLength: 100,
+      maxLength: 400,
+      size: 'max',
+    });
+    let longest = 0;
+    fc.assert(
+      fc.property(visits, (history) => {
+        const { intervals, seen, head, count } = walk(history, 'joined');
+        longest = Math.max(longest, count);
+        expect(intervals.length).toBe(Math.min(count, maxAccessIntervals));
+        const all = Array.from({ length: head + 3 }, (_, index) => index + 1);
+        expect(all.filter((streamSeq) => isVisible(intervals, streamSeq) !== seen(streamSeq))).toEqual([]);
+      }),
+      { seed, numRuns: 50 },
+    );
+    expect(longest).toBeGreaterThan(maxAccessIntervals);
+  });
 });
 
 /** Joins and leaves with messages of others in between, and beside it, event by event, what the person was to see. */
 function walk(turns: readonly [string, number][], history: 'everything' | 'joined') {
-  const seenEvents = new Set<number>();
+  let visits: Set<number>[] = [];
   let intervals: AccessInterval[] = [];
   let head = 0;
   let isIn = false;
@@ -106,19 +125,21 @@ function walk(turns: readonly [string, number][], history: 'everything' | 'joine
     head += 1;
     if (turn === 'join') {
       intervals = openAccess(intervals, accessFrom({ history }, head));
-      if (history === 'everything') for (let past = 1; past < head; past += 1) seenEvents.add(past);
+      if (history === 'everything') visits = [new Set(Array.from({ length: head }, (_, index) => index + 1))];
+      else if (!isIn) visits.push(new Set());
       isIn = true;
-      seenEvents.add(head);
+      visits.at(-1)?.add(head);
     } else if (isIn) {
       intervals = closeAccess(intervals, head);
-      seenEvents.add(head);
+      visits.at(-1)?.add(head);
       isIn = false;
     }
     for (let message = 0; message < messages; message += 1) {
       head += 1;
-      if (isIn) seenEvents.add(head);
+      if (isIn) visits.at(-1)?.add(head);
     }
   }
-  const seen = (streamSeq: number) => seenEvents.has(streamSeq) || (isIn && streamSeq > head);
-  return { intervals, seen, head };
+  const kept = visits.slice(-maxAccessIntervals);
+  const seen = (streamSeq: number) => kept.some((visit) => visit.has(streamSeq)) || (isIn && streamSeq > head);
+  return { intervals, seen, head, count: visits.length };
 }
