@@ -14,6 +14,7 @@ import { bridgePorts } from './ipc/bridge-ports.ts';
 import { carryPorts } from './ipc/carried-ports.ts';
 import { processPort } from './ipc/process-port.ts';
 import { createLogger } from './logging.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { openBrowserDoor, type BrowserDoor } from './shell/browser-door.ts';
 import { defaultDataFolder } from './shell/data-place.ts';
@@ -39,6 +40,7 @@ interface ShellOptions {
 const badInput = 2;
 const firstSettings = { displayName: null, language: null, theme: 'system', sendKey: 'enter' } as const;
 
+outliveOutput();
 await run(parseOptions(process.argv));
 
 async function run(options: ShellOptions): Promise<void> {

@@ -10,6 +10,7 @@ import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
+import { outliveOutput } from './outlive-output.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { systemClock } from './system-clock.ts';
 import { sentenceFor } from './terminal/english.ts';
@@ -41,6 +42,7 @@ const openSentences: {
   storage_failed: ({ folder, code }) => `${folder} cannot be used (${code}). Choose another folder with --data.`,
 };
 
+outliveOutput();
 const end = await run(process.argv);
 if (end.sentence !== null) process.stderr.write(`${end.sentence}\n`);
 // Standard input may still be waited for; everything written has left already.

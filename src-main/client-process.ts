@@ -7,8 +7,10 @@ import { endOnFailure } from './end-on-failure.ts';
 import { receivePorts } from './ipc/carried-ports.ts';
 import { processPort } from './ipc/process-port.ts';
 import { createLogger } from './logging.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 
+outliveOutput();
 const badInput = 2;
 const { data: dataFolder, 'no-discovery': isQuiet } = parseArgs({
   options: { data: { type: 'string', default: '' }, 'no-discovery': { type: 'boolean', default: false } },

@@ -13,12 +13,14 @@ import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 const badInput = 2;
 const crashed = 1;
 
+outliveOutput();
 await serve(readConfig(process.argv));
 
 async function serve(config: ServeConfig): Promise<void> {

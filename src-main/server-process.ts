@@ -13,10 +13,12 @@ import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { processPort } from './ipc/process-port.ts';
 import { createLogger } from './logging.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 keepFilesPrivate();
+outliveOutput();
 let hosted: HostedServer | null = null;
 
 const handlers: RpcHandlers<HostContract> = {
