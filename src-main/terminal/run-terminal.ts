@@ -81,9 +81,11 @@ async function runForPeople(parts: TerminalParts, output: Output): Promise<Termi
   });
   const { lines, onKey, completeWith } = screen;
   const live: PeopleParts = { ...common, screen, lines, onKey, completeWith, pipedWaitMs: null };
-  const end = await runPeople(live);
-  screen.close();
-  return endOfPeople(end);
+  try {
+    return endOfPeople(await runPeople(live));
+  } finally {
+    screen.close();
+  }
 }
 
 function endOfPeople(end: PeopleEnd): TerminalEnd {

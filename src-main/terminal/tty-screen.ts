@@ -1,8 +1,17 @@
-import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from 'node:readline';
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  emitKeypressEvents,
+  moveCursor,
+  type Interface,
+} from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Output } from './output.ts';
+import { markPaste, readMarks } from './paste-marks.ts';
 import type { Screen } from './screen.ts';
 import { displayWidth } from './text/display-width.ts';
+import { createTtyKeys, pasteOff, pasteOn } from './tty-keys.ts';
 import { lineWidth, paint, type Line } from './view/line.ts';
 
 export interface TtyParts {
@@ -18,7 +27,7 @@ export interface TtyScreen extends Screen {
   completeWith(complete: (line: string) => [string[], string]): void;
   /** Calls back for each key: somebody is there. */
   onKey(listener: () => void): void;
-  /** Calls back when Ctrl-C is pressed. */
+  /** Calls back when Ctrl-C is pressed with nothing typed; a line that is half typed is cleared by it instead. */
   onInterrupt(listener: () => void): void;
 }
 
@@ -29,7 +38,8 @@ const historySize = 200;
 export function createTtyScreen({ input, stream, output, isColour }: TtyParts): TtyScreen {
   let complete = (line: string): [string[], string] => [[], line];
   const completer = (line: string): [string[], string] => complete(line);
-  const editor = createInterface({ input, output: stream, terminal: true, completer, historySize });
+  const editor = createEditor(input, { output: stream, completer });
+  output.write(pasteOn);
   let prompt: Line = [];
   let typed = '';
   let isEditing = false;
@@ -88,12 +98,40 @@ export function createTtyScreen({ input, stream, output, isColour }: TtyParts): 
       complete = offer;
     },
     onKey: (listener) => void input.on('keypress', listener),
-    onInterrupt: (listener) => void editor.on('SIGINT', listener),
+    onInterrupt: (listener) =>
+      void editor.on('SIGINT', () => {
+        if (editor.line === '') listener();
+        else clearLine(editor);
+      }),
     close: () => {
       hidePrompt();
       editor.close();
+      output.write(pasteOff);
     },
   };
+}
+
+/** A line editor in which a paste stays in the line until Enter is pressed. */
+function createEditor(
+  input: ReadStream,
+  parts: { readonly output: WriteStream; completer(line: string): [string[], string] },
+): Interface {
+  const keys = createTtyKeys(input);
+  const editor = createInterface({ ...parts, input: keys.source, terminal: true, historySize });
+  emitKeypressEvents(input, editor);
+  keys.onPaste((text) => {
+    editor.write(markPaste(text));
+  });
+  editor.on('pause', () => void input.pause());
+  editor.on('resume', () => void input.resume());
+  // Without a listener readline stops this process alone, and npm above it waits for ever.
+  editor.on('SIGTSTP', () => undefined);
+  return editor;
+}
+
+function clearLine(editor: Interface): void {
+  editor.write(null, { ctrl: true, name: 'e' });
+  editor.write(null, { ctrl: true, name: 'u' });
 }
 
 function clearAbove(stream: WriteStream, rows: number): void {
@@ -112,6 +150,6 @@ async function* typedLines(
     const next = await lines.next();
     if (next.done === true) return;
     hooks.after(next.value);
-    yield next.value;
+    yield readMarks(next.value);
   }
 }

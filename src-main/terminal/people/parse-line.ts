@@ -7,9 +7,10 @@ export type TypedLine =
   | { readonly type: 'command'; readonly word: CommandWord; readonly rest: string; readonly args: readonly string[] }
   | { readonly type: 'unknown'; readonly word: string };
 
-/** `/word rest` is a command, `//text` says `/text`, everything else is said as it stands. */
+/** `/word rest` is a command, `//text` says `/text`, everything else is said as it stands: so are several lines at once. */
 export function parseLine(line: string): TypedLine {
   if (line.trim() === '') return { type: 'nothing' };
+  if (line.includes('\n')) return { type: 'say', text: line };
   if (line.startsWith('//')) return { type: 'say', text: line.slice(1) };
   const typed = /^\/(\S*)\s*(.*)$/su.exec(line);
   if (typed === null) return { type: 'say', text: line };

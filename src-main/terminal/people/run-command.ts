@@ -2,6 +2,7 @@ import { helpLines } from '../view/help-lines.ts';
 import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
 import type { CommandWord } from './commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
+import { say } from './people-session.ts';
 import * as room from './room-commands.ts';
 import * as server from './server-commands.ts';
 
@@ -31,8 +32,9 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   help: ({ session }) => {
     session.screen.print(helpLines(session.screen.width()));
   },
-  quit: ({ quit }) => {
-    quit();
+  quit: ({ session, quit }, { rest }) => {
+    if (rest === '') quit();
+    else say(session, '/quit takes nothing. //quit says it.');
   },
 };
 

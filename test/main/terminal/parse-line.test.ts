@@ -12,6 +12,8 @@ describe('a typed line', () => {
     ['/ROOMS ', { type: 'command', word: 'rooms', rest: '', args: [] }],
     ['/topic  a  b ', { type: 'command', word: 'topic', rest: 'a  b', args: ['a', 'b'] }],
     ['/leave-server', { type: 'command', word: 'leave-server', rest: '', args: [] }],
+    ['/quit\n/forget-server yes', { type: 'say', text: '/quit\n/forget-server yes' }],
+    ['//a\nb', { type: 'say', text: '//a\nb' }],
     ['/nothing here', { type: 'unknown', word: 'nothing' }],
     ['/constructor', { type: 'unknown', word: 'constructor' }],
     ['/', { type: 'unknown', word: '' }],

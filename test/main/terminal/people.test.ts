@@ -411,6 +411,14 @@ describe('the end', () => {
     expect(await ended).toEqual({ type: 'quit' });
   });
 
+  it('does not come with more than /quit', async () => {
+    const { type, news, prompt } = await setupPeople();
+    news();
+    await type('/quit smoking');
+    expect(news()).toEqual(['/quit takes nothing. //quit says it.']);
+    expect(prompt()).toBe('Nordlicht · general >');
+  });
+
   it('comes with the client', async () => {
     const { ended, close } = await setupPeople();
     close();

@@ -116,7 +116,7 @@ describe('output', () => {
 
 describe('a screen with a line editor', () => {
   function setupTty() {
-    const input = new PassThrough();
+    const input = Object.assign(new PassThrough(), { setRawMode: () => undefined });
     const stream = Object.assign(new PassThrough(), { columns: 40, rows: 10 });
     let written = '';
     stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
@@ -163,6 +163,63 @@ describe('a screen with a line editor', () => {
     expect(screen.replace('m1', [[plain('Hi.  ✓ sent')]])).toBe(true);
     screen.print([[dim('Oskar joined')]]);
     expect(screen.replace('m1', [[plain('Hi.  ✓✓ delivered')]])).toBe(false);
+    screen.close();
+  });
+
+  describe('that is pasted into', () => {
+    const paste = (text: string): string => `\u001b[200~${text}\u001b[201~`;
+
+    it('asks the terminal to mark pastes, and no longer at the end', async () => {
+      const { screen, news } = setupTty();
+      expect(await news()).toContain('<?2004h');
+      screen.close();
+      expect(await news()).toContain('<?2004l');
+    });
+
+    it('holds several lines as one until Enter, and gives them as one text', async () => {
+      const { screen, lines, type, news } = setupTty();
+      const next = lines.next();
+      type(`see ${paste('one\r\n/quit\r\tthree ⏎\n\n')}`);
+      await settle();
+      expect(await news()).toContain('⏎/quit⏎⇥three ⏎');
+      type('!\r');
+      expect((await next).value).toBe('see one\n/quit\n\tthree ⏎!');
+      screen.close();
+    });
+
+    it('takes nothing in it for a key, however it is cut into chunks', async () => {
+      const { screen, lines, type } = setupTty();
+      const next = lines.next();
+      for (const part of ['\u001b[20', '0~a\u0003\u0004', 'b\u001b[A\n\n', 'c\u001b[2', '01~\r']) {
+        type(part);
+        await settle();
+      }
+      expect((await next).value).toBe('ab\n\nc');
+      screen.close();
+    });
+  });
+
+  it('clears a half typed line by Ctrl-C, and is interrupted by it when the line is empty', async () => {
+    const { screen, lines, type, news } = setupTty();
+    let interrupts = 0;
+    screen.onInterrupt(() => (interrupts += 1));
+    const next = lines.next();
+    type('hal\u001b[D\u0003');
+    await news();
+    expect(interrupts).toBe(0);
+    type('hi\r');
+    expect((await next).value).toBe('hi');
+    type('\u0003');
+    await settle();
+    expect(interrupts).toBe(1);
+    screen.close();
+  });
+
+  it('goes on after Ctrl-Z', async () => {
+    const { screen, lines, type } = setupTty();
+    const next = lines.next();
+    type('ha\u001allo\r');
+    expect((await next).value).toBe('hallo');
     screen.close();
   });
 
