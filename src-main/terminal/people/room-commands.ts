@@ -52,6 +52,10 @@ export const leaveRoom: CommandHandler = async (context, { rest }) => {
     return;
   }
   const roomId = left?.value.id ?? here.roomId;
+  if (session.mirror.room(here.serverId, roomId)?.kind === 'direct') {
+    say(session, 'A direct chat cannot be left.');
+    return;
+  }
   const result = await session.chat.call('room.leave', { serverId: here.serverId, roomId });
   if (!result.ok) sayProblem(session, result.error, { serverId: here.serverId, roomId });
   else if (roomId === here.roomId) session.place.leaveRoom();
@@ -119,7 +123,13 @@ export const openDirect: CommandHandler = async (context, { args }) => {
     say(session, '/dm needs the name of somebody. /people lists everybody.');
     return;
   }
-  const result = await session.chat.call('direct.open', { serverId, personIds: people.value.map(({ id }) => id) });
+  const me = session.mirror.server(serverId)?.personId;
+  const personIds = people.value.map(({ id }) => id).filter((id) => id !== me);
+  if (personIds.length === 0) {
+    say(session, 'A direct chat is with somebody else: this is you. /people lists everybody.');
+    return;
+  }
+  const result = await session.chat.call('direct.open', { serverId, personIds });
   if (!result.ok) {
     sayProblem(session, result.error);
     return;

@@ -26,7 +26,12 @@ export const enterServer: CommandHandler = ({ session, servers, enterServer: ent
     return;
   }
   const byName = session.mirror.servers().find(({ name }) => name.toLowerCase() === rest.toLowerCase());
-  enter(servers.idOf(rest) ?? byName?.serverId ?? rest);
+  const serverId = servers.idOf(rest) ?? byName?.serverId;
+  if (serverId === undefined && /^\d+$/u.test(rest)) {
+    say(session, `There is no server ${rest.slice(0, 8)} here yet. /nearby lists those that were seen.`);
+    return;
+  }
+  enter(serverId ?? rest);
 };
 
 export const leaveServer: CommandHandler = async (context) => {

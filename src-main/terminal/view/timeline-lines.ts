@@ -36,6 +36,8 @@ export interface Rendered {
 export const nothingAbove: Above = { day: null, where: null, author: null, writtenAt: 0 };
 const maxRule = 60;
 const groupMs = 5 * 60_000;
+/** Stands in the name column, at the end of it: no name and no text begins there, so that nobody can write a notice. */
+const noticeMark = '— ';
 const forgedMark = '! not signed by its author';
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
@@ -107,10 +109,10 @@ function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
     text: item.text === null ? '' : isolate(cleanLine(item.text)),
   });
   const where = frame.where === null ? '' : `${cleanName(frame.where)} › `;
-  const indent = Math.max(textIndent(frame.width), timeColumns);
+  const indent = isWide(frame.width) ? textIndent(frame.width) : timeColumns + noticeMark.length;
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);
-  const time = frame.time.time(item.at).padEnd(indent);
-  const lines = [[dim(time), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
+  const head = frame.time.time(item.at).padEnd(indent - noticeMark.length) + noticeMark;
+  const lines = [[dim(head), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
   return item.isForged ? withMark(lines, forgedMark, frame.width) : lines;
 }
 

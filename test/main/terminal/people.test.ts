@@ -325,6 +325,34 @@ describe('commands', () => {
     });
   });
 
+  it('do not open a chat with oneself alone', async () => {
+    const { news, type, calls } = await setupPeople();
+    news();
+    await type('/dm mara');
+    expect(news()).toEqual(['A direct chat is with somebody else: this is you. /people lists everybody.']);
+    await type('/dm mara jonas');
+    const opened = calls.filter(({ name }) => name === 'direct.open');
+    expect(opened.map(({ params }) => params)).toEqual([{ serverId: nordlicht, personIds: [jonas] }]);
+  });
+
+  it('do not leave a direct chat', async () => {
+    const direct = buildRoom({ roomId: roomIdOf('d'), kind: 'direct', name: null });
+    const { news, type, calls, prompt } = await setupPeople({ state: { rooms: [direct] } });
+    news();
+    await type('/leave');
+    expect(news()).toEqual(['A direct chat cannot be left.']);
+    expect(calls.some(({ name }) => name === 'room.leave')).toBe(false);
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+  });
+
+  it('say of a server number that stands for none', async () => {
+    const { news, type, calls } = await setupPeople({ state: { servers: [] } });
+    news();
+    await type('/server 1');
+    expect(news()).toEqual(['There is no server 1 here yet. /nearby lists those that were seen.']);
+    expect(calls.some(({ name }) => name === 'server.join')).toBe(false);
+  });
+
   it('say nothing of where people are while it is not known', async () => {
     const { news, type } = await setupPeople({ state: { people: [buildPerson(), joanna] } });
     news();

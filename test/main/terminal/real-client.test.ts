@@ -48,9 +48,9 @@ describe('two people at their terminals', () => {
       'Looking for servers is switched off. /server ADDRESS joins one.',
       'Connected to Office as Ann.',
       ' general',
-      'Office created the room general',
-      'Ann joined',
-      'Bob joined',
+      '— Office created the room general',
+      '— Ann joined',
+      '— Bob joined',
     ]);
     bob.news();
     await ann.type('Hello');

@@ -41,7 +41,7 @@ describe('a timeline', () => {
       ]),
     ).toEqual([
       '                       Wednesday, 13 May',
-      '10:42                  Jonas Weber joined',
+      '10:42                — Jonas Weber joined',
       '                       Today, 14 May',
       '09:58 Jonas Weber      The gateway drops its lease.',
       '09:59                  It comes back by itself.',
@@ -81,13 +81,13 @@ describe('a timeline', () => {
   it('[P11] says of what was done, too, when a signature does not hold', () => {
     const forged = buildNotice({ notice: 'room.memberRemoved', subject: mara, isForged: true });
     expect(render([forged]).at(-1)).toBe(
-      '10:42                  Jonas Weber removed Mara      ! not signed by its author',
+      '10:42                — Jonas Weber removed Mara      ! not signed by its author',
     );
     expect(render([forged], { width: Infinity }).at(-1)).toBe(
-      '10:42 Jonas Weber removed Mara  ! not signed by its author',
+      '10:42 — Jonas Weber removed Mara  ! not signed by its author',
     );
     expect(render([forged], { width: 39 }).slice(-2)).toEqual([
-      '10:42 Jonas Weber removed Mara',
+      '10:42 — Jonas Weber removed Mara',
       '      ! not signed by its author',
     ]);
   });
@@ -102,7 +102,19 @@ describe('a timeline', () => {
     [{ notice: 'room.topicSet', text: '' }, 'Jonas Weber removed the topic'],
     [{ notice: 'direct.opened' }, 'Jonas Weber opened this direct chat'],
   ] as const)('says %j in words', (parts, sentence) => {
-    expect(render([buildNotice(parts)], { width: Infinity }).at(-1)).toBe(`10:42 ${sentence}`);
+    expect(render([buildNotice(parts)], { width: Infinity }).at(-1)).toBe(`10:42 — ${sentence}`);
+  });
+
+  it('marks a notice where no message can write', () => {
+    const sentence = '— Jonas Weber joined';
+    for (const width of [39, 79]) {
+      const [notice = ''] = render([buildNotice()], { width }).slice(-1);
+      const following = [1, 2].map((number) => buildMessage(sentence, { commandId: commandIdOf(number) }));
+      for (const written of render(following, { width }).slice(1)) expect(written).not.toBe(notice);
+      for (const written of render([buildMessage('', { author: mara })], { width, nameOf: () => sentence })) {
+        expect(written).not.toBe(notice);
+      }
+    }
   });
 
   it('shows a clock nobody can have without failing', () => {
