@@ -5,7 +5,7 @@ import type { Problem } from '../english.ts';
 import { createNames } from '../names.ts';
 import type { Output } from '../output.ts';
 import { waitUntil } from '../wait-until.ts';
-import { parseJsonLine } from './json-command.ts';
+import { parseJsonLine, type AnswerId, type JsonCommand } from './json-command.ts';
 import { formatEvent } from './json-event.ts';
 import { emitError, type JsonSession } from './json-session.ts';
 import { trackOwnCommands } from './own-commands.ts';
@@ -28,6 +28,13 @@ export interface JsonParts {
 export type JsonEnd =
   { readonly type: 'done'; readonly isGood: boolean } | { readonly type: 'target_invalid'; readonly problem: Problem };
 
+/** What is being done at the moment. */
+interface CommandInHand {
+  readonly id: AnswerId | null;
+  readonly line: number;
+  readonly command: JsonCommand;
+}
+
 /** How long to wait for news of what the server is known to have. */
 const lastNewsMs = 2000;
 
@@ -41,10 +48,11 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
     finish = resolve;
   });
   if (signal.aborted) return { type: 'done', isGood: true };
-  let isBusy = false;
+  let inHand: CommandInHand | null = null;
   const onStop = (): void => {
     const isAtServer = parts.target === null || session.progress.defaultServer !== null;
-    finish(tellEnd(session, { waiting: waitingNow(session), isAllDone: !isBusy && isAtServer }));
+    if (inHand !== null) tellCutShort(session, inHand);
+    finish(tellEnd(session, { waiting: waitingNow(session), isAllDone: inHand === null && isAtServer }));
   };
   signal.addEventListener('abort', onStop);
   chat.onClose(() => {
@@ -67,11 +75,12 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
     for await (const text of parts.lines) {
       line += 1;
       if (text.trim() === '') continue;
-      isBusy = true;
       const { id, command } = parseJsonLine(text);
-      if (command.ok) await runJsonCommand(session, command.value, { id, line, waits });
-      else emitError(session, command.error, { id, line });
-      isBusy = false;
+      if (command.ok) {
+        inHand = { id, line, command: command.value };
+        await runJsonCommand(session, command.value, { id, line, waits });
+        inHand = null;
+      } else emitError(session, command.error, { id, line });
       await parts.output.drained();
     }
     await Promise.race([start, serverDeadline(session)]);
@@ -88,6 +97,7 @@ export async function runJson(parts: JsonParts): Promise<JsonEnd> {
 
 function createSession({ chat, clock, output, stop, displayName, waitMs }: JsonParts): JsonSession {
   const mirror = createChatMirror(chat);
+  let isOver = false;
   return {
     chat,
     mirror,
@@ -99,6 +109,9 @@ function createSession({ chat, clock, output, stop, displayName, waitMs }: JsonP
     waitMs,
     progress: { defaultServer: null, serverDeadline: clock.monotonic() + waitMs, joinProblem: null, errors: 0 },
     emit: (event) => {
+      // What happens while the client closes is told to nobody any more.
+      if (isOver) return;
+      isOver = event.event === 'end';
       output.write(`${formatEvent(event)}\n`);
     },
   };
@@ -130,6 +143,14 @@ async function finishScript(session: JsonSession): Promise<JsonEnd> {
     await waitUntil(() => own.haveReached('sent'), lastNewsMs, { clock, signal, onChange: own.onStep });
   // Who stopped it meanwhile has been told.
   return signal.aborted ? { type: 'done', isGood: false } : tellEnd(session, { waiting, isAllDone: true });
+}
+
+/** Names the command that a signal ended before it was done. */
+function tellCutShort({ emit }: JsonSession, { id, line, command }: CommandInHand): void {
+  const answer = id === null ? {} : { id };
+  if (command.type === 'do') emit({ ...command.fields, event: 'unsent', ...answer, line, do: command.name });
+  if (command.type === 'wait') emit({ event: 'unsent', ...answer, line, do: 'wait', for: command.wait.for });
+  if (command.type === 'call') emit({ event: 'unsent', ...answer, line, call: command.name });
 }
 
 /** Says what is not sent, and whether all went well. `isAllDone`: nothing was cut short. */

@@ -322,6 +322,19 @@ describe('a signal', () => {
     ]);
   });
 
+  it('names the command it cuts short, and nothing comes after the end', async () => {
+    const { write, stop, hear, events, written, ended } = await setupJson({ state: { rooms: [] } });
+    await write({ do: 'message.send', id: 7, room: 'general', text: 'hi' });
+    stop.abort();
+    hear('too late');
+    await settle();
+    expect(await ended).toEqual({ type: 'done', isGood: false });
+    expect(events('unsent')).toEqual([
+      { event: 'unsent', id: 7, line: 1, do: 'message.send', room: 'general', text: 'hi' },
+    ]);
+    expect(JSON.parse(written.at(-1) ?? '')).toMatchObject({ event: 'end', isGood: false });
+  });
+
   it('while the end of input waits for being sent is told once', async () => {
     const { write, feed, server, stop, pass, events, ended } = await setupJson();
     await write({ do: 'message.send', room: 'general', text: 'hi' });
