@@ -2,6 +2,7 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 
 export interface ProfileStore {
+  /** In the order in which they were joined. */
   servers(): Promise<readonly KnownServer[]>;
   putServer(server: KnownServer): Promise<void>;
   /** Moves an address that worked to the front; at most 16 are kept. */

@@ -1,6 +1,6 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
-import type { NearbyView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState, NearbyView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 
 /** All of chat that a screen can ask for. */
@@ -10,6 +10,7 @@ export type ChatConnection = RpcClient<ChatContract>;
 export interface ChatMirror {
   /** Settles when everything known at the start has been read. */
   readonly ready: Promise<void>;
+  /** In the order in which they were joined. */
   servers(): readonly ServerView[];
   server(serverId: ServerId): ServerView | undefined;
   nearby(): NearbyView;
@@ -84,6 +85,10 @@ export function createChatMirror(chat: ChatConnection): ChatMirror {
     if (known.ok) {
       const unread = known.value.filter(({ serverId }) => !servers.has(serverId));
       addMissing(servers, unread, ({ serverId }) => serverId);
+      sortLike(
+        servers,
+        known.value.map(({ serverId }) => serverId),
+      );
       await Promise.all(unread.map(({ serverId }) => readShelf(serverId)));
     }
     changed();
@@ -109,4 +114,24 @@ function addMissing<Key, Value>(map: Map<Key, Value>, values: readonly Value[], 
   for (const value of values) {
     if (!map.has(keyOf(value))) map.set(keyOf(value), value);
   }
+}
+
+/** Puts these keys first, in their order; the others stay behind them. */
+function sortLike<Key, Value>(map: Map<Key, Value>, keys: readonly Key[]): void {
+  const entries = [...map].toSorted(([one], [other]) => rank(one) - rank(other));
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+
+  function rank(key: Key): number {
+    return keys.includes(key) ? keys.indexOf(key) : keys.length;
+  }
+}
+
+/** The server that is meant when none is named: the one joined last, of those that were not left if there is one. */
+export function lastJoined(servers: readonly ServerView[]): ServerView | undefined {
+  return servers.findLast(({ connection }) => isOpen(connection)) ?? servers.at(-1);
+}
+
+function isOpen({ type }: ConnectionState): boolean {
+  return type !== 'offline' && type !== 'refused';
 }

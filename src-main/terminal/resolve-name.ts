@@ -68,6 +68,7 @@ export function findByName<Candidate extends Named>(typed: string, candidates: r
   return byId.length > 0 ? byId : candidates.filter(({ name }) => comparable(name) === comparable(typed));
 }
 
-function comparable(name: string): string {
+/** Alike for people: case, spacing and compatibility forms aside. */
+export function comparable(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, '').normalize('NFKC');
 }

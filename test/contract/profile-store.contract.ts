@@ -13,7 +13,8 @@ export function profileStoreContract(
       ...{ serverId: one, name: 'Acme', displayName: 'me', isJoined: true, addresses: ['a:1', 'b:1'] },
       ...change,
     });
-    const addressesOf = async (store: ProfileStore) => (await store.servers())[0]?.addresses;
+    const addressesOf = async (store: ProfileStore) =>
+      (await store.servers()).find(({ serverId }) => serverId === one)?.addresses;
 
     it('keeps servers with their addresses in order', async () => {
       const { open } = await setup();
@@ -30,6 +31,18 @@ export function profileStoreContract(
       const changed = known({ name: 'Other', displayName: 'Me', isJoined: false, addresses: ['c:1'] });
       await store.putServer(changed);
       expect(await store.servers()).toEqual([changed]);
+    });
+
+    it('has the server that was joined last at the end, also one that was left before', async () => {
+      const store = await (await setup()).open();
+      const order = async () => (await store.servers()).map(({ serverId }) => serverId);
+      for (const serverId of [other, one]) await store.putServer(known({ serverId }));
+      await store.putServer(known({ serverId: other, name: 'Other' }));
+      expect(await order()).toEqual([other, one]);
+      await store.putServer(known({ serverId: other, isJoined: false }));
+      expect(await order()).toEqual([other, one]);
+      await store.putServer(known({ serverId: other }));
+      expect(await store.servers()).toEqual([known(), known({ serverId: other })]);
     });
 
     it('has the address that worked last first', async () => {

@@ -48,12 +48,13 @@ export function createProfileEngine(db: WritableDb): Synchronous<ProfileStore> {
 type ProfileTables = ReturnType<typeof createProfileTables>;
 
 function createProfileTables(db: WritableDb) {
-  const servers = db.query<[], ServerRow>('SELECT * FROM servers ORDER BY serverId');
+  const servers = db.query<[], ServerRow>('SELECT * FROM servers ORDER BY rowid');
   const server = db.query<[string], ServerRow>('SELECT * FROM servers WHERE serverId = ?');
   const putServer = db.change<[string, string, string, number]>(
     `INSERT INTO servers (serverId, name, displayName, isJoined) VALUES (?, ?, ?, ?)
      ON CONFLICT (serverId) DO UPDATE SET name = excluded.name, displayName = excluded.displayName,
-       isJoined = excluded.isJoined`,
+       isJoined = excluded.isJoined,
+       rowid = CASE WHEN excluded.isJoined > isJoined THEN (SELECT max(rowid) + 1 FROM servers) ELSE rowid END`,
   );
   const removeServer = db.change<[string]>('DELETE FROM servers WHERE serverId = ?');
   const addresses = db.query<[string], { address: string }>(

@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import { createChatMirror, type ChatConnection } from '../chat-mirror.ts';
+import { createChatMirror, lastJoined, type ChatConnection } from '../chat-mirror.ts';
 import { drainOutboxes } from '../drain.ts';
 import type { Problem } from '../english.ts';
 import { createNames } from '../names.ts';
@@ -117,12 +117,11 @@ function createSession({ chat, clock, output, stop, displayName, waitMs }: JsonP
   };
 }
 
-/** Joins the server that was asked for; without one, the only one known is meant. */
+/** Joins the server that was asked for; without one, the one joined last is meant. */
 async function enterFirst(session: JsonSession, target: string | null): Promise<Problem | null> {
   const { mirror, progress, displayName } = session;
-  const [only, ...others] = mirror.servers();
   if (target === null) {
-    if (only !== undefined && others.length === 0) progress.defaultServer = only.serverId;
+    progress.defaultServer = lastJoined(mirror.servers())?.serverId ?? null;
     return null;
   }
   const joined = await joinFromScript(session, target, displayName);

@@ -1,7 +1,8 @@
 import type { CancelTimer } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ConnectionState, ServerView } from '#shared/ipc/chat-view.ts';
-import { cleanName } from '../text/clean-text.ts';
+import { comparable } from '../resolve-name.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { note, problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /** A connection that is back within this time was never gone, for people. */
@@ -77,7 +78,7 @@ function tellState(session: PeopleSession, server: ServerView, wasLost: boolean)
   const name = cleanName(server.name);
   switch (connection.type) {
     case 'online':
-      note(session, wasLost ? `${name} is back.` : `Connected to ${name} as ${cleanName(server.displayName)}.`);
+      note(session, wasLost ? `${name} is back.` : connectedSentence(session, server));
       return;
     case 'pending':
       say(session, pendingSentence(session, server, connection));
@@ -92,6 +93,15 @@ function tellState(session: PeopleSession, server: ServerView, wasLost: boolean)
     case 'catching_up':
     case 'reconnecting':
   }
+}
+
+/** Servers of one name are told apart by where they are. */
+function connectedSentence({ mirror }: PeopleSession, { serverId, name, displayName, addresses }: ServerView): string {
+  const others = mirror.servers().filter((other) => other.serverId !== serverId);
+  const isAlone = others.every((other) => comparable(other.name) !== comparable(name));
+  const [address] = addresses;
+  const at = isAlone || address === undefined ? '' : ` at ${cleanLine(address)}`;
+  return `Connected to ${cleanName(name)}${at} as ${cleanName(displayName)}.`;
 }
 
 function pendingSentence(

@@ -1,10 +1,12 @@
 import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import { createChatMirror, type ChatConnection } from '../chat-mirror.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import { createChatMirror, lastJoined, type ChatConnection } from '../chat-mirror.ts';
 import { drainOutboxes } from '../drain.ts';
 import type { Problem } from '../english.ts';
 import { createNames } from '../names.ts';
 import type { Screen } from '../screen.ts';
+import { cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { createArrivals, type Arrivals } from './arrivals.ts';
 import { completeLine, type CompletionNames } from './complete-line.ts';
@@ -123,7 +125,7 @@ function namesHere({ names, place: { serverId } }: PeopleSession): CompletionNam
   };
 }
 
-/** Goes to the server that was asked for, or else to the only one known. */
+/** Goes to the server that was asked for, or else to the one joined last. */
 async function enterFirst(
   { session, servers }: CommandContext,
   arrivals: Arrivals,
@@ -132,14 +134,16 @@ async function enterFirst(
   const known = session.mirror.servers();
   for (const { serverId } of known) servers.numberOf(serverId);
   if (target !== null) return arrivals.enter(target);
-  const [only] = known;
-  if (only !== undefined && known.length === 1) {
-    session.place.goToServer(only.serverId);
-    return null;
-  }
-  if (known.length > 1) note(session, 'You know several servers. /servers lists them, /server N goes to one.');
-  else note(session, 'Looking for servers on this network. /help lists what you can type.');
+  const last = lastJoined(known);
+  if (last !== undefined) {
+    if (known.length > 1) note(session, severalSentence(last, known.length));
+    session.place.goToServer(last.serverId);
+  } else note(session, 'Looking for servers on this network. /help lists what you can type.');
   return null;
+}
+
+function severalSentence({ name }: ServerView, count: number): string {
+  return `You know ${count} servers; this is ${cleanName(name)}. /servers lists them, /server N goes to another.`;
 }
 
 /** Whether everything was sent; who types sees what was not, and a pipe has nobody who does. */

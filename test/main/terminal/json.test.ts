@@ -142,6 +142,13 @@ describe('a command', () => {
     expect(events('error').at(-1)).toMatchObject({ sentence: expect.stringContaining('from the server.') as string });
   });
 
+  it('without a server is for the one joined last', async () => {
+    const servers = [buildServer(), buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt' })];
+    const { write, calls } = await setupJson({ state: { servers } });
+    await write({ do: 'room.browse' });
+    expect(calls.at(-1)).toEqual({ name: 'room.browse', params: { serverId: serverIdOf('w') } });
+  });
+
   it('joins a public room that only the server knows', async () => {
     const { write, answer, calls } = await setupJson();
     const roomId = roomIdOf('p');

@@ -76,12 +76,29 @@ describe('at the start', () => {
     expect(prompt()).toBe('Nordlicht · general >');
   });
 
-  it('of several servers none is chosen', async () => {
-    const other = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt', connection: { type: 'offline' } });
+  it('of several servers the one joined last is entered', async () => {
+    const other = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt' });
     const { news, type, prompt } = await setupPeople({ state: { servers: [buildServer(), other] } });
-    expect(news()).toContain('You know several servers. /servers lists them, /server N goes to one.');
+    expect(news().join(' ')).toContain('You know 2 servers; this is Werkstatt. /servers lists them, /server N goes to');
+    expect(prompt()).toBe('Werkstatt · general >');
     await type('/server 1');
     expect(prompt()).toBe('Nordlicht · general >');
+  });
+
+  it('a server that was left is entered only where there is no other', async () => {
+    const left = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt', connection: { type: 'offline' } });
+    const both = await setupPeople({ state: { servers: [buildServer(), left] } });
+    expect(both.prompt()).toBe('Nordlicht · general >');
+    const one = await setupPeople({ state: { servers: [left] } });
+    expect(one.prompt()).toBe('Werkstatt · general · left >');
+  });
+
+  it('servers of one name are told apart by their addresses', async () => {
+    const twin = buildServer({ serverId: serverIdOf('w'), name: 'nordlicht', addresses: ['192.168.4.52:7420'] });
+    const { news } = await setupPeople({ state: { servers: [buildServer(), twin] } });
+    const said = news();
+    expect(said).toContain('Connected to Nordlicht at 192.168.4.20:7420 as Mara.');
+    expect(said).toContain('Connected to nordlicht at 192.168.4.52:7420 as Mara.');
   });
 
   it('servers are told as they appear and go, and joined by their number', async () => {
