@@ -5,7 +5,10 @@ import { onServer, type CallContext, type ChatHandlers } from './call-context.ts
 import type { ServerClient } from './server-client.ts';
 import { readTimeline } from './read-timeline.ts';
 
-export type MessageCalls = Pick<ChatHandlers, Extract<keyof ChatHandlers, `message.${string}` | `timeline.${string}`>>;
+export type MessageCalls = Pick<
+  ChatHandlers,
+  Extract<keyof ChatHandlers, `message.${string}` | `command.${string}` | `timeline.${string}`>
+>;
 
 /** Calls about what is said: writing it, taking it back, reading it. */
 export function messageCalls(context: CallContext): MessageCalls {
@@ -22,6 +25,7 @@ export function messageCalls(context: CallContext): MessageCalls {
     'message.change': onServer(context, async (server, { commandId, text }) =>
       tell(server, await server.store.changeCommand(commandId, text)),
     ),
+    'command.failedList': onServer(context, async ({ store }) => ok(await store.failedCommands())),
     'message.retry': onServer(context, async (server, params) => {
       const retried = await server.store.retryCommand(params.commandId);
       if (!retried.ok) return retried;

@@ -7,7 +7,14 @@ import type { CommandId, DeviceKey, OutboxId, PersonId, RoomId, ServerId } from 
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { OutboxView, PersonView, RoomView, TimelineCursor, TimelinePage } from '#shared/ipc/chat-view.ts';
+import type {
+  FailedCommand,
+  OutboxView,
+  PersonView,
+  RoomView,
+  TimelineCursor,
+  TimelinePage,
+} from '#shared/ipc/chat-view.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { Receipt, SnapshotReason } from '#shared/protocol/request.ts';
 import type { Result } from '#shared/result.ts';
@@ -66,6 +73,8 @@ export interface ClientStore {
   rooms(): Promise<readonly RoomView[]>;
   people(): Promise<readonly PersonView[]>;
   outbox(): Promise<OutboxView>;
+  /** The oldest first. */
+  failedCommands(): Promise<readonly FailedCommand[]>;
   timelinePage(request: TimelineRequest): Promise<Result<TimelinePage, ChatError>>;
   diagnostics(): Promise<StoreDiagnostics>;
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import { wholeNumber } from '../domain/whole-number.ts';
 import type {
   BrowsedRoom,
   ConnectionProblem,
+  FailedCommand,
   NearbyView,
   PersonView,
   RoomView,
@@ -83,7 +84,9 @@ export const chatCalls = {
   /** Takes back or changes what has not been transmitted yet (D1). */
   'message.cancel': v.object({ ...server, commandId: commandIdSchema }),
   'message.change': v.object({ ...server, commandId: commandIdSchema, text }),
-  /** Sends a failed message again as a new command (P16), or takes it off the screen. */
+  /** What `outbox.failed` counts, the oldest first. */
+  'command.failedList': v.object(server),
+  /** Sends a failed message again as a new command (P16), or takes it off the screen; so with every failed command. */
   'message.retry': v.object({ ...server, commandId: commandIdSchema }),
   'message.discard': v.object({ ...server, commandId: commandIdSchema }),
   'timeline.page': v.object({
@@ -132,6 +135,7 @@ export interface ChatResults {
   'message.send': Queued;
   'message.cancel': null;
   'message.change': null;
+  'command.failedList': readonly FailedCommand[];
   'message.retry': Queued;
   'message.discard': null;
   'timeline.page': TimelinePage;

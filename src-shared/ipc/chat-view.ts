@@ -61,6 +61,14 @@ export interface OutboxView {
   readonly failed: number;
 }
 
+/** A command of any kind that was refused for good and not yet discarded. */
+export interface FailedCommand {
+  readonly commandId: CommandId;
+  readonly kind: string;
+  readonly roomId: RoomId | null;
+  readonly reason: Refusal | CommandFailure;
+}
+
 export interface NearbyView {
   readonly servers: readonly NearbyServer[];
   readonly status: DiscoveryView;

@@ -241,7 +241,12 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       const { commandId } = await client.say('one');
       const [sent] = await client.take();
       await client.receive(server.refused(sent?.frame ?? '', { type: 'wrong_server' }));
+      const reason = { type: 'wrong_server' };
+      expect(await client.store.failedCommands()).toEqual([
+        { commandId, kind: 'message.send', roomId: general, reason },
+      ]);
       const discarded = await client.store.discardCommand(commandId);
+      expect(await client.store.failedCommands()).toEqual([]);
       expect(discarded.ok && discarded.value.outbox).toEqual({ waiting: 0, failed: 0 });
       expect(await client.lines()).toEqual([]);
     });

@@ -50,6 +50,10 @@ describe('a name', () => {
     expect(await mara.until(isFailed(command))).toMatchObject({ reason: 'room_name_taken' });
     expect(await mara.until(isFailed(said['command']))).toMatchObject({ reason: 'dependency_failed' });
     expect((await mara.ask('server.list'))['list']).toMatchObject([{ outbox: { waiting: 0, failed: 2 } }]);
+    const { list } = await mara.ask('command.failedList');
+    expect(list).toMatchObject([{ commandId: command, kind: 'room.create' }, { commandId: said['command'] }]);
+    await mara.ask('message.discard', { command });
+    expect((await mara.ask('server.list'))['list']).toMatchObject([{ outbox: { waiting: 0, failed: 0 } }]);
   });
 });
 

@@ -162,6 +162,7 @@ function screenVerbs(context: ClientContext) {
     rooms: () => roomViews(context),
     people: () => people.all().map((person) => personView(context, person)),
     outbox: () => outbox.counts(),
+    failedCommands: () => outbox.failed(),
     timelinePage: (request) => timelinePage(context, request),
   } satisfies Partial<ClientEngine>;
 }

@@ -1,7 +1,7 @@
 import type { CommandKind } from '#shared/domain/command.ts';
 import type { CommandId, OutboxId, RoomId } from '#shared/domain/ids.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
-import type { CommandFailure, OutboxView } from '#shared/ipc/chat-view.ts';
+import type { CommandFailure, FailedCommand, OutboxView } from '#shared/ipc/chat-view.ts';
 import type { WritableDb } from '../readable-db.ts';
 
 /** A command without a result, or one that failed. Those without a failure are queued. */
@@ -56,6 +56,7 @@ export function createOutboxTable(db: WritableDb) {
        + (SELECT count(*) FROM outbox WHERE number IS NOT NULL AND failure IS NULL) AS rows`,
   );
   const failed = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM outbox WHERE failure IS NOT NULL');
+  const allFailed = db.query<[], StoredRow>('SELECT * FROM outbox WHERE failure IS NOT NULL ORDER BY place');
   const setBody = db.change<[string, string | null, string]>(
     'UPDATE outbox SET body = ?, roomId = ? WHERE commandId = ?',
   );
@@ -78,6 +79,13 @@ export function createOutboxTable(db: WritableDb) {
     /** What is queued and waits for this command. */
     dependents: (commandId: CommandId): OutboxRow[] => dependents.all(commandId).map(rowOf),
     counts: (): OutboxView => ({ waiting: waiting.get()?.rows ?? 0, failed: failed.get()?.rows ?? 0 }),
+    failed: (): FailedCommand[] =>
+      allFailed
+        .all()
+        .map(rowOf)
+        .flatMap(({ commandId, kind, roomId, failure }) =>
+          failure === null ? [] : [{ commandId, kind, roomId, reason: failure }],
+        ),
     /** Only before transmission. */
     setBody: ({ commandId, body, roomId }: OutboxRow) => setBody.run(body, roomId, commandId),
     fail: (commandId: CommandId, failure: Refusal | CommandFailure) => fail.run(JSON.stringify(failure), commandId),

@@ -95,6 +95,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   rooms: true,
   people: true,
   outbox: true,
+  failedCommands: true,
   timelinePage: true,
   diagnostics: true,
   close: true,

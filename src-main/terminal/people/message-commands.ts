@@ -1,6 +1,7 @@
-import type { MessageItem } from '#shared/ipc/chat-view.ts';
-import { roomHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem } from './people-session.ts';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { FailedCommand } from '#shared/ipc/chat-view.ts';
+import { roomHere, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
 
 /** Says a line in the current room. */
 /** Whether it is on this computer's disk now, and so on its way. */
@@ -23,27 +24,45 @@ export const retryMessage: CommandHandler = (context, { rest }) => repairFailed(
 
 export const discardMessage: CommandHandler = (context, { rest }) => repairFailed(context, 'message.discard', rest);
 
-/** The newest failed message of the current room, or all of them. */
-async function repairFailed(
-  context: CommandContext,
-  call: 'message.retry' | 'message.discard',
-  rest: string,
-): Promise<void> {
-  const here = roomHere(context);
-  if (here === null) return;
+type Repair = 'message.retry' | 'message.discard';
+
+/** The newest failed command of the current room, or all of the server. */
+async function repairFailed(context: CommandContext, call: Repair, rest: string): Promise<void> {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
   const { session } = context;
-  const page = await session.chat.call('timeline.page', { ...here, maxItems: 200 });
-  if (!page.ok) {
-    sayProblem(session, page.error, here);
+  const listed = await session.chat.call('command.failedList', { serverId });
+  if (!listed.ok) {
+    sayProblem(session, listed.error);
     return;
   }
-  const failed = page.value.items.filter(
-    (item): item is MessageItem => item.type === 'message' && item.delivery === 'failed',
-  );
-  if (failed.length === 0) say(session, 'Nothing here has failed.');
-  for (const { commandId } of rest === 'all' ? failed : failed.slice(-1)) {
-    const result = await session.chat.call(call, { serverId: here.serverId, commandId });
-    if (!result.ok) sayProblem(session, result.error, here);
-    else if (call === 'message.discard') note(session, 'Discarded.');
+  // Who was not let in asks again by another name: /name does that.
+  const failed = listed.value.filter(({ kind }) => call === 'message.discard' || kind !== 'person.admit');
+  const wanted = rest.toLowerCase() === 'all' ? failed : failed.filter(isInRoom(session.place.roomId)).slice(-1);
+  if (wanted.length === 0) say(session, nothingFailed(failed.length));
+  else await repair(session, call, { serverId, wanted });
+}
+
+async function repair(
+  session: PeopleSession,
+  call: Repair,
+  { serverId, wanted }: { readonly serverId: ServerId; readonly wanted: readonly FailedCommand[] },
+): Promise<void> {
+  let count = 0;
+  for (const { commandId, roomId } of wanted) {
+    const result = await session.chat.call(call, { serverId, commandId });
+    // With the making of a room goes what was to be said in it.
+    if (result.ok || result.error.type === 'command_not_known') count += 1;
+    else sayProblem(session, result.error, { serverId, roomId });
   }
+  if (call === 'message.discard' && count > 0) note(session, count === 1 ? 'Discarded.' : `${count} discarded.`);
+}
+
+function isInRoom(here: RoomId | null): (command: FailedCommand) => boolean {
+  return ({ roomId }) => here !== null && roomId === here;
+}
+
+function nothingFailed(elsewhere: number): string {
+  if (elsewhere === 0) return 'Nothing here has failed.';
+  return `Nothing in this room has failed, ${elsewhere} elsewhere: /retry all sends it again, /discard all takes it away.`;
 }

@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import { ok, err } from '#shared/result.ts';
-import { createFakeClock } from '#test/support/fake-clock.ts';
 import {
   buildMessage,
   buildPerson,
@@ -18,51 +17,7 @@ import {
   serverIdOf,
 } from './builders.ts';
 import { settle } from './line-feed.ts';
-import { sitDown } from './people-desk.ts';
-import { createScriptedChat, type ScriptedState } from './scripted-chat.ts';
-
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-interface Options {
-  readonly state?: Partial<ScriptedState>;
-  readonly target?: string;
-  readonly width?: number;
-  readonly pipedWaitMs?: number;
-}
-
-async function setupPeople({ state = {}, target, width, pipedWaitMs }: Options = {}) {
-  const scripted = createScriptedChat(state);
-  const clock = createFakeClock();
-  clock.setNow(morning);
-  const desk = sitDown({
-    chat: scripted.chat,
-    clock,
-    target: target ?? null,
-    width: width ?? 79,
-    pipedWaitMs: pipedWaitMs ?? null,
-  });
-  closers.push(() => {
-    desk.stop.abort();
-  });
-  await settle();
-  return {
-    ...scripted,
-    ...desk,
-    clock,
-    type: async (line: string) => {
-      desk.feed.type(line);
-      await settle();
-    },
-    pass: async (durationMs: number) => {
-      await settle();
-      clock.advance(durationMs);
-      await settle();
-    },
-  };
-}
+import { setupPeople } from './setup-people.ts';
 
 describe('at the start', () => {
   it('the only server known is entered, and general in it', async () => {
@@ -221,7 +176,8 @@ describe('an own message', () => {
     expect(news().join(' ')).toContain(
       'Not sent: "hello". You are not in general. /join comes first. /retry sends it again, /discard takes it away.',
     );
-    state.items = [{ ...item, delivery: 'failed' }];
+    const reason: Refusal = { type: 'not_a_member', roomId: general };
+    state.failed = [{ commandId: item.commandId, kind: 'message.send', roomId: general, reason }];
     await type('/retry');
     expect(calls.at(-1)).toMatchObject({ name: 'message.retry', params: { commandId: item.commandId } });
   });

@@ -1,6 +1,14 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 import { chatCalls, type ChatCallName, type ChatContract, type ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { MessageItem, NearbyView, PersonView, RoomView, ServerView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type {
+  FailedCommand,
+  MessageItem,
+  NearbyView,
+  PersonView,
+  RoomView,
+  ServerView,
+  TimelineItem,
+} from '#shared/ipc/chat-view.ts';
 import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
@@ -40,6 +48,7 @@ export interface ScriptedState {
   people: PersonView[];
   items: TimelineItem[];
   sent: MessageItem[];
+  failed: FailedCommand[];
 }
 
 export function createScriptedChat(parts: Partial<ScriptedState> = {}): ScriptedChat {
@@ -51,6 +60,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     people: [buildPerson({ personId: mara, displayName: 'Mara', isMe: true }), buildPerson()],
     items: [],
     sent: [],
+    failed: [],
     ...parts,
   };
   const calls: { name: ChatCallName; params: unknown }[] = [];
@@ -100,6 +110,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     },
     'message.cancel': done,
     'message.change': done,
+    'command.failedList': async () => ok(state.failed),
     'message.retry': queue,
     'message.discard': done,
     'timeline.page': async () => ok({ items: state.items, before: null }),
