@@ -47,7 +47,6 @@ const words: readonly string[] = [
   '"kind":"direct.opened"',
   '"kind":"room.memberRemoved"',
   '"kind":"person.renamed"',
-  'stores renewOutbox',
   'stores changeCommand',
   'stores cancelCommand',
   'stores retryCommand',
