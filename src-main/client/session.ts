@@ -63,8 +63,10 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     onCommitted: ({ changes, position, answered }) => {
       const wanted = tell(changes);
       active?.committed({ position, changes }, wanted);
-      // Whoever writes has read, and whoever comes in has nothing unread: the markers moved by that (P19).
-      if (wanted.length > 0 || changes.settled.length > 0) active?.markersMoved();
+      // Whoever writes has read, and whoever comes in has nothing unread, also in a room that is left again within the same
+      // batch: the markers moved by that (P19).
+      const isSomethingLeft = changes.rooms.some(({ isMember }) => !isMember);
+      if (wanted.length > 0 || changes.settled.length > 0 || isSomethingLeft) active?.markersMoved();
       line.outbox.answered(answered);
     },
     onNameRefused: (refusal) => {

@@ -169,6 +169,24 @@ describe('what was missed', () => {
 });
 
 describe('an unread count', () => {
+  it('[P19] of a room that one is brought into and taken out of at once is told to the server', async () => {
+    const { world, server, ann, bob } = await setupTwoPeople(20);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const room = { serverId, name: 'club', topic: '', visibility: 'private', history: 'joined' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', room]);
+    await say(world, ann, { server, roomId, text: 'before Bob' });
+    await world.run(3_000);
+    world.network.unplug(ann.host);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await ask(world, ann, ['room.removeMember', { serverId, roomId, personId }]);
+    world.network.plug(ann.host);
+    await world.run(10_000);
+    expect(await roomNamed(world, bob, { server, name: 'club' })).toMatchObject({ isMember: false, unread: 0 });
+    const unsent = 'SELECT roomId FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1';
+    expect(bob.disk.databaseOf(serverId)?.query(unsent).all()).toEqual([]);
+  });
+
   it('[P19] rises with what others say, and falls when it is read', async () => {
     const { world, server, bob, spot } = await setupTalk(7, 12);
     const { serverId } = server;
