@@ -6,11 +6,13 @@ import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { receivePorts } from './ipc/carried-ports.ts';
 import { processPort } from './ipc/process-port.ts';
+import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 
 outliveOutput();
+leaveTerminalSignals();
 const badInput = 2;
 const { data: dataFolder, 'no-discovery': isQuiet } = parseArgs({
   options: { data: { type: 'string', default: '' }, 'no-discovery': { type: 'boolean', default: false } },

@@ -12,6 +12,7 @@ import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { processPort } from './ipc/process-port.ts';
+import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
@@ -19,6 +20,7 @@ import { systemClock } from './system-clock.ts';
 
 keepFilesPrivate();
 outliveOutput();
+leaveTerminalSignals();
 let hosted: HostedServer | null = null;
 
 const handlers: RpcHandlers<HostContract> = {

@@ -105,7 +105,13 @@ describe('Hallway in a browser', () => {
     await (await window.chat()).call('message.send', { serverId, roomId, text: 'yesterday' });
     await (await window.shell()).call('settings.change', { theme: 'dark', displayName: 'Mara' });
     await expect.poll(async () => textsOf(await window.chat(), serverId, roomId), patience).toEqual(['yesterday sent']);
-    shell.kill('SIGTERM');
+    // As Ctrl+C does: every process of the terminal hears it, the children first here.
+    for (const entry of ['server-process', 'client-process'] as const) {
+      process.kill(present(shell.childPid(entry), 'it runs'), 'SIGINT');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await hostState(window)).toBe('running');
+    shell.kill('SIGINT');
     expect(await shell.exited).toMatchObject({ code: 0, stderr: '' });
 
     const next = await start().openWindow();
