@@ -1,31 +1,25 @@
 /** `npm start`: Hallway in the browser of this computer, with its client and its server in processes of their own. */
 import './refuse-other-node.mjs';
 import { readFileSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command, CommanderError } from 'commander';
 import { defaultPort } from '#shared/discovery/address.ts';
-import { settingsSchema } from '#shared/ipc/shell-api.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { bridgePorts } from './ipc/bridge-ports.ts';
-import { carryPorts } from './ipc/carried-ports.ts';
-import { processPort } from './ipc/process-port.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { openBrowserDoor, type BrowserDoor } from './shell/browser-door.ts';
+import { describeComputer } from './shell/computer.ts';
 import { defaultDataFolder } from './shell/data-place.ts';
-import { hostMemorySchema, noHost } from './shell/host-memory.ts';
-import { jsonFile } from './shell/json-file.ts';
 import { nodeChildren } from './shell/node-children.ts';
 import { openOutside } from './shell/open-outside.ts';
 import { readPageFiles } from './shell/page-files.ts';
-import { createServerHost, type ServerHost } from './shell/server-host.ts';
-import { createShellService } from './shell/shell-service.ts';
-import { superviseProcess, type Supervisor } from './shell/supervisor.ts';
+import { createShell } from './shell/shell.ts';
 import { systemClock } from './system-clock.ts';
 
 interface ShellOptions {
@@ -38,7 +32,6 @@ interface ShellOptions {
 }
 
 const badInput = 2;
-const firstSettings = { displayName: null, language: null, theme: 'system', sendKey: 'enter' } as const;
 
 outliveOutput();
 await run(parseOptions(process.argv));
@@ -50,52 +43,26 @@ async function run(options: ShellOptions): Promise<void> {
   if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });
-  const spawnChild = nodeChildren(new URL('./', import.meta.url), processPort);
-  const quiet = isDiscovering ? [] : ['--no-discovery'];
-
-  let openChatPort: ReturnType<typeof carryPorts> | null = null;
-  const client = superviseProcess({
-    ...{ name: 'client', clock: systemClock, log },
-    spawn: () => spawnChild('client-process', ['--data', join(data, 'client'), ...quiet]),
-    onStarted: ({ port }) => {
-      openChatPort = carryPorts(port);
+  const shell = createShell({
+    ...{ clock: systemClock, log, dataFolder: data, isDiscovering, sealKey: null },
+    ...{ serverPort: Number(options.serverPort), serverHosts: options.serverHost },
+    spawn: nodeChildren(new URL('./', import.meta.url)),
+    description: {
+      ...describeComputer(ownVersion()),
+      ...{ idleKnownBy: 'window', keysGuardedBy: 'file', frame: 'outside', staysIn: 'none' },
+      logFolder: join(data, 'logs'),
     },
-    onRestarting: () => {
-      openChatPort = null;
-    },
-    onGivenUp: (how) => {
-      quit(how.code ?? 1, 'Hallway cannot go on.');
-    },
-  });
-  const host = createServerHost({
-    ...{
-      clock: systemClock,
-      log,
-      isAdvertised: isDiscovering,
-      port: Number(options.serverPort),
-      hosts: options.serverHost,
-    },
-    dataFolder: join(data, 'server'),
-    memory: jsonFile(join(data, 'host.json'), hostMemorySchema, noHost),
-    spawn: () => spawnChild('server-process', []),
-    onChange: (view) => {
-      shell.emit('host.changed', view);
-    },
-  });
-  const shell = createShellService({
-    log,
-    description: describe(),
-    settings: jsonFile(join(data, 'settings.json'), settingsSchema, firstSettings),
-    host,
     openLink: openOutside,
+    onClientRefused: (detail) => quit(badInput, detail),
   });
   const door = await openDoor(options, (name, port) => {
-    if (name === 'shell') shell.serve(port);
-    else if (openChatPort === null) port.close();
-    else bridgePorts(port, openChatPort());
+    const client = shell.client.child();
+    if (name === 'shell') shell.service.serve(port);
+    else if (client === null) port.close();
+    else bridgePorts(port, client.openPort('chat'));
   });
-  host.resume();
-  stopOnSignals([door, host], client);
+  shell.host.resume();
+  stopOnSignals([door, shell]);
   invite(door, options.open);
 }
 
@@ -125,20 +92,15 @@ function invite(door: BrowserDoor, isOpening: boolean): void {
   });
 }
 
-function stopOnSignals(parts: readonly Pick<BrowserDoor | ServerHost, 'close'>[], client: Supervisor): void {
+function stopOnSignals(parts: readonly { close(): Promise<void> }[]): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (isStopping) quit(1, 'Stopped at once, as asked a second time.');
       isStopping = true;
-      void Promise.all([...parts.map((part) => part.close()), client.stop()]).then(() => process.exit(0));
+      void Promise.all(parts.map((part) => part.close())).then(() => process.exit(0));
     });
   }
-}
-
-function describe() {
-  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
-  return { version: ownVersion(), platform, userName: userInfo().username, hostName: hostname() } as const;
 }
 
 /** The bundle lies two folders below it. */

@@ -8,6 +8,7 @@ import { createDeviceSeedFiles } from './client/device-seeds.ts';
 import { watchNetwork } from './client/network-watch.ts';
 import { watchForSleep } from './client/sleep-watch.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
+import type { KeySeal } from './identity/key-seal.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
 import type { OpenError } from './storage/open-error.ts';
@@ -23,6 +24,8 @@ export interface ChatProgram {
 export interface ChatProgramOptions {
   readonly dataFolder: string;
   readonly isDiscovering: boolean;
+  /** Null: keys lie in files that only this user can read. */
+  readonly seal: KeySeal | null;
   readonly log: Logger;
   /** The storage is gone: the process has to end. */
   readonly onFailed: (error: unknown) => void;
@@ -31,7 +34,7 @@ export interface ChatProgramOptions {
 const closeTimeoutMs = 5_000;
 
 export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError>> {
-  const { dataFolder: folder, isDiscovering, log, onFailed } = options;
+  const { dataFolder: folder, isDiscovering, seal, log, onFailed } = options;
   const storage = await openWorkerClientStorage({ folder, log, onFailed });
   if (!storage.ok) return storage;
   const parts = { clock: systemClock, random: systemRandom, log };
@@ -39,7 +42,7 @@ export async function openChatProgram(options: ChatProgramOptions): Promise<Resu
   const client = await createChatClient({
     ...parts,
     storage: storage.value,
-    deviceSeeds: createDeviceSeedFiles(join(folder, 'keys'), systemRandom),
+    deviceSeeds: createDeviceSeedFiles(join(folder, 'keys'), { random: systemRandom, seal }),
     dial: (address, signal) => dial(address, { clock: systemClock, signal }),
     discovery,
   });

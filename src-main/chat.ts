@@ -61,7 +61,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
     heading: 'Hallway ends.',
     sentence: failureSentence,
   });
-  const program = await openChatProgram({ dataFolder: data, isDiscovering, log, onFailed });
+  const program = await openChatProgram({ dataFolder: data, isDiscovering, seal: null, log, onFailed });
   if (!program.ok) return badInput(openSentence(program.error));
   const ended = await showTerminal(program.value.client, options.value, stop);
   await program.value.close();

@@ -1,11 +1,14 @@
 /** The client's process in the app: all of a person's chat, served to each window over a port of its own. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { openChatProgram } from './chat-program.ts';
+import { clientCalls, type ClientContract, type ClientControlError } from '#shared/ipc/client-control.ts';
+import type { Port } from '#shared/ipc/port.ts';
+import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { openChatProgram, type ChatProgram } from './chat-program.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
-import { receivePorts } from './ipc/carried-ports.ts';
-import { processPort } from './ipc/process-port.ts';
+import { parseSealKey } from './identity/key-seal.ts';
+import { openParentChannel } from './ipc/parent-channel.ts';
 import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
@@ -13,28 +16,62 @@ import { sentenceForServe } from './serve-sentences.ts';
 
 outliveOutput();
 leaveTerminalSignals();
-const badInput = 2;
-const { data: dataFolder, 'no-discovery': isQuiet } = parseArgs({
-  options: { data: { type: 'string', default: '' }, 'no-discovery': { type: 'boolean', default: false } },
-}).values;
-
 keepFilesPrivate();
-const prepared = prepareDataFolder(dataFolder);
-if (!prepared.ok) quit(sentenceForServe(prepared.error));
-const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
-const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });
-const program = await openChatProgram({ dataFolder, isDiscovering: !isQuiet, log, onFailed });
-if (!program.ok) quit(sentenceForServe(program.error));
-const { client, close } = program.value;
-receivePorts(processPort(process), (port) => {
-  client.serve(port);
+let program: ChatProgram | null = null;
+
+const handlers: RpcHandlers<ClientContract> = {
+  'client.open': open,
+  'client.wake': () => {
+    program?.client.wake();
+    return Promise.resolve(ok(null));
+  },
+  'presence.set': ({ state }) => {
+    program?.client.setPresence(state);
+    return Promise.resolve(ok(null));
+  },
+};
+
+const parent = openParentChannel();
+parent.onPort((name, port) => {
+  if (name === 'control') control(port);
+  else if (program === null) port.close();
+  else program.client.serve(port);
 });
-// Whoever started this process is gone, or wants it to end.
-process.on('disconnect', () => {
-  void close().then(() => process.exit(0));
+parent.onLeft(() => {
+  const last = program;
+  program = null;
+  void (last?.close() ?? Promise.resolve()).then(() => process.exit(0));
 });
 
-function quit(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(badInput);
+function control(port: Port): void {
+  serveRpc<ClientContract>(port, {
+    calls: clientCalls,
+    handlers,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+}
+
+async function open({
+  dataFolder,
+  isDiscovering,
+  sealKey,
+}: {
+  readonly dataFolder: string;
+  readonly isDiscovering: boolean;
+  readonly sealKey: string | null;
+}): Promise<Result<null, ClientControlError>> {
+  const prepared = prepareDataFolder(dataFolder);
+  if (!prepared.ok) return refusal(prepared.error);
+  const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
+  const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });
+  const opened = await openChatProgram({ dataFolder, isDiscovering, seal: parseSealKey(sealKey), log, onFailed });
+  if (!opened.ok) return refusal(opened.error);
+  program = opened.value;
+  return ok(null);
+}
+
+function refusal(error: Parameters<typeof sentenceForServe>[0]): Result<never, ClientControlError> {
+  return err({ type: error.type, detail: sentenceForServe(error) });
 }

@@ -13,7 +13,8 @@ import { ok, type Result } from '#shared/result.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/network-interfaces.ts';
-import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
+import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
+import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
@@ -41,6 +42,8 @@ export interface HostOptions {
   readonly config: ServeConfig;
   readonly clock: Clock;
   readonly random: Random;
+  /** Null: its key lies in a file that only this user can read. */
+  readonly seal: KeySeal | null;
   readonly logger: Logger;
   /** Null: nobody is told on the network. */
   readonly discovery: Discovery | null;
@@ -54,7 +57,7 @@ export async function startHostedServer(options: HostOptions): Promise<Result<Ho
   const { limits, name, dataFolder: folder } = config;
   const keyFile = join(folder, 'server.key');
   const isNewKey = !existsSync(keyFile);
-  const identity = openIdentity(keyFile, options.random);
+  const identity = openIdentity(keyFile, options);
   if (!identity.ok) return identity;
   const log = await openWorkerEventLog({ folder, seed: identity.value.seed, name, limits, log: logger, onFailed });
   if (!log.ok) {
@@ -72,8 +75,8 @@ interface OpenedIdentity {
   readonly identity: ServerIdentity;
 }
 
-function openIdentity(file: string, random: Random): Result<OpenedIdentity, KeyFileFailure> {
-  const key = openKeyFile(file, random);
+function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, KeyFileFailure> {
+  const key = openKeyFile(file, guard);
   return key.ok ? ok({ seed: key.value.seed, identity: createServerIdentity(key.value.seed) }) : key;
 }
 

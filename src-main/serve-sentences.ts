@@ -31,6 +31,8 @@ const sentences: Sentences = {
       : `${folder} cannot be used (${code}). See to its disk, or choose another folder with --data.`,
   key_file_exposed: ({ path, mode }) =>
     `${path}, the server's key, can be read by others (mode ${mode}). If nobody did, run: chmod 600 ${path}`,
+  key_file_sealed: ({ path }) =>
+    `${path}, the server's key, is guarded by the keystore of the system, which did not give it. Start this server from the Hallway app of the same user.`,
   key_file_damaged: ({ path }) =>
     `${path} does not hold the server's key any more. It was left as it is; restore a backup.`,
   key_file_failed: ({ path, code }) =>

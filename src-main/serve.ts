@@ -36,6 +36,7 @@ async function serve(config: ServeConfig): Promise<void> {
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
+    seal: null,
     ...parts,
     config,
     logger,

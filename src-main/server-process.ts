@@ -10,8 +10,9 @@ import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
+import { parseSealKey } from './identity/key-seal.ts';
 import { systemRandom } from './identity/system-random.ts';
-import { processPort } from './ipc/process-port.ts';
+import { openParentChannel } from './ipc/parent-channel.ts';
 import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
@@ -24,30 +25,33 @@ leaveTerminalSignals();
 let hosted: HostedServer | null = null;
 
 const handlers: RpcHandlers<HostContract> = {
-  'host.open': ({ dataFolder, name, port, hosts, isAdvertised }) =>
-    open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }),
+  'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
+    open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;
     await own?.stop(reason);
     // The answer leaves first.
-    setImmediate(() => process.disconnect());
+    setImmediate(() => parent.leave());
     return ok(null);
   },
 };
 
-serveRpc<HostContract>(processPort(process), {
-  calls: hostCalls,
-  handlers,
-  onBug: (error) => {
-    throw error;
-  },
+const parent = openParentChannel();
+parent.onPort((_name, port) => {
+  serveRpc<HostContract>(port, {
+    calls: hostCalls,
+    handlers,
+    onBug: (error) => {
+      throw error;
+    },
+  });
 });
-process.on('disconnect', () => {
+parent.onLeft(() => {
   void leave();
 });
 
-async function open(typed: ServeArguments): Promise<Result<OpenedHost, HostControlError>> {
+async function open(typed: ServeArguments, sealKey: string | null): Promise<Result<OpenedHost, HostControlError>> {
   const config = parseServeArguments(typed);
   if (!config.ok) return refusal(config.error);
   const { dataFolder, name, isAdvertised } = config.value;
@@ -56,7 +60,7 @@ async function open(typed: ServeArguments): Promise<Result<OpenedHost, HostContr
   const heading = 'The server stops, because it can no longer be relied on.';
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server' });
-  const parts = { clock: systemClock, random: systemRandom };
+  const parts = { clock: systemClock, random: systemRandom, seal: parseSealKey(sealKey) };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   const started = await startHostedServer({ ...parts, config: config.value, logger, discovery, onFailed: fail });
   if (!started.ok) return refusal(started.error);

@@ -25,6 +25,8 @@ export interface ChatClient {
   serve(port: Port): void;
   /** The machine woke up, or its network is another: connections are checked, lost ones tried at once (D10, D11). */
   wake(): void;
+  /** Whether somebody is at this computer, told to every server. */
+  setPresence(state: DevicePresence): void;
   /** Disconnects and closes the databases. Discovery is the caller's. */
   close(): Promise<void>;
 }
@@ -48,6 +50,10 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     for (const port of ports) port.emit(name, event);
   };
   let presence: DevicePresence = 'here';
+  const setPresence = (state: DevicePresence): void => {
+    presence = state;
+    for (const server of book.all()) server.presenceChanged();
+  };
   const book = createServerBook({
     ...context,
     emit,
@@ -69,10 +75,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
   const calls = { book, nearby, emit };
   const handlers: ChatHandlers = {
     ...serverCalls(calls, context),
-    ...personCalls(calls, (state) => {
-      presence = state;
-      for (const server of book.all()) server.presenceChanged();
-    }),
+    ...personCalls(calls, setPresence),
     ...roomCalls(calls),
     ...messageCalls(calls),
   };
@@ -93,6 +96,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     wake: () => {
       for (const server of book.all()) server.connector.wake();
     },
+    setPresence,
     close: async () => {
       nearby.close();
       await book.close();

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { openKeyFile, type KeyFileFailure } from '../identity/key-file.ts';
+import { openKeyFile, type KeyFileFailure, type KeyGuard } from '../identity/key-file.ts';
 import { makeFolder } from '../storage/make-folder.ts';
 
 /** The seeds of this device's keys: one a server, so that two servers cannot tell that they know the same person (T3, P18). */
@@ -14,14 +13,14 @@ export interface DeviceSeeds {
   forget(serverId: ServerId): void;
 }
 
-/** In files that only the user can read (T5). */
-export function createDeviceSeedFiles(folder: string, random: Random): DeviceSeeds {
+/** In files that only the user can read, sealed where there is a keystore (T5). */
+export function createDeviceSeedFiles(folder: string, guard: KeyGuard): DeviceSeeds {
   const fileOf = (serverId: ServerId) => join(folder, `${serverId}.key`);
   return {
     open: (serverId) => {
       const made = makeFolderOf(folder);
       if (!made.ok) return made;
-      const file = openKeyFile(fileOf(serverId), random);
+      const file = openKeyFile(fileOf(serverId), guard);
       return file.ok ? ok(file.value.seed) : file;
     },
     forget: (serverId) => {

@@ -7,30 +7,30 @@ import { createPortListeners, type PortListeners } from './port-listeners.ts';
  * opens ports, the other is handed them; all close with the channel.
  */
 const carriedSchema = v.variant('type', [
-  v.object({ type: v.literal('open'), id: v.number() }),
+  v.object({ type: v.literal('open'), id: v.number(), name: v.string() }),
   v.object({ type: v.literal('close'), id: v.number() }),
   v.object({ type: v.literal('message'), id: v.number(), message: v.unknown() }),
 ]);
 
-/** The side that opens: returns a new port each time it is called. */
-export function carryPorts(carrier: Port): () => Port {
+/** The side that opens: returns a new port under a name, each time it is called. */
+export function carryPorts(carrier: Port): (name: string) => Port {
   const carried = createCarried(carrier);
   let lastId = 0;
-  return () => {
+  return (name) => {
     lastId += 1;
-    carrier.post({ type: 'open', id: lastId });
+    carrier.post({ type: 'open', id: lastId, name });
     return carried.port(lastId);
   };
 }
 
 /** The side that is handed a port for each that the other opens. */
-export function receivePorts(carrier: Port, onPort: (port: Port) => void): void {
-  const carried = createCarried(carrier, (id) => {
-    onPort(carried.port(id));
+export function receivePorts(carrier: Port, onPort: (name: string, port: Port) => void): void {
+  const carried = createCarried(carrier, (id, name) => {
+    onPort(name, carried.port(id));
   });
 }
 
-function createCarried(carrier: Port, onOpen: (id: number) => void = () => undefined) {
+function createCarried(carrier: Port, onOpen: (id: number, name: string) => void = () => undefined) {
   const open = new Map<number, PortListeners>();
 
   function end(id: number): void {
@@ -41,7 +41,7 @@ function createCarried(carrier: Port, onOpen: (id: number) => void = () => undef
 
   carrier.onMessage((message) => {
     if (!v.is(carriedSchema, message)) return;
-    if (message.type === 'open') onOpen(message.id);
+    if (message.type === 'open') onOpen(message.id, message.name);
     else if (message.type === 'close') end(message.id);
     else open.get(message.id)?.message(message.message);
   });

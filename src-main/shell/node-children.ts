@@ -1,15 +1,13 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Port } from '#shared/ipc/port.ts';
+import { carryPorts } from '../ipc/carried-ports.ts';
+import { processPort } from '../ipc/process-port.ts';
 import type { ChildExit, SpawnChild } from './child-process.ts';
 
-/** How a port over a child's channel is made; the one of src-main/ipc. */
-export type ChildPort = (child: ReturnType<typeof fork>) => Port;
-
 /** Starts children of plain Node. `folder` is where the entries lie, as a URL that ends in a slash. */
-export function nodeChildren(folder: URL, portOf: ChildPort): SpawnChild {
-  return (entry, args) => {
-    const child = fork(fileURLToPath(new URL(`${entry}.js`, folder)), args, {
+export function nodeChildren(folder: URL): SpawnChild {
+  return (entry) => {
+    const child = fork(fileURLToPath(new URL(`${entry}.js`, folder)), [], {
       serialization: 'advanced',
       // What it has to say is in its log; a crash of the runtime itself is worth seeing.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -23,8 +21,12 @@ export function nodeChildren(folder: URL, portOf: ChildPort): SpawnChild {
         resolve({ code: null, signal: null });
       });
     });
+    const carrier = processPort(child);
     return {
-      port: portOf(child),
+      openPort: carryPorts(carrier),
+      leave: () => {
+        carrier.close();
+      },
       onExit: (listener) => {
         void exited.then(listener);
       },

@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, HostControlError, OpenedHost } from '#shared/ipc/host-control.ts';
 import { createRpcClient, type RpcClient, type RpcError } from '#shared/ipc/rpc.ts';
+import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { HostProblem, HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -28,6 +29,7 @@ export interface ServerHostOptions {
   readonly isAdvertised: boolean;
   readonly port: number;
   readonly hosts: readonly string[];
+  readonly sealKey: SealKey;
   readonly memory: HostMemory;
   readonly spawn: () => ChildProcess;
   readonly onChange: (view: HostView) => void;
@@ -71,10 +73,13 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
   }
 
   async function open(child: ChildProcess, name: string): Promise<void> {
-    const own = createRpcClient<HostContract>(child.port);
+    const own = createRpcClient<HostContract>(child.openPort('control'));
     control = own;
-    const { dataFolder, isAdvertised, port, hosts } = options;
-    const answer = await own.call('host.open', { dataFolder, name, port, hosts: [...hosts], isAdvertised });
+    const { dataFolder, isAdvertised, port, hosts, sealKey } = options;
+    const answer = await own.call('host.open', {
+      ...{ dataFolder, name, port, isAdvertised, sealKey },
+      hosts: [...hosts],
+    });
     if (control !== own) return;
     if (answer.ok) opened(answer.value);
     // A process that died meanwhile is its supervisor's matter.

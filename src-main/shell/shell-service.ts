@@ -2,6 +2,7 @@ import type { Port } from '#shared/ipc/port.ts';
 import { serveRpc, type RpcHandlers, type RpcServer } from '#shared/ipc/rpc.ts';
 import {
   shellCalls,
+  type QuestionAnswer,
   type Settings,
   type ShellContract,
   type ShellDescription,
@@ -10,6 +11,8 @@ import {
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
 import type { JsonFile } from './json-file.ts';
+import type { ChildProcess } from './child-process.ts';
+import type { ClientHost } from './client-host.ts';
 import type { ServerHost } from './server-host.ts';
 
 /** Answers every window about the program around it. */
@@ -23,12 +26,16 @@ export interface ShellServiceOptions {
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
   readonly host: Pick<ServerHost, 'view' | 'start' | 'stop'>;
+  readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'restart'>;
   /** Shows a page of the web outside of here; false where that cannot be done. */
   readonly openLink: (url: URL) => Promise<boolean>;
+  /** The person has answered what `question.asked` asked. */
+  readonly onAnswer?: ((answer: QuestionAnswer) => void) | undefined;
+  readonly onSettings?: ((settings: Settings) => void) | undefined;
 }
 
 export function createShellService(options: ShellServiceOptions): ShellService {
-  const { log, settings, host, description, openLink } = options;
+  const { log, settings, host, client, description, openLink, onAnswer, onSettings } = options;
   const ports = new Set<RpcServer<ShellContract>>();
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
@@ -45,11 +52,18 @@ export function createShellService(options: ShellServiceOptions): ShellService {
         return Promise.resolve(err({ type: 'settings_not_kept', detail }));
       }
       emit('settings.changed', changed);
+      onSettings?.(changed);
       return Promise.resolve(ok(changed));
     },
     'host.status': () => Promise.resolve(ok(host.view())),
     'host.start': ({ name }) => host.start(name),
     'host.stop': async () => ok(await host.stop()),
+    'client.status': () => Promise.resolve(ok(client.view())),
+    'client.restart': () => Promise.resolve(ok(client.restart())),
+    'question.answer': (answer) => {
+      onAnswer?.(answer);
+      return Promise.resolve(ok(null));
+    },
     'link.open': async ({ url }) => {
       const link = webLink(url);
       return link !== null && (await openLink(link)) ? ok(null) : err({ type: 'link_refused' });

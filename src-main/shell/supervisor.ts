@@ -9,12 +9,12 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-export interface SupervisorOptions {
+export interface SupervisorOptions<Child extends ChildProcess> {
   readonly name: string;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly spawn: () => ChildProcess;
-  readonly onStarted: (child: ChildProcess) => void;
+  readonly spawn: () => Child;
+  readonly onStarted: (child: Child) => void;
   /** It is gone, and started again after so many milliseconds. */
   readonly onRestarting: (afterMs: number) => void;
   readonly onGivenUp: (how: ChildExit) => void;
@@ -26,7 +26,7 @@ const giveUp = { type: 'giveUp' } as const;
 /** For what it has to finish. */
 const stopTimeoutMs = 6_000;
 
-export function superviseProcess(options: SupervisorOptions): Supervisor {
+export function superviseProcess<Child extends ChildProcess>(options: SupervisorOptions<Child>): Supervisor {
   const { name, clock, log, spawn, onStarted, onRestarting, onGivenUp } = options;
   let crashes: readonly number[] = [];
   let child: ChildProcess | null = null;
@@ -56,7 +56,7 @@ export function superviseProcess(options: SupervisorOptions): Supervisor {
         cancelKill();
         resolve();
       });
-      last.port.close();
+      last.leave();
     });
   }
 

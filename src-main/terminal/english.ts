@@ -30,6 +30,8 @@ const unreachable = (about: About): string => `${about.server} can't be reached.
 const storageSentences: Readonly<Record<string, (about: About, file: string) => string>> = {
   key_file_exposed: (about, file) =>
     `Your key for ${about.server} can be read by others on this computer. If nobody did, run: chmod 600 ${file} - and /server again.`,
+  key_file_sealed: (about, file) =>
+    `${file}, your key for ${about.server}, is guarded by the keystore of the system, which only Hallway's app of the same user can ask. Open the app, or name another folder with --data.`,
   key_file_damaged: (about, file) =>
     `${file} does not hold your key for ${about.server} any more. It was left as it is. Bring back a copy, or forget the server and join it as somebody new.`,
   key_file_failed: (about, file) =>

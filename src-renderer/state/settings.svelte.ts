@@ -1,4 +1,4 @@
-import type { Settings as Values, ShellDescription } from '#shared/ipc/shell-api.ts';
+import { firstSettings, type Settings as Values, type ShellDescription } from '#shared/ipc/shell-api.ts';
 import { chooseLanguage, dictionaries, type Language } from '../i18n/dictionaries.ts';
 import type { Words } from '../i18n/en.ts';
 import { createFormats, type Formats } from '../i18n/formats.ts';
@@ -14,7 +14,7 @@ export interface SystemWishes {
 export class Settings {
   readonly #shell: ShellCalls;
   isLoaded = $state(false);
-  values = $state.raw<Values>({ displayName: null, language: null, theme: 'system', sendKey: 'enter' });
+  values = $state.raw<Values>(firstSettings);
   shell = $state.raw<ShellDescription | null>(null);
   system = $state.raw<SystemWishes>({ languages: [], isDark: false });
   readonly language: Language = $derived(chooseLanguage(this.values.language, this.system.languages));

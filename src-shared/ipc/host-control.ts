@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import { sealKeySchema } from './seal-key.ts';
 
 export const hostCalls = {
   /** Opens the one server of this process. */
@@ -13,6 +14,7 @@ export const hostCalls = {
     /** Addresses to listen on; all where there is none. */
     hosts: v.array(v.string()),
     isAdvertised: v.boolean(),
+    sealKey: sealKeySchema,
   }),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),

@@ -3,13 +3,15 @@
  * the main process, or the browser shell in its place; the renderer never learns which.
  */
 import * as v from 'valibot';
-import type { ServerId } from '../domain/ids.ts';
+import type { MessageId, RoomId, ServerId } from '../domain/ids.ts';
+import type { WindowAction } from './window-action.ts';
 
 const nothing = v.object({});
 
 export const languages = ['en', 'zh-CN'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 export const sendKeys = ['enter', 'ctrl+enter'] as const;
+const closeChoices = ['ask', 'keep', 'quit'] as const;
 
 const settings = {
   /** What new servers are told; null until the person has said it. */
@@ -18,8 +20,28 @@ const settings = {
   language: v.nullable(v.picklist(languages)),
   theme: v.picklist(themes),
   sendKey: v.picklist(sendKeys),
+  /** Whether the system is told of direct messages and of those that name this person. */
+  notifies: v.boolean(),
+  /** What closing the window does to the program: it is asked until the person has chosen. */
+  whenClosed: v.picklist(closeChoices),
 };
-export const settingsSchema = v.object(settings);
+export const firstSettings = {
+  displayName: null,
+  language: null,
+  theme: 'system',
+  sendKey: 'enter',
+  notifies: true,
+  whenClosed: 'ask',
+} as const;
+/** Settings of an older version lack what came later. */
+export const settingsSchema = v.object({
+  displayName: v.optional(settings.displayName, firstSettings.displayName),
+  language: v.optional(settings.language, firstSettings.language),
+  theme: v.optional(settings.theme, firstSettings.theme),
+  sendKey: v.optional(settings.sendKey, firstSettings.sendKey),
+  notifies: v.optional(settings.notifies, firstSettings.notifies),
+  whenClosed: v.optional(settings.whenClosed, firstSettings.whenClosed),
+});
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
 export const shellCalls = {
@@ -31,7 +53,13 @@ export const shellCalls = {
     language: v.exactOptional(settings.language),
     theme: v.exactOptional(settings.theme),
     sendKey: v.exactOptional(settings.sendKey),
+    notifies: v.exactOptional(settings.notifies),
+    whenClosed: v.exactOptional(settings.whenClosed),
   }),
+  /** Where the process stands that holds the chat. */
+  'client.status': nothing,
+  /** Starts it again after it was given up. */
+  'client.restart': nothing,
   'host.status': nothing,
   /** Starts the one server of this computer: the first time under a new identity, later the same again, renamed if need be. */
   'host.start': v.object({ name: v.string() }),
@@ -39,7 +67,11 @@ export const shellCalls = {
   'host.stop': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
+  /** The answer to `question.asked`. */
+  'question.answer': v.object({ answer: v.picklist(['keep', 'quit', 'cancel']), isRemembered: v.boolean() }),
 } as const;
+
+export type QuestionAnswer = v.InferOutput<(typeof shellCalls)['question.answer']>;
 
 export interface ShellDescription {
   readonly version: string;
@@ -47,6 +79,34 @@ export interface ShellDescription {
   /** What the system calls the person who is logged in: a first guess at a display name. */
   readonly userName: string;
   readonly hostName: string;
+  /** Who can tell that nobody is at the computer: the system, or nobody but the window itself. */
+  readonly idleKnownBy: 'system' | 'window';
+  /** Who guards the keys on disk: the system's keystore, or that only this user may read them. */
+  readonly keysGuardedBy: 'keystore' | 'file';
+  readonly frame: WindowFrame;
+  /** Where the program writes down what went wrong. */
+  readonly logFolder: string;
+  /** Where the program stays when its window is closed; `none` where it ends, or where a window is a tab. */
+  readonly staysIn: 'tray' | 'taskbar' | 'none';
+}
+
+/** Whose the bar above the page is: the system's or a browser's; or the page's, with the system's buttons over its start or end. */
+export type WindowFrame = 'outside' | 'buttons_at_start' | 'buttons_at_end';
+
+/** The process that holds the chat. */
+export type ClientView =
+  | { readonly type: 'starting' }
+  | { readonly type: 'running' }
+  /** It ended by itself and is started again. */
+  | { readonly type: 'restarting' }
+  /** It does not start, or ended five times within a minute. `detail` is what a log would say. */
+  | { readonly type: 'failed'; readonly detail: string };
+
+/** Something only the person can decide before the window or the program goes. */
+export interface Question {
+  readonly about: 'close' | 'quit';
+  /** The server that runs here, and who is in it now. */
+  readonly host: { readonly name: string; readonly people: readonly string[] } | null;
 }
 
 /** The server that this computer runs, or does not. */
@@ -86,11 +146,22 @@ export interface ShellResults {
   'host.start': HostView;
   'host.stop': HostView;
   'link.open': null;
+  'client.status': ClientView;
+  'client.restart': ClientView;
+  'question.answer': null;
 }
 
 export interface ShellEvents {
   'host.changed': HostView;
   'settings.changed': Settings;
+  'client.changed': ClientView;
+  /** A menu item of the window was chosen. */
+  'action.chosen': { readonly action: WindowAction };
+  /** A notification was clicked. */
+  'message.asked': { readonly serverId: ServerId; readonly roomId: RoomId; readonly messageId: MessageId };
+  /** A `hallway://` link was opened somewhere: nothing is done with it before the person says so. */
+  'join.asked': { readonly line: string };
+  'question.asked': Question;
 }
 
 /** The contract as rpc.ts takes it. */

@@ -32,13 +32,15 @@ portContract('a child process', () => {
 
 portContract('another port that carries many', () => {
   const [carrier, farCarrier] = linkedPorts();
-  receivePorts(farCarrier, runEcho);
+  receivePorts(farCarrier, (_name, port) => {
+    runEcho(port);
+  });
   const open = carryPorts(carrier);
   // One more, so that what is meant for one never reaches the other.
-  open().onMessage(() => {
+  open('echo').onMessage(() => {
     throw new Error('This was meant for the other port.');
   });
-  return { near: open(), dispose: () => carrier.close() };
+  return { near: open('echo'), dispose: () => carrier.close() };
 });
 
 portContract('two that were made one', () => {

@@ -162,7 +162,7 @@ describe('the keys of this device', () => {
     const parent = mkdtempSync(join(tmpdir(), 'hallway-seeds-'));
     folders.push(parent);
     const folder = join(parent, 'keys');
-    return { folder, seeds: createDeviceSeedFiles(folder, createSeededRandom('seeds')) };
+    return { folder, seeds: createDeviceSeedFiles(folder, { random: createSeededRandom('seeds'), seal: null }) };
   }
 
   it('[T3, P18] are one a server, and the same each time', () => {

@@ -5,13 +5,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openKeyFile } from '#main/identity/key-file.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 
+const plain = { random: systemRandom, seal: null };
 const folders: string[] = [];
 
 function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-key-'));
   folders.push(folder);
   const path = join(folder, 'server.key');
-  return { folder, path, open: () => openKeyFile(path, systemRandom) };
+  return { folder, path, open: () => openKeyFile(path, plain) };
 }
 
 afterEach(() => {
@@ -62,7 +63,7 @@ describe('a key file', () => {
   it('in a folder that is not there is told so', () => {
     const { folder } = setup();
     const missing = join(folder, 'missing');
-    expect(openKeyFile(join(missing, 'server.key'), systemRandom)).toEqual({
+    expect(openKeyFile(join(missing, 'server.key'), plain)).toEqual({
       ok: false,
       error: { type: 'folder_missing', path: missing },
     });
@@ -70,7 +71,7 @@ describe('a key file', () => {
 
   it('that is a folder cannot be read, and the code says why', () => {
     const { folder } = setup();
-    expect(openKeyFile(folder, systemRandom)).toEqual({
+    expect(openKeyFile(folder, plain)).toEqual({
       ok: false,
       error: { type: 'key_file_failed', path: folder, code: 'EISDIR' },
     });
@@ -81,9 +82,7 @@ describe('a key file', () => {
     const { folder, path, open } = setup();
     chmodSync(folder, 0o500);
     const [readOnly, opened] =
-      process.getuid?.() === 0
-        ? ['/sys/kernel', openKeyFile('/sys/kernel/server.key', systemRandom)]
-        : [folder, open()];
+      process.getuid?.() === 0 ? ['/sys/kernel', openKeyFile('/sys/kernel/server.key', plain)] : [folder, open()];
     chmodSync(folder, 0o700);
     expect(opened).toEqual({ ok: false, error: { type: 'folder_read_only', path: readOnly } });
     expect(readdirSync(folder)).toEqual([]);

@@ -6,8 +6,13 @@ import { linkedPorts } from '#main/ipc/linked-ports.ts';
 function setupCarried() {
   const [carrier, farCarrier] = linkedPorts();
   const received: Port[] = [];
-  receivePorts(farCarrier, (port) => received.push(port));
-  return { carrier, farCarrier, open: carryPorts(carrier), received };
+  const names: string[] = [];
+  receivePorts(farCarrier, (name, port) => {
+    names.push(name);
+    received.push(port);
+  });
+  const openNamed = carryPorts(carrier);
+  return { carrier, farCarrier, open: () => openNamed('chat'), openNamed, received, names };
 }
 
 const turn = () => new Promise(setImmediate);

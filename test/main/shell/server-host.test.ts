@@ -4,10 +4,9 @@ import { serveRpc } from '#shared/ipc/rpc.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { linkedPorts } from '#main/ipc/linked-ports.ts';
-import type { ChildExit } from '#main/shell/child-process.ts';
 import { createServerHost } from '#main/shell/server-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { playChild, type PlayedChild } from '#test/support/played-child.ts';
 import { serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
@@ -18,46 +17,38 @@ function setupHost(answer: (name: string) => Result<OpenedHost, { type: string; 
   const clock = createFakeClock();
   const views: HostView['type'][] = [];
   const closed: string[] = [];
-  const crashes: ((how: ChildExit) => void)[] = [];
+  const children: PlayedChild[] = [];
   let memory = { name: null as string | null, isRunning: false };
   const host = createServerHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
+    sealKey: null,
     memory: { read: () => memory, write: (value) => (memory = value) },
     onChange: ({ type }) => views.push(type),
     spawn: () => {
-      const [near, far] = linkedPorts();
-      let exit: (how: ChildExit) => void = () => undefined;
-      const exited = new Promise<ChildExit>((resolve) => (exit = resolve));
-      near.onClose(() => exit({ code: 0, signal: null }));
-      crashes.push((how) => {
-        near.close();
-        exit(how);
-      });
-      serveRpc<HostContract>(far, {
-        calls: hostCalls,
-        handlers: {
-          'host.open': ({ name }) => Promise.resolve(answer(name)),
-          'host.close': ({ reason }) => {
-            closed.push(reason);
-            return Promise.resolve(ok(null));
+      const child = playChild((_name, port) => {
+        serveRpc<HostContract>(port, {
+          calls: hostCalls,
+          handlers: {
+            'host.open': ({ name }) => Promise.resolve(answer(name)),
+            'host.close': ({ reason }) => {
+              closed.push(reason);
+              return Promise.resolve(ok(null));
+            },
           },
-        },
-        onBug: (error) => {
-          throw error;
-        },
+          onBug: (error) => {
+            throw error;
+          },
+        });
       });
-      return {
-        port: near,
-        onExit: (listener) => void exited.then(listener),
-        kill: () => exit({ code: null, signal: 'SIGKILL' }),
-      };
+      children.push(child);
+      return child;
     },
   });
   const crash = async () => {
-    crashes.at(-1)?.({ code: null, signal: 'SIGKILL' });
+    children.at(-1)?.crash();
     await turn();
   };
-  return { clock, host, views, closed, crash, spawned: () => crashes.length, memory: () => memory };
+  return { clock, host, views, closed, crash, spawned: () => children.length, memory: () => memory };
 }
 
 const runs = (name: string) => ok({ ...place, name });

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRpcClient } from '#shared/ipc/rpc.ts';
-import { settingsSchema, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
+import { firstSettings as first, settingsSchema, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { jsonFile } from '#main/shell/json-file.ts';
 import { createShellService } from '#main/shell/shell-service.ts';
-
-const first: Settings = { displayName: null, language: null, theme: 'system', sendKey: 'enter' };
-const description = { version: '1.0.0', platform: 'linux', userName: 'mara', hostName: 'lab' } as const;
+import { shellDescription } from '#test/support/shell-description.ts';
 
 let folder: string | null = null;
 afterEach(() => {
@@ -25,9 +23,10 @@ function setupShell() {
   const off = { type: 'off', lastName: null } as const;
   const service = createShellService({
     log: silentLogger,
-    description,
+    description: shellDescription,
     settings: jsonFile(path, settingsSchema, first),
     host: { view: () => off, start: () => Promise.resolve(ok(off)), stop: () => Promise.resolve(off) },
+    client: { view: () => ({ type: 'running' }), restart: () => ({ type: 'running' }) },
     openLink: (url) => {
       opened.push(url.href);
       return Promise.resolve(true);

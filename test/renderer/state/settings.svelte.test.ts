@@ -1,19 +1,20 @@
 import { flushSync } from 'svelte';
 import { expect, it } from 'vitest';
 import type { ShellContract, Settings as Values } from '#shared/ipc/shell-api.ts';
-import { shellCalls } from '#shared/ipc/shell-api.ts';
+import { firstSettings, shellCalls } from '#shared/ipc/shell-api.ts';
 import { createRpcClient, serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { Host } from '#renderer/state/host.svelte.ts';
 import { Settings } from '#renderer/state/settings.svelte.ts';
+import { shellDescription } from '#test/support/shell-description.ts';
 import { settle, steadyClient } from '../steady-client.ts';
 
 async function setupShell(kept: Partial<Values> = {}) {
   const [near, far] = linkedPorts();
-  let values: Values = { displayName: null, language: null, theme: 'system', sendKey: 'enter', ...kept };
+  let values: Values = { ...firstSettings, ...kept };
   const handlers: RpcHandlers<ShellContract> = {
-    'shell.describe': async () => ok({ version: '1', platform: 'linux', userName: 'mara', hostName: 'box' }),
+    'shell.describe': async () => ok(shellDescription),
     'settings.read': async () => ok(values),
     'settings.change': async (changes) => {
       values = { ...values, ...(changes as Partial<Values>) };
@@ -23,6 +24,9 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.start': async ({ name }) => err({ type: 'name_invalid', reason: name }),
     'host.stop': async () => ok({ type: 'off', lastName: 'Office' }),
     'link.open': async () => ok(null),
+    'client.status': async () => ok({ type: 'running' }),
+    'client.restart': async () => ok({ type: 'running' }),
+    'question.answer': async () => ok(null),
   };
   const server = serveRpc<ShellContract>(far, {
     calls: shellCalls,

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Clock } from '#shared/clock.ts';
+import type { ClientContract } from '#shared/ipc/client-control.ts';
+import type { RpcClient } from '#shared/ipc/rpc.ts';
+import type { SealKey } from '#shared/ipc/seal-key.ts';
+import {
+  firstSettings,
+  settingsSchema,
+  type ClientView,
+  type Settings,
+  type ShellDescription,
+} from '#shared/ipc/shell-api.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { ChildProcess, SpawnChild } from './child-process.ts';
+import { createClientHost, type ClientHost } from './client-host.ts';
+import { hostMemorySchema, noHost } from './host-memory.ts';
+import { jsonFile, type JsonFile } from './json-file.ts';
+import { createServerHost, type ServerHost } from './server-host.ts';
+import { createShellService, type ShellService, type ShellServiceOptions } from './shell-service.ts';
+
+/** What is around the chat in every window, put together: both processes, the settings, and what answers windows. */
+export interface Shell<Child extends ChildProcess> {
+  readonly service: ShellService;
+  readonly client: ClientHost<Child>;
+  readonly host: ServerHost;
+  readonly settings: JsonFile<Settings>;
+  /** Says goodbye to everybody, and ends both processes. */
+  close(): Promise<void>;
+}
+
+export interface ShellOptions<Child extends ChildProcess> {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly dataFolder: string;
+  readonly isDiscovering: boolean;
+  readonly serverPort: number;
+  readonly serverHosts: readonly string[];
+  readonly sealKey: SealKey;
+  readonly spawn: SpawnChild<Child>;
+  readonly description: ShellDescription;
+  readonly openLink: ShellServiceOptions['openLink'];
+  readonly onAnswer?: ShellServiceOptions['onAnswer'];
+  readonly onClientChange?: (view: ClientView) => void;
+  readonly onClientRefused?: (detail: string) => void;
+  readonly onClientRunning?: (control: RpcClient<ClientContract>) => void;
+  readonly onSettings?: (settings: Settings) => void;
+}
+
+export function createShell<Child extends ChildProcess>(options: ShellOptions<Child>): Shell<Child> {
+  const { clock, log, dataFolder, isDiscovering, sealKey, spawn } = options;
+  const settings = jsonFile(join(dataFolder, 'settings.json'), settingsSchema, firstSettings);
+  const client = createClientHost({
+    ...{ clock, log, isDiscovering, sealKey, dataFolder: join(dataFolder, 'client') },
+    spawn: () => spawn('client-process'),
+    onChange: (view) => {
+      service.emit('client.changed', view);
+      options.onClientChange?.(view);
+    },
+    onRefused: (detail) => options.onClientRefused?.(detail),
+    onRunning: (control) => options.onClientRunning?.(control),
+  });
+  const host = createServerHost({
+    ...{ clock, log, sealKey, isAdvertised: isDiscovering, dataFolder: join(dataFolder, 'server') },
+    ...{ port: options.serverPort, hosts: options.serverHosts },
+    memory: jsonFile(join(dataFolder, 'host.json'), hostMemorySchema, noHost),
+    spawn: () => spawn('server-process'),
+    onChange: (view) => {
+      service.emit('host.changed', view);
+    },
+  });
+  const service = createShellService({ ...options, settings, host, client });
+  return {
+    ...{ service, client, host, settings },
+    close: async () => {
+      await Promise.all([host.close(), client.close()]);
+    },
+  };
+}
