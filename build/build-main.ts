@@ -22,24 +22,27 @@ try {
 /** The stamp lies in dist/main, which is swapped in last: while it is there, all of it is. */
 async function buildAll(logLevel: LogLevel): Promise<void> {
   const stamp = inputStamp();
-  await buildInto(rendererFolder, { config: 'vite.renderer.config.ts', logLevel, stamp: null });
+  await buildInto(rendererFolder, { configs: ['vite.renderer.config.ts'], logLevel, stamp: null });
   // What was written while the build ran makes this stamp a stale one, as it should.
-  await buildInto(mainFolder, { config: 'vite.main.config.ts', logLevel, stamp });
+  await buildInto(mainFolder, { configs: ['vite.main.config.ts', 'vite.preload.config.ts'], logLevel, stamp });
 }
 
 interface Build {
-  readonly config: string;
+  /** One after the other into the same folder. */
+  readonly configs: readonly string[];
   readonly logLevel: LogLevel;
   readonly stamp: string | null;
 }
 
 /** Builds beside what is there and swaps it in: whoever starts meanwhile finds one whole build or the other. */
-async function buildInto(folder: string, { config, logLevel, stamp }: Build): Promise<void> {
+async function buildInto(folder: string, { configs, logLevel, stamp }: Build): Promise<void> {
   const newFolder = `${distFolder}/.new-${process.pid}`;
   const oldFolder = `${distFolder}/.old-${process.pid}`;
   try {
-    const configFile = `${projectFolder}build/${config}`;
-    await build({ configFile, logLevel, build: { outDir: newFolder, emptyOutDir: true } });
+    for (const [index, config] of configs.entries()) {
+      const configFile = `${projectFolder}build/${config}`;
+      await build({ configFile, logLevel, build: { outDir: newFolder, emptyOutDir: index === 0 } });
+    }
     if (stamp !== null) writeFileSync(`${newFolder}/${stampName}`, stamp);
     if (existsSync(folder)) renameSync(folder, oldFolder);
     renameSync(newFolder, folder);

@@ -4,8 +4,8 @@ import { workerUrls } from './worker-urls.ts';
 
 const entries = mainEntries();
 
-// The main side: what runs in Node and in Electron's utility processes. Everything is bundled but the one native module,
-// so a packaged app carries no node_modules besides. The target is the oldest Node that an Electron we support has inside.
+// The main side: what runs in Node and in Electron's utility processes. Everything is bundled but Electron itself and the one
+// native module, so a packaged app carries no node_modules besides. The target is the oldest Node that an Electron we support has inside.
 export default defineConfig({
   root: projectFolder,
   cacheDir: '.cache/vite',
@@ -15,7 +15,7 @@ export default defineConfig({
     target: 'node',
     noExternal: true,
     // ws asks for the last two and does well without.
-    external: ['better-sqlite3', 'bufferutil', 'utf-8-validate'],
+    external: ['better-sqlite3', 'electron', 'bufferutil', 'utf-8-validate'],
   },
   build: {
     ssr: true,

@@ -49,9 +49,12 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/terminal': ['src-shared', 'src-shared/domain', 'src-shared/ipc'],
   // What is around the chat in every shell: supervised processes, settings, the browser's door.
   'src-main/shell': ['src-shared', 'src-shared/domain', 'src-shared/ipc', 'src-main/ipc'],
+  // How the app is started from its sources.
+  'src-main/launch': ['src-shared'],
+  // What a desktop has around the page.
+  'src-main/electron': ['src-shared', 'src-shared/domain', 'src-shared/ipc', 'src-main/ipc', 'src-main/shell'],
   // The process entries, with config.ts and logging.ts, which only they read.
-  'src-main': entries,
-  'src-main/electron': [...entries, 'src-main'],
+  'src-main': [...entries, 'src-main/electron', 'src-main/launch'],
   // Primitives without a word of ours.
   'src-renderer/ui': [],
   'src-renderer/lib': shown,
@@ -71,7 +74,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src-main/storage/database.ts'],
   'bonjour-service': ['src-main/discovery/'],
   canonicalize: ['src-main/identity/'],
-  commander: ['src-main/serve.ts', 'src-main/chat.ts', 'src-main/browser-shell.ts'],
+  commander: ['src-main/serve.ts', 'src-main/chat.ts', 'src-main/app-options.ts'],
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
   'linkify-it': ['src-renderer/lib/linked-text.ts'],

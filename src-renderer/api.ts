@@ -2,7 +2,7 @@ import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import type { ShellContract } from '#shared/ipc/shell-api.ts';
 import { browserClock } from './lib/browser-clock.ts';
 import { createLastingClient, type LastingClient, type LinkState } from './lib/lasting-client.ts';
-import { messagePortSource } from './lib/message-port-source.ts';
+import { messagePortSource, type PortBridge } from './lib/message-port-source.ts';
 import type { PortSource } from './lib/port-source.ts';
 import { webSocketSource } from './lib/web-socket-source.ts';
 
@@ -16,7 +16,7 @@ type PortName = 'chat' | 'shell';
 declare global {
   interface Window {
     /** Left here by a preload script, where there is one. */
-    readonly hallwayPorts?: Readonly<Record<PortName, MessagePort>>;
+    readonly hallwayPorts?: PortBridge;
   }
 }
 
@@ -32,10 +32,10 @@ export function openApi(onState: (port: PortName, state: LinkState) => void): Ap
   return { chat: createLastingClient(options('chat')), shell: createLastingClient(options('shell')) };
 }
 
-/** The one place that knows what carries a port: what a preload handed over, or else a WebSocket on the page's own origin. */
+/** The one place that knows what carries a port: what a preload hands over, or else a WebSocket on the page's own origin. */
 function portSource(name: PortName): PortSource {
-  const handed = window.hallwayPorts?.[name];
-  if (handed !== undefined) return messagePortSource(handed);
+  const bridge = window.hallwayPorts;
+  if (bridge !== undefined) return messagePortSource(bridge, name);
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return webSocketSource(`${scheme}//${location.host}/ports/${name}`);
 }

@@ -7,6 +7,7 @@ import type { Random } from '#shared/random.ts';
 import { cookieName, judgeDoor, type DoorVerdict, type PortName } from './door-guard.ts';
 import { createDoorKeys } from './door-keys.ts';
 import type { PageFiles } from './page-files.ts';
+import { pageHeaders } from './page-policy.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 /** The one way in to the app in a browser: loopback, guarded, one tab at a time. */
@@ -46,7 +47,7 @@ export async function openBrowserDoor({ port, random, files, onPort }: BrowserDo
     judgeDoor({ method: request.method, url: request.url, headers: request.headers, isUpgrade }, keys);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    for (const [name, value] of Object.entries(headersFor(authority))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`]))) response.setHeader(name, value);
     const verdict = judge(request, false);
     if (verdict.type === 'admit') {
       response.setHeader('Set-Cookie', `${cookieName}=${keys.cookie}; HttpOnly; SameSite=Strict; Path=/`);
@@ -98,29 +99,4 @@ function refuse(response: ServerResponse, status: number): void {
   response
     .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
     .end(`${sentences[status] ?? 'Refused.'}\n`);
-}
-
-/** Nothing from outside, nothing inline, in nobody's frame, kept by no cache. */
-function headersFor(authority: string): Readonly<Record<string, string>> {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob:",
-    "font-src 'self'",
-    `connect-src 'self' ws://${authority}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types svelte-trusted-html',
-  ];
-  return {
-    'Content-Security-Policy': policy.join('; '),
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-  };
 }

@@ -6,11 +6,13 @@ import {
   type Settings,
   type ShellContract,
   type ShellDescription,
+  type ShellError,
   type ShellEvents,
 } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { JsonFile } from './json-file.ts';
+import { webLink } from './web-link.ts';
 import type { ChildProcess } from './child-process.ts';
 import type { ClientHost } from './client-host.ts';
 import type { ServerHost } from './server-host.ts';
@@ -19,6 +21,8 @@ import type { ServerHost } from './server-host.ts';
 export interface ShellService {
   serve(port: Port): void;
   emit<Name extends keyof ShellEvents>(name: Name, event: ShellEvents[Name]): void;
+  /** Keeps what is named and tells every window. */
+  change(changes: Partial<Settings>): Result<Settings, ShellError>;
 }
 
 export interface ShellServiceOptions {
@@ -40,21 +44,21 @@ export function createShellService(options: ShellServiceOptions): ShellService {
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
   };
+  const change: ShellService['change'] = (changes) => {
+    const changed: Settings = { ...settings.read(), ...changes };
+    try {
+      settings.write(changed);
+    } catch (error) {
+      return err({ type: 'settings_not_kept', detail: error instanceof Error ? error.message : 'unknown' });
+    }
+    emit('settings.changed', changed);
+    onSettings?.(changed);
+    return ok(changed);
+  };
   const handlers: RpcHandlers<ShellContract> = {
     'shell.describe': () => Promise.resolve(ok(description)),
     'settings.read': () => Promise.resolve(ok(settings.read())),
-    'settings.change': (change) => {
-      const changed: Settings = { ...settings.read(), ...change };
-      try {
-        settings.write(changed);
-      } catch (error) {
-        const detail = error instanceof Error ? error.message : 'unknown';
-        return Promise.resolve(err({ type: 'settings_not_kept', detail }));
-      }
-      emit('settings.changed', changed);
-      onSettings?.(changed);
-      return Promise.resolve(ok(changed));
-    },
+    'settings.change': (changes) => Promise.resolve(change(changes)),
     'host.status': () => Promise.resolve(ok(host.view())),
     'host.start': ({ name }) => host.start(name),
     'host.stop': async () => ok(await host.stop()),
@@ -80,11 +84,6 @@ export function createShellService(options: ShellServiceOptions): ShellService {
       port.onClose(() => ports.delete(served));
     },
     emit,
+    change,
   };
-}
-
-/** Pages and mail, and nothing that could start a program. */
-function webLink(text: string): URL | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url : null;
 }

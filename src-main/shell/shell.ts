@@ -44,6 +44,7 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly onClientRefused?: (detail: string) => void;
   readonly onClientRunning?: (control: RpcClient<ClientContract>) => void;
   readonly onSettings?: (settings: Settings) => void;
+  readonly onHostChange?: () => void;
 }
 
 export function createShell<Child extends ChildProcess>(options: ShellOptions<Child>): Shell<Child> {
@@ -66,6 +67,7 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
     spawn: () => spawn('server-process'),
     onChange: (view) => {
       service.emit('host.changed', view);
+      options.onHostChange?.();
     },
   });
   const service = createShellService({ ...options, settings, host, client });

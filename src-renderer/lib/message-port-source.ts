@@ -1,28 +1,34 @@
-import { createListenerSet } from '#shared/listener-set.ts';
 import type { PortSource } from './port-source.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
 
-/** A port that a preload script has handed over. It lives as long as the window: there is no second one. */
-export function messagePortSource(handed: MessagePort): PortSource {
-  const messages = createListenerSet<unknown>();
-  handed.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    messages.call(data);
-  });
-  return () => {
-    const closed = new Promise<'lost'>((end) => {
-      handed.addEventListener('close', () => {
-        end('lost');
+/** What a preload script leaves in the page: it is asked for ports by name, and the page hears of them as messages to itself. */
+export interface PortBridge {
+  readonly ask: (name: string) => void;
+}
+
+/** Ports that the program around the page hands over, a new one each time. */
+export function messagePortSource(bridge: PortBridge, name: string): PortSource {
+  return async () => {
+    const end = await nextPort(bridge, name);
+    const closed = new Promise<'lost'>((resolve) => {
+      end.addEventListener('close', () => {
+        resolve('lost');
       });
     });
-    return Promise.resolve({
+    const messages = createListenerSet<unknown>();
+    end.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      messages.call(data);
+    });
+    return {
       ended: closed,
       port: {
         post: (message) => {
-          handed.postMessage(message);
+          end.postMessage(message);
         },
         onMessage: (listener) => {
           const undo = messages.add(listener);
           // What came before waits in the port until now.
-          handed.start();
+          end.start();
           return undo;
         },
         onClose: (listener) => {
@@ -30,9 +36,26 @@ export function messagePortSource(handed: MessagePort): PortSource {
           return () => undefined;
         },
         close: () => {
-          handed.close();
+          end.close();
         },
       },
-    });
+    };
   };
+}
+
+function nextPort(bridge: PortBridge, name: string): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const hear = ({ source, data, ports: [end] }: MessageEvent<unknown>): void => {
+      if (source !== window || end === undefined || !isHandOver(data, name)) return;
+      window.removeEventListener('message', hear);
+      resolve(end);
+    };
+    window.addEventListener('message', hear);
+    bridge.ask(name);
+  });
+}
+
+function isHandOver(data: unknown, name: string): boolean {
+  if (typeof data !== 'object' || data === null || !('type' in data) || !('name' in data)) return false;
+  return data.type === 'hallway.port' && data.name === name;
 }

@@ -87,7 +87,7 @@ export interface ShellDescription {
   /** Where the program writes down what went wrong. */
   readonly logFolder: string;
   /** Where the program stays when its window is closed; `none` where it ends, or where a window is a tab. */
-  readonly staysIn: 'tray' | 'taskbar' | 'none';
+  readonly staysIn: 'tray' | 'dock' | 'taskbar' | 'none';
 }
 
 /** Whose the bar above the page is: the system's or a browser's; or the page's, with the system's buttons over its start or end. */

@@ -1,0 +1,94 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { defaultPort } from '#shared/discovery/address.ts';
+import { defaultDataFolder } from './shell/data-place.ts';
+
+/** What the app was asked for on its command line, in a window of its own or in a browser. */
+export interface AppOptions {
+  readonly data: string;
+  /** Of the page on 127.0.0.1, which only a browser needs; 0 lets the system choose. */
+  readonly port: number;
+  readonly serverPort: number;
+  readonly serverHosts: readonly string[];
+  readonly isDiscovering: boolean;
+  readonly isOpening: boolean;
+}
+
+export type AppArguments =
+  | { readonly type: 'options'; readonly value: AppOptions }
+  /** It was printed. */
+  | { readonly type: 'help' }
+  | { readonly type: 'refused'; readonly sentence: string };
+
+interface Typed {
+  readonly data: string;
+  readonly port: string;
+  readonly serverPort: string;
+  readonly serverHost: readonly string[];
+  readonly discovery: boolean;
+  readonly open: boolean;
+}
+
+const maxPort = 65_535;
+
+/** `isLenient` lets pass what is meant for Chromium, or is a link that was opened. */
+export function parseAppArguments(args: readonly string[], { isLenient = false } = {}): AppArguments {
+  const command = appCommand().allowUnknownOption(isLenient).allowExcessArguments(isLenient);
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { type: 'help' };
+    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
+    return { type: 'refused', sentence: `${message}. --help lists the options.` };
+  }
+  return read(command.opts<Typed>());
+}
+
+function appCommand(): Command {
+  const collect = (value: string, values: readonly string[]) => [...values, value];
+  return new Command('hallway')
+    .description('Chat with the people on your network.')
+    .option('--data <folder>', 'where your keys, history and settings are kept', defaultFolder())
+    .option('--browser', 'open in the browser of this computer, and not in a window of its own')
+    .option('--port <number>', 'the port of the page on 127.0.0.1; any if left out', '0')
+    .option('--server-port <number>', 'the port of a server started here', String(defaultPort))
+    .option(
+      '--server-host <address>',
+      'an IP address such a server listens on, as often as wanted; default all',
+      collect,
+      [],
+    )
+    .option('--no-discovery', 'neither look for servers on the network nor announce one')
+    .option('--no-open', 'print the address and leave the browser alone')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+}
+
+function read(typed: Typed): AppArguments {
+  const ports = [
+    ['--port', typed.port],
+    ['--server-port', typed.serverPort],
+  ] as const;
+  for (const [name, port] of ports) {
+    if (!/^\d{1,5}$/u.test(port) || Number(port) > maxPort) {
+      return { type: 'refused', sentence: `${name}: "${port}" is no port.` };
+    }
+  }
+  return {
+    type: 'options',
+    value: {
+      data: resolve(typed.data),
+      port: Number(typed.port),
+      serverPort: Number(typed.serverPort),
+      serverHosts: typed.serverHost,
+      isDiscovering: typed.discovery,
+      isOpening: typed.open,
+    },
+  };
+}
+
+function defaultFolder(): string {
+  return defaultDataFolder(process.platform, homedir(), process.env);
+}

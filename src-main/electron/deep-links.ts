@@ -1,0 +1,21 @@
+import type { App } from 'electron';
+
+const scheme = 'hallway';
+/** The longest join line with all its addresses is far below. */
+const maxLength = 2_048;
+
+/** Hears of `hallway://` links that were opened anywhere on this computer: hostile input, which the page shows and asks about. */
+export function followDeepLinks(app: App, onLink: (line: string) => void): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient(scheme);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const line = joinLineIn([url]);
+    if (line !== null) onLink(line);
+  });
+}
+
+/** A link comes as an argument where the system starts the program with it. */
+export function joinLineIn(args: readonly string[]): string | null {
+  const line = args.find((arg) => arg.startsWith(`${scheme}://join?`) && arg.length <= maxLength);
+  return line !== undefined && /^[\x21-\x7e]+$/u.test(line) ? line : null;
+}

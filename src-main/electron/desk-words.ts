@@ -1,0 +1,23 @@
+import type { WindowAction } from '#shared/ipc/window-action.ts';
+
+/** What the desktop itself says: menus, tray, notifications. The page has its own dictionaries. */
+export interface DeskWords {
+  readonly menus: Readonly<Record<'app' | 'file' | 'edit' | 'view' | 'go' | 'window' | 'help', string>>;
+  readonly actions: Readonly<Record<WindowAction, string>>;
+  readonly edit: Readonly<
+    Record<'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'pastePlain' | 'selectAll' | 'copyLink' | 'openLink', string>
+  >;
+  readonly view: Readonly<Record<'zoomIn' | 'zoomOut' | 'zoomReset' | 'fullScreen', string>>;
+  readonly window: Readonly<Record<'minimize' | 'close' | 'quit' | 'hide' | 'hideOthers' | 'showAll', string>>;
+  readonly tray: {
+    readonly open: string;
+    readonly hosting: (server: string) => string;
+    readonly unread: (count: number) => string;
+  };
+  readonly notification: {
+    /** `Mara in general`, or Mara alone where it is a direct chat. */
+    readonly inRoom: (author: string, room: string) => string;
+    /** The newest of several. */
+    readonly ofMany: (count: number, text: string) => string;
+  };
+}

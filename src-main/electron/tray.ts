@@ -1,0 +1,85 @@
+import { Menu, nativeImage, Tray } from 'electron';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { HostView } from '#shared/ipc/shell-api.ts';
+import type { DeskWords } from './desk-words.ts';
+
+/** The app's place beside the clock. */
+export interface AppTray {
+  show(state: TrayState): void;
+}
+
+export interface TrayState {
+  readonly words: DeskWords;
+  readonly host: HostView;
+  /** Messages meant for this person and not read yet. */
+  readonly badge: number;
+}
+
+export interface TrayOptions {
+  /** Where the pictures lie that build/icons.ts makes. */
+  readonly icons: string;
+  readonly isDark: () => boolean;
+  readonly onOpen: () => void;
+  readonly onQuit: () => void;
+}
+
+export function createTray({ icons, isDark, onOpen, onQuit }: TrayOptions): AppTray {
+  const picture = (isUnread: boolean) =>
+    nativeImage.createFromPath(join(icons, trayPicture({ isUnread, isDark: isDark() })));
+  const tray = new Tray(picture(false));
+  tray.setToolTip('Hallway');
+  tray.on('click', onOpen);
+  return {
+    show: ({ words, host, badge }) => {
+      tray.setImage(picture(badge > 0));
+      tray.setToolTip(badge > 0 ? `Hallway · ${words.tray.unread(badge)}` : 'Hallway');
+      const hosting = host.type === 'running' ? [{ label: words.tray.hosting(host.name), enabled: false }] : [];
+      tray.setContextMenu(
+        Menu.buildFromTemplate([
+          ...hosting,
+          { label: words.tray.open, click: onOpen },
+          { type: 'separator' },
+          { label: words.window.quit, click: onQuit },
+        ]),
+      );
+    },
+  };
+}
+
+/** macOS colours its own pictures; elsewhere there is one for each theme. */
+function trayPicture({ isUnread, isDark }: { isUnread: boolean; isDark: boolean }): string {
+  const unread = isUnread ? '-unread' : '';
+  if (process.platform === 'darwin') return `tray${unread}Template.png`;
+  return `tray-${isDark ? 'dark' : 'light'}${unread}.png`;
+}
+
+const watcher = 'org.kde.StatusNotifierWatcher';
+const askBus = [
+  ...['call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus'],
+  ...['--method', 'org.freedesktop.DBus.NameHasOwner', watcher],
+];
+const answerMs = 2_000;
+
+/** Whether this desktop shows trays. Linux's may not: then a hidden window could never be found again. */
+export async function hasTray(platform: NodeJS.Platform): Promise<boolean> {
+  if (platform !== 'linux') return true;
+  return (await outputOf('gdbus', askBus)).includes('true');
+}
+
+/** Empty where there is no such program, or where it does not answer. */
+function outputOf(command: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: answerMs });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.once('error', () => {
+      resolve('');
+    });
+    child.once('close', () => {
+      resolve(output);
+    });
+  });
+}

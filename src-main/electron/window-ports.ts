@@ -1,0 +1,25 @@
+import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
+import * as v from 'valibot';
+import { pageOrigin } from './app-scheme.ts';
+import { askChannel, giveChannel } from './port-channels.ts';
+
+const portNameSchema = v.picklist(['chat', 'shell']);
+type PortName = v.InferOutput<typeof portNameSchema>;
+
+/**
+ * Gives a window its ports, as often as it asks: after a crash of the other side it asks again. Only the page itself, in the
+ * main frame of a window of ours, is heard.
+ */
+export function serveWindowPorts(
+  isOwn: (contents: WebContents) => boolean,
+  onPort: (name: PortName, end: MessagePortMain) => void,
+): void {
+  ipcMain.on(askChannel, ({ sender, senderFrame }, asked: unknown) => {
+    const name = v.safeParse(portNameSchema, asked);
+    const isMainFrame = senderFrame !== null && senderFrame === sender.mainFrame;
+    if (!name.success || !isMainFrame || senderFrame.origin !== pageOrigin || !isOwn(sender)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    sender.postMessage(giveChannel, name.output, [port2]);
+    onPort(name.output, port1);
+  });
+}

@@ -1,0 +1,149 @@
+import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
+import type { WindowFrame } from '#shared/ipc/shell-api.ts';
+import type { JsonFile } from '../shell/json-file.ts';
+import { pageAddress } from './app-scheme.ts';
+import { nextZoomLevel, placeWindow, smallestSize, type WindowState } from './window-state.ts';
+
+/** The one window: made, shown again, and remembered as it stood. */
+export interface AppWindow {
+  readonly frame: WindowFrame;
+  /** Brings it to the front, making it where there is none. */
+  show(): void;
+  hide(): void;
+  minimize(): void;
+  isFocused(): boolean;
+  isOpen(): boolean;
+  zoom(step: -1 | 0 | 1): void;
+  /** The page, where there is a window. */
+  readonly browserWindow: BrowserWindow | null;
+}
+
+export interface AppWindowOptions {
+  readonly preload: string;
+  /** The picture on Linux and Windows while it runs from its sources. */
+  readonly icon: string;
+  readonly state: JsonFile<WindowState>;
+  readonly onCreated: (window: BrowserWindow) => void;
+  /** The window is to be closed: whether it may, or what else happens has happened. */
+  readonly mayClose: () => boolean;
+  readonly onFocus: () => void;
+}
+
+/** Of tokens.css: what shows before the page does, and the bar under the system's buttons. */
+const canvas = { light: '#fcfdfc', dark: '#151a18' } as const;
+const ink = { light: '#141e1a', dark: '#e6ebe8' } as const;
+const barHeight = 52;
+const buttonsAt = { x: 20, y: 19 } as const;
+
+export function createAppWindow(options: AppWindowOptions): AppWindow {
+  let window: BrowserWindow | null = null;
+  const frame = frameOf(process.platform);
+
+  function create(): BrowserWindow {
+    const state = options.state.read();
+    const made = new BrowserWindow({
+      ...placeWindow(
+        state,
+        screen.getAllDisplays().map(({ workArea }) => workArea),
+      ),
+      minWidth: smallestSize.width,
+      minHeight: smallestSize.height,
+      show: false,
+      title: 'Hallway',
+      icon: options.icon,
+      backgroundColor: canvas[theme()],
+      autoHideMenuBar: true,
+      ...frameOptions(frame),
+      webPreferences: {
+        preload: options.preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        webviewTag: false,
+        spellcheck: false,
+        navigateOnDragDrop: false,
+        enableWebSQL: false,
+        // What is told arrives at once, also while it lies behind another window.
+        backgroundThrottling: true,
+      },
+    });
+    if (state.isMaximized) made.maximize();
+    made.webContents.setZoomLevel(state.zoomLevel);
+    made.webContents.on('did-finish-load', () => made.webContents.setZoomLevel(options.state.read().zoomLevel));
+    made.once('ready-to-show', () => {
+      made.show();
+    });
+    made.on('focus', options.onFocus);
+    made.on('close', (event) => {
+      remember();
+      if (!options.mayClose()) event.preventDefault();
+    });
+    made.on('closed', () => {
+      if (window === made) window = null;
+    });
+    made.webContents.on('render-process-gone', () => {
+      made.webContents.reload();
+    });
+    options.onCreated(made);
+    void made.loadURL(pageAddress);
+    return made;
+  }
+
+  function remember(): void {
+    if (window === null) return;
+    const { zoomLevel } = options.state.read();
+    options.state.write({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), zoomLevel });
+  }
+
+  nativeTheme.on('updated', () => {
+    window?.setBackgroundColor(canvas[theme()]);
+    if (frame === 'buttons_at_end') window?.setTitleBarOverlay(overlay());
+  });
+  return {
+    frame,
+    get browserWindow() {
+      return window;
+    },
+    show: () => {
+      if (window === null) {
+        window = create();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    hide: () => window?.hide(),
+    minimize: () => window?.minimize(),
+    isFocused: () => window?.isFocused() ?? false,
+    isOpen: () => window?.isVisible() ?? false,
+    zoom: (step) => {
+      if (window === null) return;
+      const zoomLevel = nextZoomLevel(window.webContents.getZoomLevel(), step);
+      window.webContents.setZoomLevel(zoomLevel);
+      options.state.write({ ...options.state.read(), zoomLevel });
+    },
+  };
+}
+
+export function frameOf(platform: NodeJS.Platform): WindowFrame {
+  if (platform === 'darwin') return 'buttons_at_start';
+  return platform === 'win32' ? 'buttons_at_end' : 'outside';
+}
+
+function frameOptions(frame: WindowFrame): BrowserWindowConstructorOptions {
+  if (frame === 'buttons_at_start') return { titleBarStyle: 'hiddenInset', trafficLightPosition: buttonsAt };
+  return frame === 'buttons_at_end' ? { titleBarStyle: 'hidden', titleBarOverlay: overlay() } : {};
+}
+
+function overlay() {
+  return { height: barHeight, color: canvas[theme()], symbolColor: ink[theme()] };
+}
+
+function theme(): 'light' | 'dark' {
+  return nativeTheme.shouldUseDarkColors ? 'dark' : 'light';
+}

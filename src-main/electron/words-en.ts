@@ -1,0 +1,50 @@
+import type { DeskWords } from './desk-words.ts';
+
+export const en: DeskWords = {
+  menus: { app: 'Hallway', file: 'File', edit: 'Edit', view: 'View', go: 'Go', window: 'Window', help: 'Help' },
+  actions: {
+    palette: 'Go Anywhere…',
+    find: 'Find a Server…',
+    'direct.open': 'New Direct Message…',
+    'room.create': 'Create a Room…',
+    'room.browse': 'Browse Rooms…',
+    'room.invite': 'Invite to This Room…',
+    details: 'Details',
+    'room.previous': 'Previous Room',
+    'room.next': 'Next Room',
+    'room.nextUnread': 'Next Unread Room',
+    'pane.next': 'Next Pane',
+    'pane.previous': 'Previous Pane',
+    settings: 'Settings…',
+    shortcuts: 'Keyboard Shortcuts',
+  },
+  edit: {
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    pastePlain: 'Paste as Plain Text',
+    selectAll: 'Select All',
+    copyLink: 'Copy Link',
+    openLink: 'Open Link in Browser',
+  },
+  view: { zoomIn: 'Zoom In', zoomOut: 'Zoom Out', zoomReset: 'Actual Size', fullScreen: 'Full Screen' },
+  window: {
+    minimize: 'Minimize',
+    close: 'Close Window',
+    quit: 'Quit Hallway',
+    hide: 'Hide Hallway',
+    hideOthers: 'Hide Others',
+    showAll: 'Show All',
+  },
+  tray: {
+    open: 'Open Hallway',
+    hosting: (server) => `${server} runs here`,
+    unread: (count) => (count === 1 ? '1 message for you' : `${count} messages for you`),
+  },
+  notification: {
+    inRoom: (author, room) => `${author} in ${room}`,
+    ofMany: (count, text) => `${count} new: ${text}`,
+  },
+};

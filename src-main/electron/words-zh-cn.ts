@@ -1,0 +1,50 @@
+import type { DeskWords } from './desk-words.ts';
+
+export const zhCn: DeskWords = {
+  menus: { app: 'Hallway', file: '文件', edit: '编辑', view: '显示', go: '前往', window: '窗口', help: '帮助' },
+  actions: {
+    palette: '快速前往…',
+    find: '查找服务器…',
+    'direct.open': '新建私信…',
+    'room.create': '新建房间…',
+    'room.browse': '浏览房间…',
+    'room.invite': '邀请进入此房间…',
+    details: '详情',
+    'room.previous': '上一个房间',
+    'room.next': '下一个房间',
+    'room.nextUnread': '下一个未读房间',
+    'pane.next': '下一个区域',
+    'pane.previous': '上一个区域',
+    settings: '设置…',
+    shortcuts: '键盘快捷键',
+  },
+  edit: {
+    undo: '撤销',
+    redo: '重做',
+    cut: '剪切',
+    copy: '复制',
+    paste: '粘贴',
+    pastePlain: '粘贴为纯文本',
+    selectAll: '全选',
+    copyLink: '复制链接',
+    openLink: '在浏览器中打开链接',
+  },
+  view: { zoomIn: '放大', zoomOut: '缩小', zoomReset: '实际大小', fullScreen: '全屏' },
+  window: {
+    minimize: '最小化',
+    close: '关闭窗口',
+    quit: '退出 Hallway',
+    hide: '隐藏 Hallway',
+    hideOthers: '隐藏其他',
+    showAll: '全部显示',
+  },
+  tray: {
+    open: '打开 Hallway',
+    hosting: (server) => `“${server}”在本机运行`,
+    unread: (count) => `${count} 条给你的消息`,
+  },
+  notification: {
+    inRoom: (author, room) => `${author}（${room}）`,
+    ofMany: (count, text) => `${count} 条新消息：${text}`,
+  },
+};

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { joinLineIn } from '#main/electron/deep-links.ts';
+
+const line = 'hallway://join?s=k7qdm2xa94ftpw3r&h=10.20.4.17:7420';
+
+it('a link to join is found among what the system starts the program with', () => {
+  expect(joinLineIn(['/opt/hallway', '--data', '/home/mara', line])).toBe(line);
+});
+
+it('what is no link of ours, too long or not plain text is left alone', () => {
+  const strange = [
+    'hallway://quit?now',
+    'hallway:join?s=x',
+    `https://example.org/?${line}`,
+    `${line}${'a'.repeat(2_100)}`,
+    `${line}\n--no-sandbox`,
+    `${line}&n=\u202e`,
+  ];
+  for (const argument of strange) expect(joinLineIn([argument])).toBeNull();
+  expect(joinLineIn([])).toBeNull();
+});
