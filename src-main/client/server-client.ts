@@ -14,6 +14,7 @@ import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';
+import { createOwnTyping, type OwnTyping } from './own-typing.ts';
 import type { PresenceWatch } from './presence-view.ts';
 import { reachServer, type Dial } from './reach-server.ts';
 import { loadServerViews, type ServerViews } from './server-view.ts';
@@ -21,6 +22,7 @@ import type { SessionHost } from './session-host.ts';
 import { connectionView, type SessionState } from './session-state.ts';
 import { startSession, type Session } from './session.ts';
 import { createSignatureCheck } from './signature-check.ts';
+import { createTypingView, type TypingView } from './typing-view.ts';
 
 export interface ServerClient {
   readonly serverId: ServerId;
@@ -28,6 +30,8 @@ export interface ServerClient {
   readonly views: ServerViews;
   readonly known: KnownRecord;
   readonly connector: Connector<Session>;
+  /** Where the person at this device types. */
+  readonly typing: OwnTyping;
   /** Commits the command as queued, tells of it, and sends it as soon as that can be. */
   queue(draft: CommandDraft): Promise<QueuedCommand>;
   /** Everything queued may go: something was queued by another way. */
@@ -74,17 +78,33 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
     store,
   );
+  const othersTyping = createTypingView({
+    clock: context.clock,
+    me: personId,
+    tell: (roomId, personIds) => {
+      context.emit('typing.changed', { serverId, roomId, personIds });
+    },
+  });
   let watched: PresenceWatch | null = null;
   const connector = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
     onState: (state) => {
       views.connection(connectionView(state), state.type === 'active');
+      if (state.type !== 'active') othersTyping.close();
     },
     openSession: (reached, report) => {
       known.addressWorked(formatAddress(reached.address));
-      const host = createHost({ known, views, presenceWish: () => ({ state: context.presence(), watch: watched }) });
+      const presenceWish = () => ({ state: context.presence(), watch: watched });
+      const host = createHost({ known, views, othersTyping, presenceWish });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
+    },
+  });
+
+  const typing = createOwnTyping({
+    clock: context.clock,
+    send: (roomId, isTyping) => {
+      sendWhenActive(connector, { name: 'typing.set', params: { roomId, isTyping } });
     },
   });
 
@@ -94,6 +114,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     views,
     known,
     connector,
+    typing,
     queue: async (draft) => {
       const queued = await store.queueCommand(draft);
       views.apply(queued.changes);
@@ -103,6 +124,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     kick: () => connector.session?.kick(),
     watch: (watch) => {
       watched = watch;
+      othersTyping.watch(watch.roomIds);
       sendWhenActive(connector, { name: 'presence.watch', params: watch });
     },
     presenceChanged: () => {
@@ -110,21 +132,30 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
     close: async () => {
       connector.close();
+      typing.end();
       await known.saved();
     },
   };
 }
 
-type HostParts = Pick<SessionHost, 'presenceWish'> & { readonly known: KnownRecord; readonly views: ServerViews };
+interface HostParts extends Pick<SessionHost, 'presenceWish'> {
+  readonly known: KnownRecord;
+  readonly views: ServerViews;
+  readonly othersTyping: TypingView;
+}
 
-function createHost({ known, views, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, views, othersTyping, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
   return {
-    tell: views.apply,
+    tell: (changes) => {
+      othersTyping.said(changes.timeline);
+      return views.apply(changes);
+    },
     serverName: (name) => {
       known.change({ name });
       views.refresh();
     },
     presence: views.presence,
+    typing: othersTyping.hear,
     presenceWish,
     memberRooms: () => {
       const rooms = views.rooms().filter(({ isMember }) => isMember);

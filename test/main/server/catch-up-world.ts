@@ -67,6 +67,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     registry: createSessionRegistry(),
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
+    typing: { end: () => undefined },
     onAdmitted: () => undefined,
     ...{ hub, delivery, outgoing, head, counters },
   });
