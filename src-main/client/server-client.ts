@@ -14,15 +14,17 @@ import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';
+import type { NotificationBoard } from './notification-board.ts';
+import type { Notifications } from './notifications.ts';
 import { createOwnTyping, type OwnTyping } from './own-typing.ts';
 import type { PresenceWatch } from './presence-view.ts';
 import { reachServer, type Dial } from './reach-server.ts';
-import { loadServerViews, type ServerViews } from './server-view.ts';
+import { loadServerNews, type ServerNews } from './server-news.ts';
+import type { ServerViews } from './server-view.ts';
 import type { SessionHost } from './session-host.ts';
-import { connectionView, type SessionState } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
 import { startSession, type Session } from './session.ts';
 import { createSignatureCheck } from './signature-check.ts';
-import { createTypingView, type TypingView } from './typing-view.ts';
 
 export interface ServerClient {
   readonly serverId: ServerId;
@@ -32,6 +34,7 @@ export interface ServerClient {
   readonly connector: Connector<Session>;
   /** Where the person at this device types. */
   readonly typing: OwnTyping;
+  readonly notifications: Pick<Notifications, 'takeBack'>;
   /** Commits the command as queued, tells of it, and sends it as soon as that can be. */
   queue(draft: CommandDraft): Promise<QueuedCommand>;
   /** Everything queued may go: something was queued by another way. */
@@ -48,6 +51,7 @@ export interface ServerClientContext {
   readonly verifier: SignatureVerifier;
   readonly dial: Dial;
   readonly emit: ChatEmit;
+  readonly board: NotificationBoard;
   /** Where the server announces itself just now. */
   readonly announced: (serverId: ServerId) => readonly Address[];
   /** Whether the person is in front of this device. */
@@ -68,35 +72,24 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   const { serverId } = known.server;
   const { personId } = await store.load();
   const announced = () => context.announced(serverId);
-  const views = await loadServerViews(
+  const news = await loadServerNews(
     {
+      ...context,
       serverId,
       personId,
-      emit: context.emit,
-      presence: context.presence,
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
   );
-  const othersTyping = createTypingView({
-    clock: context.clock,
-    me: personId,
-    tell: (roomId, personIds) => {
-      context.emit('typing.changed', { serverId, roomId, personIds });
-    },
-  });
   let watched: PresenceWatch | null = null;
   const connector = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
-    onState: (state) => {
-      views.connection(connectionView(state), state.type === 'active');
-      if (state.type !== 'active') othersTyping.close();
-    },
+    onState: news.connection,
     openSession: (reached, report) => {
       known.addressWorked(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
-      const host = createHost({ known, views, othersTyping, presenceWish });
+      const host = createHost({ known, news, presenceWish });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
   });
@@ -111,20 +104,21 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   return {
     serverId,
     store,
-    views,
+    views: news.views,
+    notifications: news.notifications,
     known,
     connector,
     typing,
     queue: async (draft) => {
       const queued = await store.queueCommand(draft);
-      views.apply(queued.changes);
+      news.views.apply(queued.changes);
       connector.session?.kick();
       return queued;
     },
     kick: () => connector.session?.kick(),
     watch: (watch) => {
       watched = watch;
-      othersTyping.watch(watch.roomIds);
+      news.othersTyping.watch(watch.roomIds);
       sendWhenActive(connector, { name: 'presence.watch', params: watch });
     },
     presenceChanged: () => {
@@ -140,22 +134,20 @@ export async function createServerClient(context: ServerClientContext, open: Ope
 
 interface HostParts extends Pick<SessionHost, 'presenceWish'> {
   readonly known: KnownRecord;
-  readonly views: ServerViews;
-  readonly othersTyping: TypingView;
+  readonly news: ServerNews;
 }
 
-function createHost({ known, views, othersTyping, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+  const { views } = news;
   return {
-    tell: (changes) => {
-      othersTyping.said(changes.timeline);
-      return views.apply(changes);
-    },
+    tell: views.apply,
     serverName: (name) => {
       known.change({ name });
       views.refresh();
     },
     presence: views.presence,
-    typing: othersTyping.hear,
+    typing: news.othersTyping.hear,
+    inStep: news.notifications.inStep,
     presenceWish,
     memberRooms: () => {
       const rooms = views.rooms().filter(({ isMember }) => isMember);

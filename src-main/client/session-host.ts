@@ -17,6 +17,8 @@ export interface SessionHost {
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   /** What to tell the server of this person after a login. */
   presenceWish(): PresenceWish;
+  /** Caught up, and what other devices have read is known. */
+  inStep(): void;
   /** Rooms this person is in, the most recently active first. */
   memberRooms(): readonly RoomId[];
 }
