@@ -15,6 +15,7 @@ import type { ServerCounters } from './server-counters.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
+import type { Receipts } from './receipts.ts';
 import type { Typing } from './typing.ts';
 
 /**
@@ -36,12 +37,14 @@ export interface PublisherOptions {
   readonly counters: ServerCounters;
   readonly presence: Pick<Presence, 'join'>;
   readonly typing: Pick<Typing, 'end'>;
+  readonly receipts: Pick<Receipts, 'wrote'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing } = options;
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing, receipts } =
+    options;
 
   function publishOutcome(origin: Session, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -85,8 +88,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     counters.deliveries += subscribers.size;
     if (origin.state.type !== 'closed') delivery.reply(origin, { seq: event.seq, frame: createFrame(reply) });
     for (const change of event.changes) end(change, origin);
-    const roomId = event.itemNumber === null ? null : roomOfStream(event.stream);
-    if (roomId !== null) typing.end(event.author, roomId);
+    const roomId = roomOfStream(event.stream);
+    if (event.itemNumber === null || roomId === null) return;
+    typing.end(event.author, roomId);
+    receipts.wrote(event.author, roomId, event.itemNumber);
   }
 
   function begin(change: Change): void {

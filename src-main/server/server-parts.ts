@@ -65,7 +65,12 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
       presence.set(session, owner.personId, 'here');
     },
   });
-  const publisher = createPublisher({ ...shared, delivery: createDelivery(shared), onAdmitted: logins.admit });
+  const publisher = createPublisher({
+    ...shared,
+    receipts,
+    delivery: createDelivery(shared),
+    onAdmitted: logins.admit,
+  });
   const queue = createAppendQueue({
     ...shared,
     onAppended: (batch) => {

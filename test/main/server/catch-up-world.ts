@@ -68,6 +68,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
     typing: { end: () => undefined },
+    receipts: { wrote: () => undefined },
     onAdmitted: () => undefined,
     ...{ hub, delivery, outgoing, head, counters },
   });

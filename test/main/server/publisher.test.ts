@@ -31,6 +31,7 @@ function setupPublisher(count: number) {
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
     typing: { end: () => undefined },
+    receipts: { wrote: () => undefined },
     onAdmitted: () => undefined,
     ...{ hub, registry, outgoing, head, counters },
   });
