@@ -52,7 +52,7 @@ async function run(options: AppOptions): Promise<void> {
     else if (client === null) port.close();
     else bridgePorts(port, client.openPort('chat'));
   });
-  shell.host.resume();
+  shell.start();
   stopOnSignals([door, shell]);
   invite(door, options.isOpening);
 }

@@ -18,6 +18,7 @@ outliveOutput();
 leaveTerminalSignals();
 keepFilesPrivate();
 let program: ChatProgram | null = null;
+let onOpened: (opened: ChatProgram) => void = () => undefined;
 
 const handlers: RpcHandlers<ClientContract> = {
   'client.open': open,
@@ -44,13 +45,21 @@ parent.onLeft(() => {
 });
 
 function control(port: Port): void {
-  serveRpc<ClientContract>(port, {
-    calls: clientCalls,
-    handlers,
-    onBug: (error) => {
-      throw error;
-    },
-  });
+  const onBug = (error: unknown): void => {
+    throw error;
+  };
+  const served = serveRpc<ClientContract>(port, { calls: clientCalls, handlers, onBug });
+  onOpened = ({ client }) => {
+    client.onNotification((notification) => {
+      served.emit('notification.decided', notification);
+    });
+    client.onConversationRead((conversation) => {
+      served.emit('conversation.read', conversation);
+    });
+    client.onBadge((count) => {
+      served.emit('badge.changed', { count });
+    });
+  };
 }
 
 async function open({
@@ -69,6 +78,7 @@ async function open({
   const opened = await openChatProgram({ dataFolder, isDiscovering, seal: parseSealKey(sealKey), log, onFailed });
   if (!opened.ok) return refusal(opened.error);
   program = opened.value;
+  onOpened(opened.value);
   return ok(null);
 }
 

@@ -85,7 +85,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     },
     openLink,
     onAnswer: (answer) => desk.onAnswer(answer),
-    onClientRunning: (control) => desk.onClientRunning(control),
+    onClientControl: (control) => desk.onClientControl(control),
     onSettings: (settings) => desk.onSettings(settings),
     onHostChange: () => desk.onHostChange(),
   });
@@ -96,7 +96,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     // The launcher waits for it.
     onShown: () => process.send?.('ready'),
   });
-  shell.host.resume();
+  shell.start();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, desk.leaving.quitNow);
   return desk;
 }

@@ -50,7 +50,9 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
 
   function caughtUp(mode: CatchUpMode): void {
     host.news({ type: 'phase', phase: 'live' });
-    markers.synchronise().catch(onFailed);
+    markers.synchronise().then(() => {
+      if (!isEnded) host.inStep();
+    }, onFailed);
     // A snapshot skipped what every room holds: its newest page is what people look at first (P7).
     if (mode === 'snapshot') history.want(host.memberRooms());
     history.start();

@@ -2,6 +2,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import { chatCalls, type ChatContract } from '#shared/ipc/chat-api.ts';
+import type { ChatNotification, ConversationRead } from '#shared/ipc/chat-notification.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import { serveRpc, type RpcServer } from '#shared/ipc/rpc.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -14,6 +15,7 @@ import type { ChatEmit } from './chat-emit.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { messageCalls } from './message-calls.ts';
 import { browseNearby, type Nearby } from './nearby.ts';
+import { createNotificationBoard } from './notification-board.ts';
 import { personCalls } from './person-calls.ts';
 import type { Dial } from './reach-server.ts';
 import { roomCalls } from './room-calls.ts';
@@ -27,6 +29,17 @@ export interface ChatClient {
   wake(): void;
   /** Whether somebody is at this computer, told to every server. */
   setPresence(state: DevicePresence): void;
+  /**
+   * Calls back when the person should hear of something: a message in a direct room, or one that names them; not of what
+   * a page of history brings, what is forged, or what was read on any of their devices. At once while this client is in step,
+   * and once for each conversation after it has caught up. Whether somebody is looking at that very room is not asked here.
+   * Returns its own undo, as do the others.
+   */
+  onNotification(listener: (notification: ChatNotification) => void): () => void;
+  /** Calls back when what was told of a conversation has been read, so that its notification can go. */
+  onConversationRead(listener: (conversation: ConversationRead) => void): () => void;
+  /** Calls back at once, and whenever it changes: what is unread in direct rooms, and where this person was named. */
+  onBadge(listener: (count: number) => void): () => void;
   /** Disconnects and closes the databases. Discovery is the caller's. */
   close(): Promise<void>;
 }
@@ -49,6 +62,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
   const emit: ChatEmit = (name, event) => {
     for (const port of ports) port.emit(name, event);
   };
+  const board = createNotificationBoard();
   let presence: DevicePresence = 'here';
   const setPresence = (state: DevicePresence): void => {
     presence = state;
@@ -57,6 +71,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
   const book = createServerBook({
     ...context,
     emit,
+    board,
     verifier: createSignatureVerifier(),
     announced: (serverId) => nearby.addresses(serverId),
     presence: () => presence,
@@ -93,6 +108,9 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
       ports.add(served);
       port.onClose(() => ports.delete(served));
     },
+    onNotification: board.onNotification,
+    onConversationRead: board.onConversationRead,
+    onBadge: board.onBadge,
     wake: () => {
       for (const server of book.all()) server.connector.wake();
     },

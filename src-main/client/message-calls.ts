@@ -15,6 +15,7 @@ export function messageCalls(context: CallContext): MessageCalls {
   return {
     'message.send': onServer(context, async (server, { roomId, text }) => {
       if (server.views.room(roomId) === undefined) return err({ type: 'room_not_known' });
+      server.typing.sent(roomId);
       const body = { roomId, content: { type: 'text', text } } as const;
       const { commandId } = await server.queue({ kind: 'message.send', body });
       return ok({ commandId });

@@ -1,11 +1,14 @@
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { limits } from '#shared/protocol/limits.ts';
-import { ok } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { renamePerson } from './admission.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 
-export type PersonCalls = Pick<ChatHandlers, 'person.list' | 'person.rename' | 'presence.set' | 'presence.watch'>;
+export type PersonCalls = Pick<
+  ChatHandlers,
+  'person.list' | 'person.rename' | 'presence.set' | 'presence.watch' | 'typing.set'
+>;
 
 /** Calls about people: who there is, who is here, and the own name. */
 export function personCalls(context: CallContext, setPresence: (state: DevicePresence) => void): PersonCalls {
@@ -25,6 +28,11 @@ export function personCalls(context: CallContext, setPresence: (state: DevicePre
         personIds: personIds.slice(0, limits.maxWatchedPeople),
         everybody,
       });
+      return ok(null);
+    }),
+    'typing.set': onServer(context, async (server, { roomId, isTyping }) => {
+      if (server.views.room(roomId)?.isMember !== true) return err({ type: 'room_not_known' });
+      server.typing.set(roomId, isTyping);
       return ok(null);
     }),
   };

@@ -109,6 +109,7 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     forget: (serverId) =>
       queue.run(async () => {
         await servers.get(serverId)?.close();
+        servers.get(serverId)?.notifications.takeBack();
         servers.delete(serverId);
         broken.delete(serverId);
         // First what would bring it back at the next start, last what cannot be made again.

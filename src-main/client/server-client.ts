@@ -14,11 +14,15 @@ import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';
+import type { NotificationBoard } from './notification-board.ts';
+import type { Notifications } from './notifications.ts';
+import { createOwnTyping, type OwnTyping } from './own-typing.ts';
 import type { PresenceWatch } from './presence-view.ts';
 import { reachServer, type Dial } from './reach-server.ts';
-import { loadServerViews, type ServerViews } from './server-view.ts';
+import { loadServerNews, type ServerNews } from './server-news.ts';
+import type { ServerViews } from './server-view.ts';
 import type { SessionHost } from './session-host.ts';
-import { connectionView, type SessionState } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
 import { startSession, type Session } from './session.ts';
 import { createSignatureCheck } from './signature-check.ts';
 
@@ -28,6 +32,9 @@ export interface ServerClient {
   readonly views: ServerViews;
   readonly known: KnownRecord;
   readonly connector: Connector<Session>;
+  /** Where the person at this device types. */
+  readonly typing: OwnTyping;
+  readonly notifications: Pick<Notifications, 'takeBack'>;
   /** Commits the command as queued, tells of it, and sends it as soon as that can be. */
   queue(draft: CommandDraft): Promise<QueuedCommand>;
   /** Everything queued may go: something was queued by another way. */
@@ -44,6 +51,7 @@ export interface ServerClientContext {
   readonly verifier: SignatureVerifier;
   readonly dial: Dial;
   readonly emit: ChatEmit;
+  readonly board: NotificationBoard;
   /** Where the server announces itself just now. */
   readonly announced: (serverId: ServerId) => readonly Address[];
   /** Whether the person is in front of this device. */
@@ -64,12 +72,11 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   const { serverId } = known.server;
   const { personId } = await store.load();
   const announced = () => context.announced(serverId);
-  const views = await loadServerViews(
+  const news = await loadServerNews(
     {
+      ...context,
       serverId,
       personId,
-      emit: context.emit,
-      presence: context.presence,
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
@@ -78,31 +85,40 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   const connector = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
-    onState: (state) => {
-      views.connection(connectionView(state), state.type === 'active');
-    },
+    onState: news.connection,
     openSession: (reached, report) => {
       known.addressWorked(formatAddress(reached.address));
-      const host = createHost({ known, views, presenceWish: () => ({ state: context.presence(), watch: watched }) });
+      const presenceWish = () => ({ state: context.presence(), watch: watched });
+      const host = createHost({ known, news, presenceWish });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
+    },
+  });
+
+  const typing = createOwnTyping({
+    clock: context.clock,
+    send: (roomId, isTyping) => {
+      sendWhenActive(connector, { name: 'typing.set', params: { roomId, isTyping } });
     },
   });
 
   return {
     serverId,
     store,
-    views,
+    views: news.views,
+    notifications: news.notifications,
     known,
     connector,
+    typing,
     queue: async (draft) => {
       const queued = await store.queueCommand(draft);
-      views.apply(queued.changes);
+      news.views.apply(queued.changes);
       connector.session?.kick();
       return queued;
     },
     kick: () => connector.session?.kick(),
     watch: (watch) => {
       watched = watch;
+      news.othersTyping.watch(watch.roomIds);
       sendWhenActive(connector, { name: 'presence.watch', params: watch });
     },
     presenceChanged: () => {
@@ -110,14 +126,19 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
     close: async () => {
       connector.close();
+      typing.end();
       await known.saved();
     },
   };
 }
 
-type HostParts = Pick<SessionHost, 'presenceWish'> & { readonly known: KnownRecord; readonly views: ServerViews };
+interface HostParts extends Pick<SessionHost, 'presenceWish'> {
+  readonly known: KnownRecord;
+  readonly news: ServerNews;
+}
 
-function createHost({ known, views, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+  const { views } = news;
   return {
     tell: views.apply,
     serverName: (name) => {
@@ -125,6 +146,8 @@ function createHost({ known, views, presenceWish }: HostParts): Omit<SessionHost
       views.refresh();
     },
     presence: views.presence,
+    typing: news.othersTyping.hear,
+    inStep: news.notifications.inStep,
     presenceWish,
     memberRooms: () => {
       const rooms = views.rooms().filter(({ isMember }) => isMember);

@@ -11,6 +11,7 @@ export interface ServerViews {
   rooms(): readonly RoomView[];
   people(): readonly PersonView[];
   room(roomId: RoomId): RoomView | undefined;
+  nameOf(personId: PersonId): string | undefined;
   /** Tells what the store has committed; returns the rooms this person is newly in. */
   apply(changes: StoreChanges): readonly RoomId[];
   /** `isHeard`: logged in, so that presence is known. */
@@ -77,6 +78,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     rooms: () => [...rooms.values()],
     people: () => [...people.values()].map(presence.show),
     room: (roomId) => rooms.get(roomId),
+    nameOf: (id) => people.get(id)?.displayName,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
       presence.meet(changes.people);

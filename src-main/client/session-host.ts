@@ -1,4 +1,4 @@
-import type { RoomId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
@@ -13,8 +13,12 @@ export interface SessionHost {
   tell(changes: StoreChanges): readonly RoomId[];
   serverName(name: string): void;
   presence(people: readonly PresenceNews[]): void;
+  /** Who else is typing in the room. */
+  typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   /** What to tell the server of this person after a login. */
   presenceWish(): PresenceWish;
+  /** Caught up, and what other devices have read is known. */
+  inStep(): void;
   /** Rooms this person is in, the most recently active first. */
   memberRooms(): readonly RoomId[];
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { serverSignals, type SignalFrame } from '#shared/protocol/signal.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { PresenceNews } from './presence-view.ts';
@@ -7,6 +8,7 @@ import type { PresenceNews } from './presence-view.ts';
 export interface SignalListener {
   readonly store: ClientStore;
   presence(people: readonly PresenceNews[]): void;
+  typing(roomId: RoomId, personIds: readonly PersonId[]): void;
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
@@ -17,6 +19,10 @@ export async function applySignal(
   if (name === 'presence') {
     const presence = v.safeParse(serverSignals.presence, params);
     if (presence.success) listener.presence(presence.output.people);
+  }
+  if (name === 'typing') {
+    const typing = v.safeParse(serverSignals.typing, params);
+    if (typing.success) listener.typing(typing.output.roomId, typing.output.personIds);
   }
   if (name === 'receipts') {
     const receipts = v.safeParse(serverSignals.receipts, params);

@@ -85,7 +85,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     answeredBy,
     onSession,
     onSignal: (frame) => {
-      applySignal({ store, presence: host.presence }, frame).then((changes) => {
+      applySignal({ store, presence: host.presence, typing: host.typing }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },

@@ -15,6 +15,9 @@ export interface DeskWords {
     readonly unread: (count: number) => string;
   };
   readonly notification: {
+    readonly somebody: string;
+    /** What this build cannot show. */
+    readonly something: string;
     /** `Mara in general`, or Mara alone where it is a direct chat. */
     readonly inRoom: (author: string, room: string) => string;
     /** The newest of several. */

@@ -27,7 +27,7 @@ export interface Desk {
   readonly leaving: Leaving;
   /** Somebody opened a link to a server. */
   askToJoin(line: string): void;
-  onClientRunning(control: RpcClient<ClientContract>): void;
+  onClientControl(control: RpcClient<ClientContract>): void;
   onSettings(settings: Settings): void;
   onAnswer(answer: QuestionAnswer): void;
   onHostChange(): void;
@@ -68,9 +68,9 @@ export function openDesk(options: DeskOptions): Desk {
   const notifications = createNotifications({
     words,
     isWanted: () => shell.settings.read().notifies && !window.isFocused(),
-    onClick: ({ serverId, roomId, messageId }) => {
+    onClick: ({ serverId, roomId, messageKey }) => {
       window.show();
-      asks.ask('message.asked', { serverId, roomId, messageId });
+      asks.ask('message.asked', { serverId, roomId, messageKey });
     },
   });
 
@@ -110,7 +110,7 @@ export function openDesk(options: DeskOptions): Desk {
       window.show();
       asks.ask('join.asked', { line });
     },
-    onClientRunning: (control) => {
+    onClientControl: (control) => {
       control.on('notification.decided', notifications.show);
       control.on('conversation.read', ({ serverId, roomId }) => {
         notifications.takeBack(serverId, roomId);

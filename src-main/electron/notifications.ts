@@ -1,11 +1,12 @@
 import { Notification as SystemNotification } from 'electron';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { Notification } from '#shared/ipc/client-control.ts';
+import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
 import type { DeskWords } from './desk-words.ts';
+import { notificationWords } from './notification-words.ts';
 
 /** What the system shows of messages: one at a time a conversation, taken back when that has been read. */
 export interface Notifications {
-  show(notification: Notification): void;
+  show(notification: ChatNotification): void;
   takeBack(serverId: ServerId, roomId: RoomId): void;
   takeAllBack(): void;
 }
@@ -14,7 +15,7 @@ export interface NotificationsOptions {
   readonly words: () => DeskWords;
   /** Whether the person wants any, and does not look at the window anyway. */
   readonly isWanted: () => boolean;
-  readonly onClick: (notification: Notification) => void;
+  readonly onClick: (notification: ChatNotification) => void;
 }
 
 export function createNotifications({ words, isWanted, onClick }: NotificationsOptions): Notifications {
@@ -29,7 +30,7 @@ export function createNotifications({ words, isWanted, onClick }: NotificationsO
       if (!isWanted() || !SystemNotification.isSupported()) return;
       const key = keyOf(notification.serverId, notification.roomId);
       takeBack(key);
-      const made = new SystemNotification({ ...wordsOf(notification, words()), silent: false });
+      const made = new SystemNotification({ ...notificationWords(notification, words()), silent: false });
       made.on('click', () => {
         takeBack(key);
         onClick(notification);
@@ -46,16 +47,5 @@ export function createNotifications({ words, isWanted, onClick }: NotificationsO
     takeAllBack: () => {
       for (const key of [...shown.keys()]) takeBack(key);
     },
-  };
-}
-
-/** What a notification says. */
-export function wordsOf(
-  { authorName, roomName, count, text }: Pick<Notification, 'authorName' | 'roomName' | 'count' | 'text'>,
-  { notification: words }: DeskWords,
-): { readonly title: string; readonly body: string } {
-  return {
-    title: roomName === null ? authorName : words.inRoom(authorName, roomName),
-    body: count > 1 ? words.ofMany(count, text) : text,
   };
 }

@@ -46,6 +46,6 @@ export function watchPower(monitor: PowerMonitor, clock: Clock, { onPresence, on
   poll();
 }
 
-export function presenceOf({ isLocked, idleSeconds }: { isLocked: boolean; idleSeconds: number }): DevicePresence {
+function presenceOf({ isLocked, idleSeconds }: { isLocked: boolean; idleSeconds: number }): DevicePresence {
   return isLocked || idleSeconds >= awaySeconds ? 'away' : 'here';
 }

@@ -44,6 +44,8 @@ export const en: DeskWords = {
     unread: (count) => (count === 1 ? '1 message for you' : `${count} messages for you`),
   },
   notification: {
+    somebody: 'Somebody',
+    something: 'A message this version cannot show',
     inRoom: (author, room) => `${author} in ${room}`,
     ofMany: (count, text) => `${count} new: ${text}`,
   },

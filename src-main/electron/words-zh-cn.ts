@@ -44,6 +44,8 @@ export const zhCn: DeskWords = {
     unread: (count) => `${count} 条给你的消息`,
   },
   notification: {
+    somebody: '有人',
+    something: '此版本无法显示的消息',
     inRoom: (author, room) => `${author}（${room}）`,
     ofMany: (count, text) => `${count} 条新消息：${text}`,
   },

@@ -24,6 +24,8 @@ export interface Presence {
   join(personId: PersonId, roomId: RoomId, sessions: Iterable<Session>): void;
   watch(session: Session, personId: PersonId, watch: Watch): void;
   leave(session: Session, personId: PersonId): void;
+  /** Sessions with this room on the screen whose person is a member of it. */
+  watchersIn(roomId: RoomId): Iterable<Session>;
   /** Everybody who was seen since the last call, with the time in milliseconds of the server's clock. */
   takeSeen(): { readonly personId: PersonId; readonly at: number }[];
   stop(): void;
@@ -106,6 +108,7 @@ export function createPresence(options: PresenceOptions): Presence {
       notices.forget(session);
       board.remove(personId, session);
     },
+    watchersIn: (roomId) => world.watchersIn(roomId),
     takeSeen: () => board.takeSeen(),
     stop: () => {
       stopSoon();

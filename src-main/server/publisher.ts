@@ -1,4 +1,4 @@
-import { roomStream } from '#shared/domain/stream.ts';
+import { roomOfStream, roomStream } from '#shared/domain/stream.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { AppendedEvent, AppendOutcome } from '../storage/event-log.ts';
@@ -15,6 +15,8 @@ import type { ServerCounters } from './server-counters.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
+import type { Receipts } from './receipts.ts';
+import type { Typing } from './typing.ts';
 
 /**
  * Tells an appended batch to everybody it concerns, in the order of the log (D2, P7): to each connection the frames of one
@@ -34,12 +36,15 @@ export interface PublisherOptions {
   readonly head: PublishedHead;
   readonly counters: ServerCounters;
   readonly presence: Pick<Presence, 'join'>;
+  readonly typing: Pick<Typing, 'end'>;
+  readonly receipts: Pick<Receipts, 'wrote'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence } = options;
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing, receipts } =
+    options;
 
   function publishOutcome(origin: Session, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -83,6 +88,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     counters.deliveries += subscribers.size;
     if (origin.state.type !== 'closed') delivery.reply(origin, { seq: event.seq, frame: createFrame(reply) });
     for (const change of event.changes) end(change, origin);
+    const roomId = roomOfStream(event.stream);
+    if (event.itemNumber === null || roomId === null) return;
+    typing.end(event.author, roomId);
+    receipts.wrote(event.author, roomId, event.itemNumber);
   }
 
   function begin(change: Change): void {
@@ -100,6 +109,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (change.type === 'member.remove') {
       const stream = roomStream(change.roomId);
       for (const session of registry.ofPerson(change.personId)) hub.unsubscribe(session, stream);
+      typing.end(change.personId, change.roomId);
     } else if (change.type === 'person.put' && ownerOf(origin.state)?.personId !== change.personId) {
       options.onAdmitted(change.personId);
     }

@@ -18,6 +18,8 @@ export interface Receipts {
   acknowledge(owner: SessionOwner, position: Position): void;
   /** The person moved a marker: the other devices hear of it at once, the other side of a direct room soon. */
   moveMarker(session: Session, owner: SessionOwner, marker: ReadMarker): void;
+  /** Whoever writes has read: the other side of a direct room hears of that soon, whatever becomes of the device. */
+  wrote(personId: PersonId, roomId: RoomId, itemNumber: number): void;
   /** Stores what is waiting. */
   save(): Promise<void>;
   stop(): void;
@@ -61,6 +63,13 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     }
   }
 
+  function noteRead(personId: PersonId, roomId: RoomId, itemNumber: number): void {
+    if (!directory.isDirect(roomId)) return;
+    for (const other of othersIn(roomId, personId)) {
+      noticeFor(other).read.set(`${roomId} ${personId}`, [roomId, personId, itemNumber]);
+    }
+  }
+
   function tell(): void {
     const told = notices;
     notices = new Map();
@@ -96,11 +105,9 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
       for (const other of registry.ofPerson(personId)) {
         if (other !== session && other.state.type === 'active') outgoing.send(other, text);
       }
-      if (!directory.isDirect(marker.roomId)) return;
-      for (const other of othersIn(marker.roomId, personId)) {
-        noticeFor(other).read.set(`${marker.roomId} ${personId}`, [marker.roomId, personId, marker.readUpTo]);
-      }
+      noteRead(personId, marker.roomId, marker.readUpTo);
     },
+    wrote: noteRead,
     save,
     stop,
   };

@@ -32,6 +32,7 @@ import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
 import { createSignals } from './signals.ts';
+import { createTyping } from './typing.ts';
 
 export interface ServerPartsOptions {
   readonly log: EventLog;
@@ -64,7 +65,12 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
       presence.set(session, owner.personId, 'here');
     },
   });
-  const publisher = createPublisher({ ...shared, delivery: createDelivery(shared), onAdmitted: logins.admit });
+  const publisher = createPublisher({
+    ...shared,
+    receipts,
+    delivery: createDelivery(shared),
+    onAdmitted: logins.admit,
+  });
   const queue = createAppendQueue({
     ...shared,
     onAppended: (batch) => {
@@ -90,6 +96,7 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
   const stopTimers = (): void => {
     for (const part of [core.heartbeat, presence, receipts, lastSeen]) part.stop();
     stopIdlePositions();
+    core.typing.stopTimers();
   };
   return { ...core, registry, hub, head, closing, queue, intake, receiver, receipts, lastSeen, stopTimers };
 }
@@ -105,6 +112,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
+  const typing = createTyping({ clock, directory, outgoing, limits, watchersIn: presence.watchersIn });
 
   /** The session is no more, whoever ended it: nobody keeps anything of it. */
   function part(session: Session): void {
@@ -117,6 +125,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
     session.sync = 'none';
     session.catchUp = null;
     if (owner !== null) presence.leave(session, owner.personId);
+    typing.leave(session);
   }
 
   return {
@@ -132,6 +141,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
     protocolErrors,
     heartbeat,
     presence,
+    typing,
     part,
   };
 }

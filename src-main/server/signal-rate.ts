@@ -7,16 +7,14 @@ export interface SignalRate {
   take(session: Session): boolean;
 }
 
-const maxSignalsPerSecond = 64;
-
-export function createSignalRate(clock: Pick<Clock, 'monotonic'>): SignalRate {
+export function createSignalRate(clock: Pick<Clock, 'monotonic'>, maxPerSecond: number): SignalRate {
   const budgets = new WeakMap<Session, { left: number; at: number }>();
 
   return {
     take: (session) => {
       const now = clock.monotonic();
-      const { left, at } = budgets.get(session) ?? { left: maxSignalsPerSecond, at: now };
-      const filled = Math.min(maxSignalsPerSecond, left + ((now - at) * maxSignalsPerSecond) / 1_000);
+      const { left, at } = budgets.get(session) ?? { left: maxPerSecond, at: now };
+      const filled = Math.min(maxPerSecond, left + ((now - at) * maxPerSecond) / 1_000);
       const isWithin = filled >= 1;
       budgets.set(session, { left: isWithin ? filled - 1 : filled, at: now });
       return isWithin;

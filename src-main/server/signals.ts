@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import type { Clock } from '#shared/clock.ts';
 import { clientSignals, type ClientSignal, type ClientSignalName, type SignalFrame } from '#shared/protocol/signal.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
 import type { Presence } from './presence.ts';
 import type { Receipts } from './receipts.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
 import { createSignalRate } from './signal-rate.ts';
+import type { Typing } from './typing.ts';
 
 /** Brings each signal to whom it concerns; one that is not known, makes no sense, or is one too many is ignored (P1). */
 export interface Signals {
@@ -16,12 +18,17 @@ export interface Signals {
 export interface SignalsOptions {
   readonly presence: Presence;
   readonly receipts: Receipts;
+  readonly typing: Typing;
   readonly counters: ServerCounters;
   readonly clock: Clock;
+  readonly limits: Pick<Limits, 'maxTypingSignalsPerSecond'>;
 }
 
-export function createSignals({ presence, receipts, counters, clock }: SignalsOptions): Signals {
-  const rate = createSignalRate(clock);
+const maxSignalsPerSecond = 64;
+
+export function createSignals({ presence, receipts, typing, counters, clock, limits }: SignalsOptions): Signals {
+  const rate = createSignalRate(clock, maxSignalsPerSecond);
+  const typingRate = createSignalRate(clock, limits.maxTypingSignalsPerSecond);
   return {
     receive: (session, owner, frame) => {
       if (!rate.take(session)) {
@@ -35,9 +42,16 @@ export function createSignals({ presence, receipts, counters, clock }: SignalsOp
           return;
         case 'presence.set':
           presence.set(session, owner.personId, signal.params.state);
+          if (signal.params.state === 'away') typing.leave(session);
           return;
         case 'presence.watch':
           presence.watch(session, owner.personId, signal.params);
+          typing.show(session, signal.params.roomIds);
+          return;
+        case 'typing.set':
+          if (!typingRate.take(session)) counters.signalsIgnored += 1;
+          else if (signal.params.isTyping) typing.begin(session, owner.personId, signal.params.roomId);
+          else typing.stop(session, signal.params.roomId);
           return;
         case undefined:
       }

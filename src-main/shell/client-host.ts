@@ -13,8 +13,8 @@ export interface ClientHost<Child extends ChildProcess> {
   view(): ClientView;
   /** The process while it serves chat; null while there is none. */
   child(): Child | null;
-  /** Begins anew after it was given up. */
-  restart(): ClientView;
+  /** Starts it where it does not run, also after it was given up. */
+  start(): ClientView;
   wake(): void;
   setPresence(state: DevicePresence): void;
   close(): Promise<void>;
@@ -30,8 +30,8 @@ export interface ClientHostOptions<Child extends ChildProcess> {
   readonly onChange: (view: ClientView) => void;
   /** It cannot be opened: a folder in use, a disk that is full. */
   readonly onRefused?: (detail: string) => void;
-  /** It runs, and whoever wants to hear of it subscribes anew. */
-  readonly onRunning: (control: RpcClient<ClientContract>) => void;
+  /** A new process: whoever wants to hear of it subscribes, before it opens anything. */
+  readonly onControl: (control: RpcClient<ClientContract>) => void;
 }
 
 export function createClientHost<Child extends ChildProcess>(options: ClientHostOptions<Child>): ClientHost<Child> {
@@ -61,13 +61,13 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
   async function open(child: Child): Promise<void> {
     const own = createRpcClient<ClientContract>(child.openPort('control'));
     control = own;
+    options.onControl(own);
     const { dataFolder, isDiscovering, sealKey } = options;
     const answer = await own.call('client.open', { dataFolder, isDiscovering, sealKey });
     if (control !== own) return;
     if (answer.ok) {
       serving = child;
       if (presence !== null) void own.call('presence.set', { state: presence });
-      options.onRunning(own);
       show({ type: 'running' });
       // A process that died meanwhile is its supervisor's matter.
     } else if (answer.error.type !== 'port_closed') {
@@ -91,12 +91,11 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
     });
   }
 
-  run();
   return {
     view: () => view,
     child: () => serving,
-    restart: () => {
-      if (view.type === 'failed') {
+    start: () => {
+      if (supervisor === null) {
         show({ type: 'starting' });
         run();
       }

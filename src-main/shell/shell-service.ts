@@ -30,7 +30,7 @@ export interface ShellServiceOptions {
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
   readonly host: Pick<ServerHost, 'view' | 'start' | 'stop'>;
-  readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'restart'>;
+  readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
   /** Shows a page of the web outside of here; false where that cannot be done. */
   readonly openLink: (url: URL) => Promise<boolean>;
   /** The person has answered what `question.asked` asked. */
@@ -63,7 +63,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'host.start': ({ name }) => host.start(name),
     'host.stop': async () => ok(await host.stop()),
     'client.status': () => Promise.resolve(ok(client.view())),
-    'client.restart': () => Promise.resolve(ok(client.restart())),
+    'client.restart': () => Promise.resolve(ok(client.start())),
     'question.answer': (answer) => {
       onAnswer?.(answer);
       return Promise.resolve(ok(null));

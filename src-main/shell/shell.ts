@@ -24,6 +24,8 @@ export interface Shell<Child extends ChildProcess> {
   readonly client: ClientHost<Child>;
   readonly host: ServerHost;
   readonly settings: JsonFile<Settings>;
+  /** Starts the client, and the server if it was running when the program was last closed. */
+  start(): void;
   /** Says goodbye to everybody, and ends both processes. */
   close(): Promise<void>;
 }
@@ -42,7 +44,7 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly onAnswer?: ShellServiceOptions['onAnswer'];
   readonly onClientChange?: (view: ClientView) => void;
   readonly onClientRefused?: (detail: string) => void;
-  readonly onClientRunning?: (control: RpcClient<ClientContract>) => void;
+  readonly onClientControl?: (control: RpcClient<ClientContract>) => void;
   readonly onSettings?: (settings: Settings) => void;
   readonly onHostChange?: () => void;
 }
@@ -58,7 +60,7 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
       options.onClientChange?.(view);
     },
     onRefused: (detail) => options.onClientRefused?.(detail),
-    onRunning: (control) => options.onClientRunning?.(control),
+    onControl: (control) => options.onClientControl?.(control),
   });
   const host = createServerHost({
     ...{ clock, log, sealKey, isAdvertised: isDiscovering, dataFolder: join(dataFolder, 'server') },
@@ -73,6 +75,10 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
   const service = createShellService({ ...options, settings, host, client });
   return {
     ...{ service, client, host, settings },
+    start: () => {
+      client.start();
+      host.resume();
+    },
     close: async () => {
       await Promise.all([host.close(), client.close()]);
     },

@@ -175,12 +175,15 @@ export interface TimelineRequest {
   readonly maxItems: number;
 }
 
+/** What is told of one room's timeline. */
+export type TimelineChange = Omit<ChatEvents['timeline.changed'], 'serverId'>;
+
 /** What a verb changed, ready to be told (ids of the server are the client's to add). Empty lists where nothing did. */
 export interface StoreChanges {
   readonly rooms: readonly RoomView[];
   readonly people: readonly PersonView[];
   /** Rows of each room in the order of the screen. A row's key is its object's id (P17), or says which gap it is. */
-  readonly timeline: readonly Omit<ChatEvents['timeline.changed'], 'serverId'>[];
+  readonly timeline: readonly TimelineChange[];
   /** Commands refused for good by the server, or failed with what they depended on. */
   readonly failed: readonly Omit<ChatEvents['command.failed'], 'serverId'>[];
   /** Commands that got their result just now, by either way. */

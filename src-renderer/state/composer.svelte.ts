@@ -1,11 +1,14 @@
+import type { Clock } from '#shared/clock.ts';
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import type { Drafts } from './drafts.svelte.ts';
+import { OwnTyping } from './own-typing.ts';
 
 interface ComposerContext {
   readonly chat: ChatCalls;
+  readonly clock: Clock;
   readonly drafts: Drafts;
   readonly serverId: ServerId;
   readonly roomId: RoomId;
@@ -14,6 +17,7 @@ interface ComposerContext {
 /** Writing into one room: a new message, or other words for one that still waits. */
 export class Composer {
   readonly #context: ComposerContext;
+  readonly #typing: OwnTyping;
   text = $state('');
   /** The waiting message that is being changed. */
   editing = $state.raw<CommandId | null>(null);
@@ -22,18 +26,24 @@ export class Composer {
 
   constructor(context: ComposerContext) {
     this.#context = context;
+    this.#typing = new OwnTyping(context);
     this.text = context.drafts.get(context.serverId, context.roomId);
   }
 
   write(text: string): void {
-    this.text = text;
-    this.problem = null;
-    if (this.editing === null) this.#context.drafts.set(this.#context, text);
+    this.#put(text);
+    if (this.editing === null) this.#typing.wrote(text);
+  }
+
+  /** The room is no longer on the screen. */
+  close(): void {
+    this.#typing.stop();
   }
 
   /** Takes words from elsewhere into the composer, such as those of a message that failed. */
   edit({ commandId, content }: MessageItem): void {
     if (content.type !== 'text') return;
+    this.#typing.stop();
     this.editing = commandId;
     this.text = content.text;
     this.problem = null;
@@ -50,11 +60,18 @@ export class Composer {
     if (this.isBlank) return;
     const { text, editing } = this;
     this.editing = null;
-    this.write('');
+    this.#put('');
+    if (editing === null) this.#typing.sent();
     const answer = editing === null ? await this.#send(text) : await this.#change(editing, text);
     if (answer.ok) return;
-    if (this.isBlank) this.write(text);
+    if (this.isBlank) this.#put(text);
     this.problem = answer.error;
+  }
+
+  #put(text: string): void {
+    this.text = text;
+    this.problem = null;
+    if (this.editing === null) this.#context.drafts.set(this.#context, text);
   }
 
   async #send(text: string): Promise<Result<null, { readonly type: string }>> {

@@ -22,6 +22,7 @@ import { Servers } from './servers.svelte.ts';
 import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
 import { Timeline } from './timeline.svelte.ts';
+import { Typing } from './typing.svelte.ts';
 
 export interface HallwayParts {
   readonly chat: ChatCalls;
@@ -49,6 +50,7 @@ export class Hallway {
   readonly refusals: Refusals;
   readonly drafts: Drafts;
   readonly attention: Attention;
+  readonly typing: Typing;
   readonly now: Now;
   readonly place: Place;
   /** The server on the screen: the one gone to, or else the first there is. */
@@ -75,6 +77,7 @@ export class Hallway {
     this.drafts = new Drafts(store);
     this.place = new Place(store);
     this.attention = new Attention(chat, clock);
+    this.typing = new Typing(chat);
     this.now = new Now(clock);
   }
 
@@ -103,9 +106,9 @@ export class Hallway {
   /** A visit to a room begins. Whoever opens it closes its timeline. */
   openRoom(server: ServerView, room: RoomView): OpenRoom {
     const { chat, clock } = this.#parts;
-    const at = { chat, serverId: server.serverId, roomId: room.roomId };
+    const at = { chat, clock, serverId: server.serverId, roomId: room.roomId };
     return {
-      timeline: new Timeline({ ...at, clock, me: server.personId, unread: room.unread }),
+      timeline: new Timeline({ ...at, me: server.personId, unread: room.unread }),
       composer: new Composer({ ...at, drafts: this.drafts }),
     };
   }

@@ -21,6 +21,13 @@ export type PlaceDialog =
 
 const storeKey = 'hallway.rooms';
 
+/** A message somebody wants to be taken to. */
+interface WantedMessage {
+  readonly serverId: ServerId;
+  readonly roomId: RoomId;
+  readonly key: string;
+}
+
 /** Where the person is in the window: the view, the server, the room, and what is open beside and above it. */
 export class Place {
   view = $state<PlaceView>('workspace');
@@ -30,6 +37,7 @@ export class Place {
   isPanelOpen = $state(false);
   /** In a small window, where the hallway folds away. */
   isSideOpen = $state(false);
+  #wanted = $state.raw<WantedMessage | null>(null);
   readonly #rooms: SvelteMap<ServerId, RoomId>;
   readonly #store: TabStore;
 
@@ -54,10 +62,25 @@ export class Place {
 
   goToRoom(serverId: ServerId, roomId: RoomId): void {
     this.goToServer(serverId);
+    this.#wanted = null;
     this.#rooms.delete(serverId);
     this.#rooms.set(serverId, roomId);
     writeEntries(this.#store, storeKey, this.#rooms);
     this.isSideOpen = false;
+  }
+
+  /** Goes to the room, and there to the message, by the key of its row. */
+  goToMessage(serverId: ServerId, roomId: RoomId, key: string): void {
+    this.goToRoom(serverId, roomId);
+    this.#wanted = { serverId, roomId, key };
+  }
+
+  /** The message to go to in this room, told once. */
+  takeMessage(serverId: ServerId, roomId: RoomId): string | null {
+    const wanted = this.#wanted;
+    if (wanted?.serverId !== serverId || wanted.roomId !== roomId) return null;
+    this.#wanted = null;
+    return wanted.key;
   }
 
   leaveRoom(serverId: ServerId): void {

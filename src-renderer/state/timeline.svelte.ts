@@ -4,6 +4,7 @@ import type { ChatEvents } from '#shared/ipc/chat-api.ts';
 import type { MessageItem, TimelineCursor, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { ChatCalls } from './calls.ts';
 import { mergeItems, prependItems } from './merge-items.ts';
+import { SoughtMessage } from './sought-message.svelte.ts';
 
 type Change = ChatEvents['timeline.changed'];
 
@@ -26,9 +27,12 @@ const boneAfterMs = 300;
 export class Timeline {
   readonly #context: TimelineContext;
   readonly #undo: () => void;
+  readonly sought: SoughtMessage;
   #before: TimelineCursor | null = null;
   /** While a page is on its way, news waits behind it: what the page holds already is not put twice. */
   #held: Change[] | null = [];
+  /** Resolves when the page that is on its way is there. */
+  #reading: Promise<void> = Promise.resolve();
   #isRereadPlanned = false;
   #unreadAtStart: number;
   #markedUpTo = 0;
@@ -53,6 +57,12 @@ export class Timeline {
   constructor(context: TimelineContext) {
     this.#context = context;
     this.#unreadAtStart = context.unread;
+    this.sought = new SoughtMessage({
+      clock: context.clock,
+      settled: () => this.#reading,
+      has: (key) => this.items.some((item) => item.key === key),
+      readOlder: () => this.#readOlder(),
+    });
     this.#undo = context.chat.on('timeline.changed', (change) => {
       if (change.serverId !== context.serverId || change.roomId !== context.roomId) return;
       if (this.#held === null) this.#take(change);
@@ -150,7 +160,19 @@ export class Timeline {
     return page.ok ? page.value : null;
   }
 
-  async #whileHeld(work: () => Promise<void>): Promise<void> {
+  async #readOlder(): Promise<boolean> {
+    await this.loadOlder();
+    // Where another page was on its way instead, that one is waited for.
+    await this.#reading;
+    return this.problem === null && !this.isAtBeginning;
+  }
+
+  #whileHeld(work: () => Promise<void>): Promise<void> {
+    this.#reading = this.#hold(work);
+    return this.#reading;
+  }
+
+  async #hold(work: () => Promise<void>): Promise<void> {
     this.#held = this.#held ?? [];
     await work();
     const held = this.#held;

@@ -63,6 +63,6 @@ export function nameKey(name: Name): string {
 }
 
 /** Lower case by way of upper case, so that sharp s, dotless i and the long s agree; a letter at a time, so that sigma does. */
-function foldCase(text: string): string {
+export function foldCase(text: string): string {
   return [...text.toLowerCase().toUpperCase()].map((letter) => letter.toLowerCase()).join('');
 }

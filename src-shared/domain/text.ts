@@ -44,6 +44,25 @@ export function shorten(text: string, maxUnits: number): string {
     .replace(/\p{Surrogate}/gu, '');
 }
 
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const maxExcerptUnits = 160;
+
+/** The beginning of a text on one line, with no character cut in two; an ellipsis says that it goes on. */
+export function excerpt(text: string): string {
+  // What is far beyond the end need not be looked at.
+  const line = text
+    .slice(0, maxExcerptUnits * 16)
+    .replace(/\s+/gu, ' ')
+    .trim();
+  if (line.length <= maxExcerptUnits) return line;
+  let end = 0;
+  for (const { index, segment } of segmenter.segment(line)) {
+    if (index + segment.length > maxExcerptUnits) break;
+    end = index + segment.length;
+  }
+  return `${shorten(line, end === 0 ? maxExcerptUnits : end).trimEnd()}…`;
+}
+
 /** Text of at most `maxCodePoints` code points that can be stored. */
 export function storableText(maxCodePoints: number) {
   return v.pipe(

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { commandIdSchema, personIdSchema, roomIdSchema, serverIdSchema } from '../domain/ids.ts';
-import type { CommandId, RoomId, ServerId } from '../domain/ids.ts';
+import type { CommandId, PersonId, RoomId, ServerId } from '../domain/ids.ts';
 import type { NameProblem } from '../domain/name.ts';
 import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
@@ -60,6 +60,8 @@ export const chatCalls = {
     personIds: v.array(personIdSchema),
     everybody: v.boolean(),
   }),
+  /** Somebody types in the room, said again while they go on (P21), or no longer does. Sending the message says so too. */
+  'typing.set': v.object({ ...room, isTyping: v.boolean() }),
   'room.list': v.object(server),
   /** Public rooms, asked of the server. */
   'room.browse': v.object(server),
@@ -120,6 +122,7 @@ export interface ChatResults {
   'person.rename': Queued;
   'presence.set': null;
   'presence.watch': null;
+  'typing.set': null;
   'room.list': readonly RoomView[];
   'room.browse': readonly BrowsedRoom[];
   'room.create': QueuedRoom;
@@ -166,6 +169,12 @@ export interface ChatEvents {
   'nearby.changed': NearbyView;
   'room.changed': { readonly serverId: ServerId; readonly rooms: readonly RoomView[] };
   'person.changed': { readonly serverId: ServerId; readonly people: readonly PersonView[] };
+  /** Who else is typing in a room that is on the screen, all of them; told again now and then while it lasts. */
+  'typing.changed': {
+    readonly serverId: ServerId;
+    readonly roomId: RoomId;
+    readonly personIds: readonly PersonId[];
+  };
   'timeline.changed': {
     readonly serverId: ServerId;
     readonly roomId: RoomId;

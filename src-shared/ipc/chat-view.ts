@@ -99,6 +99,8 @@ export interface RoomView {
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;
   readonly unread: number;
+  /** The number of the last item that counts as read: those above it are the unread ones. */
+  readonly lastRead: number;
   /** Created on this device and not yet accepted by the server. */
   readonly isWaiting: boolean;
   /** The wall clock of the newest event known, for sorting lists; null when none. */

@@ -3,8 +3,8 @@
  * which no window may ask for.
  */
 import * as v from 'valibot';
-import type { MessageId, RoomId, ServerId } from '../domain/ids.ts';
 import { devicePresenceSchema } from '../domain/presence.ts';
+import type { ChatNotification, ConversationRead } from './chat-notification.ts';
 import { sealKeySchema } from './seal-key.ts';
 
 export const clientCalls = {
@@ -22,29 +22,13 @@ export interface ClientControlError {
   readonly detail: string;
 }
 
-/** Something was said to this person; what is shown of it is the desktop's business. */
-export interface Notification {
-  readonly serverId: ServerId;
-  readonly serverName: string;
-  readonly roomId: RoomId;
-  /** Null in a direct room. */
-  readonly roomName: string | null;
-  readonly authorName: string;
-  readonly messageId: MessageId;
-  readonly kind: 'direct' | 'mention';
-  /** The newest text, shortened. */
-  readonly text: string;
-  /** How many there are since the room was last read. */
-  readonly count: number;
-}
-
 export interface ClientContract {
   readonly calls: typeof clientCalls;
   readonly results: { 'client.open': null; 'client.wake': null; 'presence.set': null };
   readonly events: {
-    'notification.decided': Notification;
+    'notification.decided': ChatNotification;
     /** What was told of this room is taken back. */
-    'conversation.read': { readonly serverId: ServerId; readonly roomId: RoomId };
+    'conversation.read': ConversationRead;
     /** Messages meant for this person and not read yet. */
     'badge.changed': { readonly count: number };
   };

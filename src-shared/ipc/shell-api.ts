@@ -3,7 +3,7 @@
  * the main process, or the browser shell in its place; the renderer never learns which.
  */
 import * as v from 'valibot';
-import type { MessageId, RoomId, ServerId } from '../domain/ids.ts';
+import type { RoomId, ServerId } from '../domain/ids.ts';
 import type { WindowAction } from './window-action.ts';
 
 const nothing = v.object({});
@@ -158,7 +158,7 @@ export interface ShellEvents {
   /** A menu item of the window was chosen. */
   'action.chosen': { readonly action: WindowAction };
   /** A notification was clicked. */
-  'message.asked': { readonly serverId: ServerId; readonly roomId: RoomId; readonly messageId: MessageId };
+  'message.asked': { readonly serverId: ServerId; readonly roomId: RoomId; readonly messageKey: string };
   /** A `hallway://` link was opened somewhere: nothing is done with it before the person says so. */
   'join.asked': { readonly line: string };
   'question.asked': Question;

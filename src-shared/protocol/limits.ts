@@ -42,6 +42,10 @@ export const limits = {
   presenceBatchMs: 1_000,
   distantPresenceBatchMs: 5_000,
   receiptBatchMs: 1_000,
+  /** How often a room is told who is typing, and how many of them it is told of (P21). */
+  typingBatchMs: 500,
+  maxTypingPeople: 8,
+  maxTypingSignalsPerSecond: 2,
   /** How often an idle connection is told the position (D7). */
   idlePositionMs: 30_000,
   maxWatchedRooms: 64,

@@ -19,6 +19,8 @@ export const clientSignals = {
     /** A list of everybody is open. */
     everybody: v.boolean(),
   }),
+  /** The person at this device types in the room, or no longer does; said again while they go on (P21). */
+  'typing.set': v.object({ roomId: roomIdSchema, isTyping: v.boolean() }),
 } as const;
 export type ClientSignalName = keyof typeof clientSignals;
 export type ClientSignal = {
@@ -37,6 +39,11 @@ export const serverSignals = {
   }),
   /** Another device of this person moved a marker. */
   marker: readMarkerSchema,
+  /** Who else is typing in a room that is on the screen, in the order in which they began; replaces what was said before. */
+  typing: v.object({
+    roomId: roomIdSchema,
+    personIds: v.pipe(v.array(personIdSchema), v.maxLength(limits.maxTypingPeople)),
+  }),
 } as const;
 
 export const signalFrameSchema = v.object({

@@ -32,6 +32,27 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
     expect(await set({})).toEqual(marker(3, null));
   });
 
+  it('[P19] whoever writes has read up to it; a mark as unread stays', async () => {
+    const { ann, ben, direct, log, epochId, restart } = await setup();
+    const readBy = async (personId: typeof ann.personId) =>
+      (await log().listMarkers(personId, {})).markers.find(({ roomId }) => roomId === direct);
+    expect([await readBy(ann.personId), await readBy(ben.personId)]).toEqual([
+      { roomId: direct, readUpTo: 3, unreadFrom: null },
+      undefined,
+    ]);
+    await log().setMarker(ann.personId, { roomId: direct, epochId, unreadFrom: 2 });
+    await ben.say(direct, 'four');
+    await ann.say(direct, 'five');
+    await restart();
+    expect([await readBy(ann.personId), await readBy(ben.personId)]).toEqual([
+      { roomId: direct, readUpTo: 5, unreadFrom: 2 },
+      { roomId: direct, readUpTo: 4, unreadFrom: null },
+    ]);
+    expect((await log().listMarkers(ben.personId, {})).receipts).toMatchObject([
+      { personId: ann.personId, readUpTo: 5 },
+    ]);
+  });
+
   it('[P19] a marker beyond the last item, or of another epoch, is refused and moves nothing', async () => {
     const { ben, direct, log, epochId } = await setup();
     const beyond = await log().setMarker(ben.personId, { roomId: direct, epochId, readUpTo: 4 });
@@ -46,27 +67,31 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
   it('[P19] markers are listed with the receipts of direct rooms, each of the other people', async () => {
     const { ann, ben, direct, general, log, epochId } = await setup();
     await ann.act('room.join', { roomId: general });
-    await ann.say(general, 'Hello');
+    await ben.act('room.join', { roomId: general });
+    await ben.say(general, 'Hello');
     await log().setMarker(ann.personId, { roomId: general, epochId, readUpTo: 1 });
     await log().setMarker(ben.personId, { roomId: direct, epochId, readUpTo: 2 });
     const position = await headPosition(log());
     await log().saveDelivered([{ device: ben.device, personId: ben.personId, position }]);
     expect(await log().listMarkers(ann.personId, {})).toEqual({
-      markers: [{ roomId: general, readUpTo: 1, unreadFrom: null }],
+      markers: [
+        { roomId: direct, readUpTo: 3, unreadFrom: null },
+        { roomId: general, readUpTo: 1, unreadFrom: null },
+      ].toSorted((one, other) => (one.roomId < other.roomId ? -1 : 1)),
       receipts: [{ roomId: direct, personId: ben.personId, deliveredSeq: position.seq, readUpTo: 2 }],
       next: null,
     });
   });
 
   it('[P19] a long list of markers comes page by page, in order of room id', async () => {
-    const { ann, log, epochId } = await setup({ maxPageBytes: 700 });
-    const roomIds: RoomId[] = [];
+    const { ann, direct, log, epochId } = await setup({ maxPageBytes: 700 });
+    const roomIds: RoomId[] = [direct];
     for (const name of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) {
       const { stream } = await ann.act('room.create', { name });
       const roomId = stream.slice('room:'.length) as RoomId;
       roomIds.push(roomId);
       await ann.say(roomId, 'Hello');
-      await log().setMarker(ann.personId, { roomId, epochId, readUpTo: 1 });
+      await log().setMarker(ann.personId, { roomId, epochId, unreadFrom: 1 });
     }
     const listed: ReadMarker[] = [];
     let pages = 0;

@@ -93,6 +93,7 @@ const tellingEvents: readonly (keyof ChatEvents)[] = [
   'nearby.changed',
   'room.changed',
   'person.changed',
+  'typing.changed',
   'timeline.changed',
   'command.failed',
 ];

@@ -26,8 +26,8 @@ export function markReadBeforeJoining(context: ClientContext, roomId: RoomId, it
 }
 
 /**
- * Writing into a room is having read it, so one's own messages never count as unread. The device that sent it tells the
- * server; the person's others only follow.
+ * Writing into a room is having read it, so one's own messages never count as unread: the server raises its marker by the
+ * message itself. The device that sent it takes a mark as unread back, and tells so; the person's others only follow.
  */
 export function markOwnMessage(
   context: ClientContext,

@@ -15,10 +15,12 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   if (known === null) return waitingRoomView(context, roomId);
   const { kind, visibility, history, name, topic } = known.room;
   const isMember = tables.members.has(roomId, owner.personId);
+  const lastRead = lastReadItem(tables.markers.get(roomId));
   return {
     ...{ roomId, kind, visibility, history, name, topic, isMember },
     memberIds: tables.members.of(roomId),
-    unread: isMember ? unreadItems(known.itemHead, tables.markers.get(roomId)) : 0,
+    unread: isMember ? Math.max(0, known.itemHead - lastRead) : 0,
+    lastRead,
     isWaiting: false,
     lastAt: tables.shown.newestAt(roomStream(roomId)),
   };
@@ -47,10 +49,9 @@ export function personView({ owner }: ClientContext, person: Person): PersonView
   return { personId, displayName, role, isRemoved, isMe, presence: null, lastSeenAt: null };
 }
 
-/** Items that were not read, or that were marked as unread (P19). */
-function unreadItems(itemHead: number, { readUpTo, unreadFrom }: StoredMarker): number {
-  const lastRead = unreadFrom === null ? readUpTo : Math.min(readUpTo, unreadFrom - 1);
-  return Math.max(0, itemHead - lastRead);
+/** What comes after it was not read, or was marked as unread (P19). */
+function lastReadItem({ readUpTo, unreadFrom }: StoredMarker): number {
+  return unreadFrom === null ? readUpTo : Math.min(readUpTo, unreadFrom - 1);
 }
 
 /** What the queued command will make of the room (P17): the local echo goes through the same fold as the event will. */
@@ -77,6 +78,7 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     memberIds,
     isMember: true,
     unread: 0,
+    lastRead: 0,
     isWaiting: true,
     lastAt: at,
   };

@@ -42,6 +42,9 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const personRef = present(tables.people.byId(acceptance.person), 'an author is a person').personRef;
   const deviceRef = present(tables.people.device(acceptance.device), 'an author has a device').deviceRef;
   tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
+  // Whoever writes has read (P19), also where the device is gone before it can say so.
+  if (header.itemNumber !== undefined)
+    tables.markers.wrote({ personRef, roomRef: stream.streamRef }, header.itemNumber);
   const appended: AppendedEvent = {
     seq: header.seq,
     stream: header.stream,

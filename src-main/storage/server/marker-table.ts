@@ -17,6 +17,10 @@ export interface SeenRow {
 export interface MarkerTable {
   marker(key: AccessKey): MarkerRow | null;
   putMarker(key: AccessKey, marker: MarkerRow): void;
+  /** Whoever writes an item has read up to it; written once a batch, since some write many. */
+  wrote(key: AccessKey, itemNumber: number): void;
+  flush(): void;
+  forget(): void;
   /** Rooms that the person has or had access to, by id, from the one after `after` on. */
   roomIdsAfter(personRef: number, after: string): RoomId[];
   seen(personId: PersonId): SeenRow | null;
@@ -32,6 +36,10 @@ export function createMarkerTable(db: WritableDb): MarkerTable {
   const write = db.change<[personRef: number, roomRef: number, readUpTo: number, unreadFrom: number | null]>(
     'INSERT OR REPLACE INTO markers (personRef, roomRef, readUpTo, unreadFrom) VALUES (?, ?, ?, ?)',
   );
+  const raiseRead = db.change<[personRef: number, roomRef: number, readUpTo: number]>(
+    `INSERT INTO markers (personRef, roomRef, readUpTo) VALUES (?, ?, ?)
+     ON CONFLICT (personRef, roomRef) DO UPDATE SET readUpTo = max(readUpTo, excluded.readUpTo)`,
+  );
   const roomIds = db.query<[personRef: number, after: string], { roomId: RoomId }>(
     `SELECT DISTINCT r.roomId FROM access a JOIN rooms r ON r.roomRef = a.roomRef
      WHERE a.personRef = ? AND r.roomId > ? ORDER BY r.roomId`,
@@ -43,10 +51,25 @@ export function createMarkerTable(db: WritableDb): MarkerTable {
     'UPDATE people SET deliveredSeq = ? WHERE personId = ? AND deliveredSeq < ?',
   );
   const putLastSeen = db.change<[at: number, personId: string]>('UPDATE people SET lastSeenAt = ? WHERE personId = ?');
+  /** The last item that each person wrote in this batch, by room. */
+  const written = new Map<number, Map<number, number>>();
   return {
     marker: ({ personRef, roomRef }) => read.get(personRef, roomRef) ?? null,
     putMarker: ({ personRef, roomRef }, { readUpTo, unreadFrom }) => {
       write.run(personRef, roomRef, readUpTo, unreadFrom);
+    },
+    wrote: ({ personRef, roomRef }, itemNumber) => {
+      const ofRoom = written.get(roomRef);
+      if (ofRoom === undefined) written.set(roomRef, new Map([[personRef, itemNumber]]));
+      else ofRoom.set(personRef, itemNumber);
+    },
+    flush: () => {
+      for (const [roomRef, authors] of written)
+        for (const [personRef, itemNumber] of authors) raiseRead.run(personRef, roomRef, itemNumber);
+      written.clear();
+    },
+    forget: () => {
+      written.clear();
     },
     roomIdsAfter: (personRef, after) => roomIds.all(personRef, after).map(({ roomId }) => roomId),
     seen: (personId) => seen.get(personId) ?? null,

@@ -21,14 +21,15 @@ export function createServerTables(db: WritableDb) {
   const rooms = createRoomTable(db, access.memberIds);
   const epochs = createEpochTable(db);
   const events = createEventTable(db);
-  const cached = [epochs, events, people, outboxes, streams, rooms];
+  const markers = createMarkerTable(db);
+  const cached = [epochs, events, people, outboxes, streams, rooms, markers];
   return {
     access,
     commands: createCommandTable(db),
     directory: createDirectoryTable(db),
     epochs,
     events,
-    markers: createMarkerTable(db),
+    markers,
     outboxes,
     people,
     rooms,
@@ -37,6 +38,7 @@ export function createServerTables(db: WritableDb) {
     flush: () => {
       outboxes.flush();
       streams.flush();
+      markers.flush();
     },
     /** Drops what was cached in a transaction that did not come to be. */
     forget: () => {

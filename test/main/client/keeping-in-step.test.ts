@@ -225,25 +225,30 @@ describe('a signal', () => {
       return noChanges;
     };
     const store = fakeStore({ applyReceipts: apply, applyMarkers: apply });
-    const listener = { store, presence: (people: unknown) => void applied.push(people) };
+    const listener = {
+      store,
+      presence: (people: unknown) => void applied.push(people),
+      typing: (...news: unknown[]) => void applied.push(news),
+    };
     return {
       applied,
       signal: (name: string, params: object) => applySignal(listener, { type: 'signal', name, params: { ...params } }),
     };
   }
 
-  it('of presence, receipts or a marker is applied', async () => {
+  it('of presence, typing, receipts or a marker is applied', async () => {
     const { applied, signal } = setupSignals();
     const people = [[personIdOf(1), 'here', null]];
     const receipts = { delivered: [[personIdOf(1), 4]], read: [[roomIdOf(1), personIdOf(1), 2]] };
     const marker = { roomId: roomIdOf(1), readUpTo: 3, unreadFrom: null };
     expect(await signal('presence', { people })).toBeNull();
+    expect(await signal('typing', { roomId: roomIdOf(1), personIds: [personIdOf(1)] })).toBeNull();
     expect(await signal('receipts', receipts)).toBe(noChanges);
     expect(await signal('marker', marker)).toBe(noChanges);
-    expect(applied).toEqual([people, [receipts], [[marker], []]]);
+    expect(applied).toEqual([people, [roomIdOf(1), [personIdOf(1)]], [receipts], [[marker], []]]);
   });
 
-  it.each(['presence', 'receipts', 'marker', 'weather'])(
+  it.each(['presence', 'typing', 'receipts', 'marker', 'weather'])(
     '[P1] of %s that cannot be read changes nothing',
     async (name) => {
       const { applied, signal } = setupSignals();

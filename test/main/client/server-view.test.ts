@@ -9,7 +9,7 @@ const serverId = serverIdOf(1);
 
 function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const fixed = { kind: 'channel', visibility: 'public', history: 'everything', topic: '', memberIds: [] } as const;
-  const state = { isMember: true, unread: 0, isWaiting: false, lastAt: null };
+  const state = { isMember: true, unread: 0, lastRead: 0, isWaiting: false, lastAt: null };
   return { ...fixed, ...state, roomId: roomIdOf(number), name: `room ${number}`, ...changed };
 }
 

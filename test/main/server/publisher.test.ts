@@ -30,6 +30,8 @@ function setupPublisher(count: number) {
     delivery: createDelivery({ outgoing, counters, limits }),
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
+    typing: { end: () => undefined },
+    receipts: { wrote: () => undefined },
     onAdmitted: () => undefined,
     ...{ hub, registry, outgoing, head, counters },
   });

@@ -7,7 +7,7 @@ import { createRecordingConnection } from './recording-connection.ts';
 
 function setupRate() {
   const clock = createFakeClock();
-  const rate = createSignalRate(clock);
+  const rate = createSignalRate(clock, 64);
   const session = () => createSession(createRecordingConnection());
   const takeMany = (from: ReturnType<typeof session>, count: number) =>
     Array.from({ length: count }, () => rate.take(from)).filter((isWithin) => isWithin).length;

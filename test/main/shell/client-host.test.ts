@@ -24,7 +24,7 @@ function setupClient(answer: Result<null, ClientControlError> = ok(null)) {
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isDiscovering: true, sealKey: 'k'.repeat(43) },
     onChange: ({ type }) => views.push(type),
     onRefused: (detail) => refused.push(detail),
-    onRunning: () => (running += 1),
+    onControl: () => (running += 1),
     spawn: () => {
       const child = playChild((_name, port) => {
         serveRpc<ClientContract>(port, {
@@ -49,6 +49,7 @@ function setupClient(answer: Result<null, ClientControlError> = ok(null)) {
       return child;
     },
   });
+  client.start();
   return { ...{ clock, client, children, views, refused, opened, presences }, running: () => running };
 }
 
@@ -70,7 +71,7 @@ describe('the process that holds the chat', () => {
     expect(client.child()).toBeNull();
     clock.advance(250);
     await turn();
-    expect(views).toEqual(['running', 'restarting', 'running']);
+    expect(views).toEqual(['starting', 'running', 'restarting', 'running']);
     expect([client.child(), presences, running()]).toEqual([children[1], ['away', 'away'], 2]);
   });
 
@@ -83,7 +84,7 @@ describe('the process that holds the chat', () => {
       clock.advance(2_000);
     }
     expect([client.view().type, children.length]).toEqual(['failed', 5]);
-    expect(client.restart()).toEqual({ type: 'starting' });
+    expect(client.start()).toEqual({ type: 'starting' });
     await turn();
     expect([client.view().type, children.length]).toEqual(['running', 6]);
   });

@@ -26,7 +26,7 @@ function setupShell() {
     description: shellDescription,
     settings: jsonFile(path, settingsSchema, first),
     host: { view: () => off, start: () => Promise.resolve(ok(off)), stop: () => Promise.resolve(off) },
-    client: { view: () => ({ type: 'running' }), restart: () => ({ type: 'running' }) },
+    client: { view: () => ({ type: 'running' }), start: () => ({ type: 'running' }) },
     openLink: (url) => {
       opened.push(url.href);
       return Promise.resolve(true);

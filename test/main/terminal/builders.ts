@@ -40,6 +40,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     memberIds: [mara, jonas],
     isMember: true,
     unread: 0,
+    lastRead: 0,
     isWaiting: false,
     lastAt: null,
     ...parts,

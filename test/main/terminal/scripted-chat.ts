@@ -89,6 +89,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     'person.rename': queue,
     'presence.set': done,
     'presence.watch': done,
+    'typing.set': done,
     'room.list': async () => ok(state.rooms),
     'room.browse': async () => ok([]),
     'room.create': async () => ok({ ...queued(), roomId: general }),

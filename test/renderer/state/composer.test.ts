@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { typingTimes } from '#shared/domain/typing.ts';
 import { err, ok } from '#shared/result.ts';
 import { Composer } from '#renderer/state/composer.svelte.ts';
 import { Drafts } from '#renderer/state/drafts.svelte.ts';
 import { buildMessage, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createTabStore } from '../tab-store.ts';
-import { steadyClient } from '../steady-client.ts';
+import { settle, steadyClient } from '../steady-client.ts';
 
 function setupComposer() {
   const scripted = createScriptedChat();
   const store = createTabStore();
   const drafts = new Drafts(store);
   const chat = steadyClient(scripted.chat);
-  const openRoom = (roomId = general) => new Composer({ chat, drafts, serverId: nordlicht, roomId });
+  const clock = createFakeClock();
+  const openRoom = (roomId = general) => new Composer({ chat, clock, drafts, serverId: nordlicht, roomId });
   const sent = () => scripted.state.sent.map(({ content }) => (content.type === 'text' ? content.text : null));
-  return { scripted, store, openRoom, sent };
+  /** Whether it was said that somebody types, each time it was since the last look. */
+  let looked = 0;
+  const saidTyping = async () => {
+    await settle();
+    const said = scripted.calls.flatMap(({ name, params }) =>
+      name === 'typing.set' ? [(params as { isTyping: boolean }).isTyping] : [],
+    );
+    return said.slice(looked, (looked = said.length));
+  };
+  return { scripted, store, clock, openRoom, sent, saidTyping };
 }
 
 const queued = buildMessage('old words', { commandId: commandIdOf(7), delivery: 'queued' });
@@ -104,5 +116,61 @@ describe('changing what waits', () => {
     composer.edit(queued);
     await composer.send();
     expect([composer.text, composer.problem]).toEqual(['old words', { type: 'already_transmitted' }]);
+  });
+});
+
+describe('typing', () => {
+  it('[P21] is told at the first key, and every three seconds while it goes on', async () => {
+    const { clock, openRoom, saidTyping } = setupComposer();
+    const composer = openRoom();
+    composer.write('H');
+    composer.write('He');
+    expect(await saidTyping()).toEqual([true]);
+    clock.advance(typingTimes.renewMs - 1);
+    composer.write('Hel');
+    expect(await saidTyping()).toEqual([]);
+    clock.advance(1);
+    composer.write('Hell');
+    expect(await saidTyping()).toEqual([true]);
+  });
+
+  it('[P21] is over when nothing was written for five seconds, when nothing is left, and when the room is left', async () => {
+    const { clock, openRoom, saidTyping } = setupComposer();
+    const composer = openRoom();
+    composer.write('H');
+    clock.advance(typingTimes.idleMs);
+    expect(await saidTyping()).toEqual([true, false]);
+    composer.write('Hello');
+    composer.write(' ');
+    expect(await saidTyping()).toEqual([true, false]);
+    composer.write('Hello');
+    composer.close();
+    composer.close();
+    expect(await saidTyping()).toEqual([true, false]);
+  });
+
+  it('[P21] is ended by the message itself, and told at once when the next one begins', async () => {
+    const { clock, openRoom, saidTyping } = setupComposer();
+    const composer = openRoom();
+    composer.write('Hello');
+    await composer.send();
+    clock.advance(typingTimes.idleMs);
+    expect(await saidTyping()).toEqual([true]);
+    composer.write('a');
+    expect(await saidTyping()).toEqual([true]);
+  });
+
+  it('is not told of a blank draft, of words that could not be sent, nor of a waiting message that is changed', async () => {
+    const { scripted, openRoom, saidTyping } = setupComposer();
+    const composer = openRoom();
+    composer.write(' \n');
+    composer.edit(queued);
+    composer.write('other words');
+    await composer.send();
+    expect(await saidTyping()).toEqual([]);
+    scripted.answer('message.send', async () => err({ type: 'room_not_known' }));
+    composer.write('Hello');
+    await composer.send();
+    expect([composer.text, await saidTyping()]).toEqual(['Hello', [true]]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ok } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { Timeline } from '#renderer/state/timeline.svelte.ts';
 import { buildMessage, commandIdOf, general, mara, nordlicht } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
@@ -166,5 +166,49 @@ describe('a message that waits', () => {
     await scripted.chat.call('message.send', { serverId: nordlicht, roomId: general, text: 'two' });
     await settle();
     expect(timeline.lastQueued?.content).toEqual({ type: 'text', text: 'two' });
+  });
+});
+
+describe('going to a message', () => {
+  const keyOf = (number: number) => heard(number).key;
+
+  it('reads older pages until it is there, and leaves it to the screen to reach it', async () => {
+    const { timeline, numbers, asked } = await setupTimeline({ total: 45 });
+    expect(await timeline.sought.goTo(keyOf(22))).toBe(true);
+    expect([numbers()[0], asked.length, timeline.sought.key]).toEqual([16, 3, keyOf(22)]);
+  });
+
+  it('waits for the first page, and for one that is on its way', async () => {
+    const { timeline, asked } = await setupTimeline({ total: 45 });
+    const [, isThere] = await Promise.all([timeline.loadOlder(), timeline.sought.goTo(keyOf(30))]);
+    expect([isThere, asked]).toEqual([true, [undefined, '36']]);
+  });
+
+  it('marks it for two seconds once it was reached', async () => {
+    const { timeline, clock } = await setupTimeline({ total: 5 });
+    await timeline.sought.goTo(keyOf(2));
+    timeline.sought.reached();
+    clock.advance(1_999);
+    expect([timeline.sought.key, timeline.sought.marked]).toEqual([null, keyOf(2)]);
+    clock.advance(1);
+    expect(timeline.sought.marked).toBeNull();
+  });
+
+  it('gives up where it is not to be found, or no page is to be had', async () => {
+    const { timeline, scripted, numbers } = await setupTimeline({ total: 25 });
+    expect([await timeline.sought.goTo('nowhere'), numbers().length, timeline.sought.key]).toEqual([false, 25, null]);
+    const other = await setupTimeline({ total: 25 });
+    other.scripted.answer('timeline.page', async () => err({ type: 'room_not_known' }));
+    expect([await other.timeline.sought.goTo(keyOf(1)), other.timeline.sought.key]).toEqual([false, null]);
+    scripted.close();
+  });
+
+  it('reads no further when somebody wants another one', async () => {
+    const { timeline, numbers } = await setupTimeline({ total: 400 });
+    const first = timeline.sought.goTo(keyOf(1));
+    await settle();
+    expect(await timeline.sought.goTo(keyOf(399))).toBe(true);
+    expect([await first, timeline.sought.key]).toEqual([false, keyOf(399)]);
+    expect(numbers().length).toBeLessThan(100);
   });
 });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   codePoints,
+  excerpt,
   isStorableText,
   maxTextBytes,
   maxTextCodePoints,
@@ -136,5 +137,24 @@ describe('a text made shorter', () => {
       }),
       { seed, numRuns: 500 },
     );
+  });
+});
+
+describe('an excerpt', () => {
+  it('is the text on one line', () => {
+    expect(excerpt('  one\n\n two\tthree ')).toBe('one two three');
+  });
+
+  it('is its beginning, and says so, with no character cut in two', () => {
+    const family = '👨‍👩‍👧';
+    const text = excerpt(`${'x'.repeat(156)}${family}${family}`);
+    expect(text).toBe(`${'x'.repeat(156)}…`);
+    expect(excerpt('👍'.repeat(100_000))).toBe(`${'👍'.repeat(80)}…`);
+    expect(excerpt('y'.repeat(160))).toBe('y'.repeat(160));
+  });
+
+  it('cuts a character that has no end', () => {
+    const endless = excerpt(`a${'\u0301'.repeat(5_000)}`);
+    expect([endless.length, endless.at(-1)]).toEqual([161, '…']);
   });
 });

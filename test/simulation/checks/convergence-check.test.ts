@@ -24,6 +24,7 @@ const room: RoomView = {
   memberIds: [ann, bob],
   isMember: true,
   unread: 1,
+  lastRead: 2,
   isWaiting: false,
   lastAt: 0,
 };

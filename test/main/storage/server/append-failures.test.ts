@@ -87,6 +87,17 @@ describe('a batch whose storage fails', () => {
     expect(await ben.say(general, 'still here')).toMatchObject({ seq: before.headSeq + 1, itemNumber: 1 });
   });
 
+  it('[P19] moves the marker of nobody whose message was not stored', async () => {
+    const disk = failing('UPDATE streams');
+    const { ann, ben, general, engine } = await setupMembers(disk);
+    disk.fail('SQLITE_FULL');
+    engine.append([ben.item('message.send', { roomId: general })]);
+    disk.mend();
+    await ann.say(general, 'hello');
+    expect(engine.listMarkers(ben.personId, {}).markers).toEqual([]);
+    expect(engine.listMarkers(ann.personId, {}).markers).toEqual([{ roomId: general, readUpTo: 1, unreadFrom: null }]);
+  });
+
   it('[D2] does not take the others down with a command that brings out a bug', async () => {
     const disk = failing('INSERT INTO events');
     const { ann, ben, general, engine } = await setupMembers(disk);

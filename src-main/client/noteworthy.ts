@@ -1,0 +1,29 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import { namesPerson } from '#shared/domain/mention.ts';
+import type { MessageItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+
+/** Whom a message may be for. */
+export interface Reader {
+  readonly personId: PersonId;
+  readonly displayName: string;
+}
+
+/** A message that the server has numbered. */
+export type NumberedMessage = MessageItem & { readonly itemNumber: number };
+
+/** The messages that somebody else wrote to this reader, or in which they named them; forged ones are for nobody (P11). */
+export function noteworthyIn(
+  items: readonly TimelineItem[],
+  { kind }: Pick<RoomView, 'kind'>,
+  reader: Reader,
+): readonly NumberedMessage[] {
+  return items.filter((item): item is NumberedMessage => {
+    if (item.type !== 'message' || item.itemNumber === null) return false;
+    if (item.author === reader.personId || item.isForged) return false;
+    return kind === 'direct' || isNamedIn(item, reader);
+  });
+}
+
+function isNamedIn({ content }: MessageItem, { displayName }: Reader): boolean {
+  return content.type === 'text' && namesPerson(content.text, displayName);
+}

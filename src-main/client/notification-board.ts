@@ -1,0 +1,40 @@
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { ChatNotification, ConversationRead } from '#shared/ipc/chat-notification.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
+
+/** Where the servers of this client put up what a person should hear of, and whoever shows it takes it from. */
+export interface NotificationBoard {
+  notify(notification: ChatNotification): void;
+  read(conversation: ConversationRead): void;
+  /** What of this server waits for the person. */
+  count(serverId: ServerId, count: number): void;
+  onNotification(listener: (notification: ChatNotification) => void): () => void;
+  onConversationRead(listener: (conversation: ConversationRead) => void): () => void;
+  /** Calls back at once with what the badge is. */
+  onBadge(listener: (count: number) => void): () => void;
+}
+
+export function createNotificationBoard(): NotificationBoard {
+  const notifications = createListenerSet<ChatNotification>();
+  const reads = createListenerSet<ConversationRead>();
+  const badges = createListenerSet<number>();
+  const counts = new Map<ServerId, number>();
+  let badge = 0;
+
+  return {
+    notify: notifications.call,
+    read: reads.call,
+    count: (serverId, count) => {
+      const before = badge;
+      badge += count - (counts.get(serverId) ?? 0);
+      counts.set(serverId, count);
+      if (badge !== before) badges.call(badge);
+    },
+    onNotification: notifications.add,
+    onConversationRead: reads.add,
+    onBadge: (listener) => {
+      listener(badge);
+      return badges.add(listener);
+    },
+  };
+}
