@@ -26,7 +26,7 @@ import { systemClock } from './system-clock.ts';
 
 const badInput = 2;
 const ownFolder = new URL('./', import.meta.url);
-const appId = 'io.github.hallway.desktop';
+const appId = 'lan.hallway.desktop';
 
 outliveOutput();
 keepFilesPrivate();

@@ -14,7 +14,7 @@ export function offerContextMenu(contents: WebContents, parts: ContextMenuParts)
     const items = contextItems(asked, {
       ...{ words: parts.words(), openLink: parts.openLink },
       copyText: (text) => {
-        clipboard.writeText(text);
+        void clipboard.writeText(text);
       },
     });
     if (items.length > 0) Menu.buildFromTemplate(items).popup();
