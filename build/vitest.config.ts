@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { chromiumOptions } from '#test/support/chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const secondsMs = 1000;
+// A testing library has components of before the runes.
+const isOurs = (filename: string): true | undefined => (filename.includes('node_modules') ? undefined : true);
 
 // One project a lane of test/run.mjs. Real processes, ports and network namespaces are shared by the whole machine:
 // those lanes run one file at a time. Time limits only end what hangs: a busy machine takes ten times as long. Two workers are what a small build machine has.
@@ -18,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/simulation/**', 'test/process/**', 'test/lan/**', 'test/renderer/**', 'test/ui/**'],
+          exclude: ['simulation', 'process', 'lan', 'renderer', 'components', 'ui'].map((lane) => `test/${lane}/**`),
           pool: 'threads',
           testTimeout: 90 * secondsMs,
         },
@@ -35,6 +39,28 @@ export default defineConfig({
           include: ['test/renderer/**/*.test.ts'],
           pool: 'threads',
           testTimeout: 90 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        // Components in a page, with keys and a pointer that are the browser's own.
+        plugins: [svelte({ configFile: false, compilerOptions: { runes: ({ filename }) => isOurs(filename) } })],
+        // Named, since one that is found during the run loads the page anew in the middle of a test.
+        optimizeDeps: { include: ['linkify-it', 'valibot', 'virtua/svelte', 'vitest-browser-svelte'] },
+        test: {
+          name: 'components',
+          include: ['test/components/**/*.test.ts'],
+          setupFiles: ['test/components/set-up-page.ts'],
+          testTimeout: 60 * secondsMs,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: chromiumOptions(), actionTimeout: 15 * secondsMs }),
+            instances: [{ browser: 'chromium' }],
+            viewport: { width: 1_000, height: 700 },
+            screenshotFailures: false,
+          },
         },
       },
       {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from 'playwright';
+import { chromium, type Browser, type LaunchOptions } from 'playwright';
 
 const places = [
   process.env['HALLWAY_CHROMIUM'],
@@ -21,14 +21,19 @@ export function chromiumObstacle(): string | null {
 
 /** The browser, without a window and without anything that reaches outside. */
 export function launchChromium(): Promise<Browser> {
+  if (findChromium() === null) throw new Error('There is no Chromium.');
+  return chromium.launch(chromiumOptions());
+}
+
+/** How Playwright starts it here. Where there is none, starting it is what fails. */
+export function chromiumOptions(): LaunchOptions {
   const executablePath = findChromium();
-  if (executablePath === null) throw new Error('There is no Chromium.');
   const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({
-    executablePath,
+  return {
+    ...(executablePath === null ? {} : { executablePath }),
     args: [...quiet, '--disable-component-update', '--disable-sync', ...sandbox],
-  });
+  };
 }
 
 /** One of the system's, or the one that Playwright installed. */

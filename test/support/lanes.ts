@@ -21,6 +21,7 @@ export const lanes: readonly Lane[] = [
   { name: 'renderer', findObstacle: noObstacle, run: (args) => runVitestLane('renderer', args) },
   { name: 'simulation', findObstacle: noObstacle, run: (args) => runVitestLane('simulation', args) },
   { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
+  { name: 'components', findObstacle: chromiumObstacle, run: (args) => runVitestLane('components', args) },
   { name: 'ui', findObstacle: chromiumObstacle, run: (args) => runVitestLane('ui', [...oneFileAtATime, ...args]) },
   { name: 'lan', findObstacle: lanObstacle, run: (args) => runVitestLane('lan', [...oneFileAtATime, ...args]) },
 ];
