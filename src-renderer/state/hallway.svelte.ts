@@ -92,7 +92,7 @@ export class Hallway {
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
   async loadServer(serverId: ServerId): Promise<void> {
-    await Promise.all([this.rooms.load(serverId), this.people.load(serverId)]);
+    await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId)]);
   }
 
   /** Calls back at each port: everything read before may be old. */
@@ -105,7 +105,7 @@ export class Hallway {
     const { chat, clock } = this.#parts;
     const at = { chat, serverId: server.serverId, roomId: room.roomId };
     return {
-      timeline: new Timeline({ ...at, clock, me: server.personId, unread: room.unread }),
+      timeline: new Timeline({ ...at, clock, me: server.personId, firstUnread: room.firstUnread }),
       composer: new Composer({ ...at, drafts: this.drafts }),
     };
   }

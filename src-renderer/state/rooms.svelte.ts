@@ -20,12 +20,10 @@ export class Rooms {
 
   constructor(chat: ChatCalls) {
     this.#chat = chat;
-    chat.on('room.changed', ({ serverId, rooms }) => {
+    chat.on('room.changed', ({ serverId, rooms, removed }) => {
       const known = this.#of(serverId);
-      for (const room of rooms) {
-        if (isGone(known.get(room.roomId), room)) known.remove(room.roomId);
-        else known.put([room]);
-      }
+      known.put(rooms);
+      for (const roomId of removed) known.remove(roomId);
     });
     chat.on('server.forgotten', ({ serverId }) => {
       this.#byServer.delete(serverId);
@@ -105,9 +103,4 @@ export class Rooms {
     this.#byServer.set(serverId, rooms);
     return rooms;
   }
-}
-
-/** A room that was made here and refused, or taken back, never was one. */
-function isGone(before: RoomView | undefined, { isMember, isWaiting, lastAt }: RoomView): boolean {
-  return before?.isWaiting === true && !isWaiting && !isMember && lastAt === null;
 }

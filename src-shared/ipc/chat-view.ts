@@ -99,10 +99,21 @@ export interface RoomView {
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;
   readonly unread: number;
+  /** The oldest of what is unread; null where nothing is. */
+  readonly firstUnread: FirstUnread | null;
+  /** Own messages in it that are not on the server yet. */
+  readonly waiting: number;
   /** Created on this device and not yet accepted by the server. */
   readonly isWaiting: boolean;
   /** The wall clock of the newest event known, for sorting lists; null when none. */
   readonly lastAt: number | null;
+}
+
+/** Where reading goes on. */
+export interface FirstUnread {
+  readonly itemNumber: number;
+  /** When it was said, by the server's clock; null while it is not on this device. */
+  readonly at: number | null;
 }
 
 export interface BrowsedRoom {
@@ -124,12 +135,19 @@ export interface PersonView {
   readonly lastSeenAt: number | null;
 }
 
-/** One row of a timeline, oldest first. `key` names it through all its states. */
+/** One row of a timeline, oldest first. `key` names it through all its states, `place` says where it stands. */
 export type TimelineItem = MessageItem | NoticeItem | GapItem;
+
+/**
+ * Rows of a room stand in the order of these texts, compared by their code units; what waits comes last, in its own order. A
+ * row that moves, as a message does that gets into the log, is told with its new place. Opaque otherwise.
+ */
+export type TimelinePlace = string;
 
 export interface MessageItem {
   readonly type: 'message';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly commandId: CommandId;
   readonly messageId: MessageId;
   readonly author: PersonId;
@@ -154,6 +172,7 @@ export interface CommandFailure {
 export interface NoticeItem {
   readonly type: 'notice';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly notice:
     | 'room.created'
     | 'room.joined'
@@ -177,15 +196,13 @@ export interface NoticeItem {
 export interface GapItem {
   readonly type: 'gap';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly from: number;
   readonly to: number;
 }
 
-/** Where to go on reading a timeline; opaque. */
-export type TimelineCursor = string;
-
 export interface TimelinePage {
   readonly items: readonly TimelineItem[];
   /** For the next older page; null at the beginning of what this person may see. */
-  readonly before: TimelineCursor | null;
+  readonly before: TimelinePlace | null;
 }

@@ -9,7 +9,7 @@ const serverId = serverIdOf(1);
 
 function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const fixed = { kind: 'channel', visibility: 'public', history: 'everything', topic: '', memberIds: [] } as const;
-  const state = { isMember: true, unread: 0, isWaiting: false, lastAt: null };
+  const state = { isMember: true, unread: 0, firstUnread: null, waiting: 0, isWaiting: false, lastAt: null };
   return { ...fixed, ...state, roomId: roomIdOf(number), name: `room ${number}`, ...changed };
 }
 
@@ -66,15 +66,17 @@ describe('what is shown of a server', () => {
   });
 
   it('[P16] has a room no longer that was taken back before it was made', async () => {
-    const { views } = await setupViews([room(1), room(2, { isWaiting: true, lastAt: 5 })]);
-    views.apply({ ...noChanges, rooms: [room(2, { isMember: false })] });
+    const { views, toldOf } = await setupViews([room(1), room(2, { isWaiting: true, lastAt: 5 })]);
+    views.apply({ ...noChanges, removedRooms: [roomIdOf(2)] });
     expect(views.rooms()).toEqual([room(1)]);
+    expect(toldOf('room.changed')).toEqual([{ serverId, rooms: [], removed: [roomIdOf(2)] }]);
   });
 
-  it('[P7] keeps a room that was made after all, and left at once', async () => {
-    const { views } = await setupViews([room(2, { isWaiting: true, lastAt: 5 })]);
-    views.apply({ ...noChanges, rooms: [room(2, { isMember: false, lastAt: 7 })] });
-    expect(views.rooms()).toEqual([room(2, { isMember: false, lastAt: 7 })]);
+  it('[D9] has nobody any more whom the server lost', async () => {
+    const { views, toldOf } = await setupViews([], [person(1), person(2)]);
+    views.apply({ ...noChanges, removedPeople: [personIdOf(2)] });
+    expect(views.people().map(({ personId }) => personId)).toEqual([personIdOf(1)]);
+    expect(toldOf('person.changed')).toEqual([{ serverId, people: [], removed: [personIdOf(2)] }]);
   });
 
   it('sums the unread counts as they change', async () => {
@@ -108,8 +110,8 @@ describe('what is shown of a server', () => {
       outbox: { waiting: 4, failed: 1 },
     });
     expect(told).toEqual([
-      ['person.changed', { serverId, people: [person(2)] }],
-      ['room.changed', { serverId, rooms: [room(1)] }],
+      ['person.changed', { serverId, people: [person(2)], removed: [] }],
+      ['room.changed', { serverId, rooms: [room(1)], removed: [] }],
       ['timeline.changed', { serverId, ...timeline }],
       ['command.failed', { serverId, ...failure }],
       ['server.changed', expect.objectContaining({ outbox: { waiting: 4, failed: 1 } })],

@@ -105,9 +105,18 @@ describe('a command', () => {
     await write({ do: 'message.send', room: 'general', text: 'first' });
     await write({ do: 'message.send', room: 'general', text: 'second' });
     expect(state.sent).toEqual([]);
-    emit('room.changed', { serverId: nordlicht, rooms: [buildRoom()] });
+    emit('room.changed', { serverId: nordlicht, rooms: [buildRoom()], removed: [] });
     await settle();
     expect(state.sent.map(({ content }) => content)).toMatchObject([{ text: 'first' }, { text: 'second' }]);
+  });
+
+  it('tells of a room and of a person that are gone', async () => {
+    const { emit, events } = await setupJson();
+    emit('room.changed', { serverId: nordlicht, rooms: [], removed: [general] });
+    emit('person.changed', { serverId: nordlicht, people: [], removed: [jonas] });
+    await settle();
+    expect(events('room.gone')).toEqual([{ event: 'room.gone', server: nordlicht, room: general }]);
+    expect(events('person.gone')).toEqual([{ event: 'person.gone', server: nordlicht, person: jonas }]);
   });
 
   it('never takes a room that only begins like the one it names', async () => {

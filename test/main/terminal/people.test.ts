@@ -259,7 +259,7 @@ describe('commands', () => {
 
     it('go into it once they are in', async () => {
       const { emit, prompt, roomId } = await joinBrowsed();
-      emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })] });
+      emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })], removed: [] });
       await settle();
       expect(prompt()).toBe('Nordlicht · ops >');
     });
@@ -447,7 +447,7 @@ describe('the end', () => {
     await settle();
     expect(state.sent).toEqual([]);
     server({ outbox: { waiting: 1, failed: 0 } });
-    emit('room.changed', { serverId: buildServer().serverId, rooms: [buildRoom()] });
+    emit('room.changed', { serverId: buildServer().serverId, rooms: [buildRoom()], removed: [] });
     await settle();
     expect(state.sent).toHaveLength(1);
     server({ outbox: { waiting: 0, failed: 0 } });

@@ -23,6 +23,7 @@ import {
   mara,
   morning,
   nordlicht,
+  placeOf,
 } from './builders.ts';
 
 /** A client that does what the test says: its state is open, its calls are written down, its events are the test's. */
@@ -114,6 +115,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     'message.retry': queue,
     'message.discard': done,
     'timeline.page': async () => ok({ items: state.items, before: null }),
+    'timeline.fillGap': done,
   };
   const handlers = Object.fromEntries(
     Object.entries(usual).map(([name, handler]) => [
@@ -152,7 +154,8 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
       server.emit('timeline.changed', { serverId, roomId, items, removed: [], isLive: true });
     },
     deliver: (item, delivery, failure = null) => {
-      const items = [{ ...item, delivery, failure, itemNumber: delivery === 'failed' ? null : 500 }];
+      const place = delivery === 'failed' ? item.place : placeOf(500);
+      const items = [{ ...item, place, delivery, failure, itemNumber: delivery === 'failed' ? null : 500 }];
       server.emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
     },
     server: (change) => {

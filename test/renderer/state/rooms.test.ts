@@ -12,10 +12,14 @@ async function setupRooms() {
   const refusals = new Refusals(chat);
   await rooms.load(nordlicht);
   const change = async (parts: Parameters<typeof buildRoom>[0]): Promise<void> => {
-    scripted.emit('room.changed', { serverId: nordlicht, rooms: [buildRoom(parts)] });
+    scripted.emit('room.changed', { serverId: nordlicht, rooms: [buildRoom(parts)], removed: [] });
     await settle();
   };
-  return { scripted, rooms, refusals, change, names: () => rooms.channels(nordlicht).map(({ name }) => name) };
+  const remove = async (roomId: ReturnType<typeof roomIdOf>): Promise<void> => {
+    scripted.emit('room.changed', { serverId: nordlicht, rooms: [], removed: [roomId] });
+    await settle();
+  };
+  return { scripted, rooms, refusals, change, remove, names: () => rooms.channels(nordlicht).map(({ name }) => name) };
 }
 
 describe('rooms', () => {
@@ -29,11 +33,11 @@ describe('rooms', () => {
   });
 
   it('that were never made are gone', async () => {
-    const { change, rooms } = await setupRooms();
+    const { change, remove, rooms } = await setupRooms();
     const roomId = roomIdOf('w');
     await change({ roomId, name: 'twice', isWaiting: true });
     expect(rooms.get(nordlicht, roomId)).toBeDefined();
-    await change({ roomId, name: 'twice', isWaiting: false, isMember: false });
+    await remove(roomId);
     expect(rooms.get(nordlicht, roomId)).toBeUndefined();
   });
 
@@ -43,6 +47,19 @@ describe('rooms', () => {
     await change({ roomId: roomIdOf('b'), kind: 'direct', name: null, lastAt: 2 });
     expect(rooms.directs(nordlicht).map(({ lastAt }) => lastAt)).toEqual([2, 1]);
   });
+});
+
+it('what was refused before the window came is on the screen as well, once, and gone with its server', async () => {
+  const { scripted, refusals } = await setupRooms();
+  const refused = { commandId: commandIdOf(3), kind: 'room.create', roomId: null, reason: { type: 'not_a_member' } };
+  const message = { ...refused, commandId: commandIdOf(4), kind: 'message.send' };
+  scripted.state.failed = [refused, message] as unknown as typeof scripted.state.failed;
+  await refusals.load(nordlicht);
+  await refusals.load(nordlicht);
+  expect(refusals.list).toEqual([{ serverId: nordlicht, ...refused }]);
+  scripted.emit('server.forgotten', { serverId: nordlicht });
+  await settle();
+  expect(refusals.list).toEqual([]);
 });
 
 it('what a server refused stays on the screen until it is dismissed, and is discarded then', async () => {

@@ -24,6 +24,8 @@ const room: RoomView = {
   memberIds: [ann, bob],
   isMember: true,
   unread: 1,
+  firstUnread: null,
+  waiting: 0,
   isWaiting: false,
   lastAt: 0,
 };
