@@ -37,7 +37,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
   const presence = createPresenceView({ own: context.presence, isKnown: (id) => people.has(id) });
   let outbox: OutboxView = await store.outbox();
-  let connection: ConnectionState = { type: 'offline' };
+  let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let isHeard = false;
   let told = '';

@@ -35,10 +35,15 @@ export type ConnectionState =
   | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
   | { readonly type: 'catching_up' }
   | { readonly type: 'online' }
-  /** Lost, or never had; `nextTryAt` is past while a try is under way. */
-  | { readonly type: 'reconnecting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
-  /** Not trying: the person left this server, or nothing has been asked yet. */
-  | { readonly type: 'offline' }
+  /** Lost, or never had, since `since`; `nextTryAt` is past while a try is under way. */
+  | {
+      readonly type: 'reconnecting';
+      readonly since: number;
+      readonly nextTryAt: number;
+      readonly problem: ConnectionProblem;
+    }
+  /** Not trying: the person left this server, or nothing has been asked yet. `since` is null where that was before this start. */
+  | { readonly type: 'offline'; readonly since: number | null }
   /** Trying again cannot help. */
   | { readonly type: 'refused'; readonly problem: ConnectionProblem };
 
@@ -79,9 +84,13 @@ export interface NearbyServer {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly isKnown: boolean;
+  /** Names of this computer's networks that it was heard on; empty where there is only one. */
+  readonly networks: readonly string[];
+  /** When it was heard last, by the client's wall clock. */
+  readonly lastSeenAt: number;
 }
 
-/** Whether servers nearby can be heard at all; `problem` is a constant sentence for logs, the type is for people. */
+/** Whether servers nearby can be heard at all; `problem` is why not, by its type in the discovery, where that is known. */
 export interface DiscoveryView {
   readonly type: 'off' | 'starting' | 'working' | 'not_heard' | 'no_network' | 'failed';
   readonly problem: string | null;

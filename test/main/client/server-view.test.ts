@@ -51,7 +51,7 @@ describe('what is shown of a server', () => {
       name: 'Office',
       personId: personIdOf(1),
       displayName: 'Typed',
-      connection: { type: 'offline' },
+      connection: { type: 'offline', since: null },
       addresses: ['10.0.0.1:7420'],
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
@@ -133,7 +133,7 @@ describe('what is shown of a server', () => {
     views.presence([[personIdOf(2), 'away', null]]);
     views.connection({ type: 'online' }, true);
     expect(presences()).toEqual(['here', 'away', 'offline']);
-    views.connection({ type: 'reconnecting', nextTryAt: 1, problem: { type: 'timed_out' } }, false);
+    views.connection({ type: 'reconnecting', since: 0, nextTryAt: 1, problem: { type: 'timed_out' } }, false);
     expect(presences()).toEqual([null, null, null]);
     const told = toldOf('person.changed') as { readonly people: readonly PersonView[] }[];
     expect(told.map(({ people }) => people.map(({ presence }) => presence))).toEqual([

@@ -260,11 +260,11 @@ describe('an event', () => {
   it('tells of the server only when something changed', async () => {
     const { server, events } = await setupJson();
     server({});
-    server({ connection: { type: 'reconnecting', nextTryAt: 5, problem: { type: 'timed_out' } } });
+    server({ connection: { type: 'reconnecting', since: 3, nextTryAt: 5, problem: { type: 'timed_out' } } });
     await settle();
     expect(events('server')).toMatchObject([
       { state: 'online' },
-      { state: 'reconnecting', problem: 'timed_out', nextTryAt: 5 },
+      { state: 'reconnecting', problem: 'timed_out', since: 3, nextTryAt: 5 },
     ]);
   });
 
