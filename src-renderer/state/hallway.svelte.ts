@@ -59,7 +59,9 @@ export class Hallway {
     if (this.server === undefined) return undefined;
     const { serverId } = this.server;
     const roomId = this.place.roomOn(serverId);
-    return roomId === null ? this.rooms.channels(serverId)[0] : this.rooms.get(serverId, roomId);
+    // A room that is gone, or is none any more, leads to the first one.
+    const known = roomId === null ? undefined : this.rooms.get(serverId, roomId);
+    return known ?? this.rooms.channels(serverId)[0];
   });
 
   constructor(parts: HallwayParts) {

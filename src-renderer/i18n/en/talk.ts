@@ -27,8 +27,12 @@ export const enTalk = {
         text === '' ? `${who} removed the topic` : `${who} set the topic: ${isolate(text)}`,
       'direct.opened': (who: string) => `${who} opened this chat`,
     },
-    joined: (count: number) => plural(count, 'person joined', 'people joined'),
-    left: (count: number) => `${count} left`,
+    andOthers: (names: readonly string[], others: number) => {
+      const all = others > 0 ? [...names, plural(others, 'other', 'others')] : names;
+      return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+    },
+    joined: (people: string) => `${people} joined`,
+    left: (people: string) => `${people} left`,
     changes: (count: number) => plural(count, 'change', 'changes'),
     showAll: 'Show',
     showFewer: 'Show fewer',

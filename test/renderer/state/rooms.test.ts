@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { err } from '#shared/result.ts';
 import { Refusals } from '#renderer/state/refusals.svelte.ts';
 import { Rooms } from '#renderer/state/rooms.svelte.ts';
 import { buildRoom, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
@@ -39,6 +40,32 @@ describe('rooms', () => {
     expect(rooms.get(nordlicht, roomId)).toBeDefined();
     await remove(roomId);
     expect(rooms.get(nordlicht, roomId)).toBeUndefined();
+  });
+
+  it('that one enters are waited for until they are there to be shown', async () => {
+    const { change, rooms } = await setupRooms();
+    const roomId = roomIdOf('b');
+    let entered: unknown = 'not yet';
+    void rooms.enter({ serverId: nordlicht, roomId }).then((problem) => (entered = problem));
+    await change({ roomId: roomIdOf('c') });
+    expect(entered).toBe('not yet');
+    await change({ roomId });
+    expect(entered).toBeNull();
+  });
+
+  it('that one does not get into say why', async () => {
+    const { scripted, rooms } = await setupRooms();
+    const entering = rooms.enter({ serverId: nordlicht, roomId: roomIdOf('b') });
+    await settle();
+    const refused = { serverId: nordlicht, kind: 'room.join', roomId: roomIdOf('b') };
+    scripted.emit('command.failed', { ...refused, commandId: commandIdOf(9), reason: { type: 'not_a_member' } });
+    await settle();
+    scripted.emit('command.failed', { ...refused, commandId: commandIdOf(1), reason: { type: 'room_not_found' } });
+    expect(await entering).toEqual({ type: 'room_not_found' });
+    scripted.answer('room.join', async () => err({ type: 'server_not_known', target: '' }));
+    expect(await rooms.enter({ serverId: nordlicht, roomId: roomIdOf('b') })).toMatchObject({
+      type: 'server_not_known',
+    });
   });
 
   it('put the newest direct chat first', async () => {
