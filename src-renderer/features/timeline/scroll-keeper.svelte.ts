@@ -24,13 +24,21 @@ export class ScrollKeeper {
   #isPlaced = false;
   /** Whether somebody scrolls, as against rows that move by themselves. */
   #isMoved = false;
+  /** Where the eyes were last, and how large the list and the window were then. */
+  #offset = 0;
+  #size = '';
   list = $state<VirtualizerHandle>();
   scroller = $state<HTMLElement>();
-  /** The New line is further up than the screen shows, and was not seen yet. */
-  isNewAbove = $state(false);
+  /** The New line is further up than the screen shows. */
+  #isNewAbove = $state(false);
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
+  }
+
+  /** There is something new further up, and nobody has seen where it begins. */
+  get isNewAbove(): boolean {
+    return this.#isNewAbove && !this.#timeline.newLine.isSeen;
   }
 
   /** Somebody moves: with the wheel, a finger, the bar or the keys. */
@@ -64,7 +72,6 @@ export class ScrollKeeper {
 
   /** Leads to the New line, reading as far up as it is. */
   async goToNewLine(): Promise<void> {
-    this.isNewAbove = false;
     this.#timeline.newLine.isSeen = true;
     await this.#timeline.loadNewLine();
     this.#scrollToNewLine();
@@ -75,10 +82,14 @@ export class ScrollKeeper {
     if (scroller === undefined || !this.#isPlaced) return;
     const timeline = this.#timeline;
     const isEnd = offset + scroller.clientHeight >= scroller.scrollHeight - endWithinPx;
+    const size = `${scroller.scrollHeight} ${scroller.clientHeight}`;
     // Rows that are measured and windows that change their size move the rows as well: nobody left the end by that.
-    if (timeline.isEndShown && !isEnd && !this.#isMoved) this.goToEnd();
+    if (timeline.isEndShown && !isEnd && !this.#isMoved && size !== this.#size) this.goToEnd();
     else timeline.isEndShown = isEnd;
-    if (isEnd) this.#isMoved = false;
+    // Whoever leaves the end slowly is within its reach for a while.
+    if (isEnd && offset >= this.#offset) this.#isMoved = false;
+    this.#offset = offset;
+    this.#size = size;
     this.#look();
     if (offset < olderFromPx) void timeline.loadOlder();
   };
@@ -104,19 +115,13 @@ export class ScrollKeeper {
 
   /** Takes note of what is on the screen. */
   #look(): void {
-    const { list } = this;
-    if (list === undefined || this.#rows.length === 0) return;
-    const top = list.getScrollOffset();
-    const last = list.findItemIndex(top + list.getViewportSize() - 1);
+    const { list, scroller } = this;
+    if (list === undefined || scroller === undefined || this.#rows.length === 0) return;
+    const { scrollTop: top, clientHeight } = scroller;
+    const last = list.findItemIndex(top + clientHeight - 1);
     const row = this.#rows[last];
     this.#anchor = row === undefined ? null : { key: row.key, index: last, fromEnd: this.#rows.length - last };
-    this.#lookForNewLine(list.findItemIndex(top));
-  }
-
-  #lookForNewLine(first: number): void {
-    const { newLine } = this.#timeline;
-    const index = this.#rows.findIndex(({ type }) => type === 'new');
-    if (newLine.start !== null && index >= first) newLine.isSeen = true;
-    this.isNewAbove = newLine.start !== null && !newLine.isSeen && index < first;
+    const newLine = this.#rows.findIndex(({ type }) => type === 'new');
+    this.#isNewAbove = this.#timeline.newLine.start !== null && newLine < list.findItemIndex(top);
   }
 }

@@ -9,6 +9,7 @@ import type {
   ServerView,
   TimelineItem,
 } from '#shared/ipc/chat-view.ts';
+import type { Port } from '#shared/ipc/port.ts';
 import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
@@ -52,8 +53,10 @@ export interface ScriptedState {
   failed: FailedCommand[];
 }
 
-export function createScriptedChat(parts: Partial<ScriptedState> = {}): ScriptedChat {
-  const [mine, theirs] = linkedPorts();
+/** `served`: the port that it is served on, where that is not a linked one. */
+export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: Port): ScriptedChat {
+  const [mine, linked] = linkedPorts();
+  const theirs = served ?? linked;
   const state: ScriptedState = {
     servers: [buildServer()],
     nearby: { servers: [], status: { type: 'working', problem: null } },
