@@ -97,6 +97,7 @@ export const enStart = {
     catching_up: 'Catching up',
     online: 'Connected',
     reconnecting: 'Out of reach',
+    outOfReachSince: (when: string) => `Out of reach since ${when}`,
     offline: 'Left',
     refused: 'Refused',
     hosting: 'Runs here',

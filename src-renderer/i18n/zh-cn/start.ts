@@ -94,6 +94,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     catching_up: '正在补齐',
     online: '已连接',
     reconnecting: '连不上',
+    outOfReachSince: (when) => `${when} 起连不上`,
     offline: '已离开',
     refused: '被拒绝',
     hosting: '在本机运行',

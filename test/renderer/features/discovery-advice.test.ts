@@ -7,21 +7,21 @@ const stepsOf = (type: Parameters<typeof advise>[1]['type'], problem: string | n
   advise(en, { type, problem }, platform).steps;
 
 describe('what one can do where nobody is found', () => {
-  it('[R5] is to allow Hallway through the firewall, where nothing arrives', () => {
+  it('is to allow Hallway through the firewall, where nothing arrives', () => {
     expect(stepsOf('not_heard')[0]).toBe(find.stepFirewall);
   });
 
-  it('[R4] is to quit the program that holds the port', () => {
+  it('is to quit the program that holds the port', () => {
     expect(stepsOf('failed', 'port_taken')[0]).toBe(find.stepPort);
   });
 
-  it('[R6] is to allow the local network, which macOS denies without saying so', () => {
+  it('is to allow the local network, which macOS denies without saying so', () => {
     expect(stepsOf('failed', 'unreachable', 'darwin')[0]).toBe(find.stepAllowMac);
     expect(stepsOf('failed', 'unreachable', 'linux')[0]).toBe(find.stepNetwork);
     expect(stepsOf('failed', 'not_permitted', 'win32')[0]).toBe(find.stepFirewall);
   });
 
-  it('[R2] is always also the join line, but on no network', () => {
+  it('is always also the join line, but on no network', () => {
     for (const type of ['working', 'off', 'not_heard', 'failed'] as const)
       expect(stepsOf(type)).toContain(find.stepLink);
     expect(stepsOf('no_network')).toEqual([find.stepNetwork]);
