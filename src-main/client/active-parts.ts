@@ -2,10 +2,10 @@ import type { Clock } from '#shared/clock.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { ClientStore, Gap, StoreChanges } from '../storage/client-store.ts';
+import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { createAcks } from './acks.ts';
 import { catchUp, type CatchUpMode } from './catch-up.ts';
-import { createHistory } from './history.ts';
+import { createHistory, type History } from './history.ts';
 import { createMarkers } from './markers.ts';
 import type { RequestFailure } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
@@ -20,7 +20,7 @@ export interface ActiveParts {
   /** Committed: acknowledges the position, and fetches what turned out to be missing. */
   committed(news: Pick<CommittedNews, 'position' | 'changes'>, wanted: readonly RoomId[]): void;
   markersMoved(): void;
-  fillGap(gap: Gap, maxItems: number): Promise<void>;
+  fillGap: History['fill'];
   end(): void;
 }
 
@@ -77,7 +77,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     markersMoved: () => {
       markers.moved();
     },
-    fillGap: (gap, maxItems) => history.fill(gap, maxItems),
+    fillGap: history.fill,
     end: () => {
       isEnded = true;
       acks.end();

@@ -77,6 +77,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     presence: () => presence,
   });
   const nearby: Nearby = browseNearby({
+    clock: context.clock,
     discovery: context.discovery,
     isKnown: book.isKnown,
     onChange: (fresh) => {

@@ -58,7 +58,7 @@ export function createConnector<Session extends ConnectedSession>(
   const { clock } = context;
   const retry = createRetryTimer(context);
   const attempts = createAttempts(context.reach);
-  let state: SessionState = { type: 'idle' };
+  let state: SessionState = { type: 'idle', since: null };
   let session: Session | null = null;
   /** Monotonic milliseconds. */
   let upSince: number | null = null;
@@ -118,7 +118,7 @@ export function createConnector<Session extends ConnectedSession>(
     const leastMs = problem.type === 'server_full' ? problem.retryAfterMs : 0;
     const delayMs = retry.failed(leastMs, tryNow);
     context.log.info('A server is out of reach.', { problem: problem.type, delayMs });
-    tell({ type: 'lost', problem, nextTryAt: clock.now() + delayMs });
+    tell({ type: 'lost', problem, at: clock.now(), nextTryAt: clock.now() + delayMs });
     if (state.type !== 'waiting') retry.cancel();
   }
 
@@ -152,7 +152,7 @@ export function createConnector<Session extends ConnectedSession>(
     tell,
     stop: () => {
       disconnect();
-      tell({ type: 'stop' });
+      tell({ type: 'stop', at: clock.now() });
     },
     close: () => {
       disconnect();

@@ -14,13 +14,27 @@ export interface History {
   /** These rooms have been opened, joined or found to have a hole: their newest gap is filled at once. */
   want(roomIds: readonly RoomId[]): void;
   /** Somebody looks at this gap: resolves when the page at its newer end is there, or cannot be had. */
-  fill(gap: Gap, maxItems: number): Promise<void>;
+  fill(gap: Gap, options: FillOptions): Promise<GapFilling>;
   /** Goes on until nothing is missing. */
   start(): void;
   /** Something is missing that was not: goes on in the background, if it had come to its end. */
   goOn(): void;
   end(): void;
 }
+
+export interface FillOptions {
+  readonly maxItems: number;
+  /** Asks also for what a page did not bring before. */
+  readonly isRetry?: boolean;
+}
+
+/** What became of a gap that somebody looks at. */
+export type GapFilling =
+  | 'filled'
+  /** Nobody can be asked now. */
+  | 'unreachable'
+  /** The server answered without it. */
+  | 'not_there';
 
 export interface HistoryContext {
   readonly store: ClientStore;
@@ -40,18 +54,30 @@ const laterMs = 1_000;
 /** Gaps of one room that are looked through for whether one is filled. */
 const maxRoomGaps = 1_000;
 
-/** What came of asking for a page; `later`: nothing, for a reason that passes. */
-type Filling = 'asked' | 'later' | 'disconnected';
+/** What came of asking for a page; `later`: nothing, for a reason that passes; `hopeless`: not what was asked for. */
+type Filling = 'filled' | 'hopeless' | 'later' | 'disconnected';
 
 /** How long to wait before the next page in the background; null: there is nobody to ask. */
-const nextWaitMs: Readonly<Record<Filling, number | null>> = { asked: paceMs, later: laterMs, disconnected: null };
+const nextWaitMs: Readonly<Record<Filling, number | null>> = {
+  filled: paceMs,
+  hopeless: paceMs,
+  later: laterMs,
+  disconnected: null,
+};
+
+const fillings: Readonly<Record<Filling, GapFilling>> = {
+  filled: 'filled',
+  hopeless: 'not_there',
+  later: 'unreachable',
+  disconnected: 'unreachable',
+};
 
 interface Wish {
   readonly roomId: RoomId;
   /** Null: the newest one. */
   readonly gap: Gap | null;
-  readonly maxItems: number;
-  readonly done: () => void;
+  readonly options: FillOptions;
+  readonly done: (filling: GapFilling) => void;
 }
 
 export function createHistory(context: HistoryContext): History {
@@ -90,9 +116,7 @@ export function createHistory(context: HistoryContext): History {
   async function step(): Promise<number | null> {
     const wish = wishes.shift();
     if (wish !== undefined) {
-      const gap = await wishedGap(wish);
-      if (gap !== undefined && !hopeless.has(keyOf(gap))) await fillGap(gap, wish.maxItems);
-      wish.done();
+      wish.done(await grant(wish));
       return 0;
     }
     if (!isStarted) return null;
@@ -100,6 +124,13 @@ export function createHistory(context: HistoryContext): History {
     const gap = (await store.nextGaps(hopeless.size + 1)).find((each) => !hopeless.has(keyOf(each)));
     if (gap === undefined) return null;
     return nextWaitMs[await fillGap(gap, pageItems)];
+  }
+
+  async function grant(wish: Wish): Promise<GapFilling> {
+    const gap = await wishedGap(wish);
+    if (gap === undefined) return 'filled';
+    if (wish.options.isRetry === true) hopeless.delete(keyOf(gap));
+    return hopeless.has(keyOf(gap)) ? 'not_there' : fillings[await fillGap(gap, wish.options.maxItems)];
   }
 
   /** What is left by now of the gap that is wanted. */
@@ -122,28 +153,29 @@ export function createHistory(context: HistoryContext): History {
       await context.inbox.history({ roomId, epoch: context.epoch, from, to, next }, framesOf(reply.value));
     }
     const left = await store.nextGaps(maxRoomGaps, roomId);
-    if (left.some((each) => keyOf(each) === keyOf(gap))) hopeless.add(keyOf(gap));
-    return 'asked';
+    if (!left.some((each) => keyOf(each) === keyOf(gap))) return 'filled';
+    hopeless.add(keyOf(gap));
+    return 'hopeless';
   }
 
   function end(): void {
     isEnded = true;
     cancelPace();
-    for (const wish of wishes.splice(0)) wish.done();
+    for (const wish of wishes.splice(0)) wish.done('unreachable');
   }
 
   return {
     want: (roomIds) => {
       const isNew = (roomId: RoomId) => !wishes.some((wish) => wish.roomId === roomId && wish.gap === null);
       for (const roomId of roomIds.filter(isNew)) {
-        wishes.push({ roomId, gap: null, maxItems: pageItems, done: () => undefined });
+        wishes.push({ roomId, gap: null, options: { maxItems: pageItems }, done: () => undefined });
       }
       run();
     },
-    fill: (gap, maxItems) =>
+    fill: (gap, options) =>
       new Promise((resolve) => {
-        if (isEnded) resolve();
-        else wishes.unshift({ roomId: gap.roomId, gap, maxItems, done: resolve });
+        if (isEnded) resolve('unreachable');
+        else wishes.unshift({ roomId: gap.roomId, gap, options, done: resolve });
         run();
       }),
     start: () => {

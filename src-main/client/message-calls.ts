@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import type { ServerClient } from './server-client.ts';
-import { readTimeline } from './read-timeline.ts';
+import { fillGap, readTimeline } from './read-timeline.ts';
 
 export type MessageCalls = Pick<
   ChatHandlers,
@@ -39,6 +39,7 @@ export function messageCalls(context: CallContext): MessageCalls {
       tell(server, await server.store.discardCommand(commandId)),
     ),
     'timeline.page': onServer(context, readTimeline),
+    'timeline.fillGap': onServer(context, fillGap),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { HeardServer } from '#shared/discovery/heard-server.ts';
+import { isLoopbackIpv4 } from '#shared/discovery/ip-address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { DiscoveryView, NearbyView } from '#shared/ipc/chat-view.ts';
 import type { Discovery, DiscoveryStatus } from '../discovery/discovery.ts';
@@ -13,6 +15,7 @@ export interface Nearby {
 }
 
 export interface NearbyContext {
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Null where discovery is switched off. */
   readonly discovery: Discovery | null;
   readonly isKnown: (serverId: ServerId) => boolean;
@@ -20,7 +23,7 @@ export interface NearbyContext {
   readonly onChange: (fresh: readonly ServerId[]) => void;
 }
 
-export function browseNearby({ discovery, isKnown, onChange }: NearbyContext): Nearby {
+export function browseNearby({ clock, discovery, isKnown, onChange }: NearbyContext): Nearby {
   const browse = discovery?.browse({ isKnown });
   let heard = browse?.servers() ?? [];
   const stopServers = browse?.onChange((servers) => {
@@ -34,11 +37,13 @@ export function browseNearby({ discovery, isKnown, onChange }: NearbyContext): N
 
   return {
     view: () => ({
-      servers: heard.map(({ serverId, name, addresses }) => ({
+      servers: heard.map(({ serverId, name, addresses, networks, lastSeenAt }) => ({
         serverId,
         name,
         addresses: addresses.map(formatAddress),
         isKnown: isKnown(serverId),
+        networks: discovery === null ? [] : namesToTell(networks, discovery.status()),
+        lastSeenAt: clock.now() - (clock.monotonic() - lastSeenAt),
       })),
       status: discovery === null ? { type: 'off', problem: null } : discoveryView(discovery.status()),
     }),
@@ -50,6 +55,12 @@ export function browseNearby({ discovery, isKnown, onChange }: NearbyContext): N
       browse?.close();
     },
   };
+}
+
+/** On a computer with one network its name says nothing, and the one within the computer is none. */
+function namesToTell(networks: readonly string[], { interfaces }: DiscoveryStatus): readonly string[] {
+  const outside = new Set(interfaces.filter(({ address }) => !isLoopbackIpv4(address)).map(({ name }) => name));
+  return outside.size < 2 ? [] : networks.filter((name) => outside.has(name));
 }
 
 function freshServers(before: readonly HeardServer[], now: readonly HeardServer[]): ServerId[] {

@@ -38,7 +38,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
   const presence = createPresenceView({ own: context.presence, isKnown: (id) => people.has(id) });
   let outbox: OutboxView = await store.outbox();
-  let connection: ConnectionState = { type: 'offline' };
+  let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let isHeard = false;
   let told = '';
@@ -56,21 +56,25 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     told = text;
   }
 
-  function putRooms(changed: readonly RoomView[]): readonly RoomId[] {
+  function putRooms(changed: readonly RoomView[], removed: readonly RoomId[]): readonly RoomId[] {
     const joined: RoomId[] = [];
     for (const room of changed) {
       const before = rooms.get(room.roomId);
       unread += room.unread - (before?.unread ?? 0);
       if (room.isMember && !room.isWaiting && before?.isMember !== true) joined.push(room.roomId);
-      if (isGone(before, room)) rooms.delete(room.roomId);
-      else rooms.set(room.roomId, room);
+      rooms.set(room.roomId, room);
     }
-    if (changed.length > 0) emit('room.changed', { serverId, rooms: changed });
+    for (const roomId of removed) {
+      unread -= rooms.get(roomId)?.unread ?? 0;
+      rooms.delete(roomId);
+    }
+    if (changed.length + removed.length > 0) emit('room.changed', { serverId, rooms: changed, removed });
     return joined;
   }
 
-  function tellPeople(changed: readonly PersonView[]): void {
-    if (changed.length > 0) emit('person.changed', { serverId, people: changed.map(presence.show) });
+  function tellPeople(changed: readonly PersonView[], removed: readonly PersonId[] = []): void {
+    if (changed.length + removed.length === 0) return;
+    emit('person.changed', { serverId, people: changed.map(presence.show), removed });
   }
 
   return {
@@ -81,9 +85,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     nameOf: (id) => people.get(id)?.displayName,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
+      for (const personId of changes.removedPeople) people.delete(personId);
       presence.meet(changes.people);
-      tellPeople(changes.people);
-      const joined = putRooms(changes.rooms);
+      tellPeople(changes.people, changes.removedPeople);
+      const joined = putRooms(changes.rooms, changes.removedRooms);
       for (const change of changes.timeline) emit('timeline.changed', { serverId, ...change });
       for (const failure of changes.failed) emit('command.failed', { serverId, ...failure });
       outbox = changes.outbox ?? outbox;
@@ -106,14 +111,9 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     tellAll: () => {
       refresh();
-      if (rooms.size > 0) emit('room.changed', { serverId, rooms: [...rooms.values()] });
+      if (rooms.size > 0) emit('room.changed', { serverId, rooms: [...rooms.values()], removed: [] });
       tellPeople([...people.values()]);
     },
     refresh,
   };
-}
-
-/** A room that was never more than made on this device, and was taken back: nothing can be read of it any more. */
-function isGone(before: RoomView | undefined, { isMember, isWaiting, lastAt }: RoomView): boolean {
-  return before?.isWaiting === true && !isWaiting && !isMember && lastAt === null;
 }

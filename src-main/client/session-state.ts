@@ -10,7 +10,7 @@ import type { Door } from '#shared/protocol/session.ts';
 
 export type SessionState =
   /** Not trying: nothing has been asked yet, or the person left. */
-  | { readonly type: 'idle' }
+  | { readonly type: 'idle'; readonly since: number | null }
   /** Looking for an address where the server answers and proves itself. */
   | { readonly type: 'connecting'; readonly lost: Loss | null }
   /** The server has proved itself; the device is proving its key. */
@@ -26,7 +26,9 @@ export type SessionState =
 /** What a retry is about: shown until there is a connection again, also while one is being tried. */
 export interface Loss {
   readonly problem: ConnectionProblem;
-  /** Wall clock in milliseconds; past while the try is under way. */
+  /** Wall clock in milliseconds, as all times here: of the first of the tries that came to nothing in a row. */
+  readonly since: number;
+  /** Past while the try is under way. */
   readonly nextTryAt: number;
 }
 
@@ -41,8 +43,13 @@ export type SessionNews =
   | { readonly type: 'active'; readonly epoch: Epoch }
   | { readonly type: 'phase'; readonly phase: ActivePhase }
   /** The connection, or the try for one, came to nothing. */
-  | { readonly type: 'lost'; readonly problem: ConnectionProblem; readonly nextTryAt: number }
-  | { readonly type: 'stop' }
+  | {
+      readonly type: 'lost';
+      readonly problem: ConnectionProblem;
+      readonly at: number;
+      readonly nextTryAt: number;
+    }
+  | { readonly type: 'stop'; readonly at: number }
   | { readonly type: 'close' };
 
 /** The state after the news; the same object where it changes nothing. */
@@ -52,7 +59,7 @@ export function nextState(state: SessionState, news: SessionNews): SessionState 
     case 'close':
       return { type: 'closed' };
     case 'stop':
-      return state.type === 'idle' ? state : { type: 'idle' };
+      return state.type === 'idle' ? state : { type: 'idle', since: news.at };
     case 'try':
       if (isConnected(state) || state.type === 'connecting') return state;
       return { type: 'connecting', lost: state.type === 'waiting' ? state.lost : null };
@@ -83,8 +90,9 @@ export function problemOfClose(code: number): ConnectionProblem {
 export function connectionView(state: SessionState): ConnectionState {
   switch (state.type) {
     case 'idle':
+      return { type: 'offline', since: state.since };
     case 'closed':
-      return { type: 'offline' };
+      return { type: 'offline', since: null };
     case 'connecting':
     case 'proving':
     case 'waiting':
@@ -115,7 +123,8 @@ function isConnected(state: SessionState): state is ConnectedState {
 function lostState(state: SessionState, news: Extract<SessionNews, { readonly type: 'lost' }>): SessionState {
   if (state.type !== 'connecting' && !isConnected(state)) return state;
   if (isFinalProblem(news.problem, isConnected(state))) return { type: 'refused', problem: news.problem };
-  return { type: 'waiting', lost: { problem: news.problem, nextTryAt: news.nextTryAt } };
+  const since = ('lost' in state ? state.lost?.since : undefined) ?? news.at;
+  return { type: 'waiting', lost: { problem: news.problem, since, nextTryAt: news.nextTryAt } };
 }
 
 function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {

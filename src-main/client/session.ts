@@ -12,10 +12,11 @@ import type { ClientSignal } from '#shared/protocol/signal.ts';
 import type { Random } from '#shared/random.ts';
 import { proveDevice } from '../identity/handshake-proof.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
-import type { ClientState, ClientStore, Gap, StoreChanges } from '../storage/client-store.ts';
+import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
+import type { History } from './history.ts';
 import type { Requests } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
@@ -43,7 +44,7 @@ export interface Session {
   markersMoved(): void;
   sendSignal(signal: ClientSignal): void;
   /** Fetches the page at the newer end of a gap; resolves at once where that cannot be. */
-  fillGap(gap: Gap, maxItems: number): Promise<void>;
+  fillGap: History['fill'];
   /** The machine woke up, or the network is another: is the connection still there (D10)? */
   probe(): void;
   /** The person goes. */
@@ -149,7 +150,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     kick: line.outbox.kick,
     markersMoved: () => active?.markersMoved(),
     sendSignal: line.sendSignal,
-    fillGap: async (gap, maxItems) => active?.fillGap(gap, maxItems),
+    fillGap: async (gap, options) => active?.fillGap(gap, options) ?? 'unreachable',
     probe: line.heartbeat.probe,
     close: () => {
       line.end({ type: 'connection_lost', code: 1000 });

@@ -13,7 +13,7 @@ import { createThrottle } from '#shared/throttle.ts';
 /** The listening half: asks a few times, then only when a server has not been heard for longer than it should. */
 export interface MdnsBrowser {
   browse(options: BrowseOptions): Browse;
-  hear(packet: MdnsPacket): void;
+  hear(packet: MdnsPacket, network: NetworkInterface): void;
   onOpened(network: NetworkInterface, isNew: boolean): void;
   onGone(network: NetworkInterface): void;
   close(): void;
@@ -62,10 +62,10 @@ export function createMdnsBrowser({ clock, random, networks, send }: MdnsBrowser
       queries.restart();
       return list.browse;
     },
-    hear: ({ sightings, goodbyes, unresolved: named }) => {
+    hear: ({ sightings, goodbyes, unresolved: named }, network) => {
       for (const list of lists) {
         for (const goodbye of goodbyes) list.forget(goodbye);
-        for (const sighting of sightings) list.see(sighting);
+        for (const sighting of sightings) list.see(sighting, network.name);
       }
       if (lists.size === 0 || named.length === 0) return;
       for (const instance of named) if (unresolved.size < maxUnresolved) unresolved.add(instance);

@@ -40,7 +40,7 @@ export function createMdnsDiscovery(options: MdnsDiscoveryOptions): Discovery {
     {
       onPacket: (network, decoded, sender) => {
         const packet = readMdnsPacket(decoded, sender);
-        browser.hear(packet);
+        browser.hear(packet, network);
         advertiser.answer(network, packet.questions);
         advertiser.contradict(
           network,

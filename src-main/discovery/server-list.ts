@@ -21,7 +21,8 @@ const minTimerMs = 1;
 /** The table behind one `Browse`: takes what is heard, lets it go out of date, tells who listens. */
 export interface ServerList {
   readonly browse: Browse;
-  see(sighting: Sighting): void;
+  /** `network`: name of the interface it was heard on. */
+  see(sighting: Sighting, network: string): void;
   forget(goodbye: Goodbye): void;
   forgetSources(isGone: (source: string) => boolean): void;
   /** When the server heard least recently was heard, in monotonic milliseconds; null when there is none. */
@@ -68,8 +69,8 @@ export function createServerList(
         onClose();
       },
     },
-    see: (sighting) => {
-      const change = addSighting(table, sighting, { now: clock.monotonic(), isKnown });
+    see: (sighting, network) => {
+      const change = addSighting(table, sighting, { now: clock.monotonic(), network, isKnown });
       if (change.refused !== null) refused[change.refused] += 1;
       set(change.table);
     },

@@ -12,7 +12,7 @@ import type {
   OutboxView,
   PersonView,
   RoomView,
-  TimelineCursor,
+  TimelinePlace,
   TimelinePage,
 } from '#shared/ipc/chat-view.ts';
 import type { Position } from '#shared/protocol/position.ts';
@@ -171,7 +171,7 @@ export interface UnsentMarker {
 
 export interface TimelineRequest {
   readonly roomId: RoomId;
-  readonly before: TimelineCursor | null;
+  readonly before: TimelinePlace | null;
   readonly maxItems: number;
 }
 
@@ -181,7 +181,10 @@ export type TimelineChange = Omit<ChatEvents['timeline.changed'], 'serverId'>;
 /** What a verb changed, ready to be told (ids of the server are the client's to add). Empty lists where nothing did. */
 export interface StoreChanges {
   readonly rooms: readonly RoomView[];
+  /** Off the screen for good, and not listed above. */
+  readonly removedRooms: readonly RoomId[];
   readonly people: readonly PersonView[];
+  readonly removedPeople: readonly PersonId[];
   /** Rows of each room in the order of the screen. A row's key is its object's id (P17), or says which gap it is. */
   readonly timeline: readonly TimelineChange[];
   /** Commands refused for good by the server, or failed with what they depended on. */

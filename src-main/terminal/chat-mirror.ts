@@ -70,12 +70,14 @@ export function createChatMirror(chat: ChatConnection): ChatMirror {
     isNearbyHeard = true;
     changed();
   });
-  chat.on('room.changed', ({ serverId, rooms }) => {
+  chat.on('room.changed', ({ serverId, rooms, removed }) => {
     for (const room of rooms) shelf(serverId).rooms.set(room.roomId, room);
+    for (const roomId of removed) shelf(serverId).rooms.delete(roomId);
     changed();
   });
-  chat.on('person.changed', ({ serverId, people }) => {
+  chat.on('person.changed', ({ serverId, people, removed }) => {
     for (const person of people) shelf(serverId).people.set(person.personId, person);
+    for (const personId of removed) shelf(serverId).people.delete(personId);
     changed();
   });
 

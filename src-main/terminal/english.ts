@@ -74,6 +74,7 @@ const problems: Sentences = {
   connection_lost: (_, about) => unreachable(about),
   server_unreachable: (_, about) =>
     `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
+  messages_not_there: (_, about) => `${about.server} answered without these messages.`,
   local_network_denied: () =>
     'The system keeps this program off the local network. Allow it in the privacy settings, then /server again.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',

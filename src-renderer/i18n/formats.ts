@@ -8,6 +8,7 @@ export interface Formats {
   /** A moment in a few words: the time when it is today, the day and time otherwise. */
   moment(at: number, now: number): string;
   seconds(count: number): string;
+  minutes(count: number): string;
   list(names: readonly string[]): string;
 }
 
@@ -20,6 +21,7 @@ export function createFormats(locale: string, words: Words): Formats {
   const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const year = format({ day: 'numeric', month: 'long', year: 'numeric' });
   const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });
+  const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
 
   const day = (at: number, now: number): string => {
     const age = daysBetween(at, now);
@@ -34,6 +36,7 @@ export function createFormats(locale: string, words: Words): Formats {
     moment: (at, now) =>
       daysBetween(at, now) === 0 ? time.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${time.format(at)}`,
     seconds: (count) => seconds.format(count),
+    minutes: (count) => minutes.format(count),
     list: (names) => names.join(words.listSeparator),
   };
 }

@@ -61,7 +61,9 @@ export class Hallway {
     if (this.server === undefined) return undefined;
     const { serverId } = this.server;
     const roomId = this.place.roomOn(serverId);
-    return roomId === null ? this.rooms.channels(serverId)[0] : this.rooms.get(serverId, roomId);
+    // A room that is gone, or is none any more, leads to the first one.
+    const known = roomId === null ? undefined : this.rooms.get(serverId, roomId);
+    return known ?? this.rooms.channels(serverId)[0];
   });
 
   constructor(parts: HallwayParts) {
@@ -95,7 +97,7 @@ export class Hallway {
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
   async loadServer(serverId: ServerId): Promise<void> {
-    await Promise.all([this.rooms.load(serverId), this.people.load(serverId)]);
+    await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId)]);
   }
 
   /** Calls back at each port: everything read before may be old. */
@@ -108,7 +110,7 @@ export class Hallway {
     const { chat, clock } = this.#parts;
     const at = { chat, clock, serverId: server.serverId, roomId: room.roomId };
     return {
-      timeline: new Timeline({ ...at, me: server.personId, unread: room.unread }),
+      timeline: new Timeline({ ...at, me: server.personId, firstUnread: room.firstUnread }),
       composer: new Composer({ ...at, drafts: this.drafts }),
     };
   }

@@ -1,36 +1,26 @@
-import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { TimelineItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
 
 /**
- * A timeline after news: rows that are known are put anew in their place, new ones come at the end of what the server has, and
- * what still waits stays below that. A message that was waiting moves up when it gets its number.
+ * A timeline after news: every row stands at its place, whether it came live, by a page or out of a gap that was filled. Rows
+ * that are known are put anew, which may move them, as a message moves up that was waiting and is in the log now.
  */
 export function mergeItems(
   items: readonly TimelineItem[],
   news: { readonly items: readonly TimelineItem[]; readonly removed: readonly string[] },
 ): readonly TimelineItem[] {
-  const removed = new Set(news.removed);
-  const changed = new Map(news.items.map((item) => [item.key, item]));
-  const kept = items.filter(({ key }) => !removed.has(key));
-  const stays = (item: TimelineItem): boolean => isWaiting(item) === isWaiting(changed.get(item.key) ?? item);
-  const updated = kept.filter(stays).map((item) => changed.get(item.key) ?? item);
-  const keys = new Set(updated.map(({ key }) => key));
-  const added = news.items.filter(({ key }) => !keys.has(key) && !removed.has(key));
-  const waitsFrom = updated.findIndex(isWaiting);
-  const end = waitsFrom < 0 ? updated.length : waitsFrom;
-  return [
-    ...updated.slice(0, end),
-    ...added.filter((item) => !isWaiting(item)),
-    ...updated.slice(end),
-    ...added.filter(isWaiting),
-  ];
+  const byKey = new Map(items.map((item) => [item.key, item]));
+  for (const item of news.items) byKey.set(item.key, item);
+  for (const key of news.removed) byKey.delete(key);
+  return [...byKey.values()].toSorted((one, other) => comparePlaces(one.place, other.place));
 }
 
-/** Older rows before the ones there are; what is there already keeps its place. */
+/** Older rows before the ones there are; what is there already stays as it is. */
 export function prependItems(items: readonly TimelineItem[], older: readonly TimelineItem[]): readonly TimelineItem[] {
-  const keys = new Set(items.map(({ key }) => key));
-  return [...older.filter(({ key }) => !keys.has(key)), ...items];
+  return mergeItems(older, { items, removed: [] });
 }
 
-function isWaiting(item: TimelineItem): boolean {
-  return item.type === 'message' && item.itemNumber === null;
+/** Negative when the first place is the earlier one. */
+export function comparePlaces(one: TimelinePlace, other: TimelinePlace): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

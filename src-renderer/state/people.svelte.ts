@@ -12,8 +12,10 @@ export class People {
 
   constructor(chat: ChatCalls) {
     this.#chat = chat;
-    chat.on('person.changed', ({ serverId, people }) => {
-      this.#of(serverId).put(people);
+    chat.on('person.changed', ({ serverId, people, removed }) => {
+      const known = this.#of(serverId);
+      known.put(people);
+      for (const personId of removed) known.remove(personId);
     });
     chat.on('server.forgotten', ({ serverId }) => {
       this.#byServer.delete(serverId);

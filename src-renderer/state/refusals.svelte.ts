@@ -20,6 +20,18 @@ export class Refusals {
     chat.on('command.failed', (refused) => {
       if (refused.kind !== 'message.send') this.list = [...this.list, refused];
     });
+    chat.on('server.forgotten', ({ serverId }) => {
+      this.list = this.list.filter((refused) => refused.serverId !== serverId);
+    });
+  }
+
+  /** Reads what was refused before this window was there. */
+  async load(serverId: ServerId): Promise<void> {
+    const failed = await this.#chat.call('command.failedList', { serverId });
+    if (!failed.ok) return;
+    const known = new Set(this.list.map(({ commandId }) => commandId));
+    const earlier = failed.value.filter(({ kind, commandId }) => kind !== 'message.send' && !known.has(commandId));
+    this.list = [...earlier.map((refused) => ({ serverId, ...refused })), ...this.list];
   }
 
   /** Takes it off the screen, and with it what stood there for it, such as a room that was not made. */

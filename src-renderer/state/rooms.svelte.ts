@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatError, ChatParams } from '#shared/ipc/chat-api.ts';
 import type { BrowsedRoom, RoomView } from '#shared/ipc/chat-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
@@ -8,6 +8,9 @@ import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
 
 type Answer<Value> = Promise<Result<Value, ChatError | RpcError>>;
+interface Queued {
+  readonly commandId: CommandId;
+}
 interface AtRoom {
   readonly serverId: ServerId;
   readonly roomId: RoomId;
@@ -20,12 +23,10 @@ export class Rooms {
 
   constructor(chat: ChatCalls) {
     this.#chat = chat;
-    chat.on('room.changed', ({ serverId, rooms }) => {
+    chat.on('room.changed', ({ serverId, rooms, removed }) => {
       const known = this.#of(serverId);
-      for (const room of rooms) {
-        if (isGone(known.get(room.roomId), room)) known.remove(room.roomId);
-        else known.put([room]);
-      }
+      known.put(rooms);
+      for (const roomId of removed) known.remove(roomId);
     });
     chat.on('server.forgotten', ({ serverId }) => {
       this.#byServer.delete(serverId);
@@ -74,8 +75,27 @@ export class Rooms {
     return this.#chat.call('room.browse', { serverId });
   }
 
-  join(at: AtRoom): Answer<object> {
+  join(at: AtRoom): Answer<Queued> {
     return this.#chat.call('room.join', at);
+  }
+
+  /** Joins, and comes back when the room is there to be shown, or with why it is not. */
+  async enter(at: AtRoom): Promise<{ readonly type: string } | null> {
+    const refusals = new Map<CommandId, { readonly type: string }>();
+    const outcome = createSignal();
+    const undos = [
+      this.#chat.on('room.changed', outcome.call),
+      this.#chat.on('command.failed', ({ commandId, reason }) => {
+        refusals.set(commandId, reason);
+        outcome.call();
+      }),
+    ];
+    const joined = await this.join(at);
+    const isSettled = (): boolean =>
+      !joined.ok || refusals.has(joined.value.commandId) || this.get(at.serverId, at.roomId)?.isMember === true;
+    while (!isSettled()) await outcome.next();
+    for (const undo of undos) undo();
+    return joined.ok ? (refusals.get(joined.value.commandId) ?? null) : joined.error;
   }
 
   leave(at: AtRoom): Answer<object> {
@@ -107,7 +127,16 @@ export class Rooms {
   }
 }
 
-/** A room that was made here and refused, or taken back, never was one. */
-function isGone(before: RoomView | undefined, { isMember, isWaiting, lastAt }: RoomView): boolean {
-  return before?.isWaiting === true && !isWaiting && !isMember && lastAt === null;
+/** Wakes whoever waits for the next call. */
+function createSignal() {
+  let wake: () => void = () => undefined;
+  return {
+    call: (): void => {
+      wake();
+    },
+    next: (): Promise<void> =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
+  };
 }

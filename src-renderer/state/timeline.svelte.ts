@@ -1,9 +1,11 @@
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { MessageItem, TimelineCursor, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { FirstUnread, MessageItem, TimelineItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
 import type { ChatCalls } from './calls.ts';
-import { mergeItems, prependItems } from './merge-items.ts';
+import { GapFills } from './gap-fills.svelte.ts';
+import { comparePlaces, mergeItems, prependItems } from './merge-items.ts';
+import { NewLine, newestNumber } from './new-line.svelte.ts';
 import { SoughtMessage } from './sought-message.svelte.ts';
 
 type Change = ChatEvents['timeline.changed'];
@@ -14,27 +16,29 @@ export interface TimelineContext {
   readonly serverId: ServerId;
   readonly roomId: RoomId;
   readonly me: PersonId | null;
-  /** How many items were unread when the room was opened. */
-  readonly unread: number;
+  /** What was unread when the room was opened. */
+  readonly firstUnread: FirstUnread | null;
 }
 
 const pageSize = 60;
-const maxRereadPages = 50;
-const rereadAfterMs = 50;
+/** On the way to something far up, where nobody looks at what is between. */
+const longPageSize = 200;
 const boneAfterMs = 300;
 
 /** One visit to a room: its rows as far as they have been read, the newest last. */
 export class Timeline {
   readonly #context: TimelineContext;
   readonly #undo: () => void;
+  readonly gaps: GapFills;
+  readonly newLine: NewLine;
   readonly sought: SoughtMessage;
-  #before: TimelineCursor | null = null;
-  /** While a page is on its way, news waits behind it: what the page holds already is not put twice. */
+  #before: TimelinePlace | null = null;
+  /** While a page is on its way, news waits behind it. */
   #held: Change[] | null = [];
   /** Resolves when the page that is on its way is there. */
   #reading: Promise<void> = Promise.resolve();
-  #isRereadPlanned = false;
-  #unreadAtStart: number;
+  /** The older page that is on its way. */
+  #older: Promise<void> | null = null;
   #markedUpTo = 0;
   items = $state.raw<readonly TimelineItem[]>([]);
   isLoaded = $state(false);
@@ -43,8 +47,8 @@ export class Timeline {
   isSlow = $state(false);
   isAtBeginning = $state(false);
   problem = $state.raw<{ readonly type: string } | null>(null);
-  /** The first item that had not been seen when it was placed: one line a visit. */
-  firstUnseen = $state<string | null>(null);
+  /** The row that the New line stands before, once it has been read. */
+  readonly firstUnseen: string | null = $derived.by(() => this.newLine.keyIn(this.items, this.isAtBeginning));
   /** Whether the newest rows are on the screen. */
   isEndShown = $state(true);
   /** Whether somebody is looking at them. */
@@ -56,7 +60,8 @@ export class Timeline {
 
   constructor(context: TimelineContext) {
     this.#context = context;
-    this.#unreadAtStart = context.unread;
+    this.gaps = new GapFills(context);
+    this.newLine = new NewLine(context.me, context.firstUnread);
     this.sought = new SoughtMessage({
       clock: context.clock,
       settled: () => this.#reading,
@@ -76,33 +81,36 @@ export class Timeline {
   }
 
   /** Reads the next older page, where there is one. */
-  async loadOlder(): Promise<void> {
-    if (this.isLoadingOlder || this.#held !== null || this.#before === null) return;
-    this.isLoadingOlder = true;
-    await this.#whileHeld(async () => {
-      const page = await this.#readPage(this.#before);
-      if (page === null) return;
-      this.items = prependItems(this.items, page.items);
-      this.#setBefore(page.before);
-      this.#placeNewLine();
+  loadOlder(maxItems = pageSize): Promise<void> {
+    this.#older ??= this.#loadOlder(maxItems).finally(() => {
+      this.#older = null;
     });
-    this.isLoadingOlder = false;
+    return this.#older;
   }
 
-  /** Reads everything anew that has been read so far: after a lost port, and when earlier history came in. */
+  /** Reads older pages until the New line has its place; whether it has one. */
+  async loadNewLine(): Promise<boolean> {
+    while (this.firstUnseen === null && this.#before !== null) {
+      const { length } = this.items;
+      await this.loadOlder(longPageSize);
+      if (this.items.length === length) break;
+    }
+    return this.firstUnseen !== null;
+  }
+
+  /** Reads everything anew that has been read so far: after a lost port. */
   async reload(): Promise<void> {
     if (this.#held !== null) return;
     await this.#whileHeld(async () => {
-      const wanted = this.items.length;
+      const wanted = this.#before;
       let items: readonly TimelineItem[] = [];
-      let before: TimelineCursor | null = null;
-      for (let pages = 0; pages < maxRereadPages; pages += 1) {
-        const page = await this.#readPage(before);
+      let before: TimelinePlace | null = null;
+      do {
+        const page = await this.#readPage(before, longPageSize);
         if (page === null) return;
         items = prependItems(items, page.items);
         before = page.before;
-        if (before === null || items.length >= wanted) break;
-      }
+      } while (before !== null && (wanted === null || comparePlaces(before, wanted) > 0));
       this.items = items;
       this.#setBefore(before);
     });
@@ -136,32 +144,43 @@ export class Timeline {
     return this.items.findLast((item): item is MessageItem => item.type === 'message' && item.delivery === 'queued');
   }
 
+  async #loadOlder(maxItems: number): Promise<void> {
+    if (this.#held !== null || this.#before === null) return;
+    this.isLoadingOlder = true;
+    await this.#whileHeld(async () => {
+      const page = await this.#readPage(this.#before, maxItems);
+      if (page === null) return;
+      this.items = prependItems(this.items, page.items);
+      this.#setBefore(page.before);
+    });
+    this.isLoadingOlder = false;
+  }
+
   async #loadNewest(): Promise<void> {
     const cancel = this.#context.clock.after(boneAfterMs, () => {
       this.isSlow = !this.isLoaded;
     });
     await this.#whileHeld(async () => {
-      const page = await this.#readPage(null);
+      const page = await this.#readPage(null, pageSize);
       if (page === null) return;
       this.items = page.items;
       this.#setBefore(page.before);
-      this.#placeNewLine();
     });
     cancel();
     this.isLoaded = true;
     this.isSlow = false;
   }
 
-  async #readPage(before: TimelineCursor | null) {
+  async #readPage(before: TimelinePlace | null, maxItems: number) {
     const { chat, serverId, roomId } = this.#context;
-    const asked = { serverId, roomId, maxItems: pageSize, ...(before === null ? {} : { before }) };
+    const asked = { serverId, roomId, maxItems, ...(before === null ? {} : { before }) };
     const page = await chat.call('timeline.page', asked);
     this.problem = page.ok ? null : page.error;
     return page.ok ? page.value : null;
   }
 
   async #readOlder(): Promise<boolean> {
-    await this.loadOlder();
+    await this.loadOlder(longPageSize);
     // Where another page was on its way instead, that one is waited for.
     await this.#reading;
     return this.problem === null && !this.isAtBeginning;
@@ -182,12 +201,10 @@ export class Timeline {
 
   #take(change: Change): void {
     const known = new Set(this.items.map(({ key }) => key));
-    const fresh = change.items.filter(({ key }) => !known.has(key));
-    // Where earlier rows stand among the others only a page says; those before what has been read come with their page.
-    if (!change.isLive && fresh.some((item) => this.#isWithin(item))) this.#planReread();
-    const items = change.isLive ? change.items : change.items.filter(({ key }) => known.has(key));
+    // What stands before all that has been read comes with its page.
+    const items = change.items.filter((item) => known.has(item.key) || this.#isWithin(item));
     this.items = mergeItems(this.items, { items, removed: change.removed });
-    if (change.isLive) this.#hear(fresh);
+    if (change.isLive) this.#hear(items.filter(({ key }) => !known.has(key)));
   }
 
   #hear(fresh: readonly TimelineItem[]): void {
@@ -199,47 +216,15 @@ export class Timeline {
     this.arrived = fromOthers.at(-1) ?? null;
     if (this.isWatched) return;
     this.missed += fromOthers.length;
-    this.firstUnseen ??= first.key;
+    if (first.itemNumber !== null) this.newLine.place({ itemNumber: first.itemNumber, at: first.writtenAt });
   }
 
-  #isWithin(item: TimelineItem): boolean {
-    const oldest = this.items.find(({ type }) => type !== 'gap');
-    return this.isAtBeginning || oldest === undefined || timeOf(item) >= timeOf(oldest);
+  #isWithin({ place }: TimelineItem): boolean {
+    return this.#before === null || comparePlaces(place, this.#before) >= 0;
   }
 
-  #planReread(): void {
-    if (this.#isRereadPlanned) return;
-    this.#isRereadPlanned = true;
-    this.#context.clock.after(rereadAfterMs, () => {
-      this.#isRereadPlanned = false;
-      void this.reload();
-    });
-  }
-
-  #setBefore(before: TimelineCursor | null): void {
+  #setBefore(before: TimelinePlace | null): void {
     this.#before = before;
     this.isAtBeginning = before === null;
   }
-
-  /** The unread ones are the newest so many; the line comes before the first of them that is somebody else's. */
-  #placeNewLine(): void {
-    if (this.#unreadAtStart === 0) return;
-    const lastRead = newestNumber(this.items) - this.#unreadAtStart;
-    const first = this.items.find(
-      (item) => item.type === 'message' && (item.itemNumber ?? 0) > lastRead && item.author !== this.#context.me,
-    );
-    this.firstUnseen = first?.key ?? null;
-    const oldest = this.items.find((item) => item.type === 'message' && item.itemNumber !== null);
-    const isReached = oldest?.type !== 'message' || (oldest.itemNumber ?? 0) <= lastRead + 1;
-    if (isReached) this.#unreadAtStart = 0;
-  }
-}
-
-function timeOf(item: TimelineItem): number {
-  if (item.type === 'message') return item.writtenAt;
-  return item.type === 'notice' ? item.at : 0;
-}
-
-function newestNumber(items: readonly TimelineItem[]): number {
-  return items.reduce((newest, item) => (item.type === 'message' ? Math.max(newest, item.itemNumber ?? 0) : newest), 0);
 }

@@ -1,4 +1,5 @@
 import { isSameAddress, type Address } from './address.ts';
+import { discoveryLimits } from './discovery-limits.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ServerEntry, ServerTable } from './server-table.ts';
 
@@ -6,7 +7,14 @@ import type { ServerEntry, ServerTable } from './server-table.ts';
 export interface HeardServer extends ServerRecord {
   /** One to eight, the newest first. */
   readonly addresses: readonly Address[];
+  /** Names of this machine's interfaces that it was heard on, the newest first. */
+  readonly networks: readonly string[];
+  /** Monotonic milliseconds. */
+  readonly lastSeenAt: number;
 }
+
+/** Being heard again shows only when it was not for so long: half of how often servers announce themselves. */
+const seenAgainAfterMs = discoveryLimits.announceIntervalMs / 2;
 
 /** The table as it is shown, in the order the servers were first heard. */
 export function heardServers(table: ServerTable): readonly HeardServer[] {
@@ -18,10 +26,11 @@ export function isSameList(a: readonly HeardServer[], b: readonly HeardServer[])
   return a.length === b.length && a.every((server, index) => isSameServer(server, b[index]));
 }
 
-function heardServer({ serverId, name, versions, addresses }: ServerEntry): HeardServer {
+function heardServer({ serverId, name, versions, addresses, lastSeenAt }: ServerEntry): HeardServer {
   const places = addresses.map(({ host, port }): Address => ({ host, port }));
   const distinct = places.filter((place, index) => places.findIndex((each) => isSameAddress(each, place)) === index);
-  return { serverId, name, versions, addresses: distinct };
+  const networks = [...new Set(addresses.map(({ network }) => network))];
+  return { serverId, name, versions, addresses: distinct, networks, lastSeenAt };
 }
 
 function isSameServer(a: HeardServer, b: HeardServer | undefined): boolean {
@@ -30,6 +39,8 @@ function isSameServer(a: HeardServer, b: HeardServer | undefined): boolean {
     a.serverId === b.serverId &&
     a.name === b.name &&
     a.versions.join() === b.versions.join() &&
+    a.networks.join() === b.networks.join() &&
+    Math.abs(a.lastSeenAt - b.lastSeenAt) < seenAgainAfterMs &&
     a.addresses.length === b.addresses.length &&
     a.addresses.every((address, index) => isSameAddress(address, b.addresses[index] ?? address))
   );

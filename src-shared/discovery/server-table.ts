@@ -24,6 +24,8 @@ export interface SeenAddress extends Address {
   readonly source: string;
   /** Name of the announced instance: a goodbye names it. */
   readonly instance: string;
+  /** Name of the interface of this machine that it was heard on last. */
+  readonly network: string;
   /** Monotonic milliseconds. */
   readonly lastSeenAt: number;
 }
@@ -52,6 +54,8 @@ export type Refusal = 'table_full' | 'source_full' | 'server_full';
 export interface SightingContext {
   /** Monotonic milliseconds. */
   readonly now: number;
+  /** Name of the interface it was heard on. */
+  readonly network: string;
   readonly isKnown: (serverId: ServerId) => boolean;
 }
 
@@ -62,7 +66,7 @@ export function addSighting(stale: ServerTable, sighting: Sighting, context: Sig
   const live = expireSightings(stale, context.now);
   const { record, source } = sighting;
   const entry = live.get(record.serverId);
-  const addresses = mergeAddresses(entry?.addresses ?? [], sighting, context.now);
+  const addresses = mergeAddresses(entry?.addresses ?? [], sighting, context);
   if (!hasPart(addresses, source)) return { table: live, refused: 'server_full' };
   const isNewPart = entry === undefined || !hasPart(entry.addresses, source);
   const room = isNewPart ? makeRoom(live, sighting, context) : { table: live, refused: null };
@@ -114,10 +118,14 @@ function leastRecent(entries: readonly ServerEntry[]): ServerEntry | undefined {
 }
 
 /** The sender's addresses refreshed in place or put first. */
-function mergeAddresses(known: readonly SeenAddress[], sighting: Sighting, now: number): readonly SeenAddress[] {
+function mergeAddresses(
+  known: readonly SeenAddress[],
+  sighting: Sighting,
+  { now, network }: SightingContext,
+): readonly SeenAddress[] {
   const { source, instance } = sighting;
   return sighting.addresses.reduce((merged, { host, port }) => {
-    const seen: SeenAddress = { host, port, source, instance, lastSeenAt: now };
+    const seen: SeenAddress = { host, port, source, instance, network, lastSeenAt: now };
     const index = merged.findIndex((address) => address.source === source && isSameAddress(address, seen));
     return index < 0 ? insertAddress(merged, seen) : merged.with(index, seen);
   }, known);

@@ -96,6 +96,8 @@ export const chatCalls = {
     before: v.optional(v.string()),
     maxItems: v.pipe(wholeNumber(1), v.maxValue(200)),
   }),
+  /** Fetches what a gap stands for, a page of it from its newer end; what came is told as `timeline.changed`. */
+  'timeline.fillGap': v.object({ ...room, from: wholeNumber(1), to: wholeNumber(1) }),
 } as const;
 
 export type ChatCallName = keyof typeof chatCalls;
@@ -142,6 +144,7 @@ export interface ChatResults {
   'message.retry': Queued;
   'message.discard': null;
   'timeline.page': TimelinePage;
+  'timeline.fillGap': null;
 }
 
 /** Why a call did not do what was asked. What the server refuses later comes as `command.failed`. */
@@ -158,17 +161,29 @@ export type ChatError =
   | { readonly type: 'command_not_known' }
   /** Nothing of it has to be put aside. */
   | { readonly type: 'database_not_damaged' }
+  /** The server was asked for what is missing, and answered without it. */
+  | { readonly type: 'messages_not_there' }
   /** Only the server can answer this, and it is out of reach. */
   | { readonly type: 'server_unreachable' }
   | { readonly type: 'request_refused'; readonly reason: string };
 
-/** What happens by itself. Lists are upserts: what is not listed is unchanged. */
+/** What happens by itself. Lists are upserts: what is not listed is unchanged, and what is gone is named as removed. */
 export interface ChatEvents {
   'server.changed': ServerView;
   'server.forgotten': { readonly serverId: ServerId };
   'nearby.changed': NearbyView;
-  'room.changed': { readonly serverId: ServerId; readonly rooms: readonly RoomView[] };
-  'person.changed': { readonly serverId: ServerId; readonly people: readonly PersonView[] };
+  'room.changed': {
+    readonly serverId: ServerId;
+    readonly rooms: readonly RoomView[];
+    /** Never more than made on this device, and refused or taken back. */
+    readonly removed: readonly RoomId[];
+  };
+  'person.changed': {
+    readonly serverId: ServerId;
+    readonly people: readonly PersonView[];
+    /** Whom the server does not know any more: it lost that it had let them in. */
+    readonly removed: readonly PersonId[];
+  };
   /** Who else is typing in a room that is on the screen, all of them; told again now and then while it lasts. */
   'typing.changed': {
     readonly serverId: ServerId;

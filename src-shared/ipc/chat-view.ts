@@ -35,10 +35,15 @@ export type ConnectionState =
   | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
   | { readonly type: 'catching_up' }
   | { readonly type: 'online' }
-  /** Lost, or never had; `nextTryAt` is past while a try is under way. */
-  | { readonly type: 'reconnecting'; readonly nextTryAt: number; readonly problem: ConnectionProblem }
-  /** Not trying: the person left this server, or nothing has been asked yet. */
-  | { readonly type: 'offline' }
+  /** Lost, or never had, since `since`; `nextTryAt` is past while a try is under way. */
+  | {
+      readonly type: 'reconnecting';
+      readonly since: number;
+      readonly nextTryAt: number;
+      readonly problem: ConnectionProblem;
+    }
+  /** Not trying: the person left this server, or nothing has been asked yet. `since` is null where that was before this start. */
+  | { readonly type: 'offline'; readonly since: number | null }
   /** Trying again cannot help. */
   | { readonly type: 'refused'; readonly problem: ConnectionProblem };
 
@@ -79,9 +84,13 @@ export interface NearbyServer {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly isKnown: boolean;
+  /** Names of this computer's networks that it was heard on; empty where there is only one. */
+  readonly networks: readonly string[];
+  /** When it was heard last, by the client's wall clock. */
+  readonly lastSeenAt: number;
 }
 
-/** Whether servers nearby can be heard at all; `problem` is a constant sentence for logs, the type is for people. */
+/** Whether servers nearby can be heard at all; `problem` is why not, by its type in the discovery, where that is known. */
 export interface DiscoveryView {
   readonly type: 'off' | 'starting' | 'working' | 'not_heard' | 'no_network' | 'failed';
   readonly problem: string | null;
@@ -101,10 +110,21 @@ export interface RoomView {
   readonly unread: number;
   /** The number of the last item that counts as read: those above it are the unread ones. */
   readonly lastRead: number;
+  /** The oldest of what is unread; null where nothing is. */
+  readonly firstUnread: FirstUnread | null;
+  /** Own messages in it that are not on the server yet. */
+  readonly waiting: number;
   /** Created on this device and not yet accepted by the server. */
   readonly isWaiting: boolean;
   /** The wall clock of the newest event known, for sorting lists; null when none. */
   readonly lastAt: number | null;
+}
+
+/** Where reading goes on. */
+export interface FirstUnread {
+  readonly itemNumber: number;
+  /** When it was said, by the server's clock; null while it is not on this device. */
+  readonly at: number | null;
 }
 
 export interface BrowsedRoom {
@@ -126,12 +146,19 @@ export interface PersonView {
   readonly lastSeenAt: number | null;
 }
 
-/** One row of a timeline, oldest first. `key` names it through all its states. */
+/** One row of a timeline, oldest first. `key` names it through all its states, `place` says where it stands. */
 export type TimelineItem = MessageItem | NoticeItem | GapItem;
+
+/**
+ * Rows of a room stand in the order of these texts, compared by their code units; what waits comes last, in its own order. A
+ * row that moves, as a message does that gets into the log, is told with its new place. Opaque otherwise.
+ */
+export type TimelinePlace = string;
 
 export interface MessageItem {
   readonly type: 'message';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly commandId: CommandId;
   readonly messageId: MessageId;
   readonly author: PersonId;
@@ -156,6 +183,7 @@ export interface CommandFailure {
 export interface NoticeItem {
   readonly type: 'notice';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly notice:
     | 'room.created'
     | 'room.joined'
@@ -179,15 +207,13 @@ export interface NoticeItem {
 export interface GapItem {
   readonly type: 'gap';
   readonly key: string;
+  readonly place: TimelinePlace;
   readonly from: number;
   readonly to: number;
 }
 
-/** Where to go on reading a timeline; opaque. */
-export type TimelineCursor = string;
-
 export interface TimelinePage {
   readonly items: readonly TimelineItem[];
   /** For the next older page; null at the beginning of what this person may see. */
-  readonly before: TimelineCursor | null;
+  readonly before: TimelinePlace | null;
 }

@@ -64,7 +64,7 @@ it('keeps its tab stop when a room comes in', async () => {
   const { scripted, list, room } = await setupRooms();
   await room('lab').click();
   const added = buildRoom({ name: 'archive', roomId: roomIdOf('e') });
-  scripted.emit('room.changed', { serverId: buildServer().serverId, rooms: [added] });
+  scripted.emit('room.changed', { serverId: buildServer().serverId, rooms: [added], removed: [] });
   await expect.element(room('archive')).toBeVisible();
   await expect.poll(() => list.element().querySelectorAll('[tabindex="0"]').length).toBe(1);
   await expect.element(room('lab')).toHaveFocus();

@@ -10,13 +10,14 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
   async function setupUnread() {
     const setup = await setupMember(backend);
     const { client, server, ann } = setup;
-    await client.receive(...[1, 2, 3, 4, 5].map((number) => server.message(ann, general, `${number}`)));
+    const said = [1, 2, 3, 4, 5].map((number) => server.message(ann, general, `${number}`));
+    await client.receive(...said);
     const unread = async () => (await client.room()).unread;
     const move = (readUpTo: number | 'everything') => client.store.moveMarker({ roomId: general, readUpTo });
     const mark = (unreadFrom: number | null) => client.store.moveMarker({ roomId: general, unreadFrom });
     const hear = (readUpTo: number, unreadFrom: number | null) =>
       client.store.applyMarkers([{ roomId: general, readUpTo, unreadFrom }], []);
-    return { ...setup, unread, move, mark, hear };
+    return { ...setup, said, unread, move, mark, hear };
   }
 
   describe('a read marker', () => {
@@ -28,6 +29,29 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       expect(await unread()).toBe(2);
       await move('everything');
       expect(await unread()).toBe(0);
+    });
+
+    it('[P19] says where reading goes on, and when that was said', async () => {
+      const { client, said, move, mark } = await setupUnread();
+      const firstUnread = async () => (await client.room()).firstUnread;
+      expect(await firstUnread()).toEqual({ itemNumber: 1, at: said[0]?.header.at });
+      await move(3);
+      await client.restart();
+      expect(await firstUnread()).toEqual({ itemNumber: 4, at: said[3]?.header.at });
+      await move('everything');
+      expect(await firstUnread()).toBeNull();
+      await mark(2);
+      expect(await firstUnread()).toMatchObject({ itemNumber: 2 });
+    });
+
+    it('[P8] says where reading goes on also in a gap, though not when that was said', async () => {
+      const { client, server, ann, snapshot, move } = await setupUnread();
+      await move('everything');
+      const said = server.message(ann, general, '6');
+      await snapshot();
+      expect((await client.room()).firstUnread).toEqual({ itemNumber: 6, at: null });
+      await client.page([said], 6);
+      expect((await client.room()).firstUnread).toEqual({ itemNumber: 6, at: said.header.at });
     });
 
     it('[P19] never goes beyond what there is', async () => {

@@ -76,10 +76,8 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       if (!retried.ok || retried.value.roomId === null) throw new Error('it is made again');
       const { roomId, changes } = retried.value;
       expect(roomId).not.toBe(oldRoomId);
-      expect(changes.rooms).toMatchObject([
-        { roomId: oldRoomId, isMember: false },
-        { roomId, isWaiting: true },
-      ]);
+      expect(changes.rooms).toMatchObject([{ roomId, isWaiting: true }]);
+      expect(changes.removedRooms).toEqual([oldRoomId]);
       expect(await client.lines(roomId)).toEqual(['first!']);
       const again = await client.store.retryCommand(said.commandId);
       expect(again).toMatchObject({ ok: true, value: { roomId } });
@@ -96,6 +94,25 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       expect(await client.take()).toEqual([]);
     });
 
+    it('[D1] shows how many own messages wait in it, until each has its result', async () => {
+      const { client, server } = await setupMember(backend);
+      const waiting = async () => (await client.room()).waiting;
+      const first = await client.say('one');
+      expect(first.changes.rooms).toMatchObject([{ roomId: general, waiting: 1 }]);
+      const second = await client.say('two');
+      expect(await waiting()).toBe(2);
+      const cancelled = await client.store.cancelCommand(second.commandId);
+      expect(cancelled).toMatchObject({ ok: true, value: { rooms: [{ roomId: general, waiting: 1 }] } });
+      await client.deliver();
+      expect(await waiting()).toBe(0);
+      await client.say('three');
+      const [three] = await client.take();
+      const refused = await client.receive(
+        server.refused(three?.frame ?? '', { type: 'not_a_member', roomId: general }),
+      );
+      expect(refused.rooms).toMatchObject([{ roomId: general, waiting: 0 }]);
+    });
+
     it('taken off the screen, it takes along what waits in it', async () => {
       const { client, server } = await setupMember(backend);
       const { commandId, roomId } = await client.store.queueCommand({ kind: 'room.create', body: newRoom });
@@ -105,7 +122,7 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       const discarded = await client.store.discardCommand(commandId);
       expect(discarded).toMatchObject({
         ok: true,
-        value: { rooms: [{ roomId, isMember: false, isWaiting: false, lastAt: null }] },
+        value: { rooms: [], removedRooms: [roomId] },
       });
       expect((await client.store.rooms()).map((room) => room.roomId)).toEqual([general]);
       expect(await client.store.outbox()).toEqual({ waiting: 0, failed: 0 });

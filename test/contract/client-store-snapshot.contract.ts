@@ -8,6 +8,15 @@ const stream = roomStream(general);
 
 export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
   describe('a snapshot', () => {
+    it('[D9] names whom the server does not know any more', async () => {
+      const { client, server, me, ann, ben, room } = await setupMember(backend);
+      const people = [[me, 'me'] as const, [ann, 'Ann'] as const];
+      const changes = await client.store.applySnapshot(
+        snapshotOf(server, { people, rooms: [{ room, members: [me, ann] }] }),
+      );
+      expect(changes.removedPeople).toEqual([ben.personId]);
+    });
+
     it('[P7] is people, rooms and members at one position', async () => {
       const { client, server, me, ann } = await setupNewcomer(backend);
       const room = roomOf(general, ann.personId, { topic: 'tea' });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
+import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { StoreChanges } from '#main/storage/client-store.ts';
 import { commandIdOf, epochIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { roomOf } from '#test/main/storage/client/sample-room.ts';
 import { general, lineOf, setupMember, type ClientStoreBackend, type TestClient } from './client-store-setup.ts';
@@ -56,6 +58,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       const messageId = server.ids.objectId(ann.personId, message.commandId);
       expect(first).toEqual({
         ...{ type: 'message', key: messageId, messageId, commandId: message.commandId, author: ann.personId },
+        place: first?.place,
         ...{ content: { type: 'text', text: 'hello' }, writtenAt: 1_001, itemNumber: 1, delivery: null },
         ...{ failure: null, isForged: false },
       });
@@ -64,6 +67,30 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         { notice: 'room.renamed', subject: null, text: 'New name' },
         { notice: 'room.topicSet', text: 'tea' },
       ]);
+    });
+
+    it('[D5] is what the rows come to that were told, each at its place, whichever way and in whatever order', async () => {
+      const { client, server, ann, me, snapshot } = await setupMember(backend);
+      const screen = createScreen();
+      const said = numbers(1, 8).map((number) => server.message(ann, general, `${number}`));
+      screen.see(await snapshot());
+      await expectSame(client, screen);
+      // The gap stood at the end until this came.
+      const [nine, ten] = [server.message(ann, general, '9'), server.message(ann, general, '10')];
+      screen.see(await client.receive(nine));
+      await expectSame(client, screen);
+      screen.see((await client.say('mine 1')).changes, (await client.say('mine 2')).changes);
+      screen.see(await client.receive(server.log(ann, { stream, kind: 'room.join', body: { roomId: general } })));
+      await expectSame(client, screen);
+      screen.see(await client.page(said.slice(3, 6), 4));
+      await expectSame(client, screen);
+      screen.see(await client.receive(server.message(ann, general, '12')));
+      await expectSame(client, screen);
+      const [sent] = await client.take();
+      screen.see(await client.receive(server.accept(me, { frame: sent?.frame ?? '', stream }).accepted));
+      screen.see(await client.page([ten], 10), await client.page(said.slice(6), 7), await client.page(said, null));
+      await expectSame(client, screen);
+      expect(screen.lines().at(-1)).toBe('mine 2');
     });
 
     it('two people cannot make one row by using one command id', async () => {
@@ -267,6 +294,26 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       expect((await client.store.nextGaps(10))[0]).toEqual(gap(general, 4, 4));
     });
   });
+}
+
+/** A screen that knows nothing but what it was told. */
+function createScreen() {
+  const rows = new Map<string, TimelineItem>();
+  const inOrder = () => [...rows.values()].toSorted((one, other) => (one.place < other.place ? -1 : 1));
+  return {
+    see: (...told: readonly StoreChanges[]): void => {
+      for (const { items, removed } of told.flatMap(({ timeline }) => timeline)) {
+        for (const item of items) rows.set(item.key, item);
+        for (const key of removed) rows.delete(key);
+      }
+    },
+    lines: () => inOrder().map(lineOf),
+    inOrder,
+  };
+}
+
+async function expectSame(client: TestClient, screen: ReturnType<typeof createScreen>): Promise<void> {
+  expect(screen.inOrder()).toEqual(await client.timeline());
 }
 
 async function pagesOf(client: TestClient, maxItems: number): Promise<string[][]> {

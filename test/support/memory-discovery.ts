@@ -37,7 +37,7 @@ export function createMemoryLan(clock: Clock): MemoryLan {
     });
   };
   const announce = (machine: Machine) => {
-    for (const each of machine.announced) reach(machine, (list) => list.see(sightingOf(each, machine.address)));
+    for (const each of machine.announced) reach(machine, (list) => list.see(sightingOf(each, machine.address), 'eth0'));
   };
   return {
     join: (address) => {

@@ -1,31 +1,27 @@
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { CommandId, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { CommandId, RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
-import type { RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../client-store.ts';
+import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryLevels } from './delivery-levels.ts';
 import { itemOfGap, gapKey, itemOfEvent, itemOfOutbox } from './timeline-item.ts';
-import { placeOfGap } from './gap-place.ts';
-import { comparePlaces, placeOfEvent, type TimelinePlace } from './timeline-place.ts';
+import { comparePlaces } from './timeline-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import type { Range } from './ranges.ts';
 import type { ReadEvent } from './read-event.ts';
-import { personView, roomView } from './room-view.ts';
 
 type TimelineChange = Omit<ChatEvents['timeline.changed'], 'serverId'>;
 type Failed = StoreChanges['failed'][number];
 
-interface PlacedItem {
-  readonly item: TimelineItem;
-  /** Asked for at the end: what comes later in a verb may stand before it. */
-  readonly place: () => TimelinePlace;
-}
+/** Asked for at the end of the verb: what comes later in it may move a row. */
+type ItemSource = () => TimelineItem;
 
 interface RoomRows {
   readonly roomId: RoomId;
   readonly isLive: boolean;
-  readonly items: Map<string, PlacedItem>;
+  readonly items: Map<string, ItemSource>;
   readonly removed: Set<string>;
 }
 
@@ -35,8 +31,7 @@ export type Changes = ReturnType<typeof createChanges>;
 export function createChanges(context: ClientContext) {
   const { tables, owner } = context;
   const ownName = tables.people.find(owner.personId)?.displayName;
-  const rooms = new Map<RoomId, RoomView | null>();
-  const people = new Set<PersonId>();
+  const { done: changedViews, ...views } = createChangedViews(context);
   const timeline = new Map<string, RoomRows>();
   const holes = new Set<RoomId>();
   const failed: Failed[] = [];
@@ -60,9 +55,9 @@ export function createChanges(context: ClientContext) {
     }
   }
 
-  function put(rows: RoomRows, item: TimelineItem, place: () => TimelinePlace): void {
-    forget(rows.roomId, item.key);
-    rows.items.set(item.key, { item, place });
+  function put(rows: RoomRows, key: string, item: ItemSource): void {
+    forget(rows.roomId, key);
+    rows.items.set(key, item);
   }
 
   function remove(rows: RoomRows, key: string): void {
@@ -71,14 +66,11 @@ export function createChanges(context: ClientContext) {
   }
 
   return {
-    room: (roomId: RoomId) => rooms.set(roomId, rooms.get(roomId) ?? null),
-    /** A room that was never more than made on this device is off the screen. */
-    roomGone: (view: RoomView) => rooms.set(view.roomId, { ...view, isMember: false, isWaiting: false, lastAt: null }),
-    person: (personId: PersonId) => people.add(personId),
+    ...views,
     event: (event: ReadEvent, isLive: boolean): void => {
       const roomId = roomOfStream(event.header.stream);
       const item = roomId && itemOfEvent(context, event, deliveryLevels(context, roomId));
-      if (roomId && item) put(rowsOf(roomId, isLive), item, () => placeOfEvent(event));
+      if (roomId && item) put(rowsOf(roomId, isLive), item.key, () => item);
     },
     eventGone: (event: ReadEvent): void => {
       const roomId = roomOfStream(event.header.stream);
@@ -88,11 +80,15 @@ export function createChanges(context: ClientContext) {
     command: (row: OutboxRow): void => {
       isOutboxTouched = true;
       const item = itemOfOutbox(context, row);
-      if (row.roomId && item) put(rowsOf(row.roomId, true), item, () => ({ type: 'outbox', place: row.place }));
+      if (!row.roomId || !item) return;
+      views.room(row.roomId);
+      put(rowsOf(row.roomId, true), item.key, () => item);
     },
     commandGone: ({ roomId, objectId, kind }: OutboxRow): void => {
       isOutboxTouched = true;
-      if (roomId && kind === 'message.send') remove(rowsOf(roomId, true), objectId);
+      if (!roomId || kind !== 'message.send') return;
+      views.room(roomId);
+      remove(rowsOf(roomId, true), objectId);
     },
     gaps: (stream: Stream, { before, after, isLive }: GapChange): void => {
       const roomId = roomOfStream(stream);
@@ -102,8 +98,15 @@ export function createChanges(context: ClientContext) {
       for (const gap of before) if (!present.has(gapKey(gap))) remove(rowsOf(roomId, isLive), gapKey(gap));
       for (const gap of after)
         if (!old.has(gapKey(gap))) {
-          put(rowsOf(roomId, isLive), itemOfGap(gap), () => placeOfGap(context, stream, gap));
+          put(rowsOf(roomId, isLive), gapKey(gap), () => itemOfGap(context, stream, gap));
         }
+    },
+    /** A gap stands somewhere else now, which is no news of it. */
+    gapMoved: (stream: Stream, gap: Range): void => {
+      const roomId = roomOfStream(stream);
+      const key = gapKey(gap);
+      if (roomId === null || timeline.get(`${roomId} true`)?.items.has(key) === true) return;
+      put(rowsOf(roomId, false), key, () => itemOfGap(context, stream, gap));
     },
     failed: ({ commandId, kind, roomId }: OutboxRow, reason: Failed['reason']) => {
       failed.push({ commandId, kind, roomId, reason });
@@ -120,11 +123,7 @@ export function createChanges(context: ClientContext) {
       isResyncNeeded = true;
     },
     done: (): StoreChanges => ({
-      rooms: [...rooms].flatMap(([roomId, gone]) => roomView(context, roomId) ?? gone ?? []),
-      people: [...people].flatMap((personId) => {
-        const person = tables.people.find(personId);
-        return person === null ? [] : [personView(context, person)];
-      }),
+      ...changedViews(),
       timeline: [...timeline.values()].map(timelineChange),
       failed,
       settled,
@@ -143,7 +142,8 @@ interface GapChange {
 }
 
 function timelineChange({ roomId, isLive, items, removed }: RoomRows): TimelineChange {
-  const placed = [...items.values()].map(({ item, place }) => ({ item, place: place() }));
-  const inOrder = placed.toSorted((a, b) => comparePlaces(a.place, b.place));
-  return { roomId, isLive, items: inOrder.map(({ item }) => item), removed: [...removed] };
+  const inOrder = [...items.values()]
+    .map((itemNow) => itemNow())
+    .toSorted((one, other) => comparePlaces(one.place, other.place));
+  return { roomId, isLive, items: inOrder, removed: [...removed] };
 }

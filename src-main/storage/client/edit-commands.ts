@@ -88,7 +88,7 @@ function takeOff(context: ClientContext, changes: Changes, row: OutboxRow): void
   const view = roomId === null || !isCreation(kind) ? null : roomView(context, roomId);
   context.tables.outbox.remove(commandId);
   changes.commandGone(row);
-  if (view !== null) changes.roomGone(view);
+  if (view !== null) changes.roomGone(view.roomId);
 }
 
 /** What failed with the making of a room follows into the room that is made instead, to be tried again there. */

@@ -39,6 +39,11 @@ export function createGapTable(db: WritableDb) {
       const row = firstAbove.get(stream, streamSeq);
       return row === undefined ? null : rangeOf(row);
     },
+    /** The nearest one that begins before `streamSeq`. */
+    below: (stream: Stream, streamSeq: number): Range | null => {
+      const row = at.get(stream, streamSeq - 1);
+      return row === undefined ? null : rangeOf(row);
+    },
     holds: (stream: Stream, streamSeq: number): boolean => (at.get(stream, streamSeq)?.toSeq ?? 0) >= streamSeq,
     add: (stream: Stream, { from, to }: Range) => insert.run(stream, from, to),
     remove: (stream: Stream, { from }: Range) => remove.run(stream, from),

@@ -47,6 +47,9 @@ export function createOutboxTable(db: WritableDb) {
   const messages = db.query<[string, number, number], StoredRow>(
     `SELECT * FROM outbox WHERE roomId = ? AND kind = 'message.send' AND place < ? ORDER BY place DESC LIMIT ?`,
   );
+  const waitingIn = db.query<[string], { rows: number }>(
+    "SELECT count(*) AS rows FROM outbox WHERE roomId = ? AND kind = 'message.send' AND failure IS NULL",
+  );
   const ofKind = db.query<[string], StoredRow>('SELECT * FROM outbox WHERE kind = ? ORDER BY place');
   const dependents = db.query<[string], StoredRow>(
     'SELECT * FROM outbox WHERE dependsOn = ? AND failure IS NULL ORDER BY place',
@@ -75,6 +78,8 @@ export function createOutboxTable(db: WritableDb) {
     /** The messages of a room that are not in the log, newest first. */
     messagesBefore: (roomId: RoomId, place: number, max: number): OutboxRow[] =>
       messages.all(roomId, place, max).map(rowOf),
+    /** How many messages of the room are queued. */
+    waitingIn: (roomId: RoomId): number => waitingIn.get(roomId)?.rows ?? 0,
     ofKind: (kind: CommandKind): OutboxRow[] => ofKind.all(kind).map(rowOf),
     /** What is queued and waits for this command. */
     dependents: (commandId: CommandId): OutboxRow[] => dependents.all(commandId).map(rowOf),

@@ -32,6 +32,7 @@ export function receiveEvent(
   }
   if (placement === 'held') return;
   changes.event(event, isLive);
+  moveGapBelow(context, changes, event);
   if (roomId !== null) changes.room(roomId);
 }
 
@@ -42,5 +43,14 @@ function settleByEvent({ tables, owner }: ClientContext, changes: Changes, { hea
   if (row === null) return false;
   tables.outbox.remove(row.commandId);
   changes.settled(row.commandId);
+  if (row.roomId !== null) changes.room(row.roomId);
   return true;
+}
+
+/** A gap with nothing above it stood at the end: now it stands before this event. */
+function moveGapBelow({ tables }: ClientContext, changes: Changes, { header, envelope }: ReadEvent): void {
+  const { stream, streamSeq } = header;
+  const gap = tables.gaps.below(stream, streamSeq);
+  if (gap === null || tables.shown.placeAbove(stream, gap.to)?.commandId !== envelope.commandId) return;
+  changes.gapMoved(stream, gap);
 }

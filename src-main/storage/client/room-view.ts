@@ -3,7 +3,7 @@ import { fold } from '#shared/domain/fold.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Person } from '#shared/domain/person.ts';
 import { roomStream } from '#shared/domain/stream.ts';
-import type { PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import type { FirstUnread, PersonView, RoomView } from '#shared/ipc/chat-view.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -16,11 +16,14 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const { kind, visibility, history, name, topic } = known.room;
   const isMember = tables.members.has(roomId, owner.personId);
   const lastRead = lastReadItem(tables.markers.get(roomId));
+  const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...{ roomId, kind, visibility, history, name, topic, isMember },
     memberIds: tables.members.of(roomId),
-    unread: isMember ? Math.max(0, known.itemHead - lastRead) : 0,
+    unread,
     lastRead,
+    firstUnread: unread === 0 ? null : firstUnread(context, roomId, known.itemHead - unread + 1),
+    waiting: tables.outbox.waitingIn(roomId),
     isWaiting: false,
     lastAt: tables.shown.newestAt(roomStream(roomId)),
   };
@@ -47,6 +50,10 @@ export function personView({ owner }: ClientContext, person: Person): PersonView
   const { personId, displayName, role, isRemoved } = person;
   const isMe = personId === owner.personId;
   return { personId, displayName, role, isRemoved, isMe, presence: null, lastSeenAt: null };
+}
+
+function firstUnread({ tables }: ClientContext, roomId: RoomId, itemNumber: number): FirstUnread {
+  return { itemNumber, at: tables.shown.itemAt(roomStream(roomId), itemNumber) };
 }
 
 /** What comes after it was not read, or was marked as unread (P19). */
@@ -79,6 +86,8 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     isMember: true,
     unread: 0,
     lastRead: 0,
+    firstUnread: null,
+    waiting: context.tables.outbox.waitingIn(roomId),
     isWaiting: true,
     lastAt: at,
   };

@@ -35,6 +35,7 @@ export function createShownEvents(db: WritableDb) {
   const newest = db.query<[string], { at: number }>(
     'SELECT at FROM events WHERE stream = ? ORDER BY streamSeq DESC LIMIT 1',
   );
+  const item = db.query<[string, number], { at: number }>('SELECT at FROM events WHERE stream = ? AND itemNumber = ?');
   const ownMessages = db.query<[string, number], OwnMessage>(
     `SELECT streamSeq, seq, itemNumber FROM events WHERE stream = ? AND isOwnMessage = 1
      ORDER BY streamSeq DESC LIMIT ?`,
@@ -48,6 +49,8 @@ export function createShownEvents(db: WritableDb) {
     /** Where the first event held above `streamSeq` stands. */
     placeAbove: (stream: Stream, streamSeq: number): EventOrder | null => above.get(stream, streamSeq) ?? null,
     newestAt: (stream: Stream): number | null => newest.get(stream)?.at ?? null,
+    /** When the item of this number was said; null where it is not held. */
+    itemAt: (stream: Stream, itemNumber: number): number | null => item.get(stream, itemNumber)?.at ?? null,
     /** The newest own messages, newest first. */
     ownMessages: (stream: Stream, max: number): OwnMessage[] => ownMessages.all(stream, max),
   };

@@ -60,6 +60,7 @@ function doubtedEpochOf(known: Epoch | null, { epoch, reason }: ReceivedSnapshot
 type PersonEntry = v.InferOutput<typeof snapshotPartSchema>['people'][number];
 
 function replacePeople({ tables }: ClientContext, changes: Changes, people: readonly PersonEntry[]): void {
+  for (const { personId } of tables.people.all()) changes.personGone(personId);
   tables.people.removeAll();
   for (const person of people) {
     tables.people.put(person);

@@ -1,13 +1,15 @@
 import { parseCommand, type Command } from '#shared/domain/command.ts';
 import type { MessageId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
-import { roomOfStream } from '#shared/domain/stream.ts';
+import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryOf, type DeliveryLevels } from './delivery-levels.ts';
+import { placeOfGap } from './gap-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import type { Range } from './ranges.ts';
 import type { ReadEvent } from './read-event.ts';
+import { formatPlace, placeOfEvent } from './timeline-place.ts';
 
 type Notice = Pick<NoticeItem, 'notice' | 'subject' | 'text'>;
 
@@ -29,7 +31,8 @@ export function itemOfEvent(
     return { ...messageOfEvent(event, key), delivery: isOwn ? deliveryOf(levels, { seq, itemNumber }) : null };
   }
   const notice = command === null ? null : noticeOf(command);
-  return notice && { type: 'notice', key, ...notice, person: header.person, at: header.at, isForged: !isSigned };
+  const place = formatPlace(placeOfEvent(event));
+  return notice && { type: 'notice', key, place, ...notice, person: header.person, at: header.at, isForged: !isSigned };
 }
 
 /** Whether people see this event in its room. */
@@ -46,6 +49,7 @@ export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageI
   return {
     type: 'message',
     key: row.objectId,
+    place: formatPlace({ type: 'outbox', place: row.place }),
     commandId: row.commandId,
     messageId: row.objectId as MessageId,
     author: owner.personId,
@@ -58,19 +62,22 @@ export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageI
   };
 }
 
-export function itemOfGap({ from, to }: Range): GapItem {
-  return { type: 'gap', key: gapKey({ from, to }), from, to };
+export function itemOfGap(context: ClientContext, stream: Stream, { from, to }: Range): GapItem {
+  const place = formatPlace(placeOfGap(context, stream, { from, to }));
+  return { type: 'gap', key: gapKey({ from, to }), place, from, to };
 }
 
 export function gapKey({ from, to }: Range): string {
   return `gap:${from}-${to}`;
 }
 
-function messageOfEvent({ header, envelope, command, isSigned }: ReadEvent, key: string): MessageItem {
+function messageOfEvent(event: ReadEvent, key: string): MessageItem {
+  const { header, envelope, command, isSigned } = event;
   const message = command?.kind === 'message.send' ? command.body : null;
   return {
     type: 'message',
     key,
+    place: formatPlace(placeOfEvent(event)),
     commandId: envelope.commandId,
     messageId: key as MessageId,
     author: header.person,

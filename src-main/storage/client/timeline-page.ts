@@ -1,7 +1,7 @@
 import type { RoomId } from '#shared/domain/ids.ts';
 import { roomStream, type Stream } from '#shared/domain/stream.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { TimelineItem, TimelinePage } from '#shared/ipc/chat-view.ts';
+import type { TimelineItem, TimelinePage, TimelinePlace } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TimelineRequest } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
@@ -12,13 +12,12 @@ import { itemOfEvent, itemOfGap, itemOfOutbox } from './timeline-item.ts';
 import {
   comparePlaces,
   endOfLog,
+  endOfOutbox,
   formatPlace,
   logPlace,
   parsePlace,
   type LogPlace,
-  type TimelinePlace,
 } from './timeline-place.ts';
-import { placeOfGap } from './gap-place.ts';
 
 interface Row {
   readonly place: TimelinePlace;
@@ -31,7 +30,7 @@ export function timelinePage(context: ClientContext, request: TimelineRequest): 
   if (context.tables.rooms.find(roomId) === null && creationOf(context, roomId) === null) {
     return err({ type: 'room_not_known' });
   }
-  const place = before === null ? { type: 'outbox' as const, place: Number.MAX_SAFE_INTEGER } : parsePlace(before);
+  const place = before === null ? endOfOutbox : parsePlace(before);
   if (place === null) return err({ type: 'invalid_params', path: 'before', problem: 'not a cursor of a timeline' });
   const rows = place.type === 'outbox' ? waitingRows(context, { roomId, before: place.place, max: maxItems + 1 }) : [];
   const missing = maxItems + 1 - rows.length;
@@ -41,7 +40,7 @@ export function timelinePage(context: ClientContext, request: TimelineRequest): 
   const oldest = shown.at(-1);
   return ok({
     items: shown.flatMap(({ item }) => item ?? []).toReversed(),
-    before: rows.length > maxItems && oldest !== undefined ? formatPlace(oldest.place) : null,
+    before: rows.length > maxItems && oldest !== undefined ? oldest.place : null,
   });
 }
 
@@ -51,7 +50,7 @@ function waitingRows(
 ): Row[] {
   return context.tables.outbox
     .messagesBefore(roomId, before, max)
-    .map((row) => ({ place: { type: 'outbox', place: row.place }, item: itemOfOutbox(context, row) }));
+    .map((row) => ({ place: formatPlace({ type: 'outbox', place: row.place }), item: itemOfOutbox(context, row) }));
 }
 
 /** Events and gaps of a room before a place, newest first. */
@@ -63,27 +62,27 @@ function logRows(
   const events = eventRows(context, stream, { before, max });
   const isBeginning = events.length < max;
   const oldest = events.at(-1);
+  const end = formatPlace(before);
   const gaps = context.tables.gaps
     .of(stream)
-    .map((gap) => ({ place: placeOfGap(context, stream, gap), item: itemOfGap(gap) }))
+    .map((gap) => itemOfGap(context, stream, gap))
+    .map((item) => ({ place: item.place, item }))
     .filter(
       ({ place }) =>
-        comparePlaces(place, before) < 0 &&
+        comparePlaces(place, end) < 0 &&
         (isBeginning || oldest === undefined || comparePlaces(place, oldest.place) > 0),
     );
   return [...events, ...gaps].toSorted((a, b) => comparePlaces(b.place, a.place)).slice(0, max);
 }
 
-type LogRow = Row & { readonly place: LogPlace };
-
 function eventRows(
   context: ClientContext,
   stream: Stream,
   { before, max }: { readonly before: LogPlace; readonly max: number },
-): LogRow[] {
+): Row[] {
   const levels = deliveryLevels(context, stream.slice('room:'.length) as RoomId);
   return context.tables.shown.before(stream, before, max).map(({ frame, order }) => {
     const event = readStoredEvent(frame);
-    return { place: logPlace(order, null), item: event && itemOfEvent(context, event, levels) };
+    return { place: formatPlace(logPlace(order, null)), item: event && itemOfEvent(context, event, levels) };
   });
 }

@@ -1,11 +1,9 @@
-import * as v from 'valibot';
-import { wholeNumber } from '#shared/domain/whole-number.ts';
-import type { TimelineCursor } from '#shared/ipc/chat-view.ts';
+import type { TimelinePlace } from '#shared/ipc/chat-view.ts';
 import type { ReadEvent } from './read-event.ts';
 import type { EventOrder } from './shown-events.ts';
 
 /** Where a row of a timeline stands: in the log, or behind it while it waits. */
-export type TimelinePlace = LogPlace | OutboxPlace;
+export type RowPlace = LogPlace | OutboxPlace;
 
 export interface OutboxPlace {
   readonly type: 'outbox';
@@ -13,11 +11,8 @@ export interface OutboxPlace {
 }
 
 /** At an event, or at a gap just before it. */
-export interface LogPlace {
+export interface LogPlace extends EventOrder {
   readonly type: 'log';
-  readonly orderEpoch: number;
-  readonly orderSeq: number;
-  readonly commandId: string;
   /** Null at the event itself. */
   readonly gapFrom: number | null;
 }
@@ -31,16 +26,8 @@ export const endOfLog: LogPlace = {
   gapFrom: null,
 };
 
-const placeSchema = v.variant('type', [
-  v.object({ type: v.literal('outbox'), place: wholeNumber(0) }),
-  v.object({
-    type: v.literal('log'),
-    orderEpoch: wholeNumber(0),
-    orderSeq: wholeNumber(0),
-    commandId: v.string(),
-    gapFrom: v.nullable(wholeNumber(0)),
-  }),
-]);
+/** Behind everything there is. */
+export const endOfOutbox: OutboxPlace = { type: 'outbox', place: Number.MAX_SAFE_INTEGER };
 
 /** The place of an event, or of a gap just before it. */
 export function logPlace({ orderEpoch, orderSeq, commandId }: EventOrder, gapFrom: number | null): LogPlace {
@@ -52,37 +39,42 @@ export function placeOfEvent({ header, envelope }: ReadEvent): LogPlace {
   return logPlace({ orderEpoch: epoch, orderSeq: seq, commandId: envelope.commandId }, null);
 }
 
-export function formatPlace(place: TimelinePlace): TimelineCursor {
-  return JSON.stringify(place);
+/** Every whole number in as many digits, so that texts are in the order of the numbers. */
+const radix = 36;
+const digits = Number.MAX_SAFE_INTEGER.toString(radix).length;
+/** In the order of screens: a gap comes before its event, and what waits behind the log. */
+const marks = { log: 'a', outbox: 'b', gap: '!', event: '~' } as const;
+
+/** The place as a text that sorts like it. */
+export function formatPlace(place: RowPlace): TimelinePlace {
+  if (place.type === 'outbox') return `${marks.outbox}${formatNumber(place.place)}`;
+  const { orderEpoch, orderSeq, commandId, gapFrom } = place;
+  const end = gapFrom === null ? marks.event : `${marks.gap}${formatNumber(gapFrom)}`;
+  return `${marks.log}${formatNumber(orderEpoch)}${formatNumber(orderSeq)}${commandId}${end}`;
 }
 
-/** The place that a cursor names; null when it is none of ours. */
-export function parsePlace(cursor: TimelineCursor): TimelinePlace | null {
-  try {
-    const parsed = v.safeParse(placeSchema, JSON.parse(cursor));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
+const number = `[0-9a-z]{${digits}}`;
+const outboxPattern = new RegExp(`^${marks.outbox}(${number})$`);
+const logPattern = new RegExp(
+  `^${marks.log}(${number})(${number})([0-9a-f-]*)(?:${marks.gap}(${number})|${marks.event})$`,
+);
+
+/** The place that a text names; null when it is none of ours. */
+export function parsePlace(text: TimelinePlace): RowPlace | null {
+  const [, place] = outboxPattern.exec(text) ?? [];
+  if (place !== undefined) return { type: 'outbox', place: parseInt(place, radix) };
+  const [, epoch, seq, commandId, gapFrom] = logPattern.exec(text) ?? [];
+  if (epoch === undefined || seq === undefined || commandId === undefined) return null;
+  const order = { orderEpoch: parseInt(epoch, radix), orderSeq: parseInt(seq, radix), commandId };
+  return logPlace(order, gapFrom === undefined ? null : parseInt(gapFrom, radix));
 }
 
 /** Negative when the first place is the earlier one. */
 export function comparePlaces(one: TimelinePlace, other: TimelinePlace): number {
-  if (one.type === 'log') return other.type === 'log' ? compareLogPlaces(one, other) : -1;
-  return other.type === 'log' ? 1 : one.place - other.place;
-}
-
-function compareLogPlaces(one: LogPlace, other: LogPlace): number {
-  return (
-    one.orderEpoch - other.orderEpoch ||
-    one.orderSeq - other.orderSeq ||
-    compareText(one.commandId, other.commandId) ||
-    (one.gapFrom ?? Infinity) - (other.gapFrom ?? Infinity) ||
-    0
-  );
-}
-
-function compareText(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
+}
+
+function formatNumber(value: number): string {
+  return value.toString(radix).padStart(digits, '0');
 }

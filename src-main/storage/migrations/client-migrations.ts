@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { clientFirstTables } from './client-0001-first-tables.ts';
 import { clientAsideByMac } from './client-0002-aside-by-mac.ts';
+import { clientItemsByNumber } from './client-0003-items-by-number.ts';
 
 /** The steps of the database that a client keeps for one server. */
-export const clientMigrations: readonly Migration[] = [clientFirstTables, clientAsideByMac];
+export const clientMigrations: readonly Migration[] = [clientFirstTables, clientAsideByMac, clientItemsByNumber];

@@ -34,6 +34,7 @@ export function serverEvent({
     name,
     state: connection.type,
     ...('problem' in connection ? { problem: connection.problem.type } : {}),
+    ...('since' in connection && connection.since !== null ? { since: connection.since } : {}),
     ...('nextTryAt' in connection ? { nextTryAt: connection.nextTryAt } : {}),
     ...('door' in connection ? { door: connection.door } : {}),
     ...('refusal' in connection && connection.refusal !== null ? { problem: connection.refusal.type } : {}),

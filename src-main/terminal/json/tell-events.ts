@@ -22,11 +22,13 @@ export function tellEvents(session: JsonSession): void {
   tellNearby(session);
   tellTimelines(session);
   const tellChange = createChangeTeller(emit);
-  chat.on('room.changed', ({ serverId, rooms }) => {
+  chat.on('room.changed', ({ serverId, rooms, removed }) => {
     for (const room of rooms) tellChange(room.roomId, roomEvent(names, serverId, room));
+    for (const roomId of removed) tellChange(roomId, { event: 'room.gone', server: serverId, room: roomId });
   });
-  chat.on('person.changed', ({ serverId, people }) => {
+  chat.on('person.changed', ({ serverId, people, removed }) => {
     for (const person of people) tellChange(person.personId, personEvent(serverId, person));
+    for (const personId of removed) tellChange(personId, { event: 'person.gone', server: serverId, person: personId });
   });
   chat.on('command.failed', (failed) => {
     emit(failedEvent(failed));

@@ -6,6 +6,10 @@ export interface FoundServer {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly isKnown: boolean;
+  /** Of this computer, where it has several; those it was heard on. */
+  readonly networks: readonly string[];
+  /** Null where it is known and not heard. */
+  readonly lastSeenAt: number | null;
 }
 
 /** The doors to show: those that announce themselves and those one knows, known ones first. */
@@ -13,7 +17,11 @@ export function foundServers(nearby: readonly NearbyServer[], known: readonly Se
   const heard = new Set(nearby.map(({ serverId }) => serverId));
   const silent = known
     .filter(({ serverId }) => !heard.has(serverId))
-    .map(({ serverId, name, addresses }) => ({ serverId, name, addresses, isKnown: true }));
+    .map(({ serverId, name, addresses }) => ({
+      ...{ serverId, name, addresses, isKnown: true },
+      networks: [],
+      lastSeenAt: null,
+    }));
   return [...nearby, ...silent].toSorted(
     (a, b) => Number(b.isKnown) - Number(a.isKnown) || a.name.localeCompare(b.name),
   );

@@ -9,6 +9,7 @@ export const enProblems: ProblemSentences = {
   timed_out: (_, { server }) => unreachable(server),
   connection_lost: (_, { server }) => unreachable(server),
   server_unreachable: (_, { server }) => `${server} can't be reached, and only the server knows this.`,
+  messages_not_there: (_, { server }) => `${server} answered without these messages.`,
   local_network_denied: () =>
     'The system keeps Hallway off the local network. Allow it in the privacy settings, then come back.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',

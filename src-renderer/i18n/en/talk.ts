@@ -10,8 +10,9 @@ export const enTalk = {
     jump: 'Newest messages',
     jumpNew: (count: number) => plural(count, 'new message', 'new messages'),
     loading: 'Loading earlier messages',
+    newSince: (count: number, when: string) => `${plural(count, 'new message', 'new messages')} since ${when}`,
     gap: 'Messages are missing here. They come when the server answers.',
-    fetch: 'Fetch them',
+    gapFilling: 'Fetching what was said here',
     forged: 'The author’s signature does not hold. Somebody may have changed these words.',
     unknownContent: 'This message is of a kind that this Hallway cannot show. An update will.',
     arrived: (author: string, text: string) => `${author}: ${text}`,
@@ -26,8 +27,12 @@ export const enTalk = {
         text === '' ? `${who} removed the topic` : `${who} set the topic: ${isolate(text)}`,
       'direct.opened': (who: string) => `${who} opened this chat`,
     },
-    joined: (count: number) => plural(count, 'person joined', 'people joined'),
-    left: (count: number) => `${count} left`,
+    andOthers: (names: readonly string[], others: number) => {
+      const all = others > 0 ? [...names, plural(others, 'other', 'others')] : names;
+      return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+    },
+    joined: (people: string) => `${people} joined`,
+    left: (people: string) => `${people} left`,
     changes: (count: number) => plural(count, 'change', 'changes'),
     showAll: 'Show',
     showFewer: 'Show fewer',

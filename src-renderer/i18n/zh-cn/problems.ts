@@ -9,6 +9,7 @@ export const zhCnProblems: ProblemSentences = {
   timed_out: (_, { server }) => unreachable(server),
   connection_lost: (_, { server }) => unreachable(server),
   server_unreachable: (_, { server }) => `连不上“${server}”，而这件事只有服务器知道。`,
+  messages_not_there: (_, { server }) => `“${server}”的答复里没有这些消息。`,
   local_network_denied: () => '系统不允许 Hallway 访问本地网络。请在隐私设置中允许，然后返回。',
   not_hallway: () => '这个地址上是别的程序。请检查地址和端口。',
   address_unknown: (_, { server }) => `不知道“${server}”的地址。用它的加入链接或地址可以找到。`,

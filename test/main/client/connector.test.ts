@@ -116,11 +116,17 @@ describe('a connector', () => {
     expect(tries).toHaveLength(2);
   });
 
-  it('[D11] says by the wall clock when it tries next', async () => {
+  it('[D11] says by the wall clock since when it tries, and when it tries next', async () => {
     const { clock, connector, endTry } = setupConnector();
     connector.start();
     await endTry(err(unreachable));
-    expect(connector.state).toEqual({ type: 'waiting', lost: { problem: unreachable, nextTryAt: clock.now() + 150 } });
+    const since = clock.now();
+    expect(connector.state).toEqual({ type: 'waiting', lost: { problem: unreachable, since, nextTryAt: since + 150 } });
+    clock.advance(150);
+    await endTry(err(unreachable));
+    expect(connector.state).toMatchObject({ type: 'waiting', lost: { since } });
+    connector.stop();
+    expect(connector.state).toEqual({ type: 'idle', since: since + 150 });
   });
 
   it('[D11] is nudged by discovery at once, but no more than once a second', async () => {

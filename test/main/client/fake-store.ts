@@ -2,7 +2,9 @@ import type { ClientStore, StoreChanges } from '#main/storage/client-store.ts';
 
 export const noChanges: StoreChanges = {
   rooms: [],
+  removedRooms: [],
   people: [],
+  removedPeople: [],
   timeline: [],
   failed: [],
   settled: [],

@@ -59,6 +59,7 @@ describe('servers nearby', () => {
     const lan = createMemoryLan(clock);
     const heard: (readonly string[])[] = [];
     const nearby = browseNearby({
+      clock,
       discovery: lan.join('10.0.0.9').discovery,
       isKnown: (id) => id === serverId,
       onChange: (fresh) => heard.push(fresh),
@@ -67,7 +68,8 @@ describe('servers nearby', () => {
     const stop = lan.join('10.0.0.1').discovery.advertise(record);
     clock.advance(500);
     expect(heard).toEqual([[serverId]]);
-    expect(nearby.view().servers).toEqual([{ serverId, name: 'Office', addresses: ['10.0.0.1:7420'], isKnown: true }]);
+    const shown = { serverId, name: 'Office', addresses: ['10.0.0.1:7420'], isKnown: true, networks: [] };
+    expect(nearby.view().servers).toMatchObject([shown]);
     expect(nearby.addresses(serverId)).toEqual([{ host: '10.0.0.1', port: 7420 }]);
     lan.join('10.0.0.2').discovery.advertise(record);
     clock.advance(500);
@@ -81,8 +83,50 @@ describe('servers nearby', () => {
     expect(heard).toHaveLength(3);
   });
 
+  it('are named with when they were heard last, by the wall clock, and told again as that moves on', () => {
+    const clock = createFakeClock();
+    const lan = createMemoryLan(clock);
+    const ages: number[] = [];
+    const nearby = browseNearby({
+      clock,
+      discovery: lan.join('10.0.0.9').discovery,
+      isKnown: () => false,
+      onChange: () => ages.push(clock.now() - (nearby.view().servers[0]?.lastSeenAt ?? 0)),
+    });
+    lan.join('10.0.0.1').discovery.advertise({ serverId, name: nameOf('Office'), versions: [1], port: 7420 });
+    clock.advance(200_000);
+    expect(ages.length).toBeGreaterThan(3);
+    expect(Math.max(...ages)).toBeLessThan(1_000);
+    nearby.close();
+  });
+
+  it.each([
+    [['eth0', 'wlan0'], ['wlan0']],
+    [['eth0'], []],
+  ])('are named with the network they were heard on where this computer has %j', (names, networks) => {
+    const interfaces = [...names, 'lo'].map((name) => ({ name, address: name === 'lo' ? '127.0.0.1' : '10.0.0.1' }));
+    const server = { serverId, name: 'Office', addresses: [], networks: ['lo', 'wlan0'], lastSeenAt: 0 };
+    const discovery = {
+      browse: () => ({ servers: () => [server], onChange: () => () => undefined, close: () => undefined }),
+      status: () => ({ type: 'working', interfaces: interfaces.map((each) => ({ ...each, state: each })) }),
+      onStatus: () => () => undefined,
+    } as unknown as Discovery;
+    const nearby = browseNearby({
+      clock: createFakeClock(),
+      discovery,
+      isKnown: () => false,
+      onChange: () => undefined,
+    });
+    expect(nearby.view().servers[0]?.networks).toEqual(networks);
+  });
+
   it('are none where discovery is off', () => {
-    const nearby = browseNearby({ discovery: null, isKnown: () => false, onChange: () => undefined });
+    const nearby = browseNearby({
+      clock: createFakeClock(),
+      discovery: null,
+      isKnown: () => false,
+      onChange: () => undefined,
+    });
     expect(nearby.view()).toEqual({ servers: [], status: { type: 'off', problem: null } });
     expect(nearby.heard(serverId)).toBeUndefined();
     nearby.close();
@@ -96,7 +140,8 @@ describe('servers nearby', () => {
       status: () => status,
       onStatus: () => () => undefined,
     } as unknown as Discovery;
-    const nearby = browseNearby({ discovery, isKnown: () => false, onChange: () => undefined });
+    const clock = createFakeClock();
+    const nearby = browseNearby({ clock, discovery, isKnown: () => false, onChange: () => undefined });
     expect(nearby.view().status).toEqual({ type: 'failed', problem: 'port_taken' });
   });
 });

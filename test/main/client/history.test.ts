@@ -161,7 +161,7 @@ describe('the history', () => {
     ]);
     history.want([busy, quiet]);
     let isDone = false;
-    void history.fill({ roomId: busy, from: 1, to: 300 }, 120).then(() => (isDone = true));
+    void history.fill({ roomId: busy, from: 1, to: 300 }, { maxItems: 120 }).then(() => (isDone = true));
     await run(50);
     expect(isDone).toBe(true);
     // The page that was under way has made the gap smaller already.
@@ -190,6 +190,28 @@ describe('the history', () => {
     expect(left).toHaveLength(2);
   });
 
+  it('says what became of a gap that somebody looks at', async () => {
+    const gap = { roomId: busy, from: 1, to: 10 };
+    const filled = setupHistory([gap]);
+    expect(await filled.history.fill(gap, { maxItems: 50 })).toBe('filled');
+    expect(await filled.history.fill(gap, { maxItems: 50 })).toBe('filled');
+    const stubborn = setupHistory([gap], { isStubborn: true });
+    expect(await stubborn.history.fill(gap, { maxItems: 50 })).toBe('not_there');
+    const late = setupHistory([gap], { firstFailure: { type: 'overloaded', retryAfterMs: 1 } });
+    expect(await late.history.fill(gap, { maxItems: 50 })).toBe('unreachable');
+    expect(await setupHistory([gap], { isGone: true }).history.fill(gap, { maxItems: 50 })).toBe('unreachable');
+  });
+
+  it('asks again for what did not come only when somebody tries again', async () => {
+    const gap = { roomId: busy, from: 1, to: 10 };
+    const { history, asked } = setupHistory([gap], { isStubborn: true });
+    await history.fill(gap, { maxItems: 50 });
+    expect(await history.fill(gap, { maxItems: 50 })).toBe('not_there');
+    expect(asked).toHaveLength(1);
+    expect(await history.fill(gap, { maxItems: 50, isRetry: true })).toBe('not_there');
+    expect(asked).toHaveLength(2);
+  });
+
   it('stops when the server is gone', async () => {
     const { history, run, asked } = setupHistory([{ roomId: busy, from: 1, to: 10 }], { isGone: true });
     history.start();
@@ -203,7 +225,7 @@ describe('the history', () => {
     await run(500);
     history.end();
     const before = asked.length;
-    await history.fill({ roomId: busy, from: 1, to: 5 }, 50);
+    expect(await history.fill({ roomId: busy, from: 1, to: 5 }, { maxItems: 50 })).toBe('unreachable');
     expect(clock.pendingTimers()).toBe(0);
     await run(1_000);
     expect(asked).toHaveLength(before);

@@ -119,6 +119,26 @@ describe('what was missed', () => {
     for (const roomId of roomIds) expect(numbers(await timeline(world, bob, { server, roomId }))).toEqual(upTo(60));
   });
 
+  it('[D7] is filled where somebody looks at a gap, as soon as the server can be asked', async () => {
+    const { world, server, spot } = await setupTalk(24, 300);
+    const { serverId } = server;
+    const { roomId } = spot;
+    const cleo = await world.person('Cleo');
+    await joinServer(world, cleo, server);
+    await world.run(20);
+    world.network.unplug(cleo.host);
+    const [gap] = await timeline(world, cleo, spot);
+    if (gap?.type !== 'gap') throw new Error('There is a gap.');
+    const { from, to } = gap;
+    await world.until(async () => (await serverView(world, cleo, server)).connection.type === 'reconnecting', 30_000);
+    const fill = ['timeline.fillGap', { serverId, roomId, from, to }] as const;
+    await expect(ask(world, cleo, fill)).rejects.toThrow('server_unreachable');
+    world.network.plug(cleo.host);
+    await world.until(async () => (await serverView(world, cleo, server)).connection.type === 'online');
+    await ask(world, cleo, fill);
+    expect(numbers(await timeline(world, cleo, spot)).slice(-90)).toEqual(upTo(300, 211));
+  });
+
   it('[D7] is readable offline as far as it had come', async () => {
     const { world, server, bob, spot } = await setupTalk(5, 10);
     await bob.close();

@@ -9,7 +9,15 @@ const serverId = serverIdOf(1);
 
 function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const fixed = { kind: 'channel', visibility: 'public', history: 'everything', topic: '', memberIds: [] } as const;
-  const state = { isMember: true, unread: 0, lastRead: 0, isWaiting: false, lastAt: null };
+  const state = {
+    isMember: true,
+    unread: 0,
+    lastRead: 0,
+    firstUnread: null,
+    waiting: 0,
+    isWaiting: false,
+    lastAt: null,
+  };
   return { ...fixed, ...state, roomId: roomIdOf(number), name: `room ${number}`, ...changed };
 }
 
@@ -51,7 +59,7 @@ describe('what is shown of a server', () => {
       name: 'Office',
       personId: personIdOf(1),
       displayName: 'Typed',
-      connection: { type: 'offline' },
+      connection: { type: 'offline', since: null },
       addresses: ['10.0.0.1:7420'],
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
@@ -66,15 +74,17 @@ describe('what is shown of a server', () => {
   });
 
   it('[P16] has a room no longer that was taken back before it was made', async () => {
-    const { views } = await setupViews([room(1), room(2, { isWaiting: true, lastAt: 5 })]);
-    views.apply({ ...noChanges, rooms: [room(2, { isMember: false })] });
+    const { views, toldOf } = await setupViews([room(1), room(2, { isWaiting: true, lastAt: 5 })]);
+    views.apply({ ...noChanges, removedRooms: [roomIdOf(2)] });
     expect(views.rooms()).toEqual([room(1)]);
+    expect(toldOf('room.changed')).toEqual([{ serverId, rooms: [], removed: [roomIdOf(2)] }]);
   });
 
-  it('[P7] keeps a room that was made after all, and left at once', async () => {
-    const { views } = await setupViews([room(2, { isWaiting: true, lastAt: 5 })]);
-    views.apply({ ...noChanges, rooms: [room(2, { isMember: false, lastAt: 7 })] });
-    expect(views.rooms()).toEqual([room(2, { isMember: false, lastAt: 7 })]);
+  it('[D9] has nobody any more whom the server lost', async () => {
+    const { views, toldOf } = await setupViews([], [person(1), person(2)]);
+    views.apply({ ...noChanges, removedPeople: [personIdOf(2)] });
+    expect(views.people().map(({ personId }) => personId)).toEqual([personIdOf(1)]);
+    expect(toldOf('person.changed')).toEqual([{ serverId, people: [], removed: [personIdOf(2)] }]);
   });
 
   it('sums the unread counts as they change', async () => {
@@ -108,8 +118,8 @@ describe('what is shown of a server', () => {
       outbox: { waiting: 4, failed: 1 },
     });
     expect(told).toEqual([
-      ['person.changed', { serverId, people: [person(2)] }],
-      ['room.changed', { serverId, rooms: [room(1)] }],
+      ['person.changed', { serverId, people: [person(2)], removed: [] }],
+      ['room.changed', { serverId, rooms: [room(1)], removed: [] }],
       ['timeline.changed', { serverId, ...timeline }],
       ['command.failed', { serverId, ...failure }],
       ['server.changed', expect.objectContaining({ outbox: { waiting: 4, failed: 1 } })],
@@ -131,7 +141,7 @@ describe('what is shown of a server', () => {
     views.presence([[personIdOf(2), 'away', null]]);
     views.connection({ type: 'online' }, true);
     expect(presences()).toEqual(['here', 'away', 'offline']);
-    views.connection({ type: 'reconnecting', nextTryAt: 1, problem: { type: 'timed_out' } }, false);
+    views.connection({ type: 'reconnecting', since: 0, nextTryAt: 1, problem: { type: 'timed_out' } }, false);
     expect(presences()).toEqual([null, null, null]);
     const told = toldOf('person.changed') as { readonly people: readonly PersonView[] }[];
     expect(told.map(({ people }) => people.map(({ presence }) => presence))).toEqual([

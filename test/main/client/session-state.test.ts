@@ -14,7 +14,7 @@ import { epochIdOf } from '#test/support/sample-ids.ts';
 const epoch = { epoch: 1, epochId: epochIdOf(1) };
 const unreachable: ConnectionProblem = { type: 'unreachable', code: 'refused' };
 const nameTaken = { type: 'name_taken', displayName: 'Ann' } as const;
-const idle: SessionState = { type: 'idle' };
+const idle: SessionState = { type: 'idle', since: null };
 
 const news = {
   try: { type: 'try' },
@@ -25,9 +25,10 @@ const news = {
   active: { type: 'active', epoch },
   live: { type: 'phase', phase: 'live' },
   replaying: { type: 'phase', phase: 'replaying' },
-  lost: { type: 'lost', problem: unreachable, nextTryAt: 77 },
-  replaced: { type: 'lost', problem: { type: 'replaced' }, nextTryAt: 77 },
-  stop: { type: 'stop' },
+  lost: { type: 'lost', problem: unreachable, at: 70, nextTryAt: 77 },
+  lostAgain: { type: 'lost', problem: unreachable, at: 77, nextTryAt: 90 },
+  replaced: { type: 'lost', problem: { type: 'replaced' }, at: 70, nextTryAt: 77 },
+  stop: { type: 'stop', at: 60 },
   close: { type: 'close' },
 } as const satisfies Record<string, SessionNews>;
 
@@ -64,13 +65,21 @@ describe('a session', () => {
   });
 
   it('[D11] that is lost shows why and when it is tried again, until there is a connection', () => {
-    const reconnecting = { type: 'reconnecting', problem: unreachable, nextTryAt: 77 };
+    const reconnecting = { type: 'reconnecting', problem: unreachable, since: 70, nextTryAt: 77 };
     const lost = [news.try, news.proved, news.active, news.live, news.lost];
     expect(view(...lost)).toEqual(reconnecting);
     expect(view(...lost, news.try)).toEqual(reconnecting);
     expect(view(...lost, news.try, news.proved)).toEqual(reconnecting);
     expect(view(...lost, news.try, news.proved, news.active)).toEqual({ type: 'catching_up' });
     expect(view(news.try, news.lost)).toEqual(reconnecting);
+  });
+
+  it('[D11] is out of reach since the first try that came to nothing, until there is a connection', () => {
+    const again = { type: 'reconnecting', since: 70, nextTryAt: 90 };
+    expect(view(news.try, news.lost, news.try, news.lostAgain)).toMatchObject(again);
+    expect(view(news.try, news.lost, news.try, news.proved, news.lostAgain)).toMatchObject(again);
+    const met = [news.try, news.lost, news.try, news.proved, news.active, news.lostAgain];
+    expect(view(...met)).toMatchObject({ type: 'reconnecting', since: 77 });
   });
 
   it('[D11] is refused by a reason that retrying cannot mend, if it came after the proof', () => {
@@ -83,8 +92,8 @@ describe('a session', () => {
   });
 
   it('is offline before the first try and after a stop', () => {
-    expect(connectionView(idle)).toEqual({ type: 'offline' });
-    expect(view(news.try, news.proved, news.active, news.stop)).toEqual({ type: 'offline' });
+    expect(connectionView(idle)).toEqual({ type: 'offline', since: null });
+    expect(view(news.try, news.proved, news.active, news.stop)).toEqual({ type: 'offline', since: 60 });
     expect(view(news.try, news.stop, news.try)).toEqual({ type: 'connecting' });
   });
 

@@ -1,5 +1,5 @@
 import type { CommandId, MessageId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { MessageItem, NoticeItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { GapItem, MessageItem, NoticeItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 
 /** Ids that pass their schemas, told apart by a letter. */
 export const serverIdOf = (letter: string): ServerId => `${letter.repeat(51)}a` as ServerId;
@@ -41,6 +41,8 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     isMember: true,
     unread: 0,
     lastRead: 0,
+    firstUnread: null,
+    waiting: 0,
     isWaiting: false,
     lastAt: null,
     ...parts,
@@ -60,17 +62,28 @@ export function buildPerson(parts: Partial<PersonView> = {}): PersonView {
   };
 }
 
+/** The place of the row with this number; halves lie between. */
+export const placeOf = (number: number): string => `a${number.toFixed(1).padStart(12, '0')}`;
+/** Waiting rows come behind all that have a number, in the order of their commands. */
+const waitingPlace = (commandId: CommandId): string => `b${commandId}`;
+
+export function buildGap(parts: Partial<GapItem> = {}): GapItem {
+  return { type: 'gap', key: 'gap:1-2', place: placeOf(0.5), from: 1, to: 2, ...parts };
+}
+
 export function buildMessage(text: string, parts: Partial<MessageItem> = {}): MessageItem {
   const commandId = parts.commandId ?? commandIdOf(text.length);
+  const { itemNumber = 1 } = parts;
   return {
     type: 'message',
     key: commandId,
+    place: itemNumber === null ? waitingPlace(commandId) : placeOf(itemNumber),
     commandId,
     messageId: roomIdOf('q') as string as MessageId,
     author: jonas,
     content: { type: 'text', text },
     writtenAt: morning,
-    itemNumber: 1,
+    itemNumber,
     delivery: null,
     failure: null,
     isForged: false,
@@ -82,6 +95,7 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
   return {
     type: 'notice',
     key: 'notice',
+    place: placeOf(0),
     notice: 'room.joined',
     person: jonas,
     subject: null,

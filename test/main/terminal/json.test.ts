@@ -105,9 +105,18 @@ describe('a command', () => {
     await write({ do: 'message.send', room: 'general', text: 'first' });
     await write({ do: 'message.send', room: 'general', text: 'second' });
     expect(state.sent).toEqual([]);
-    emit('room.changed', { serverId: nordlicht, rooms: [buildRoom()] });
+    emit('room.changed', { serverId: nordlicht, rooms: [buildRoom()], removed: [] });
     await settle();
     expect(state.sent.map(({ content }) => content)).toMatchObject([{ text: 'first' }, { text: 'second' }]);
+  });
+
+  it('tells of a room and of a person that are gone', async () => {
+    const { emit, events } = await setupJson();
+    emit('room.changed', { serverId: nordlicht, rooms: [], removed: [general] });
+    emit('person.changed', { serverId: nordlicht, people: [], removed: [jonas] });
+    await settle();
+    expect(events('room.gone')).toEqual([{ event: 'room.gone', server: nordlicht, room: general }]);
+    expect(events('person.gone')).toEqual([{ event: 'person.gone', server: nordlicht, person: jonas }]);
   });
 
   it('never takes a room that only begins like the one it names', async () => {
@@ -251,11 +260,11 @@ describe('an event', () => {
   it('tells of the server only when something changed', async () => {
     const { server, events } = await setupJson();
     server({});
-    server({ connection: { type: 'reconnecting', nextTryAt: 5, problem: { type: 'timed_out' } } });
+    server({ connection: { type: 'reconnecting', since: 3, nextTryAt: 5, problem: { type: 'timed_out' } } });
     await settle();
     expect(events('server')).toMatchObject([
       { state: 'online' },
-      { state: 'reconnecting', problem: 'timed_out', nextTryAt: 5 },
+      { state: 'reconnecting', problem: 'timed_out', since: 3, nextTryAt: 5 },
     ]);
   });
 

@@ -41,7 +41,11 @@ describe('at the start', () => {
   });
 
   it('a server that was left is entered only where there is no other', async () => {
-    const left = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt', connection: { type: 'offline' } });
+    const left = buildServer({
+      serverId: serverIdOf('w'),
+      name: 'Werkstatt',
+      connection: { type: 'offline', since: null },
+    });
     const both = await setupPeople({ state: { servers: [buildServer(), left] } });
     expect(both.prompt()).toBe('Nordlicht · general >');
     const one = await setupPeople({ state: { servers: [left] } });
@@ -63,6 +67,8 @@ describe('at the start', () => {
       name: 'Werk\u001b[2Jstatt',
       addresses: ['192.168.4.52:7420'],
       isKnown: false,
+      networks: [],
+      lastSeenAt: morning,
     };
     answer('server.join', async () => ok({ serverId: seen.serverId }));
     news();
@@ -142,7 +148,12 @@ describe('an own message', () => {
   });
 
   it('waits as queued without the server, and later steps come gathered', async () => {
-    const connection = { type: 'reconnecting', nextTryAt: morning + 4000, problem: { type: 'timed_out' } } as const;
+    const connection = {
+      type: 'reconnecting',
+      since: morning,
+      nextTryAt: morning + 4000,
+      problem: { type: 'timed_out' },
+    } as const;
     const { news, type, deliver, state, pass, server } = await setupPeople({
       state: { servers: [buildServer({ connection })] },
     });
@@ -189,7 +200,9 @@ describe('the connection', () => {
     news();
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const nextTryAt = clock.now() + 5000;
-      server({ connection: { type: 'reconnecting', nextTryAt, problem: { type: 'unreachable', code: 'X' } } });
+      server({
+        connection: { type: 'reconnecting', since: morning, nextTryAt, problem: { type: 'unreachable', code: 'X' } },
+      });
       await pass(1000);
       server({ connection: { type: 'connecting' } });
       await pass(1000);
@@ -204,7 +217,9 @@ describe('the connection', () => {
   it('that is back within a second was never lost', async () => {
     const { news, server, pass } = await setupPeople();
     news();
-    server({ connection: { type: 'reconnecting', nextTryAt: morning, problem: { type: 'timed_out' } } });
+    server({
+      connection: { type: 'reconnecting', since: morning, nextTryAt: morning, problem: { type: 'timed_out' } },
+    });
     await pass(500);
     server({ connection: { type: 'online' } });
     await pass(5000);
@@ -259,7 +274,7 @@ describe('commands', () => {
 
     it('go into it once they are in', async () => {
       const { emit, prompt, roomId } = await joinBrowsed();
-      emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })] });
+      emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })], removed: [] });
       await settle();
       expect(prompt()).toBe('Nordlicht · ops >');
     });
@@ -272,7 +287,9 @@ describe('commands', () => {
 
     it('say that the server has to be back where it is gone', async () => {
       const { server, pass, news } = await joinBrowsed();
-      server({ connection: { type: 'reconnecting', nextTryAt: morning, problem: { type: 'timed_out' } } });
+      server({
+        connection: { type: 'reconnecting', since: morning, nextTryAt: morning, problem: { type: 'timed_out' } },
+      });
       await pass(3_000);
       expect(news()).toContain('You join ops as soon as Nordlicht is back.');
     });
@@ -447,7 +464,7 @@ describe('the end', () => {
     await settle();
     expect(state.sent).toEqual([]);
     server({ outbox: { waiting: 1, failed: 0 } });
-    emit('room.changed', { serverId: buildServer().serverId, rooms: [buildRoom()] });
+    emit('room.changed', { serverId: buildServer().serverId, rooms: [buildRoom()], removed: [] });
     await settle();
     expect(state.sent).toHaveLength(1);
     server({ outbox: { waiting: 0, failed: 0 } });

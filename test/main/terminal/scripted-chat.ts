@@ -9,6 +9,7 @@ import type {
   ServerView,
   TimelineItem,
 } from '#shared/ipc/chat-view.ts';
+import type { Port } from '#shared/ipc/port.ts';
 import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
@@ -23,6 +24,7 @@ import {
   mara,
   morning,
   nordlicht,
+  placeOf,
 } from './builders.ts';
 
 /** A client that does what the test says: its state is open, its calls are written down, its events are the test's. */
@@ -51,8 +53,10 @@ export interface ScriptedState {
   failed: FailedCommand[];
 }
 
-export function createScriptedChat(parts: Partial<ScriptedState> = {}): ScriptedChat {
-  const [mine, theirs] = linkedPorts();
+/** `served`: the port that it is served on, where that is not a linked one. */
+export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: Port): ScriptedChat {
+  const [mine, linked] = linkedPorts();
+  const theirs = served ?? linked;
   const state: ScriptedState = {
     servers: [buildServer()],
     nearby: { servers: [], status: { type: 'working', problem: null } },
@@ -115,6 +119,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
     'message.retry': queue,
     'message.discard': done,
     'timeline.page': async () => ok({ items: state.items, before: null }),
+    'timeline.fillGap': done,
   };
   const handlers = Object.fromEntries(
     Object.entries(usual).map(([name, handler]) => [
@@ -153,7 +158,8 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}): Scripted
       server.emit('timeline.changed', { serverId, roomId, items, removed: [], isLive: true });
     },
     deliver: (item, delivery, failure = null) => {
-      const items = [{ ...item, delivery, failure, itemNumber: delivery === 'failed' ? null : 500 }];
+      const place = delivery === 'failed' ? item.place : placeOf(500);
+      const items = [{ ...item, place, delivery, failure, itemNumber: delivery === 'failed' ? null : 500 }];
       server.emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
     },
     server: (change) => {

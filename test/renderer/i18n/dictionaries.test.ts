@@ -40,6 +40,15 @@ describe.each(Object.entries(dictionaries))('the dictionary of %s', (language, w
   });
 });
 
+it('a few people are named, and more of them counted', () => {
+  const { timeline: english } = dictionaries.en;
+  expect(english.joined(english.andOthers(['Mara'], 0))).toBe('Mara joined');
+  expect(english.joined(english.andOthers(['Mara', 'Ole'], 0))).toBe('Mara and Ole joined');
+  expect(english.left(english.andOthers(['Mara', 'Ole'], 3))).toBe('Mara, Ole and 3 others left');
+  const { timeline: chinese } = dictionaries['zh-CN'];
+  expect(chinese.joined(chinese.andOthers(['李娜', '林薇'], 3))).toBe('李娜、林薇和另外 3 人加入了');
+});
+
 it('days are named as people name them', () => {
   const english = createFormats('en', dictionaries.en);
   const chinese = createFormats('zh-CN', dictionaries['zh-CN']);

@@ -44,7 +44,7 @@ describe('two people in front of their windows', () => {
     const me = bob.people.me(serverId);
     if (general === undefined || me === undefined) throw new Error('Bob is not in general.');
     const { roomId } = general;
-    const timeline = new Timeline({ ...bob, clock: world.clock, roomId, me: me.personId, unread: 0 });
+    const timeline = new Timeline({ ...bob, clock: world.clock, roomId, me: me.personId, firstUnread: null });
     await world.run(500);
     await Promise.all([ann.chat.call('message.send', { serverId, roomId, text: 'Hello' }), world.run(3000)]);
     const texts = timeline.items.flatMap((item) =>

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import { timelineRows, type RowsContext } from '#renderer/state/timeline-rows.ts';
-import { buildMessage, buildNotice, commandIdOf, jonas, mara, morning } from '#test/main/terminal/builders.ts';
+import {
+  buildGap,
+  buildMessage,
+  buildNotice,
+  commandIdOf,
+  jonas,
+  mara,
+  morning,
+} from '#test/main/terminal/builders.ts';
 
 const minute = 60_000;
 const context: RowsContext = { me: mara, isDirect: false, isAtBeginning: false, firstUnseen: null };
@@ -40,7 +48,7 @@ describe('a group of messages', () => {
       says('b', { author: mara }),
       buildNotice(),
       says('c', { author: mara }),
-      { type: 'gap', key: 'gap', from: 1, to: 2 } as const,
+      buildGap({ key: 'gap' }),
       says('d', { author: mara }),
       says('e', { author: mara, writtenAt: morning + 24 * 60 * minute }),
       { ...seen, author: mara, writtenAt: morning + 24 * 60 * minute },

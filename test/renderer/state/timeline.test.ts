@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import { err, ok } from '#shared/result.ts';
 import { Timeline } from '#renderer/state/timeline.svelte.ts';
-import { buildMessage, commandIdOf, general, mara, nordlicht } from '#test/main/terminal/builders.ts';
+import {
+  buildGap,
+  buildMessage,
+  buildNotice,
+  commandIdOf,
+  general,
+  mara,
+  nordlicht,
+  placeOf,
+} from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { settle, steadyClient } from '../steady-client.ts';
@@ -10,29 +20,33 @@ const heard = (number: number) =>
   buildMessage(`m${number}`, { commandId: commandIdOf(number), itemNumber: number, writtenAt: number });
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => heard(from + index));
 
-async function setupTimeline({ total = 0, unread = 0, pageSize = 10 } = {}) {
+async function setupTimeline({ total = 0, unread = 0, pageSize = 10, own = 0 } = {}) {
   const scripted = createScriptedChat();
   const clock = createFakeClock();
   const asked: (string | undefined)[] = [];
   let count = total;
-  // Pages of a log of `count` messages, newest first; a cursor is the number before which to go on.
-  scripted.answer('timeline.page', async ({ before }) => {
+  // Pages of a log of `count` messages, newest first; message `own` is one's own.
+  scripted.answer('timeline.page', async ({ before, maxItems }) => {
     asked.push(before);
-    const end = before === undefined ? count : Number(before) - 1;
-    const start = Math.max(1, end - pageSize + 1);
-    return ok({ items: range(start, end), before: start > 1 ? String(start) : null });
+    const end = before === undefined ? count : Math.floor(Number(before.slice(1))) - 1;
+    const start = Math.max(1, end - Math.min(maxItems, pageSize) + 1);
+    const items = range(start, end).map((item) => (item.itemNumber === own ? { ...item, author: mara } : item));
+    return ok({ items, before: start > 1 ? placeOf(start) : null });
   });
   const chat = steadyClient(scripted.chat);
-  const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, unread });
+  const firstUnread = unread === 0 ? null : { itemNumber: total - unread + 1, at: 7 };
+  const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, firstUnread });
+  const tell = async (items: readonly TimelineItem[], { removed = [] as string[], isLive = false } = {}) => {
+    scripted.emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed, isLive });
+    await settle();
+  };
   const hear = async (number: number, isLive = true): Promise<void> => {
     count = Math.max(count, number);
-    const change = { serverId: nordlicht, roomId: general, items: [heard(number)], removed: [], isLive };
-    scripted.emit('timeline.changed', change);
-    await settle();
+    await tell([heard(number)], { isLive });
   };
   const numbers = () => timeline.items.map((item) => (item.type === 'message' ? item.itemNumber : null));
   await settle();
-  return { scripted, clock, timeline, asked, hear, numbers };
+  return { scripted, clock, timeline, asked, tell, hear, numbers };
 }
 
 describe('a visit to a room', () => {
@@ -50,7 +64,7 @@ describe('a visit to a room', () => {
     await Promise.all([timeline.loadOlder(), timeline.loadOlder()]);
     await timeline.loadOlder();
     await timeline.loadOlder();
-    expect(asked).toEqual([undefined, '16', '6']);
+    expect(asked).toEqual([undefined, placeOf(16), placeOf(6)]);
   });
 
   it('puts what comes while a page is on its way behind that page, once', async () => {
@@ -61,26 +75,30 @@ describe('a visit to a room', () => {
     expect(numbers()).toEqual(range(6, 26).map(({ itemNumber }) => itemNumber));
   });
 
-  it('reads again as far as it had read, when earlier history comes in between', async () => {
-    const { scripted, timeline, clock, asked, numbers } = await setupTimeline({ total: 25 });
-    await timeline.loadOlder();
-    const missed = { ...heard(18), key: 'missed', itemNumber: 18 };
-    const change = { serverId: nordlicht, roomId: general, items: [missed], removed: [], isLive: false };
-    scripted.emit('timeline.changed', change);
-    await settle();
-    expect(asked).toHaveLength(2);
-    clock.advance(100);
-    await settle();
-    expect(asked).toEqual([undefined, '16', undefined, '16']);
-    expect(numbers()).toHaveLength(20);
+  it('puts what comes late where it belongs, be it a message, a notice or a gap', async () => {
+    const { timeline, asked, tell } = await setupTimeline({ total: 25 });
+    const notice = buildNotice({ key: 'late', place: placeOf(17.5) });
+    const gap = buildGap({ key: 'gap', place: placeOf(17.4) });
+    await tell([{ ...heard(18), key: 'missed', place: placeOf(18.5) }]);
+    await tell([gap, notice], { isLive: true });
+    const keys = timeline.items.map(({ key }) => key);
+    expect(keys.slice(1, 6)).toEqual([heard(17).key, 'gap', 'late', heard(18).key, 'missed']);
+    await tell([{ ...heard(17), key: 'filled', place: placeOf(17.3) }], { removed: ['gap'] });
+    expect(timeline.items.map(({ key }) => key).slice(1, 4)).toEqual([heard(17).key, 'filled', 'late']);
+    expect(asked).toHaveLength(1);
   });
 
   it('leaves what is older than it has read to the page it is on', async () => {
-    const { clock, asked, hear, numbers } = await setupTimeline({ total: 25 });
+    const { asked, hear, numbers } = await setupTimeline({ total: 25 });
     await hear(3, false);
-    clock.advance(100);
-    await settle();
     expect([asked.length, numbers()[0]]).toEqual([1, 16]);
+  });
+
+  it('reads as far up again as it had read, after the port was lost', async () => {
+    const { timeline, numbers } = await setupTimeline({ total: 45 });
+    await timeline.loadOlder();
+    await timeline.reload();
+    expect([numbers()[0], numbers().at(-1)]).toEqual([26, 45]);
   });
 
   it('hears nothing more once it is over', async () => {
@@ -95,7 +113,7 @@ describe('a visit to a room', () => {
     const clock = createFakeClock();
     scripted.answer('timeline.page', () => new Promise(() => undefined));
     const chat = steadyClient(scripted.chat);
-    const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, unread: 0 });
+    const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, firstUnread: null });
     await settle();
     expect(timeline.isSlow).toBe(false);
     clock.advance(300);
@@ -109,13 +127,44 @@ describe('the New line', () => {
     expect(timeline.firstUnseen).toBe(heard(23).key);
   });
 
-  it('moves to its place when an older page brings it', async () => {
+  it('stands nowhere until the page is there that has its message, and then stays', async () => {
     const { timeline } = await setupTimeline({ total: 25, unread: 15 });
-    expect(timeline.firstUnseen).toBe(heard(16).key);
+    expect([timeline.firstUnseen, timeline.newLine.countIn(timeline.items)]).toEqual([null, 15]);
     await timeline.loadOlder();
     expect(timeline.firstUnseen).toBe(heard(11).key);
     await timeline.loadOlder();
     expect(timeline.firstUnseen).toBe(heard(11).key);
+  });
+
+  it('is gone to by reading as many pages as that takes, and no more', async () => {
+    const { timeline, asked } = await setupTimeline({ total: 95, unread: 52 });
+    expect(await timeline.loadNewLine()).toBe(true);
+    expect([timeline.firstUnseen, asked.length]).toEqual([heard(44).key, 6]);
+  });
+
+  it('is gone to behind a page that is on its way', async () => {
+    const { timeline } = await setupTimeline({ total: 95, unread: 52 });
+    const older = timeline.loadOlder();
+    expect(await timeline.loadNewLine()).toBe(true);
+    await older;
+  });
+
+  it('is gone to in vain where the pages cannot be read', async () => {
+    const { scripted, timeline } = await setupTimeline({ total: 95, unread: 52 });
+    scripted.answer('timeline.page', async () => err({ type: 'room_not_known' }));
+    expect(await timeline.loadNewLine()).toBe(false);
+  });
+
+  it('stands before the first message of somebody else, where the first unread one is ones own', async () => {
+    const { timeline } = await setupTimeline({ total: 25, unread: 3, own: 23 });
+    expect(timeline.firstUnseen).toBe(heard(24).key);
+  });
+
+  it('stands before what a gap turns out to hold', async () => {
+    const { timeline, tell } = await setupTimeline({ total: 25, unread: 3 });
+    const first = { ...heard(23), key: 'first', place: placeOf(22.5) };
+    await tell([first], { removed: [heard(23).key] });
+    expect(timeline.firstUnseen).toBe('first');
   });
 
   it('is placed once a visit, where nobody looked when something came', async () => {

@@ -46,8 +46,8 @@ function setupTable(knownNumbers: readonly number[] = []) {
   let table: ServerTable = emptyServerTable;
   const refused: (string | null)[] = [];
   return {
-    hear: (heard: Sighting, now = 0) => {
-      const change = addSighting(table, heard, { now, isKnown: (id) => known.has(id) });
+    hear: (heard: Sighting, now = 0, network = 'eth0') => {
+      const change = addSighting(table, heard, { now, network, isKnown: (id) => known.has(id) });
       table = change.table;
       refused.push(change.refused);
       return change.refused;
@@ -239,13 +239,25 @@ describe('the table of servers', () => {
 });
 
 describe('the list of servers as it is shown', () => {
+  it('names the networks it was heard on, and looks another one when it was not heard for long', () => {
+    const { hear, table } = setupTable();
+    hear(sighting(1, { source: sourceOf(1) }), 0);
+    hear(sighting(1, { source: sourceOf(2), host: '10.1.0.2' }), 1, 'wlan0');
+    const before = heardServers(table());
+    expect(before).toMatchObject([{ networks: ['wlan0', 'eth0'], lastSeenAt: 1 }]);
+    hear(sighting(1, { source: sourceOf(2), host: '10.1.0.2' }), 10_000, 'wlan0');
+    expect(isSameList(heardServers(table()), before)).toBe(true);
+    hear(sighting(1, { source: sourceOf(2), host: '10.1.0.2' }), 40_000, 'wlan0');
+    expect(isSameList(heardServers(table()), before)).toBe(false);
+  });
+
   it('names each place once, and differs only in what can be seen', () => {
     const { hear, table } = setupTable();
     hear(sighting(1, { source: '10.0.0.5' }));
     const before = heardServers(table());
     hear(sighting(1, { source: '10.0.0.66', host: '10.0.0.5' }), 5);
     expect(isSameList(heardServers(table()), before)).toBe(true);
-    expect(before).toEqual([
+    expect(before).toMatchObject([
       { serverId: serverId(1), name: 'Server 1', versions: [1], addresses: [{ host: '10.0.0.5', port: 7_420 }] },
     ]);
     hear(sighting(1, { source: '10.0.0.5', port: 7_421 }), 6);

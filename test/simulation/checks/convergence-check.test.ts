@@ -25,6 +25,8 @@ const room: RoomView = {
   isMember: true,
   unread: 1,
   lastRead: 2,
+  firstUnread: null,
+  waiting: 0,
   isWaiting: false,
   lastAt: 0,
 };

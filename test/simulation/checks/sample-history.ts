@@ -60,12 +60,16 @@ export const talk: readonly Line[] = [
 /** The rows of events as a client shows them that has it all. */
 export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): TimelineItem[] {
   return events.map((event) => {
-    const { key, person, commandId, itemNumber, body } = event;
-    if (event.kind !== 'message.posted')
-      return { type: 'notice', key, notice: 'room.created', person, subject: null, text: null, at: 0, isForged: false };
+    const { key, person, commandId, itemNumber, body, seq } = event;
+    const place = String(seq).padStart(6, '0');
+    if (event.kind !== 'message.posted') {
+      const notice = { notice: 'room.created', person, subject: null, text: null, at: 0, isForged: false } as const;
+      return { type: 'notice', key, place, ...notice };
+    }
     return {
       type: 'message',
       key,
+      place,
       commandId,
       messageId: key as never,
       author: person,

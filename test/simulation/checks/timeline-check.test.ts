@@ -5,7 +5,7 @@ import { checkTimeline } from './timeline-check.ts';
 
 const events = logOf([...talk, says(ann, 'one more'), says(ann, 'and another')]);
 const all = rowsOf(events.slice(2), ann);
-const gap: TimelineItem = { type: 'gap', key: 'gap:1-2', from: 1, to: 2 };
+const gap: TimelineItem = { type: 'gap', key: 'gap:1-2', place: 'a', from: 1, to: 2 };
 const waiting = { ...(all.at(-1) as MessageItem), key: 'waiting', delivery: 'queued' } as const;
 
 function rulesOf(items: readonly TimelineItem[], { isComplete = false, person = ann } = {}): string[] {

@@ -53,11 +53,20 @@ export function createWatching({ screens, report }: WatchingOptions): Watching {
   function told(client: SimClient, change: Told): void {
     const { rooms, people, failed } = shownBy(client);
     for (const room of change.rooms ?? []) rooms.set(room.roomId, room);
+    for (const roomId of change.removedRooms ?? []) rooms.delete(roomId);
     for (const { personId, displayName } of change.people ?? []) people.set(personId, displayName);
+    for (const personId of change.removedPeople ?? []) people.delete(personId);
     if (change.server !== undefined) shownBy(client).server = change.server;
     if (change.failed !== undefined && change.failed.kind !== 'message.send') failed.add(change.failed.commandId);
     if (change.timeline !== undefined) paged(client, change.timeline.roomId, change.timeline.items);
   }
+
+  const roomsChanged = (client: SimClient, { rooms, removed }: ChatEvents['room.changed']) => {
+    told(client, { rooms, removedRooms: removed });
+  };
+  const peopleChanged = (client: SimClient, { people, removed }: ChatEvents['person.changed']) => {
+    told(client, { people, removedPeople: removed });
+  };
 
   return {
     shownBy,
@@ -76,8 +85,8 @@ export function createWatching({ screens, report }: WatchingOptions): Watching {
     told: (client, name, event) => {
       // The name says which event it is; TypeScript cannot follow the look-up.
       if (name === 'server.changed') told(client, { server: event as ChatEvents['server.changed'] });
-      if (name === 'room.changed') told(client, event as ChatEvents['room.changed']);
-      if (name === 'person.changed') told(client, event as ChatEvents['person.changed']);
+      if (name === 'room.changed') roomsChanged(client, event as ChatEvents['room.changed']);
+      if (name === 'person.changed') peopleChanged(client, event as ChatEvents['person.changed']);
       if (name === 'timeline.changed') told(client, { timeline: event as ChatEvents['timeline.changed'] });
       if (name === 'command.failed') told(client, { failed: event as ChatEvents['command.failed'] });
     },
@@ -87,6 +96,8 @@ export function createWatching({ screens, report }: WatchingOptions): Watching {
 interface Told {
   readonly server?: ServerView;
   readonly rooms?: readonly RoomView[];
+  readonly removedRooms?: readonly RoomId[];
+  readonly removedPeople?: readonly PersonId[];
   readonly people?: ChatEvents['person.changed']['people'];
   readonly timeline?: ChatEvents['timeline.changed'];
   readonly failed?: ChatEvents['command.failed'];

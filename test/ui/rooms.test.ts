@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ok } from '#shared/result.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { buildRoom, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildPage, openScriptedWindow } from './scripted-window.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  buildPage();
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+it('a room that one joins from the list is shown once it is there, and until then what was shown before', async () => {
+  const roomId = roomIdOf('o');
+  const { page, scripted } = await openScriptedWindow(browser, {
+    prepare: (chat) => {
+      const found = { roomId, name: 'ops', topic: '', memberCount: 3, isMember: false };
+      chat.answer('room.browse', async () => ok([found]));
+    },
+  });
+  await page.getByRole('button', { name: 'Create or browse rooms' }).click();
+  await page.getByRole('menuitem', { name: 'Browse rooms…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Join' }).click();
+  await expect.poll(() => scripted.calls.some(({ name }) => name === 'room.join')).toBe(true);
+  expect(await page.getByRole('heading', { level: 1, includeHidden: true }).allInnerTexts()).toEqual(['general']);
+  scripted.emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ roomId, name: 'ops' })], removed: [] });
+  await page.getByRole('heading', { name: 'ops', level: 1 }).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
+it('a room that is gone leads to the first one', async () => {
+  const roomId = roomIdOf('o');
+  const rooms = [buildRoom(), buildRoom({ roomId, name: 'plans', isWaiting: true })];
+  const { page, scripted } = await openScriptedWindow(browser, { state: { rooms } });
+  await page.getByRole('navigation').getByText('plans').click();
+  await page.getByRole('heading', { name: 'plans', level: 1 }).waitFor();
+  scripted.emit('room.changed', { serverId: nordlicht, rooms: [], removed: [roomId] });
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
+  expect(await page.getByRole('navigation').getByText('plans').count()).toBe(0);
+});
