@@ -22,7 +22,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['simulation', 'process', 'lan', 'renderer', 'components', 'ui'].map((lane) => `test/${lane}/**`),
+          exclude: ['simulation', 'process', 'lan', 'renderer', 'components', 'ui', 'electron'].map(
+            (lane) => `test/${lane}/**`,
+          ),
           pool: 'threads',
           testTimeout: 90 * secondsMs,
         },
@@ -90,6 +92,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120 * secondsMs,
           hookTimeout: 120 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180 * secondsMs,
+          hookTimeout: 300 * secondsMs,
         },
       },
       {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import { createRpcClient, type RpcClient, type RpcContract } from '#shared/ipc/rpc.ts';
 import type { ShellContract } from '#shared/ipc/shell-api.ts';
 import { webSocketPort } from '#main/shell/web-socket-port.ts';
+import { childrenOf, commandOf } from './process-table.ts';
 import { startEntry, type EntryProcess } from './entry-process.ts';
 
 /** A real browser shell, and a window on it that has no picture. */
@@ -54,22 +54,4 @@ async function windowOn(address: URL): Promise<ShellWindow> {
     return createRpcClient<Contract>(webSocketPort(socket));
   };
   return { shell: () => open('shell'), chat: () => open('chat') };
-}
-
-function childrenOf(parent: number): number[] {
-  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
-  return pids.filter((pid) => readProc(pid, 'stat').split(') ').at(-1)?.split(' ')[1] === String(parent));
-}
-
-function commandOf(pid: number): string {
-  return readProc(pid, 'cmdline');
-}
-
-/** Empty where the process is gone. */
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -10,6 +10,7 @@ done <<LIST
 ip iproute2
 strace strace
 chromium chromium
+Xvfb xvfb
 LIST
 
 [ -n "$missing" ] || exit 0

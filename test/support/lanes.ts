@@ -1,6 +1,7 @@
 import { runCheckLane } from './check-lane.ts';
 import type { Counts } from './counts.ts';
 import { chromiumObstacle } from './chromium.ts';
+import { electronObstacle } from './electron-runtime.ts';
 import { lanObstacle } from './lan-obstacle.ts';
 import { runVitestLane } from './vitest-lane.ts';
 
@@ -23,5 +24,10 @@ export const lanes: readonly Lane[] = [
   { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
   { name: 'components', findObstacle: chromiumObstacle, run: (args) => runVitestLane('components', args) },
   { name: 'ui', findObstacle: chromiumObstacle, run: (args) => runVitestLane('ui', [...oneFileAtATime, ...args]) },
+  {
+    name: 'electron',
+    findObstacle: electronObstacle,
+    run: (args) => runVitestLane('electron', [...oneFileAtATime, ...args]),
+  },
   { name: 'lan', findObstacle: lanObstacle, run: (args) => runVitestLane('lan', [...oneFileAtATime, ...args]) },
 ];

@@ -1,0 +1,190 @@
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '#test/support/free-port.ts';
+import { packElectron, type ElectronPackage } from '#test/support/electron-package.ts';
+import { openVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
+import { openElectronDesk, type DrivenDesk } from './electron-desk.ts';
+
+const patience = { timeout: 30_000 };
+const [on, off] = ['1'.charCodeAt(0), '0'.charCodeAt(0)];
+
+let made: ElectronPackage;
+let display: VirtualDisplay;
+let folder = '';
+let desks: DrivenDesk[] = [];
+
+beforeAll(async () => {
+  made = await packElectron();
+  display = await openVirtualDisplay();
+}, 300_000);
+afterAll(() => display.close());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hallway-electron-'));
+  desks = [];
+});
+afterEach(async () => {
+  await Promise.all(desks.map((desk) => desk.quit()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function openDesk(name: string, serverPort: number): Promise<DrivenDesk> {
+  const desk = await openElectronDesk({
+    ...{ binary: made.driven, display: display.name, data: join(folder, name) },
+    args: ['--no-discovery', '--server-host', '127.0.0.1', '--server-port', String(serverPort)],
+  });
+  desks.push(desk);
+  return desk;
+}
+
+/** Mara runs a server in her window, Ole has joined it in his. */
+async function setupTwo(): Promise<{ mara: DrivenDesk; ole: DrivenDesk }> {
+  const port = await freePort();
+  const [mara, ole] = [await openDesk('Mara', port), await openDesk('Ole', await freePort())];
+  await mara.introduce('Mara Lindqvist');
+  await mara.host('Nordlicht');
+  await ole.introduce('Ole Brandt');
+  await ole.join(`127.0.0.1:${port}`);
+  return { mara, ole };
+}
+
+describe('two people in the packaged app', () => {
+  it('host, join and chat', async () => {
+    const { mara, ole } = await setupTwo();
+    await mara.say('The printer works again.');
+    await ole.see('The printer works again.');
+    await ole.say('谢谢!');
+    await mara.see('谢谢!');
+    await mara.shoot('host');
+    await ole.shoot('guest');
+    expect([mara.complaints, ole.complaints]).toEqual([[], []]);
+  });
+
+  it('go on when the process of the server, and then that of a client, was killed', async () => {
+    const { mara, ole } = await setupTwo();
+    await mara.say('before');
+    await ole.see('before');
+    const services = await mara.app.evaluate(({ app }) =>
+      app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: `${name ?? ''} ${serviceName ?? ''}` })),
+    );
+    const server = services.find(({ name }) => name.includes('server-process'));
+    process.kill(server?.pid ?? 0, 'SIGKILL');
+    await ole.say('while it was gone');
+    await mara.see('while it was gone');
+    const client = services.find(({ name }) => name.includes('client-process'));
+    process.kill(client?.pid ?? 0, 'SIGKILL');
+    await ole.say('and after the client was gone');
+    await mara.see('and after the client was gone');
+    await mara.say('all there');
+    await ole.see('all there');
+  });
+});
+
+describe('the window of the host', () => {
+  it('is asked what becomes of the server when it is closed, and keeps it while it is out of sight', async () => {
+    const { mara, ole } = await setupTwo();
+    await mara.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.close();
+    });
+    const question = mara.page.getByRole('dialog');
+    await question.waitFor(patience);
+    await expect.poll(() => question.innerText()).toContain('Ole Brandt');
+    await mara.shoot('close-question');
+    await question.getByRole('button', { name: 'keep' }).click();
+    await question.waitFor({ ...patience, state: 'hidden' });
+    await ole.say('still here?');
+    await ole.page
+      .getByText('Delivered')
+      .first()
+      .waitFor(patience)
+      .catch(() => undefined);
+    await mara.see('still here?');
+  });
+
+  it('opens once: a second start of the same folder brings the first to the front', async () => {
+    const desk = await openDesk('Mara', await freePort());
+    await desk.introduce('Mara Lindqvist');
+    await expect(openDesk('Mara', await freePort())).rejects.toThrow();
+    const windows = await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(windows).toBe(1);
+  });
+
+  it('stands as it stood, and is as large as it was drawn, when it is opened again', async () => {
+    const desk = await openDesk('Mara', await freePort());
+    await desk.app.evaluate(({ BrowserWindow, Menu }) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 120, y: 80, width: 900, height: 640 });
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find(({ accelerator }) => accelerator === 'CmdOrCtrl+Plus')?.click();
+    });
+    await expect.poll(() => zoomOf(desk)).toBe(0.5);
+    await desk.quit();
+    const again = await openDesk('Mara', await freePort());
+    const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+    expect(bounds).toMatchObject({ width: 900, height: 640 });
+    await expect.poll(() => zoomOf(again)).toBe(0.5);
+  });
+});
+
+function zoomOf({ app }: DrivenDesk): Promise<number | undefined> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+}
+
+describe('the page in the packaged app', () => {
+  it('has no Node, no way to another page or window, and no permission', async () => {
+    const { page, app } = await openDesk('Mara', await freePort());
+    const tried = await page.evaluate(async () => {
+      const answer = async (name: PermissionName) => (await navigator.permissions.query({ name })).state;
+      return {
+        globals: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
+        opened: window.open('https://example.org/') === null,
+        fetched: await fetch('https://example.org/').then(
+          () => true,
+          () => false,
+        ),
+        camera: await answer('camera'),
+        notifications: await Notification.requestPermission(),
+      };
+    });
+    expect(tried).toEqual({ globals: [], opened: true, fetched: false, camera: 'denied', notifications: 'denied' });
+    await page.evaluate(() => {
+      window.location.href = 'https://example.org/';
+    });
+    await page.evaluate(() => {
+      window.location.href = 'file:///etc/passwd';
+    });
+    expect(page.url()).toBe('app://hallway/index.html');
+    // What the renderer's own process was told, as against what the window was asked for.
+    const isolated = await page.evaluate(() => Object.keys(globalThis).filter((name) => /ipc|electron/iu.test(name)));
+    expect(isolated).toEqual([]);
+    const pages = await app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getType()));
+    expect(pages).toEqual(['window']);
+  });
+});
+
+describe('the package', () => {
+  it('has all fuses as they were set, and lets the driver in by one of them alone', async () => {
+    const release = await getCurrentFuseWire(made.release);
+    const wanted = {
+      [FuseV1Options.RunAsNode]: off,
+      [FuseV1Options.EnableCookieEncryption]: on,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: off,
+      [FuseV1Options.EnableNodeCliInspectArguments]: off,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: on,
+      [FuseV1Options.OnlyLoadAppFromAsar]: on,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: off,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: off,
+    };
+    expect(release).toMatchObject(wanted);
+    const driven = { ...wanted, [FuseV1Options.EnableNodeCliInspectArguments]: on };
+    expect(await getCurrentFuseWire(made.driven)).toMatchObject(driven);
+  });
+
+  it('holds one addon of the database, this system’s, and nothing else outside of its archive', () => {
+    const resources = join(made.release, '..', 'resources');
+    const files = readdirSync(join(resources, 'app.asar.unpacked'), { recursive: true, withFileTypes: true });
+    expect(files.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['linux-x64.node']);
+    expect(readdirSync(resources)).not.toContain('default_app.asar');
+  });
+});
