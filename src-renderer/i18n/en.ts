@@ -1,3 +1,4 @@
+import { enDesk } from './en/desk.ts';
 import { enHouse } from './en/house.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enStart } from './en/start.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...enHouse,
   ...enTalk,
   ...enYours,
+  ...enDesk,
 };
 
 /** A dictionary: every language has the same words. */

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnStart } from './zh-cn/start.ts';
@@ -28,4 +29,5 @@ export const zhCn: Words = {
   ...zhCnHouse,
   ...zhCnTalk,
   ...zhCnYours,
+  ...zhCnDesk,
 };

@@ -8,9 +8,11 @@ import { isolate } from '../i18n/isolate.ts';
 import { sentenceFor } from '../i18n/problem.ts';
 import { Attention } from './attention.svelte.ts';
 import type { ChatCalls, ShellCalls } from './calls.ts';
+import { Client } from './client.svelte.ts';
 import { Composer } from './composer.svelte.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Host } from './host.svelte.ts';
+import { Leaving } from './leaving.svelte.ts';
 import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
@@ -46,6 +48,8 @@ export class Hallway {
   readonly people: People;
   readonly nearby: Nearby;
   readonly host: Host;
+  readonly client: Client;
+  readonly leaving: Leaving;
   readonly settings: Settings;
   readonly refusals: Refusals;
   readonly drafts: Drafts;
@@ -74,6 +78,8 @@ export class Hallway {
     this.people = new People(chat);
     this.nearby = new Nearby(chat);
     this.host = new Host(shell);
+    this.client = new Client(shell);
+    this.leaving = new Leaving(shell);
     this.settings = new Settings(shell, system);
     this.refusals = new Refusals(chat);
     this.drafts = new Drafts(store);
@@ -93,6 +99,11 @@ export class Hallway {
 
   get clock(): Clock {
     return this.#parts.clock;
+  }
+
+  /** Whether something lies over the view and waits for an answer; Esc is its own then. */
+  get isOverlaid(): boolean {
+    return this.place.dialog !== null || this.leaving.question !== null;
   }
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */

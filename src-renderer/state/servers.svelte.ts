@@ -8,6 +8,7 @@ import { Mirror } from './mirror.svelte.ts';
 export class Servers {
   readonly #chat: ChatCalls;
   readonly #servers = new Mirror<ServerId, ServerView>(({ serverId }) => serverId);
+  #isAnswered = false;
   /** Whether the list has been read: before, nothing is known, not even that there is none. */
   isLoaded = $state(false);
   readonly list = $derived(this.#servers.values.toSorted((a, b) => a.name.localeCompare(b.name)));
@@ -56,9 +57,11 @@ export class Servers {
   async #load(onFound: (serverId: ServerId) => void): Promise<void> {
     await this.#servers.load(async () => {
       const answer = await this.#chat.call('server.list', {});
+      // A port that closed at once says nothing of what there is: the next one does.
+      if (answer.ok) this.#isAnswered = true;
       return answer.ok ? answer.value : null;
     });
     for (const { serverId } of this.list) onFound(serverId);
-    this.isLoaded = true;
+    this.isLoaded = this.#isAnswered;
   }
 }

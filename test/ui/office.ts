@@ -9,8 +9,13 @@ import { freePort } from '#test/support/free-port.ts';
 /** People in front of real windows: each with a browser shell, processes and data of their own. */
 export interface UiOffice {
   /** Opens a person's window; opened again under the same name, it has the same data. */
-  openDesk(name: string, options?: BrowserContextOptions): Promise<Desk>;
+  openDesk(name: string, options?: DeskOptions): Promise<Desk>;
   close(): Promise<void>;
+}
+
+export interface DeskOptions extends BrowserContextOptions {
+  /** What is done to the page before it opens Hallway. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 export interface Desk {
@@ -56,12 +61,14 @@ interface DeskParts {
   readonly browser: Browser;
   readonly shell: BrowserShell;
   readonly serverPort: number;
-  readonly options: BrowserContextOptions;
+  readonly options: DeskOptions;
 }
 
 async function openDesk(name: string, { browser, shell, serverPort, options }: DeskParts): Promise<Desk> {
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...options });
+  const { prepare, ...own } = options;
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...own });
   const page = await context.newPage();
+  await prepare?.(page);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

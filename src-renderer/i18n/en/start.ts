@@ -81,8 +81,6 @@ export const enStart = {
     openIt: 'Open it',
     stop: 'Stop the server',
     stopQuestion: (name: string) => `Stop ${isolate(name)}?`,
-    stopText:
-      'Everybody who is connected is told. They can go on reading; what they write waits until you start it again. Nothing is lost.',
     keepRunning: 'Keep it running',
     stopVerb: 'Stop it',
     restarting: (name: string) => `${isolate(name)} stopped by itself and starts again.`,

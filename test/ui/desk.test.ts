@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ShellDescription } from '#shared/ipc/shell-api.ts';
+import { openUiOffice, type UiOffice } from './office.ts';
+import { pretendShell } from './pretended-shell.ts';
+
+const patience = { timeout: 20_000 };
+
+let office: UiOffice;
+beforeEach(async () => {
+  office = await openUiOffice();
+});
+afterEach(() => office.close());
+
+/** Mara in front of a window of a desktop. */
+async function setupDesk(description: Partial<ShellDescription> = {}) {
+  const shell = pretendShell({ staysIn: 'tray', ...description });
+  const mara = await office.openDesk('Mara Lindqvist', { prepare: shell.prepare });
+  return { shell, mara, page: mara.page };
+}
+
+describe('before the window or the program goes', () => {
+  it('the window asks, names who is connected, and takes Esc for no', async () => {
+    const { shell, mara, page } = await setupDesk();
+    await mara.introduce();
+    const people = ['Jonas', 'Lin Wei', 'Priya', 'Ole', 'Tess', 'Uma'];
+    shell.tell('question.asked', { about: 'quit', host: { name: 'Nordlicht', people } });
+    const dialog = page.getByRole('dialog', { name: /^Quit Hallway, and stop .Nordlicht.\?$/u });
+    await dialog.waitFor(patience);
+    expect(await dialog.innerText()).toMatch(/Jonas.*Tess.* and 1 more are connected\. They can go on reading/u);
+    const keep = dialog.getByRole('button', { name: 'Close the window, keep it running' });
+    expect(await keep.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => shell.asked('question.answer'), patience)
+      .toEqual([{ answer: 'cancel', isRemembered: false }]);
+    expect(await dialog.count()).toBe(0);
+  });
+
+  it('closing says where Hallway stays, and is remembered where that is wanted', async () => {
+    const { shell, page } = await setupDesk({ staysIn: 'taskbar' });
+    await page.getByRole('button', { name: 'Continue' }).waitFor(patience);
+    shell.tell('question.asked', { about: 'close', host: null });
+    const dialog = page.getByRole('dialog', { name: 'Keep Hallway running?' });
+    await dialog.getByText('This desktop has no tray').waitFor(patience);
+    await dialog.getByRole('checkbox', { name: 'Remember this' }).check();
+    await dialog.getByRole('button', { name: 'Quit' }).click();
+    await expect.poll(() => shell.asked('question.answer'), patience).toEqual([{ answer: 'quit', isRemembered: true }]);
+  });
+
+  it('stopping the server names who is in it', async () => {
+    const mara = await office.openDesk('Mara Lindqvist');
+    const ole = await office.openDesk('Ole Brandt');
+    await mara.introduce();
+    const address = await mara.host('Nordlicht');
+    await ole.introduce();
+    await ole.join(address);
+    await mara.page.getByRole('button', { name: 'Settings' }).click();
+    await mara.page.getByRole('button', { name: 'Server here' }).click();
+    await mara.page.getByRole('button', { name: 'Stop the server' }).click();
+    await mara.page
+      .getByRole('dialog')
+      .getByText(/Ole Brandt.* is connected\. They can go on/u)
+      .waitFor(patience);
+  });
+});
+
+describe('the process that holds the chat', () => {
+  it('is started again from a page that says what happened and what it means, and nothing is said while it restarts', async () => {
+    const { shell, mara, page } = await setupDesk({ logFolder: '/home/mara/logs' });
+    await mara.introduce();
+    shell.tell('client.changed', { type: 'restarting' });
+    shell.tell('client.changed', { type: 'failed', detail: 'The folder is in use by process 7.' });
+    const alarm = page.getByRole('alert');
+    await alarm.getByText('Hallway cannot open your chat').waitFor(patience);
+    expect(await alarm.innerText()).toMatch(/Nothing is lost[\s\S]*in use by process 7[\s\S]*\/home\/mara\/logs/u);
+    await alarm.getByRole('button', { name: 'Try again' }).click();
+    await page
+      .getByRole('heading', { name: 'Doors near you' })
+      .or(page.getByText('Nobody found yet'))
+      .waitFor(patience);
+    expect(shell.asked('client.restart')).toEqual([{}]);
+    shell.tell('client.changed', { type: 'restarting' });
+    shell.tell('settings.changed', {
+      displayName: 'M',
+      language: 'zh-CN',
+      theme: 'dark',
+      sendKey: 'enter',
+      notifies: true,
+      whenClosed: 'ask',
+    });
+    await expect.poll(() => page.locator('html').getAttribute('lang'), patience).toBe('zh-CN');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
