@@ -79,6 +79,7 @@ describe('two people in the packaged app', () => {
     await mara.see('and after the client was gone');
     await mara.say('all there');
     await ole.see('all there');
+    expect(await mara.page.getByRole('log').getByRole('article').count()).toBe(4);
   });
 });
 
@@ -95,18 +96,13 @@ describe('the window of the host', () => {
     await question.getByRole('button', { name: 'keep' }).click();
     await question.waitFor({ ...patience, state: 'hidden' });
     await ole.say('still here?');
-    await ole.page
-      .getByText('Delivered')
-      .first()
-      .waitFor(patience)
-      .catch(() => undefined);
     await mara.see('still here?');
   });
 
   it('opens once: a second start of the same folder brings the first to the front', async () => {
     const desk = await openDesk('Mara', await freePort());
     await desk.introduce('Mara Lindqvist');
-    await expect(openDesk('Mara', await freePort())).rejects.toThrow();
+    await expect(openDesk('Mara', await freePort())).rejects.toThrow(/closed|exit/iu);
     const windows = await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
     expect(windows).toBe(1);
   });

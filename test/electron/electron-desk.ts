@@ -34,7 +34,7 @@ export interface DeskOptions {
 
 const startMs = 60_000;
 const patience = { timeout: 30_000 };
-export const screenshotFolder = join(projectFolder, '.cache', 'electron-screenshots');
+const screenshotFolder = join(projectFolder, '.cache', 'electron-screenshots');
 
 export async function openElectronDesk({ binary, display, data, args = [] }: DeskOptions): Promise<DrivenDesk> {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, ...env } = process.env;

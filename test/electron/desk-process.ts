@@ -1,0 +1,27 @@
+/**
+ * A desk on a machine of a LAN in a box: Playwright reaches the app only from within the same network. Reads a call a line,
+ * `{"name":"say","args":["hello"]}`, and answers each with a line, `{"error":null}`.
+ */
+import { createInterface } from 'node:readline';
+import { openElectronDesk, type DeskOptions, type ElectronDesk } from './electron-desk.ts';
+
+const options = JSON.parse(process.argv[2] ?? '') as DeskOptions;
+const desk = await openElectronDesk(options).catch((error: unknown) => {
+  answer(error);
+  process.exit(1);
+});
+answer(null);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name, args } = JSON.parse(line) as { readonly name: keyof ElectronDesk; readonly args: readonly string[] };
+  const call = desk[name] as (...args: readonly string[]) => Promise<void>;
+  await call(...args).then(() => {
+    answer(null);
+  }, answer);
+}
+await desk.quit();
+process.exit(0);
+
+function answer(error: unknown): void {
+  process.stdout.write(`${JSON.stringify({ error: error === null ? null : String(error) })}\n`);
+}
