@@ -7,7 +7,14 @@ import { runElectron } from './launch/run-electron.ts';
 import { windowObstacle } from './launch/window-obstacle.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+const badInput = 2;
 const args = process.argv.slice(2);
+const parsed = parseAppArguments(args);
+if (parsed.type === 'help') process.exit(0);
+if (parsed.type === 'refused') {
+  process.stderr.write(`${parsed.sentence}\n`);
+  process.exit(badInput);
+}
 
 const reason = await openWindow();
 // The window is there, or was and is gone: then its end is this program's.
@@ -18,8 +25,6 @@ if (reason !== null) {
 
 /** Null once the window has come and gone; otherwise why none comes, as one sentence. */
 async function openWindow(): Promise<string | null> {
-  // What is wrong with the command line, or only printed, the browser shell says as well.
-  if (parseAppArguments(args).type !== 'options') return '';
   if (args.includes('--browser')) return 'Hallway opens in the browser, as asked.';
   const obstacle = windowObstacle({
     platform: process.platform,

@@ -10,6 +10,8 @@ export interface ElectronSearch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tells the person what takes so long. */
   readonly say: (line: string) => void;
+  /** So long a download may stand still. */
+  readonly stillMs?: number;
 }
 
 /** The program, which the first start has to download; or why there is none, as a sentence. */
@@ -19,7 +21,7 @@ export async function findElectron(search: ElectronSearch): Promise<Result<strin
   const installer = join(packageFolder(search.project), 'install.js');
   if (!existsSync(installer)) return err('Electron is not installed (npm ci does that).');
   search.say('Downloading Electron for the window; the first time only.');
-  const problem = await download(installer, { folder: packageFolder(search.project), env: search.env });
+  const problem = await download(installer, search);
   const found = electronIn(search);
   return found === null ? err(problem ?? 'Electron’s download holds no program for this system.') : ok(found);
 }
@@ -39,14 +41,13 @@ function electronIn({ project, env }: ElectronSearch): string | null {
   return places.find((path) => existsSync(path)) ?? null;
 }
 
-/** So long a download may stand still. */
-const stillMs = 20_000;
-const lookMs = 1_000;
+const defaultStillMs = 20_000;
+const lookMs = 250;
 
 /** Runs the package's own installer, which has no limit of its own. Returns why it failed, or null. */
 function download(
   installer: string,
-  { folder, env }: { readonly folder: string; readonly env: ElectronSearch['env'] },
+  { project, env, stillMs = defaultStillMs }: ElectronSearch,
 ): Promise<string | null> {
   const temporary = mkdtempSync(join(tmpdir(), 'hallway-electron-'));
   return new Promise((resolve) => {
@@ -61,7 +62,7 @@ function download(
       said = (said + text).slice(-4_096);
     });
     const watch = setInterval(() => {
-      const now = bytesIn(temporary) + bytesIn(join(folder, 'dist'));
+      const now = bytesIn(temporary) + bytesIn(join(packageFolder(project), 'dist'));
       if (now !== bytes) [bytes, movedAt] = [now, Date.now()];
       isStill = Date.now() - movedAt > stillMs;
       if (isStill) child.kill('SIGKILL');

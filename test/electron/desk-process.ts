@@ -14,7 +14,7 @@ answer(null);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { name, args } = JSON.parse(line) as { readonly name: keyof ElectronDesk; readonly args: readonly string[] };
-  const call = desk[name] as (...args: readonly string[]) => Promise<void>;
+  const call = desk[name];
   await call(...args).then(() => {
     answer(null);
   }, answer);
@@ -23,5 +23,7 @@ await desk.quit();
 process.exit(0);
 
 function answer(error: unknown): void {
-  process.stdout.write(`${JSON.stringify({ error: error === null ? null : String(error) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ error: error === null ? null : error instanceof Error ? error.message : 'unknown' })}\n`,
+  );
 }

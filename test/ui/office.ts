@@ -10,6 +10,8 @@ import { freePort } from '#test/support/free-port.ts';
 export interface UiOffice {
   /** Opens a person's window; opened again under the same name, it has the same data. */
   openDesk(name: string, options?: DeskOptions): Promise<Desk>;
+  /** Where a person's window keeps everything. */
+  folderOf(name: string): string;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function openUiOffice(): Promise<UiOffice> {
       shells.push(shell);
       return openDesk(name, { browser, shell, serverPort, options });
     },
+    folderOf: (name) => join(folder, name),
     close: async () => {
       await browser.close();
       for (const shell of shells) shell.kill('SIGTERM');
