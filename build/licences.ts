@@ -1,0 +1,62 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { projectFolder } from './entries.ts';
+
+/** What goes along beside the bundle. */
+const packagedFolders = [`${projectFolder}node_modules/better-sqlite3`];
+
+const configsOf = {
+  serve: ['vite.main.config.ts'],
+  desktop: ['vite.main.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts'],
+} as const;
+
+type PackageKind = keyof typeof configsOf;
+
+export const licencesName = 'THIRD-PARTY-LICENSES.txt';
+
+/**
+ * The licences of everything by others that a package for people holds, as one text. Told by the modules that the bundler
+ * really reads, not by package.json. Electron brings its own beside it.
+ */
+export async function licencesOf(kind: PackageKind, besides: readonly string[] = []): Promise<string> {
+  const folders = new Set([...packagedFolders, ...besides]);
+  for (const config of configsOf[kind]) for (const folder of await bundledFolders(config)) folders.add(folder);
+  const sections = [...folders].map(licenceSection);
+  const heading = 'Hallway holds the works below, each under its own licence.\n';
+  return [heading, ...sections.sort((a, b) => (a < b ? -1 : 1))].join(`\n${'='.repeat(80)}\n\n`);
+}
+
+/** The folders of the packages that a bundle is made of, by building it in memory. */
+async function bundledFolders(config: string): Promise<string[]> {
+  const folders: string[] = [];
+  const collect: Plugin = {
+    name: 'hallway-licences',
+    generateBundle() {
+      for (const id of this.getModuleIds()) folders.push(...packageFolder(id));
+    },
+  };
+  const configFile = `${projectFolder}build/${config}`;
+  await build({ configFile, logLevel: 'error', plugins: [collect], build: { write: false } });
+  return folders;
+}
+
+/** `/…/node_modules/@scope/name` of a module below it; none for one of ours. */
+function packageFolder(id: string): string[] {
+  const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replaceAll('\\', '/').replace(/^\0/, ''));
+  return found === null ? [] : [found[0]];
+}
+
+function licenceSection(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  if (files.length === 0) throw new Error(`${name} comes without the text of its licence (${license}).`);
+  const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}

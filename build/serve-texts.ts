@@ -1,0 +1,48 @@
+/** Starts an entry of the unpacked folder, wherever that lies and whoever calls: with nothing of the machine but a shell. */
+export function startScript(entry: 'serve' | 'chat', { isWindows }: { readonly isWindows: boolean }): string {
+  if (isWindows) return `@"%~dp0bin\\node.exe" "%~dp0dist\\main\\${entry}.js" %*\r\n`;
+  return `#!/bin/sh
+# May be called through a link.
+self=$0
+while [ -h "$self" ]; do
+  link=$(readlink "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=\${self%/*}/$link ;;
+  esac
+done
+case $self in
+  */*) here=\${self%/*} ;;
+  *) here=. ;;
+esac
+exec "$here/bin/node" "$here/dist/main/${entry}.js" "$@"
+`;
+}
+
+export interface ReadmeParts {
+  readonly version: string;
+  readonly target: string;
+  readonly isWindows: boolean;
+}
+
+export function serveReadme({ version, target, isWindows }: ReadmeParts): string {
+  const [prefix, folder] = isWindows ? ['.\\', 'C:\\hallway'] : ['./', '/var/lib/hallway'];
+  return `# Hallway ${version}, server and terminal client for ${target}
+
+Chat for the people on one network. This folder is complete: it has its own Node, needs no installation and no internet,
+and may lie anywhere.
+
+    ${prefix}hallway-serve --data ${folder} --name "Ground floor"
+
+starts a server and prints a line to paste into a client; others on the network find it by themselves. It keeps all it
+knows in the data folder. Stop it with Ctrl+C. \`--help\` tells the options.
+
+    ${prefix}hallway-chat --name Mara
+
+talks in a terminal, to the servers found on this network.
+
+To update, stop it, put the folder of the newer version in place of this one and start again with the same data folder.
+
+LICENSE is Hallway's licence; THIRD-PARTY-LICENSES.txt has those of the works by others inside.
+`;
+}
