@@ -59,7 +59,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-renderer/ui': [],
   'src-renderer/lib': shown,
   'src-renderer/i18n': shown,
-  'src-renderer/state': [...shown, 'src-renderer/lib', 'src-renderer/i18n'],
+  // A link that was opened is shown before anything is done with it, and so the page reads it.
+  'src-renderer/state': [...shown, 'src-shared/discovery', 'src-renderer/lib', 'src-renderer/i18n'],
   // A feature knows no other one; views put them together.
   ...Object.fromEntries(features.map((feature) => [feature, [...shown, ...underFeatures]])),
   'src-renderer/views': [...shown, ...underFeatures, ...features],

@@ -7,6 +7,7 @@ import App from './App.svelte';
 import { browserClock } from './lib/browser-clock.ts';
 import { Hallway } from './state/hallway.svelte.ts';
 import { Link } from './state/link.svelte.ts';
+import { act } from './state/window-actions.ts';
 
 const link = new Link(browserClock);
 const { chat, shell } = openApi((port, state) => {
@@ -18,6 +19,9 @@ const hallway = new Hallway({
   clock: browserClock,
   store: sessionStorage,
   system: { languages: navigator.languages, isDark: matchMedia('(prefers-color-scheme: dark)').matches },
+});
+shell.on('action.chosen', ({ action }) => {
+  act(hallway, action);
 });
 
 mount(App, { target: document.body, props: { hallway, link } });

@@ -10,6 +10,7 @@ export class Attention {
   readonly #chat: ChatCalls;
   readonly #clock: Clock;
   #isHere = true;
+  #isTelling = false;
   #cancel: CancelTimer = () => undefined;
   #watch: ChatParams<'presence.watch'> | null = null;
   #watchTold = '';
@@ -23,6 +24,13 @@ export class Attention {
       if (this.#watch !== null) void chat.call('presence.watch', this.#watch);
     });
     this.touch();
+  }
+
+  /** Nobody but the window can tell whether somebody is here: it says so from now on. */
+  tellPresence(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#tell();
   }
 
   /** Somebody did something here. */
@@ -47,6 +55,6 @@ export class Attention {
   }
 
   #tell(): void {
-    void this.#chat.call('presence.set', { state: this.#isHere ? 'here' : 'away' });
+    if (this.#isTelling) void this.#chat.call('presence.set', { state: this.#isHere ? 'here' : 'away' });
   }
 }

@@ -12,6 +12,7 @@ import { Client } from './client.svelte.ts';
 import { Composer } from './composer.svelte.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Host } from './host.svelte.ts';
+import { Invitation } from './invitation.svelte.ts';
 import { Leaving } from './leaving.svelte.ts';
 import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
@@ -50,6 +51,7 @@ export class Hallway {
   readonly host: Host;
   readonly client: Client;
   readonly leaving: Leaving;
+  readonly invitation: Invitation;
   readonly settings: Settings;
   readonly refusals: Refusals;
   readonly drafts: Drafts;
@@ -80,10 +82,17 @@ export class Hallway {
     this.host = new Host(shell);
     this.client = new Client(shell);
     this.leaving = new Leaving(shell);
-    this.settings = new Settings(shell, system);
+    this.invitation = new Invitation(shell);
+    this.settings = new Settings(shell, system, ({ idleKnownBy }) => {
+      // Where the system knows, the program around the page tells it for all of them.
+      if (idleKnownBy === 'window') this.attention.tellPresence();
+    });
     this.refusals = new Refusals(chat);
     this.drafts = new Drafts(store);
     this.place = new Place(store);
+    shell.on('message.asked', ({ serverId, roomId, messageKey }) => {
+      this.place.goToMessage(serverId, roomId, messageKey);
+    });
     this.attention = new Attention(chat, clock);
     this.typing = new Typing(chat);
     this.now = new Now(clock);
@@ -103,7 +112,17 @@ export class Hallway {
 
   /** Whether something lies over the view and waits for an answer; Esc is its own then. */
   get isOverlaid(): boolean {
-    return this.place.dialog !== null || this.leaving.question !== null;
+    return this.place.dialog !== null || this.isAsked;
+  }
+
+  /** Whether the program around the page waits for an answer. */
+  get isAsked(): boolean {
+    return this.leaving.question !== null || (this.invitation.link !== null && this.isNamed);
+  }
+
+  /** Whether this person has said what to be called, anywhere. */
+  get isNamed(): boolean {
+    return this.settings.values.displayName !== null || this.server !== undefined;
   }
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */

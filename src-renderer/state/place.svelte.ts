@@ -4,7 +4,7 @@ import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
 
 export type PlaceView = 'workspace' | 'find' | 'settings';
 
-export type SettingsPage = 'profile' | 'appearance' | 'writing' | 'hosting' | 'about' | 'server';
+export type SettingsPage = 'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'about' | 'server';
 
 /** What lies over the view and waits for an answer. */
 export type PlaceDialog =
@@ -17,7 +17,8 @@ export type PlaceDialog =
   | 'leave-room'
   | 'forget-server'
   | 'stop-host'
-  | 'palette';
+  | 'palette'
+  | 'shortcuts';
 
 const storeKey = 'hallway.rooms';
 

@@ -1,7 +1,9 @@
 import { firstSettings, type Settings as Values, type ShellDescription } from '#shared/ipc/shell-api.ts';
+import { actionKeys, type WindowAction } from '#shared/ipc/window-action.ts';
 import { chooseLanguage, dictionaries, type Language } from '../i18n/dictionaries.ts';
 import type { Words } from '../i18n/en.ts';
 import { createFormats, type Formats } from '../i18n/formats.ts';
+import { keyCaps } from '../lib/action-keys.ts';
 import type { ShellCalls } from './calls.ts';
 
 /** What the system says of its owner's wishes. */
@@ -13,6 +15,7 @@ export interface SystemWishes {
 /** What the person chose, and what follows from it and the system: language, words, theme. */
 export class Settings {
   readonly #shell: ShellCalls;
+  readonly #onDescribed: (shell: ShellDescription) => void;
   isLoaded = $state(false);
   values = $state.raw<Values>(firstSettings);
   shell = $state.raw<ShellDescription | null>(null);
@@ -24,13 +27,30 @@ export class Settings {
     this.values.theme === 'system' ? (this.system.isDark ? 'dark' : 'light') : this.values.theme,
   );
 
-  constructor(shell: ShellCalls, system: SystemWishes) {
+  /** Whether the window is one of its own, with a desktop's menus, and no tab of a browser. */
+  readonly isDesktop: boolean = $derived(
+    this.shell !== null && (this.shell.frame !== 'outside' || this.shell.staysIn !== 'none'),
+  );
+  readonly isMac: boolean = $derived(this.shell?.platform === 'darwin');
+
+  /** `onDescribed` hears what the program around the page is, at each port. */
+  constructor(
+    shell: ShellCalls,
+    system: SystemWishes,
+    onDescribed: (shell: ShellDescription) => void = () => undefined,
+  ) {
     this.#shell = shell;
+    this.#onDescribed = onDescribed;
     this.system = system;
     shell.on('settings.changed', (values) => {
       this.values = values;
     });
     shell.onOpen(() => void this.#load());
+  }
+
+  /** The keys of an action, as they are written on this platform. */
+  keysOf(action: WindowAction): string {
+    return keyCaps(actionKeys[action], this.isMac).join(this.isMac ? '' : ' ');
   }
 
   /** Shown at once; what could not be kept is told by the answer. */
@@ -48,7 +68,10 @@ export class Settings {
       this.#shell.call('shell.describe', {}),
     ]);
     if (values.ok) this.values = values.value;
-    if (shell.ok) this.shell = shell.value;
+    if (shell.ok) {
+      this.shell = shell.value;
+      this.#onDescribed(shell.value);
+    }
     this.isLoaded = true;
   }
 }

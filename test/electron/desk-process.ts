@@ -13,7 +13,7 @@ const desk = await openElectronDesk(options).catch((error: unknown) => {
 answer(null);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { name, args } = JSON.parse(line) as { readonly name: keyof ElectronDesk; readonly args: readonly string[] };
+  const { name, args } = JSON.parse(line) as { readonly name: keyof ElectronDesk; readonly args: [string] };
   const call = desk[name];
   await call(...args).then(() => {
     answer(null);

@@ -92,3 +92,74 @@ describe('the process that holds the chat', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
+
+describe('a link to a server', () => {
+  it('waits for a name, shows what it says, and joins only when told to', async () => {
+    const ole = await office.openDesk('Ole Brandt');
+    await ole.introduce();
+    const address = await ole.host('Nordlicht');
+    await ole.page.getByRole('button', { name: 'Settings' }).click();
+    await ole.page.getByRole('button', { name: 'Server here' }).click();
+    await ole.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await ole.page.getByRole('button', { name: 'Copy join line' }).click();
+    const copied = await ole.page.evaluate<string>('navigator.clipboard.readText()');
+    const line = copied.replace(/&h=[^&]*/u, `&h=${address}`);
+
+    const { shell, mara, page } = await setupDesk();
+    await page.getByRole('button', { name: 'Continue' }).waitFor(patience);
+    shell.tell('join.asked', { line });
+    await mara.page.getByRole('textbox', { name: 'Your name' }).fill('Mara Lindqvist');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await mara.introduce();
+    const dialog = page.getByRole('dialog', { name: 'Join the server of this link?' });
+    await dialog.getByText(address).waitFor(patience);
+    await dialog.getByRole('button', { name: 'Not now' }).click();
+    await dialog.waitFor({ state: 'detached', ...patience });
+    expect(await page.getByRole('button', { name: 'Server menu' }).count()).toBe(0);
+    shell.tell('join.asked', { line });
+    await dialog.getByRole('button', { name: 'Join' }).click(patience);
+    await mara.composer.waitFor(patience);
+    shell.tell('join.asked', { line: 'hallway://join?s=nonsense' });
+    await page.getByRole('dialog', { name: 'This link cannot be used' }).waitFor(patience);
+    expect(mara.complaints).toEqual([]);
+  });
+});
+
+describe('the settings of a desktop', () => {
+  it('switch notifications, choose what closing does, and say who guards the keys and where the log is', async () => {
+    const { mara, page } = await setupDesk({ keysGuardedBy: 'keystore', logFolder: '/home/mara/logs' });
+    await mara.introduce();
+    await mara.host('Nordlicht');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Notifications and closing' }).click();
+    const notifies = page.getByRole('switch', { name: 'Notifications' });
+    await notifies.click();
+    await page.getByRole('radio', { name: 'Keep running' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Settings' }).click(patience);
+    await page.getByRole('button', { name: 'Notifications and closing' }).click();
+    expect([
+      await notifies.getAttribute('aria-checked'),
+      await page.getByRole('radio', { name: 'Keep running' }).getAttribute('aria-checked'),
+    ]).toEqual(['false', 'true']);
+    await page.getByRole('button', { name: 'About' }).click();
+    const about = await page.getByRole('main').innerText();
+    expect(about).toMatch(/keystore of this system locks[\s\S]*\/home\/mara\/logs/u);
+  });
+
+  it('are nowhere in a tab of a browser, and on macOS nothing is asked of closing', async () => {
+    const tab = await office.openDesk('Ole Brandt');
+    const { mara, page } = await setupDesk({ platform: 'darwin', staysIn: 'dock', frame: 'buttons_at_start' });
+    for (const desk of [tab, mara]) {
+      await desk.introduce();
+      await desk.host(`Server of ${desk.name}`);
+      await desk.page.getByRole('button', { name: 'Settings' }).click();
+      await desk.page.getByRole('button', { name: 'About' }).waitFor(patience);
+    }
+    const section = 'Notifications and closing';
+    expect(await tab.page.getByRole('button', { name: section }).count()).toBe(0);
+    await page.getByRole('button', { name: section }).click();
+    await page.getByRole('switch', { name: 'Notifications' }).waitFor(patience);
+    expect(await page.getByText('When the window is closed').count()).toBe(0);
+  });
+});

@@ -1,3 +1,4 @@
+import type { WindowAction } from '#shared/ipc/window-action.ts';
 import { isolate } from '../isolate.ts';
 
 /** What the program around the chat asks and says, and its keys. */
@@ -23,6 +24,72 @@ export const enDesk = {
     closeAndKeep: 'Close the window, keep it running',
     quit: 'Quit',
     quitAndStop: 'Quit and stop',
+  },
+  actions: {
+    palette: 'Go anywhere',
+    find: 'Find a server',
+    'direct.open': 'New direct message',
+    'room.create': 'Create a room',
+    'room.browse': 'Browse rooms',
+    'room.invite': 'Invite to this room',
+    details: 'Details of the room',
+    'room.previous': 'Room above',
+    'room.next': 'Room below',
+    'room.nextUnread': 'Next unread room',
+    'pane.next': 'Next part of the window',
+    'pane.previous': 'Part of the window before',
+    settings: 'Settings',
+    shortcuts: 'Keyboard shortcuts',
+  } satisfies Record<WindowAction, string>,
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    open: 'Show them',
+    groups: { go: 'Going about', make: 'Rooms and people', write: 'Writing', window: 'The window' },
+    send: 'Send',
+    newLine: 'New line',
+    changeLast: 'Change what waits, from an empty line',
+    closeNearest: 'Close the nearest thing',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    zoomReset: 'Usual size',
+  },
+  joinLink: {
+    title: 'Join the server of this link?',
+    text: 'A link was opened on this computer. Join only if you know who gave it to you: the server learns your name and the address of this computer.',
+    serverId: 'Server',
+    addresses: 'Addresses',
+    noAddresses: 'None in the link: it has to be nearby.',
+    invite: 'It carries an invite, which lets you in.',
+    known: (server: string) => `You know this one: it is ${isolate(server)}.`,
+    join: 'Join',
+    joining: 'Joining…',
+    notNow: 'Not now',
+    brokenTitle: 'This link cannot be used',
+    broken: {
+      join_line_unknown: 'It is no link to a server.',
+      join_line_too_long: 'It is far longer than any link to a server.',
+      join_line_malformed: 'It was damaged on its way. Copy it anew, or ask for another one.',
+      join_line_server_id_invalid: 'It does not say which server it means. Copy it anew, or ask for another one.',
+      join_line_address_invalid: 'An address in it is none. Ask for a new link.',
+      join_line_invite_invalid: 'The invite in it is damaged. Ask for a new one.',
+    },
+  },
+  desk: {
+    notifies: 'Notifications',
+    notifiesHint: 'Of direct messages, and of messages that name you.',
+    whenClosed: 'When the window is closed',
+    closeChoices: { ask: 'Ask', keep: 'Keep running', quit: 'Quit' },
+  },
+  about: {
+    keys: 'Your keys',
+    keysGuardedBy: {
+      keystore:
+        'The keystore of this system locks the keys that prove who you are. Who copies the files of Hallway, without being logged in as you, cannot use them.',
+      file: 'The keys that prove who you are lie in a file that only you may read on this computer. Who can read your files, or a backup of them, can pose as you.',
+    },
+    log: 'Log',
+    logHint: (folder: string) => `What went wrong is written down in ${isolate(folder)}, never what people wrote.`,
+    copyFolder: 'Copy the path',
   },
   failed: {
     title: 'Hallway cannot open your chat',

@@ -10,6 +10,7 @@ export const enYours = {
       profile: 'Profile',
       appearance: 'Appearance',
       writing: 'Writing',
+      desk: 'Notifications and closing',
       hosting: 'Server here',
       about: 'About',
     },

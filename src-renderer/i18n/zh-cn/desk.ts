@@ -2,7 +2,7 @@ import { isolate } from '../isolate.ts';
 import type { Words } from '../en.ts';
 
 /** 聊天之外的程序所问所说，以及快捷键。 */
-export const zhCnDesk: Pick<Words, 'leaving' | 'failed'> = {
+export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLink' | 'desk' | 'about' | 'failed'> = {
   leaving: {
     closeQuestion: '让 Hallway 继续运行？',
     quitQuestion: '退出 Hallway？',
@@ -23,6 +23,71 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'failed'> = {
     closeAndKeep: '关闭窗口，继续运行',
     quit: '退出',
     quitAndStop: '退出并停止',
+  },
+  actions: {
+    palette: '前往任意位置',
+    find: '查找服务器',
+    'direct.open': '新私信',
+    'room.create': '新建房间',
+    'room.browse': '浏览房间',
+    'room.invite': '邀请进入这个房间',
+    details: '房间详情',
+    'room.previous': '上一个房间',
+    'room.next': '下一个房间',
+    'room.nextUnread': '下一个未读房间',
+    'pane.next': '窗口的下一部分',
+    'pane.previous': '窗口的上一部分',
+    settings: '设置',
+    shortcuts: '键盘快捷键',
+  },
+  shortcuts: {
+    title: '键盘快捷键',
+    open: '查看',
+    groups: { go: '前往', make: '房间和人', write: '书写', window: '窗口' },
+    send: '发送',
+    newLine: '换行',
+    changeLast: '在空行修改等待发送的内容',
+    closeNearest: '关闭最近打开的内容',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    zoomReset: '实际大小',
+  },
+  joinLink: {
+    title: '加入这个链接的服务器？',
+    text: '有人在这台电脑上打开了一个链接。认识给你链接的人再加入：服务器会得到你的名字和这台电脑的地址。',
+    serverId: '服务器',
+    addresses: '地址',
+    noAddresses: '链接里没有地址，服务器必须在附近。',
+    invite: '链接带有邀请，可以直接进入。',
+    known: (server) => `你认识它：这是“${isolate(server)}”。`,
+    join: '加入',
+    joining: '正在加入…',
+    notNow: '暂不',
+    brokenTitle: '这个链接无法使用',
+    broken: {
+      join_line_unknown: '这不是服务器的链接。',
+      join_line_too_long: '它比任何服务器的链接都长得多。',
+      join_line_malformed: '链接在传递时损坏了。请重新复制，或再要一个。',
+      join_line_server_id_invalid: '链接没有说明是哪个服务器。请重新复制，或再要一个。',
+      join_line_address_invalid: '链接里有一个地址不对。请再要一个链接。',
+      join_line_invite_invalid: '链接里的邀请已损坏。请再要一个。',
+    },
+  },
+  desk: {
+    notifies: '通知',
+    notifiesHint: '私信，以及提到你的消息。',
+    whenClosed: '关闭窗口时',
+    closeChoices: { ask: '询问', keep: '继续运行', quit: '退出' },
+  },
+  about: {
+    keys: '你的密钥',
+    keysGuardedBy: {
+      keystore: '系统的密钥库锁住了证明你身份的密钥。没有以你的身份登录的人，即使复制了 Hallway 的文件也无法使用。',
+      file: '证明你身份的密钥保存在一个文件里，这台电脑上只有你能读取。能读到你的文件或备份的人可以冒充你。',
+    },
+    log: '日志',
+    logHint: (folder) => `出错的情况记录在 ${isolate(folder)}，从不记录聊天内容。`,
+    copyFolder: '复制路径',
   },
   failed: {
     title: 'Hallway 打不开你的聊天',

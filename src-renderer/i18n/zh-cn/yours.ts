@@ -6,7 +6,14 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
   settings: {
     title: '设置',
     applied: '更改立即生效',
-    sections: { profile: '个人资料', appearance: '外观', writing: '书写', hosting: '本机服务器', about: '关于' },
+    sections: {
+      profile: '个人资料',
+      appearance: '外观',
+      writing: '书写',
+      desk: '通知和关闭',
+      hosting: '本机服务器',
+      about: '关于',
+    },
     servers: '服务器',
     name: '加入新服务器时的名字',
     nameHint: '以后加入的服务器会得到这个名字。',
