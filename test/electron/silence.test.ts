@@ -96,6 +96,23 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN with a way out${wh
     await server.exited;
   });
 
+  it('[D10, D11] goes on by itself when a computer is given another address, the guest’s and the host’s', async () => {
+    const [first, second] = nodes;
+    const [mara, ole] = [await openDesk(first, 'Mara'), await openDesk(second, 'Ole')];
+    await mara.introduce('Mara Lindqvist');
+    await ole.introduce('Ole Brandt');
+    await mara.host('Nordlicht');
+    await ole.joinNearby('Nordlicht');
+    second.removeAddress(second.address);
+    second.addAddress('10.77.1.2');
+    await ole.say('from another address');
+    await mara.see('from another address');
+    first.removeAddress(first.address);
+    first.addAddress('10.77.1.1');
+    await mara.say('found again');
+    await ole.see('found again');
+  });
+
   it('would be seen if it sent one', () => {
     const [node] = nodes;
     expect(isSilent(node)).toBe(true);

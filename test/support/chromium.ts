@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type LaunchOptions } from 'playwright';
 
+/** Where the network lets nothing through, the lane says so and is skipped. */
+const installMs = 5 * 60_000;
+
 const places = [
   process.env['HALLWAY_CHROMIUM'],
   '/usr/bin/chromium',
@@ -16,6 +19,7 @@ export function chromiumObstacle(): string | null {
   if (findChromium() !== null) return null;
   const installer = fileURLToPath(new URL('install-debian.sh', import.meta.url));
   if (process.platform === 'linux') spawnSync('sh', [installer], { stdio: 'inherit' });
+  if (findChromium() === null) installPlaywrights();
   return findChromium() === null ? 'there is no Chromium (HALLWAY_CHROMIUM names one)' : null;
 }
 
@@ -40,4 +44,10 @@ export function chromiumOptions(): LaunchOptions {
 function findChromium(): string | null {
   const found = [...places, chromium.executablePath()].find((path) => path !== undefined && existsSync(path));
   return found ?? null;
+}
+
+/** The one that Playwright has for every system, for whoever may install nothing else. */
+function installPlaywrights(): void {
+  const cli = fileURLToPath(new URL('../../node_modules/playwright/cli.js', import.meta.url));
+  spawnSync(process.execPath, [cli, 'install', 'chromium'], { stdio: 'inherit', timeout: installMs });
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ShellDescription } from '#shared/ipc/shell-api.ts';
-import { openUiOffice, type UiOffice } from './office.ts';
+import { openUiOffice, type Desk, type UiOffice } from './office.ts';
 import { pretendShell } from './pretended-shell.ts';
 
 const patience = { timeout: 20_000 };
@@ -28,7 +28,7 @@ describe('before the window or the program goes', () => {
     await dialog.waitFor(patience);
     expect(await dialog.innerText()).toMatch(/Jonas.*Tess.* and 1 more are connected\. They can go on reading/u);
     const keep = dialog.getByRole('button', { name: 'Close the window, keep it running' });
-    expect(await keep.evaluate((button) => button.matches(':focus'))).toBe(true);
+    expect(await keep.and(page.locator(':focus')).count()).toBe(1);
     await page.keyboard.press('Escape');
     await expect
       .poll(() => shell.asked('question.answer'), patience)
@@ -57,10 +57,9 @@ describe('before the window or the program goes', () => {
     await mara.page.getByRole('button', { name: 'Settings' }).click();
     await mara.page.getByRole('button', { name: 'Server here' }).click();
     await mara.page.getByRole('button', { name: 'Stop the server' }).click();
-    await mara.page
-      .getByRole('dialog')
-      .getByText(/Ole Brandt.* is connected\. They can go on/u)
-      .waitFor(patience);
+    const dialog = mara.page.getByRole('dialog');
+    await dialog.waitFor(patience);
+    expect(await dialog.innerText()).toMatch(/Ole Brandt.* is connected\. They can go on/u);
   });
 });
 
@@ -162,4 +161,60 @@ describe('the settings of a desktop', () => {
     await page.getByRole('switch', { name: 'Notifications' }).waitFor(patience);
     expect(await page.getByText('When the window is closed').count()).toBe(0);
   });
+});
+
+describe('where the window has no bar of its own', () => {
+  /** How far what the bars of this view hold stays from both ends of the window, and whether it can be dragged. */
+  function barsOf({ page }: Desk): Promise<{ start: number; end: number; isDragged: boolean; isHeld: boolean }> {
+    return page.evaluate<{ start: number; end: number; isDragged: boolean; isHeld: boolean }>(`(() => {
+      const bars = [...document.querySelectorAll('.window-bar')].filter((bar) => bar.offsetParent !== null);
+      const isOnTop = (one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+      };
+      const held = bars.flatMap((bar) => [...bar.querySelectorAll('button, h1, h2, .me')]).filter(isOnTop);
+      const regionOf = (one) => getComputedStyle(one).getPropertyValue('-webkit-app-region');
+      return {
+        start: Math.min(...held.map((one) => one.getBoundingClientRect().left)),
+        end: innerWidth - Math.max(...held.map((one) => one.getBoundingClientRect().right)),
+        isDragged: bars.length > 0 && bars.every((bar) => regionOf(bar) === 'drag'),
+        isHeld: bars.flatMap((bar) => [...bar.querySelectorAll('button')]).every((one) => regionOf(one) === 'no-drag'),
+      };
+    })()`);
+  }
+
+  it.each(['buttons_at_start', 'buttons_at_end', 'outside'] as const)(
+    'every view leaves room for the buttons and can be dragged: %s',
+    async (frame) => {
+      const { mara, page } = await setupDesk({ frame });
+      const isOwn = frame !== 'outside';
+      const views: Record<string, Awaited<ReturnType<typeof barsOf>>> = {};
+      await page.getByRole('button', { name: 'Continue' }).waitFor(patience);
+      expect(await page.locator('.window-bar').isVisible()).toBe(isOwn);
+      await mara.introduce();
+      await page.getByRole('button', { name: 'Start the server' }).waitFor(patience);
+      views['find'] = await barsOf(mara);
+      await mara.host('Nordlicht');
+      views['room'] = await barsOf(mara);
+      await page.getByRole('button', { name: 'Details' }).click();
+      views['details'] = await barsOf(mara);
+      await page.setViewportSize({ width: 600, height: 500 });
+      views['details in a small window'] = await barsOf(mara);
+      await page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Close' }).click();
+      views['small room'] = await barsOf(mara);
+      await page.keyboard.press('Control+,');
+      await page.getByRole('heading', { name: 'Profile' }).waitFor(patience);
+      views['small settings'] = await barsOf(mara);
+      const leastStart = frame === 'buttons_at_start' ? 80 : 0;
+      const leastEnd = frame === 'buttons_at_end' ? 140 : 0;
+      const wrong = Object.entries(views).filter(
+        ([, { start, end, isDragged, isHeld }]) =>
+          start < leastStart || end < leastEnd || isDragged !== isOwn || (isOwn && !isHeld),
+      );
+      expect(wrong).toEqual([]);
+      expect([views['find'], views['small room']].map((bars) => (bars?.end ?? 0) > 100)).toEqual(
+        frame === 'buttons_at_end' ? [true, true] : [false, false],
+      );
+    },
+  );
 });

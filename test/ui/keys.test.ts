@@ -107,9 +107,7 @@ describe('an action', () => {
     await mara.host('Nordlicht');
     await mara.composer.focus();
     const paneOf = (): Promise<string | null> =>
-      mara.page
-        .locator(':focus')
-        .evaluate((focused) => focused.closest('[data-pane]')?.getAttribute('data-pane') ?? null);
+      mara.page.locator('[data-pane]:has(:focus), [data-pane]:focus').last().getAttribute('data-pane');
     const before = await paneOf();
     await mara.page.keyboard.press(keyOf('pane.next'));
     const next = await paneOf();

@@ -54,7 +54,7 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
   },
   joinLink: {
     title: '加入这个链接的服务器？',
-    text: '有人在这台电脑上打开了一个链接。认识给你链接的人再加入：服务器会得到你的名字和这台电脑的地址。',
+    text: '这台电脑上打开了一个链接。知道是谁给的再加入：服务器会得到你的名字和这台电脑的地址。',
     serverId: '服务器',
     addresses: '地址',
     noAddresses: '链接里没有地址，服务器必须在附近。',
