@@ -59,7 +59,7 @@ describe('before the window or the program goes', () => {
     await mara.page.getByRole('button', { name: 'Stop the server' }).click();
     const dialog = mara.page.getByRole('dialog');
     await dialog.waitFor(patience);
-    expect(await dialog.innerText()).toMatch(/Ole Brandt.* is connected\. They can go on/u);
+    await expect.poll(() => dialog.innerText(), patience).toMatch(/Ole Brandt.* is connected\. They can go on/u);
   });
 });
 

@@ -81,6 +81,7 @@ export const enStart = {
     openIt: 'Open it',
     stop: 'Stop the server',
     stopQuestion: (name: string) => `Stop ${isolate(name)}?`,
+    stopText: 'Everybody who is connected is told. What they write waits until you start it again. Nothing is lost.',
     keepRunning: 'Keep it running',
     stopVerb: 'Stop it',
     restarting: (name: string) => `${isolate(name)} stopped by itself and starts again.`,

@@ -79,6 +79,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     openIt: '打开',
     stop: '停止服务器',
     stopQuestion: (name) => `停止“${isolate(name)}”？`,
+    stopText: '所有已连接的人都会得到通知。他们写的内容会等到你重新启动。没有内容丢失。',
     keepRunning: '继续运行',
     stopVerb: '停止',
     restarting: (name) => `“${isolate(name)}”意外停止，正在重新启动。`,
