@@ -111,6 +111,7 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN with a way out${wh
     first.addAddress('10.77.1.1');
     await mara.say('found again');
     await ole.see('found again');
+    expect(first.run('ip', '-br', 'address', 'show', 'eth0')).toContain('10.77.1.1/');
   });
 
   it('would be seen if it sent one', () => {
