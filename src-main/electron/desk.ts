@@ -10,6 +10,7 @@ import type { Shell } from '../shell/shell.ts';
 import { webLink } from '../shell/web-link.ts';
 import { createWaitingAsks } from '../shell/waiting-asks.ts';
 import { offerContextMenu } from './context-menu.ts';
+import { connectedPeople } from './connected-people.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { createNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
@@ -54,17 +55,25 @@ export function openDesk(options: DeskOptions): Desk {
   const window = createAppWindow({
     preload: join(folders.main, 'preload.cjs'),
     icon: join(folders.icons, '512.png'),
+    clock,
     state: jsonFile(join(options.dataFolder, 'window.json'), windowStateSchema, firstWindowState),
     onCreated: (made) => {
       offerContextMenu(made.webContents, { words, openLink: (url) => openWebLink(url, options.openLink) });
       made.once('ready-to-show', options.onShown);
     },
     mayClose: () => leaving.mayClose(),
+    onSessionEnd: () => {
+      leaving.quitNow();
+    },
     onFocus: () => {
       notifications.takeAllBack();
     },
   });
-  const leaving = createLeaving({ app, shell, asks, staysIn, window: () => window });
+  const leaving = createLeaving({
+    ...{ app, shell, asks, staysIn },
+    window: () => window,
+    peopleIn: (serverId) => connectedPeople(shell.client.child(), serverId),
+  });
   const notifications = createNotifications({
     words,
     isWanted: () => shell.settings.read().notifies && !window.isFocused(),
@@ -99,6 +108,8 @@ export function openDesk(options: DeskOptions): Desk {
   );
   watchPower(powerMonitor, clock, { onPresence: shell.client.setPresence, onWake: shell.client.wake });
   nativeTheme.themeSource = shell.settings.read().theme;
+  // Nobody is asked anything while the computer shuts down.
+  powerMonitor.on('shutdown', leaving.quitNow);
   app.on('activate', window.show);
   // It stays: whether it goes is decided where a window is closed.
   app.on('window-all-closed', () => undefined);

@@ -1,9 +1,9 @@
 import type { App } from 'electron';
+import type { ServerId } from '#shared/domain/ids.ts';
 import type { Question, QuestionAnswer } from '#shared/ipc/shell-api.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { WaitingAsks } from '../shell/waiting-asks.ts';
 import { closeWindow, quitProgram, rememberedChoice, type Closing } from './closing.ts';
-import { connectedPeople } from './connected-people.ts';
 import type { UtilityChild } from './utility-children.ts';
 import type { AppWindow } from './window.ts';
 
@@ -17,15 +17,24 @@ export interface Leaving {
   answer(answer: QuestionAnswer): void;
 }
 
-export interface LeavingOptions {
-  readonly app: App;
-  readonly shell: Shell<UtilityChild>;
-  readonly window: () => AppWindow;
-  readonly asks: WaitingAsks;
-  readonly staysIn: 'tray' | 'dock' | 'taskbar' | 'none';
+/** What of the shell is asked before it is closed. */
+export interface LeavingShell extends Pick<Shell<UtilityChild>, 'close'> {
+  readonly host: Pick<Shell<UtilityChild>['host'], 'view'>;
+  readonly settings: Pick<Shell<UtilityChild>['settings'], 'read'>;
+  readonly service: Pick<Shell<UtilityChild>['service'], 'change'>;
 }
 
-export function createLeaving({ app, shell, window, asks, staysIn }: LeavingOptions): Leaving {
+export interface LeavingOptions {
+  readonly app: Pick<App, 'on' | 'quit'>;
+  readonly shell: LeavingShell;
+  readonly window: () => Pick<AppWindow, 'show' | 'hide' | 'minimize' | 'isAnswering'>;
+  readonly asks: WaitingAsks;
+  readonly staysIn: 'tray' | 'dock' | 'taskbar' | 'none';
+  /** Who else is in the server that runs here. */
+  readonly peopleIn: (serverId: ServerId) => Promise<readonly string[]>;
+}
+
+export function createLeaving({ app, shell, window, asks, staysIn, peopleIn }: LeavingOptions): Leaving {
   let stage: 'open' | 'ending' | 'ended' = 'open';
   let asked: Question['about'] = 'close';
 
@@ -43,7 +52,9 @@ export function createLeaving({ app, shell, window, asks, staysIn }: LeavingOpti
   async function leave(decide: (isOthersThere: boolean) => Closing): Promise<void> {
     const question = await describeHost();
     const closing = decide((question?.people.length ?? 0) > 0);
-    if (closing.type === 'quit') quitNow();
+    // A page that hangs can be asked nothing: the person wants it gone.
+    const isMute = closing.type === 'ask' && !window().isAnswering();
+    if (closing.type === 'quit' || isMute) quitNow();
     else if (closing.type === 'keep') keep();
     else {
       asked = closing.about;
@@ -55,7 +66,7 @@ export function createLeaving({ app, shell, window, asks, staysIn }: LeavingOpti
   async function describeHost(): Promise<Question['host']> {
     const host = shell.host.view();
     if (host.type !== 'running') return null;
-    return { name: host.name, people: await connectedPeople(shell.client.child(), host.serverId) };
+    return { name: host.name, people: await peopleIn(host.serverId) };
   }
 
   function keep(): void {

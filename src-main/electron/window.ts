@@ -1,7 +1,9 @@
 import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
+import type { Clock } from '#shared/clock.ts';
 import type { WindowFrame } from '#shared/ipc/shell-api.ts';
 import type { JsonFile } from '../shell/json-file.ts';
 import { pageAddress } from './app-scheme.ts';
+import { revivePage, type PageRevival } from './page-revival.ts';
 import { nextZoomLevel, placeWindow, smallestSize, type WindowState } from './window-state.ts';
 
 /** The one window: made, shown again, and remembered as it stood. */
@@ -12,7 +14,8 @@ export interface AppWindow {
   hide(): void;
   minimize(): void;
   isFocused(): boolean;
-  isOpen(): boolean;
+  /** Whether there is a page that can be asked something. */
+  isAnswering(): boolean;
   zoom(step: -1 | 0 | 1): void;
   /** The page, where there is a window. */
   readonly browserWindow: BrowserWindow | null;
@@ -23,10 +26,13 @@ export interface AppWindowOptions {
   /** The picture on Linux and Windows while it runs from its sources. */
   readonly icon: string;
   readonly state: JsonFile<WindowState>;
+  readonly clock: Clock;
   readonly onCreated: (window: BrowserWindow) => void;
   /** The window is to be closed: whether it may, or what else happens has happened. */
   readonly mayClose: () => boolean;
   readonly onFocus: () => void;
+  /** The system shuts down or logs its user out, and waits for nobody. */
+  readonly onSessionEnd: () => void;
 }
 
 /** Of tokens.css: what shows before the page does, and the bar under the system's buttons. */
@@ -37,6 +43,7 @@ const buttonsAt = { x: 20, y: 19 } as const;
 
 export function createAppWindow(options: AppWindowOptions): AppWindow {
   let window: BrowserWindow | null = null;
+  let page: PageRevival | null = null;
   const frame = frameOf(process.platform);
 
   function create(): BrowserWindow {
@@ -85,9 +92,8 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     made.on('closed', () => {
       if (window === made) window = null;
     });
-    made.webContents.on('render-process-gone', () => {
-      made.webContents.reload();
-    });
+    made.on('session-end', options.onSessionEnd);
+    page = revivePage(made.webContents, options.clock);
     options.onCreated(made);
     void made.loadURL(pageAddress);
     return made;
@@ -120,7 +126,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     hide: () => window?.hide(),
     minimize: () => window?.minimize(),
     isFocused: () => window?.isFocused() ?? false,
-    isOpen: () => window?.isVisible() ?? false,
+    isAnswering: () => window !== null && (page?.isAnswering() ?? false),
     zoom: (step) => {
       if (window === null) return;
       const zoomLevel = nextZoomLevel(window.webContents.getZoomLevel(), step);
