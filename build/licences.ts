@@ -15,14 +15,22 @@ type PackageKind = keyof typeof configsOf;
 
 export const licencesName = 'THIRD-PARTY-LICENSES.txt';
 
+/** What goes along that no module tells of. */
+export interface PackagedWork {
+  readonly folder: string;
+  /** The file with its licence, for where the folder has none. */
+  readonly spareText: string | null;
+}
+
 /**
  * The licences of everything by others that a package for people holds, as one text. Told by the modules that the bundler
  * really reads, not by package.json. Electron brings its own beside it.
  */
-export async function licencesOf(kind: PackageKind, besides: readonly string[] = []): Promise<string> {
-  const folders = new Set([...packagedFolders, ...besides]);
+export async function licencesOf(kind: PackageKind, besides: readonly PackagedWork[] = []): Promise<string> {
+  const folders = new Set(packagedFolders);
   for (const config of configsOf[kind]) for (const folder of await bundledFolders(config)) folders.add(folder);
-  const sections = [...folders].map(licenceSection);
+  const works = [...folders].map((folder) => ({ folder, spareText: null }));
+  const sections = [...works, ...besides].map(licenceSection);
   const heading = 'Hallway holds the works below, each under its own licence.\n';
   return [heading, ...sections.sort((a, b) => (a < b ? -1 : 1))].join(`\n${'='.repeat(80)}\n\n`);
 }
@@ -47,11 +55,13 @@ function packageFolder(id: string): string[] {
   return found === null ? [] : [found[0]];
 }
 
-function licenceSection(folder: string): string {
+function licenceSection({ folder, spareText }: PackagedWork): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const names = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const files = names.sort().map((file) => join(folder, file));
+  if (files.length === 0 && spareText !== null) files.push(spareText);
   if (files.length === 0) throw new Error(`${name} comes without the text of its licence (${license}).`);
-  const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const texts = files.map((file) => readFileSync(file, 'utf8').trim());
   return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
 }
 

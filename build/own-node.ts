@@ -20,4 +20,7 @@ export function findOwnNode(): OwnNode {
   return { folder, binary };
 }
 
+/** Its licence, which the packages for some systems leave out. */
+export const nodeLicence = `${projectFolder}build/node-licence.txt`;
+
 export const nodeName = process.platform === 'win32' ? 'node.exe' : 'node';

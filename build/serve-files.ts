@@ -4,7 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { projectFolder } from './entries.ts';
 import { mainFolder } from './input-stamp.mjs';
 import { licencesName, licencesOf } from './licences.ts';
-import { findOwnNode, nodeName } from './own-node.ts';
+import { findOwnNode, nodeLicence, nodeName } from './own-node.ts';
 import { serveReadme, startScript } from './serve-texts.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -33,7 +33,7 @@ export async function serveFiles(): Promise<TarEntry[]> {
     text('package.json', `${JSON.stringify({ name, version, license, private: true, type: 'module' }, null, 2)}\n`),
     copy('LICENSE'),
     text('README.md', serveReadme({ version, target, isWindows })),
-    text(licencesName, await licencesOf('serve', [node.folder])),
+    text(licencesName, await licencesOf('serve', [{ folder: node.folder, spareText: nodeLicence }])),
   ];
 }
 
