@@ -47,10 +47,14 @@ async function run(options: AppOptions): Promise<void> {
     onClientRefused: (detail) => quit(badInput, detail),
   });
   const door = await openDoor(options, (name, port) => {
-    const client = shell.client.child();
-    if (name === 'shell') shell.service.serve(port);
-    else if (client === null) port.close();
-    else bridgePorts(port, client.openPort('chat'));
+    if (name === 'shell') {
+      shell.service.serve(port);
+      return;
+    }
+    shell.client.onceServing((client) => {
+      if (client === null) port.close();
+      else bridgePorts(port, client.openPort('chat'));
+    });
   });
   shell.start();
   stopOnSignals([door, shell]);

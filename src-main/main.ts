@@ -10,7 +10,7 @@ import { openDesk, type Desk } from './electron/desk.ts';
 import { openSealKey } from './electron/keystore.ts';
 import { guardPages } from './electron/page-guard.ts';
 import { silenceChromium, silenceSession } from './electron/silence.ts';
-import { hasTray } from './electron/tray.ts';
+import { hasTray } from './electron/tray-presence.ts';
 import { utilityChildren } from './electron/utility-children.ts';
 import { frameOf } from './electron/window.ts';
 import { endOnFailure } from './end-on-failure.ts';
@@ -110,7 +110,7 @@ function openLink(url: URL): Promise<boolean> {
 
 async function stayingPlace(): Promise<'tray' | 'dock' | 'taskbar'> {
   if (process.platform === 'darwin') return 'dock';
-  return (await hasTray(process.platform)) ? 'tray' : 'taskbar';
+  return (await hasTray(process.platform, process.env)) ? 'tray' : 'taskbar';
 }
 
 function end(exitCode: number, sentence: string): void {

@@ -96,14 +96,17 @@ export function openDesk(options: DeskOptions): Desk {
   serveWindowPorts(
     (contents) => contents === window.browserWindow?.webContents,
     (name, end) => {
-      const client = shell.client.child();
       if (name === 'shell') {
         const port = endPort(end);
         shell.service.serve(port);
         asks.deliver();
         port.onClose(asks.hold);
-      } else if (client === null) end.close();
-      else client.handPort('chat', end);
+        return;
+      }
+      shell.client.onceServing((client) => {
+        if (client === null) end.close();
+        else client.handPort('chat', end);
+      });
     },
   );
   watchPower(powerMonitor, clock, { onPresence: shell.client.setPresence, onWake: shell.client.wake });

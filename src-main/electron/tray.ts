@@ -1,5 +1,4 @@
 import { Menu, nativeImage, Tray } from 'electron';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import type { DeskWords } from './desk-words.ts';
@@ -52,34 +51,4 @@ function trayPicture({ isUnread, isDark }: { isUnread: boolean; isDark: boolean 
   const unread = isUnread ? '-unread' : '';
   if (process.platform === 'darwin') return `tray${unread}Template.png`;
   return `tray-${isDark ? 'dark' : 'light'}${unread}.png`;
-}
-
-const watcher = 'org.kde.StatusNotifierWatcher';
-const askBus = [
-  ...['call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus'],
-  ...['--method', 'org.freedesktop.DBus.NameHasOwner', watcher],
-];
-const answerMs = 2_000;
-
-/** Whether this desktop shows trays. Linux's may not: then a hidden window could never be found again. */
-export async function hasTray(platform: NodeJS.Platform): Promise<boolean> {
-  if (platform !== 'linux') return true;
-  return (await outputOf('gdbus', askBus)).includes('true');
-}
-
-/** Empty where there is no such program, or where it does not answer. */
-function outputOf(command: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: answerMs });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    child.once('error', () => {
-      resolve('');
-    });
-    child.once('close', () => {
-      resolve(output);
-    });
-  });
 }

@@ -13,6 +13,8 @@ export interface ClientHost<Child extends ChildProcess> {
   view(): ClientView;
   /** The process while it serves chat; null while there is none. */
   child(): Child | null;
+  /** Calls back once it serves chat, at once if it does; with null where it does not start. */
+  onceServing(listener: (child: Child | null) => void): void;
   /** Starts it where it does not run, also after it was given up. */
   start(): ClientView;
   wake(): void;
@@ -41,10 +43,17 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
   let control: RpcClient<ClientContract> | null = null;
   let serving: Child | null = null;
   let presence: DevicePresence | null = null;
+  let waiting: readonly ((child: Child | null) => void)[] = [];
 
   function show(next: ClientView): void {
     view = next;
     options.onChange(view);
+  }
+
+  function tellWaiting(): void {
+    const listeners = waiting;
+    waiting = [];
+    for (const listener of listeners) listener(serving);
   }
 
   function end(): Promise<void> {
@@ -56,6 +65,7 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
   function fail(detail: string): void {
     void end();
     show({ type: 'failed', detail });
+    tellWaiting();
   }
 
   async function open(child: Child): Promise<void> {
@@ -69,6 +79,7 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
       serving = child;
       if (presence !== null) void own.call('presence.set', { state: presence });
       show({ type: 'running' });
+      tellWaiting();
       // A process that died meanwhile is its supervisor's matter.
     } else if (answer.error.type !== 'port_closed') {
       const detail = detailOf(answer.error);
@@ -94,6 +105,10 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
   return {
     view: () => view,
     child: () => serving,
+    onceServing: (listener) => {
+      waiting = [...waiting, listener];
+      if (serving !== null || view.type === 'failed') tellWaiting();
+    },
     start: () => {
       if (supervisor === null) {
         show({ type: 'starting' });

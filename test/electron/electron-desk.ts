@@ -30,19 +30,26 @@ export interface DeskOptions {
   readonly display: string;
   readonly data: string;
   readonly args?: readonly string[];
+  /** The desktop's message bus; none if left out. */
+  readonly bus?: string;
 }
 
 const startMs = 60_000;
 const patience = { timeout: 30_000 };
 const screenshotFolder = join(projectFolder, '.cache', 'electron-screenshots');
 
-export async function openElectronDesk({ binary, display, data, args = [] }: DeskOptions): Promise<DrivenDesk> {
+export async function openElectronDesk({ binary, display, data, args = [], bus }: DeskOptions): Promise<DrivenDesk> {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, ...env } = process.env;
   const app = await _electron.launch({
     executablePath: binary,
     // Root has no sandbox, and a virtual display no graphics card.
     args: ['--no-sandbox', '--disable-gpu', '--data', data, ...args],
-    env: { ...(env as Record<string, string>), DISPLAY: display, LANG: 'en_GB.UTF-8' },
+    env: {
+      ...(env as Record<string, string>),
+      DISPLAY: display,
+      LANG: 'en_GB.UTF-8',
+      ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }),
+    },
     timeout: startMs,
   });
   const child = app.process();

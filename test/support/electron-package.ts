@@ -26,6 +26,7 @@ export async function packElectron(): Promise<ElectronPackage> {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return made;
   rmSync(folder, { recursive: true, force: true });
   run(process.execPath, [join(projectFolder, 'build', 'build-main.ts'), '--if-stale']);
+  run(process.execPath, [join(projectFolder, 'build', 'write-licences.ts')]);
   packRelease(runtime);
   fitAddon(runtime, join(folder, 'linux-unpacked'));
   run('cp', ['-al', join(folder, 'linux-unpacked'), join(folder, 'driven')]);

@@ -11,6 +11,8 @@ ip iproute2
 strace strace
 chromium chromium
 Xvfb xvfb
+gdbus libglib2.0-bin
+dbus-daemon dbus-daemon
 LIST
 
 [ -n "$missing" ] || exit 0

@@ -75,6 +75,28 @@ describe('the process that holds the chat', () => {
     expect([client.child(), presences, running()]).toEqual([children[1], ['away', 'away'], 2]);
   });
 
+  it('is waited for by whoever asks before it serves, and never for ever', async () => {
+    const { clock, client, children } = setupClient();
+    const got: unknown[] = [];
+    client.onceServing((child) => got.push(child));
+    expect(got).toEqual([]);
+    await turn();
+    client.onceServing((child) => got.push(child));
+    expect(got).toEqual([children[0], children[0]]);
+    children[0]?.crash();
+    await turn();
+    client.onceServing((child) => got.push(child));
+    clock.advance(250);
+    await turn();
+    expect(got.at(-1)).toBe(children[1]);
+    const refused = setupClient(err({ type: 'folder_in_use', detail: 'It is in use.' })).client;
+    refused.onceServing((child) => got.push(child));
+    await turn();
+    await turn();
+    refused.onceServing((child) => got.push(child));
+    expect(got.slice(-2)).toEqual([null, null]);
+  });
+
   it('is given up after five crashes within a minute, and begins anew when it is asked to', async () => {
     const { clock, client, children } = setupClient();
     for (let count = 0; count < 5; count += 1) {
