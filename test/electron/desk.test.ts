@@ -86,6 +86,8 @@ describe('two people in the packaged app', () => {
 describe('the window of the host', () => {
   it('is asked what becomes of the server when it is closed, and keeps it while it is out of sight', async () => {
     const { mara, ole } = await setupTwo();
+    // Presence takes its time (P20): until then nobody is known to be there.
+    await mara.page.getByText('1 here').waitFor(patience);
     await mara.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.close();
     });

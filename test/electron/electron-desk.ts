@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import { projectFolder } from '../../build/entries.ts';
 
 /** A person in front of the packaged app. Everything is awaited until it shows. */
@@ -34,23 +34,28 @@ export interface DeskOptions {
   readonly bus?: string;
 }
 
-const startMs = 60_000;
+const startMs = 30_000;
 const patience = { timeout: 30_000 };
 const screenshotFolder = join(projectFolder, '.cache', 'electron-screenshots');
 
 export async function openElectronDesk({ binary, display, data, args = [], bus }: DeskOptions): Promise<DrivenDesk> {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, ...env } = process.env;
-  const app = await _electron.launch({
-    executablePath: binary,
-    // Root has no sandbox, and a virtual display no graphics card.
-    args: ['--no-sandbox', '--disable-gpu', '--data', data, ...args],
-    env: {
-      ...(env as Record<string, string>),
-      DISPLAY: display,
-      LANG: 'en_GB.UTF-8',
-      ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }),
-    },
-    timeout: startMs,
+  const launch = () =>
+    _electron.launch({
+      executablePath: binary,
+      // Root has no sandbox, and a virtual display no graphics card.
+      args: ['--no-sandbox', '--disable-gpu', '--data', data, ...args],
+      env: {
+        ...(env as Record<string, string>),
+        ...{ DISPLAY: display, LANG: 'en_GB.UTF-8' },
+        ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }),
+      },
+      timeout: startMs,
+    });
+  // On a machine that is busy Playwright has been seen to attach and then wait for ever, while the app was up.
+  const app = await launch().catch((error: unknown) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return launch();
   });
   const child = app.process();
   const page = await app.firstWindow({ timeout: startMs });
