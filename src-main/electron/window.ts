@@ -8,7 +8,6 @@ import { nextZoomLevel, placeWindow, smallestSize, type WindowState } from './wi
 
 /** The one window: made, shown again, and remembered as it stood. */
 export interface AppWindow {
-  readonly frame: WindowFrame;
   /** Brings it to the front, making it where there is none. */
   show(): void;
   hide(): void;
@@ -110,7 +109,6 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     if (frame === 'buttons_at_end') window?.setTitleBarOverlay(overlay());
   });
   return {
-    frame,
     get browserWindow() {
       return window;
     },
