@@ -10,7 +10,7 @@ import { bridgePorts } from './ipc/bridge-ports.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
-import { sentenceForServe } from './serve-sentences.ts';
+import { sentenceForStart } from './start-sentences.ts';
 import { openBrowserDoor, type BrowserDoor } from './shell/browser-door.ts';
 import { describeComputer } from './shell/computer.ts';
 import { nodeChildren } from './shell/node-children.ts';
@@ -31,7 +31,7 @@ async function run(options: AppOptions): Promise<void> {
   const { data, isDiscovering } = options;
   keepFilesPrivate();
   const prepared = prepareDataFolder(data);
-  if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
+  if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });
   const shell = createShell({
@@ -44,7 +44,7 @@ async function run(options: AppOptions): Promise<void> {
       logFolder: join(data, 'logs'),
     },
     openLink: openOutside,
-    onClientRefused: (detail) => quit(badInput, detail),
+    onClientRefused: (problem) => quit(badInput, sentenceForStart(problem)),
   });
   const door = await openDoor(options, (name, port) => {
     if (name === 'shell') {

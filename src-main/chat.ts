@@ -11,7 +11,7 @@ import { endOnFailure } from './end-on-failure.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
-import type { OpenError } from './storage/open-error.ts';
+import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 import { sentenceFor } from './terminal/english.ts';
 import { runTerminal, type TerminalEnd } from './terminal/run-terminal.ts';
@@ -27,20 +27,6 @@ interface ChatOptions {
 
 const failureSentence =
   'Something went wrong inside Hallway, and it ends. What you wrote is kept; logs/client.log says more.';
-
-const openSentences: {
-  readonly [Type in OpenError['type']]: (error: Extract<OpenError, { type: Type }>) => string;
-} = {
-  folder_read_only: ({ folder }) => `Nothing can be written to ${folder}. Choose another folder with --data.`,
-  folder_in_use: ({ folder, pid }) =>
-    `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Close it, or choose another folder with --data.`,
-  folder_unusable: ({ folder, code }) => `${folder} cannot be used as a folder (${code}). Choose another with --data.`,
-  database_newer: ({ file }) => `${file} was written by a newer Hallway. Update this one; nothing was changed.`,
-  database_corrupt: ({ file }) =>
-    `${file} is damaged or no database of Hallway. It was left as it is; choose another folder with --data.`,
-  disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
-  storage_failed: ({ folder, code }) => `${folder} cannot be used (${code}). Choose another folder with --data.`,
-};
 
 outliveOutput();
 const end = await run(process.argv);
@@ -62,7 +48,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
     sentence: failureSentence,
   });
   const program = await openChatProgram({ dataFolder: data, isDiscovering, seal: null, log, onFailed });
-  if (!program.ok) return badInput(openSentence(program.error));
+  if (!program.ok) return badInput(sentenceForStart(program.error));
   const ended = await showTerminal(program.value.client, options.value, stop);
   await program.value.close();
   return ended;
@@ -120,11 +106,6 @@ function checkOptions(options: ChatOptions): Result<ChatOptions, TerminalEnd> {
 
 function badInput(sentence: string): TerminalEnd {
   return { exitCode: 2, sentence };
-}
-
-function openSentence(error: OpenError): string {
-  // The type picks its own sentence; TypeScript cannot follow the look-up.
-  return (openSentences[error.type] as (error: OpenError) => string)(error);
 }
 
 function stopOnSignals(): AbortController {

@@ -1,9 +1,10 @@
 /** The client's process in the app: all of a person's chat, served to each window over a port of its own. */
 import { join } from 'node:path';
-import { clientCalls, type ClientContract, type ClientControlError } from '#shared/ipc/client-control.ts';
+import { clientCalls, type ClientContract } from '#shared/ipc/client-control.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
-import { err, ok, type Result } from '#shared/result.ts';
+import type { StartProblem } from '#shared/ipc/start-problem.ts';
+import { ok, type Result } from '#shared/result.ts';
 import { openChatProgram, type ChatProgram } from './chat-program.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
@@ -12,7 +13,6 @@ import { openParentChannel } from './ipc/parent-channel.ts';
 import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
-import { sentenceForServe } from './serve-sentences.ts';
 
 outliveOutput();
 leaveTerminalSignals();
@@ -70,18 +70,14 @@ async function open({
   readonly dataFolder: string;
   readonly isDiscovering: boolean;
   readonly sealKey: string | null;
-}): Promise<Result<null, ClientControlError>> {
+}): Promise<Result<null, StartProblem>> {
   const prepared = prepareDataFolder(dataFolder);
-  if (!prepared.ok) return refusal(prepared.error);
+  if (!prepared.ok) return prepared;
   const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
   const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });
   const opened = await openChatProgram({ dataFolder, isDiscovering, seal: parseSealKey(sealKey), log, onFailed });
-  if (!opened.ok) return refusal(opened.error);
+  if (!opened.ok) return opened;
   program = opened.value;
   onOpened(opened.value);
   return ok(null);
-}
-
-function refusal(error: Parameters<typeof sentenceForServe>[0]): Result<never, ClientControlError> {
-  return err({ type: error.type, detail: sentenceForServe(error) });
 }

@@ -18,7 +18,7 @@ import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
-import { sentenceForServe } from './serve-sentences.ts';
+import { sentenceForStart } from './start-sentences.ts';
 import { describeComputer } from './shell/computer.ts';
 import { readPageFiles } from './shell/page-files.ts';
 import { createShell } from './shell/shell.ts';
@@ -42,7 +42,7 @@ else end(parsed.type === 'help' ? 0 : badInput, parsed.type === 'refused' ? pars
 function start(options: AppOptions): void {
   const { data } = options;
   const prepared = prepareDataFolder(data);
-  if (!prepared.ok) return end(badInput, sentenceForServe(prepared.error));
+  if (!prepared.ok) return end(badInput, sentenceForStart(prepared.error));
   app.setPath('userData', join(data, 'window'));
   app.setAppUserModelId(appId);
   // Whoever has this folder open already comes to the front instead.

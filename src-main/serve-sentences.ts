@@ -1,10 +1,9 @@
 import type { NameProblem } from '#shared/domain/name.ts';
 import type { ConfigProblem } from './config.ts';
-import type { HostFailure } from './hosted-server.ts';
-import { otherServersKey } from './storage/open-error.ts';
 
-type Problem = ConfigProblem | HostFailure;
-type Sentences = { readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>) => string };
+type Sentences = {
+  readonly [Type in ConfigProblem['type']]: (problem: Extract<ConfigProblem, { type: Type }>) => string;
+};
 
 const sentences: Sentences = {
   folder_not_named: () => '--data: Name a folder.',
@@ -14,38 +13,6 @@ const sentences: Sentences = {
     `--host: "${typed}" is no IP address of a machine. Leave --host out to listen on all of them.`,
   limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,
   limit_invalid: ({ typed }) => `--limit: "${typed}" is not name=number with a number above 0.`,
-  folder_missing: ({ path }) => `There is no folder ${path}, and it could not be made.`,
-  folder_read_only: (problem) =>
-    `Nothing can be written to ${'folder' in problem ? problem.folder : problem.path}. Choose another folder with --data, or let this user write there.`,
-  folder_in_use: ({ folder, pid }) =>
-    `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`,
-  folder_unusable: ({ folder, code }) => `${folder} cannot be used as a folder (${code}). Choose another with --data.`,
-  database_newer: ({ file, found, supported }) =>
-    `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,
-  database_corrupt: ({ file }) =>
-    `${file} is damaged or no database of Hallway. It was left as it is; restore a backup.`,
-  disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
-  storage_failed: ({ folder, code }) =>
-    code === otherServersKey
-      ? `${folder} holds what another server kept: its server.key is not the one that this was written with. Bring back that key, or choose another folder with --data.`
-      : `${folder} cannot be used (${code}). See to its disk, or choose another folder with --data.`,
-  key_file_exposed: ({ path, mode }) =>
-    `${path}, the server's key, can be read by others (mode ${mode}). If nobody did, run: chmod 600 ${path}`,
-  key_file_sealed: ({ path }) =>
-    `${path}, the server's key, is guarded by the keystore of the system, which did not give it. Start this server from the Hallway app of the same user.`,
-  key_file_damaged: ({ path }) =>
-    `${path} does not hold the server's key any more. It was left as it is; restore a backup.`,
-  key_file_failed: ({ path, code }) =>
-    `${path}, the server's key, cannot be read or written (${code}). Let this user do both, and start again.`,
-  ports_taken: ({ from, to }) =>
-    from === to
-      ? `Port ${from} is taken. Choose another with --port.`
-      : `All ports from ${from} to ${to} are taken. Choose another with --port.`,
-  port_forbidden: ({ port }) =>
-    `The system keeps port ${port} for the administrator. Choose one above 1023 with --port.`,
-  no_address: ({ hosts }) => `This machine has none of the addresses ${hosts.join(', ')}. Choose others with --host.`,
-  bind_failed: ({ host, code }) =>
-    `The system does not let us listen on ${host} (${code}). Choose another address with --host.`,
 };
 
 const nameSentences: Readonly<Record<NameProblem['type'], string>> = {
@@ -54,8 +21,8 @@ const nameSentences: Readonly<Record<NameProblem['type'], string>> = {
   name_ill_formed: 'The name is not well-formed text.',
 };
 
-/** What went wrong and what can be done about it, in one sentence or two. */
-export function sentenceForServe(problem: Problem): string {
+/** Which option makes no sense, and what would. */
+export function sentenceForServe(problem: ConfigProblem): string {
   // The type picks its own sentence; TypeScript cannot follow the look-up.
-  return (sentences[problem.type] as (problem: Problem) => string)(problem);
+  return (sentences[problem.type] as (problem: ConfigProblem) => string)(problem);
 }

@@ -15,6 +15,7 @@ import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
+import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 const badInput = 2;
@@ -27,7 +28,7 @@ async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised } = config;
   keepFilesPrivate();
   const prepared = prepareDataFolder(dataFolder);
-  if (!prepared.ok) quit(badInput, sentenceForServe(prepared.error));
+  if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server', writeLine });
   const heading = 'The server stops, because it can no longer be relied on.';
@@ -44,7 +45,7 @@ async function serve(config: ServeConfig): Promise<void> {
     onAppended: ({ commands, appendMs }) => metrics?.observeAppend({ commands: commands.length, appendMs }),
     onFailed: fail,
   });
-  if (!started.ok) quit(badInput, sentenceForServe(started.error));
+  if (!started.ok) quit(badInput, sentenceForStart(started.error));
   const host = started.value;
   stopOnSignals(host, logger);
   if (config.metricsPort !== null) {

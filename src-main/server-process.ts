@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
-import { hostCalls, type HostContract, type HostControlError, type OpenedHost } from '#shared/ipc/host-control.ts';
+import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { parseServeArguments, type ServeArguments } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
@@ -51,27 +52,23 @@ parent.onLeft(() => {
   void leave();
 });
 
-async function open(typed: ServeArguments, sealKey: string | null): Promise<Result<OpenedHost, HostControlError>> {
+async function open(typed: ServeArguments, sealKey: string | null): Promise<Result<OpenedHost, StartProblem>> {
   const config = parseServeArguments(typed);
-  if (!config.ok) return refusal(config.error);
+  if (!config.ok) return err({ type: 'start_refused', detail: sentenceForServe(config.error) });
   const { dataFolder, name, isAdvertised } = config.value;
   const prepared = prepareDataFolder(dataFolder);
-  if (!prepared.ok) return refusal(prepared.error);
+  if (!prepared.ok) return prepared;
   const heading = 'The server stops, because it can no longer be relied on.';
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server' });
   const parts = { clock: systemClock, random: systemRandom, seal: parseSealKey(sealKey) };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   const started = await startHostedServer({ ...parts, config: config.value, logger, discovery, onFailed: fail });
-  if (!started.ok) return refusal(started.error);
+  if (!started.ok) return started;
   hosted = started.value;
   const { serverId, addresses, port } = hosted;
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
   return ok({ serverId, name, addresses: addresses.map(formatAddress), port, joinLine });
-}
-
-function refusal(error: Parameters<typeof sentenceForServe>[0]): Result<never, HostControlError> {
-  return err({ type: error.type, detail: sentenceForServe(error) });
 }
 
 /** Whoever started this process is gone: everybody is told, and it ends. */

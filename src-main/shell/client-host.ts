@@ -1,12 +1,13 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ClientContract, ClientControlError } from '#shared/ipc/client-control.ts';
-import { createRpcClient, type RpcClient, type RpcError } from '#shared/ipc/rpc.ts';
+import type { ClientContract } from '#shared/ipc/client-control.ts';
+import type { RpcClient } from '#shared/ipc/rpc.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { ClientView } from '#shared/ipc/shell-api.ts';
+import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ChildProcess } from './child-process.ts';
-import { superviseProcess, type Supervisor } from './supervisor.ts';
+import { keepProcess } from './kept-process.ts';
 
 /** The process that holds the chat: kept running through crashes. */
 export interface ClientHost<Child extends ChildProcess> {
@@ -31,7 +32,7 @@ export interface ClientHostOptions<Child extends ChildProcess> {
   readonly spawn: () => Child;
   readonly onChange: (view: ClientView) => void;
   /** It cannot be opened: a folder in use, a disk that is full. */
-  readonly onRefused?: (detail: string) => void;
+  readonly onRefused?: (problem: StartProblem) => void;
   /** A new process: whoever wants to hear of it subscribes, before it opens anything. */
   readonly onControl: (control: RpcClient<ClientContract>) => void;
 }
@@ -39,8 +40,6 @@ export interface ClientHostOptions<Child extends ChildProcess> {
 export function createClientHost<Child extends ChildProcess>(options: ClientHostOptions<Child>): ClientHost<Child> {
   const { clock, log } = options;
   let view: ClientView = { type: 'starting' };
-  let supervisor: Supervisor | null = null;
-  let control: RpcClient<ClientContract> | null = null;
   let serving: Child | null = null;
   let presence: DevicePresence | null = null;
   let waiting: readonly ((child: Child | null) => void)[] = [];
@@ -56,51 +55,30 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
     for (const listener of listeners) listener(serving);
   }
 
-  function end(): Promise<void> {
-    const last = supervisor;
-    [supervisor, control, serving] = [null, null, null];
-    return last?.stop() ?? Promise.resolve();
-  }
-
-  function fail(detail: string): void {
-    void end();
-    show({ type: 'failed', detail });
-    tellWaiting();
-  }
-
-  async function open(child: Child): Promise<void> {
-    const own = createRpcClient<ClientContract>(child.openPort('control'));
-    control = own;
-    options.onControl(own);
-    const { dataFolder, isDiscovering, sealKey } = options;
-    const answer = await own.call('client.open', { dataFolder, isDiscovering, sealKey });
-    if (control !== own) return;
-    if (answer.ok) {
+  const kept = keepProcess<Child, ClientContract, null>({
+    ...{ name: 'client', clock, log, spawn: options.spawn },
+    open: (control) => {
+      options.onControl(control);
+      const { dataFolder, isDiscovering, sealKey } = options;
+      return control.call('client.open', { dataFolder, isDiscovering, sealKey });
+    },
+    onOpened: (_, child) => {
       serving = child;
-      if (presence !== null) void own.call('presence.set', { state: presence });
+      if (presence !== null) void kept.control()?.call('presence.set', { state: presence });
       show({ type: 'running' });
       tellWaiting();
-      // A process that died meanwhile is its supervisor's matter.
-    } else if (answer.error.type !== 'port_closed') {
-      const detail = detailOf(answer.error);
-      fail(detail);
-      options.onRefused?.(detail);
-    }
-  }
-
-  function run(): void {
-    supervisor = superviseProcess({
-      ...{ name: 'client', clock, log, spawn: options.spawn },
-      onStarted: (child) => void open(child),
-      onRestarting: () => {
-        [control, serving] = [null, null];
-        show({ type: 'restarting' });
-      },
-      onGivenUp: () => {
-        fail('The client ended five times within a minute.');
-      },
-    });
-  }
+    },
+    onRestarting: () => {
+      serving = null;
+      show({ type: 'restarting' });
+    },
+    onFailed: (problem) => {
+      serving = null;
+      show({ type: 'failed', problem });
+      tellWaiting();
+      if (problem.type !== 'keeps_ending') options.onRefused?.(problem);
+    },
+  });
 
   return {
     view: () => view,
@@ -110,21 +88,20 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
       if (serving !== null || view.type === 'failed') tellWaiting();
     },
     start: () => {
-      if (supervisor === null) {
+      if (!kept.isKept()) {
         show({ type: 'starting' });
-        run();
+        kept.start();
       }
       return view;
     },
-    wake: () => void control?.call('client.wake', {}),
+    wake: () => void kept.control()?.call('client.wake', {}),
     setPresence: (state) => {
       presence = state;
-      void control?.call('presence.set', { state });
+      void kept.control()?.call('presence.set', { state });
     },
-    close: end,
+    close: () => {
+      serving = null;
+      return kept.stop();
+    },
   };
-}
-
-function detailOf(error: ClientControlError | RpcError): string {
-  return 'detail' in error ? error.detail : JSON.stringify(error);
 }

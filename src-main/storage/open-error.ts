@@ -11,7 +11,6 @@ export type OpenError =
   /** Not a database, or a damaged one. It is left as it is. */
   | { readonly type: 'database_corrupt'; readonly file: string }
   | { readonly type: 'disk_full'; readonly folder: string }
-  | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string };
-
-/** The code of `storage_failed` when the history in the folder was made with another key: under this one it would be nobody's. */
-export const otherServersKey = 'KEY_OF_ANOTHER_SERVER';
+  | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string }
+  /** The history in the folder was made with another key: under this one it would be nobody's. */
+  | { readonly type: 'history_of_other_key'; readonly folder: string };

@@ -1,6 +1,7 @@
 import { enDesk } from './en/desk.ts';
 import { enHouse } from './en/house.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
+import { enStartProblems } from './en/start-problems.ts';
 import { enStart } from './en/start.ts';
 import { enTalk } from './en/talk.ts';
 import { enYours } from './en/yours.ts';
@@ -11,6 +12,7 @@ export const en = {
   listSeparator: ', ',
   problems: enProblems,
   otherProblem: enOtherProblem,
+  startProblems: enStartProblems,
   common: {
     close: 'Close',
     back: 'Back',

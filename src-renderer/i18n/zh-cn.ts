@@ -2,6 +2,7 @@ import type { Words } from './en.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
+import { zhCnStartProblems } from './zh-cn/start-problems.ts';
 import { zhCnStart } from './zh-cn/start.ts';
 import { zhCnTalk } from './zh-cn/talk.ts';
 import { zhCnYours } from './zh-cn/yours.ts';
@@ -12,6 +13,7 @@ export const zhCn: Words = {
   listSeparator: '、',
   problems: zhCnProblems,
   otherProblem: zhCnOtherProblem,
+  startProblems: zhCnStartProblems,
   common: {
     close: '关闭',
     back: '返回',

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { devicePresenceSchema } from '../domain/presence.ts';
 import type { ChatNotification, ConversationRead } from './chat-notification.ts';
 import { sealKeySchema } from './seal-key.ts';
+import type { StartProblem } from './start-problem.ts';
 
 export const clientCalls = {
   /** Opens the one client of this process: ports named `chat` are served from its answer on. */
@@ -15,12 +16,6 @@ export const clientCalls = {
   /** Whether somebody is at this computer, told where the system knows. */
   'presence.set': v.object({ state: devicePresenceSchema }),
 } as const;
-
-/** `type` is that of the failure below it; `detail` its sentence for a log. */
-export interface ClientControlError {
-  readonly type: string;
-  readonly detail: string;
-}
 
 export interface ClientContract {
   readonly calls: typeof clientCalls;
@@ -32,5 +27,5 @@ export interface ClientContract {
     /** Messages meant for this person and not read yet. */
     'badge.changed': { readonly count: number };
   };
-  readonly error: ClientControlError;
+  readonly error: StartProblem;
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
+import type { StartProblem } from './start-problem.ts';
 
 export const hostCalls = {
   /** Opens the one server of this process. */
@@ -28,15 +29,9 @@ export interface OpenedHost {
   readonly joinLine: string;
 }
 
-/** `type` is that of the failure below it; `detail` its sentence for a log. */
-export interface HostControlError {
-  readonly type: string;
-  readonly detail: string;
-}
-
 export interface HostContract {
   readonly calls: typeof hostCalls;
   readonly results: { 'host.open': OpenedHost; 'host.close': null };
   readonly events: Record<never, never>;
-  readonly error: HostControlError;
+  readonly error: StartProblem;
 }

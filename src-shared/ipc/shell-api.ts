@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
+import type { StartProblem } from './start-problem.ts';
 import type { WindowAction } from './window-action.ts';
 
 const nothing = v.object({});
@@ -99,8 +100,8 @@ export type ClientView =
   | { readonly type: 'running' }
   /** It ended by itself and is started again. */
   | { readonly type: 'restarting' }
-  /** It does not start, or ended five times within a minute. `detail` is what a log would say. */
-  | { readonly type: 'failed'; readonly detail: string };
+  /** It does not start, or keeps ending. */
+  | { readonly type: 'failed'; readonly problem: StartProblem };
 
 /** Something only the person can decide before the window or the program goes. */
 export interface Question {
@@ -123,18 +124,12 @@ export type HostView =
     }
   /** Its process ended by itself and is started again at `nextTryAt`, the wall clock in milliseconds. */
   | { readonly type: 'restarting'; readonly name: string; readonly nextTryAt: number }
-  /** It does not start, or ended five times within a minute. */
-  | { readonly type: 'failed'; readonly name: string; readonly problem: HostProblem };
-
-export interface HostProblem {
-  readonly type: string;
-  /** What a log would say of it. */
-  readonly detail: string;
-}
+  /** It does not start, or keeps ending. */
+  | { readonly type: 'failed'; readonly name: string; readonly problem: StartProblem };
 
 export type ShellError =
   | { readonly type: 'name_invalid'; readonly reason: string }
-  | { readonly type: 'host_failed'; readonly problem: HostProblem }
+  | { readonly type: 'host_failed'; readonly problem: StartProblem }
   | { readonly type: 'link_refused' }
   | { readonly type: 'settings_not_kept'; readonly detail: string };
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseServeArguments } from '#main/config.ts';
 import { sentenceForServe } from '#main/serve-sentences.ts';
-import { otherServersKey } from '#main/storage/open-error.ts';
 import { limits } from '#shared/protocol/limits.ts';
 
 const least = { data: '/data', name: 'Lunch', discovery: true };
@@ -69,19 +68,5 @@ describe('the options of serve', () => {
     [{ limit: ['commandWindow=1e3'] }, '--limit: "commandWindow=1e3" is not name=number with a number above 0.'],
   ])('that make no sense are told: %j', (changes, sentence) => {
     expect(problemOf(changes)).toContain(sentence);
-  });
-});
-
-describe('the sentence for a folder that cannot be used', () => {
-  it('[T1] tells that it holds what another server kept, and the ways out', () => {
-    expect(sentenceForServe({ type: 'storage_failed', folder: '/data', code: otherServersKey })).toBe(
-      '/data holds what another server kept: its server.key is not the one that this was written with. Bring back that key, or choose another folder with --data.',
-    );
-  });
-
-  it('says what the system said of any other', () => {
-    expect(sentenceForServe({ type: 'storage_failed', folder: '/data', code: 'SQLITE_IOERR' })).toBe(
-      '/data cannot be used (SQLITE_IOERR). See to its disk, or choose another folder with --data.',
-    );
   });
 });

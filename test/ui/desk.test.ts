@@ -68,10 +68,15 @@ describe('the process that holds the chat', () => {
     const { shell, mara, page } = await setupDesk({ logFolder: '/home/mara/logs' });
     await mara.introduce();
     shell.tell('client.changed', { type: 'restarting' });
-    shell.tell('client.changed', { type: 'failed', detail: 'The folder is in use by process 7.' });
+    shell.tell('client.changed', {
+      type: 'failed',
+      problem: { type: 'folder_in_use', folder: '/home/mara/hallway', pid: 7 },
+    });
     const alarm = page.getByRole('alert');
     await alarm.getByText('Hallway cannot open your chat').waitFor(patience);
-    expect(await alarm.innerText()).toMatch(/Nothing is lost[\s\S]*in use by process 7[\s\S]*\/home\/mara\/logs/u);
+    expect(await alarm.innerText()).toMatch(
+      /process 7\)[\s\S]*\/home\/mara\/hallway[\s\S]*Nothing is lost[\s\S]*\/home\/mara\/logs/u,
+    );
     await alarm.getByRole('button', { name: 'Try again' }).click();
     await page
       .getByRole('heading', { name: 'Doors near you' })

@@ -7,7 +7,7 @@ import { createServerIdentity } from '../../identity/server-identity.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
-import { otherServersKey, type OpenError } from '../open-error.ts';
+import type { OpenError } from '../open-error.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { EngineLimits } from './engine-context.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
@@ -63,7 +63,7 @@ function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenEr
       return ok(engine);
     }
     db.close();
-    return err({ type: 'storage_failed', folder, code: otherServersKey });
+    return err({ type: 'history_of_other_key', folder });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

@@ -93,8 +93,7 @@ export const enDesk = {
   },
   failed: {
     title: 'Hallway cannot open your chat',
-    text: 'The part of Hallway that keeps your messages does not stay running. Nothing is lost: what you have read and what waits to be sent is still on this computer.',
-    detail: 'What it said',
+    text: 'Nothing is lost: what you have read and what waits to be sent is still on this computer.',
     log: 'The log is in',
     again: 'Try again',
     starting: 'Starting…',

@@ -1,5 +1,7 @@
 import type { ProblemSentences } from '../problem.ts';
 import { isolate } from '../isolate.ts';
+import { startSentence } from '../start-problem.ts';
+import { enStartProblems } from './start-problems.ts';
 
 const unreachable = (server: string): string => `${server} can't be reached.`;
 
@@ -71,7 +73,7 @@ export const enProblems: ProblemSentences = {
   port_closed: () => 'The part of Hallway that keeps your chat is starting again. What you wrote is kept.',
 
   name_invalid: () => 'This name cannot be used. Type at least one letter, and at most 64.',
-  host_failed: ({ problem }) => `The server did not start: ${problem.detail}`,
+  host_failed: ({ problem }) => startSentence(enStartProblems, problem),
   link_refused: () => 'This link cannot be opened.',
   settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',
 };

@@ -91,8 +91,7 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
   },
   failed: {
     title: 'Hallway 打不开你的聊天',
-    text: '保存消息的程序无法持续运行。没有内容丢失：读过的和等待发送的内容都还在这台电脑上。',
-    detail: '它的说明',
+    text: '没有内容丢失：读过的和等待发送的内容都还在这台电脑上。',
     log: '日志位于',
     again: '重试',
     starting: '正在启动…',

@@ -1,5 +1,7 @@
 import { isolate } from '../isolate.ts';
 import type { ProblemSentences } from '../problem.ts';
+import { startSentence } from '../start-problem.ts';
+import { zhCnStartProblems } from './start-problems.ts';
 
 const unreachable = (server: string): string => `连不上“${server}”。`;
 
@@ -69,7 +71,7 @@ export const zhCnProblems: ProblemSentences = {
   port_closed: () => '保管聊天的部分正在重新启动。你写的内容已保存。',
 
   name_invalid: () => '这个名字不能用。请输入 1 到 64 个字符。',
-  host_failed: ({ problem }) => `服务器没有启动：${problem.detail}`,
+  host_failed: ({ problem }) => startSentence(zhCnStartProblems, problem),
   link_refused: () => '这个链接打不开。',
   settings_not_kept: () => '设置没能写入磁盘，只在 Hallway 结束前有效。',
 };

@@ -1,29 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import { clientCalls, type ClientContract, type ClientControlError } from '#shared/ipc/client-control.ts';
+import { clientCalls, type ClientContract } from '#shared/ipc/client-control.ts';
 import { serveRpc } from '#shared/ipc/rpc.ts';
 import type { ClientView } from '#shared/ipc/shell-api.ts';
+import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createClientHost } from '#main/shell/client-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { playChild, type PlayedChild } from '#test/support/played-child.ts';
 
+const inUse = { type: 'folder_in_use', folder: '/nowhere', pid: 7 } as const;
 const turn = () => new Promise(setImmediate);
 
 /** A client host whose processes are played by this test. */
-function setupClient(answer: Result<null, ClientControlError> = ok(null)) {
+function setupClient(answer: Result<null, StartProblem> = ok(null)) {
   const clock = createFakeClock();
   const children: PlayedChild[] = [];
   const views: ClientView['type'][] = [];
-  const refused: string[] = [];
+  const refused: StartProblem[] = [];
   const opened: unknown[] = [];
   const presences: DevicePresence[] = [];
   let running = 0;
   const client = createClientHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isDiscovering: true, sealKey: 'k'.repeat(43) },
     onChange: ({ type }) => views.push(type),
-    onRefused: (detail) => refused.push(detail),
+    onRefused: (problem) => refused.push(problem),
     onControl: () => (running += 1),
     spawn: () => {
       const child = playChild((_name, port) => {
@@ -89,7 +91,7 @@ describe('the process that holds the chat', () => {
     clock.advance(250);
     await turn();
     expect(got.at(-1)).toBe(children[1]);
-    const refused = setupClient(err({ type: 'folder_in_use', detail: 'It is in use.' })).client;
+    const refused = setupClient(err(inUse)).client;
     refused.onceServing((child) => got.push(child));
     await turn();
     await turn();
@@ -105,23 +107,18 @@ describe('the process that holds the chat', () => {
       await turn();
       clock.advance(2_000);
     }
-    expect([client.view().type, children.length]).toEqual(['failed', 5]);
+    expect([client.view(), children.length]).toEqual([{ type: 'failed', problem: { type: 'keeps_ending' } }, 5]);
     expect(client.start()).toEqual({ type: 'starting' });
     await turn();
     expect([client.view().type, children.length]).toEqual(['running', 6]);
   });
 
   it('that cannot open its folder says why, and is not tried again', async () => {
-    const { clock, client, children, refused } = setupClient(
-      err({ type: 'folder_in_use', detail: 'It is in use by another Hallway.' }),
-    );
+    const { clock, client, children, refused } = setupClient(err(inUse));
     await turn();
     await turn();
     clock.advance(60_000);
-    expect([client.view(), refused]).toEqual([
-      { type: 'failed', detail: 'It is in use by another Hallway.' },
-      ['It is in use by another Hallway.'],
-    ]);
+    expect([client.view(), refused]).toEqual([{ type: 'failed', problem: inUse }, [inUse]]);
     expect(children).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc } from '#shared/ipc/rpc.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
+import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerHost } from '#main/shell/server-host.ts';
@@ -13,7 +14,7 @@ const turn = () => new Promise(setImmediate);
 const place = { serverId: serverIdOf(1), addresses: ['10.0.0.1:7420'], port: 7420, joinLine: 'hallway://join?s=x' };
 
 /** A host whose processes are played by this test. */
-function setupHost(answer: (name: string) => Result<OpenedHost, { type: string; detail: string }>) {
+function setupHost(answer: (name: string) => Result<OpenedHost, StartProblem>) {
   const clock = createFakeClock();
   const views: HostView['type'][] = [];
   const closed: string[] = [];
@@ -91,13 +92,13 @@ describe('the server of this computer', () => {
       clock.advance(2_000);
       await turn();
     }
-    expect(host.view()).toMatchObject({ type: 'failed', problem: { type: 'server_keeps_ending' } });
+    expect(host.view()).toMatchObject({ type: 'failed', problem: { type: 'keeps_ending' } });
     expect(spawned()).toBe(5);
     expect(await host.start('Nordlicht')).toMatchObject({ ok: true, value: { type: 'running' } });
   });
 
   it('says why it cannot be started, and does not go on trying', async () => {
-    const problem = { type: 'folder_in_use', detail: 'It is in use.' };
+    const problem = { type: 'folder_in_use', folder: '/nowhere', pid: 7 } as const;
     const { clock, host, spawned } = setupHost(() => err(problem));
     expect(await host.start('Nordlicht')).toEqual({ ok: false, error: { type: 'host_failed', problem } });
     clock.advance(60_000);

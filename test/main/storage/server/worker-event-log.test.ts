@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
-import { otherServersKey } from '#main/storage/open-error.ts';
 import { openWorkerEventLog, type WorkerEventLogOptions } from '#main/storage/server/worker-event-log.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { TestDevice } from '#test/contract/event-log-device.ts';
@@ -59,7 +58,7 @@ describe('the log in its storage worker', { timeout: 60_000 }, () => {
     const folder = temporaryFolder();
     await (await openLog(folder)).close();
     const opened = await open(folder, { seed: new Uint8Array(32).fill(8) });
-    expect(opened).toEqual({ ok: false, error: { type: 'storage_failed', folder, code: otherServersKey } });
+    expect(opened).toEqual({ ok: false, error: { type: 'history_of_other_key', folder } });
     expect((await (await openLog(folder)).directory()).serverId).toBe(serverId);
   });
 
