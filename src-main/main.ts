@@ -90,7 +90,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     onHostChange: () => desk.onHostChange(),
   });
   const desk = openDesk({
-    ...{ app, clock: systemClock, shell, staysIn, dataFolder: data },
+    ...{ app, clock: systemClock, log, shell, staysIn, dataFolder: data },
     openLink,
     folders: { main: fileURLToPath(ownFolder), icons: join(app.getAppPath(), 'build', 'icons') },
     // The launcher waits for it.

@@ -28,6 +28,7 @@ let hosted: HostedServer | null = null;
 const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
     open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
+  'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;

@@ -4,13 +4,13 @@ import type { Clock } from '#shared/clock.ts';
 import type { ClientContract } from '#shared/ipc/client-control.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 import type { QuestionAnswer, Settings, ShellDescription } from '#shared/ipc/shell-api.ts';
+import type { Logger } from '#shared/logger.ts';
 import { endPort } from '../ipc/channel-end.ts';
 import { jsonFile } from '../shell/json-file.ts';
 import type { Shell } from '../shell/shell.ts';
 import { webLink } from '../shell/web-link.ts';
 import { createWaitingAsks } from '../shell/waiting-asks.ts';
 import { offerContextMenu } from './context-menu.ts';
-import { connectedPeople } from './connected-people.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { createNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
@@ -37,6 +37,7 @@ export interface Desk {
 export interface DeskOptions {
   readonly app: App;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly shell: Shell<UtilityChild>;
   readonly dataFolder: string;
   readonly staysIn: ShellDescription['staysIn'];
@@ -56,6 +57,7 @@ export function openDesk(options: DeskOptions): Desk {
     preload: join(folders.main, 'preload.cjs'),
     icon: join(folders.icons, '512.png'),
     clock,
+    log: options.log,
     state: jsonFile(join(options.dataFolder, 'window.json'), windowStateSchema, firstWindowState),
     onCreated: (made) => {
       offerContextMenu(made.webContents, { words, openLink: (url) => openWebLink(url, options.openLink) });
@@ -72,7 +74,6 @@ export function openDesk(options: DeskOptions): Desk {
   const leaving = createLeaving({
     ...{ app, shell, asks, staysIn },
     window: () => window,
-    peopleIn: (serverId) => connectedPeople(shell.client.child(), serverId),
   });
   const notifications = createNotifications({
     words,
@@ -99,8 +100,7 @@ export function openDesk(options: DeskOptions): Desk {
       if (name === 'shell') {
         const port = endPort(end);
         shell.service.serve(port);
-        asks.deliver();
-        port.onClose(asks.hold);
+        port.onClose(asks.deliver());
         return;
       }
       shell.client.onceServing((client) => {

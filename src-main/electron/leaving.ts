@@ -1,5 +1,4 @@
 import type { App } from 'electron';
-import type { ServerId } from '#shared/domain/ids.ts';
 import type { Question, QuestionAnswer } from '#shared/ipc/shell-api.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { WaitingAsks } from '../shell/waiting-asks.ts';
@@ -18,7 +17,7 @@ export interface Leaving {
 }
 
 /** What of the shell is asked before it is closed. */
-export interface LeavingShell extends Pick<Shell<UtilityChild>, 'close'> {
+export interface LeavingShell extends Pick<Shell<UtilityChild>, 'close' | 'peopleHere'> {
   readonly host: Pick<Shell<UtilityChild>['host'], 'view'>;
   readonly settings: Pick<Shell<UtilityChild>['settings'], 'read'>;
   readonly service: Pick<Shell<UtilityChild>['service'], 'change'>;
@@ -30,11 +29,9 @@ export interface LeavingOptions {
   readonly window: () => Pick<AppWindow, 'show' | 'hide' | 'minimize' | 'isAnswering'>;
   readonly asks: WaitingAsks;
   readonly staysIn: 'tray' | 'dock' | 'taskbar' | 'none';
-  /** Who else is in the server that runs here. */
-  readonly peopleIn: (serverId: ServerId) => Promise<readonly string[]>;
 }
 
-export function createLeaving({ app, shell, window, asks, staysIn, peopleIn }: LeavingOptions): Leaving {
+export function createLeaving({ app, shell, window, asks, staysIn }: LeavingOptions): Leaving {
   let stage: 'open' | 'ending' | 'ended' = 'open';
   let asked: Question['about'] = 'close';
 
@@ -51,7 +48,8 @@ export function createLeaving({ app, shell, window, asks, staysIn, peopleIn }: L
 
   async function leave(decide: (isOthersThere: boolean) => Closing): Promise<void> {
     const question = await describeHost();
-    const closing = decide((question?.people.length ?? 0) > 0);
+    // Who cannot be counted may be there.
+    const closing = decide(question !== null && question.people?.count !== 0);
     // A page that hangs can be asked nothing: the person wants it gone.
     const isMute = closing.type === 'ask' && !window().isAnswering();
     if (closing.type === 'quit' || isMute) quitNow();
@@ -66,7 +64,7 @@ export function createLeaving({ app, shell, window, asks, staysIn, peopleIn }: L
   async function describeHost(): Promise<Question['host']> {
     const host = shell.host.view();
     if (host.type !== 'running') return null;
-    return { name: host.name, people: await peopleIn(host.serverId) };
+    return { name: host.name, people: await shell.peopleHere() };
   }
 
   function keep(): void {

@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
 import type { Clock } from '#shared/clock.ts';
 import type { WindowFrame } from '#shared/ipc/shell-api.ts';
+import type { Logger } from '#shared/logger.ts';
 import type { JsonFile } from '../shell/json-file.ts';
 import { pageAddress } from './app-scheme.ts';
 import { revivePage, type PageRevival } from './page-revival.ts';
@@ -26,6 +27,7 @@ export interface AppWindowOptions {
   readonly icon: string;
   readonly state: JsonFile<WindowState>;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly onCreated: (window: BrowserWindow) => void;
   /** The window is to be closed: whether it may, or what else happens has happened. */
   readonly mayClose: () => boolean;
@@ -73,8 +75,6 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
         spellcheck: false,
         navigateOnDragDrop: false,
         enableWebSQL: false,
-        // What is told arrives at once, also while it lies behind another window.
-        backgroundThrottling: true,
       },
     });
     if (state.isMaximized) made.maximize();
@@ -101,7 +101,13 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
   function remember(): void {
     if (window === null) return;
     const { zoomLevel } = options.state.read();
-    options.state.write({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), zoomLevel });
+    keep({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), zoomLevel });
+  }
+
+  /** For the next start alone: a disk that does not take it keeps nobody from closing the window. */
+  function keep(state: WindowState): void {
+    const kept = options.state.write(state);
+    if (!kept.ok) options.log.warn('How the window stands could not be written down.', { ...kept.error });
   }
 
   nativeTheme.on('updated', () => {
@@ -129,7 +135,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
       if (window === null) return;
       const zoomLevel = nextZoomLevel(window.webContents.getZoomLevel(), step);
       window.webContents.setZoomLevel(zoomLevel);
-      options.state.write({ ...options.state.read(), zoomLevel });
+      keep({ ...options.state.read(), zoomLevel });
     },
   };
 }

@@ -16,6 +16,8 @@ export interface ChatServer {
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
   stop(reason: ByeReason): Promise<void>;
   stats(): ServerStats;
+  /** The people who are connected and let in. */
+  connected(): readonly PersonId[];
 }
 
 export type ChatServerOptions = ServerPartsOptions;
@@ -47,6 +49,7 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
       return stopping;
     },
     stats: () => serverStats(parts),
+    connected: () => parts.registry.people(),
   };
 }
 

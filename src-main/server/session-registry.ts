@@ -10,6 +10,8 @@ export interface SessionRegistry {
   remove(session: Session): void;
   all(): ReadonlySet<Session>;
   ofPerson(personId: PersonId): ReadonlySet<Session>;
+  /** Whose sessions have logged in. */
+  people(): readonly PersonId[];
 }
 
 const none: ReadonlySet<Session> = new Set();
@@ -43,5 +45,6 @@ export function createSessionRegistry(): SessionRegistry {
     },
     all: () => all,
     ofPerson: (personId) => byPerson.get(personId) ?? none,
+    people: () => [...byPerson.keys()],
   };
 }

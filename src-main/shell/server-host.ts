@@ -1,10 +1,12 @@
 import type { Clock } from '#shared/clock.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { within } from '../within.ts';
 import type { ChildProcess } from './child-process.ts';
 import type { HostMemory } from './host-memory.ts';
 import { keepProcess } from './kept-process.ts';
@@ -12,9 +14,11 @@ import { keepProcess } from './kept-process.ts';
 /** The one server of this computer: started and stopped by its person, kept running through crashes. */
 export interface ServerHost {
   view(): HostView;
-  /** Resolves once it can be reached, or cannot be started. */
+  /** Resolves once it can be reached, cannot be started, or was stopped meanwhile; after a stop that is under way. */
   start(name: string): Promise<Result<HostView, ShellError>>;
   stop(): Promise<HostView>;
+  /** The people who are connected, by the server's own count; null where it does not answer within a second. */
+  connected(): Promise<readonly PersonId[] | null>;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -36,16 +40,33 @@ export interface ServerHostOptions {
 
 /** For what the server has to say at its end (D13); then it is ended hard. */
 const closeTimeoutMs = 5_000;
+/** For a question that somebody waits for who wants to go. */
+const answerTimeoutMs = 1_000;
 
 export function createServerHost(options: ServerHostOptions): ServerHost {
   const { clock, log, memory, onChange } = options;
   let view: HostView = { type: 'off', lastName: memory.read().name };
   let name = '';
-  let settle: ((result: Result<HostView, ShellError>) => void) | null = null;
+  let stopping: Promise<void> | null = null;
+  let waiting: readonly ((result: Result<HostView, ShellError>) => void)[] = [];
 
   function show(next: HostView): void {
     view = next;
     onChange(view);
+  }
+
+  /** Whoever waits for the start hears how it went. */
+  function answer(result: Result<HostView, ShellError>): void {
+    for (const settle of waiting) settle(result);
+    waiting = [];
+  }
+
+  /** A convenience for the next start of the program: where the disk is full, the server runs all the same. */
+  function remember(next: ReturnType<HostMemory['read']>): void {
+    const last = memory.read();
+    if (last.name === next.name && last.isRunning === next.isRunning) return;
+    const written = memory.write(next);
+    if (!written.ok) log.warn('Whether the server runs could not be written down.', { ...written.error });
   }
 
   const kept = keepProcess<ChildProcess, HostContract, OpenedHost>({
@@ -56,38 +77,35 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     },
     onOpened: (host) => {
       show({ type: 'running', ...host, startedAt: clock.now() });
-      memory.write({ name: host.name, isRunning: true });
-      settle?.(ok(view));
-      settle = null;
+      remember({ name: host.name, isRunning: true });
+      answer(ok(view));
     },
     onRestarting: (afterMs) => {
       show({ type: 'restarting', name, nextTryAt: clock.now() + afterMs });
     },
     onFailed: (problem) => {
       show({ type: 'failed', name, problem });
-      settle?.(err({ type: 'host_failed', problem }));
-      settle = null;
+      answer(err({ type: 'host_failed', problem }));
     },
   });
 
-  async function shutDown(reason: 'closing' | 'restarting'): Promise<void> {
+  async function shutDown(): Promise<void> {
     const own = kept.control();
     if (own === null) return kept.stop();
-    const limit = new Promise<void>((resolve) => {
-      clock.after(closeTimeoutMs, resolve);
-    });
-    await Promise.race([own.call('host.close', { reason }), limit]);
+    await within(clock, { timeoutMs: closeTimeoutMs, asked: own.call('host.close', { reason: 'closing' }) });
     if (kept.control() === own) await kept.stop();
   }
 
   async function start(typed: string): Promise<Result<HostView, ShellError>> {
     const parsed = parseName(typed);
     if (!parsed.ok) return err({ type: 'name_invalid', reason: parsed.error.type });
-    if (kept.isKept()) return ok(view);
-    name = parsed.value;
-    show({ type: 'starting', name });
+    await stopping;
+    if (kept.isKept() && view.type === 'running') return ok(view);
     return new Promise((resolve) => {
-      settle = resolve;
+      waiting = [...waiting, resolve];
+      if (kept.isKept()) return;
+      name = parsed.value;
+      show({ type: 'starting', name });
       kept.start();
     });
   }
@@ -100,12 +118,19 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       if (last.isRunning && last.name !== null) void start(last.name);
     },
     stop: async () => {
-      await shutDown('closing');
-      const { name: lastName } = memory.read();
-      memory.write({ name: lastName, isRunning: false });
-      show({ type: 'off', lastName });
+      const lastName = memory.read().name;
+      stopping = shutDown();
+      await stopping;
+      remember({ name: lastName, isRunning: false });
+      if (view.type !== 'off') show({ type: 'off', lastName });
+      answer(ok(view));
       return view;
     },
-    close: () => shutDown('closing'),
+    connected: async () => {
+      const asked = kept.control()?.call('host.connected', {}) ?? Promise.resolve(null);
+      const answered = await within(clock, { timeoutMs: answerTimeoutMs, asked });
+      return answered?.ok === true ? answered.value : null;
+    },
+    close: shutDown,
   };
 }

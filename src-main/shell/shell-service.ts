@@ -2,6 +2,7 @@ import type { Port } from '#shared/ipc/port.ts';
 import { serveRpc, type RpcHandlers, type RpcServer } from '#shared/ipc/rpc.ts';
 import {
   shellCalls,
+  type ConnectedPeople,
   type QuestionAnswer,
   type Settings,
   type ShellContract,
@@ -21,7 +22,7 @@ import type { ServerHost } from './server-host.ts';
 export interface ShellService {
   serve(port: Port): void;
   emit<Name extends keyof ShellEvents>(name: Name, event: ShellEvents[Name]): void;
-  /** Keeps what is named and tells every window. */
+  /** Keeps what is named and tells every window; what the disk does not take holds until the program ends. */
   change(changes: Partial<Settings>): Result<Settings, ShellError>;
 }
 
@@ -31,6 +32,8 @@ export interface ShellServiceOptions {
   readonly settings: JsonFile<Settings>;
   readonly host: Pick<ServerHost, 'view' | 'start' | 'stop'>;
   readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
+  /** Who else is in the server of this computer; null where that is not known. */
+  readonly peopleHere: () => Promise<ConnectedPeople | null>;
   /** Shows a page of the web outside of here; false where that cannot be done. */
   readonly openLink: (url: URL) => Promise<boolean>;
   /** The person has answered what `question.asked` asked. */
@@ -46,14 +49,10 @@ export function createShellService(options: ShellServiceOptions): ShellService {
   };
   const change: ShellService['change'] = (changes) => {
     const changed: Settings = { ...settings.read(), ...changes };
-    try {
-      settings.write(changed);
-    } catch (error) {
-      return err({ type: 'settings_not_kept', detail: error instanceof Error ? error.message : 'unknown' });
-    }
+    const kept = settings.write(changed);
     emit('settings.changed', changed);
     onSettings?.(changed);
-    return ok(changed);
+    return kept.ok ? ok(changed) : err({ type: 'settings_not_kept', detail: kept.error.detail });
   };
   const handlers: RpcHandlers<ShellContract> = {
     'shell.describe': () => Promise.resolve(ok(description)),
@@ -61,6 +60,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'settings.change': (changes) => Promise.resolve(change(changes)),
     'host.status': () => Promise.resolve(ok(host.view())),
     'host.start': ({ name }) => host.start(name),
+    'host.people': async () => ok(await options.peopleHere()),
     'host.stop': async () => ok(await host.stop()),
     'client.status': () => Promise.resolve(ok(client.view())),
     'client.restart': () => Promise.resolve(ok(client.start())),

@@ -7,6 +7,7 @@ import {
   firstSettings,
   settingsSchema,
   type ClientView,
+  type ConnectedPeople,
   type Settings,
   type ShellDescription,
 } from '#shared/ipc/shell-api.ts';
@@ -14,6 +15,7 @@ import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ChildProcess, SpawnChild } from './child-process.ts';
 import { createClientHost, type ClientHost } from './client-host.ts';
+import { connectedPeople } from './connected-people.ts';
 import { hostMemorySchema, noHost } from './host-memory.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
@@ -25,6 +27,8 @@ export interface Shell<Child extends ChildProcess> {
   readonly client: ClientHost<Child>;
   readonly host: ServerHost;
   readonly settings: JsonFile<Settings>;
+  /** Who else is in the server of this computer; null where that is not known, which is not nobody. */
+  peopleHere(): Promise<ConnectedPeople | null>;
   /** Starts the client, and the server if it was running when the program was last closed. */
   start(): void;
   /** Says goodbye to everybody, and ends both processes. */
@@ -73,9 +77,14 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
       options.onHostChange?.();
     },
   });
-  const service = createShellService({ ...options, settings, host, client });
+  const peopleHere: Shell<Child>['peopleHere'] = async () => {
+    const view = host.view();
+    if (view.type !== 'running') return { names: [], count: 0 };
+    return connectedPeople({ clock, connected: host.connected, client: client.child(), serverId: view.serverId });
+  };
+  const service = createShellService({ ...options, settings, host, client, peopleHere });
   return {
-    ...{ service, client, host, settings },
+    ...{ service, client, host, settings, peopleHere },
     start: () => {
       client.start();
       host.resume();

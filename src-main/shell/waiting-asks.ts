@@ -6,30 +6,30 @@ type Ask = 'message.asked' | 'join.asked' | 'question.asked';
 /** What somebody wants of the window, which may have to be opened first: the newest of each kind waits for it. */
 export interface WaitingAsks {
   ask<Name extends Ask>(name: Name, event: ShellEvents[Name]): void;
-  /** A window listens now. */
-  deliver(): void;
-  /** The window is gone. */
-  hold(): void;
+  /** A window listens now; what comes back is to be called when this window is gone. */
+  deliver(): () => void;
 }
 
 export function createWaitingAsks(service: Pick<ShellService, 'emit'>): WaitingAsks {
   const waiting = new Map<Ask, () => void>();
-  let isListening = false;
+  let listening: symbol | null = null;
   return {
     ask: (name, event) => {
       const emit = (): void => {
         service.emit(name, event);
       };
-      if (isListening) emit();
+      if (listening !== null) emit();
       else waiting.set(name, emit);
     },
     deliver: () => {
-      isListening = true;
+      const own = Symbol('window');
+      listening = own;
       for (const emit of waiting.values()) emit();
       waiting.clear();
-    },
-    hold: () => {
-      isListening = false;
+      return () => {
+        // A page that was loaded anew may listen before its last port is known to be closed.
+        if (listening === own) listening = null;
+      };
     },
   };
 }

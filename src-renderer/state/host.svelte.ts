@@ -1,4 +1,4 @@
-import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
+import type { ConnectedPeople, HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { Result } from '#shared/result.ts';
 import type { ShellCalls } from './calls.ts';
@@ -21,6 +21,12 @@ export class Host {
   /** Starts it under this name; comes back when it runs, or says why it does not. */
   start(name: string): Promise<Result<HostView, ShellError | RpcError>> {
     return this.#take(this.#shell.call('host.start', { name }));
+  }
+
+  /** Who else is in it now; null where that is not known. */
+  async people(): Promise<ConnectedPeople | null> {
+    const answer = await this.#shell.call('host.people', {});
+    return answer.ok ? answer.value : null;
   }
 
   stop(): Promise<Result<HostView, ShellError | RpcError>> {

@@ -1,6 +1,6 @@
 /** Between whoever runs a server's process and that process: stopping is a message, since signals kill hard on Windows. */
 import * as v from 'valibot';
-import type { ServerId } from '../domain/ids.ts';
+import type { PersonId, ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -17,6 +17,8 @@ export const hostCalls = {
     isAdvertised: v.boolean(),
     sealKey: sealKeySchema,
   }),
+  /** The people who are connected now. */
+  'host.connected': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
 } as const;
@@ -31,7 +33,7 @@ export interface OpenedHost {
 
 export interface HostContract {
   readonly calls: typeof hostCalls;
-  readonly results: { 'host.open': OpenedHost; 'host.close': null };
+  readonly results: { 'host.open': OpenedHost; 'host.connected': readonly PersonId[]; 'host.close': null };
   readonly events: Record<never, never>;
   readonly error: StartProblem;
 }

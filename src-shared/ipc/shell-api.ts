@@ -66,6 +66,8 @@ export const shellCalls = {
   'host.start': v.object({ name: v.string() }),
   /** Says goodbye to everybody and stops; it does not start again by itself. */
   'host.stop': nothing,
+  /** Who else is in the server of this computer. */
+  'host.people': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
   /** The answer to `question.asked`. */
@@ -106,8 +108,15 @@ export type ClientView =
 /** Something only the person can decide before the window or the program goes. */
 export interface Question {
   readonly about: 'close' | 'quit';
-  /** The server that runs here, and who is in it now. */
-  readonly host: { readonly name: string; readonly people: readonly string[] } | null;
+  /** The server that runs here, and who else is in it now; null where that is not known, which is not nobody. */
+  readonly host: { readonly name: string; readonly people: ConnectedPeople | null } | null;
+}
+
+/** Who else is in the server of this computer: of some no more may be known than that they are there. */
+export interface ConnectedPeople {
+  /** Display names. */
+  readonly names: readonly string[];
+  readonly count: number;
 }
 
 /** The server that this computer runs, or does not. */
@@ -140,6 +149,8 @@ export interface ShellResults {
   'host.status': HostView;
   'host.start': HostView;
   'host.stop': HostView;
+  /** Null where it is not known; nobody where no server runs. */
+  'host.people': ConnectedPeople | null;
   'link.open': null;
   'client.status': ClientView;
   'client.restart': ClientView;

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { packElectron, type ElectronPackage } from '#test/support/electron-package.ts';
 import { openVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
@@ -69,12 +70,14 @@ describe('two people in the packaged app', () => {
     const services = await mara.app.evaluate(({ app }) =>
       app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: `${name ?? ''} ${serviceName ?? ''}` })),
     );
-    const server = services.find(({ name }) => name.includes('server-process'));
-    process.kill(server?.pid ?? 0, 'SIGKILL');
+    const kill = (process: string): void => {
+      const service = services.find(({ name }) => name.includes(process));
+      globalThis.process.kill(present(service, 'each process has its name').pid, 'SIGKILL');
+    };
+    kill('server-process');
     await ole.say('while it was gone');
     await mara.see('while it was gone');
-    const client = services.find(({ name }) => name.includes('client-process'));
-    process.kill(client?.pid ?? 0, 'SIGKILL');
+    kill('client-process');
     await ole.say('and after the client was gone');
     await mara.see('and after the client was gone');
     await mara.say('all there');
@@ -86,8 +89,6 @@ describe('two people in the packaged app', () => {
 describe('the window of the host', () => {
   it('is asked what becomes of the server when it is closed, and keeps it while it is out of sight', async () => {
     const { mara, ole } = await setupTwo();
-    // Presence takes its time (P20): until then nobody is known to be there.
-    await mara.page.getByText('1 here').waitFor(patience);
     await mara.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.close();
     });
@@ -146,12 +147,22 @@ describe('the page in the packaged app', () => {
       };
     });
     expect(tried).toEqual({ globals: [], opened: true, fetched: false, camera: 'denied', notifications: 'denied' });
-    await page.evaluate(() => {
-      window.location.href = 'https://example.org/';
+    await app.evaluate(({ webContents }) => {
+      const gone: string[] = [];
+      const contents = webContents.getAllWebContents()[0];
+      contents?.on('will-navigate', ({ url, defaultPrevented }) => gone.push(`${url} ${defaultPrevented}`));
+      contents?.on('did-navigate', (_event, url) => gone.push(`at ${url}`));
+      Object.assign(globalThis, { gone });
     });
-    await page.evaluate(() => {
-      window.location.href = 'file:///etc/passwd';
-    });
+    for (const elsewhere of ['file:///etc/passwd', 'https://example.org/']) {
+      await page.evaluate((url) => {
+        window.location.href = url;
+      }, elsewhere);
+    }
+    // Chromium itself refuses the file; once the second was refused the first is over.
+    const gone = () => app.evaluate(() => (globalThis as unknown as { gone: string[] }).gone);
+    await expect.poll(gone, patience).toContain('https://example.org/ true');
+    expect((await gone()).filter((line) => !line.endsWith(' true'))).toEqual([]);
     expect(page.url()).toBe('app://hallway/index.html');
     // What the renderer's own process was told, as against what the window was asked for.
     const isolated = await page.evaluate(() => Object.keys(globalThis).filter((name) => /ipc|electron/iu.test(name)));

@@ -22,7 +22,7 @@ describe('before the window or the program goes', () => {
   it('the window asks, names who is connected, and takes Esc for no', async () => {
     const { shell, mara, page } = await setupDesk();
     await mara.introduce();
-    const people = ['Jonas', 'Lin Wei', 'Priya', 'Ole', 'Tess', 'Uma'];
+    const people = { names: ['Jonas', 'Lin Wei', 'Priya', 'Ole', 'Tess', 'Uma'], count: 6 };
     shell.tell('question.asked', { about: 'quit', host: { name: 'Nordlicht', people } });
     const dialog = page.getByRole('dialog', { name: /^Quit Hallway, and stop .Nordlicht.\?$/u });
     await dialog.waitFor(patience);

@@ -1,5 +1,6 @@
 import type { WindowAction } from '#shared/ipc/window-action.ts';
 import { isolate } from '../isolate.ts';
+import { plural } from './plural.ts';
 
 /** What the program around the chat asks and says, and its keys. */
 export const enDesk = {
@@ -13,8 +14,12 @@ export const enDesk = {
       taskbar: 'This desktop has no tray, so the window goes to the taskbar and messages still arrive.',
       none: 'Without its window, Hallway ends.',
     },
-    connected: (names: string, more: number, all: number) =>
-      more > 0 ? `${names} and ${more} more are connected.` : `${names} ${all === 1 ? 'is' : 'are'} connected.`,
+    /** `names` is null where no name is known. */
+    connected: (names: string | null, more: number, all: number) => {
+      if (names === null) return `${plural(all, 'person is', 'people are')} connected.`;
+      return more > 0 ? `${names} and ${more} more are connected.` : `${names} ${all === 1 ? 'is' : 'are'} connected.`;
+    },
+    countUnknown: 'Whether others are connected right now cannot be told.',
     nobodyConnected: 'Nobody else is connected right now.',
     stopMeans: 'They can go on reading; what they write waits until you start it again. Nothing is lost.',
     hostRuns: (server: string) => `${isolate(server)} runs here, and quitting stops it.`,

@@ -13,7 +13,11 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
       taskbar: '这个桌面没有托盘，窗口会缩到任务栏，仍能收到消息。',
       none: '关闭窗口后，Hallway 就会退出。',
     },
-    connected: (names, more, all) => (more > 0 ? `${names}等 ${all} 人已连接。` : `${names}已连接。`),
+    connected: (names, more, all) => {
+      if (names === null) return `有 ${all} 人已连接。`;
+      return more > 0 ? `${names}等 ${all} 人已连接。` : `${names}已连接。`;
+    },
+    countUnknown: '现在无法得知是否有别人连接。',
     nobodyConnected: '现在没有别人连接。',
     stopMeans: '他们可以继续阅读；写的内容会等到你重新启动。没有内容丢失。',
     hostRuns: (server) => `“${isolate(server)}”在本机运行，退出后会停止。`,

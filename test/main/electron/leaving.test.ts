@@ -13,7 +13,7 @@ const running: HostView = {
 
 interface World {
   readonly host?: HostView;
-  readonly people?: readonly string[];
+  readonly people?: readonly string[] | null;
   readonly settings?: Partial<Settings>;
   readonly isAnswering?: boolean;
   readonly staysIn?: 'tray' | 'dock' | 'taskbar';
@@ -32,16 +32,19 @@ function setupLeaving(world: World = {}) {
   const leaving = createLeaving({
     app: app as unknown as App,
     staysIn: world.staysIn ?? 'tray',
-    peopleIn: () => Promise.resolve(world.people ?? []),
     window: () => ({
       ...{ show: note('show'), hide: note('hide'), minimize: note('minimize') },
       isAnswering: () => world.isAnswering ?? true,
     }),
-    asks: { ask: (_name, event) => void questions.push(event), deliver: () => undefined, hold: () => undefined },
+    asks: { ask: (_name, event) => void questions.push(event), deliver: () => () => undefined },
     shell: {
       host: { view: () => world.host ?? { type: 'off', lastName: null } },
       settings: { read: () => settings },
       service: { change: (changes) => ok((settings = { ...settings, ...changes })) },
+      peopleHere: () => {
+        const { people: names = [] } = world;
+        return Promise.resolve(names === null ? null : { names, count: names.length });
+      },
       close: () => {
         done.push('closed');
         return Promise.resolve();
@@ -56,7 +59,9 @@ describe('the close button', () => {
     const { leaving, done, questions, settings } = setupLeaving({ host: running, people: ['Ole', 'Priya'] });
     expect(leaving.mayClose()).toBe(false);
     await turn();
-    expect(questions).toEqual([{ about: 'close', host: { name: 'Nordlicht', people: ['Ole', 'Priya'] } }]);
+    expect(questions).toEqual([
+      { about: 'close', host: { name: 'Nordlicht', people: { names: ['Ole', 'Priya'], count: 2 } } },
+    ]);
     leaving.answer({ answer: 'keep', isRemembered: true });
     expect([done, settings().whenClosed]).toEqual([['show', 'hide'], 'keep']);
     leaving.mayClose();
@@ -102,6 +107,13 @@ describe('quitting', () => {
     leaving.answer({ answer: 'quit', isRemembered: true });
     await turn();
     expect([done, settings().whenClosed]).toEqual([['show', 'hide', 'closed', 'quit'], 'ask']);
+  });
+
+  it('is asked about where it cannot be told who is there', async () => {
+    const { done, leaving, questions } = setupLeaving({ host: running, people: null });
+    leaving.quit();
+    await turn();
+    expect([questions, done]).toEqual([[{ about: 'quit', host: { name: 'Nordlicht', people: null } }], ['show']]);
   });
 
   it('asks nothing of a page that hangs, and nothing while the computer shuts down', async () => {

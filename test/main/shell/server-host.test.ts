@@ -5,32 +5,45 @@ import type { HostView } from '#shared/ipc/shell-api.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import type { FileProblem } from '#main/shell/json-file.ts';
 import { createServerHost } from '#main/shell/server-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { playChild, type PlayedChild } from '#test/support/played-child.ts';
-import { serverIdOf } from '#test/support/sample-ids.ts';
+import { personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
 const place = { serverId: serverIdOf(1), addresses: ['10.0.0.1:7420'], port: 7420, joinLine: 'hallway://join?s=x' };
 
 /** A host whose processes are played by this test. */
-function setupHost(answer: (name: string) => Result<OpenedHost, StartProblem>) {
+function setupHost(
+  answer: (name: string) => Result<OpenedHost, StartProblem> | Promise<Result<OpenedHost, StartProblem>>,
+  disk: Result<null, FileProblem> = ok(null),
+) {
   const clock = createFakeClock();
   const views: HostView['type'][] = [];
   const closed: string[] = [];
   const children: PlayedChild[] = [];
+  let writes = 0;
   let memory = { name: null as string | null, isRunning: false };
   const host = createServerHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
     sealKey: null,
-    memory: { read: () => memory, write: (value) => (memory = value) },
+    memory: {
+      read: () => memory,
+      write: (value) => {
+        memory = value;
+        writes += 1;
+        return disk;
+      },
+    },
     onChange: ({ type }) => views.push(type),
     spawn: () => {
       const child = playChild((_name, port) => {
         serveRpc<HostContract>(port, {
           calls: hostCalls,
           handlers: {
-            'host.open': ({ name }) => Promise.resolve(answer(name)),
+            'host.open': async ({ name }) => answer(name),
+            'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
             'host.close': ({ reason }) => {
               closed.push(reason);
               return Promise.resolve(ok(null));
@@ -49,7 +62,16 @@ function setupHost(answer: (name: string) => Result<OpenedHost, StartProblem>) {
     children.at(-1)?.crash();
     await turn();
   };
-  return { clock, host, views, closed, crash, spawned: () => children.length, memory: () => memory };
+  return {
+    clock,
+    host,
+    views,
+    closed,
+    crash,
+    spawned: () => children.length,
+    memory: () => memory,
+    writes: () => writes,
+  };
 }
 
 const runs = (name: string) => ok({ ...place, name });
@@ -103,6 +125,50 @@ describe('the server of this computer', () => {
     expect(await host.start('Nordlicht')).toEqual({ ok: false, error: { type: 'host_failed', problem } });
     clock.advance(60_000);
     expect([host.view(), spawned()]).toEqual([{ type: 'failed', name: 'Nordlicht', problem }, 1]);
+  });
+
+  it('runs, and is stopped, on a disk that takes nothing', async () => {
+    const full = err({ type: 'file_not_kept', path: '/nowhere/host.json', detail: 'ENOSPC' } as const);
+    const { host } = setupHost(runs, full);
+    expect(await host.start('Nordlicht')).toMatchObject({ ok: true, value: { type: 'running' } });
+    expect(await host.stop()).toEqual({ type: 'off', lastName: 'Nordlicht' });
+  });
+
+  it('is written down as running once, however often its process comes back', async () => {
+    const { clock, host, crash, writes } = setupHost(runs);
+    await host.start('Nordlicht');
+    await crash();
+    clock.advance(250);
+    await turn();
+    expect([host.view().type, writes()]).toEqual(['running', 1]);
+  });
+
+  it('answers everybody who waits for its start when it is stopped instead', async () => {
+    const { host } = setupHost(() => new Promise(() => undefined));
+    const starts = [host.start('Nordlicht'), host.start('Another')];
+    await turn();
+    await Promise.all([host.stop(), ...starts]);
+    const off = ok({ type: 'off', lastName: null });
+    expect(await Promise.all(starts)).toEqual([off, off]);
+  });
+
+  it('that is being stopped starts again under the name it is given then', async () => {
+    const { host } = setupHost(runs);
+    await host.start('Nordlicht');
+    const stopped = host.stop();
+    expect(await host.start('Another')).toMatchObject({ ok: true, value: { type: 'running', name: 'Another' } });
+    expect(await stopped).toEqual({ type: 'off', lastName: 'Nordlicht' });
+  });
+
+  it('says who is connected, and null where it does not answer', async () => {
+    const { clock, host, crash } = setupHost(runs);
+    expect(await host.connected()).toBeNull();
+    await host.start('Nordlicht');
+    expect(await host.connected()).toEqual([personIdOf(1), personIdOf(2)]);
+    await crash();
+    const asked = host.connected();
+    clock.advance(1_000);
+    expect(await asked).toBeNull();
   });
 
   it('needs a name', async () => {

@@ -26,6 +26,7 @@ function setupShell() {
     description: shellDescription,
     settings: jsonFile(path, settingsSchema, first),
     host: { view: () => off, start: () => Promise.resolve(ok(off)), stop: () => Promise.resolve(off) },
+    peopleHere: () => Promise.resolve(null),
     client: { view: () => ({ type: 'running' }), start: () => ({ type: 'running' }) },
     openLink: (url) => {
       opened.push(url.href);
@@ -55,8 +56,8 @@ describe('settings', () => {
   });
 
   it('that nobody can read are the first ones', async () => {
-    const { path, window } = setupShell();
     for (const broken of ['', '{"theme":', '{"theme":"loud"}', '[]']) {
+      const { path, window } = setupShell();
       writeFileSync(path, broken);
       expect(await window().call('settings.read', {})).toEqual(ok(first));
     }

@@ -8,13 +8,23 @@ it('what is asked of a window waits until one listens, the newest of each kind',
   asks.ask('join.asked', { line: 'two' });
   asks.ask('question.asked', { about: 'quit', host: null });
   expect(emitted).toEqual([]);
-  asks.deliver();
+  const gone = asks.deliver();
   expect(emitted).toEqual([
     ['join.asked', { line: 'two' }],
     ['question.asked', { about: 'quit', host: null }],
   ]);
   asks.ask('join.asked', { line: 'three' });
-  asks.hold();
+  gone();
   asks.ask('join.asked', { line: 'four' });
   expect(emitted.slice(2)).toEqual([['join.asked', { line: 'three' }]]);
+});
+
+it('a window that was loaded anew hears what is asked, though its last port is known to be closed only later', () => {
+  const emitted: string[] = [];
+  const asks = createWaitingAsks({ emit: (name) => emitted.push(name) });
+  const gone = asks.deliver();
+  asks.deliver();
+  gone();
+  asks.ask('join.asked', { line: 'one' });
+  expect(emitted).toEqual(['join.asked']);
 });

@@ -23,6 +23,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.status': async () => ok({ type: 'off', lastName: 'Office' }),
     'host.start': async ({ name }) => err({ type: 'name_invalid', reason: name }),
     'host.stop': async () => ok({ type: 'off', lastName: 'Office' }),
+    'host.people': async () => ok(null),
     'link.open': async () => ok(null),
     'client.status': async () => ok({ type: 'running' }),
     'client.restart': async () => ok({ type: 'running' }),
