@@ -4,7 +4,7 @@ import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
 import { createRpcClient } from '#shared/ipc/rpc.ts';
 import type { ConnectedPeople } from '#shared/ipc/shell-api.ts';
-import { within } from '../within.ts';
+import { within } from './within.ts';
 import type { ChildProcess } from './child-process.ts';
 
 export interface ConnectedPeopleParts {

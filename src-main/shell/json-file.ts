@@ -38,7 +38,7 @@ export function jsonFile<Schema extends v.GenericSchema>(
       current = value;
       const next = `${path}.new`;
       try {
-        writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+        writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
         renameSync(next, path);
         return ok(null);
       } catch (error) {

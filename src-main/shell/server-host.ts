@@ -6,7 +6,7 @@ import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { within } from '../within.ts';
+import { within } from './within.ts';
 import type { ChildProcess } from './child-process.ts';
 import type { HostMemory } from './host-memory.ts';
 import { keepProcess } from './kept-process.ts';

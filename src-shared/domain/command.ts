@@ -13,6 +13,7 @@ import { contentSchema } from './message.ts';
 import type { Refusal } from './refusal.ts';
 import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
 import { maxTopicCodePoints, shorten, storableText } from './text.ts';
+import { wallClockSchema } from './wall-clock.ts';
 import { wholeNumber } from './whole-number.ts';
 import { isWireValue, maxWireDepth } from './wire-value.ts';
 
@@ -36,7 +37,7 @@ export type CommandEnvelope = v.InferOutput<typeof commandEnvelopeSchema>;
 
 /** In every body: the author's wall clock in milliseconds (shown, never ordered by) and 16 random bytes (P9). */
 const common = {
-  writtenAt: wholeNumber(0),
+  writtenAt: wallClockSchema,
   salt: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'not 16 bytes of base64url')),
 };
 // A name's own rules are decided, with their own refusals; here only what would be absurd to store is cut off.

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { deviceKeySchema, personIdSchema } from './ids.ts';
 import { streamSchema } from './stream.ts';
+import { wallClockSchema } from './wall-clock.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** The event that each accepted command becomes (P5: at most one). */
@@ -33,7 +34,7 @@ export const eventHeaderSchema = v.object({
   stream: streamSchema,
   streamSeq: wholeNumber(1),
   itemNumber: v.optional(wholeNumber(1)),
-  at: wholeNumber(0),
+  at: wallClockSchema,
   kind: v.pipe(v.string(), v.maxLength(64)),
   person: personIdSchema,
   device: deviceKeySchema,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { personIdSchema, roomIdSchema } from './ids.ts';
 import { storableText } from './text.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wallClockSchema } from './wall-clock.ts';
 
 export const visibilitySchema = v.picklist(['public', 'private']);
 /** Who can find and join a channel by themselves. */
@@ -20,7 +20,7 @@ export const roomSchema = v.object({
   name: v.nullable(v.string()),
   topic: storableText(1000),
   createdBy: personIdSchema,
-  createdAt: wholeNumber(0),
+  createdAt: wallClockSchema,
 });
 export type Room = v.InferOutput<typeof roomSchema>;
 

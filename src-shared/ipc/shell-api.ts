@@ -34,14 +34,14 @@ export const firstSettings = {
   notifies: true,
   whenClosed: 'ask',
 } as const;
-/** Settings of an older version lack what came later. */
+/** Settings of another version lack fields, or hold what this one cannot read: each of those is as it is at first, the others stand. */
 export const settingsSchema = v.object({
-  displayName: v.optional(settings.displayName, firstSettings.displayName),
-  language: v.optional(settings.language, firstSettings.language),
-  theme: v.optional(settings.theme, firstSettings.theme),
-  sendKey: v.optional(settings.sendKey, firstSettings.sendKey),
-  notifies: v.optional(settings.notifies, firstSettings.notifies),
-  whenClosed: v.optional(settings.whenClosed, firstSettings.whenClosed),
+  displayName: v.fallback(v.optional(settings.displayName, firstSettings.displayName), firstSettings.displayName),
+  language: v.fallback(v.optional(settings.language, firstSettings.language), firstSettings.language),
+  theme: v.fallback(v.optional(settings.theme, firstSettings.theme), firstSettings.theme),
+  sendKey: v.fallback(v.optional(settings.sendKey, firstSettings.sendKey), firstSettings.sendKey),
+  notifies: v.fallback(v.optional(settings.notifies, firstSettings.notifies), firstSettings.notifies),
+  whenClosed: v.fallback(v.optional(settings.whenClosed, firstSettings.whenClosed), firstSettings.whenClosed),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 

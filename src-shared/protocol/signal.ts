@@ -4,6 +4,7 @@ import { personIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { devicePresenceSchema, presenceStateSchema } from '../domain/presence.ts';
 import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
+import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { limits } from './limits.ts';
 import { positionSchema } from './position.ts';
@@ -30,7 +31,7 @@ export type ClientSignal = {
 export const serverSignals = {
   /** `[personId, state, lastSeenAt]`, the last in milliseconds of the server's clock, null while not offline or not known. */
   presence: v.object({
-    people: v.array(v.tuple([personIdSchema, presenceStateSchema, v.nullable(wholeNumber(0))])),
+    people: v.array(v.tuple([personIdSchema, presenceStateSchema, v.nullable(wallClockSchema)])),
   }),
   /** `delivered`: `[personId, seq]`, a device of the person has committed the log up to `seq`; `read`: `[roomId, personId, itemNumber]`. */
   receipts: v.object({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import { ok } from '#shared/result.ts';
 import Timeline from '#renderer/features/timeline/Timeline.svelte';
 import { buildMessage, buildRoom, buildServer, commandIdOf, general, nordlicht } from '#test/main/terminal/builders.ts';
@@ -17,7 +18,7 @@ const messageOf = (number: number) =>
     writtenAt: Date.UTC(2026, 4, 1) + number * minuteMs,
   });
 
-async function setupTimeline(total: number) {
+async function setupTimeline(total: number, change: (message: MessageItem) => MessageItem = (message) => message) {
   const { scripted, hallway } = await setupHallway();
   let [count, pages] = [total, 0];
   let gate: Promise<void> = Promise.resolve();
@@ -26,7 +27,7 @@ async function setupTimeline(total: number) {
     await gate;
     const end = before === undefined ? count : Number(before) - 1;
     const start = Math.max(1, end - maxItems + 1);
-    const items = Array.from({ length: end - start + 1 }, (_, index) => messageOf(start + index));
+    const items = Array.from({ length: end - start + 1 }, (_, index) => change(messageOf(start + index)));
     return ok({ items, before: start > 1 ? String(start) : null });
   });
   const [server, room] = [buildServer(), buildRoom()];
@@ -146,4 +147,13 @@ it('arrows go from message to message, beyond what is on the screen', async () =
   await expect.poll(() => document.activeElement?.tagName).toBe('ARTICLE');
   await userEvent.keyboard('{End}');
   await expect.poll(() => document.activeElement?.textContent).toContain('message 300');
+});
+
+it('a message that cannot be drawn says so in its place, and the others stand', async () => {
+  const beyondCalendars = 9e15;
+  const { row, scroller } = await setupTimeline(5, (message) =>
+    message.itemNumber === 3 ? { ...message, writtenAt: beyondCalendars } : message,
+  );
+  for (const number of [1, 2, 4, 5]) await expect.element(row(number)).toBeInTheDocument();
+  expect(scroller().textContent).toContain('This cannot be shown.');
 });

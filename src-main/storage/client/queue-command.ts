@@ -1,6 +1,7 @@
 import { directPeople } from '#shared/domain/decide/direct.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { CommandFailure } from '#shared/ipc/chat-view.ts';
 import { canonicalJson } from '../../identity/canonical-json.ts';
@@ -27,7 +28,7 @@ export function queueCommand(
   const objectId = ids.objectId(owner.personId, commandId);
   const roomId = roomOf(context, draft, objectId);
   const salt = toBase64url(random.bytes(saltBytes));
-  const body = canonicalJson({ ...draft.body, writtenAt: Math.max(0, Math.trunc(clock.now())), salt });
+  const body = canonicalJson({ ...draft.body, writtenAt: readWallClock(clock), salt });
   const dependency = dependencyOf(context, draft.kind, roomId);
   tables.outbox.insert({ commandId, kind: draft.kind, body, objectId, roomId, ...dependency });
   changes.command(present(tables.outbox.find(commandId), 'a command that was just queued is there'));

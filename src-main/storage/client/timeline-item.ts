@@ -2,6 +2,7 @@ import { parseCommand, type Command } from '#shared/domain/command.ts';
 import type { MessageId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import { isWallClock } from '#shared/domain/wall-clock.ts';
 import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryOf, type DeliveryLevels } from './delivery-levels.ts';
@@ -92,7 +93,7 @@ function messageOfEvent(event: ReadEvent, key: string): MessageItem {
 
 /** Of a body that this version cannot read otherwise. */
 function writtenAtOf({ writtenAt }: Record<string, unknown>): number | null {
-  return typeof writtenAt === 'number' && Number.isSafeInteger(writtenAt) && writtenAt >= 0 ? writtenAt : null;
+  return isWallClock(writtenAt) ? writtenAt : null;
 }
 
 function noticeOf(command: Command): Notice | null {

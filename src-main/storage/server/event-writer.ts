@@ -4,6 +4,7 @@ import { eventKinds, type EventHeader } from '#shared/domain/event.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import { commandHash } from '../../identity/command-signature.ts';
 import type { AppendedEvent } from '../event-log.ts';
 import { writeChange } from './change-writer.ts';
@@ -67,7 +68,7 @@ function nextHeader(
   const kind = eventKinds[command.kind];
   const { streamSeq, itemNumber } = tables.streams.advance(stream, { seq, isItem: kind === 'message.posted' });
   const { epoch } = tables.epochs.current();
-  const at = Math.max(0, Math.trunc(clock.now()));
+  const at = readWallClock(clock);
   const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device };
   return itemNumber === null ? header : { ...header, itemNumber };
 }

@@ -1,5 +1,6 @@
 import { assert } from '#shared/assert.ts';
 import type { DeviceKey, OutboxId, RoomId } from '#shared/domain/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { Random } from '#shared/random.ts';
 import { formatCommandFrame } from '#shared/protocol/command-frame.ts';
@@ -18,7 +19,7 @@ export function firstRoomCommand({ identity, clock }: EngineContext, random: Ran
     salt: toBase64url(random.bytes(16)),
     topic: '',
     visibility: 'public',
-    writtenAt: Math.max(0, Math.trunc(clock.now())),
+    writtenAt: readWallClock(clock),
   };
   const command = { v: 1, serverId: identity.serverId, device, outboxId, number: 1, kind: 'room.create', body };
   const text = canonicalJson({ ...command, commandId: randomUuid(random) });

@@ -102,5 +102,9 @@ export const enDesk = {
     log: 'The log is in',
     again: 'Try again',
     starting: 'Starting…',
+    viewTitle: 'This part cannot be shown',
+    viewText:
+      'Something in it is broken. Nothing is lost: what you wrote is kept, and other rooms and servers still work.',
+    viewAgain: 'Show it again',
   },
 };

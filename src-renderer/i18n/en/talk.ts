@@ -14,6 +14,7 @@ export const enTalk = {
     gap: 'Messages are missing here. They come when the server answers.',
     gapFilling: 'Fetching what was said here',
     forged: 'The author’s signature does not hold. Somebody may have changed these words.',
+    cannotShow: 'This cannot be shown. The rest of the room can.',
     unknownContent: 'This message is of a kind that this Hallway cannot show. An update will.',
     arrived: (author: string, text: string) => `${author}: ${text}`,
     notices: {

@@ -99,5 +99,8 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
     log: '日志位于',
     again: '重试',
     starting: '正在启动…',
+    viewTitle: '这一部分无法显示',
+    viewText: '其中有内容出了问题。没有内容丢失：你写的内容已保存，其他房间和服务器仍可使用。',
+    viewAgain: '重新显示',
   },
 };

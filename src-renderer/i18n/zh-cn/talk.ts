@@ -14,6 +14,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     gap: '这里缺少一些消息，服务器答复后会补上。',
     gapFilling: '正在获取这里的消息',
     forged: '作者的签名不成立，这些文字可能被人改过。',
+    cannotShow: '这一条无法显示，房间的其余内容不受影响。',
     unknownContent: '这个版本的 Hallway 无法显示这类消息，更新后可以。',
     arrived: (author, text) => `${author}：${text}`,
     notices: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -56,11 +56,32 @@ describe('settings', () => {
   });
 
   it('that nobody can read are the first ones', async () => {
-    for (const broken of ['', '{"theme":', '{"theme":"loud"}', '[]']) {
+    for (const broken of ['', '{"theme":', 'null', '[]']) {
       const { path, window } = setupShell();
       writeFileSync(path, broken);
       expect(await window().call('settings.read', {})).toEqual(ok(first));
     }
+  });
+
+  it('of another version keep what can be read, and the rest is as it is at first', async () => {
+    const { path, window } = setupShell();
+    writeFileSync(path, '{"displayName":"Mara","theme":"loud","language":"zh-CN","whenClosed":3,"later":true}');
+    const read = { ...first, displayName: 'Mara', language: 'zh-CN' as const };
+    expect(await window().call('settings.read', {})).toEqual(ok(read));
+  });
+
+  it('that the disk does not take hold until the program ends, and that is said', async () => {
+    const { path, window } = setupShell();
+    mkdirSync(`${path}.new`);
+    const [one, other] = [window(), window()];
+    const heard: Settings[] = [];
+    other.on('settings.changed', (settings) => heard.push(settings));
+    expect(await one.call('settings.change', { theme: 'dark' })).toMatchObject({
+      ok: false,
+      error: { type: 'settings_not_kept' },
+    });
+    const dark = { ...first, theme: 'dark' as const };
+    expect([heard, await other.call('settings.read', {})]).toEqual([[dark], ok(dark)]);
   });
 
   it('that make no sense are refused and change nothing', async () => {

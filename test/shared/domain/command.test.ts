@@ -87,7 +87,8 @@ describe('a command', () => {
   });
 
   it.each([
-    ['of the future', { writtenAt: 2 ** 53 - 1 }, true],
+    ['of the future', { writtenAt: Date.UTC(9999, 0) }, true],
+    ['that no calendar has', { writtenAt: 2 ** 53 - 1 }, false],
     ['before 1970', { writtenAt: -1 }, false],
     ['with a fraction', { writtenAt: 1.5 }, false],
     ['as text', { writtenAt: '2026-01-01' }, false],

@@ -39,12 +39,12 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
-    'server frames': 'mVuss-_88dfTvQNL',
-    requests: '7voWEokBd6mhYrQB',
+    'server frames': 'p0UuPzq_g7kv_C_T',
+    requests: 'odgqCxUQygY_7gGr',
     'client signals': '1_o_JW2VrGwRgRv-',
-    'server signals': '2feXNim-IQTyH2Ei',
-    'command bodies': 'lNfDUD1rEm1i3t9A',
-    envelopes: 'GLFLYYG2hKGkgJ8p',
+    'server signals': '8Zrt1paiXrswomgf',
+    'command bodies': '0rQ5fZXJObSiXAy2',
+    envelopes: 'sxfGb5lXoDzIBaJv',
     errors: 'NFAksxH-gzckFG-S',
   },
 } as const;
