@@ -59,13 +59,16 @@ export class Composer {
   async send(): Promise<void> {
     if (this.isBlank) return;
     const { text, editing } = this;
+    const release = editing === null ? this.#context.drafts.hold(this.#context, text) : () => undefined;
     this.editing = null;
     this.#put('');
     if (editing === null) this.#typing.sent();
     const answer = editing === null ? await this.#send(text) : await this.#change(editing, text);
-    if (answer.ok) return;
-    if (this.isBlank) this.#put(text);
-    this.problem = answer.error;
+    if (!answer.ok) {
+      if (this.isBlank) this.#put(text);
+      this.problem = answer.error;
+    }
+    release();
   }
 
   #put(text: string): void {

@@ -48,6 +48,28 @@ describe('writing', () => {
     expect([sent(), composer.text]).toEqual([[], ' \n ']);
   });
 
+  it('that was not answered yet is there again when the page is loaded anew, and not a moment longer', async () => {
+    const { scripted, store, openRoom } = setupComposer();
+    let answer = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const message = buildMessage('Hello');
+    scripted.answer('message.send', async () => {
+      await gate;
+      return ok(message);
+    });
+    const composer = openRoom();
+    composer.write('Hello');
+    const sending = composer.send();
+    composer.write('and more');
+    const atReload = () => new Drafts(createTabStore(store)).get(nordlicht, general);
+    expect([openRoom().text, atReload()]).toEqual(['and more', 'Hello\nand more']);
+    answer();
+    await sending;
+    expect(atReload()).toBe('and more');
+  });
+
   it('gets its words back with the reason when they were not taken', async () => {
     const { scripted, openRoom } = setupComposer();
     scripted.answer('message.send', async () => err({ type: 'room_not_known' }));
