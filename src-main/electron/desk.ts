@@ -76,6 +76,7 @@ export function openDesk(options: DeskOptions): Desk {
     window: () => window,
   });
   const notifications = createNotifications({
+    clock,
     words,
     isWanted: () => shell.settings.read().notifies && !window.isFocused(),
     onClick: ({ serverId, roomId, messageKey }) => {

@@ -1,4 +1,5 @@
 import { Notification as SystemNotification } from 'electron';
+import type { Clock } from '#shared/clock.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
 import type { DeskWords } from './desk-words.ts';
@@ -12,14 +13,27 @@ export interface Notifications {
 }
 
 export interface NotificationsOptions {
+  readonly clock: Clock;
   readonly words: () => DeskWords;
   /** Whether the person wants any, and does not look at the window anyway. */
   readonly isWanted: () => boolean;
   readonly onClick: (notification: ChatNotification) => void;
 }
 
-export function createNotifications({ words, isWanted, onClick }: NotificationsOptions): Notifications {
+const quietMs = 5_000;
+
+export function createNotifications({ clock, words, isWanted, onClick }: NotificationsOptions): Notifications {
   const shown = new Map<string, SystemNotification>();
+  /** When a conversation was last heard, by the monotonic clock. */
+  const soundedAt = new Map<string, number>();
+  /** Somebody who writes line after line rings once. */
+  const isSilent = (key: string): boolean => {
+    const now = clock.monotonic();
+    const last = soundedAt.get(key);
+    if (last !== undefined && now - last < quietMs) return true;
+    soundedAt.set(key, now);
+    return false;
+  };
   const keyOf = (serverId: ServerId, roomId: RoomId) => `${serverId} ${roomId}`;
   const takeBack = (key: string): void => {
     shown.get(key)?.close();
@@ -30,7 +44,7 @@ export function createNotifications({ words, isWanted, onClick }: NotificationsO
       if (!isWanted() || !SystemNotification.isSupported()) return;
       const key = keyOf(notification.serverId, notification.roomId);
       takeBack(key);
-      const made = new SystemNotification({ ...notificationWords(notification, words()), silent: false });
+      const made = new SystemNotification({ ...notificationWords(notification, words()), silent: isSilent(key) });
       made.on('click', () => {
         takeBack(key);
         onClick(notification);

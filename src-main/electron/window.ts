@@ -123,6 +123,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
         window = create();
         return;
       }
+      page?.revive();
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();

@@ -38,6 +38,21 @@ it('a page that keeps ending is given up after five times within a minute', () =
   expect(reloads()).toBe(4);
 });
 
+it('a page that was given up is loaded when its window is asked for, and mended by itself again', () => {
+  const { clock, contents, page, reloads } = setupPage();
+  for (let count = 0; count < 5; count += 1) {
+    contents.emit('render-process-gone');
+    clock.advance(4_000);
+  }
+  page.revive();
+  expect(reloads()).toBe(5);
+  contents.emit('did-finish-load');
+  page.revive();
+  contents.emit('render-process-gone');
+  clock.advance(250);
+  expect(reloads()).toBe(6);
+});
+
 it('a page that hangs is asked nothing until it moves again', () => {
   const { contents, page } = setupPage();
   contents.emit('unresponsive');
