@@ -16,6 +16,7 @@ import { usableInterfaces } from './discovery/network-interfaces.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
+import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
 import type { EventLog } from './storage/event-log.ts';
@@ -47,6 +48,8 @@ export interface HostOptions {
   readonly logger: Logger;
   /** Null: nobody is told on the network. */
   readonly discovery: Discovery | null;
+  /** Another computer reached this server for the first time since it started. */
+  readonly onReached?: () => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
   /** The log is gone: the process has to end. */
   readonly onFailed: (error: unknown) => void;
@@ -91,11 +94,15 @@ async function listen(
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
   const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin });
   const certificate = await createCertificate();
+  const watchOutside = createOutsideWatch(() => options.onReached?.());
   const knownNames = [hostname(), `${hostname()}.local`];
   const bound = await listenForChat({
     ...{ hosts, port, certificate, knownNames, limits, clock },
     log: logger,
-    onConnection: chat.accept,
+    onConnection: (connection) => {
+      watchOutside(connection.remoteAddress);
+      chat.accept(connection);
+    },
   });
   if (!bound.ok) return bound;
   listener = bound.value;

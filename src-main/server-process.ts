@@ -24,6 +24,7 @@ keepFilesPrivate();
 outliveOutput();
 leaveTerminalSignals();
 let hosted: HostedServer | null = null;
+let onReached: () => void = () => undefined;
 
 const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
@@ -41,13 +42,16 @@ const handlers: RpcHandlers<HostContract> = {
 
 const parent = openParentChannel();
 parent.onPort((_name, port) => {
-  serveRpc<HostContract>(port, {
+  const served = serveRpc<HostContract>(port, {
     calls: hostCalls,
     handlers,
     onBug: (error) => {
       throw error;
     },
   });
+  onReached = () => {
+    served.emit('host.reached', {});
+  };
 });
 parent.onLeft(() => {
   void leave();
@@ -64,7 +68,14 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server' });
   const parts = { clock: systemClock, random: systemRandom, seal: parseSealKey(sealKey) };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
-  const started = await startHostedServer({ ...parts, config: config.value, logger, discovery, onFailed: fail });
+  const started = await startHostedServer({
+    ...parts,
+    config: config.value,
+    logger,
+    discovery,
+    onFailed: fail,
+    onReached,
+  });
   if (!started.ok) return started;
   hosted = started.value;
   const { serverId, addresses, port } = hosted;

@@ -73,10 +73,13 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     ...{ name: 'server', clock, log, spawn: options.spawn },
     open: (control) => {
       const { dataFolder, isAdvertised, port, hosts, sealKey } = options;
+      control.on('host.reached', () => {
+        if (view.type === 'running') show({ ...view, isReached: true });
+      });
       return control.call('host.open', { ...{ dataFolder, name, port, isAdvertised, sealKey }, hosts: [...hosts] });
     },
     onOpened: (host) => {
-      show({ type: 'running', ...host, startedAt: clock.now() });
+      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false });
       remember({ name: host.name, isRunning: true });
       answer(ok(view));
     },

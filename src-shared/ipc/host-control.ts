@@ -34,6 +34,9 @@ export interface OpenedHost {
 export interface HostContract {
   readonly calls: typeof hostCalls;
   readonly results: { 'host.open': OpenedHost; 'host.connected': readonly PersonId[]; 'host.close': null };
-  readonly events: Record<never, never>;
+  readonly events: {
+    /** Another computer reached the server for the first time since it was opened. */
+    'host.reached': Record<never, never>;
+  };
   readonly error: StartProblem;
 }

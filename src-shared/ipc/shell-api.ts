@@ -130,6 +130,8 @@ export type HostView =
       readonly addresses: readonly string[];
       readonly joinLine: string;
       readonly startedAt: number;
+      /** Whether another computer has reached it since: until then a firewall may keep everybody out. */
+      readonly isReached: boolean;
     }
   /** Its process ended by itself and is started again at `nextTryAt`, the wall clock in milliseconds. */
   | { readonly type: 'restarting'; readonly name: string; readonly nextTryAt: number }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ShellDescription } from '#shared/ipc/shell-api.ts';
+import { serverIdOf } from '#test/support/sample-ids.ts';
 import { openUiOffice, type Desk, type UiOffice } from './office.ts';
 import { pretendShell } from './pretended-shell.ts';
 
@@ -94,6 +95,32 @@ describe('the process that holds the chat', () => {
     });
     await expect.poll(() => page.locator('html').getAttribute('lang'), patience).toBe('zh-CN');
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
+
+describe('the server that runs here', () => {
+  it('says after a minute that nobody has reached it, what works, and what may keep everybody out', async () => {
+    const { shell, mara, page } = await setupDesk({ platform: 'linux' });
+    await mara.introduce();
+    await mara.host('Nordlicht');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Server here' }).click();
+    const running = {
+      ...{
+        type: 'running' as const,
+        name: 'Nordlicht',
+        serverId: serverIdOf(1),
+        addresses: ['10.20.4.17:7420'],
+        joinLine: 'x',
+      },
+      isReached: false,
+    };
+    shell.tell('host.changed', { ...running, startedAt: Date.now() - 6 * 60_000 });
+    const notReached = page.getByRole('region', { name: 'No other computer has reached it yet.' });
+    await notReached.waitFor(patience);
+    expect(await notReached.innerText()).toMatch(/For [56] minutes[\s\S]*TCP port 7420 and UDP port 5353/u);
+    shell.tell('host.changed', { ...running, startedAt: Date.now() - 6 * 60_000, isReached: true });
+    await notReached.waitFor({ ...patience, state: 'detached' });
   });
 });
 

@@ -78,6 +78,19 @@ export const enStart = {
     runningTitle: (name: string) => `${isolate(name)} runs here`,
     runningText: (since: string) => `Since ${since}. Others reach it at:`,
     copyLine: 'Copy join line',
+    notReached: 'No other computer has reached it yet.',
+    notReachedText: (minutes: string) => `For ${minutes} now. That is normal while you have told nobody.`,
+    isAnnounced: 'It is announced on the network, and hears its own announcement.',
+    isDeaf: 'It is announced, but nothing of the network comes back: a firewall or the network may hold it.',
+    isSilent: 'It is not announced. Others get in with the join line.',
+    firewall: {
+      win32: (port: string) =>
+        `If others can’t get in: Windows Security › Firewall › Allow an app, and allow Hallway on private networks (port ${port}).`,
+      darwin: (port: string) =>
+        `If others can’t get in: System Settings › Network › Firewall › Options, and allow Hallway (port ${port}).`,
+      linux: (port: string) =>
+        `If others can’t get in: allow TCP port ${port} and UDP port 5353 in this computer’s firewall.`,
+    },
     openIt: 'Open it',
     stop: 'Stop the server',
     stopQuestion: (name: string) => `Stop ${isolate(name)}?`,

@@ -75,6 +75,17 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     startingText: (name) => `“${isolate(name)}”正在启动。`,
     runningTitle: (name) => `“${isolate(name)}”在这里运行`,
     runningText: (since) => `从 ${since} 开始。别人可以通过这些地址连接：`,
+    notReached: '还没有别的电脑连上它。',
+    notReachedText: (minutes) => `已经 ${minutes}。还没告诉别人时，这很正常。`,
+    isAnnounced: '它已在网络上公布，并且能听到自己的公布。',
+    isDeaf: '它已公布，但收不到网络上的任何内容：可能被防火墙或网络拦住了。',
+    isSilent: '它没有公布。别人可以用加入链接进入。',
+    firewall: {
+      win32: (port) =>
+        `如果别人进不来：Windows 安全中心 › 防火墙 › 允许应用通过防火墙，允许 Hallway 用于专用网络（端口 ${port}）。`,
+      darwin: (port) => `如果别人进不来：系统设置 › 网络 › 防火墙 › 选项，允许 Hallway（端口 ${port}）。`,
+      linux: (port) => `如果别人进不来：在这台电脑的防火墙里允许 TCP 端口 ${port} 和 UDP 端口 5353。`,
+    },
     copyLine: '复制加入链接',
     openIt: '打开',
     stop: '停止服务器',

@@ -8,7 +8,15 @@ import { serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
 const running: HostView = {
-  ...{ type: 'running', name: 'Nordlicht', serverId: serverIdOf(1), addresses: [], joinLine: '', startedAt: 0 },
+  ...{
+    type: 'running',
+    name: 'Nordlicht',
+    serverId: serverIdOf(1),
+    addresses: [],
+    joinLine: '',
+    startedAt: 0,
+    isReached: false,
+  },
 };
 
 interface World {

@@ -24,6 +24,7 @@ function setupHost(
   const closed: string[] = [];
   const children: PlayedChild[] = [];
   let writes = 0;
+  let reached = (): void => undefined;
   let memory = { name: null as string | null, isRunning: false };
   const host = createServerHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
@@ -39,7 +40,7 @@ function setupHost(
     onChange: ({ type }) => views.push(type),
     spawn: () => {
       const child = playChild((_name, port) => {
-        serveRpc<HostContract>(port, {
+        const served = serveRpc<HostContract>(port, {
           calls: hostCalls,
           handlers: {
             'host.open': async ({ name }) => answer(name),
@@ -53,6 +54,9 @@ function setupHost(
             throw error;
           },
         });
+        reached = () => {
+          served.emit('host.reached', {});
+        };
       });
       children.push(child);
       return child;
@@ -71,6 +75,9 @@ function setupHost(
     spawned: () => children.length,
     memory: () => memory,
     writes: () => writes,
+    reached: () => {
+      reached();
+    },
   };
 }
 
@@ -169,6 +176,15 @@ describe('the server of this computer', () => {
     const asked = host.connected();
     clock.advance(1_000);
     expect(await asked).toBeNull();
+  });
+
+  it('says whether another computer has reached it since it runs', async () => {
+    const { host, reached } = setupHost(runs);
+    await host.start('Nordlicht');
+    expect(host.view()).toMatchObject({ type: 'running', isReached: false });
+    reached();
+    await turn();
+    expect(host.view()).toMatchObject({ type: 'running', isReached: true });
   });
 
   it('needs a name', async () => {
