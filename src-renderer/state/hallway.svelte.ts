@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Words } from '../i18n/en.ts';
 import type { Formats } from '../i18n/formats.ts';
 import { isolate } from '../i18n/isolate.ts';
@@ -164,11 +165,11 @@ export class Hallway {
   }
 
   /** Opens the chat with these people, new or known, and goes there. */
-  async openDirect(serverId: ServerId, personIds: PersonId[]): Promise<{ readonly type: string } | null> {
+  async openDirect(serverId: ServerId, personIds: PersonId[]): Promise<Result<null, { readonly type: string }>> {
     const opened = await this.rooms.openDirect(serverId, personIds);
-    if (!opened.ok) return opened.error;
+    if (!opened.ok) return opened;
     this.place.goToRoom(serverId, opened.value.roomId);
-    return null;
+    return ok(null);
   }
 
   /** Shows a page in the system's browser. */

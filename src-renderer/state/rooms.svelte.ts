@@ -3,7 +3,7 @@ import type { CommandId, PersonId, RoomId, ServerId } from '#shared/domain/ids.t
 import type { ChatError, ChatParams } from '#shared/ipc/chat-api.ts';
 import type { BrowsedRoom, RoomView } from '#shared/ipc/chat-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
-import type { Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
 
@@ -80,7 +80,7 @@ export class Rooms {
   }
 
   /** Joins, and comes back when the room is there to be shown, or with why it is not. */
-  async enter(at: AtRoom): Promise<{ readonly type: string } | null> {
+  async enter(at: AtRoom): Promise<Result<null, { readonly type: string }>> {
     const refusals = new Map<CommandId, { readonly type: string }>();
     const outcome = createSignal();
     const undos = [
@@ -95,7 +95,9 @@ export class Rooms {
       !joined.ok || refusals.has(joined.value.commandId) || this.get(at.serverId, at.roomId)?.isMember === true;
     while (!isSettled()) await outcome.next();
     for (const undo of undos) undo();
-    return joined.ok ? (refusals.get(joined.value.commandId) ?? null) : joined.error;
+    if (!joined.ok) return joined;
+    const refusal = refusals.get(joined.value.commandId);
+    return refusal === undefined ? ok(null) : err(refusal);
   }
 
   leave(at: AtRoom): Answer<object> {
