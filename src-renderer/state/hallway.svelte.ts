@@ -19,6 +19,7 @@ import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
+import { Problems, type ProblemSubject } from './problems.svelte.ts';
 import { Refusals } from './refusals.svelte.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
@@ -55,6 +56,7 @@ export class Hallway {
   readonly invitation: Invitation;
   readonly settings: Settings;
   readonly refusals: Refusals;
+  readonly problems = new Problems();
   readonly drafts: Drafts;
   readonly attention: Attention;
   readonly typing: Typing;
@@ -174,7 +176,7 @@ export class Hallway {
 
   /** Shows a page in the system's browser. */
   openLink(url: string): void {
-    void this.#parts.shell.call('link.open', { url });
+    void this.problems.watch(this.#parts.shell.call('link.open', { url }));
   }
 
   goToRoom(roomId: RoomId): void {
@@ -182,8 +184,8 @@ export class Hallway {
   }
 
   /** The sentence for a problem, about a server when there is one. */
-  sentence(problem: { readonly type: string }, server?: Pick<ServerView, 'name'>): string {
-    return sentenceFor(this.words, problem, { server: isolate(server?.name ?? 'Hallway') });
+  sentence(problem: { readonly type: string }, about?: ProblemSubject): string {
+    return sentenceFor(this.words, problem, { server: isolate(about?.name ?? 'Hallway') });
   }
 }
 

@@ -12,6 +12,7 @@ export const enTalk = {
     loading: 'Loading earlier messages',
     newSince: (count: number, when: string) => `${plural(count, 'new message', 'new messages')} since ${when}`,
     gap: 'Messages are missing here. They come when the server answers.',
+    unread: (reason: string) => `Messages could not be read here. ${reason}`,
     gapFilling: 'Fetching what was said here',
     forged: 'The author’s signature does not hold. Somebody may have changed these words.',
     unknownContent: 'This message is of a kind that this Hallway cannot show. An update will.',

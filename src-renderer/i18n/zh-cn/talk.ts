@@ -12,6 +12,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     newSince: (count, when) => `${when} 起有 ${count} 条新消息`,
     loading: '正在载入更早的消息',
     gap: '这里缺少一些消息，服务器答复后会补上。',
+    unread: (reason) => `这里的消息没有读出来。${reason}`,
     gapFilling: '正在获取这里的消息',
     forged: '作者的签名不成立，这些文字可能被人改过。',
     unknownContent: '这个版本的 Hallway 无法显示这类消息，更新后可以。',

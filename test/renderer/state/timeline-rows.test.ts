@@ -12,7 +12,7 @@ import {
 } from '#test/main/terminal/builders.ts';
 
 const minute = 60_000;
-const context: RowsContext = { me: mara, isDirect: false, isAtBeginning: false, firstUnseen: null };
+const context: RowsContext = { me: mara, isDirect: false, isAtBeginning: false, olderProblem: null, firstUnseen: null };
 let last = 0;
 
 function says(text: string, parts: Parameters<typeof buildMessage>[1] = {}) {
@@ -76,6 +76,10 @@ describe('a group of messages', () => {
 describe('rows', () => {
   it('begin with the beginning of the room, once it is reached', () => {
     expect(shown([says('a')], { isAtBeginning: true })).toEqual(['start', 'day', '*a']);
+  });
+
+  it('begin with what could not be read', () => {
+    expect(shown([says('a')], { olderProblem: { type: 'room_not_known' } })).toEqual(['unread', 'day', '*a']);
   });
 
   it('put notices in a row together', () => {
