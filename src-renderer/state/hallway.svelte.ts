@@ -20,7 +20,8 @@ import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Problems, type ProblemSubject } from './problems.svelte.ts';
-import { Refusals } from './refusals.svelte.ts';
+import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
+import { RefusedRoom } from './refused-room.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { Servers } from './servers.svelte.ts';
@@ -172,6 +173,15 @@ export class Hallway {
     if (!opened.ok) return opened;
     this.place.goToRoom(serverId, opened.value.roomId);
     return ok(null);
+  }
+
+  /** The room that was not made by what was refused, while it is there. */
+  refusedRoom(refused: RefusedCommand): RefusedRoom | null {
+    const { serverId, roomId, kind } = refused;
+    const isMaking = kind === 'room.create' || kind === 'direct.open';
+    if (!isMaking || roomId === null || this.rooms.get(serverId, roomId)?.isWaiting !== true) return null;
+    const { rooms, drafts, refusals } = this;
+    return new RefusedRoom({ chat: this.#parts.chat, rooms, drafts, refusals, refused: { ...refused, roomId } });
   }
 
   /** Shows a page in the system's browser. */

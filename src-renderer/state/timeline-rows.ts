@@ -23,8 +23,8 @@ export type TimelineRow =
 
 export interface RowsContext {
   readonly me: PersonId | null;
-  /** In direct chats every state is shown; in rooms what waits or failed. */
-  readonly isDirect: boolean;
+  /** Large rooms show only what waits or failed. */
+  readonly showsDelivery: boolean;
   readonly isAtBeginning: boolean;
   /** Why what is older could not be read. */
   readonly olderProblem: { readonly type: string } | null;
@@ -85,14 +85,14 @@ function isSameGroup(before: MessageItem, message: MessageItem): boolean {
 /** What waits or failed says so each; of the states behind that only the newest message shows it. */
 function shownDeliveries(
   items: readonly TimelineItem[],
-  { isDirect }: RowsContext,
+  { showsDelivery }: RowsContext,
 ): ReadonlyMap<string, DeliveryState> {
   const marks = new Map<string, DeliveryState>();
   const seen = new Set<DeliveryState>();
   for (const item of items.toReversed()) {
     if (item.type !== 'message' || item.delivery === null) continue;
     const isOpen = item.delivery === 'queued' || item.delivery === 'failed';
-    if (!isOpen && (!isDirect || seen.has(item.delivery))) continue;
+    if (!isOpen && (!showsDelivery || seen.has(item.delivery))) continue;
     seen.add(item.delivery);
     marks.set(item.key, item.delivery);
   }

@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
@@ -50,6 +51,8 @@ export class Timeline {
   readonly gaps: GapFills;
   readonly newLine: NewLine;
   readonly sought: SoughtMessage;
+  /** Long messages that somebody wants to see all of, by the keys of their rows. */
+  readonly unfolded = new SvelteSet<string>();
   /** While a page is on its way, news waits behind it. */
   #held: Change[] | null = [];
   /** Resolves when the page that is on its way is there. */
