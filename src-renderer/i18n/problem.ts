@@ -5,7 +5,13 @@ import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { ShellError } from '#shared/ipc/shell-api.ts';
 
 /** Everything that can be wrong, from the network to a name. */
-export type Problem = ChatError | ShellError | RpcError | Refusal | CommandFailure;
+export type Problem = ChatError | ShellError | RpcError | Refusal | CommandFailure | TopicProblem;
+
+/** What a room is for, in too many words: told before the client is asked. */
+export interface TopicProblem {
+  readonly type: 'topic_too_long';
+  readonly maxCodePoints: number;
+}
 
 /** What a problem is about, for its sentence. */
 export interface About {

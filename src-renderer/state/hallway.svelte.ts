@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { Words } from '../i18n/en.ts';
 import type { Formats } from '../i18n/formats.ts';
 import { isolate } from '../i18n/isolate.ts';
@@ -18,7 +19,9 @@ import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
-import { Refusals } from './refusals.svelte.ts';
+import { Problems, type ProblemSubject } from './problems.svelte.ts';
+import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
+import { RefusedRoom } from './refused-room.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { Servers } from './servers.svelte.ts';
@@ -54,6 +57,7 @@ export class Hallway {
   readonly invitation: Invitation;
   readonly settings: Settings;
   readonly refusals: Refusals;
+  readonly problems = new Problems();
   readonly drafts: Drafts;
   readonly attention: Attention;
   readonly typing: Typing;
@@ -164,16 +168,25 @@ export class Hallway {
   }
 
   /** Opens the chat with these people, new or known, and goes there. */
-  async openDirect(serverId: ServerId, personIds: PersonId[]): Promise<{ readonly type: string } | null> {
+  async openDirect(serverId: ServerId, personIds: PersonId[]): Promise<Result<null, { readonly type: string }>> {
     const opened = await this.rooms.openDirect(serverId, personIds);
-    if (!opened.ok) return opened.error;
+    if (!opened.ok) return opened;
     this.place.goToRoom(serverId, opened.value.roomId);
-    return null;
+    return ok(null);
+  }
+
+  /** The room that was not made by what was refused, while it is there. */
+  refusedRoom(refused: RefusedCommand): RefusedRoom | null {
+    const { serverId, roomId, kind } = refused;
+    const isMaking = kind === 'room.create' || kind === 'direct.open';
+    if (!isMaking || roomId === null || this.rooms.get(serverId, roomId)?.isWaiting !== true) return null;
+    const { rooms, drafts, refusals } = this;
+    return new RefusedRoom({ chat: this.#parts.chat, rooms, drafts, refusals, refused: { ...refused, roomId } });
   }
 
   /** Shows a page in the system's browser. */
   openLink(url: string): void {
-    void this.#parts.shell.call('link.open', { url });
+    void this.problems.watch(this.#parts.shell.call('link.open', { url }));
   }
 
   goToRoom(roomId: RoomId): void {
@@ -181,8 +194,8 @@ export class Hallway {
   }
 
   /** The sentence for a problem, about a server when there is one. */
-  sentence(problem: { readonly type: string }, server?: Pick<ServerView, 'name'>): string {
-    return sentenceFor(this.words, problem, { server: isolate(server?.name ?? 'Hallway') });
+  sentence(problem: { readonly type: string }, about?: ProblemSubject): string {
+    return sentenceFor(this.words, problem, { server: isolate(about?.name ?? 'Hallway') });
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseName, type NameProblem } from '#shared/domain/name.ts';
 import type { ConnectedPeople, HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { Result } from '#shared/result.ts';
@@ -19,8 +20,9 @@ export class Host {
   }
 
   /** Starts it under this name; comes back when it runs, or says why it does not. */
-  start(name: string): Promise<Result<HostView, ShellError | RpcError>> {
-    return this.#take(this.#shell.call('host.start', { name }));
+  async start(typed: string): Promise<Result<HostView, NameProblem | ShellError | RpcError>> {
+    const name = parseName(typed);
+    return name.ok ? this.#take(this.#shell.call('host.start', { name: name.value })) : name;
   }
 
   /** Who else is in it now; null where that is not known. */

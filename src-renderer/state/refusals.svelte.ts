@@ -1,4 +1,5 @@
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 
 export interface RefusedCommand {
@@ -12,6 +13,8 @@ export interface RefusedCommand {
 /** What the server refused later, besides messages, which say it of themselves. */
 export class Refusals {
   list = $state.raw<readonly RefusedCommand[]>([]);
+  /** The one whose room somebody decides about. */
+  opened = $state.raw<RefusedCommand | null>(null);
 
   readonly #chat: ChatCalls;
 
@@ -35,8 +38,8 @@ export class Refusals {
   }
 
   /** Takes it off the screen, and with it what stood there for it, such as a room that was not made. */
-  dismiss({ serverId, commandId }: RefusedCommand): void {
+  dismiss({ serverId, commandId }: RefusedCommand): Promise<Result<unknown, { readonly type: string }>> {
     this.list = this.list.filter((refused) => refused.commandId !== commandId);
-    void this.#chat.call('message.discard', { serverId, commandId });
+    return this.#chat.call('message.discard', { serverId, commandId });
   }
 }

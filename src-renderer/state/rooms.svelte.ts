@@ -1,19 +1,32 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CommandId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import { nameKey, parseName } from '#shared/domain/name.ts';
+import type { Visibility } from '#shared/domain/room.ts';
+import { codePoints, maxTopicCodePoints } from '#shared/domain/text.ts';
+import type { TopicProblem } from '../i18n/problem.ts';
 import type { ChatError, ChatParams } from '#shared/ipc/chat-api.ts';
 import type { BrowsedRoom, RoomView } from '#shared/ipc/chat-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
-import type { Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
 
 type Answer<Value> = Promise<Result<Value, ChatError | RpcError>>;
+type Named<Value> = Promise<Result<Value, { readonly type: string }>>;
 interface Queued {
   readonly commandId: CommandId;
 }
 interface AtRoom {
   readonly serverId: ServerId;
   readonly roomId: RoomId;
+}
+
+interface WantedName {
+  readonly serverId: ServerId;
+  /** The room that has it already, where it is one that is renamed. */
+  readonly roomId?: RoomId;
+  readonly name: string;
+  readonly visibility: Visibility;
 }
 
 /** The rooms and direct chats of every server. */
@@ -63,8 +76,13 @@ export class Rooms {
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
   }
 
-  create(params: ChatParams<'room.create'>): Answer<{ readonly roomId: RoomId }> {
-    return this.#chat.call('room.create', params);
+  /** A name that a room has which this person is in is refused here already; the server knows the others. */
+  async create(params: ChatParams<'room.create'>): Named<{ readonly roomId: RoomId }> {
+    const { serverId, name, visibility } = params;
+    const short = shortTopic(params.topic);
+    if (!short.ok) return short;
+    const free = this.#freeName({ serverId, name, visibility });
+    return free.ok ? this.#chat.call('room.create', params) : free;
   }
 
   openDirect(serverId: ServerId, personIds: PersonId[]): Answer<{ readonly roomId: RoomId }> {
@@ -80,7 +98,7 @@ export class Rooms {
   }
 
   /** Joins, and comes back when the room is there to be shown, or with why it is not. */
-  async enter(at: AtRoom): Promise<{ readonly type: string } | null> {
+  async enter(at: AtRoom): Promise<Result<null, { readonly type: string }>> {
     const refusals = new Map<CommandId, { readonly type: string }>();
     const outcome = createSignal();
     const undos = [
@@ -95,7 +113,9 @@ export class Rooms {
       !joined.ok || refusals.has(joined.value.commandId) || this.get(at.serverId, at.roomId)?.isMember === true;
     while (!isSettled()) await outcome.next();
     for (const undo of undos) undo();
-    return joined.ok ? (refusals.get(joined.value.commandId) ?? null) : joined.error;
+    if (!joined.ok) return joined;
+    const refusal = refusals.get(joined.value.commandId);
+    return refusal === undefined ? ok(null) : err(refusal);
   }
 
   leave(at: AtRoom): Answer<object> {
@@ -110,12 +130,25 @@ export class Rooms {
     return this.#chat.call('room.removeMember', { ...at, personId });
   }
 
-  rename(at: AtRoom, name: string): Answer<object> {
-    return this.#chat.call('room.rename', { ...at, name });
+  async rename(at: AtRoom, name: string): Named<object> {
+    const visibility = this.get(at.serverId, at.roomId)?.visibility ?? 'private';
+    const free = this.#freeName({ ...at, name, visibility });
+    return free.ok ? this.#chat.call('room.rename', { ...at, name }) : free;
   }
 
-  setTopic(at: AtRoom, topic: string): Answer<object> {
-    return this.#chat.call('room.setTopic', { ...at, topic });
+  async setTopic(at: AtRoom, topic: string): Named<object> {
+    const short = shortTopic(topic);
+    return short.ok ? this.#chat.call('room.setTopic', { ...at, topic }) : short;
+  }
+
+  /** Public rooms have different names; a private one may share a name. */
+  #freeName({ serverId, roomId, name, visibility }: WantedName): Result<null, { readonly type: string }> {
+    const wanted = parseName(name);
+    if (!wanted.ok) return wanted;
+    const isTaken = (room: RoomView): boolean =>
+      room.visibility === 'public' && room.roomId !== roomId && keyOf(room.name) === nameKey(wanted.value);
+    const holder = visibility === 'public' ? this.channels(serverId).find(isTaken) : undefined;
+    return holder === undefined ? ok(null) : err({ type: 'room_name_taken', name: holder.name ?? name });
   }
 
   #of(serverId: ServerId): Mirror<RoomId, RoomView> {
@@ -125,6 +158,16 @@ export class Rooms {
     this.#byServer.set(serverId, rooms);
     return rooms;
   }
+}
+
+function shortTopic(topic: string): Result<null, TopicProblem> {
+  if (codePoints(topic) <= maxTopicCodePoints) return ok(null);
+  return err({ type: 'topic_too_long', maxCodePoints: maxTopicCodePoints });
+}
+
+function keyOf(name: string | null): string | null {
+  const parsed = parseName(name ?? '');
+  return parsed.ok ? nameKey(parsed.value) : null;
 }
 
 /** Wakes whoever waits for the next call. */

@@ -4,6 +4,8 @@ import { ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
 
+type Answer<Value> = Promise<Result<Value, { readonly type: string }>>;
+
 /** The servers this device knows. */
 export class Servers {
   readonly #chat: ChatCalls;
@@ -32,26 +34,26 @@ export class Servers {
   }
 
   /** Joins a server by its id, address or join line; a known one reconnects under its old name. */
-  async join(target: string, displayName: string): Promise<Result<ServerId, { readonly type: string }>> {
+  async join(target: string, displayName: string): Answer<ServerId> {
     const joined = await this.#chat.call('server.join', { target, displayName });
     return joined.ok ? ok(joined.value.serverId) : joined;
   }
 
-  connectNow(serverId: ServerId): void {
-    void this.#chat.call('server.connectNow', { serverId });
+  connectNow(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.connectNow', { serverId });
   }
 
-  leave(serverId: ServerId): void {
-    void this.#chat.call('server.leave', { serverId });
+  leave(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.leave', { serverId });
   }
 
   /** Puts a damaged database aside and begins a new one, which the server fills. */
-  async renew(serverId: ServerId): Promise<Result<{ readonly file: string }, { readonly type: string }>> {
+  renew(serverId: ServerId): Answer<{ readonly file: string }> {
     return this.#chat.call('server.renew', { serverId });
   }
 
-  forget(serverId: ServerId): void {
-    void this.#chat.call('server.forget', { serverId });
+  forget(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.forget', { serverId });
   }
 
   async #load(onFound: (serverId: ServerId) => void): Promise<void> {

@@ -1,9 +1,11 @@
+import { parseName } from '#shared/domain/name.ts';
 import { firstSettings, type Settings as Values, type ShellDescription } from '#shared/ipc/shell-api.ts';
 import { actionKeys, type WindowAction } from '#shared/ipc/window-action.ts';
 import { chooseLanguage, dictionaries, type Language } from '../i18n/dictionaries.ts';
 import type { Words } from '../i18n/en.ts';
 import { createFormats, type Formats } from '../i18n/formats.ts';
 import { keyCaps } from '../lib/action-keys.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { ShellCalls } from './calls.ts';
 
 /** What the system says of its owner's wishes. */
@@ -54,12 +56,18 @@ export class Settings {
   }
 
   /** Shown at once; what could not be kept is told by the answer. */
-  async change(changes: Partial<Values>): Promise<{ readonly type: string } | null> {
+  async change(changes: Partial<Values>): Promise<Result<null, { readonly type: string }>> {
     this.values = { ...this.values, ...changes };
     const answer = await this.#shell.call('settings.change', changes);
-    if (!answer.ok) return answer.error;
+    if (!answer.ok) return answer;
     this.values = answer.value;
-    return null;
+    return ok(null);
+  }
+
+  /** What new servers are told from now on, if it is a name. */
+  async changeName(typed: string): Promise<Result<null, { readonly type: string }>> {
+    const name = parseName(typed);
+    return name.ok ? this.change({ displayName: name.value }) : name;
   }
 
   async #load(): Promise<void> {

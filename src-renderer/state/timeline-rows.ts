@@ -5,6 +5,8 @@ import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc
 /** A row as the timeline shows it, oldest first. Keys stay the same for as long as the row is the same thing. */
 export type TimelineRow =
   | { readonly type: 'start'; readonly key: string }
+  /** What is older could not be read. */
+  | { readonly type: 'unread'; readonly key: string; readonly problem: { readonly type: string } }
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'new'; readonly key: string }
   | { readonly type: 'gap'; readonly key: string; readonly gap: GapItem }
@@ -21,9 +23,11 @@ export type TimelineRow =
 
 export interface RowsContext {
   readonly me: PersonId | null;
-  /** In direct chats every state is shown; in rooms what waits or failed. */
-  readonly isDirect: boolean;
+  /** Large rooms show only what waits or failed. */
+  readonly showsDelivery: boolean;
   readonly isAtBeginning: boolean;
+  /** Why what is older could not be read. */
+  readonly olderProblem: { readonly type: string } | null;
   readonly firstUnseen: string | null;
 }
 
@@ -31,7 +35,7 @@ const groupMs = 5 * 60_000;
 
 /** Items into rows: days, groups, the New line, runs of notices, and the delivery marks that are shown. */
 export function timelineRows(items: readonly TimelineItem[], context: RowsContext): readonly TimelineRow[] {
-  const rows: TimelineRow[] = context.isAtBeginning ? [{ type: 'start', key: 'start' }] : [];
+  const rows = firstRows(context);
   const marks = shownDeliveries(items, context);
   let day: string | null = null;
   for (const item of items) {
@@ -45,6 +49,11 @@ export function timelineRows(items: readonly TimelineItem[], context: RowsContex
     addItem(rows, item, marks);
   }
   return rows;
+}
+
+function firstRows({ isAtBeginning, olderProblem }: RowsContext): TimelineRow[] {
+  if (isAtBeginning) return [{ type: 'start', key: 'start' }];
+  return olderProblem === null ? [] : [{ type: 'unread', key: 'unread', problem: olderProblem }];
 }
 
 function addItem(rows: TimelineRow[], item: TimelineItem, marks: ReadonlyMap<string, DeliveryState>): void {
@@ -76,14 +85,14 @@ function isSameGroup(before: MessageItem, message: MessageItem): boolean {
 /** What waits or failed says so each; of the states behind that only the newest message shows it. */
 function shownDeliveries(
   items: readonly TimelineItem[],
-  { isDirect }: RowsContext,
+  { showsDelivery }: RowsContext,
 ): ReadonlyMap<string, DeliveryState> {
   const marks = new Map<string, DeliveryState>();
   const seen = new Set<DeliveryState>();
   for (const item of items.toReversed()) {
     if (item.type !== 'message' || item.delivery === null) continue;
     const isOpen = item.delivery === 'queued' || item.delivery === 'failed';
-    if (!isOpen && (!isDirect || seen.has(item.delivery))) continue;
+    if (!isOpen && (!showsDelivery || seen.has(item.delivery))) continue;
     seen.add(item.delivery);
     marks.set(item.key, item.delivery);
   }

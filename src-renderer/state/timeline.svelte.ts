@@ -1,7 +1,9 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { FirstUnread, MessageItem, TimelineItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
+import type { FirstUnread, MessageItem, TimelineItem, TimelinePage, TimelinePlace } from '#shared/ipc/chat-view.ts';
+import type { Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { GapFills } from './gap-fills.svelte.ts';
 import { comparePlaces, mergeItems, prependItems } from './merge-items.ts';
@@ -9,6 +11,7 @@ import { NewLine, newestNumber } from './new-line.svelte.ts';
 import { SoughtMessage } from './sought-message.svelte.ts';
 
 type Change = ChatEvents['timeline.changed'];
+type Answer = Promise<Result<unknown, { readonly type: string }>>;
 
 export interface TimelineContext {
   readonly chat: ChatCalls;
@@ -25,6 +28,22 @@ const pageSize = 60;
 const longPageSize = 200;
 const boneAfterMs = 300;
 
+/** How far a timeline has been read. */
+export type TimelineReach =
+  /** `isSlow`: it takes long enough to say so. */
+  | { readonly type: 'reading'; readonly isSlow: boolean }
+  | { readonly type: 'failed'; readonly problem: PageProblem }
+  /** `before` is where the next older page ends; null at the beginning. */
+  | { readonly type: 'read'; readonly before: TimelinePlace | null; readonly older: OlderPage };
+type OlderPage =
+  | { readonly type: 'idle' }
+  | { readonly type: 'reading' }
+  /** Not read again before somebody asks for it. */
+  | { readonly type: 'failed'; readonly problem: PageProblem };
+type PageProblem = { readonly type: string };
+
+const idle = { type: 'idle' } as const;
+
 /** One visit to a room: its rows as far as they have been read, the newest last. */
 export class Timeline {
   readonly #context: TimelineContext;
@@ -32,7 +51,8 @@ export class Timeline {
   readonly gaps: GapFills;
   readonly newLine: NewLine;
   readonly sought: SoughtMessage;
-  #before: TimelinePlace | null = null;
+  /** Long messages that somebody wants to see all of, by the keys of their rows. */
+  readonly unfolded = new SvelteSet<string>();
   /** While a page is on its way, news waits behind it. */
   #held: Change[] | null = [];
   /** Resolves when the page that is on its way is there. */
@@ -41,12 +61,9 @@ export class Timeline {
   #older: Promise<void> | null = null;
   #markedUpTo = 0;
   items = $state.raw<readonly TimelineItem[]>([]);
-  isLoaded = $state(false);
-  isLoadingOlder = $state(false);
-  /** Loading takes long enough to say so. */
-  isSlow = $state(false);
-  isAtBeginning = $state(false);
-  problem = $state.raw<{ readonly type: string } | null>(null);
+  reach = $state.raw<TimelineReach>({ type: 'reading', isSlow: false });
+  readonly isLoaded: boolean = $derived(this.reach.type === 'read');
+  readonly isAtBeginning: boolean = $derived(this.reach.type === 'read' && this.reach.before === null);
   /** The row that the New line stands before, once it has been read. */
   readonly firstUnseen: string | null = $derived.by(() => this.newLine.keyIn(this.items, this.isAtBeginning));
   /** Whether the newest rows are on the screen. */
@@ -88,9 +105,18 @@ export class Timeline {
     return this.#older;
   }
 
+  /** Tries again what could not be read. */
+  async readAgain(): Promise<void> {
+    const { reach } = this;
+    if (reach.type === 'failed') await this.#loadNewest();
+    if (reach.type !== 'read' || reach.older.type !== 'failed') return;
+    this.reach = { ...reach, older: idle };
+    await this.loadOlder();
+  }
+
   /** Reads older pages until the New line has its place; whether it has one. */
   async loadNewLine(): Promise<boolean> {
-    while (this.firstUnseen === null && this.#before !== null) {
+    while (this.firstUnseen === null && !this.isAtBeginning) {
       const { length } = this.items;
       await this.loadOlder(longPageSize);
       if (this.items.length === length) break;
@@ -101,18 +127,19 @@ export class Timeline {
   /** Reads everything anew that has been read so far: after a lost port. */
   async reload(): Promise<void> {
     if (this.#held !== null) return;
+    if (this.reach.type !== 'read') return this.#loadNewest();
+    const { before: wanted } = this.reach;
     await this.#whileHeld(async () => {
-      const wanted = this.#before;
       let items: readonly TimelineItem[] = [];
       let before: TimelinePlace | null = null;
       do {
         const page = await this.#readPage(before, longPageSize);
-        if (page === null) return;
-        items = prependItems(items, page.items);
-        before = page.before;
+        if (!page.ok) return;
+        items = prependItems(items, page.value.items);
+        before = page.value.before;
       } while (before !== null && (wanted === null || comparePlaces(before, wanted) > 0));
       this.items = items;
-      this.#setBefore(before);
+      this.reach = { type: 'read', before, older: idle };
     });
   }
 
@@ -127,16 +154,16 @@ export class Timeline {
     void chat.call('room.markRead', { serverId, roomId, ...(newest > 0 ? { upTo: newest } : {}) });
   }
 
-  retry({ commandId }: MessageItem): void {
-    void this.#context.chat.call('message.retry', { serverId: this.#context.serverId, commandId });
+  retry({ commandId }: MessageItem): Answer {
+    return this.#context.chat.call('message.retry', { serverId: this.#context.serverId, commandId });
   }
 
-  discard({ commandId }: MessageItem): void {
-    void this.#context.chat.call('message.discard', { serverId: this.#context.serverId, commandId });
+  discard({ commandId }: MessageItem): Answer {
+    return this.#context.chat.call('message.discard', { serverId: this.#context.serverId, commandId });
   }
 
-  cancel({ commandId }: MessageItem): void {
-    void this.#context.chat.call('message.cancel', { serverId: this.#context.serverId, commandId });
+  cancel({ commandId }: MessageItem): Answer {
+    return this.#context.chat.call('message.cancel', { serverId: this.#context.serverId, commandId });
   }
 
   /** The newest own message that can still be changed. */
@@ -145,45 +172,43 @@ export class Timeline {
   }
 
   async #loadOlder(maxItems: number): Promise<void> {
-    if (this.#held !== null || this.#before === null) return;
-    this.isLoadingOlder = true;
+    const { reach } = this;
+    if (this.#held !== null || reach.type !== 'read' || reach.before === null || reach.older.type === 'failed') return;
+    this.reach = { ...reach, older: { type: 'reading' } };
     await this.#whileHeld(async () => {
-      const page = await this.#readPage(this.#before, maxItems);
-      if (page === null) return;
-      this.items = prependItems(this.items, page.items);
-      this.#setBefore(page.before);
+      const page = await this.#readPage(reach.before, maxItems);
+      if (page.ok) this.items = prependItems(this.items, page.value.items);
+      this.reach = page.ok
+        ? { type: 'read', before: page.value.before, older: idle }
+        : { ...reach, older: { type: 'failed', problem: page.error } };
     });
-    this.isLoadingOlder = false;
   }
 
   async #loadNewest(): Promise<void> {
+    this.reach = { type: 'reading', isSlow: false };
     const cancel = this.#context.clock.after(boneAfterMs, () => {
-      this.isSlow = !this.isLoaded;
+      this.reach = { type: 'reading', isSlow: true };
     });
     await this.#whileHeld(async () => {
       const page = await this.#readPage(null, pageSize);
-      if (page === null) return;
-      this.items = page.items;
-      this.#setBefore(page.before);
+      cancel();
+      if (page.ok) this.items = page.value.items;
+      this.reach = page.ok
+        ? { type: 'read', before: page.value.before, older: idle }
+        : { type: 'failed', problem: page.error };
     });
-    cancel();
-    this.isLoaded = true;
-    this.isSlow = false;
   }
 
-  async #readPage(before: TimelinePlace | null, maxItems: number) {
+  #readPage(before: TimelinePlace | null, maxItems: number): Promise<Result<TimelinePage, PageProblem>> {
     const { chat, serverId, roomId } = this.#context;
-    const asked = { serverId, roomId, maxItems, ...(before === null ? {} : { before }) };
-    const page = await chat.call('timeline.page', asked);
-    this.problem = page.ok ? null : page.error;
-    return page.ok ? page.value : null;
+    return chat.call('timeline.page', { serverId, roomId, maxItems, ...(before === null ? {} : { before }) });
   }
 
   async #readOlder(): Promise<boolean> {
     await this.loadOlder(longPageSize);
     // Where another page was on its way instead, that one is waited for.
     await this.#reading;
-    return this.problem === null && !this.isAtBeginning;
+    return this.reach.type === 'read' && this.reach.older.type === 'idle' && this.reach.before !== null;
   }
 
   #whileHeld(work: () => Promise<void>): Promise<void> {
@@ -220,11 +245,7 @@ export class Timeline {
   }
 
   #isWithin({ place }: TimelineItem): boolean {
-    return this.#before === null || comparePlaces(place, this.#before) >= 0;
-  }
-
-  #setBefore(before: TimelinePlace | null): void {
-    this.#before = before;
-    this.isAtBeginning = before === null;
+    const { reach } = this;
+    return reach.type !== 'read' || reach.before === null || comparePlaces(place, reach.before) >= 0;
   }
 }

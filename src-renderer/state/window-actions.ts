@@ -3,72 +3,86 @@ import type { WindowAction } from '#shared/ipc/window-action.ts';
 import { goToNextPane } from '../lib/pane-keys.ts';
 import type { Hallway } from './hallway.svelte.ts';
 import type { PlaceDialog } from './place.svelte.ts';
-import { neighbourRoom, nextUnreadRoom } from './room-order.ts';
+import { neighbourRoom, nextUnreadRoom, type RoomPlace } from './room-order.ts';
 
-/** Does it, or comes back with false where it cannot be done now. */
-type Act = (hallway: Hallway) => boolean;
+interface Act {
+  /** What has to be there before it means anything; it is not offered before. */
+  readonly needs: 'nothing' | 'name' | 'server';
+  /** Whether it can be done now. */
+  readonly isPossible?: (hallway: Hallway) => boolean;
+  readonly run: (hallway: Hallway) => void;
+}
 
 /** These hold nothing a person typed: another action may take their place. */
 const lightDialogs: readonly (PlaceDialog | null)[] = [null, 'palette', 'shortcuts'];
 
 /** What each action does, from a menu and from its key alike. */
 const acts: Readonly<Record<WindowAction, Act>> = {
-  palette: onServer((hallway) => toggleDialog(hallway, 'palette')),
-  find: (hallway) => {
-    if (!hallway.isNamed) return false;
-    hallway.place.show('find');
-    return true;
+  palette: { needs: 'name', run: toggling('palette') },
+  find: { needs: 'name', run: ({ place }) => place.show('find') },
+  'direct.open': { needs: 'server', run: toggling('new-direct') },
+  'room.create': { needs: 'server', run: toggling('create-room') },
+  'room.browse': { needs: 'server', run: toggling('browse-rooms') },
+  'room.invite': { needs: 'server', isPossible: canInvite, run: toggling('invite') },
+  details: {
+    needs: 'server',
+    isPossible: ({ place, room }) => room !== undefined && place.view === 'workspace',
+    run: ({ place }) => {
+      place.isPanelOpen = !place.isPanelOpen;
+    },
   },
-  'direct.open': onServer((hallway) => toggleDialog(hallway, 'new-direct')),
-  'room.create': onServer((hallway) => toggleDialog(hallway, 'create-room')),
-  'room.browse': onServer((hallway) => toggleDialog(hallway, 'browse-rooms')),
-  'room.invite': (hallway) => canInvite(hallway) && toggleDialog(hallway, 'invite'),
-  details: ({ place, room }) => {
-    if (room === undefined || place.view !== 'workspace') return false;
-    place.isPanelOpen = !place.isPanelOpen;
-    return true;
-  },
-  'room.previous': (hallway) => step(hallway, -1),
-  'room.next': (hallway) => step(hallway, 1),
-  'room.nextUnread': ({ place, rooms, room, server, servers }) => {
-    if (server === undefined) return false;
+  'room.previous': going((hallway) => neighbour(hallway, -1)),
+  'room.next': going((hallway) => neighbour(hallway, 1)),
+  'room.nextUnread': going(({ rooms, room, server, servers }) => {
+    if (server === undefined) return null;
     const serverIds = servers.list.map(({ serverId }) => serverId);
-    const next = nextUnreadRoom(rooms, serverIds, { serverId: server.serverId, roomId: room?.roomId });
-    if (next !== null) place.goToRoom(next.serverId, next.roomId);
-    return next !== null;
-  },
-  'pane.next': () => {
-    goToNextPane(1);
-    return true;
-  },
-  'pane.previous': () => {
-    goToNextPane(-1);
-    return true;
-  },
-  settings: onServer(({ place }) => {
-    place.show(place.view === 'settings' ? 'workspace' : 'settings');
-    return true;
+    return nextUnreadRoom(rooms, serverIds, { serverId: server.serverId, roomId: room?.roomId });
   }),
-  shortcuts: (hallway) => toggleDialog(hallway, 'shortcuts'),
+  'pane.next': { needs: 'nothing', run: () => goToNextPane(1) },
+  'pane.previous': { needs: 'nothing', run: () => goToNextPane(-1) },
+  settings: {
+    needs: 'name',
+    run: ({ place }) => place.show(place.view === 'settings' ? 'workspace' : 'settings'),
+  },
+  shortcuts: { needs: 'nothing', run: toggling('shortcuts') },
 };
 
 /** Does what a menu or a key asks for, unless a question is open or there is nothing to do it to; whether it did. */
 export function act(hallway: Hallway, action: WindowAction): boolean {
   const { place } = hallway;
-  if (hallway.isAsked || !lightDialogs.includes(place.dialog)) return false;
+  if (hallway.isAsked || !lightDialogs.includes(place.dialog) || !isPossible(hallway, action)) return false;
   const before = place.dialog;
-  const isDone = acts[action](hallway);
-  if (isDone && place.dialog === before && before !== null) place.dialog = null;
-  return isDone;
-}
-
-function onServer(run: Act): Act {
-  return (hallway) => hallway.server !== undefined && run(hallway);
-}
-
-function toggleDialog({ place }: Hallway, dialog: PlaceDialog): boolean {
-  place.dialog = place.dialog === dialog ? null : dialog;
+  acts[action].run(hallway);
+  if (place.dialog === before && before !== null) place.dialog = null;
   return true;
+}
+
+/** Whether this action means anything here, also where it cannot be done this moment. */
+export function isOffered({ isNamed, server }: Hallway, action: WindowAction): boolean {
+  const { needs } = acts[action];
+  return needs === 'nothing' || (needs === 'name' ? isNamed : server !== undefined);
+}
+
+/** Whether this action would do something now. */
+export function isPossible(hallway: Hallway, action: WindowAction): boolean {
+  return isOffered(hallway, action) && (acts[action].isPossible?.(hallway) ?? true);
+}
+
+function toggling(dialog: PlaceDialog): Act['run'] {
+  return ({ place }) => {
+    place.dialog = place.dialog === dialog ? null : dialog;
+  };
+}
+
+function going(find: (hallway: Hallway) => RoomPlace | null): Act {
+  return {
+    needs: 'server',
+    isPossible: (hallway) => find(hallway) !== null,
+    run: (hallway) => {
+      const next = find(hallway);
+      if (next !== null) hallway.place.goToRoom(next.serverId, next.roomId);
+    },
+  };
 }
 
 function canInvite({ people, room, server }: Hallway): boolean {
@@ -77,9 +91,8 @@ function canInvite({ people, room, server }: Hallway): boolean {
   return me !== undefined && isAllowed(me.role, 'room.invite');
 }
 
-function step({ place, rooms, room, server }: Hallway, direction: 1 | -1): boolean {
-  if (server === undefined) return false;
-  const next = neighbourRoom(rooms, server.serverId, { from: room?.roomId, step: direction });
-  if (next !== null) place.goToRoom(server.serverId, next);
-  return next !== null;
+function neighbour({ rooms, room, server }: Hallway, step: 1 | -1): RoomPlace | null {
+  if (server === undefined) return null;
+  const next = neighbourRoom(rooms, server.serverId, { from: room?.roomId, step });
+  return next === null ? null : { serverId: server.serverId, roomId: next };
 }

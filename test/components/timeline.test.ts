@@ -32,7 +32,7 @@ async function setupTimeline(total: number, change: (message: MessageItem) => Me
   });
   const [server, room] = [buildServer(), buildRoom()];
   const { timeline } = hallway.openRoom(server, room);
-  await renderInHallway(hallway, Timeline, { server, room, timeline, onedit: () => undefined });
+  await renderInHallway(hallway, Timeline, { server, room, timeline, edited: null, onedit: () => undefined });
   const log = page.getByRole('log');
   const scroller = () => log.element();
   const row = (number: number) => log.getByText(new RegExp(`^message ${number}$`, 'm'));

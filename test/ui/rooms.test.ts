@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { buildRoom, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildMessage, buildRoom, commandIdOf, mara, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 let browser: Browser;
@@ -39,4 +39,35 @@ it('a room that is gone leads to the first one', async () => {
   scripted.emit('room.changed', { serverId: nordlicht, rooms: [], removed: [roomId] });
   await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
   expect(await page.getByRole('navigation').getByText('plans').count()).toBe(0);
+});
+
+it('a room that was refused goes only when that is chosen, and says what goes with it', async () => {
+  const roomId = roomIdOf('o');
+  const { page, scripted } = await openScriptedWindow(browser, {
+    state: {
+      rooms: [buildRoom(), buildRoom({ roomId, name: 'plans', isWaiting: true })],
+      failed: [
+        { commandId: commandIdOf(7), kind: 'room.create', roomId, reason: { type: 'room_name_taken', name: 'plans' } },
+      ],
+    },
+    prepare: (chat) => {
+      const mine = { author: mara, itemNumber: null, delivery: 'failed' } as const;
+      chat.answer('timeline.page', async (asked) =>
+        ok({ items: asked.roomId === roomId ? [buildMessage('precious', mine)] : [], before: null }),
+      );
+    },
+  });
+  const asked = (call: string) => scripted.calls.filter(({ name }) => name === call).length;
+  await page.getByText('The room was not made').waitFor();
+  expect(await page.getByRole('button', { name: 'Dismiss' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'See what to do' }).click();
+  const dialog = page.getByRole('dialog', { name: 'The room was not made' });
+  await dialog.getByRole('button', { name: 'Copy what you wrote' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(asked('message.discard')).toBe(0);
+  await page.getByRole('button', { name: 'See what to do' }).click();
+  await dialog.getByRole('button', { name: 'Discard it and 1 message' }).click();
+  await expect.poll(() => asked('message.discard')).toBe(1);
+  await page.getByText('The room was not made').waitFor({ state: 'detached' });
 });

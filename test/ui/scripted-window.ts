@@ -23,6 +23,8 @@ export interface WindowParts {
   readonly state?: Partial<ScriptedState>;
   readonly settings?: Partial<Settings>;
   readonly host?: HostView;
+  /** What the program around the page answers in place of the usual. */
+  readonly shell?: Partial<RpcHandlers<ShellContract>>;
   readonly options?: BrowserContextOptions;
   /** Sets up answers before the page asks. */
   readonly prepare?: (scripted: ScriptedChat) => void;
@@ -78,7 +80,10 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
   return { page, scripted: await scripted, complaints };
 }
 
-function serveShell(port: Port, { settings = {}, host = { type: 'off', lastName: null } }: WindowParts): void {
+function serveShell(
+  port: Port,
+  { settings = {}, host = { type: 'off', lastName: null }, shell = {} }: WindowParts,
+): void {
   let kept: Settings = { ...firstSettings, displayName: 'Mara', ...settings };
   const handlers = {
     'shell.describe': async () => ok(shellDescription),
@@ -89,6 +94,7 @@ function serveShell(port: Port, { settings = {}, host = { type: 'off', lastName:
     },
     'host.status': async () => ok(host),
     'client.status': async () => ok({ type: 'running' } as const),
+    ...shell,
   };
   serveRpc<ShellContract>(port, {
     calls: shellCalls,

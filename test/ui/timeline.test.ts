@@ -123,6 +123,16 @@ describe('a timeline', () => {
     expect((await log.getByText(/^message \d+/u).allInnerTexts())[0]).toBe(first);
   });
 
+  it.each([14, 20])('stays at the end of a talk of %i when the details open beside it', async (count) => {
+    const { page, log, scripted } = await setupRoom(saidFrom(1, count));
+    await still(page);
+    tell(scripted, { items: [said(count + 1)], isLive: true });
+    await still(page);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await still(page);
+    expect(await isAtEnd(log)).toBe(true);
+  });
+
   it('fills a gap by itself when it comes into view, and keeps what is below it in its place', async () => {
     const gap = gapBetween(41, 80);
     const items = [...saidFrom(1, 40), gap, ...saidFrom(81, 120)];

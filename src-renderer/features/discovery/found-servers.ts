@@ -18,7 +18,8 @@ export function foundServers(nearby: readonly NearbyServer[], known: readonly Se
   const silent = known
     .filter(({ serverId }) => !heard.has(serverId))
     .map(({ serverId, name, addresses }) => ({
-      ...{ serverId, name, addresses, isKnown: true },
+      // One that never answered has proved nothing yet, and is called by its address.
+      ...{ serverId, name, addresses, isKnown: !addresses.includes(name) },
       networks: [],
       lastSeenAt: null,
     }));

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { VirtualizerHandle } from 'virtua/svelte';
 import type { TimelineRow } from '../../state/timeline-rows.ts';
 import type { Timeline } from '../../state/timeline.svelte.ts';
@@ -109,8 +110,9 @@ export class ScrollKeeper {
     if (offset < olderFromPx) void timeline.loadOlder();
   };
 
-  /** Rows were measured, or the window is of another size. */
-  readonly onresize = (): void => {
+  /** Rows were measured, or the window is of another size: the list is told first, and as high as that only after it. */
+  readonly onresize = async (): Promise<void> => {
+    await tick();
     if (this.#isPlaced && this.#timeline.isEndShown) this.goToEnd();
     this.#look();
   };

@@ -58,7 +58,7 @@ export const enHouse = {
     firstText: (server: string) =>
       `People on this network see ${isolate(server)} now. Say hello; they will find it when they come in.`,
     startDirectTitle: (names: string) => `You and ${names}`,
-    startDirectText: 'Only the people in this chat can read what you write.',
+    startDirectText: 'Nobody else here sees this chat. It is kept on the server, so whoever runs that could read it.',
     noRoomTitle: 'Nothing is open',
     noRoomText: 'Choose a room or a person in the hallway.',
   },
@@ -79,7 +79,7 @@ export const enHouse = {
     public: 'Everybody on this server',
     publicHint: 'They find it when they browse rooms.',
     private: 'Whom a member invites',
-    privateHint: 'Nobody else sees that it exists.',
+    privateHint: 'The others here do not see that it exists.',
     history: 'What newcomers can read',
     everything: 'Everything from the beginning',
     joined: 'From when they join',

@@ -1,3 +1,4 @@
+import { maxNameCodePoints } from '#shared/domain/name.ts';
 import type { ProblemSentences } from '../problem.ts';
 import { isolate } from '../isolate.ts';
 import { startSentence } from '../start-problem.ts';
@@ -51,6 +52,7 @@ export const enProblems: ProblemSentences = {
 
   name_empty: () => 'The name is empty. Type at least one letter.',
   name_too_long: ({ maxCodePoints }) => `The name is too long: at most ${maxCodePoints} characters.`,
+  topic_too_long: ({ maxCodePoints }) => `The topic is too long: at most ${maxCodePoints} characters.`,
   name_ill_formed: () => 'The name has characters that cannot be kept. Type it anew.',
   name_taken: ({ displayName }) => `Too close to “${isolate(displayName)}”. Add a last name or a place.`,
   room_name_taken: ({ name }) => `There is a room “${isolate(name)}” already. Take another name.`,
@@ -72,7 +74,7 @@ export const enProblems: ProblemSentences = {
   internal_error: () => 'Something went wrong inside Hallway. What you wrote is kept; the log has the details.',
   port_closed: () => 'The part of Hallway that keeps your chat is starting again. What you wrote is kept.',
 
-  name_invalid: () => 'This name cannot be used. Type at least one letter, and at most 64.',
+  name_invalid: () => `This name cannot be used. Type at least one letter, and at most ${maxNameCodePoints}.`,
   host_failed: ({ problem }) => startSentence(enStartProblems, problem),
   link_refused: () => 'This link cannot be opened.',
   settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',

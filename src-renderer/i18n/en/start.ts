@@ -52,6 +52,7 @@ export const enStart = {
     addressText: 'A link also proves which server it is, so nobody can pose as it.',
     addressLabel: 'Link or address',
     addressPlaceholder: 'hallway://… or 10.20.4.17',
+    addressEmpty: 'Paste a join line, or type an address.',
     connect: 'Connect',
     connecting: 'Connecting…',
     backToServer: (name: string) => `Back to ${isolate(name)}`,

@@ -12,6 +12,7 @@ export const enTalk = {
     loading: 'Loading earlier messages',
     newSince: (count: number, when: string) => `${plural(count, 'new message', 'new messages')} since ${when}`,
     gap: 'Messages are missing here. They come when the server answers.',
+    unread: (reason: string) => `Messages could not be read here. ${reason}`,
     gapFilling: 'Fetching what was said here',
     forged: 'The author’s signature does not hold. Somebody may have changed these words.',
     cannotShow: 'This cannot be shown. The rest of the room can.',
@@ -35,6 +36,7 @@ export const enTalk = {
     joined: (people: string) => `${people} joined`,
     left: (people: string) => `${people} left`,
     changes: (count: number) => plural(count, 'change', 'changes'),
+    unfold: 'Show all of it',
     showAll: 'Show',
     showFewer: 'Show fewer',
   },
@@ -81,5 +83,12 @@ export const enTalk = {
       'person.rename': 'You keep your name',
     } as Readonly<Record<string, string>>,
     other: 'Not done',
+    decide: 'See what to do',
+    written: (count: number) =>
+      `${plural(count, 'message', 'messages')} you wrote in it ${count === 1 ? 'is' : 'are'} kept on this computer until you decide.`,
+    otherName: 'Another name for it',
+    makeAgain: 'Make it under this name',
+    copyWritten: 'Copy what you wrote',
+    discard: (count: number) => (count > 0 ? `Discard it and ${plural(count, 'message', 'messages')}` : 'Discard it'),
   },
 };

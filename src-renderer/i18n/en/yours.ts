@@ -36,22 +36,26 @@ export const enYours = {
       leaveText: 'Disconnects until you join again. What you have read stays readable on this computer.',
       leave: 'Leave',
       forgetTitle: 'Forget',
-      forgetText: 'Leaves, and deletes everything of this server from this computer. It cannot be undone.',
+      forgetText: 'Leaves, and deletes what this computer keeps for you of this server. It cannot be undone.',
       forget: 'Forget…',
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>
         `Its rooms, your history of it and your key for it are deleted from this computer${
-          waiting > 0 ? `, and ${plural(waiting, 'thing that waits', 'things that wait')} to be sent is lost` : ''
+          waiting > 0
+            ? `, and so ${waiting === 1 ? 'is' : 'are'} ${plural(waiting, 'message', 'messages')} not sent yet`
+            : ''
         }. On the server, what you wrote stays.`,
+      forgetHosted: 'The server itself runs on this computer. It goes on, with everything that was said there.',
       keep: 'Keep it',
       forgetVerb: 'Forget it',
     },
   },
   palette: {
     label: 'Go anywhere',
-    placeholder: 'Room or person',
-    heading: 'Rooms and people',
+    placeholder: 'Room, person or action',
+    heading: 'Rooms, people and actions',
     nothing: 'Nothing of this name',
+    theme: (theme: string) => `Theme: ${theme}`,
     here: 'You are here',
     move: 'move',
     open: 'open',

@@ -1,3 +1,4 @@
+import { maxNameCodePoints } from '#shared/domain/name.ts';
 import { isolate } from '../isolate.ts';
 import type { ProblemSentences } from '../problem.ts';
 import { startSentence } from '../start-problem.ts';
@@ -49,6 +50,7 @@ export const zhCnProblems: ProblemSentences = {
 
   name_empty: () => '名字是空的。请至少输入一个字。',
   name_too_long: ({ maxCodePoints }) => `名字太长：最多 ${maxCodePoints} 个字符。`,
+  topic_too_long: ({ maxCodePoints }) => `主题太长：最多 ${maxCodePoints} 个字符。`,
   name_ill_formed: () => '名字里有无法保存的字符。请重新输入。',
   name_taken: ({ displayName }) => `与“${isolate(displayName)}”太相似，请加上部门或工号以便区分。`,
   room_name_taken: ({ name }) => `已经有房间“${isolate(name)}”了。请换一个名字。`,
@@ -70,7 +72,7 @@ export const zhCnProblems: ProblemSentences = {
   internal_error: () => 'Hallway 内部出了问题。你写的内容已保存，详情见日志。',
   port_closed: () => '保管聊天的部分正在重新启动。你写的内容已保存。',
 
-  name_invalid: () => '这个名字不能用。请输入 1 到 64 个字符。',
+  name_invalid: () => `这个名字不能用。请输入 1 到 ${maxNameCodePoints} 个字符。`,
   host_failed: ({ problem }) => startSentence(zhCnStartProblems, problem),
   link_refused: () => '这个链接打不开。',
   settings_not_kept: () => '设置没能写入磁盘，只在 Hallway 结束前有效。',

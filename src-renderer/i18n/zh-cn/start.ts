@@ -51,6 +51,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     addressText: '链接还能证明是哪一个服务器，别人无法冒充。',
     addressLabel: '链接或地址',
     addressPlaceholder: 'hallway://… 或 10.20.4.17',
+    addressEmpty: '请粘贴加入链接，或输入地址。',
     connect: '连接',
     connecting: '正在连接…',
     backToServer: (name) => `返回“${isolate(name)}”`,

@@ -36,22 +36,24 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
       leaveText: '断开连接，直到你重新加入。读过的内容仍可在本机阅读。',
       leave: '离开',
       forgetTitle: '忘记',
-      forgetText: '离开，并从本机删除这个服务器的全部内容。无法撤销。',
+      forgetText: '离开，并从本机删除你在这个服务器上的内容。无法撤销。',
       forget: '忘记…',
       forgetQuestion: (server) => `忘记“${isolate(server)}”？`,
       forgetConsequence: (waiting) =>
         `它的房间、你的历史记录和你的密钥会从本机删除${
-          waiting > 0 ? `，等待发送的 ${waiting} 项内容也会丢失` : ''
+          waiting > 0 ? `，还没发送的 ${waiting} 条消息也会删除` : ''
         }。你在服务器上写过的内容仍然保留。`,
+      forgetHosted: '服务器本身在本机运行，它会继续运行，里面的内容不受影响。',
       keep: '保留',
       forgetVerb: '忘记',
     },
   },
   palette: {
     label: '前往任意位置',
-    placeholder: '房间或人',
-    heading: '房间和人',
+    placeholder: '房间、人或操作',
+    heading: '房间、人和操作',
     nothing: '没有这个名字',
+    theme: (theme) => `主题：${theme}`,
     here: '你在这里',
     move: '移动',
     open: '打开',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { err } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { Refusals } from '#renderer/state/refusals.svelte.ts';
 import { Rooms } from '#renderer/state/rooms.svelte.ts';
 import { buildRoom, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
@@ -46,11 +46,11 @@ describe('rooms', () => {
     const { change, rooms } = await setupRooms();
     const roomId = roomIdOf('b');
     let entered: unknown = 'not yet';
-    void rooms.enter({ serverId: nordlicht, roomId }).then((problem) => (entered = problem));
+    void rooms.enter({ serverId: nordlicht, roomId }).then((answer) => (entered = answer));
     await change({ roomId: roomIdOf('c') });
     expect(entered).toBe('not yet');
     await change({ roomId });
-    expect(entered).toBeNull();
+    expect(entered).toEqual(ok(null));
   });
 
   it('that one does not get into say why', async () => {
@@ -61,10 +61,10 @@ describe('rooms', () => {
     scripted.emit('command.failed', { ...refused, commandId: commandIdOf(9), reason: { type: 'not_a_member' } });
     await settle();
     scripted.emit('command.failed', { ...refused, commandId: commandIdOf(1), reason: { type: 'room_not_found' } });
-    expect(await entering).toEqual({ type: 'room_not_found' });
+    expect(await entering).toEqual(err({ type: 'room_not_found' }));
     scripted.answer('room.join', async () => err({ type: 'server_not_known', target: '' }));
     expect(await rooms.enter({ serverId: nordlicht, roomId: roomIdOf('b') })).toMatchObject({
-      type: 'server_not_known',
+      error: { type: 'server_not_known' },
     });
   });
 

@@ -66,6 +66,7 @@ it('what is chosen in another window holds in this one', async () => {
 
 it('a server that does not start leaves what is known of it as it was', async () => {
   const { host } = await setupShell();
-  expect(await host.start('')).toEqual({ ok: false, error: { type: 'name_invalid', reason: '' } });
+  expect(await host.start('')).toEqual({ ok: false, error: { type: 'name_empty' } });
+  expect(await host.start('Lab')).toEqual({ ok: false, error: { type: 'name_invalid', reason: 'Lab' } });
   expect(host.view).toEqual({ type: 'off', lastName: 'Office' });
 });

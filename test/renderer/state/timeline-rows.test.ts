@@ -12,7 +12,13 @@ import {
 } from '#test/main/terminal/builders.ts';
 
 const minute = 60_000;
-const context: RowsContext = { me: mara, isDirect: false, isAtBeginning: false, firstUnseen: null };
+const context: RowsContext = {
+  me: mara,
+  showsDelivery: false,
+  isAtBeginning: false,
+  olderProblem: null,
+  firstUnseen: null,
+};
 let last = 0;
 
 function says(text: string, parts: Parameters<typeof buildMessage>[1] = {}) {
@@ -78,6 +84,10 @@ describe('rows', () => {
     expect(shown([says('a')], { isAtBeginning: true })).toEqual(['start', 'day', '*a']);
   });
 
+  it('begin with what could not be read', () => {
+    expect(shown([says('a')], { olderProblem: { type: 'room_not_known' } })).toEqual(['unread', 'day', '*a']);
+  });
+
   it('put notices in a row together', () => {
     const items = [buildNotice({ key: 'n1' }), buildNotice({ key: 'n2', person: mara }), says('a')];
     expect(shown(items)).toEqual(['day', 'notices 2', '*a']);
@@ -105,7 +115,7 @@ describe('delivery', () => {
   ];
 
   it('is shown in direct chats by the newest message of each state, and by everything that waits', () => {
-    expect(shown(items, { isDirect: true }).slice(2)).toEqual([
+    expect(shown(items, { showsDelivery: true }).slice(2)).toEqual([
       '*a',
       'b (read)',
       'c (delivered)',

@@ -115,9 +115,55 @@ describe('a visit to a room', () => {
     const chat = steadyClient(scripted.chat);
     const timeline = new Timeline({ chat, clock, serverId: nordlicht, roomId: general, me: mara, firstUnread: null });
     await settle();
-    expect(timeline.isSlow).toBe(false);
+    expect(timeline.reach).toEqual({ type: 'reading', isSlow: false });
     clock.advance(300);
-    expect(timeline.isSlow).toBe(true);
+    expect(timeline.reach).toEqual({ type: 'reading', isSlow: true });
+  });
+});
+
+describe('a page that cannot be read', () => {
+  const problem = { type: 'server_unreachable' } as const;
+
+  it('is told as such, the first one too, and read when that is asked for', async () => {
+    const scripted = createScriptedChat();
+    scripted.answer('timeline.page', async () => err(problem));
+    const chat = steadyClient(scripted.chat);
+    const context = { chat, clock: createFakeClock(), serverId: nordlicht, roomId: general, me: mara };
+    const timeline = new Timeline({ ...context, firstUnread: null });
+    await settle();
+    expect([timeline.reach, timeline.isLoaded]).toEqual([{ type: 'failed', problem }, false]);
+    scripted.answer('timeline.page', async () => ok({ items: range(1, 3), before: null }));
+    await timeline.readAgain();
+    expect([timeline.items.length, timeline.isAtBeginning]).toEqual([3, true]);
+  });
+
+  it('is read at a new port', async () => {
+    const { scripted, timeline } = await setupTimeline();
+    scripted.answer('timeline.page', async () => err(problem));
+    const other = new Timeline({
+      ...{ chat: steadyClient(scripted.chat), clock: createFakeClock(), serverId: nordlicht, roomId: general },
+      ...{ me: mara, firstUnread: null },
+    });
+    await settle();
+    scripted.answer('timeline.page', async () => ok({ items: range(1, 3), before: placeOf(1) }));
+    await other.reload();
+    expect([timeline.items.length, other.items.length, other.isAtBeginning]).toEqual([0, 3, false]);
+  });
+
+  it('leaves what was read, and is not asked for again by itself', async () => {
+    const { scripted, timeline, numbers } = await setupTimeline({ total: 25 });
+    let asked = 0;
+    scripted.answer('timeline.page', async () => {
+      asked += 1;
+      return err(problem);
+    });
+    await timeline.loadOlder();
+    await timeline.loadOlder();
+    expect([asked, numbers()[0]]).toEqual([1, 16]);
+    expect(timeline.reach).toMatchObject({ type: 'read', older: { type: 'failed', problem } });
+    scripted.answer('timeline.page', async () => ok({ items: range(1, 15), before: null }));
+    await timeline.readAgain();
+    expect([numbers()[0], timeline.isAtBeginning]).toEqual([1, true]);
   });
 });
 

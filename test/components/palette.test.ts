@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import Palette from '#renderer/features/palette/Palette.svelte';
+import { renderInHallway } from './render-in-hallway.ts';
+import { setupHallway } from './setup-hallway.ts';
+
+async function setupPalette() {
+  const opener = document.body.appendChild(document.createElement('button'));
+  opener.focus();
+  const { scripted, hallway } = await setupHallway();
+  const stage: { unmount?: () => unknown } = {};
+  Object.assign(stage, await renderInHallway(hallway, Palette, { onclose: () => void stage.unmount?.() }));
+  return { scripted, hallway, opener, input: page.getByRole('combobox') };
+}
+
+it('gives the focus back to where it was', async () => {
+  const { opener, input } = await setupPalette();
+  await expect.element(input).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(input).not.toBeInTheDocument();
+  expect(document.activeElement).toBe(opener);
+  opener.remove();
+});
