@@ -40,3 +40,31 @@ it('a room that is gone leads to the first one', async () => {
   await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
   expect(await page.getByRole('navigation').getByText('plans').count()).toBe(0);
 });
+
+it('a room for everybody asks nothing about newcomers, and a private one is closed to them until it is said otherwise', async () => {
+  const { page, scripted } = await openScriptedWindow(browser);
+  const dialog = page.getByRole('dialog', { name: 'Create a room' });
+  const made = () => scripted.calls.filter(({ name }) => name === 'room.create').map(({ params }) => params);
+  const create = async (name: string, choose: readonly string[]): Promise<void> => {
+    await page.keyboard.press('Control+Shift+E');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    for (const choice of choose) await dialog.getByRole('radio', { name: choice }).click();
+    if (choose.length === 0) {
+      await dialog.getByText('Whoever joins reads everything from the beginning.').waitFor();
+      expect(await dialog.getByRole('radiogroup').count()).toBe(1);
+    }
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
+  await create('lunch', []);
+  await create('salaries', ['Whom a member invites']);
+  await create('plans', ['Whom a member invites', 'Everything from the beginning']);
+  await create('open after all', ['Whom a member invites', 'From when they join', 'Everybody on this server']);
+  expect(made()).toMatchObject([
+    { name: 'lunch', visibility: 'public', history: 'everything' },
+    { name: 'salaries', visibility: 'private', history: 'joined' },
+    { name: 'plans', visibility: 'private', history: 'everything' },
+    { name: 'open after all', visibility: 'public', history: 'everything' },
+  ]);
+});
