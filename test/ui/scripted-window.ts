@@ -78,7 +78,10 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
   return { page, scripted: await scripted, complaints };
 }
 
-function serveShell(port: Port, { settings = {}, host = { type: 'off', lastName: null } }: WindowParts): void {
+function serveShell(
+  port: Port,
+  { settings = {}, host = { type: 'off', lastName: null, serverId: null, stoppedAt: null } }: WindowParts,
+): void {
   let kept: Settings = { ...firstSettings, displayName: 'Mara', ...settings };
   const handlers = {
     'shell.describe': async () => ok(shellDescription),
