@@ -17,6 +17,7 @@ export type PlaceDialog =
   | 'leave-room'
   | 'forget-server'
   | 'stop-host'
+  | 'set-host-aside'
   | 'palette'
   | 'shortcuts';
 

@@ -74,6 +74,7 @@ export const enProblems: ProblemSentences = {
 
   name_invalid: () => 'This name cannot be used. Type at least one letter, and at most 64.',
   host_failed: ({ problem }) => startSentence(enStartProblems, problem),
+  host_running: () => 'The server runs. Stop it first.',
   link_refused: () => 'This link cannot be opened.',
   settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',
 };
