@@ -18,6 +18,7 @@ import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForServe } from './serve-sentences.ts';
+import { setFolderAside } from './storage/set-folder-aside.ts';
 import { systemClock } from './system-clock.ts';
 
 keepFilesPrivate();
@@ -29,6 +30,7 @@ let onReached: () => void = () => undefined;
 const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
     open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
+  'host.setAside': ({ dataFolder }) => Promise.resolve(setFolderAside(dataFolder, systemClock.now())),
   'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
   'host.close': async ({ reason }) => {
     const own = hosted;

@@ -78,7 +78,8 @@ export function keepProcess<Child extends ChildProcess, Contract extends RpcCont
   };
 }
 
-function startProblemOf(error: StartProblem | RpcError): StartProblem {
+/** A process that does not answer as it should is of another build. */
+export function startProblemOf(error: StartProblem | RpcError): StartProblem {
   switch (error.type) {
     case 'invalid_params':
     case 'unknown_call':

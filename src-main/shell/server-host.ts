@@ -8,8 +8,9 @@ import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { within } from './within.ts';
 import type { ChildProcess } from './child-process.ts';
-import type { HostMemory } from './host-memory.ts';
+import { noHost, type HostMemory } from './host-memory.ts';
 import { keepProcess } from './kept-process.ts';
+import { setServerAside } from './set-server-aside.ts';
 
 /** The one server of this computer: started and stopped by its person, kept running through crashes. */
 export interface ServerHost {
@@ -17,6 +18,8 @@ export interface ServerHost {
   /** Resolves once it can be reached, cannot be started, or was stopped meanwhile; after a stop that is under way. */
   start(name: string): Promise<Result<HostView, ShellError>>;
   stop(): Promise<HostView>;
+  /** Keeps what the last one left in a folder beside it; the next start makes a new server. Comes back with that folder. */
+  setAside(): Promise<Result<{ readonly folder: string | null }, ShellError>>;
   /** The people who are connected, by the server's own count; null where it does not answer within a second. */
   connected(): Promise<readonly PersonId[] | null>;
   /** Starts it if it was running when the program was last closed. */
@@ -45,15 +48,18 @@ const answerTimeoutMs = 1_000;
 
 export function createServerHost(options: ServerHostOptions): ServerHost {
   const { clock, log, memory, onChange } = options;
-  let view: HostView = { type: 'off', lastName: memory.read().name };
+  let view: HostView = viewOfNone(memory);
   let name = '';
-  let stopping: Promise<void> | null = null;
+  /** What a start waits for: the last one's end, or that its folder is out of the way. */
+  let stopping: Promise<unknown> | null = null;
   let waiting: readonly ((result: Result<HostView, ShellError>) => void)[] = [];
 
   function show(next: HostView): void {
     view = next;
     onChange(view);
   }
+
+  const which = () => ({ name, serverId: memory.read().serverId });
 
   /** Whoever waits for the start hears how it went. */
   function answer(result: Result<HostView, ShellError>): void {
@@ -64,7 +70,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
   /** A convenience for the next start of the program: where the disk is full, the server runs all the same. */
   function remember(next: ReturnType<HostMemory['read']>): void {
     const last = memory.read();
-    if (last.name === next.name && last.isRunning === next.isRunning) return;
+    if (Object.entries(next).every(([key, value]) => last[key as keyof typeof last] === value)) return;
     const written = memory.write(next);
     if (!written.ok) log.warn('Whether the server runs could not be written down.', { ...written.error });
   }
@@ -80,14 +86,14 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     },
     onOpened: (host) => {
       show({ type: 'running', ...host, startedAt: clock.now(), isReached: false });
-      remember({ name: host.name, isRunning: true });
+      remember({ name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
       answer(ok(view));
     },
     onRestarting: (afterMs) => {
-      show({ type: 'restarting', name, nextTryAt: clock.now() + afterMs });
+      show({ type: 'restarting', ...which(), nextTryAt: clock.now() + afterMs });
     },
     onFailed: (problem) => {
-      show({ type: 'failed', name, problem });
+      show({ type: 'failed', ...which(), problem });
       answer(err({ type: 'host_failed', problem }));
     },
   });
@@ -108,7 +114,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       waiting = [...waiting, resolve];
       if (kept.isKept()) return;
       name = parsed.value;
-      show({ type: 'starting', name });
+      show({ type: 'starting', ...which() });
       kept.start();
     });
   }
@@ -121,13 +127,24 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       if (last.isRunning && last.name !== null) void start(last.name);
     },
     stop: async () => {
-      const lastName = memory.read().name;
+      const last = memory.read();
       stopping = shutDown();
       await stopping;
-      remember({ name: lastName, isRunning: false });
-      if (view.type !== 'off') show({ type: 'off', lastName });
+      remember({ ...last, isRunning: false, stoppedAt: clock.now() });
+      if (view.type !== 'off') show(viewOfNone(memory));
       answer(ok(view));
       return view;
+    },
+    setAside: async () => {
+      await stopping;
+      if (kept.isKept()) return err({ type: 'host_running' });
+      const putting = setServerAside(options);
+      stopping = putting;
+      const put = await putting;
+      if (!put.ok) return err({ type: 'host_failed', problem: put.error });
+      remember(noHost);
+      show(viewOfNone(memory));
+      return ok({ folder: put.value });
     },
     connected: async () => {
       const asked = kept.control()?.call('host.connected', {}) ?? Promise.resolve(null);
@@ -136,4 +153,9 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     },
     close: shutDown,
   };
+}
+
+function viewOfNone(memory: HostMemory): HostView {
+  const { name, serverId, stoppedAt } = memory.read();
+  return { type: 'off', lastName: name, serverId, stoppedAt };
 }

@@ -30,7 +30,7 @@ export interface ShellServiceOptions {
   readonly log: Logger;
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
-  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop'>;
+  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop' | 'setAside'>;
   readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
   /** Who else is in the server of this computer; null where that is not known. */
   readonly peopleHere: () => Promise<ConnectedPeople | null>;
@@ -62,6 +62,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'host.start': ({ name }) => host.start(name),
     'host.people': async () => ok(await options.peopleHere()),
     'host.stop': async () => ok(await host.stop()),
+    'host.setAside': () => host.setAside(),
     'client.status': () => Promise.resolve(ok(client.view())),
     'client.restart': () => Promise.resolve(ok(client.start())),
     'question.answer': (answer) => {

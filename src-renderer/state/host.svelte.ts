@@ -1,3 +1,4 @@
+import type { ServerId } from '#shared/domain/ids.ts';
 import { parseName, type NameProblem } from '#shared/domain/name.ts';
 import type { ConnectedPeople, HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
@@ -7,7 +8,7 @@ import type { ShellCalls } from './calls.ts';
 /** The server that this computer runs, or does not. */
 export class Host {
   readonly #shell: ShellCalls;
-  view = $state.raw<HostView>({ type: 'off', lastName: null });
+  view = $state.raw<HostView>({ type: 'off', lastName: null, serverId: null, stoppedAt: null });
 
   constructor(shell: ShellCalls) {
     this.#shell = shell;
@@ -17,6 +18,11 @@ export class Host {
     shell.onOpen(() => {
       void this.#take(shell.call('host.status', {}));
     });
+  }
+
+  /** Whether this is the server that runs here, or that ran here last. */
+  isServer(serverId: ServerId): boolean {
+    return this.view.serverId === serverId;
   }
 
   /** Starts it under this name; comes back when it runs, or says why it does not. */
@@ -33,6 +39,11 @@ export class Host {
 
   stop(): Promise<Result<HostView, ShellError | RpcError>> {
     return this.#take(this.#shell.call('host.stop', {}));
+  }
+
+  /** Keeps what the last one left in a folder beside it, and comes back with that: the next start makes a new server. */
+  setAside(): Promise<Result<{ readonly folder: string | null }, ShellError | RpcError>> {
+    return this.#shell.call('host.setAside', {});
   }
 
   async #take<Answer extends Result<HostView, ShellError | RpcError>>(asked: Promise<Answer>): Promise<Answer> {

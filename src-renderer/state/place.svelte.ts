@@ -18,6 +18,7 @@ export type PlaceDialog =
   | 'forget-server'
   | 'stop-host'
   | 'refused-room'
+  | 'set-host-aside'
   | 'palette'
   | 'shortcuts';
 

@@ -17,6 +17,8 @@ export const hostCalls = {
     isAdvertised: v.boolean(),
     sealKey: sealKeySchema,
   }),
+  /** Renames the folder of a server that nobody has open, in place of opening one. */
+  'host.setAside': v.object({ dataFolder: v.string() }),
   /** The people who are connected now. */
   'host.connected': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
@@ -33,7 +35,13 @@ export interface OpenedHost {
 
 export interface HostContract {
   readonly calls: typeof hostCalls;
-  readonly results: { 'host.open': OpenedHost; 'host.connected': readonly PersonId[]; 'host.close': null };
+  readonly results: {
+    'host.open': OpenedHost;
+    /** The folder it is now; null where there was none. */
+    'host.setAside': string | null;
+    'host.connected': readonly PersonId[];
+    'host.close': null;
+  };
   readonly events: {
     /** Another computer reached the server for the first time since it was opened. */
     'host.reached': Record<never, never>;

@@ -66,6 +66,8 @@ export const shellCalls = {
   'host.start': v.object({ name: v.string() }),
   /** Says goodbye to everybody and stops; it does not start again by itself. */
   'host.stop': nothing,
+  /** Puts what the server that was here keeps into a folder beside it, so that the next start makes a new, empty one. */
+  'host.setAside': nothing,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
   /** Shows a page in the system's browser. */
@@ -119,10 +121,17 @@ export interface ConnectedPeople {
   readonly count: number;
 }
 
-/** The server that this computer runs, or does not. */
+/** The server that this computer runs, or does not. `serverId` is null until it has run, or while its folder is new. */
 export type HostView =
-  | { readonly type: 'off'; readonly lastName: string | null }
-  | { readonly type: 'starting'; readonly name: string }
+  | {
+      readonly type: 'off';
+      /** What the server is called that starts again next time; null where a new one would. */
+      readonly lastName: string | null;
+      readonly serverId: ServerId | null;
+      /** When its person stopped it, by the wall clock in milliseconds. */
+      readonly stoppedAt: number | null;
+    }
+  | { readonly type: 'starting'; readonly name: string; readonly serverId: ServerId | null }
   | {
       readonly type: 'running';
       readonly name: string;
@@ -134,13 +143,25 @@ export type HostView =
       readonly isReached: boolean;
     }
   /** Its process ended by itself and is started again at `nextTryAt`, the wall clock in milliseconds. */
-  | { readonly type: 'restarting'; readonly name: string; readonly nextTryAt: number }
+  | {
+      readonly type: 'restarting';
+      readonly name: string;
+      readonly serverId: ServerId | null;
+      readonly nextTryAt: number;
+    }
   /** It does not start, or keeps ending. */
-  | { readonly type: 'failed'; readonly name: string; readonly problem: StartProblem };
+  | {
+      readonly type: 'failed';
+      readonly name: string;
+      readonly serverId: ServerId | null;
+      readonly problem: StartProblem;
+    };
 
 export type ShellError =
   | { readonly type: 'name_invalid'; readonly reason: string }
   | { readonly type: 'host_failed'; readonly problem: StartProblem }
+  /** What it keeps cannot be put aside while it runs. */
+  | { readonly type: 'host_running' }
   | { readonly type: 'link_refused' }
   | { readonly type: 'settings_not_kept'; readonly detail: string };
 
@@ -151,6 +172,8 @@ export interface ShellResults {
   'host.status': HostView;
   'host.start': HostView;
   'host.stop': HostView;
+  /** Where it lies now; null where nothing was kept. */
+  'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */
   'host.people': ConnectedPeople | null;
   'link.open': null;

@@ -71,3 +71,30 @@ it('a room that was refused goes only when that is chosen, and says what goes wi
   await expect.poll(() => asked('message.discard')).toBe(1);
   await page.getByText('The room was not made').waitFor({ state: 'detached' });
 });
+
+it('a room for everybody asks nothing about newcomers, and a private one is closed to them until it is said otherwise', async () => {
+  const { page, scripted } = await openScriptedWindow(browser);
+  const dialog = page.getByRole('dialog', { name: 'Create a room' });
+  const made = () => scripted.calls.filter(({ name }) => name === 'room.create').map(({ params }) => params);
+  const groups: number[] = [];
+  const create = async (name: string, choose: readonly string[]): Promise<void> => {
+    await page.keyboard.press('Control+Shift+E');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    for (const choice of choose) await dialog.getByRole('radio', { name: choice }).click();
+    groups.push(await dialog.getByRole('radiogroup').count());
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
+  await create('lunch', []);
+  await create('salaries', ['Whom a member invites']);
+  await create('plans', ['Whom a member invites', 'Everything from the beginning']);
+  await create('open after all', ['Whom a member invites', 'From when they join', 'Everybody on this server']);
+  expect(groups).toEqual([1, 2, 2, 1]);
+  expect(made()).toMatchObject([
+    { name: 'lunch', visibility: 'public', history: 'everything' },
+    { name: 'salaries', visibility: 'private', history: 'joined' },
+    { name: 'plans', visibility: 'private', history: 'everything' },
+    { name: 'open after all', visibility: 'public', history: 'everything' },
+  ]);
+});

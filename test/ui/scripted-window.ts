@@ -82,7 +82,7 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
 
 function serveShell(
   port: Port,
-  { settings = {}, host = { type: 'off', lastName: null }, shell = {} }: WindowParts,
+  { settings = {}, host = { type: 'off', lastName: null, serverId: null, stoppedAt: null }, shell = {} }: WindowParts,
 ): void {
   let kept: Settings = { ...firstSettings, displayName: 'Mara', ...settings };
   const handlers = {

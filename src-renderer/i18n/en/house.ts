@@ -81,6 +81,7 @@ export const enHouse = {
     private: 'Whom a member invites',
     privateHint: 'The others here do not see that it exists.',
     history: 'What newcomers can read',
+    publicHistory: 'Whoever joins reads everything from the beginning.',
     everything: 'Everything from the beginning',
     joined: 'From when they join',
     create: 'Create',

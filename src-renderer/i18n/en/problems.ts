@@ -76,6 +76,7 @@ export const enProblems: ProblemSentences = {
 
   name_invalid: () => `This name cannot be used. Type at least one letter, and at most ${maxNameCodePoints}.`,
   host_failed: ({ problem }) => startSentence(enStartProblems, problem),
+  host_running: () => 'The server runs. Stop it first.',
   link_refused: () => 'This link cannot be opened.',
   settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',
 };

@@ -56,6 +56,7 @@ export const enTalk = {
     label: 'Message',
     writeTo: (room: string) => `Write to ${isolate(room)}`,
     writeOffline: (room: string) => `Write to ${isolate(room)}; it goes out when the server is back`,
+    left: 'You have left. Join again to write',
     send: 'Send',
     enterSends: 'Enter sends · Shift+Enter starts a line',
     ctrlEnterSends: 'Ctrl+Enter sends · Enter starts a line',

@@ -37,6 +37,8 @@ export const enYours = {
       leave: 'Leave',
       forgetTitle: 'Forget',
       forgetText: 'Leaves, and deletes what this computer keeps for you of this server. It cannot be undone.',
+      forgetTextHere:
+        'Leaves, and deletes your own copy from this computer. The server that runs here stays: see Server here.',
       forget: 'Forget…',
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>
@@ -45,7 +47,20 @@ export const enYours = {
             ? `, and so ${waiting === 1 ? 'is' : 'are'} ${plural(waiting, 'message', 'messages')} not sent yet`
             : ''
         }. On the server, what you wrote stays.`,
-      forgetHosted: 'The server itself runs on this computer. It goes on, with everything that was said there.',
+      forgetHere: {
+        runs: (server: string) =>
+          `${isolate(server)} runs on this computer. It is not stopped by this and nothing of it is deleted; it goes on for everybody else.`,
+        ran: (server: string) =>
+          `${isolate(server)} was last run on this computer. What it keeps stays, and you can start it again.`,
+        copy: (waiting: number) =>
+          `Only your copy of its rooms and your key for it are deleted${
+            waiting > 0
+              ? `, and so ${waiting === 1 ? 'is' : 'are'} ${plural(waiting, 'message', 'messages')} not sent yet`
+              : ''
+          }. Should you join it again, you come as somebody new, without the role you have there now.`,
+        way: 'To stop it or to put what it keeps aside, go to Server here.',
+        show: 'Server here',
+      },
       keep: 'Keep it',
       forgetVerb: 'Forget it',
     },

@@ -80,6 +80,7 @@ export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'cr
     private: '成员邀请的人',
     privateHint: '这里的其他人看不到它的存在。',
     history: '新成员能读到什么',
+    publicHistory: '新成员可以从头阅读。',
     everything: '从头开始的全部内容',
     joined: '加入以后的内容',
     create: '新建',

@@ -74,6 +74,7 @@ export const zhCnProblems: ProblemSentences = {
 
   name_invalid: () => `这个名字不能用。请输入 1 到 ${maxNameCodePoints} 个字符。`,
   host_failed: ({ problem }) => startSentence(zhCnStartProblems, problem),
+  host_running: () => '服务器正在运行，请先停止它。',
   link_refused: () => '这个链接打不开。',
   settings_not_kept: () => '设置没能写入磁盘，只在 Hallway 结束前有效。',
 };

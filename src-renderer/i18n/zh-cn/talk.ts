@@ -52,6 +52,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     label: '消息',
     writeTo: (room) => `写给“${isolate(room)}”`,
     writeOffline: (room) => `写给“${isolate(room)}”，服务器恢复后发出`,
+    left: '你已离开，重新加入后才能书写',
     send: '发送',
     enterSends: 'Enter 发送 · Shift+Enter 换行',
     ctrlEnterSends: 'Ctrl+Enter 发送 · Enter 换行',

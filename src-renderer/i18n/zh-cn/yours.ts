@@ -37,13 +37,23 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
       leave: '离开',
       forgetTitle: '忘记',
       forgetText: '离开，并从本机删除你在这个服务器上的内容。无法撤销。',
+      forgetTextHere: '离开，并从本机删除你的那一份。在这里运行的服务器本身不变，见“本机服务器”。',
       forget: '忘记…',
       forgetQuestion: (server) => `忘记“${isolate(server)}”？`,
       forgetConsequence: (waiting) =>
         `它的房间、你的历史记录和你的密钥会从本机删除${
           waiting > 0 ? `，还没发送的 ${waiting} 条消息也会删除` : ''
         }。你在服务器上写过的内容仍然保留。`,
-      forgetHosted: '服务器本身在本机运行，它会继续运行，里面的内容不受影响。',
+      forgetHere: {
+        runs: (server) => `“${isolate(server)}”在这台电脑上运行。它不会因此停止，也不会被删除，别人照常使用。`,
+        ran: (server) => `“${isolate(server)}”最近在这台电脑上运行过。它保存的内容不变，可以重新启动。`,
+        copy: (waiting) =>
+          `只删除你的那份房间内容和你的密钥${
+            waiting > 0 ? `，还没发送的 ${waiting} 条消息也会删除` : ''
+          }。再次加入时你会是一个新人，不再有现在的角色。`,
+        way: '想停止它，或把它保存的内容移到一旁，请到“本机服务器”。',
+        show: '本机服务器',
+      },
       keep: '保留',
       forgetVerb: '忘记',
     },

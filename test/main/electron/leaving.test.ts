@@ -46,7 +46,7 @@ function setupLeaving(world: World = {}) {
     }),
     asks: { ask: (_name, event) => void questions.push(event), deliver: () => () => undefined },
     shell: {
-      host: { view: () => world.host ?? { type: 'off', lastName: null } },
+      host: { view: () => world.host ?? { type: 'off', lastName: null, serverId: null, stoppedAt: null } },
       settings: { read: () => settings },
       service: { change: (changes) => ok((settings = { ...settings, ...changes })) },
       peopleHere: () => {

@@ -5,6 +5,7 @@ import type { HostView } from '#shared/ipc/shell-api.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { noHost } from '#main/shell/host-memory.ts';
 import type { FileProblem } from '#main/shell/json-file.ts';
 import { createServerHost } from '#main/shell/server-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -25,7 +26,8 @@ function setupHost(
   const children: PlayedChild[] = [];
   let writes = 0;
   let reached = (): void => undefined;
-  let memory = { name: null as string | null, isRunning: false };
+  let memory = noHost;
+  let aside: Result<string | null, StartProblem> = ok('/nowhere-aside');
   const host = createServerHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
     sealKey: null,
@@ -44,6 +46,7 @@ function setupHost(
           calls: hostCalls,
           handlers: {
             'host.open': async ({ name }) => answer(name),
+            'host.setAside': async () => aside,
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
             'host.close': ({ reason }) => {
               closed.push(reason);
@@ -78,9 +81,17 @@ function setupHost(
     reached: () => {
       reached();
     },
+    refuseAside: (problem: StartProblem) => {
+      aside = err(problem);
+    },
   };
 }
 
+/** When every fake clock begins, and these servers are stopped. */
+const firstMoment = createFakeClock().now();
+/** What is known of a server that ran as Nordlicht. */
+const memorized = { name: 'Nordlicht', isRunning: false, serverId: place.serverId, stoppedAt: null };
+const stopped = { type: 'off', lastName: 'Nordlicht', serverId: place.serverId, stoppedAt: firstMoment };
 const runs = (name: string) => ok({ ...place, name });
 
 describe('the server of this computer', () => {
@@ -92,22 +103,27 @@ describe('the server of this computer', () => {
     });
     expect(await host.start('Another')).toMatchObject({ ok: true, value: { name: 'Nordlicht' } });
     expect(views).toEqual(['starting', 'running']);
-    expect(memory()).toEqual({ name: 'Nordlicht', isRunning: true });
+    expect(memory()).toEqual({ ...memorized, isRunning: true });
   });
 
   it('says goodbye when it is stopped, and is not started by itself again', async () => {
     const { clock, host, closed, spawned, memory } = setupHost(runs);
     await host.start('Nordlicht');
-    expect(await host.stop()).toEqual({ type: 'off', lastName: 'Nordlicht' });
+    expect(await host.stop()).toEqual(stopped);
     clock.advance(60_000);
-    expect([closed, spawned(), memory()]).toEqual([['closing'], 1, { name: 'Nordlicht', isRunning: false }]);
+    expect([closed, spawned(), memory()]).toEqual([['closing'], 1, { ...memorized, stoppedAt: firstMoment }]);
   });
 
   it('comes back by itself after its process was killed', async () => {
     const { clock, host, views, crash, spawned } = setupHost(runs);
     await host.start('Nordlicht');
     await crash();
-    expect(host.view()).toEqual({ type: 'restarting', name: 'Nordlicht', nextTryAt: clock.now() + 250 });
+    expect(host.view()).toEqual({
+      type: 'restarting',
+      name: 'Nordlicht',
+      serverId: place.serverId,
+      nextTryAt: clock.now() + 250,
+    });
     clock.advance(250);
     await turn();
     expect([spawned(), views]).toEqual([2, ['starting', 'running', 'restarting', 'running']]);
@@ -131,14 +147,14 @@ describe('the server of this computer', () => {
     const { clock, host, spawned } = setupHost(() => err(problem));
     expect(await host.start('Nordlicht')).toEqual({ ok: false, error: { type: 'host_failed', problem } });
     clock.advance(60_000);
-    expect([host.view(), spawned()]).toEqual([{ type: 'failed', name: 'Nordlicht', problem }, 1]);
+    expect([host.view(), spawned()]).toEqual([{ type: 'failed', name: 'Nordlicht', serverId: null, problem }, 1]);
   });
 
   it('runs, and is stopped, on a disk that takes nothing', async () => {
     const full = err({ type: 'file_not_kept', path: '/nowhere/host.json', detail: 'ENOSPC' } as const);
     const { host } = setupHost(runs, full);
     expect(await host.start('Nordlicht')).toMatchObject({ ok: true, value: { type: 'running' } });
-    expect(await host.stop()).toEqual({ type: 'off', lastName: 'Nordlicht' });
+    expect(await host.stop()).toEqual(stopped);
   });
 
   it('is written down as running once, however often its process comes back', async () => {
@@ -151,20 +167,20 @@ describe('the server of this computer', () => {
   });
 
   it('answers everybody who waits for its start when it is stopped instead', async () => {
-    const { host } = setupHost(() => new Promise(() => undefined));
+    const { clock, host } = setupHost(() => new Promise(() => undefined));
     const starts = [host.start('Nordlicht'), host.start('Another')];
     await turn();
     await Promise.all([host.stop(), ...starts]);
-    const off = ok({ type: 'off', lastName: null });
+    const off = ok({ type: 'off', lastName: null, serverId: null, stoppedAt: clock.now() });
     expect(await Promise.all(starts)).toEqual([off, off]);
   });
 
   it('that is being stopped starts again under the name it is given then', async () => {
     const { host } = setupHost(runs);
     await host.start('Nordlicht');
-    const stopped = host.stop();
+    const stopping = host.stop();
     expect(await host.start('Another')).toMatchObject({ ok: true, value: { type: 'running', name: 'Another' } });
-    expect(await stopped).toEqual({ type: 'off', lastName: 'Nordlicht' });
+    expect(await stopping).toEqual(stopped);
   });
 
   it('says who is connected, and null where it does not answer', async () => {
@@ -187,6 +203,26 @@ describe('the server of this computer', () => {
     expect(host.view()).toMatchObject({ type: 'running', isReached: true });
   });
 
+  it('that was stopped is put aside, and nothing of it is left to start again', async () => {
+    const { host, views, memory, spawned } = setupHost(runs);
+    await host.start('Nordlicht');
+    expect(await host.setAside()).toEqual(err({ type: 'host_running' }));
+    await host.stop();
+    expect(await host.setAside()).toEqual(ok({ folder: '/nowhere-aside' }));
+    expect(host.view()).toEqual({ type: 'off', lastName: null, serverId: null, stoppedAt: null });
+    expect([memory(), views.at(-1), spawned()]).toEqual([noHost, 'off', 2]);
+  });
+
+  it('that cannot be put aside is there as before, and says why', async () => {
+    const { host, memory, refuseAside } = setupHost(runs);
+    const problem = { type: 'folder_in_use', folder: '/nowhere', pid: 7 } as const;
+    refuseAside(problem);
+    await host.start('Nordlicht');
+    await host.stop();
+    expect(await host.setAside()).toEqual(err({ type: 'host_failed', problem }));
+    expect([host.view(), memory().name]).toEqual([stopped, 'Nordlicht']);
+  });
+
   it('needs a name', async () => {
     const { host, spawned } = setupHost(runs);
     expect(await host.start('  ')).toEqual({ ok: false, error: { type: 'name_invalid', reason: 'name_empty' } });
@@ -197,7 +233,7 @@ describe('the server of this computer', () => {
     const { host, memory, closed, spawned } = setupHost(runs);
     await host.start('Nordlicht');
     await host.close();
-    expect([closed, memory()]).toEqual([['closing'], { name: 'Nordlicht', isRunning: true }]);
+    expect([closed, memory()]).toEqual([['closing'], { ...memorized, isRunning: true }]);
     host.resume();
     await turn();
     expect([spawned(), host.view().type]).toEqual([2, 'running']);

@@ -20,12 +20,17 @@ function setupShell() {
   folder = mkdtempSync(join(tmpdir(), 'hallway-shell-'));
   const path = join(folder, 'settings.json');
   const opened: string[] = [];
-  const off = { type: 'off', lastName: null } as const;
+  const off = { type: 'off', lastName: null, serverId: null, stoppedAt: null } as const;
   const service = createShellService({
     log: silentLogger,
     description: shellDescription,
     settings: jsonFile(path, settingsSchema, first),
-    host: { view: () => off, start: () => Promise.resolve(ok(off)), stop: () => Promise.resolve(off) },
+    host: {
+      view: () => off,
+      start: () => Promise.resolve(ok(off)),
+      stop: () => Promise.resolve(off),
+      setAside: () => Promise.resolve(ok({ folder: null })),
+    },
     peopleHere: () => Promise.resolve(null),
     client: { view: () => ({ type: 'running' }), start: () => ({ type: 'running' }) },
     openLink: (url) => {

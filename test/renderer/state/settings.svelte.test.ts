@@ -20,9 +20,10 @@ async function setupShell(kept: Partial<Values> = {}) {
       values = { ...values, ...(changes as Partial<Values>) };
       return ok(values);
     },
-    'host.status': async () => ok({ type: 'off', lastName: 'Office' }),
+    'host.status': async () => ok({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null }),
     'host.start': async ({ name }) => err({ type: 'name_invalid', reason: name }),
-    'host.stop': async () => ok({ type: 'off', lastName: 'Office' }),
+    'host.setAside': async () => ok({ folder: null }),
+    'host.stop': async () => ok({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null }),
     'host.people': async () => ok(null),
     'link.open': async () => ok(null),
     'client.status': async () => ok({ type: 'running' }),
@@ -68,5 +69,5 @@ it('a server that does not start leaves what is known of it as it was', async ()
   const { host } = await setupShell();
   expect(await host.start('')).toEqual({ ok: false, error: { type: 'name_empty' } });
   expect(await host.start('Lab')).toEqual({ ok: false, error: { type: 'name_invalid', reason: 'Lab' } });
-  expect(host.view).toEqual({ type: 'off', lastName: 'Office' });
+  expect(host.view).toEqual({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null });
 });
