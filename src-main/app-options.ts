@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { defaultPort } from '#shared/discovery/address.ts';
 import { defaultDataFolder } from './shell/data-place.ts';
 
@@ -52,13 +52,12 @@ function appCommand(): Command {
     .description('Chat with the people on your network.')
     .option('--data <folder>', 'where your keys, history and settings are kept', defaultFolder())
     .option('--browser', 'open in the browser of this computer, and not in a window of its own')
-    .option('--port <number>', 'the port of the page on 127.0.0.1; any if left out', '0')
+    .addOption(new Option('--port <number>', 'the port of the page on 127.0.0.1').default('0', 'any that is free'))
     .option('--server-port <number>', 'the port of a server started here', String(defaultPort))
-    .option(
-      '--server-host <address>',
-      'an IP address such a server listens on, as often as wanted; default all',
-      collect,
-      [],
+    .addOption(
+      new Option('--server-host <address>', 'an IP address such a server listens on, as often as wanted')
+        .default([], 'all')
+        .argParser(collect),
     )
     .option('--no-discovery', 'neither look for servers on the network nor announce one')
     .option('--no-open', 'print the address and leave the browser alone')

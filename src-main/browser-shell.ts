@@ -1,4 +1,4 @@
-/** `npm start`: Hallway in the browser of this computer, with its client and its server in processes of their own. */
+/** Hallway in the browser of this computer, with its client and its server in processes of their own. */
 import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,11 +12,13 @@ import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { openBrowserDoor, type BrowserDoor } from './shell/browser-door.ts';
+import type { ChildProcess } from './shell/child-process.ts';
+import type { ClientHost } from './shell/client-host.ts';
 import { describeComputer } from './shell/computer.ts';
 import { nodeChildren } from './shell/node-children.ts';
 import { openOutside } from './shell/open-outside.ts';
 import { readPageFiles } from './shell/page-files.ts';
-import { createShell } from './shell/shell.ts';
+import { createShell, type Shell } from './shell/shell.ts';
 import { systemClock } from './system-clock.ts';
 
 const badInput = 2;
@@ -44,8 +46,11 @@ async function run(options: AppOptions): Promise<void> {
       logFolder: join(data, 'logs'),
     },
     openLink: openOutside,
-    onClientRefused: (problem) => quit(badInput, sentenceForStart(problem)),
   });
+  const parts: { close(): Promise<void> }[] = [shell];
+  stopOnSignals(parts, () => sayGoodbye(shell));
+  shell.start();
+  await openChat(shell.client, data);
   const door = await openDoor(options, (name, port) => {
     if (name === 'shell') {
       shell.service.serve(port);
@@ -56,14 +61,32 @@ async function run(options: AppOptions): Promise<void> {
       else bridgePorts(port, client.openPort('chat'));
     });
   });
-  shell.start();
-  stopOnSignals([door, shell]);
+  parts.push(door);
   invite(door, options.isOpening);
+}
+
+/**
+ * Nobody is invited to a chat that is not there: where it cannot be opened, the program says why and ends. One that was open
+ * once, or that keeps ending, can be tried again from the window.
+ */
+async function openChat(client: ClientHost<ChildProcess>, dataFolder: string): Promise<void> {
+  await new Promise<unknown>((resolve) => client.onceServing(resolve));
+  const view = client.view();
+  if (view.type !== 'failed' || view.problem.type === 'keeps_ending') return;
+  quit(
+    badInput,
+    view.problem.type === 'folder_in_use' ? alreadyOpen(dataFolder, view.problem) : sentenceForStart(view.problem),
+  );
+}
+
+function alreadyOpen(dataFolder: string, { pid }: { readonly pid: number | null }): string {
+  const where = pid === null ? '' : ` (process ${pid} holds the chat)`;
+  return `Hallway is open already with ${dataFolder}${where}: go to its window or its terminal, or choose another folder with --data.`;
 }
 
 function openDoor({ port }: AppOptions, onPort: Parameters<typeof openBrowserDoor>[0]['onPort']): Promise<BrowserDoor> {
   const files = readPageFiles(join(import.meta.dirname, '..', 'renderer'));
-  return openBrowserDoor({ port, random: systemRandom, files, onPort }).catch((error: unknown) => {
+  return openBrowserDoor({ port, random: systemRandom, clock: systemClock, files, onPort }).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return quit(
       badInput,
@@ -84,15 +107,24 @@ function invite(door: BrowserDoor, isOpening: boolean): void {
   });
 }
 
-function stopOnSignals(parts: readonly { close(): Promise<void> }[]): void {
+function stopOnSignals(parts: readonly { close(): Promise<void> }[], announce: () => Promise<void>): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (isStopping) quit(1, 'Stopped at once, as asked a second time.');
       isStopping = true;
-      void Promise.all(parts.map((part) => part.close())).then(() => process.exit(0));
+      void announce()
+        .then(() => Promise.all(parts.map((part) => part.close())))
+        .then(() => process.exit(0));
     });
   }
+}
+
+/** The terminal says how many are in the server that closes. */
+async function sayGoodbye(shell: Pick<Shell<ChildProcess>, 'peopleHere'>): Promise<void> {
+  const count = (await shell.peopleHere())?.count ?? 0;
+  if (count === 0) return;
+  process.stdout.write(`The server closes: ${count === 1 ? '1 person is' : `${count} people are`} told.\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

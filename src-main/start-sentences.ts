@@ -10,7 +10,8 @@ const sentences: Sentences = {
     `Nothing can be written to ${'folder' in problem ? problem.folder : problem.path}. Choose another folder with --data, or let this user write there.`,
   folder_in_use: ({ folder, pid }) =>
     `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`,
-  folder_unusable: ({ folder, code }) => `${folder} cannot be used as a folder (${code}). Choose another with --data.`,
+  folder_unusable: ({ folder, code }) =>
+    `${folder} ${unusableSentences[code] ?? `cannot be used as a folder (${code})`}. Choose another with --data.`,
   database_newer: ({ file, found, supported }) =>
     `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,
   database_corrupt: ({ file }) =>
@@ -39,6 +40,14 @@ const sentences: Sentences = {
     `The system does not let us listen on ${host} (${code}). Choose another address with --host.`,
   keeps_ending: () => 'It ended five times within a minute. The log has the details.',
   start_refused: ({ detail }) => `It was started with what makes no sense: ${detail}`,
+};
+
+const isFile = 'is a file, or lies within one, and is no folder';
+/** By what the system says, where people would not know what it means. */
+const unusableSentences: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there, and the system does not let it be made',
+  ENOTDIR: isFile,
+  EEXIST: isFile,
 };
 
 /** Why a program does not start and what can be done about it, for a terminal: one sentence or two. */

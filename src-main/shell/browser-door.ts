@@ -2,17 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Clock } from '#shared/clock.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import type { Random } from '#shared/random.ts';
-import { cookieName, judgeDoor, type DoorVerdict, type PortName } from './door-guard.ts';
+import { judgeDoor, portProtocol, type DoorVerdict, type PortName } from './door-guard.ts';
 import { createDoorKeys } from './door-keys.ts';
 import type { PageFiles } from './page-files.ts';
 import { pageHeaders } from './page-policy.ts';
+import { postedToken } from './posted-token.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 /** The one way in to the app in a browser: loopback, guarded, one tab at a time. */
 export interface BrowserDoor {
-  /** An address that works once; those printed before it do not work any more. */
+  /**
+   * An address that works once; those printed before it do not work any more. Its token stands in the fragment, which a
+   * browser sends nowhere: not to this door, not in a referrer.
+   */
   newAddress(): string;
   close(): Promise<void>;
 }
@@ -21,6 +26,7 @@ export interface BrowserDoorOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly random: Random;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly files: PageFiles;
   readonly onPort: (name: PortName, port: Port) => void;
 }
@@ -33,30 +39,40 @@ const takenOver = 4409;
 const notAdmitted = 4401;
 
 /** Rejects with what the system says when the port is taken. */
-export async function openBrowserDoor({ port, random, files, onPort }: BrowserDoorOptions): Promise<BrowserDoor> {
+export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
+  const { port, random, clock, files, onPort } = options;
   const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000 });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false },
+    handleProtocols: (protocols) => protocols.has(portProtocol) && portProtocol,
+  });
   const current = new Map<PortName, WebSocket>();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const authority = `${host}:${(server.address() as AddressInfo).port}`;
-  const keys = createDoorKeys(authority, random);
+  const keys = createDoorKeys({ authority, random, clock });
   const judge = (request: IncomingMessage, isUpgrade: boolean): DoorVerdict =>
     judgeDoor({ method: request.method, url: request.url, headers: request.headers, isUpgrade }, keys);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`]))) response.setHeader(name, value);
     const verdict = judge(request, false);
-    if (verdict.type === 'admit') {
-      response.setHeader('Set-Cookie', `${cookieName}=${keys.cookie}; HttpOnly; SameSite=Strict; Path=/`);
-      response.writeHead(303, { Location: '/' }).end();
+    if (verdict.type === 'exchange') {
+      void exchange(request, response);
       return;
     }
     const file = verdict.type === 'page' ? files.get(verdict.path) : undefined;
     if (file !== undefined) response.writeHead(200, { 'Content-Type': file.type }).end(file.bytes);
     else refuse(response, verdict.type === 'refused' ? verdict.status : 404);
+  }
+
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = await postedToken(request);
+    const secret = token === null ? null : keys.exchange(token);
+    if (secret === null) refuse(response, keys.countGuess());
+    else response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ secret }));
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -80,7 +96,7 @@ export async function openBrowserDoor({ port, random, files, onPort }: BrowserDo
   server.on('request', answer);
   server.on('upgrade', upgrade);
   return {
-    newAddress: () => `http://${authority}/?token=${keys.issueToken()}`,
+    newAddress: () => `http://${authority}/#token=${keys.issueToken()}`,
     close: async () => {
       for (const webSocket of sockets.clients) webSocket.close(1001);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -90,13 +106,8 @@ export async function openBrowserDoor({ port, random, files, onPort }: BrowserDo
   };
 }
 
-const sentences: Readonly<Record<number, string>> = {
-  401: 'This address was used, or Hallway was started again. In the terminal that runs Hallway, press Enter for a new one.',
-  404: 'There is nothing here.',
-};
-
 function refuse(response: ServerResponse, status: number): void {
   response
     .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
-    .end(`${sentences[status] ?? 'Refused.'}\n`);
+    .end(status === 404 ? 'There is nothing here.\n' : 'Refused.\n');
 }

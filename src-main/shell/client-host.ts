@@ -4,7 +4,6 @@ import type { ClientContract } from '#shared/ipc/client-control.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { ClientView } from '#shared/ipc/shell-api.ts';
-import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ChildProcess } from './child-process.ts';
 import { keepProcess } from './kept-process.ts';
@@ -31,8 +30,6 @@ export interface ClientHostOptions<Child extends ChildProcess> {
   readonly sealKey: SealKey;
   readonly spawn: () => Child;
   readonly onChange: (view: ClientView) => void;
-  /** It cannot be opened: a folder in use, a disk that is full. */
-  readonly onRefused?: (problem: StartProblem) => void;
   /** A new process: whoever wants to hear of it subscribes, before it opens anything. */
   readonly onControl: (control: RpcClient<ClientContract>) => void;
 }
@@ -76,7 +73,6 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
       serving = null;
       show({ type: 'failed', problem });
       tellWaiting();
-      if (problem.type !== 'keeps_ending') options.onRefused?.(problem);
     },
   });
 

@@ -11,7 +11,6 @@ import {
   type Settings,
   type ShellDescription,
 } from '#shared/ipc/shell-api.ts';
-import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ChildProcess, SpawnChild } from './child-process.ts';
 import { createClientHost, type ClientHost } from './client-host.ts';
@@ -48,7 +47,6 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly openLink: ShellServiceOptions['openLink'];
   readonly onAnswer?: ShellServiceOptions['onAnswer'];
   readonly onClientChange?: (view: ClientView) => void;
-  readonly onClientRefused?: (problem: StartProblem) => void;
   readonly onClientControl?: (control: RpcClient<ClientContract>) => void;
   readonly onSettings?: (settings: Settings) => void;
   readonly onHostChange?: () => void;
@@ -64,7 +62,6 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
       service.emit('client.changed', view);
       options.onClientChange?.(view);
     },
-    onRefused: (problem) => options.onClientRefused?.(problem),
     onControl: (control) => options.onClientControl?.(control),
   });
   const host = createServerHost({

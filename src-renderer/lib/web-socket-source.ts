@@ -1,28 +1,34 @@
 import type { Port } from '#shared/ipc/port.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
-import type { PortEnd, PortSource } from './port-source.ts';
+import type { OpenPort, PortEnd, PortSource } from './port-source.ts';
 
 const takenOverCode = 4409;
 const usedUpCode = 4401;
 
-/** Ports over WebSockets of one address: JSON in text frames, one message each. */
-export function webSocketSource(url: string): PortSource {
-  return () =>
-    new Promise((resolve) => {
-      const socket = new WebSocket(url);
-      const ended = new Promise<PortEnd>((end) => {
-        socket.addEventListener('close', ({ code }) => {
-          const reason = endOf(code);
-          end(reason);
-          // Without effect once it was open.
-          resolve(reason);
-        });
-      });
-      const port = socketPort(socket);
-      socket.addEventListener('open', () => {
-        resolve({ port, ended });
+/** What both sides say they speak; the secret stands beside it, the one header of a WebSocket that a page may choose. */
+const portProtocol = 'hallway';
+
+/** Ports over WebSockets of one address, each opened with the secret: JSON in text frames, one message each. */
+export function webSocketSource(url: string, secret: Promise<string | null>): PortSource {
+  return async () => open(url, await secret);
+}
+
+function open(url: string, secret: string | null): Promise<OpenPort | PortEnd> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, secret === null ? [portProtocol] : [portProtocol, secret]);
+    const ended = new Promise<PortEnd>((end) => {
+      socket.addEventListener('close', ({ code }) => {
+        const reason = endOf(code);
+        end(reason);
+        // Without effect once it was open.
+        resolve(reason);
       });
     });
+    const port = socketPort(socket);
+    socket.addEventListener('open', () => {
+      resolve({ port, ended });
+    });
+  });
 }
 
 function endOf(code: number): PortEnd {

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import { isMessageText } from '#shared/domain/text.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
@@ -59,6 +60,11 @@ export class Composer {
   async send(): Promise<void> {
     if (this.isBlank) return;
     const { text, editing } = this;
+    // Asked before anybody is told: a text that is far too long costs the port that it is sent through.
+    if (!isMessageText(text)) {
+      this.problem = { type: 'invalid_params' };
+      return;
+    }
     const release = editing === null ? this.#context.drafts.hold(this.#context, text) : () => undefined;
     this.editing = null;
     this.#put('');

@@ -78,3 +78,8 @@ export const messageTextSchema = v.pipe(
   v.check((text) => utf8Bytes(text) <= maxTextBytes, `text is longer than ${maxTextBytes} bytes`),
   v.check((text) => text.trim() !== '', 'text is blank'),
 );
+
+/** Whether a person can send this as a message. */
+export function isMessageText(text: string): boolean {
+  return v.is(messageTextSchema, text);
+}

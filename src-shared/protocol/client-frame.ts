@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import { err, ok, type Result } from '../result.ts';
 import { shorten } from '../domain/text.ts';
+import { isTooDeep } from '../nesting.ts';
+import { err, ok, type Result } from '../result.ts';
 import { commandFrameSchema } from './command-frame.ts';
-import { isTooDeep, maxFrameDepth } from './nesting.ts';
 import { requestFrameSchema } from './request.ts';
 import { clientHelloSchema, loginSchema } from './session.ts';
 import { signalFrameSchema } from './signal.ts';
+
+/** Objects and lists in one another in any frame: a page holds events, which are at most 32 deep. */
+export const maxFrameDepth = 64;
 
 /** Everything a client may send, by its type. */
 export const clientFrameSchemas = {
@@ -84,7 +87,7 @@ const typedSchema = v.object({ type: v.string() });
 
 /** The JSON of a frame, which is not nested too deep. */
 export function parseJson(text: string): Result<unknown, FrameProblem> {
-  if (isTooDeep(text)) return invalid(`nested deeper than ${maxFrameDepth}`);
+  if (isTooDeep(text, maxFrameDepth)) return invalid(`nested deeper than ${maxFrameDepth}`);
   try {
     return ok(JSON.parse(text));
   } catch {

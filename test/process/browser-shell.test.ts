@@ -7,6 +7,7 @@ import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 import { startBrowserShell, type BrowserShell, type ShellWindow } from '#test/support/browser-shell-process.ts';
+import { damageHead } from '#test/support/damage.ts';
 import { freePort } from '#test/support/free-port.ts';
 
 const patience = { timeout: 20_000 };
@@ -120,13 +121,48 @@ describe('Hallway in a browser', () => {
     expect(await (await next.shell()).call('settings.read', {})).toMatchObject({ value: { theme: 'dark' } });
   });
 
-  it('says in one sentence that its folder is in use, and exits with 2', async () => {
+  it('says in its terminal how many are told when it ends with a server that others are in', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    const { serverId } = await host(window);
+    const guest = startBrowserShell(join(folder, 'guest'), []);
+    shells.push(guest);
+    const target = `127.0.0.1:${serverPort}`;
+    await (await (await guest.openWindow()).chat()).call('server.join', { target, displayName: 'Ole' });
+    const chat = await window.chat();
+    const seen = async () => {
+      const people = await chat.call('person.list', { serverId });
+      const here = people.ok ? people.value.filter(({ presence }) => presence !== null && presence !== 'offline') : [];
+      return here.map(({ displayName }) => displayName);
+    };
+    await expect.poll(seen, patience).toContain('Ole');
+    shell.kill('SIGINT');
+    expect((await shell.exited).stdout).toContain('The server closes: 1 person is told.\n');
+  });
+
+  it('says in one line that it is open already, invites nobody and exits with 2', async () => {
     const first = start();
     await first.address;
-    await first.openWindow();
     const second = start();
-    const { code, stderr } = await second.exited;
-    expect(code).toBe(2);
-    expect(stderr).toContain('is in use by another Hallway');
+    const { code, stdout, stderr } = await second.exited;
+    const holder = present(first.childPid('client-process'), 'the client runs');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `Hallway is open already with ${folder} (process ${holder} holds the chat): go to its window or its terminal, or choose another folder with --data.\n`,
+    );
+  });
+
+  it('goes on when its chat cannot be opened again, and says why in the window', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    await host(window);
+    const profile = join(folder, 'client', 'profile.db');
+    for (const part of ['-wal', '-shm']) rmSync(profile + part, { force: true });
+    damageHead(profile);
+    process.kill(present(shell.childPid('client-process'), 'the client runs'), 'SIGKILL');
+    const status = async () => (await window.shell()).call('client.status', {});
+    const failed = { type: 'failed', problem: { type: 'database_corrupt' } };
+    await expect.poll(status, patience).toMatchObject({ ok: true, value: failed });
+    expect(await hostState(window)).toBe('running');
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { projectFolder } from '../../build/entries.ts';
 
@@ -39,7 +39,7 @@ it.skipIf(process.platform !== 'linux')(
   async () => {
     const { code, out, err } = await start([], {});
     expect(err).toBe('There is no display for a window. Hallway opens in the browser instead.\n');
-    expect(out).toMatch(/^Hallway is open at http:\/\/127\.0\.0\.1:\d+\/\?token=/u);
+    expect(out).toMatch(/^Hallway is open at http:\/\/127\.0\.0\.1:\d+\/#token=/u);
     expect(code).toBe(0);
   },
 );
@@ -63,4 +63,25 @@ it('a browser is opened instead of a window for whoever asks for it', async () =
 it('what is wrong on the command line is said once, in a sentence, and ends it with 2', async () => {
   const { code, out, err } = await start(['--port', 'x'], {});
   expect([code, out, err]).toEqual([2, '', '--port: "x" is no port.\n']);
+});
+
+it('--help says what is meant where an option is left out, in words', () => {
+  const { stdout } = spawnSync(process.execPath, [`${projectFolder}build/run.mjs`, 'start', '--help'], {
+    encoding: 'utf8',
+  });
+  const words = stdout.replaceAll(/\s+/gu, ' ');
+  expect(words).toContain('the port of the page on 127.0.0.1 (default: any that is free)');
+  expect(words).toContain('listens on, as often as wanted (default: all)');
+  expect(words).not.toMatch(/\[\]|"0"/u);
+});
+
+it.skipIf(process.platform !== 'linux')('a data folder that cannot be one is refused in a sentence', async () => {
+  for (const [data, sentence] of [
+    ['/proc/hallway', '/proc/hallway is not there, and the system does not let it be made.'],
+    ['/proc/version', '/proc/version is a file, or lies within one, and is no folder.'],
+  ] as const) {
+    const { code, out, err } = await start(['--browser', '--data', data], {});
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`${sentence} Choose another with --data.\n`);
+  }
 });

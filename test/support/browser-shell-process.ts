@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import { createRpcClient, type RpcClient, type RpcContract } from '#shared/ipc/rpc.ts';
@@ -7,6 +6,7 @@ import type { ShellContract } from '#shared/ipc/shell-api.ts';
 import { webSocketPort } from '#main/shell/web-socket-port.ts';
 import { childrenOf, commandOf } from './process-table.ts';
 import { startEntry, type EntryProcess } from './entry-process.ts';
+import { walkIn } from './walk-in.ts';
 
 /** A real browser shell, and a window on it that has no picture. */
 export interface BrowserShell extends EntryProcess {
@@ -45,11 +45,10 @@ export function startBrowserShell(folder: string, options: readonly string[]): B
 }
 
 async function windowOn(address: URL): Promise<ShellWindow> {
-  const [response] = (await once(get(address), 'response')) as [IncomingMessage];
-  response.resume();
-  const cookie = String(response.headers['set-cookie']?.[0]).split(';')[0] ?? '';
+  const secret = await walkIn(address);
   const open = async <Contract extends RpcContract>(name: string): Promise<RpcClient<Contract>> => {
-    const socket = new WebSocket(`ws://${address.host}/ports/${name}`, { origin: address.origin, headers: { cookie } });
+    const url = `ws://${address.host}/ports/${name}`;
+    const socket = new WebSocket(url, ['hallway', secret], { origin: address.origin });
     await once(socket, 'open');
     return createRpcClient<Contract>(webSocketPort(socket));
   };

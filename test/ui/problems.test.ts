@@ -34,12 +34,13 @@ describe('what one click could not do', () => {
   });
 
   it('is said of a chat that cannot be opened', async () => {
-    const { page } = await openScriptedWindow(browser, {
+    const { page, complaints } = await openScriptedWindow(browser, {
       prepare: (scripted) => scripted.answer('direct.open', async () => err({ type: 'person_not_known' })),
     });
     await page.getByRole('button', { name: 'Go anywhere' }).click();
     await page.getByRole('option').filter({ hasText: 'Jonas' }).click();
     await page.getByRole('listitem').filter({ hasText: 'This person is not known here.' }).waitFor();
+    expect(complaints).toEqual([]);
   });
 });
 
@@ -66,5 +67,6 @@ describe('a room whose messages cannot be read', () => {
     });
     await page.getByText('message 2').waitFor();
     await page.getByText('Messages could not be read here.').waitFor();
+    expect(await page.getByRole('log').getByRole('article').count()).toBe(3);
   });
 });

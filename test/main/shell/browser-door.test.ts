@@ -5,6 +5,8 @@ import { WebSocket } from 'ws';
 import { runEcho } from '#test/contract/port-echo.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { openBrowserDoor, type BrowserDoor } from '#main/shell/browser-door.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { tokenOf, walkIn } from '#test/support/walk-in.ts';
 
 const page = { bytes: Buffer.from('<!doctype html>'), type: 'text/html; charset=utf-8' };
 
@@ -16,8 +18,7 @@ afterEach(async () => {
 
 async function setupDoor() {
   const opened = await openBrowserDoor({
-    port: 0,
-    random: systemRandom,
+    ...{ port: 0, random: systemRandom, clock: createFakeClock() },
     files: new Map([['/', page]]),
     onPort: (_name, port) => {
       runEcho(port);
@@ -32,13 +33,20 @@ async function setupDoor() {
     response.resume();
     return response;
   };
-  const admitted = async () => {
-    const response = await ask(`/${address.search}`);
-    return { response, cookie: String(response.headers['set-cookie']?.[0]).split(';')[0] ?? '' };
-  };
-  const open = (name: string, headers: Record<string, string>, origin = address.origin): WebSocket =>
-    new WebSocket(`ws://${address.host}/ports/${name}`, { origin, headers });
-  return { ask, admitted, open };
+  const post = (body: string) =>
+    fetch(new URL('/key', address), {
+      ...{ method: 'POST', body },
+      headers: { origin: address.origin, 'content-type': 'application/json', 'hallway-door': 'token' },
+    });
+  const open = (protocols: string[], origin = address.origin): WebSocket =>
+    new WebSocket(`ws://${address.host}/ports/chat`, protocols, { origin });
+  return { address, ask, post, open };
+}
+
+/** A door, and what opens its ports. */
+async function setupAdmitted() {
+  const parts = await setupDoor();
+  return { ...parts, protocols: ['hallway', await walkIn(parts.address)] };
 }
 
 async function closeCode(socket: WebSocket): Promise<number> {
@@ -47,30 +55,55 @@ async function closeCode(socket: WebSocket): Promise<number> {
 }
 
 describe('the browser shell', () => {
-  it('exchanges the printed address for a cookie that scripts cannot read, and shows the page without the token', async () => {
-    const { ask, admitted } = await setupDoor();
-    const { response, cookie } = await admitted();
-    expect([response.statusCode, response.headers.location]).toEqual([303, '/']);
-    expect(response.headers['set-cookie']?.[0]).toMatch(/^hallway=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/u);
-    expect((await ask('/', { cookie })).statusCode).toBe(200);
-    expect((await ask('/../package.json', { cookie })).statusCode).toBe(404);
-    expect((await ask('/')).statusCode).toBe(401);
+  it('prints its token where no browser sends it, and shows the page to whoever comes, with nothing to keep', async () => {
+    const { address, ask } = await setupDoor();
+    expect(address.hash).toMatch(/^#token=[\w-]{43}$/u);
+    expect([address.pathname, address.search]).toEqual(['/', '']);
+    const response = await ask('/');
+    expect([response.statusCode, response.headers['set-cookie']]).toEqual([200, undefined]);
+    expect((await ask('/../package.json')).statusCode).toBe(404);
+  });
+
+  it('exchanges the token for the secret once', async () => {
+    const { address, post } = await setupDoor();
+    expect(await walkIn(address)).toMatch(/^[\w-]{43}$/u);
+    const again = await post(JSON.stringify({ token: tokenOf(address) }));
+    expect([again.status, await again.text()]).toEqual([401, 'Refused.\n']);
+  });
+
+  it.each(['', '{', 'null', '{"token":7}', `{"token":"${'x'.repeat(900)}"}`])('makes nothing of %j', async (body) => {
+    const { post } = await setupDoor();
+    expect((await post(body)).status).toBe(401);
+  });
+
+  it('reads no more than a token needs', async () => {
+    const { address, post } = await setupDoor();
+    const padded = JSON.stringify({ token: tokenOf(address), more: 'x'.repeat(2_000) });
+    // It may be hung up on before it has read its answer.
+    expect(
+      await post(padded).then(
+        ({ status }) => status,
+        () => 401,
+      ),
+    ).toBe(401);
+    expect(await walkIn(address)).toMatch(/^[\w-]{43}$/u);
   });
 
   it('lets a page load nothing from outside and nothing inline, whatever the answer', async () => {
     const { ask } = await setupDoor();
-    const { headers } = await ask('/');
-    const policy = String(headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/unsafe|\*|https?:/u);
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    for (const path of ['/', '/nothing']) {
+      const { headers } = await ask(path);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toMatch(/unsafe|\*|https?:/u);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    }
   });
 
   it('carries messages as JSON, and hangs up on what is none', async () => {
-    const { admitted, open } = await setupDoor();
-    const { cookie } = await admitted();
-    const socket = open('chat', { cookie });
+    const { open, protocols } = await setupAdmitted();
+    const socket = open(protocols);
     await once(socket, 'open');
     socket.send('{"text":"\\u0000Grüße"}');
     const [data] = (await once(socket, 'message')) as [Buffer];
@@ -79,26 +112,50 @@ describe('the browser shell', () => {
     expect(await closeCode(socket)).toBe(1003);
   });
 
-  it('says to a page without a cookie that it is not admitted, and to another page nothing', async () => {
-    const { admitted, open } = await setupDoor();
-    const { cookie } = await admitted();
-    expect(await closeCode(open('chat', {}))).toBe(4401);
-    const foreign = open('chat', { cookie }, 'http://evil.example');
+  it('hangs up on what is nested so deep that whoever passes it on would fall over it', async () => {
+    const { open, protocols } = await setupAdmitted();
+    const socket = open(protocols);
+    await once(socket, 'open');
+    socket.send(`{"call":1,"name":"x","params":${'['.repeat(300_000)}${']'.repeat(300_000)}}`);
+    expect(await closeCode(socket)).toBe(1003);
+  });
+
+  it('says what it speaks, and never the secret', async () => {
+    const { open, protocols } = await setupAdmitted();
+    const socket = open(protocols.toReversed());
+    const [upgraded] = (await once(socket, 'upgrade')) as [IncomingMessage];
+    expect(upgraded.headers['sec-websocket-protocol']).toBe('hallway');
+  });
+
+  it('says to a page without the secret that it is not admitted, and to another page nothing', async () => {
+    const { open, protocols } = await setupAdmitted();
+    expect(await closeCode(open(['hallway']))).toBe(4401);
+    expect(await closeCode(open(['hallway', 'guessed']))).toBe(4401);
+    const foreign = open(protocols, 'http://evil.example');
     const [error] = (await once(foreign, 'error')) as [Error];
     expect(error.message).toContain('403');
   });
 
   it('belongs to the tab that came last', async () => {
-    const { admitted, open } = await setupDoor();
-    const { cookie } = await admitted();
-    const first = open('chat', { cookie });
+    const { open, protocols } = await setupAdmitted();
+    const first = open(protocols);
     await once(first, 'open');
     const code = closeCode(first);
-    const second = open('chat', { cookie });
+    const second = open(protocols);
     await once(second, 'open');
     expect(await code).toBe(4409);
     second.send('"still here"');
     const [data] = (await once(second, 'message')) as [Buffer];
+    expect(String(data)).toBe('"still here"');
+  });
+
+  it('stays with its tab when another comes that knows only the address', async () => {
+    const { open, protocols } = await setupAdmitted();
+    const first = open(protocols);
+    await once(first, 'open');
+    expect(await closeCode(open(['hallway']))).toBe(4401);
+    first.send('"still here"');
+    const [data] = (await once(first, 'message')) as [Buffer];
     expect(String(data)).toBe('"still here"');
   });
 });

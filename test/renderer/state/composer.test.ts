@@ -82,6 +82,27 @@ describe('writing', () => {
   });
 });
 
+describe('a text that is longer than a message can be', () => {
+  it.each([20_001, 2_000_000])(
+    'stays in the composer with the reason, and goes nowhere (%d characters)',
+    async (length) => {
+      const { scripted, openRoom } = setupComposer();
+      const composer = openRoom();
+      const text = 'x'.repeat(length);
+      composer.write(text);
+      await composer.send();
+      expect([composer.text === text, composer.problem]).toEqual([true, { type: 'invalid_params' }]);
+      composer.edit(queued);
+      composer.write(text);
+      await composer.send();
+      expect([composer.text === text, composer.problem]).toEqual([true, { type: 'invalid_params' }]);
+      expect(composer.editing).toBe(queued.commandId);
+      const told = scripted.calls.filter(({ name }) => name.startsWith('message.'));
+      expect(told).toEqual([]);
+    },
+  );
+});
+
 describe('a draft', () => {
   it('is kept by room, over a visit elsewhere and over a reload', () => {
     const { store, openRoom } = setupComposer();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxWireDepth } from '#shared/domain/wire-value.ts';
-import { parseClientFrame } from '#shared/protocol/client-frame.ts';
-import { isTooDeep, maxFrameDepth } from '#shared/protocol/nesting.ts';
+import { isTooDeep } from '#shared/nesting.ts';
+import { maxFrameDepth, parseClientFrame } from '#shared/protocol/client-frame.ts';
 
 const seed = 7_420;
 

@@ -1,6 +1,3 @@
-/** Objects and lists in one another in any frame: a page holds events, which are at most 32 deep. */
-export const maxFrameDepth = 64;
-
 const quote = 0x22;
 const backslash = 0x5c;
 const bracket = 0x5b;
@@ -8,10 +5,10 @@ const brace = 0x7b;
 const closing = 2;
 
 /**
- * Whether the text, if it is JSON, is nested deeper than a frame may be. Told before it is parsed: of 128 KiB of brackets
- * the parser makes ten times the work that it makes of other frames.
+ * Whether the text, if it is JSON, is nested deeper than that. Told before it is parsed: of 128 KiB of brackets the parser
+ * makes ten times the work that it makes of other text, and what is very deep, nothing can be made of that walks it.
  */
-export function isTooDeep(text: string, maxDepth = maxFrameDepth): boolean {
+export function isTooDeep(text: string, maxDepth: number): boolean {
   let depth = 0;
   let isInString = false;
   for (let index = 0; index < text.length; index += 1) {
