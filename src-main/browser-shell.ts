@@ -11,7 +11,7 @@ import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { sentenceForStart } from './start-sentences.ts';
-import { openBrowserDoor, type BrowserDoor } from './shell/browser-door.ts';
+import { openBrowserDoor, type BrowserDoor, type BrowserDoorOptions } from './shell/browser-door.ts';
 import type { ChildProcess } from './shell/child-process.ts';
 import type { ClientHost } from './shell/client-host.ts';
 import { describeComputer } from './shell/computer.ts';
@@ -51,15 +51,16 @@ async function run(options: AppOptions): Promise<void> {
   stopOnSignals(parts, () => sayGoodbye(shell));
   shell.start();
   await openChat(shell.client, data);
-  const door = await openDoor(options, (name, port) => {
-    if (name === 'shell') {
-      shell.service.serve(port);
-      return;
-    }
-    shell.client.onceServing((client) => {
-      if (client === null) port.close();
+  const door = await openDoor(options, {
+    ready: async (name) => {
+      if (name === 'chat') await new Promise<unknown>((resolve) => shell.client.onceServing(resolve));
+    },
+    onPort: (name, port) => {
+      const client = shell.client.child();
+      if (name === 'shell') shell.service.serve(port);
+      else if (client === null) port.close();
       else bridgePorts(port, client.openPort('chat'));
-    });
+    },
   });
   parts.push(door);
   invite(door, options.isOpening);
@@ -84,9 +85,9 @@ function alreadyOpen(dataFolder: string, { pid }: { readonly pid: number | null 
   return `Hallway is open already with ${dataFolder}${where}: go to its window or its terminal, or choose another folder with --data.`;
 }
 
-function openDoor({ port }: AppOptions, onPort: Parameters<typeof openBrowserDoor>[0]['onPort']): Promise<BrowserDoor> {
+function openDoor({ port }: AppOptions, ends: Pick<BrowserDoorOptions, 'ready' | 'onPort'>): Promise<BrowserDoor> {
   const files = readPageFiles(join(import.meta.dirname, '..', 'renderer'));
-  return openBrowserDoor({ port, random: systemRandom, clock: systemClock, files, onPort }).catch((error: unknown) => {
+  return openBrowserDoor({ port, random: systemRandom, clock: systemClock, files, ...ends }).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return quit(
       badInput,

@@ -97,16 +97,16 @@ export function openDesk(options: DeskOptions): Desk {
 
   serveWindowPorts(
     (contents) => contents === window.browserWindow?.webContents,
-    (name, end) => {
+    (name, give) => {
       if (name === 'shell') {
-        const port = endPort(end);
+        const port = endPort(give());
         shell.service.serve(port);
         port.onClose(asks.deliver());
         return;
       }
       shell.client.onceServing((client) => {
-        if (client === null) end.close();
-        else client.handPort('chat', end);
+        if (client === null) give().close();
+        else client.handPort('chat', give());
       });
     },
   );

@@ -8,18 +8,22 @@ type PortName = v.InferOutput<typeof portNameSchema>;
 
 /**
  * Gives a window its ports, as often as it asks: after a crash of the other side it asks again. Only the page itself, in the
- * main frame of a window of ours, is heard.
+ * main frame of a window of ours, is heard. A port is given once there is somebody to talk to: an open one to nobody would
+ * swallow what is said.
  */
 export function serveWindowPorts(
   isOwn: (contents: WebContents) => boolean,
-  onPort: (name: PortName, end: MessagePortMain) => void,
+  onAsk: (name: PortName, give: () => MessagePortMain) => void,
 ): void {
   ipcMain.on(askChannel, ({ sender, senderFrame }, asked: unknown) => {
     const name = v.safeParse(portNameSchema, asked);
     const isMainFrame = senderFrame !== null && senderFrame === sender.mainFrame;
     if (!name.success || !isMainFrame || senderFrame.origin !== pageOrigin || !isOwn(sender)) return;
-    const { port1, port2 } = new MessageChannelMain();
-    sender.postMessage(giveChannel, name.output, [port2]);
-    onPort(name.output, port1);
+    onAsk(name.output, () => {
+      const { port1, port2 } = new MessageChannelMain();
+      if (sender.isDestroyed()) port2.close();
+      else sender.postMessage(giveChannel, name.output, [port2]);
+      return port1;
+    });
   });
 }

@@ -28,11 +28,16 @@ export interface BrowserDoorOptions {
   readonly random: Random;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly files: PageFiles;
+  /** Resolves when there is somebody to talk to: an open port to nobody would swallow what is said. */
+  readonly ready: (name: PortName) => Promise<void>;
   readonly onPort: (name: PortName, port: Port) => void;
 }
 
 const host = '127.0.0.1';
 const maxMessageBytes = 1024 * 1024;
+/** Of everybody on this computer; one tab needs a handful, and who says nothing is soon cut off. */
+const maxConnections = 64;
+const idleLimits = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 } as const;
 /** The app was opened in another tab; this one lets go. */
 const takenOver = 4409;
 /** An upgrade that the door does not let through: a page can read a close code, and no status. */
@@ -40,8 +45,9 @@ const notAdmitted = 4401;
 
 /** Rejects with what the system says when the port is taken. */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
-  const { port, random, clock, files, onPort } = options;
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000 });
+  const { port, random, clock, files, ready, onPort } = options;
+  const server = createServer({ maxHeaderSize: 16_384, ...idleLimits });
+  server.maxConnections = maxConnections;
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false },
     handleProtocols: (protocols) => protocols.has(portProtocol) && portProtocol,
@@ -81,9 +87,17 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
       socket.end(`HTTP/1.1 ${verdict.type === 'refused' ? verdict.status : 404} Refused\r\nConnection: close\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (verdict.type === 'port') takeIn(verdict.name, webSocket);
-      else webSocket.close(notAdmitted);
+    if (verdict.type !== 'port') {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        webSocket.close(notAdmitted);
+      });
+      return;
+    }
+    const { name } = verdict;
+    void ready(name).then(() => {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        takeIn(name, webSocket);
+      });
     });
   }
 

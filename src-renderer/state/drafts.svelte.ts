@@ -32,6 +32,11 @@ export class Drafts {
     return this.#texts.get(`${serverId}/${roomId}`) ?? '';
   }
 
+  /** Everything that is being written anywhere. */
+  all(): readonly string[] {
+    return [...this.#texts.values()];
+  }
+
   set({ serverId, roomId }: RoomPlace, text: string): void {
     const key = `${serverId}/${roomId}`;
     if (text.trim() === '') this.#texts.delete(key);

@@ -1,14 +1,19 @@
-import type { Clock } from '#shared/clock.ts';
+import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { LinkState } from '../lib/lasting-client.ts';
 
 const quietMs = 1000;
+/** The program around the page answers at once while it runs; a process of its own comes back sooner than this. */
+const endedMs = 6000;
 
 /** Where the window's ports stand, both taken together. */
 export class Link {
   readonly #states = $state<{ chat: LinkState; shell: LinkState }>({ chat: 'opening', shell: 'opening' });
   readonly #clock: Clock;
   #isLossTimed = false;
+  #cancelEnd: CancelTimer | null = null;
   readonly state: LinkState = $derived(worst([this.#states.chat, this.#states.shell]));
+  /** The program around this page is gone, and does not come back by itself. */
+  isEnded = $state(false);
   /** A loss that takes longer than people would notice. */
   isLostLong = $state(false);
 
@@ -18,6 +23,7 @@ export class Link {
 
   set(port: 'chat' | 'shell', state: LinkState): void {
     this.#states[port] = state;
+    if (port === 'shell') this.#watchEnd(state);
     if (this.state !== 'lost') {
       this.isLostLong = false;
     } else if (!this.#isLossTimed) {
@@ -27,6 +33,18 @@ export class Link {
         this.isLostLong = this.state === 'lost';
       });
     }
+  }
+
+  #watchEnd(shell: LinkState): void {
+    if (shell !== 'lost') {
+      this.#cancelEnd?.();
+      this.#cancelEnd = null;
+      this.isEnded = false;
+      return;
+    }
+    this.#cancelEnd ??= this.#clock.after(endedMs, () => {
+      this.isEnded = true;
+    });
   }
 }
 

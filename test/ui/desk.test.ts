@@ -98,6 +98,19 @@ describe('the process that holds the chat', () => {
   });
 });
 
+describe('a program that was ended', () => {
+  it('is said to be, with what was still being written', async () => {
+    const { mara, page } = await setupDesk({ staysIn: 'none' });
+    await mara.introduce();
+    await mara.host('Nordlicht');
+    await mara.composer.fill('not sent yet');
+    mara.shell.kill('SIGTERM');
+    await page.getByRole('heading', { name: 'Hallway has ended' }).waitFor(patience);
+    await expect.poll(() => page.getByRole('main').innerText(), patience).toContain('not sent yet');
+    expect(await mara.composer.count()).toBe(0);
+  });
+});
+
 describe('the server that runs here', () => {
   it('says after a minute that nobody has reached it, what works, and what may keep everybody out', async () => {
     const { shell, mara, page } = await setupDesk({ platform: 'linux' });

@@ -13,6 +13,10 @@ export const enStart = {
     usedUpStepStart: 'Start Hallway again in its terminal, or look there for the newest address.',
     usedUpStepOpen: 'Open that address in this browser.',
     tryAgain: 'Try again',
+    endedTitle: 'Hallway has ended',
+    endedText:
+      'Nothing more comes in or goes out here. What you sent is kept.',
+    endedUnsent: 'What you were still writing is only here:',
     lost: 'Hallway is catching up with itself. What you see may be a little old.',
   },
   welcome: {

@@ -12,6 +12,9 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     usedUpStepStart: '在终端里重新启动 Hallway，或在那里查看最新的地址。',
     usedUpStepOpen: '用这个浏览器打开那个地址。',
     tryAgain: '重试',
+    endedTitle: 'Hallway 已经退出',
+    endedText: '这里不再收发消息。发出的内容已保存。',
+    endedUnsent: '正在写的内容只在这里：',
     lost: 'Hallway 正在恢复，你看到的内容可能稍旧。',
   },
   welcome: {

@@ -16,10 +16,11 @@ afterEach(async () => {
   door = null;
 });
 
-async function setupDoor() {
+async function setupDoor(ready: () => Promise<void> = () => Promise.resolve()) {
   const opened = await openBrowserDoor({
     ...{ port: 0, random: systemRandom, clock: createFakeClock() },
     files: new Map([['/', page]]),
+    ready,
     onPort: (_name, port) => {
       runEcho(port);
     },
@@ -44,8 +45,8 @@ async function setupDoor() {
 }
 
 /** A door, and what opens its ports. */
-async function setupAdmitted() {
-  const parts = await setupDoor();
+async function setupAdmitted(ready?: () => Promise<void>) {
+  const parts = await setupDoor(ready);
   return { ...parts, protocols: ['hallway', await walkIn(parts.address)] };
 }
 
@@ -53,6 +54,29 @@ async function closeCode(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number];
   return code;
 }
+
+describe('a port', () => {
+  it('opens once there is somebody to talk to', async () => {
+    let serve = (): void => undefined;
+    const served = new Promise<void>((resolve) => {
+      serve = resolve;
+    });
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { open, protocols } = await setupAdmitted(() => {
+      asked();
+      return served;
+    });
+    const socket = open(protocols);
+    await isAsked;
+    expect(socket.readyState).toBe(WebSocket.CONNECTING);
+    serve();
+    await once(socket, 'open');
+    socket.close();
+  });
+});
 
 describe('the browser shell', () => {
   it('prints its token where no browser sends it, and shows the page to whoever comes, with nothing to keep', async () => {
