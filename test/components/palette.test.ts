@@ -31,7 +31,7 @@ it('offers what the window can do behind rooms and people, and does it', async (
       .elements()
       .map(({ textContent }) => textContent.trim());
   expect(options()[0]).toContain('general');
-  expect(options().at(-1)).toContain('Settings');
+  expect(options().findIndex((name) => name.startsWith('Settings'))).toBeGreaterThan(1);
   await userEvent.keyboard('dark');
   await expect.poll(options).toEqual(['Theme: Dark']);
   await userEvent.keyboard('{Enter}');
