@@ -11,6 +11,8 @@ export function dialProblem(failure: DialFailure): ConnectionProblem {
       return { type: 'unreachable', code: failure.type };
     case 'unreachable':
       return { type: 'unreachable', code: failure.code };
+    case 'not_local':
+      return { type: 'address_not_local' };
     case 'timeout':
       return { type: 'timed_out' };
     case 'busy':

@@ -111,4 +111,5 @@ const telling: readonly ConnectionProblem['type'][] = [
   'timed_out',
   'not_hallway',
   'unreachable',
+  'address_not_local',
 ];

@@ -75,6 +75,7 @@ const problems: Sentences = {
   server_unreachable: (_, about) =>
     `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
   messages_not_there: (_, about) => `${about.server} answered without these messages.`,
+  address_not_local: () => 'This address is on the internet, where Hallway sends nothing.',
   local_network_denied: () =>
     'The system keeps this program off the local network. Allow it in the privacy settings, then /server again.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',

@@ -6,6 +6,8 @@ export type DialFailure =
   | { readonly type: 'unreachable'; readonly code: string }
   /** Nobody answered in time. */
   | { readonly type: 'timeout'; readonly timeoutMs: number }
+  /** It is somewhere on the internet, where nothing of Hallway goes. */
+  | { readonly type: 'not_local' }
   /** The name has no address. */
   | { readonly type: 'unknown_name' }
   /** Not TLS 1.3, or a resumed session. */
@@ -21,12 +23,16 @@ export type DialFailure =
   /** The caller no longer wants it. */
   | { readonly type: 'aborted' };
 
+/** Of an error that says so. */
+export const notLocalCode = 'ERR_NOT_LOCAL';
+
 const unreachableCodes = ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL', 'EINVAL'];
 
 /** The failure that an error of a socket stands for. */
 export function dialFailureOf(error: Error): DialFailure {
   const code = 'code' in error ? String(error.code) : 'UNKNOWN';
   if (code === 'ECONNREFUSED') return { type: 'refused' };
+  if (code === notLocalCode) return { type: 'not_local' };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { type: 'unknown_name' };
   if (code === 'ECONNRESET' || code === 'EPIPE') return { type: 'cut_off' };
   if (code === 'ETIMEDOUT') return { type: 'unreachable', code };

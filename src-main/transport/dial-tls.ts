@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { err, ok } from '#shared/result.ts';
@@ -5,6 +6,8 @@ import type { Result } from '#shared/result.ts';
 import { certificateHashOf } from './certificate.ts';
 import { dialFailureOf } from './dial-failure.ts';
 import type { DialFailure } from './dial-failure.ts';
+import type { IsLocal } from './local-addresses.ts';
+import { localLookup } from './local-lookup.ts';
 
 /** Where to. */
 export interface DialTarget {
@@ -22,11 +25,20 @@ export interface SecureLine {
   readonly certificateHash: Uint8Array;
 }
 
-/** Opens TLS 1.3 to whoever is there. A resumed session is refused: in one, nobody shows a certificate. */
-export function dialTls(target: DialTarget, signal: AbortSignal): Promise<Result<SecureLine, DialFailure>> {
+/**
+ * Opens TLS 1.3 to whoever is there, if that is somewhere local. A resumed session is refused: in one, nobody shows a
+ * certificate.
+ */
+export async function dialTls(
+  target: DialTarget,
+  signal: AbortSignal,
+  isLocal: IsLocal,
+): Promise<Result<SecureLine, DialFailure>> {
+  if (isIP(target.host) !== 0 && !isLocal(target.host)) return err({ type: 'not_local' });
   return new Promise((resolve) => {
     const socket = connect({
       ...target,
+      lookup: localLookup(isLocal),
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
       // Names, dates and issuers mean nothing here; the handshake proof does.

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { Clock } from '#shared/clock.ts';
@@ -12,6 +13,7 @@ import { dialTls } from './dial-tls.ts';
 import type { DialTarget, SecureLine } from './dial-tls.ts';
 import { upgradePath } from './request-guard.ts';
 import { transportLimits } from './transport-limits.ts';
+import { createLocalAddresses, type IsLocal } from './local-addresses.ts';
 import { createWsConnection } from './ws-connection.ts';
 import type { Outlet } from './ws-connection.ts';
 
@@ -20,14 +22,17 @@ export interface DialOptions {
   /** For the whole of it: TCP, TLS and the upgrade. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** What is not local is not dialled. */
+  readonly isLocal?: IsLocal;
 }
 
 /** Connects to whatever chat server is at an address. Which one it is, only its proof tells (T2). */
 export async function dial(target: DialTarget, options: DialOptions): Promise<Result<Connection, DialFailure>> {
   const { clock, signal, timeoutMs = transportLimits.handshakeTimeoutMs } = options;
+  const { isLocal = createLocalAddresses(networkInterfaces) } = options;
   const patience = createDialPatience({ clock, timeoutMs, signal });
   try {
-    const line = await dialTls(target, patience.signal);
+    const line = await dialTls(target, patience.signal, isLocal);
     const opened = line.ok ? await upgrade(line.value, target.port, patience.signal) : line;
     if (opened.ok && patience.failure !== null) opened.value.terminate();
     return patience.failure === null ? opened : err(patience.failure);

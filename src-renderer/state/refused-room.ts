@@ -1,5 +1,5 @@
 import type { RoomId } from '#shared/domain/ids.ts';
-import type { MessageItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, TimelineItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import type { Drafts } from './drafts.svelte.ts';
@@ -68,7 +68,8 @@ export class RefusedRoom {
     const asked = { serverId, roomId, maxItems: pageSize, ...(before === undefined ? {} : { before }) };
     const page = await chat.call('timeline.page', asked);
     if (!page.ok) return page;
-    const messages = page.value.items.filter((item): item is MessageItem => item.type === 'message');
+    const isOwn = (item: TimelineItem): item is MessageItem => item.type === 'message' && item.delivery !== null;
+    const messages = page.value.items.filter(isOwn);
     const texts = messages.flatMap(({ content }) => (content.type === 'text' ? [content.text] : []));
     if (page.value.before === null) return ok(texts);
     const older = await this.#sent(page.value.before);

@@ -14,6 +14,8 @@ export type ConnectionProblem =
   | { readonly type: 'timed_out' }
   | { readonly type: 'not_hallway' }
   | { readonly type: 'address_unknown' }
+  /** It is an address of the internet, and nothing is ever sent there. */
+  | { readonly type: 'address_not_local' }
   | { readonly type: 'server_full'; readonly retryAfterMs: number }
   | { readonly type: 'server_stopping'; readonly reason: 'restarting' | 'sleeping' | 'closing' }
   | { readonly type: 'connection_lost'; readonly code: number }

@@ -2,6 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import PickPeopleDialog from '#renderer/features/people/PickPeopleDialog.svelte';
 import CreateRoomDialog from '#renderer/features/rooms/CreateRoomDialog.svelte';
+import RoomHeader from '#renderer/features/rooms/RoomHeader.svelte';
+import ForgetServerDialog from '#renderer/features/settings/ForgetServerDialog.svelte';
 import { err, ok } from '#shared/result.ts';
 import { buildPerson, buildRoom, buildServer, commandIdOf, mara, personIdOf } from '#test/main/terminal/builders.ts';
 import { renderInHallway } from './render-in-hallway.ts';
@@ -57,4 +59,38 @@ it('two Enters make one room', async () => {
   answer();
   await expect.poll(() => hallway.place.roomOn(buildServer().serverId)).toBe(buildRoom().roomId);
   expect(created()).toBe(1);
+});
+
+it('a name may have sixty-four letters of any kind, and a longer one says so', async () => {
+  const { scripted, hallway } = await setupHallway();
+  await renderInHallway(hallway, CreateRoomDialog, { server: buildServer(), onclose: () => undefined });
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await userEvent.fill(name, '🚪'.repeat(65));
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The name is too long: at most 64 characters.');
+  await userEvent.fill(name, '🚪'.repeat(64));
+  await userEvent.fill(page.getByRole('textbox', { name: 'Topic' }), 't'.repeat(251));
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('The topic is too long: at most 250 characters.');
+  expect(scripted.calls.filter((call) => call.name === 'room.create')).toEqual([]);
+  await userEvent.fill(page.getByRole('textbox', { name: 'Topic' }), 't'.repeat(250));
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => scripted.calls.filter((call) => call.name === 'room.create').length).toBe(1);
+});
+
+it('forgetting a server counts the messages that go with it, and nothing that nobody wrote', async () => {
+  const { scripted, hallway } = await setupHallway();
+  const server = buildServer({ outbox: { waiting: 3, failed: 0 } });
+  await renderInHallway(hallway, ForgetServerDialog, { server, onclose: () => undefined });
+  const sentences = () => page.getByRole('dialog').element().textContent;
+  await expect.poll(sentences).toContain('are deleted from this computer. On the server');
+  scripted.emit('room.changed', { serverId: server.serverId, rooms: [buildRoom({ waiting: 2 })], removed: [] });
+  await expect.poll(sentences).toContain('and so are 2 messages not sent yet.');
+});
+
+it('a private room says so in its header', async () => {
+  const { hallway } = await setupHallway();
+  const room = buildRoom({ visibility: 'private' });
+  await renderInHallway(hallway, RoomHeader, { server: buildServer(), room });
+  await expect.element(page.getByText('Private room')).toBeInTheDocument();
 });

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
 import MessageText from '#renderer/features/timeline/MessageText.svelte';
 import { renderInHallway } from './render-in-hallway.ts';
 import { setupHallway } from './setup-hallway.ts';
@@ -64,4 +64,19 @@ it('spaces and lines are kept, and a word without end is broken', async () => {
   const { paragraph } = await setupText(`  a\n\n  b ${'x'.repeat(2_000)}`);
   expect(paragraph.innerText.startsWith('  a\n\n  b')).toBe(true);
   expect(paragraph.scrollWidth).toBeLessThanOrEqual(800);
+});
+
+it('one of thousands of lines shows its beginning, and all of it when that is asked for by a key', async () => {
+  const { hallway } = await setupHallway();
+  const text = Array.from({ length: 10_000 }, (_, index) => `line ${index}`).join('\n');
+  const onunfold = vi.fn<() => void>();
+  const parts = { content: { type: 'text', text }, isSoft: false, onunfold } as const;
+  const { container, rerender } = await renderInHallway(hallway, MessageText, parts);
+  expect(container.getBoundingClientRect().height).toBeLessThan(1_200);
+  expect(container.querySelector('p')?.innerText).toMatch(/line 39$/u);
+  await userEvent.keyboard('{Tab}{Enter}');
+  expect(onunfold).toHaveBeenCalledOnce();
+  await rerender({ parts: { ...parts, isUnfolded: true } });
+  expect(container.querySelector('p')?.innerText).toBe(text);
+  await expect.element(page.getByRole('button')).not.toBeInTheDocument();
 });

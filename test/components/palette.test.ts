@@ -21,3 +21,29 @@ it('gives the focus back to where it was', async () => {
   expect(document.activeElement).toBe(opener);
   opener.remove();
 });
+
+it('offers what the window can do behind rooms and people, and does it', async () => {
+  const { hallway, opener, input } = await setupPalette();
+  await expect.element(input).toHaveFocus();
+  const options = (): string[] =>
+    page
+      .getByRole('option')
+      .elements()
+      .map(({ textContent }) => textContent.trim());
+  expect(options()[0]).toContain('general');
+  expect(options().findIndex((name) => name.startsWith('Settings'))).toBeGreaterThan(1);
+  await userEvent.keyboard('dark');
+  await expect.poll(options).toEqual(['Theme: Dark']);
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => hallway.settings.theme).toBe('dark');
+  opener.remove();
+});
+
+it('does an action by its name', async () => {
+  const { hallway, opener, input } = await setupPalette();
+  hallway.place.dialog = 'palette';
+  await expect.element(input).toHaveFocus();
+  await userEvent.keyboard('create a r{Enter}');
+  expect(hallway.place.dialog).toBe('create-room');
+  opener.remove();
+});

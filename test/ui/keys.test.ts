@@ -119,8 +119,9 @@ describe('an action', () => {
     const shell = pretendShell({ platform: 'darwin', frame: 'buttons_at_start', staysIn: 'dock' });
     const mara = await office.openDesk('Mara Lindqvist', { prepare: shell.prepare });
     const ole = await office.openDesk('Ole Brandt');
-    for (const { page } of [mara, ole]) {
-      await page.getByRole('button', { name: 'Continue' }).waitFor(patience);
+    for (const desk of [mara, ole]) {
+      await desk.introduce();
+      await desk.page.getByRole('button', { name: 'Connect' }).waitFor(patience);
     }
     await mara.page.keyboard.press('Meta+/');
     await ole.page.keyboard.press('Control+/');

@@ -66,7 +66,7 @@ describe('two people in their windows', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('hiring');
     await dialog.getByText('Whom a member invites').click();
     await dialog.getByRole('button', { name: 'Create' }).click();
-    await mara.page.getByRole('heading', { name: 'hiring' }).waitFor(patience);
+    await mara.page.getByRole('heading', { name: 'hiring', level: 1 }).waitFor(patience);
     await mara.say('first candidate');
     expect(await ole.page.getByRole('navigation').getByText('hiring').count()).toBe(0);
     await mara.page.getByRole('button', { name: 'Details' }).click();

@@ -28,15 +28,15 @@ export type PaletteTarget =
 const maxEntries = 9;
 /** What one may look for by its name; the others move about, and are keys alone. */
 const listedActions = [
-  'room.nextUnread',
   'direct.open',
   'room.create',
   'room.browse',
-  'room.invite',
-  'details',
-  'find',
   'settings',
   'shortcuts',
+  'find',
+  'room.invite',
+  'details',
+  'room.nextUnread',
 ] as const satisfies readonly WindowAction[];
 
 /**

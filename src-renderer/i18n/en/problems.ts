@@ -17,6 +17,8 @@ export const enProblems: ProblemSentences = {
     'The system keeps Hallway off the local network. Allow it in the privacy settings, then come back.',
   not_hallway: () => 'Something else answers at this address. Check the address and port.',
   address_unknown: (_, { server }) => `No address of ${server} is known. Its join line or address finds it.`,
+  address_not_local: () =>
+    'This address is on the internet, where Hallway sends nothing. Type one of this network, such as 10.20.4.17.',
   server_full: (_, { server }) => `${server} is full. It is tried again by itself.`,
   server_stopping: ({ reason }, { server }) =>
     ({

@@ -18,7 +18,7 @@ export const enYours = {
     name: 'Your name for new servers',
     nameHint: 'What a server you join from now on is told.',
     nameOn: (server: string) => `Your name on ${isolate(server)}`,
-    nameOnHint: 'Everybody there sees the new one at once.',
+    nameOnHint: 'Everybody there sees the new one, as soon as it has reached the server.',
     saved: 'Saved',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -16,6 +16,7 @@ export const zhCnProblems: ProblemSentences = {
   local_network_denied: () => '系统不允许 Hallway 访问本地网络。请在隐私设置中允许，然后返回。',
   not_hallway: () => '这个地址上是别的程序。请检查地址和端口。',
   address_unknown: (_, { server }) => `不知道“${server}”的地址。用它的加入链接或地址可以找到。`,
+  address_not_local: () => '这是互联网上的地址，Hallway 不会连接。请输入本网络的地址，例如 10.20.4.17。',
   server_full: (_, { server }) => `“${server}”已满，会自动重试。`,
   server_stopping: ({ reason }, { server }) =>
     ({

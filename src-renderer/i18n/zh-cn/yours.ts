@@ -18,7 +18,7 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
     name: '加入新服务器时的名字',
     nameHint: '以后加入的服务器会得到这个名字。',
     nameOn: (server) => `你在“${isolate(server)}”的名字`,
-    nameOnHint: '那里的人马上就能看到新名字。',
+    nameOnHint: '新名字到达服务器后，那里的人都会看到。',
     saved: '已保存',
     theme: '主题',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },

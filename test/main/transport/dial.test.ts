@@ -54,6 +54,19 @@ describe('dialling', () => {
     if (dialled.ok) dialled.value.terminate();
   });
 
+  it('what is not local is never called, by its address or by a name', async () => {
+    let calls = 0;
+    const server = createServer(() => {
+      calls += 1;
+    });
+    const port = await listen(server);
+    const isLocal = (): boolean => false;
+    expect(await call(port, { isLocal })).toEqual({ ok: false, error: { type: 'not_local' } });
+    const named = await dial({ host: 'localhost', port }, { clock: systemClock, isLocal });
+    expect(named).toEqual({ ok: false, error: { type: 'not_local' } });
+    expect(calls).toBe(0);
+  });
+
   it('a port where nobody listens is refused', async () => {
     const server = createServer();
     const port = await listen(server);

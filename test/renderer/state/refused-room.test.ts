@@ -12,6 +12,8 @@ import { createTabStore } from '../tab-store.ts';
 
 const [old, made] = [roomIdOf('o'), roomIdOf('m')];
 
+const own = (text: string) => buildMessage(text, { delivery: 'failed' });
+
 async function setupRefused() {
   const scripted = createScriptedChat({
     rooms: [buildRoom(), buildRoom({ roomId: old, name: 'lab', topic: 'of all', isWaiting: true })],
@@ -20,8 +22,8 @@ async function setupRefused() {
   const [rooms, drafts, refusals] = [new Rooms(chat), new Drafts(createTabStore()), new Refusals(chat)];
   await rooms.load(nordlicht);
   const pages: Readonly<Record<string, readonly TimelineItem[]>> = {
-    last: [buildMessage('two'), buildMessage('three')],
-    first: [buildMessage('one')],
+    last: [own('two'), own('three')],
+    first: [own('one')],
   };
   scripted.answer('timeline.page', async ({ before }) =>
     ok({

@@ -102,8 +102,7 @@ it('what a server refused stays on the screen until it is dismissed, and is disc
   scripted.emit('command.failed', { ...refused, commandId: commandIdOf(4), kind: 'message.send' });
   await settle();
   expect(refusals.list).toEqual([refused]);
-  void refusals.dismiss(refused);
-  await settle();
+  await refusals.dismiss(refused);
   expect(refusals.list).toEqual([]);
   expect(scripted.calls.filter(({ name }) => name === 'message.discard').map(({ params }) => params)).toEqual([
     { serverId: nordlicht, commandId: commandIdOf(3) },
