@@ -34,7 +34,7 @@ describe('what one click could not do', () => {
   });
 
   it('is said of a chat that cannot be opened', async () => {
-    const { page, complaints } = await openScriptedWindow(browser, {
+    const { page } = await openScriptedWindow(browser, {
       prepare: (scripted) => scripted.answer('direct.open', async () => err({ type: 'person_not_known' })),
     });
     await page.getByRole('button', { name: 'Go anywhere' }).click();
