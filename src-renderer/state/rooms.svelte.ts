@@ -63,6 +63,11 @@ export class Rooms {
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
   }
 
+  /** Own messages of this server that are not on it yet. */
+  waitingMessages(serverId: ServerId): number {
+    return this.of(serverId).reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
   create(params: ChatParams<'room.create'>): Answer<{ readonly roomId: RoomId }> {
     return this.#chat.call('room.create', params);
   }

@@ -16,9 +16,11 @@ export const enYours = {
     },
     servers: 'Servers',
     name: 'Your name for new servers',
-    nameHint: 'What a server you join from now on is told.',
+    nameHint: 'What a server you join from now on is told. On those you are in, your name stays as it is above.',
     nameOn: (server: string) => `Your name on ${isolate(server)}`,
     nameOnHint: 'Everybody there sees the new one at once.',
+    nameOnHintAway: 'Everybody there sees the new one as soon as you are connected again.',
+    nameOnHintLeft: 'You have left. Everybody there sees the new one once you join again.',
     saved: 'Saved',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -43,7 +45,7 @@ export const enYours = {
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>
         `Its rooms, your history of it and your key for it are deleted from this computer${
-          waiting > 0 ? `, and ${plural(waiting, 'thing that waits', 'things that wait')} to be sent is lost` : ''
+          waiting > 0 ? `, and ${plural(waiting, 'message that waits', 'messages that wait')} to be sent with them` : ''
         }. On the server, what you wrote stays.`,
       forgetHere: {
         runs: (server: string) =>
@@ -52,7 +54,9 @@ export const enYours = {
           `${isolate(server)} was last run on this computer. What it keeps stays, and you can start it again.`,
         copy: (waiting: number) =>
           `Only your copy of its rooms and your key for it are deleted${
-            waiting > 0 ? `, and ${plural(waiting, 'thing that waits', 'things that wait')} to be sent is lost` : ''
+            waiting > 0
+              ? `, and ${plural(waiting, 'message that waits', 'messages that wait')} to be sent with them`
+              : ''
           }. Should you join it again, you come as somebody new, without the role you have there now.`,
         way: 'To stop it or to put what it keeps aside, go to Server here.',
         show: 'Server here',

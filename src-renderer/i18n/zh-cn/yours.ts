@@ -16,9 +16,11 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
     },
     servers: '服务器',
     name: '加入新服务器时的名字',
-    nameHint: '以后加入的服务器会得到这个名字。',
+    nameHint: '以后加入的服务器会得到这个名字。已加入的服务器仍用上面的名字。',
     nameOn: (server) => `你在“${isolate(server)}”的名字`,
     nameOnHint: '那里的人马上就能看到新名字。',
+    nameOnHintAway: '重新连上后，那里的人就能看到新名字。',
+    nameOnHintLeft: '你已离开。重新加入后，那里的人才能看到新名字。',
     saved: '已保存',
     theme: '主题',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
@@ -42,14 +44,14 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
       forgetQuestion: (server) => `忘记“${isolate(server)}”？`,
       forgetConsequence: (waiting) =>
         `它的房间、你的历史记录和你的密钥会从本机删除${
-          waiting > 0 ? `，等待发送的 ${waiting} 项内容也会丢失` : ''
+          waiting > 0 ? `，等待发送的 ${waiting} 条消息也会丢失` : ''
         }。你在服务器上写过的内容仍然保留。`,
       forgetHere: {
         runs: (server) => `“${isolate(server)}”在这台电脑上运行。它不会因此停止，也不会被删除，别人照常使用。`,
         ran: (server) => `“${isolate(server)}”最近在这台电脑上运行过。它保存的内容不变，可以重新启动。`,
         copy: (waiting) =>
           `只删除你的那份房间内容和你的密钥${
-            waiting > 0 ? `，等待发送的 ${waiting} 项内容也会丢失` : ''
+            waiting > 0 ? `，等待发送的 ${waiting} 条消息也会丢失` : ''
           }。再次加入时你会是一个新人，不再有现在的角色。`,
         way: '想停止它，或把它保存的内容移到一旁，请到“本机服务器”。',
         show: '本机服务器',
