@@ -87,7 +87,7 @@ describe.each([
   it('says that only the own copy goes, and leads to where the server itself is', async () => {
     const window = await openScriptedWindow(browser, { host });
     await openSettings(window);
-    await window.page.getByText('The server that runs here stays').waitFor(patience);
+    await window.page.getByText('The server itself stays').waitFor(patience);
     await window.page.getByRole('button', { name: 'Forget…' }).click();
     const dialog = window.page.getByRole('dialog');
     expect(await dialog.innerText()).toMatch(says);

@@ -89,7 +89,7 @@ export const enStart = {
     startAgain: 'Start it again',
     againTitle: (name: string) => `Start ${isolate(name)} again`,
     againText: (name: string) =>
-      `Its rooms, its people and its history come back as they were. Everybody who is in ${isolate(name)} is let in again by themselves.`,
+      `Its rooms, its people and its history come back as they were. Everybody who was in ${isolate(name)} is connected again by itself.`,
     renames: (name: string) => `${isolate(name)} goes on under this name: the same rooms, the same people.`,
     startRenamed: 'Start it under the new name',
     startEmpty: 'Start a new, empty server instead…',

@@ -40,7 +40,7 @@ export const enYours = {
       forgetTitle: 'Forget',
       forgetText: 'Leaves, and deletes everything of this server from this computer. It cannot be undone.',
       forgetTextHere:
-        'Leaves, and deletes your own copy from this computer. The server that runs here stays: see Server here.',
+        'Leaves, and deletes your own copy from this computer. The server itself stays: see Server here.',
       forget: 'Forget…',
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>

@@ -39,7 +39,7 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
       leave: '离开',
       forgetTitle: '忘记',
       forgetText: '离开，并从本机删除这个服务器的全部内容。无法撤销。',
-      forgetTextHere: '离开，并从本机删除你的那一份。在这里运行的服务器本身不变，见“本机服务器”。',
+      forgetTextHere: '离开，并从本机删除你的那一份。服务器本身不变，见“本机服务器”。',
       forget: '忘记…',
       forgetQuestion: (server) => `忘记“${isolate(server)}”？`,
       forgetConsequence: (waiting) =>
