@@ -2,7 +2,8 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '#test/support/chromium.ts';
 import { buildServer, nordlicht } from '#test/main/terminal/builders.ts';
-import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
+import type { ScriptedState } from '#test/main/terminal/scripted-chat.ts';
+import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 const address = '192.168.4.20:7420';
 const problem = { type: 'unreachable', code: 'ECONNREFUSED' } as const;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function setupFind(state: WindowParts['state']) {
+async function setupFind(state: Partial<ScriptedState>) {
   const { page, scripted } = await openScriptedWindow(browser, { state });
   await page.getByRole('button', { name: 'Server menu' }).click();
   await page.getByRole('menuitem', { name: 'Find another server…' }).click();

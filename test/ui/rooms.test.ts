@@ -2,7 +2,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { buildRoom, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildNotice, buildRoom, mara, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 let browser: Browser;
@@ -88,7 +88,22 @@ it('what waits is called messages only where it is messages', async () => {
   const { page, scripted } = await openScriptedWindow(browser, { state: { rooms } });
   const connection = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
   scripted.server({ connection, outbox: { waiting: 4, failed: 0 } });
-  await page.getByText('4 messages waiting, kept on this computer').waitFor();
+  const waits = page.getByText('waiting, kept on this computer');
+  await expect.poll(() => waits.allInnerTexts()).toEqual(['4 messages waiting, kept on this computer']);
   scripted.server({ connection, outbox: { waiting: 5, failed: 0 } });
-  await page.getByText('4 messages and 1 change waiting, kept on this computer').waitFor();
+  await expect.poll(() => waits.allInnerTexts()).toEqual(['4 messages and 1 change waiting, kept on this computer']);
+});
+
+it('a room one was invited to stands out until one has looked into it', async () => {
+  const roomId = roomIdOf('s');
+  const rooms = [buildRoom(), buildRoom({ roomId, name: 'salaries', visibility: 'private', isNew: true })];
+  const { page, scripted } = await openScriptedWindow(browser, {
+    state: { rooms, items: [buildNotice({ notice: 'room.invited', subject: mara })] },
+  });
+  const row = page.getByRole('navigation').getByRole('button', { name: 'salaries' });
+  await row.getByText('You were invited').waitFor();
+  await row.click();
+  await expect
+    .poll(() => scripted.calls.filter(({ name }) => name === 'room.markRead').map(({ params }) => params))
+    .toContainEqual({ serverId: nordlicht, roomId });
 });

@@ -17,6 +17,7 @@ export const enHouse = {
     newDirect: 'New direct message',
     draft: 'draft',
     unread: (count: number) => `${count} unread`,
+    newRoom: 'You were invited',
     waiting: (count: number) => `${plural(count, 'message', 'messages')} of yours waiting`,
     here: (count: number) => `${count} here`,
     nobodyHere: 'Nobody else is here',

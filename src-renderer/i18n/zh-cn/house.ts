@@ -17,6 +17,7 @@ export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'cr
     newDirect: '新私信',
     draft: '草稿',
     unread: (count) => `${count} 条未读`,
+    newRoom: '你被邀请加入',
     waiting: (count) => `你有 ${count} 条消息等待发送`,
     here: (count) => `${count} 人在线`,
     nobodyHere: '现在没有别人',
