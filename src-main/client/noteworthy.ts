@@ -1,6 +1,6 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import { namesPerson } from '#shared/domain/mention.ts';
-import type { MessageItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
 
 /** Whom a message may be for. */
 export interface Reader {
@@ -21,6 +21,14 @@ export function noteworthyIn(
     if (item.type !== 'message' || item.itemNumber === null) return false;
     if (item.author === reader.personId || item.isForged) return false;
     return kind === 'direct' || isNamedIn(item, reader);
+  });
+}
+
+/** The notice by which somebody else brought this reader into the room; of several the last. */
+export function invitationIn(items: readonly TimelineItem[], { personId }: Reader): NoticeItem | undefined {
+  return items.findLast((item): item is NoticeItem => {
+    if (item.type !== 'notice' || item.notice !== 'room.invited' || item.isForged) return false;
+    return item.subject === personId && item.person !== personId;
   });
 }
 

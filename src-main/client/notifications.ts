@@ -1,6 +1,6 @@
 /**
- * Decides what of one server a person should hear of while they may not be looking: what was written to them, and where they
- * were named. Live messages are told at once. What was missed is gathered until this client has caught up and knows what other
+ * Decides what of one server a person should hear of while they may not be looking: what was written to them, where they were
+ * named, and into which rooms somebody brought them. Live messages are told at once. What was missed is gathered until this client has caught up and knows what other
  * devices have read, and then told as one for each conversation.
  */
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
@@ -8,6 +8,7 @@ import { excerpt } from '#shared/domain/text.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
 import type { ClientStore, StoreChanges, TimelineChange } from '../storage/client-store.ts';
 import type { NotificationBoard } from './notification-board.ts';
+import { createInvitations, type InvitationsContext } from './invitations.ts';
 import { noteworthyIn, type NumberedMessage, type Reader } from './noteworthy.ts';
 import type { ServerViews } from './server-view.ts';
 import { createUnreadMentions, isUnread, readMentions } from './unread-mentions.ts';
@@ -38,6 +39,8 @@ export function createNotifications({ serverId, views, store, reader, board }: N
   /** The last item of each room that was looked at: one that changes later is not told again. */
   const seen = new Map(views.rooms().map((room) => [room.roomId, room.lastRead + room.unread]));
   let gathered = new Map<RoomId, readonly NumberedMessage[]>();
+  const from = fromOf({ serverId, views });
+  const invitations = createInvitations({ reader, from, room: views.room, notify: board.notify });
   /** What has been told of each conversation and not been read, by item number. */
   const standing = new Map<RoomId, readonly number[]>();
   let isInStep = false;
@@ -48,6 +51,7 @@ export function createNotifications({ serverId, views, store, reader, board }: N
     if (room === undefined) return;
     mentions.hear(room, change);
     if (!change.isLive) return;
+    invitations.hear(room, change.items);
     const last = seen.get(room.roomId) ?? 0;
     const fresh = noteworthyIn(change.items, room, reader()).filter(({ itemNumber }) => itemNumber > last);
     seen.set(
@@ -62,18 +66,20 @@ export function createNotifications({ serverId, views, store, reader, board }: N
     const room = views.room(roomId);
     // A server that lost items gives their numbers to others.
     if (room !== undefined) seen.set(roomId, Math.min(seen.get(roomId) ?? 0, room.lastRead + room.unread));
-    const told = standing.get(roomId);
-    if (told === undefined) return;
+    const told = standing.get(roomId) ?? [];
+    if (invitations.isLookedAt(roomId) && told.length === 0) board.read({ serverId, roomId });
+    if (told.length === 0) return;
     const left = told.filter((number) => room !== undefined && isUnread(room, number));
     if (left.length > 0) {
       standing.set(roomId, left);
       return;
     }
     standing.delete(roomId);
-    board.read({ serverId, roomId });
+    if (!invitations.standing().has(roomId)) board.read({ serverId, roomId });
   }
 
   function tellAll(): void {
+    invitations.tellAll();
     const told = gathered;
     gathered = new Map();
     for (const [roomId, messages] of told) {
@@ -89,12 +95,7 @@ export function createNotifications({ serverId, views, store, reader, board }: N
     const numbers = [...(standing.get(room.roomId) ?? []), ...unread.map(({ itemNumber }) => itemNumber)];
     standing.set(room.roomId, numbers);
     board.notify({
-      serverId,
-      serverName: views.server().name,
-      roomId: room.roomId,
-      roomName: room.name,
-      authorId: newest.author,
-      authorName: views.nameOf(newest.author) ?? null,
+      ...from(newest.author, room),
       messageKey: newest.key,
       kind: room.kind === 'direct' ? 'direct' : 'mention',
       text: newest.content.type === 'text' ? excerpt(newest.content.text) : null,
@@ -104,7 +105,8 @@ export function createNotifications({ serverId, views, store, reader, board }: N
 
   function count(): void {
     if (isOver) return;
-    const ofRoom = (room: RoomView) => (room.kind === 'direct' ? room.unread : mentions.unreadIn(room));
+    const ofRoom = (room: RoomView) =>
+      room.kind === 'direct' ? room.unread : mentions.unreadIn(room) + Number(room.isNew);
     board.count(
       serverId,
       views.rooms().reduce((sum, room) => sum + ofRoom(room), 0),
@@ -134,10 +136,19 @@ export function createNotifications({ serverId, views, store, reader, board }: N
     },
     takeBack: () => {
       isOver = true;
-      for (const roomId of standing.keys()) board.read({ serverId, roomId });
+      for (const roomId of new Set([...standing.keys(), ...invitations.standing()])) board.read({ serverId, roomId });
       standing.clear();
       gathered.clear();
+      invitations.clear();
       board.count(serverId, 0);
     },
   };
+}
+
+/** Who told this person something, and where. */
+function fromOf({ serverId, views }: Pick<NotificationsContext, 'serverId' | 'views'>): InvitationsContext['from'] {
+  return (authorId, { roomId, name }) => ({
+    ...{ serverId, serverName: views.server().name, roomId, roomName: name },
+    ...{ authorId, authorName: views.nameOf(authorId) ?? null },
+  });
 }

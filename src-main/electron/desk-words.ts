@@ -18,6 +18,8 @@ export interface DeskWords {
     readonly somebody: string;
     /** What this build cannot show. */
     readonly something: string;
+    /** Somebody brought this person into the room that the title names. */
+    readonly invited: string;
     /** `Mara in general`, or Mara alone where it is a direct chat. */
     readonly inRoom: (author: string, room: string) => string;
     /** The newest of several. */

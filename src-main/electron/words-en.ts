@@ -46,6 +46,7 @@ export const en: DeskWords = {
   notification: {
     somebody: 'Somebody',
     something: 'A message this version cannot show',
+    invited: 'Invited you to this room',
     inRoom: (author, room) => `${author} in ${room}`,
     ofMany: (count, text) => `${count} new: ${text}`,
   },

@@ -46,6 +46,7 @@ export const zhCn: DeskWords = {
   notification: {
     somebody: '有人',
     something: '此版本无法显示的消息',
+    invited: '邀请你加入这个房间',
     inRoom: (author, room) => `${author}（${room}）`,
     ofMany: (count, text) => `${count} 条新消息：${text}`,
   },

@@ -76,6 +76,11 @@ export class Rooms {
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
   }
 
+  /** Own messages of this server that are not on it yet. */
+  waitingMessages(serverId: ServerId): number {
+    return this.of(serverId).reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
   /** A name that a room has which this person is in is refused here already; the server knows the others. */
   async create(params: ChatParams<'room.create'>): Named<{ readonly roomId: RoomId }> {
     const { serverId, name, visibility } = params;

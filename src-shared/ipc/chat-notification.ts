@@ -1,7 +1,7 @@
 /** What the client process has decided to tell a person who may not be looking: for whatever shows it on the desk. */
 import type { PersonId, RoomId, ServerId } from '../domain/ids.ts';
 
-/** Somebody wrote to this person, or named them. It stands for its conversation: a newer one takes its place. */
+/** Somebody wrote to this person, named them, or brought them into a room. It stands for its conversation: a newer one takes its place. */
 export interface ChatNotification {
   readonly serverId: ServerId;
   readonly serverName: string;
@@ -11,10 +11,10 @@ export interface ChatNotification {
   readonly authorId: PersonId;
   /** Null while this device does not know the author. */
   readonly authorName: string | null;
-  /** The newest message, by the key of its row in the timeline. */
+  /** The newest message, or the invitation, by the key of its row in the timeline. */
   readonly messageKey: string;
-  readonly kind: 'direct' | 'mention';
-  /** The beginning of it, on one line; null where this build cannot show what it is. */
+  readonly kind: 'direct' | 'mention' | 'invitation';
+  /** The beginning of it, on one line; null for an invitation, and where this build cannot show what it is. */
   readonly text: string | null;
   /** How many messages of the conversation are told of and unread, this one among them. */
   readonly count: number;

@@ -110,6 +110,8 @@ export interface RoomView {
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;
   readonly unread: number;
+  /** Somebody brought this person in, and they have not looked into it on this device yet. */
+  readonly isNew: boolean;
   /** The number of the last item that counts as read: those above it are the unread ones. */
   readonly lastRead: number;
   /** The oldest of what is unread; null where nothing is. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
-import { directRoomOf, opened } from '#test/main/storage/client/sample-room.ts';
+import { roomIdOf } from '#test/support/sample-ids.ts';
+import { directRoomOf, opened, roomOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, type ClientStoreBackend } from './client-store-setup.ts';
 
 const stream = roomStream(general);
@@ -68,6 +69,33 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       await snapshot();
       expect(await client.lines()).toEqual(['1', '2', '3', '4', '5', 'gap 6-7']);
       expect(await unread()).toBe(3);
+    });
+
+    it('a room one was invited to is new until one looks, on whichever device, whatever was said in it', async () => {
+      const { client, server, me, ann, ben } = await setupMember(backend);
+      const roomId = roomIdOf(2);
+      const room = roomOf(roomId, ann.personId, { visibility: 'private' });
+      const invite = (person: typeof me) =>
+        server.log(ann, {
+          stream: roomStream(roomId),
+          kind: 'room.invite',
+          body: { roomId, personId: person.personId },
+        });
+      const isNew = async () => (await client.room(roomId)).isNew;
+      const said = server.message(ann, roomId, 'before');
+      await client.receive(opened(server, { room, members: [ann, me], from: said.header.streamSeq + 1 }), invite(me));
+      await client.receive(invite(ben));
+      await client.restart();
+      expect([await isNew(), (await client.room(roomId)).unread]).toEqual([true, 0]);
+      expect((await client.store.moveMarker({ roomId, readUpTo: 'everything' })).rooms).toMatchObject([
+        { isNew: false },
+      ]);
+      await client.receive(invite(ben));
+      expect(await isNew()).toBe(false);
+      await client.receive(invite(me), server.message(ann, roomId, 'now'));
+      expect(await isNew()).toBe(true);
+      await client.store.applyMarkers([{ roomId, readUpTo: 2, unreadFrom: null }], []);
+      expect(await isNew()).toBe(false);
     });
 
     it('notices are not unread', async () => {

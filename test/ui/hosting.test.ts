@@ -9,11 +9,11 @@ import { openUiOffice, type Desk } from './office.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 const patience = { timeout: 20_000 };
-const off = { type: 'off', lastName: 'Nordlicht', serverId: nordlicht, stoppedAt: 0 } as const;
-const running = {
+const off: HostView = { type: 'off', lastName: 'Nordlicht', serverId: nordlicht, stoppedAt: 0 };
+const running: HostView = {
   ...{ type: 'running' as const, name: 'Nordlicht', serverId: nordlicht, startedAt: 0, isReached: true },
   ...{ addresses: ['10.0.0.1:7420'], joinLine: 'hallway://join?s=x' },
-} as const;
+};
 
 let browser: Browser;
 beforeAll(async () => {
@@ -83,11 +83,11 @@ describe('a server that its host has stopped', () => {
 describe.each([
   ['that runs here', running, /runs on this computer. It is not stopped by this/u],
   ['that ran here last', off, /was last run on this computer. What it keeps stays/u],
-] as const)('forgetting the server %s', (_which, host: HostView, says) => {
+] as const)('forgetting the server %s', (_which, host, says) => {
   it('says that only the own copy goes, and leads to where the server itself is', async () => {
     const window = await openScriptedWindow(browser, { host });
     await openSettings(window);
-    await window.page.getByText('The server that runs here stays').waitFor(patience);
+    await window.page.getByText('The server itself stays').waitFor(patience);
     await window.page.getByRole('button', { name: 'Forget…' }).click();
     const dialog = window.page.getByRole('dialog');
     expect(await dialog.innerText()).toMatch(says);

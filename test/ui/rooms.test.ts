@@ -2,7 +2,15 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { buildMessage, buildRoom, commandIdOf, mara, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import {
+  buildMessage,
+  buildNotice,
+  buildRoom,
+  commandIdOf,
+  mara,
+  nordlicht,
+  roomIdOf,
+} from '#test/main/terminal/builders.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 let browser: Browser;
@@ -97,4 +105,44 @@ it('a room for everybody asks nothing about newcomers, and a private one is clos
     { name: 'plans', visibility: 'private', history: 'everything' },
     { name: 'open after all', visibility: 'public', history: 'everything' },
   ]);
+});
+
+it('a private room is marked as one, and leaving it promises nothing that cannot be read any more', async () => {
+  const roomId = roomIdOf('s');
+  const rooms = [buildRoom(), buildRoom({ roomId, name: 'salaries', visibility: 'private' })];
+  const { page } = await openScriptedWindow(browser, { state: { rooms } });
+  await page.getByRole('heading', { name: 'general', level: 1 }).waitFor();
+  const header = page.getByRole('banner').or(page.locator('header.bar'));
+  expect(await header.getByText('Private').count()).toBe(0);
+  await page.getByRole('navigation').getByText('salaries').click();
+  await header.getByText('Private').waitFor();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('button', { name: 'Leave the room' }).click();
+  const question = await page.getByRole('dialog').innerText();
+  expect(question).toContain('Only a member can invite you back. Until then you cannot read here what was said.');
+});
+
+it('what waits is called messages only where it is messages', async () => {
+  const rooms = [buildRoom({ waiting: 4 })];
+  const { page, scripted } = await openScriptedWindow(browser, { state: { rooms } });
+  const connection = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
+  scripted.server({ connection, outbox: { waiting: 4, failed: 0 } });
+  const waits = page.getByText('waiting, kept on this computer');
+  await expect.poll(() => waits.allInnerTexts()).toEqual(['4 messages waiting, kept on this computer']);
+  scripted.server({ connection, outbox: { waiting: 5, failed: 0 } });
+  await expect.poll(() => waits.allInnerTexts()).toEqual(['4 messages and 1 change waiting, kept on this computer']);
+});
+
+it('a room one was invited to stands out until one has looked into it', async () => {
+  const roomId = roomIdOf('s');
+  const rooms = [buildRoom(), buildRoom({ roomId, name: 'salaries', visibility: 'private', isNew: true })];
+  const { page, scripted } = await openScriptedWindow(browser, {
+    state: { rooms, items: [buildNotice({ notice: 'room.invited', subject: mara })] },
+  });
+  const row = page.getByRole('navigation').getByRole('button', { name: 'salaries' });
+  await row.getByText('You were invited').waitFor();
+  await row.click();
+  await expect
+    .poll(() => scripted.calls.filter(({ name }) => name === 'room.markRead').map(({ params }) => params))
+    .toContainEqual({ serverId: nordlicht, roomId });
 });

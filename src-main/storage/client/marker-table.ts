@@ -1,13 +1,15 @@
 import type { RoomId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 
-/** The own marker of a room, and which halves of it the server was not told yet. */
+/** The own marker of a room, and which halves of it the server was not told yet. `isNew` is this device's own. */
 export interface StoredMarker {
   readonly roomId: RoomId;
   readonly readUpTo: number;
   readonly unreadFrom: number | null;
   readonly isReadUpToUnsent: boolean;
   readonly isUnreadFromUnsent: boolean;
+  /** An invitation brought this person in, and they have not looked. */
+  readonly isNew: boolean;
 }
 
 interface MarkerRow {
@@ -16,6 +18,7 @@ interface MarkerRow {
   readonly unreadFrom: number | null;
   readonly isReadUpToUnsent: number;
   readonly isUnreadFromUnsent: number;
+  readonly isNew: number;
 }
 
 export function createMarkerTable(db: WritableDb) {
@@ -23,24 +26,32 @@ export function createMarkerTable(db: WritableDb) {
   const unsent = db.query<[], MarkerRow>(
     'SELECT * FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1 ORDER BY roomId',
   );
-  const put = db.change<[string, number, number | null, number, number]>(
-    `INSERT INTO markers (roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent) VALUES (?, ?, ?, ?, ?)
+  const put = db.change<[string, number, number | null, number, number, number]>(
+    `INSERT INTO markers (roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (roomId) DO UPDATE SET readUpTo = excluded.readUpTo, unreadFrom = excluded.unreadFrom,
-       isReadUpToUnsent = excluded.isReadUpToUnsent, isUnreadFromUnsent = excluded.isUnreadFromUnsent`,
+       isReadUpToUnsent = excluded.isReadUpToUnsent, isUnreadFromUnsent = excluded.isUnreadFromUnsent, isNew = excluded.isNew`,
   );
   return {
     /** A room without a row has nothing read and nothing marked. */
     get: (roomId: RoomId): StoredMarker => {
       const row = one.get(roomId);
       if (row !== undefined) return markerOf(row);
-      return { roomId, readUpTo: 0, unreadFrom: null, isReadUpToUnsent: false, isUnreadFromUnsent: false };
+      return { ...{ roomId, readUpTo: 0, unreadFrom: null }, ...unmarked };
     },
     unsent: (): StoredMarker[] => unsent.all().map(markerOf),
-    put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent }: StoredMarker) =>
-      put.run(roomId, readUpTo, unreadFrom, Number(isReadUpToUnsent), Number(isUnreadFromUnsent)),
+    put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew }: StoredMarker) =>
+      put.run(roomId, readUpTo, unreadFrom, Number(isReadUpToUnsent), Number(isUnreadFromUnsent), Number(isNew)),
   };
 }
 
+const unmarked = { isReadUpToUnsent: false, isUnreadFromUnsent: false, isNew: false };
+
 function markerOf(row: MarkerRow): StoredMarker {
-  return { ...row, isReadUpToUnsent: row.isReadUpToUnsent === 1, isUnreadFromUnsent: row.isUnreadFromUnsent === 1 };
+  const { isReadUpToUnsent, isUnreadFromUnsent, isNew } = row;
+  return {
+    ...row,
+    isReadUpToUnsent: isReadUpToUnsent === 1,
+    isUnreadFromUnsent: isUnreadFromUnsent === 1,
+    isNew: isNew === 1,
+  };
 }

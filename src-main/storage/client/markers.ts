@@ -7,7 +7,7 @@ import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { ReadEvent } from './read-event.ts';
 
-/** Moves the own marker on this device; the server is told later. */
+/** Moves the own marker on this device; the server is told later. Whoever reads has looked into the room. */
 export function moveMarker(context: ClientContext, changes: Changes, move: MarkerMove): void {
   const { roomId } = move;
   const itemHead = context.tables.rooms.find(roomId)?.itemHead ?? 0;
@@ -15,8 +15,18 @@ export function moveMarker(context: ClientContext, changes: Changes, move: Marke
   const wanted = move.readUpTo === 'everything' ? itemHead : Math.min(move.readUpTo ?? 0, itemHead);
   const isMarkPassed = move.readUpTo !== undefined && marker.unreadFrom !== null && wanted >= marker.unreadFrom;
   const unreadFrom = move.unreadFrom === undefined ? (isMarkPassed ? null : marker.unreadFrom) : move.unreadFrom;
-  putMoved(context, marker, { readUpTo: Math.max(marker.readUpTo, wanted), unreadFrom });
+  const looked = move.readUpTo === undefined || !marker.isNew ? marker : { ...marker, isNew: false };
+  if (looked !== marker) context.tables.markers.put(looked);
+  putMoved(context, looked, { readUpTo: Math.max(marker.readUpTo, wanted), unreadFrom });
   changes.room(roomId);
+}
+
+/** Somebody brought this person into the room: it is news to them until they look, whatever was said in it. */
+export function markInvitation({ tables, owner }: ClientContext, { header, command, isSigned }: ReadEvent): void {
+  const roomId = roomOfStream(header.stream);
+  if (roomId === null || command?.kind !== 'room.invite' || !isSigned) return;
+  if (command.body.personId !== owner.personId || header.person === owner.personId) return;
+  tables.markers.put({ ...tables.markers.get(roomId), isNew: true });
 }
 
 /** What was said before a person came in is not unread to them. */
@@ -51,6 +61,8 @@ export function applyMarkers(context: ClientContext, changes: Changes, markers: 
       readUpTo: Math.max(own.readUpTo, readUpTo),
       unreadFrom: own.isUnreadFromUnsent ? own.unreadFrom : unreadFrom,
       isReadUpToUnsent: own.isReadUpToUnsent && own.readUpTo > readUpTo,
+      // Another device has read on in it, and so its person has looked.
+      isNew: own.isNew && readUpTo <= own.readUpTo,
     });
     changes.room(roomId);
   }
@@ -98,5 +110,6 @@ function putMoved(
     unreadFrom,
     isReadUpToUnsent: marker.isReadUpToUnsent || readUpTo !== marker.readUpTo,
     isUnreadFromUnsent: marker.isUnreadFromUnsent || unreadFrom !== marker.unreadFrom,
+    isNew: marker.isNew,
   });
 }

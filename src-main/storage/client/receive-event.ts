@@ -1,7 +1,7 @@
 import { roomOfStream } from '#shared/domain/stream.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
-import { markOwnMessage } from './markers.ts';
+import { markInvitation, markOwnMessage } from './markers.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
 import { extendStream, moveStream } from './stream-progress.ts';
@@ -31,6 +31,7 @@ export function receiveEvent(
     changes.resync();
   }
   if (placement === 'held') return;
+  if (isLive) markInvitation(context, event);
   changes.event(event, isLive);
   moveGapBelow(context, changes, event);
   if (roomId !== null) changes.room(roomId);

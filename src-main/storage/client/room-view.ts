@@ -15,12 +15,14 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   if (known === null) return waitingRoomView(context, roomId);
   const { kind, visibility, history, name, topic } = known.room;
   const isMember = tables.members.has(roomId, owner.personId);
-  const lastRead = lastReadItem(tables.markers.get(roomId));
+  const marker = tables.markers.get(roomId);
+  const lastRead = lastReadItem(marker);
   const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...{ roomId, kind, visibility, history, name, topic, isMember },
     memberIds: tables.members.of(roomId),
     unread,
+    isNew: isMember && marker.isNew,
     lastRead,
     firstUnread: unread === 0 ? null : firstUnread(context, roomId, known.itemHead - unread + 1),
     waiting: tables.outbox.waitingIn(roomId),
@@ -85,6 +87,7 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     memberIds,
     isMember: true,
     unread: 0,
+    isNew: false,
     lastRead: 0,
     firstUnread: null,
     waiting: context.tables.outbox.waitingIn(roomId),

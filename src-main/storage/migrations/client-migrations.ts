@@ -2,6 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { clientFirstTables } from './client-0001-first-tables.ts';
 import { clientAsideByMac } from './client-0002-aside-by-mac.ts';
 import { clientItemsByNumber } from './client-0003-items-by-number.ts';
+import { clientNewRooms } from './client-0004-new-rooms.ts';
 
 /** The steps of the database that a client keeps for one server. */
-export const clientMigrations: readonly Migration[] = [clientFirstTables, clientAsideByMac, clientItemsByNumber];
+export const clientMigrations: readonly Migration[] = [
+  clientFirstTables,
+  clientAsideByMac,
+  clientItemsByNumber,
+  clientNewRooms,
+];

@@ -6,24 +6,35 @@ export interface FoundServer {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly isKnown: boolean;
+  /** It is heard now, and has proved on this computer that it is the one that was joined. */
+  readonly isProved: boolean;
   /** Of this computer, where it has several; those it was heard on. */
   readonly networks: readonly string[];
   /** Null where it is known and not heard. */
   readonly lastSeenAt: number | null;
 }
 
-/** The doors to show: those that announce themselves and those one knows, known ones first. */
-export function foundServers(nearby: readonly NearbyServer[], known: readonly ServerView[]): readonly FoundServer[] {
+/**
+ * The doors to show: those that announce themselves and those one knows, known ones first. `hasProved` tells of which servers
+ * something is here that only they can have sent: a line that was pasted proves nothing yet.
+ */
+export function foundServers(
+  nearby: readonly NearbyServer[],
+  known: readonly ServerView[],
+  hasProved: (serverId: ServerId) => boolean,
+): readonly FoundServer[] {
   const heard = new Set(nearby.map(({ serverId }) => serverId));
   const silent = known
     .filter(({ serverId }) => !heard.has(serverId))
     .map(({ serverId, name, addresses }) => ({
-      // One that never answered has proved nothing yet, and is called by its address.
-      ...{ serverId, name, addresses, isKnown: !addresses.includes(name) },
+      ...{ serverId, name, isKnown: true, isProved: false },
+      // Until it says its name it is called by its address.
+      addresses: addresses.filter((address) => address !== name),
       networks: [],
       lastSeenAt: null,
     }));
-  return [...nearby, ...silent].toSorted(
+  const announced = nearby.map((server) => ({ ...server, isProved: server.isKnown && hasProved(server.serverId) }));
+  return [...announced, ...silent].toSorted(
     (a, b) => Number(b.isKnown) - Number(a.isKnown) || a.name.localeCompare(b.name),
   );
 }

@@ -14,8 +14,7 @@ export const enStart = {
     usedUpStepOpen: 'Open that address in this browser.',
     tryAgain: 'Try again',
     endedTitle: 'Hallway has ended',
-    endedText:
-      'Nothing more comes in or goes out here. What you sent is kept.',
+    endedText: 'Nothing more comes in or goes out here. What you sent is kept.',
     endedUnsent: 'What you were still writing is only here:',
     lost: 'Hallway is catching up with itself. What you see may be a little old.',
   },
@@ -107,7 +106,7 @@ export const enStart = {
     startAgain: 'Start it again',
     againTitle: (name: string) => `Start ${isolate(name)} again`,
     againText: (name: string) =>
-      `Its rooms, its people and its history come back as they were. Everybody who is in ${isolate(name)} is let in again by themselves.`,
+      `Its rooms, its people and its history come back as they were. Everybody who was in ${isolate(name)} is connected again by itself.`,
     renames: (name: string) => `${isolate(name)} goes on under this name: the same rooms, the same people.`,
     startRenamed: 'Start it under the new name',
     startEmpty: 'Start a new, empty server instead…',
@@ -155,6 +154,7 @@ export const enStart = {
     pendingTitle: (server: string) => `${isolate(server)} has not let you in yet`,
     pendingKnock: 'The owner has been asked. The request waits if you leave.',
     pendingInvite: 'This door opens with an invite. Paste a join line that holds one.',
+    nameTaken: 'Your name is taken here',
     pendingName: 'Another name',
     pendingNameSave: 'Use this name',
     refusedTitle: (server: string) => `${isolate(server)} stays closed`,

@@ -60,7 +60,11 @@ export const enTalk = {
     send: 'Send',
     enterSends: 'Enter sends · Shift+Enter starts a line',
     ctrlEnterSends: 'Ctrl+Enter sends · Enter starts a line',
-    waiting: (count: number) => `${plural(count, 'message', 'messages')} waiting, kept on this computer`,
+    waiting: (messages: number, others: number) => {
+      if (others === 0) return `${plural(messages, 'message', 'messages')} waiting, kept on this computer`;
+      if (messages === 0) return `${plural(others, 'change', 'changes')} waiting, kept on this computer`;
+      return `${plural(messages, 'message', 'messages')} and ${plural(others, 'change', 'changes')} waiting, kept on this computer`;
+    },
     editing: 'Changing a message that still waits',
     stopEditing: 'Stop changing',
     tooLong: 'This is longer than one message can be. Send it in parts.',

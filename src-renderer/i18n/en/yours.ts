@@ -16,9 +16,11 @@ export const enYours = {
     },
     servers: 'Servers',
     name: 'Your name for new servers',
-    nameHint: 'What a server you join from now on is told.',
+    nameHint: 'What a server you join from now on is told. On those you are in, your name stays as it is above.',
     nameOn: (server: string) => `Your name on ${isolate(server)}`,
-    nameOnHint: 'Everybody there sees the new one, as soon as it has reached the server.',
+    nameOnHint: 'Everybody there sees the new one at once.',
+    nameOnHintAway: 'Everybody there sees the new one as soon as you are connected again.',
+    nameOnHintLeft: 'You have left. Everybody there sees the new one once you join again.',
     saved: 'Saved',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -37,8 +39,7 @@ export const enYours = {
       leave: 'Leave',
       forgetTitle: 'Forget',
       forgetText: 'Leaves, and deletes what this computer keeps for you of this server. It cannot be undone.',
-      forgetTextHere:
-        'Leaves, and deletes your own copy from this computer. The server that runs here stays: see Server here.',
+      forgetTextHere: 'Leaves, and deletes your own copy from this computer. The server itself stays: see Server here.',
       forget: 'Forget…',
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>

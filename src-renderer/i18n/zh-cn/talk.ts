@@ -56,7 +56,10 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     send: '发送',
     enterSends: 'Enter 发送 · Shift+Enter 换行',
     ctrlEnterSends: 'Ctrl+Enter 发送 · Enter 换行',
-    waiting: (count) => `${count} 条消息在本机等待`,
+    waiting: (messages, others) => {
+      const said = [...(messages > 0 ? [`${messages} 条消息`] : []), ...(others > 0 ? [`${others} 项更改`] : [])];
+      return `${said.join('和')}在本机等待`;
+    },
     editing: '正在修改一条等待发送的消息',
     stopEditing: '停止修改',
     tooLong: '超出了一条消息的长度，请分几条发送。',

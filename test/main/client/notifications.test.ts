@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createNotificationBoard } from '#main/client/notification-board.ts';
 import { createNotifications } from '#main/client/notifications.ts';
 import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
-import type { MessageItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
 import { ok } from '#shared/result.ts';
 import {
   buildMessage,
+  buildNotice,
   buildRoom,
   buildServer,
   commandIdOf,
@@ -17,6 +18,11 @@ import {
 } from '#test/main/terminal/builders.ts';
 
 const direct = roomIdOf('d');
+const plans = roomIdOf('p');
+const named = new Map<RoomView['roomId'], string>([
+  [direct, 'direct'],
+  [plans, 'plans'],
+]);
 
 function message(text: string, number: number, parts: Partial<MessageItem> = {}): MessageItem {
   return buildMessage(text, { key: `m${number}`, commandId: commandIdOf(number), itemNumber: number, ...parts });
@@ -32,7 +38,7 @@ function setupNotifications(pages: Record<string, readonly TimelineItem[]> = {},
   const read: string[] = [];
   const badges: number[] = [];
   board.onNotification((notification) => told.push(notification));
-  board.onConversationRead(({ roomId }) => read.push(roomId === direct ? 'direct' : 'general'));
+  board.onConversationRead(({ roomId }) => read.push(named.get(roomId) ?? 'general'));
   board.onBadge((count) => badges.push(count));
   const notifications = createNotifications({
     serverId: nordlicht,
@@ -59,8 +65,20 @@ function setupNotifications(pages: Record<string, readonly TimelineItem[]> = {},
     const room = present(rooms.get(roomId));
     change({ ...room, lastRead, unread: Math.max(0, room.lastRead + room.unread - lastRead) }, [], true);
   };
+  /** Jonas brings Mara into a room, which is new to her from then on. */
+  const bringIn = (parts: Partial<NoticeItem> = {}) => {
+    const notice = buildNotice({ key: 'i1', notice: 'room.invited', person: jonas, subject: mara, ...parts });
+    change(
+      buildRoom({ roomId: plans, name: 'plans', visibility: 'private', isNew: notice.subject === mara }),
+      [notice],
+      true,
+    );
+  };
+  const look = () => {
+    change(buildRoom({ roomId: plans, name: 'plans', visibility: 'private' }), [], true);
+  };
   const take = () => told.splice(0).map(({ messageKey, count }) => `${messageKey} of ${count}`);
-  return { notifications, rooms, told, read, badges, hear, readUpTo, take };
+  return { notifications, rooms, told, read, badges, hear, readUpTo, bringIn, look, take };
 }
 
 function present(room: RoomView | undefined): RoomView {
@@ -264,5 +282,38 @@ describe('the badge', () => {
     board.count(nordlicht, 2);
     board.count(nordlicht, 0);
     expect(badges).toEqual([2, 5, 3]);
+  });
+});
+
+describe('an invitation into a room', () => {
+  it('is told like a message to this person, counts on the badge, and is taken back once they have looked', () => {
+    const { notifications, bringIn, look, told, read, badges } = setupNotifications();
+    notifications.inStep();
+    bringIn();
+    expect(told).toMatchObject([
+      { kind: 'invitation', roomId: plans, roomName: 'plans', authorName: 'Jonas', messageKey: 'i1', text: null },
+    ]);
+    expect([badges.at(-1), read]).toEqual([1, []]);
+    look();
+    expect([badges.at(-1), read]).toEqual([0, ['plans']]);
+  });
+
+  it.each<[string, Partial<NoticeItem>]>([
+    ['of somebody else', { subject: jonas }],
+    ['by oneself', { person: mara }],
+    ['whose signature does not hold', { isForged: true }],
+  ])('%s is not told', (_whose, parts) => {
+    const { notifications, bringIn, told } = setupNotifications();
+    notifications.inStep();
+    bringIn(parts);
+    expect(told).toEqual([]);
+  });
+
+  it('that was looked at elsewhere while this client caught up is not told', () => {
+    const { notifications, bringIn, look, told } = setupNotifications();
+    bringIn();
+    look();
+    notifications.inStep();
+    expect(told).toEqual([]);
   });
 });

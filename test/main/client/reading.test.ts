@@ -207,6 +207,28 @@ describe('an unread count', () => {
     expect(bob.disk.databaseOf(serverId)?.query(unsent).all()).toEqual([]);
   });
 
+  it.each([
+    ['at once', 23, false],
+    ['after being away', 24, true],
+  ])('of a room that one is brought into is nothing, and it is new all the same: %s', async (_when, seed, isAway) => {
+    const { world, server, ann, bob } = await setupTwoPeople(seed);
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const room = { serverId, name: 'club', topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', room]);
+    await say(world, ann, { server, roomId, text: 'before Bob' });
+    await world.run(2_000);
+    if (isAway) world.network.unplug(bob.host);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await world.run(2_000);
+    if (isAway) world.network.plug(bob.host);
+    await world.run(10_000);
+    const club = () => roomNamed(world, bob, { server, name: 'club' });
+    expect(await club()).toMatchObject({ isNew: true, unread: 0 });
+    await ask(world, bob, ['room.markRead', { serverId, roomId }]);
+    expect(await club()).toMatchObject({ isNew: false });
+  });
+
   it('[P19] rises with what others say, and falls when it is read', async () => {
     const { world, server, bob, spot } = await setupTalk(7, 12);
     const { serverId } = server;

@@ -12,6 +12,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const state = {
     isMember: true,
     unread: 0,
+    isNew: false,
     lastRead: 0,
     firstUnread: null,
     waiting: 0,

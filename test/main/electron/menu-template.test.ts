@@ -80,9 +80,13 @@ describe('a right click', () => {
 });
 
 it('a notification says who wrote where, and how many there are', () => {
-  const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?' };
+  const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?', kind: 'direct' as const };
   expect(notificationWords(one, en)).toEqual({ title: 'Mara', body: 'lunch?' });
   expect(notificationWords({ ...one, roomName: 'general' }, en).title).toBe('Mara in general');
+  expect(notificationWords({ ...one, kind: 'invitation', text: null, roomName: 'plans' }, en)).toEqual({
+    title: 'Mara in plans',
+    body: 'Invited you to this room',
+  });
   expect(notificationWords({ ...one, count: 3 }, en).body).toBe('3 new: lunch?');
   expect(notificationWords({ ...one, authorName: null, text: null }, zh)).toEqual({
     title: '有人',

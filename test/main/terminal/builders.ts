@@ -40,6 +40,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     memberIds: [mara, jonas],
     isMember: true,
     unread: 0,
+    isNew: false,
     lastRead: 0,
     firstUnread: null,
     waiting: 0,

@@ -24,6 +24,7 @@ const room: RoomView = {
   memberIds: [ann, bob],
   isMember: true,
   unread: 1,
+  isNew: false,
   lastRead: 2,
   firstUnread: null,
   waiting: 0,
