@@ -39,8 +39,7 @@ export const enYours = {
       leave: 'Leave',
       forgetTitle: 'Forget',
       forgetText: 'Leaves, and deletes everything of this server from this computer. It cannot be undone.',
-      forgetTextHere:
-        'Leaves, and deletes your own copy from this computer. The server itself stays: see Server here.',
+      forgetTextHere: 'Leaves, and deletes your own copy from this computer. The server itself stays: see Server here.',
       forget: 'Forget…',
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>
