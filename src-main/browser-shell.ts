@@ -1,6 +1,7 @@
 /** Hallway in the browser of this computer, with its client and its server in processes of their own. */
 import './refuse-other-node.mjs';
 import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
@@ -15,6 +16,7 @@ import { openBrowserDoor, type BrowserDoor, type BrowserDoorOptions } from './sh
 import type { ChildProcess } from './shell/child-process.ts';
 import type { ClientHost } from './shell/client-host.ts';
 import { describeComputer } from './shell/computer.ts';
+import { isOtherUser } from './shell/loopback-peer.ts';
 import { nodeChildren } from './shell/node-children.ts';
 import { openOutside } from './shell/open-outside.ts';
 import { readPageFiles } from './shell/page-files.ts';
@@ -85,15 +87,21 @@ function alreadyOpen(dataFolder: string, { pid }: { readonly pid: number | null 
   return `Hallway is open already with ${dataFolder}${where}: go to its window or its terminal, or choose another folder with --data.`;
 }
 
+function isForeign(socket: Socket): boolean {
+  return isOtherUser(socket, process.getuid?.() ?? null);
+}
+
 function openDoor({ port }: AppOptions, ends: Pick<BrowserDoorOptions, 'ready' | 'onPort'>): Promise<BrowserDoor> {
   const files = readPageFiles(join(import.meta.dirname, '..', 'renderer'));
-  return openBrowserDoor({ port, random: systemRandom, clock: systemClock, files, ...ends }).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return quit(
-      badInput,
-      `--port: port ${port} of this computer cannot be used (${code}). Leave it out, or choose another.`,
-    );
-  });
+  return openBrowserDoor({ port, random: systemRandom, clock: systemClock, files, isForeign, ...ends }).catch(
+    (error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      return quit(
+        badInput,
+        `--port: port ${port} of this computer cannot be used (${code}). Leave it out, or choose another.`,
+      );
+    },
+  );
 }
 
 /** Prints an address that works once, and another for each Enter. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '#shared/clock.ts';
@@ -28,6 +28,8 @@ export interface BrowserDoorOptions {
   readonly random: Random;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly files: PageFiles;
+  /** Who is shut out before a word is read: another user of this computer. */
+  readonly isForeign?: (socket: Socket) => boolean;
   /** Resolves when there is somebody to talk to: an open port to nobody would swallow what is said. */
   readonly ready: (name: PortName) => Promise<void>;
   readonly onPort: (name: PortName, port: Port) => void;
@@ -45,9 +47,12 @@ const notAdmitted = 4401;
 
 /** Rejects with what the system says when the port is taken. */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
-  const { port, random, clock, files, ready, onPort } = options;
+  const { port, random, clock, files, ready, onPort, isForeign } = options;
   const server = createServer({ maxHeaderSize: 16_384, ...idleLimits });
   server.maxConnections = maxConnections;
+  server.on('connection', (socket: Socket) => {
+    if (isForeign?.(socket) === true) socket.destroy();
+  });
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false },
     handleProtocols: (protocols) => protocols.has(portProtocol) && portProtocol,

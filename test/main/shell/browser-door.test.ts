@@ -16,11 +16,11 @@ afterEach(async () => {
   door = null;
 });
 
-async function setupDoor(ready: () => Promise<void> = () => Promise.resolve()) {
+async function setupDoor(ready: () => Promise<void> = () => Promise.resolve(), isForeign = () => false) {
   const opened = await openBrowserDoor({
     ...{ port: 0, random: systemRandom, clock: createFakeClock() },
     files: new Map([['/', page]]),
-    ready,
+    ...{ ready, isForeign },
     onPort: (_name, port) => {
       runEcho(port);
     },
@@ -54,6 +54,13 @@ async function closeCode(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number];
   return code;
 }
+
+describe('another user of this computer', () => {
+  it('is shut out before a word is read', async () => {
+    const { ask } = await setupDoor(undefined, () => true);
+    await expect(ask('/')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+});
 
 describe('a port', () => {
   it('opens once there is somebody to talk to', async () => {
