@@ -111,8 +111,12 @@ export function openDesk(options: DeskOptions): Desk {
   );
   watchPower(powerMonitor, clock, { onPresence: shell.client.setPresence, onWake: shell.client.wake });
   nativeTheme.themeSource = shell.settings.read().theme;
-  // Nobody is asked anything while the computer shuts down.
-  powerMonitor.on('shutdown', leaving.quitNow);
+  // Nobody is asked anything while the computer shuts down, which waits until everybody in the server here was told (D13).
+  // Electron's types leave the event out.
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault();
+    leaving.quitNow();
+  });
   app.on('activate', window.show);
   // It stays: whether it goes is decided where a window is closed.
   app.on('window-all-closed', () => undefined);

@@ -1,15 +1,19 @@
 import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
 import type { DeskWords } from './desk-words.ts';
 
-/** What a notification says. */
+const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** What a notification says. On Linux its body is markup, which nobody's words are to become. */
 export function notificationWords(
   { authorName, roomName, count, text }: Pick<ChatNotification, 'authorName' | 'roomName' | 'count' | 'text'>,
   { notification: words }: DeskWords,
+  platform: NodeJS.Platform,
 ): { readonly title: string; readonly body: string } {
   const author = authorName ?? words.somebody;
   const said = text ?? words.something;
+  const body = count > 1 ? words.ofMany(count, said) : said;
   return {
     title: roomName === null ? author : words.inRoom(author, roomName),
-    body: count > 1 ? words.ofMany(count, said) : said,
+    body: platform === 'linux' ? body.replaceAll(/[&<>]/gu, (sign) => markup[sign] ?? sign) : body,
   };
 }

@@ -30,7 +30,10 @@ export function createNotifications({ words, isWanted, onClick }: NotificationsO
       if (!isWanted() || !SystemNotification.isSupported()) return;
       const key = keyOf(notification.serverId, notification.roomId);
       takeBack(key);
-      const made = new SystemNotification({ ...notificationWords(notification, words()), silent: false });
+      const made = new SystemNotification({
+        ...notificationWords(notification, words(), process.platform),
+        silent: false,
+      });
       made.on('click', () => {
         takeBack(key);
         onClick(notification);

@@ -4,7 +4,6 @@ import { present } from '#shared/assert.ts';
 import { actionKeys } from '#shared/ipc/window-action.ts';
 import { contextItems } from '#main/electron/context-items.ts';
 import { menuTemplate } from '#main/electron/menu-template.ts';
-import { notificationWords } from '#main/electron/notification-words.ts';
 import { deskWords } from '#main/electron/words.ts';
 
 const en = deskWords('en', []);
@@ -76,16 +75,5 @@ describe('a right click', () => {
     for (const linkURL of ['file:///etc/passwd', 'app://hallway/index.html', 'javascript:alert(1)']) {
       expect(labels({ linkURL })).toEqual([]);
     }
-  });
-});
-
-it('a notification says who wrote where, and how many there are', () => {
-  const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?' };
-  expect(notificationWords(one, en)).toEqual({ title: 'Mara', body: 'lunch?' });
-  expect(notificationWords({ ...one, roomName: 'general' }, en).title).toBe('Mara in general');
-  expect(notificationWords({ ...one, count: 3 }, en).body).toBe('3 new: lunch?');
-  expect(notificationWords({ ...one, authorName: null, text: null }, zh)).toEqual({
-    title: '有人',
-    body: '此版本无法显示的消息',
   });
 });
