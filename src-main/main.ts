@@ -88,6 +88,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     },
     openLink,
     onAnswer: (answer) => desk.onAnswer(answer),
+    onMenu: () => desk.onMenu(),
     onClientControl: (control) => desk.onClientControl(control),
     onSettings: (settings) => desk.onSettings(settings),
     onHostChange: () => desk.onHostChange(),

@@ -12,6 +12,7 @@ import { webLink } from '../shell/web-link.ts';
 import { createWaitingAsks } from '../shell/waiting-asks.ts';
 import { offerContextMenu } from './context-menu.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
+import { openAppMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
 import { createSigns } from './signs.ts';
@@ -31,6 +32,8 @@ export interface Desk {
   onClientControl(control: RpcClient<ClientContract>): void;
   onSettings(settings: Settings): void;
   onAnswer(answer: QuestionAnswer): void;
+  /** The page asks for the menus. */
+  onMenu(): void;
   onHostChange(): void;
 }
 
@@ -142,6 +145,9 @@ export function openDesk(options: DeskOptions): Desk {
       signs.refresh();
     },
     onAnswer: leaving.answer,
+    onMenu: () => {
+      openAppMenu(window.browserWindow);
+    },
     onHostChange: signs.refresh,
   };
 }

@@ -47,6 +47,7 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly description: ShellDescription;
   readonly openLink: ShellServiceOptions['openLink'];
   readonly onAnswer?: ShellServiceOptions['onAnswer'];
+  readonly onMenu?: ShellServiceOptions['onMenu'];
   readonly onClientChange?: (view: ClientView) => void;
   readonly onClientRefused?: (problem: StartProblem) => void;
   readonly onClientControl?: (control: RpcClient<ClientContract>) => void;
