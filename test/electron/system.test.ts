@@ -55,7 +55,8 @@ describe('in the packaged app', () => {
 
   it('an item of the menus does in the page what it says', async () => {
     await chooseMenuItem('CmdOrCtrl+/');
-    await mara.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor(patience);
+    const dialog = mara.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect.poll(() => dialog.isVisible(), patience).toBe(true);
   });
 
   it('a hallway:// link that the system opens is asked about in the window that is there', async () => {
@@ -73,10 +74,11 @@ describe('in the packaged app', () => {
     await ole.until(isMara('here'));
     const before = ole.events().length;
     await mara.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
-    await ole.untilAfter(before, isMara('away'));
+    const away = await ole.untilAfter(before, isMara('away'));
     const locked = ole.events().length;
     await mara.app.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'));
-    await ole.untilAfter(locked, isMara('here'));
+    const back = await ole.untilAfter(locked, isMara('here'));
+    expect(back['person']).toBe(away['person']);
   });
 
   it('a right click offers what is under the pointer, and a link is opened outside', async () => {
