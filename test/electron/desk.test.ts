@@ -158,6 +158,8 @@ describe('the page in the packaged app', () => {
     await app.evaluate(({ webContents }) => {
       const gone: string[] = [];
       const contents = webContents.getAllWebContents()[0];
+      // Electron tells a frame's way first, and nothing of the page's once that is barred.
+      contents?.on('will-frame-navigate', ({ url, defaultPrevented }) => gone.push(`${url} ${defaultPrevented}`));
       contents?.on('will-navigate', ({ url, defaultPrevented }) => gone.push(`${url} ${defaultPrevented}`));
       contents?.on('did-navigate', (_event, url) => gone.push(`at ${url}`));
       Object.assign(globalThis, { gone });

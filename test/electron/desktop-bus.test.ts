@@ -74,7 +74,7 @@ describe.skipIf(obstacle !== null)(`on a desktop with a tray and notifications${
     await mara.page.evaluate(() => {
       const marked: string[] = [];
       const note = (): void => {
-        for (const row of document.querySelectorAll<HTMLElement>('article.found')) marked.push(row.innerText);
+        for (const row of document.querySelectorAll('article.found')) marked.push(row.textContent);
       };
       new MutationObserver(note).observe(document, { subtree: true, childList: true, attributeFilter: ['class'] });
       Object.assign(globalThis, { marked });
