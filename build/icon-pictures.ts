@@ -24,16 +24,13 @@ export const icoSizes = [16, 20, 24, 32, 40, 48, 64, 128, 256];
 export const icnsSizes = [...new Set(Object.values(icnsKinds))];
 const linuxSizes = [16, 24, 32, 48, 64, 128, 256, 512];
 const traySize = 16;
-/** Pixels a point: what Windows and Linux can be set to, and what Macs have. */
+/** Pixels a point: what Windows and Linux can be set to. */
 const desktopScales = [1, 1.25, 1.5, 2, 3];
-const macScales = [1, 2];
 const macMargin = 100 / 1_024;
 
 // Of styles/tokens.css: ink, and the lamp where it stands on its own as a sign.
 const onLight: Colours = { ink: '#141e1a', lamp: '#b4740a' };
 const onDark: Colours = { ink: '#e6ebe8', lamp: '#f2bd58' };
-/** A template: macOS looks at the alpha alone, and colours it itself. */
-const template: Colours = { ink: '#000000', lamp: '#000000' };
 
 interface Colours {
   readonly ink: string;
@@ -54,8 +51,6 @@ export function pictures(): Pictures {
     ...linuxSizes.map((size) => ({ name: `linux/${size}x${size}.png`, draw: app, size })),
     { name: '512.png', draw: app, size: 512 },
     ...desktop,
-    ...scaled({ name: 'trayTemplate', draw: tray(mono, template), scales: macScales }),
-    ...scaled({ name: 'tray-unreadTemplate', draw: litTray(mono, template), scales: macScales }),
     ...scaled({ name: 'badge', draw: () => svg('0 0 16 16', badge), scales: desktopScales }),
   ];
   return { app, mac, files };
@@ -65,7 +60,7 @@ function tray(mono: string, { ink }: Colours): Drawing {
   return () => svg('0 0 64 64', `<g color="${ink}">${mono}</g>`);
 }
 
-/** The lamp beside the door is lit and falls on the floor. Its shape tells it too, for a template and for eyes that see no amber. */
+/** The lamp beside the door is lit and falls on the floor. Its shape tells it too, for eyes that see no amber. */
 function litTray(mono: string, { ink, lamp }: Colours): Drawing {
   const [door, floor] = mono.split(/(?=<path)/).filter((part) => part.startsWith('<path'));
   const light = `<circle cx="8" cy="12" r="8" fill="currentColor"/>`;

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { makeFolder } from './storage/make-folder.ts';
@@ -8,14 +9,26 @@ export function keepFilesPrivate(): void {
   process.umask(0o077);
 }
 
-/** Makes the data folder and the folder for its logs, before anything else is opened or written there. */
+/** Makes the data folder and the folder for its logs, before anything else is opened or written there; both can be written. */
 export function prepareDataFolder(folder: string): Result<null, OpenError> {
   try {
     makeFolder(join(folder, 'logs'));
+    probe(folder);
     return ok(null);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
     const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
+  }
+}
+
+/** Throws where nothing can be written. A full disk is none of it: what is there can be read, and room may be made. */
+function probe(folder: string): void {
+  const file = join(folder, `.probe-${process.pid}`);
+  try {
+    writeFileSync(file, '');
+    rmSync(file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code)))) throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** Hallway in a window of its own: starts Electron's part, and wires it to the processes that do the work. */
-import { app, Menu, safeStorage, session, shell as system } from 'electron';
+import { app, dialog, Menu, safeStorage, session, shell as system } from 'electron';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
@@ -37,16 +39,17 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 const args = process.argv.slice(app.isPackaged ? 1 : 2);
 const parsed = parseAppArguments(args, { isLenient: true });
 if (parsed.type === 'options') start(parsed.value);
-else end(parsed.type === 'help' ? 0 : badInput, parsed.type === 'refused' ? parsed.sentence : '');
+else if (parsed.type === 'help') app.exit(0);
+else refuse(parsed.sentence);
 
 function start(options: AppOptions): void {
   const { data } = options;
   const prepared = prepareDataFolder(data);
-  if (!prepared.ok) return end(badInput, sentenceForStart(prepared.error));
+  if (!prepared.ok) return refuse(sentenceForStart(prepared.error));
   app.setPath('userData', join(data, 'window'));
   app.setAppUserModelId(appId);
   // Whoever has this folder open already comes to the front instead.
-  if (!app.requestSingleInstanceLock()) return end(0, '');
+  if (!app.requestSingleInstanceLock()) return app.exit(0);
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   let desk: Desk | null = null;
   let early = joinLineIn(args);
@@ -85,6 +88,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     },
     openLink,
     onAnswer: (answer) => desk.onAnswer(answer),
+    onMenu: () => desk.onMenu(),
     onClientControl: (control) => desk.onClientControl(control),
     onSettings: (settings) => desk.onSettings(settings),
     onHostChange: () => desk.onHostChange(),
@@ -113,7 +117,16 @@ async function stayingPlace(): Promise<'tray' | 'dock' | 'taskbar'> {
   return (await hasTray(process.platform, process.env)) ? 'tray' : 'taskbar';
 }
 
-function end(exitCode: number, sentence: string): void {
-  if (sentence !== '') process.stderr.write(`${sentence}\n`);
-  app.exit(exitCode);
+/** Ends before there is a window. Whoever started a package from a dock or a menu sees no standard error, and is told in a box. */
+function refuse(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  if (!app.isPackaged || process.stderr.isTTY) return app.exit(badInput);
+  // The box needs Chromium, which needs a folder of its own.
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-'));
+  app.setPath('userData', folder);
+  void app.whenReady().then(async () => {
+    await dialog.showMessageBox({ type: 'error', title: 'Hallway', message: 'Hallway', detail: sentence });
+    rmSync(folder, { recursive: true, force: true });
+    app.exit(badInput);
+  });
 }

@@ -8,7 +8,9 @@ export interface DeskWords {
     Record<'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'pastePlain' | 'selectAll' | 'copyLink' | 'openLink', string>
   >;
   readonly view: Readonly<Record<'zoomIn' | 'zoomOut' | 'zoomReset' | 'fullScreen', string>>;
-  readonly window: Readonly<Record<'minimize' | 'close' | 'quit' | 'hide' | 'hideOthers' | 'showAll', string>>;
+  readonly window: Readonly<
+    Record<'minimize' | 'front' | 'close' | 'quit' | 'hide' | 'hideOthers' | 'showAll', string>
+  >;
   readonly tray: {
     readonly open: string;
     readonly hosting: (server: string) => string;

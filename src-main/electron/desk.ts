@@ -12,6 +12,7 @@ import { webLink } from '../shell/web-link.ts';
 import { createWaitingAsks } from '../shell/waiting-asks.ts';
 import { offerContextMenu } from './context-menu.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
+import { openAppMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
 import { createSigns } from './signs.ts';
@@ -31,6 +32,8 @@ export interface Desk {
   onClientControl(control: RpcClient<ClientContract>): void;
   onSettings(settings: Settings): void;
   onAnswer(answer: QuestionAnswer): void;
+  /** The page asks for the menus. */
+  onMenu(): void;
   onHostChange(): void;
 }
 
@@ -112,8 +115,12 @@ export function openDesk(options: DeskOptions): Desk {
   );
   watchPower(powerMonitor, clock, { onPresence: shell.client.setPresence, onWake: shell.client.wake });
   nativeTheme.themeSource = shell.settings.read().theme;
-  // Nobody is asked anything while the computer shuts down.
-  powerMonitor.on('shutdown', leaving.quitNow);
+  // Nobody is asked anything while the computer shuts down, which waits until everybody in the server here was told (D13).
+  // Electron's types leave the event out.
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    event?.preventDefault();
+    leaving.quitNow();
+  });
   app.on('activate', window.show);
   // It stays: whether it goes is decided where a window is closed.
   app.on('window-all-closed', () => undefined);
@@ -139,6 +146,9 @@ export function openDesk(options: DeskOptions): Desk {
       signs.refresh();
     },
     onAnswer: leaving.answer,
+    onMenu: () => {
+      openAppMenu(window.browserWindow);
+    },
     onHostChange: signs.refresh,
   };
 }

@@ -122,5 +122,5 @@ function goMenu(parts: MenuParts): MenuItemConstructorOptions {
 
 function windowItems({ words, isMac }: MenuParts): MenuItemConstructorOptions[] {
   const own: MenuItemConstructorOptions[] = [{ role: 'minimize', label: words.window.minimize }];
-  return isMac ? [...own, separator, { role: 'front' }] : own;
+  return isMac ? [...own, separator, { role: 'front', label: words.window.front }] : own;
 }

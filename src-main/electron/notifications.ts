@@ -44,7 +44,10 @@ export function createNotifications({ clock, words, isWanted, onClick }: Notific
       if (!isWanted() || !SystemNotification.isSupported()) return;
       const key = keyOf(notification.serverId, notification.roomId);
       takeBack(key);
-      const made = new SystemNotification({ ...notificationWords(notification, words()), silent: isSilent(key) });
+      const made = new SystemNotification({
+        ...notificationWords(notification, words(), process.platform),
+        silent: isSilent(key),
+      });
       made.on('click', () => {
         takeBack(key);
         onClick(notification);

@@ -46,9 +46,7 @@ export function createTray({ icons, isDark, onOpen, onQuit }: TrayOptions): AppT
   };
 }
 
-/** macOS colours its own pictures; elsewhere there is one for each theme. */
+/** One for each theme. macOS has none of them: there the app stays in the dock. */
 function trayPicture({ isUnread, isDark }: { isUnread: boolean; isDark: boolean }): string {
-  const unread = isUnread ? '-unread' : '';
-  if (process.platform === 'darwin') return `tray${unread}Template.png`;
-  return `tray-${isDark ? 'dark' : 'light'}${unread}.png`;
+  return `tray-${isDark ? 'dark' : 'light'}${isUnread ? '-unread' : ''}.png`;
 }

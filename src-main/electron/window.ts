@@ -36,10 +36,11 @@ export interface AppWindowOptions {
   readonly onSessionEnd: () => void;
 }
 
+/** Of tokens.css. */
+export const barHeight = 52;
 /** Of tokens.css: what shows before the page does, and the bar under the system's buttons. */
 const canvas = { light: '#fcfdfc', dark: '#151a18' } as const;
 const ink = { light: '#141e1a', dark: '#e6ebe8' } as const;
-const barHeight = 52;
 const buttonsAt = { x: 20, y: 19 } as const;
 
 export function createAppWindow(options: AppWindowOptions): AppWindow {

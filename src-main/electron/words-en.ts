@@ -32,6 +32,7 @@ export const en: DeskWords = {
   view: { zoomIn: 'Zoom In', zoomOut: 'Zoom Out', zoomReset: 'Actual Size', fullScreen: 'Full Screen' },
   window: {
     minimize: 'Minimize',
+    front: 'Bring All to Front',
     close: 'Close Window',
     quit: 'Quit Hallway',
     hide: 'Hide Hallway',

@@ -32,6 +32,7 @@ export const zhCn: DeskWords = {
   view: { zoomIn: '放大', zoomOut: '缩小', zoomReset: '实际大小', fullScreen: '全屏' },
   window: {
     minimize: '最小化',
+    front: '前置全部窗口',
     close: '关闭窗口',
     quit: '退出 Hallway',
     hide: '隐藏 Hallway',

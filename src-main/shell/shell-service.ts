@@ -38,11 +38,12 @@ export interface ShellServiceOptions {
   readonly openLink: (url: URL) => Promise<boolean>;
   /** The person has answered what `question.asked` asked. */
   readonly onAnswer?: ((answer: QuestionAnswer) => void) | undefined;
+  readonly onMenu?: (() => void) | undefined;
   readonly onSettings?: ((settings: Settings) => void) | undefined;
 }
 
 export function createShellService(options: ShellServiceOptions): ShellService {
-  const { log, settings, host, client, description, openLink, onAnswer, onSettings } = options;
+  const { log, settings, host, client, description, openLink, onAnswer, onMenu, onSettings } = options;
   const ports = new Set<RpcServer<ShellContract>>();
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
@@ -65,6 +66,10 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'host.setAside': () => host.setAside(),
     'client.status': () => Promise.resolve(ok(client.view())),
     'client.restart': () => Promise.resolve(ok(client.start())),
+    'menu.open': () => {
+      onMenu?.();
+      return Promise.resolve(ok(null));
+    },
     'question.answer': (answer) => {
       onAnswer?.(answer);
       return Promise.resolve(ok(null));

@@ -46,6 +46,7 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly description: ShellDescription;
   readonly openLink: ShellServiceOptions['openLink'];
   readonly onAnswer?: ShellServiceOptions['onAnswer'];
+  readonly onMenu?: ShellServiceOptions['onMenu'];
   readonly onClientChange?: (view: ClientView) => void;
   readonly onClientControl?: (control: RpcClient<ClientContract>) => void;
   readonly onSettings?: (settings: Settings) => void;

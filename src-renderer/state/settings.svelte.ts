@@ -70,6 +70,11 @@ export class Settings {
     return name.ok ? this.change({ displayName: name.value }) : name;
   }
 
+  /** The menus of the app, which Windows shows nowhere else. */
+  openMenu(): void {
+    void this.#shell.call('menu.open', {});
+  }
+
   async #load(): Promise<void> {
     const [values, shell] = await Promise.all([
       this.#shell.call('settings.read', {}),

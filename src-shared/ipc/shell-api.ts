@@ -72,6 +72,8 @@ export const shellCalls = {
   'host.people': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
+  /** Shows the menus of the app, where the window has no bar of the system's that they would be in. */
+  'menu.open': nothing,
   /** The answer to `question.asked`. */
   'question.answer': v.object({ answer: v.picklist(['keep', 'quit', 'cancel']), isRemembered: v.boolean() }),
 } as const;
@@ -179,6 +181,7 @@ export interface ShellResults {
   'link.open': null;
   'client.status': ClientView;
   'client.restart': ClientView;
+  'menu.open': null;
   'question.answer': null;
 }
 

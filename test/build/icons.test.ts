@@ -17,8 +17,8 @@ describe('the icons', () => {
 
   it('have the names by which the app asks for them', () => {
     const names = pictures().files.map(({ name }) => name);
-    const trays = ['tray-light', 'tray-light-unread', 'tray-dark', 'tray-dark-unread', 'trayTemplate'];
-    const asked = ['512', 'badge', ...trays, 'tray-unreadTemplate'].flatMap((name) =>
+    const trays = ['tray-light', 'tray-light-unread', 'tray-dark', 'tray-dark-unread'];
+    const asked = ['512', 'badge', ...trays].flatMap((name) =>
       name === '512' ? ['512.png'] : [`${name}.png`, `${name}@2x.png`],
     );
     expect(names).toEqual(expect.arrayContaining(asked));

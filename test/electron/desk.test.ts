@@ -1,16 +1,24 @@
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { _electron } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
+import { mainEntries } from '../../build/entries.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { packElectron, type ElectronPackage } from '#test/support/electron-package.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 import { openVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
 import { openElectronDesk, type DrivenDesk } from './electron-desk.ts';
 
 const patience = { timeout: 30_000 };
 const [on, off] = ['1'.charCodeAt(0), '0'.charCodeAt(0)];
+
+interface ArchiveFolder {
+  readonly files?: Readonly<Record<string, ArchiveFolder>>;
+}
 
 let made: ElectronPackage;
 let display: VirtualDisplay;
@@ -150,6 +158,8 @@ describe('the page in the packaged app', () => {
     await app.evaluate(({ webContents }) => {
       const gone: string[] = [];
       const contents = webContents.getAllWebContents()[0];
+      // Electron tells a frame's way first, and nothing of the page's once that is barred.
+      contents?.on('will-frame-navigate', ({ url, defaultPrevented }) => gone.push(`${url} ${defaultPrevented}`));
       contents?.on('will-navigate', ({ url, defaultPrevented }) => gone.push(`${url} ${defaultPrevented}`));
       contents?.on('did-navigate', (_event, url) => gone.push(`at ${url}`));
       Object.assign(globalThis, { gone });
@@ -171,6 +181,30 @@ describe('the page in the packaged app', () => {
     expect(pages).toEqual(['window']);
   });
 });
+
+const obstacle = smallDiskObstacle();
+describe.skipIf(obstacle !== null)(
+  `on a disk that cannot be written${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
+  () => {
+    it('the app says so, in a box where nobody sees its terminal, instead of passing for one that is open already', async () => {
+      const disk = makeSmallDisk(1);
+      mkdirSync(join(disk.folder, 'data', 'logs'), { recursive: true });
+      disk.makeReadOnly();
+      const { DBUS_SESSION_BUS_ADDRESS: _bus, ...env } = process.env;
+      const app = await _electron.launch({
+        executablePath: made.driven,
+        args: ['--no-sandbox', '--disable-gpu', '--data', join(disk.folder, 'data')],
+        env: { ...(env as Record<string, string>), DISPLAY: display.name },
+      });
+      // It waits for the box to be closed, and has no window besides.
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+      const gone = once(app.process(), 'exit');
+      app.process().kill('SIGKILL');
+      await gone;
+      disk.remove();
+    });
+  },
+);
 
 describe('the package', () => {
   it('has all fuses as they were set, and lets the driver in by one of them alone', async () => {
@@ -195,5 +229,19 @@ describe('the package', () => {
     const files = readdirSync(join(resources, 'app.asar.unpacked'), { recursive: true, withFileTypes: true });
     expect(files.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['linux-x64.node']);
     expect(readdirSync(resources)).not.toContain('default_app.asar');
+  });
+
+  it('holds no program that it could not run', () => {
+    const archive = readFileSync(join(made.release, '..', 'resources', 'app.asar'));
+    // Chromium's pickle: the fourth number is the length of the list of files, which begins behind it.
+    const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as ArchiveFolder;
+    const packed = Object.keys(files?.['dist']?.files?.['main']?.files ?? {});
+    const programs = Object.keys(mainEntries()).filter((name) => packed.includes(`${name}.js`));
+    expect(programs).toEqual(['main', 'client-process', 'server-process', 'server-worker', 'client-worker']);
+  });
+
+  it('belongs to the entry of the menu that is installed with it', async () => {
+    const desk = await openDesk('Mara', await freePort());
+    expect(await desk.app.evaluate(() => process.env['CHROME_DESKTOP'])).toBe('hallway.desktop');
   });
 });

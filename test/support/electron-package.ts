@@ -22,7 +22,7 @@ const stampFile = join(folder, '.stamp');
 export async function packElectron(): Promise<ElectronPackage> {
   const runtime = present(findRuntime(), 'Electron was found when the lane began');
   const made = { release: join(folder, 'linux-unpacked', 'hallway'), driven: join(folder, 'driven', 'hallway') };
-  const stamp = `${inputStamp()} ${runtime.dist} ${readFileSync(join(projectFolder, 'electron-builder.yml'), 'utf8')}`;
+  const stamp = `${inputStamp()} ${runtime.dist} ${runtime.sqlite} ${readFileSync(join(projectFolder, 'electron-builder.yml'), 'utf8')}`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return made;
   rmSync(folder, { recursive: true, force: true });
   run(process.execPath, [join(projectFolder, 'build', 'build-main.ts'), '--if-stale']);

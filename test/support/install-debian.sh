@@ -14,6 +14,8 @@ Xvfb xvfb
 gdbus libglib2.0-bin
 dbus-daemon dbus-daemon
 LIST
+# The desktop that programs see on a message bus is a script of Debian's own Python.
+/usr/bin/python3 -c 'import dbus, gi' 2>/dev/null || missing="$missing python3-dbus python3-gi"
 
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || exit 0

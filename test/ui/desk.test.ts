@@ -208,6 +208,34 @@ describe('the settings of a desktop', () => {
   });
 });
 
+describe('the menus of the app', () => {
+  it('are behind a button of the page where no bar of a window holds them', async () => {
+    const { shell, mara, page } = await setupDesk({ platform: 'win32', frame: 'buttons_at_end' });
+    await mara.introduce();
+    const menu = page.getByRole('button', { name: 'Menu', exact: true });
+    await menu.click(patience);
+    await mara.host('Nordlicht');
+    await menu.click(patience);
+    await expect.poll(() => shell.asked('menu.open'), patience).toEqual([{}, {}]);
+  });
+
+  it.each([
+    ['linux', 'Control+/', 1],
+    ['darwin', 'Meta+/', 0],
+  ] as const)(
+    'are in a bar that a key shows on Linux, which the list of keys says: %s',
+    async (platform, key, times) => {
+      const { mara, page } = await setupDesk({ platform });
+      await mara.introduce();
+      await page.keyboard.press(key);
+      const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+      await keys.waitFor(patience);
+      expect(await keys.getByText('Show the menu bar').count()).toBe(times);
+      expect(await page.getByRole('button', { name: 'Menu', exact: true }).count()).toBe(0);
+    },
+  );
+});
+
 describe('where the window has no bar of its own', () => {
   /** How far what the bars of this view hold stays from both ends of the window, and whether it can be dragged. */
   function barsOf({ page }: Desk): Promise<{ start: number; end: number; isDragged: boolean; isHeld: boolean }> {

@@ -54,6 +54,8 @@ export const enDesk = {
     newLine: 'New line',
     changeLast: 'Change what waits, from an empty line',
     closeNearest: 'Close the nearest thing',
+    menu: 'Menu',
+    menuBar: 'Show the menu bar',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     zoomReset: 'Usual size',

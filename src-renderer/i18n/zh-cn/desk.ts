@@ -52,6 +52,8 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
     newLine: '换行',
     changeLast: '在空行修改等待发送的内容',
     closeNearest: '关闭最近打开的内容',
+    menu: '菜单',
+    menuBar: '显示菜单栏',
     zoomIn: '放大',
     zoomOut: '缩小',
     zoomReset: '实际大小',

@@ -37,6 +37,7 @@ function setupShell() {
       opened.push(url.href);
       return Promise.resolve(true);
     },
+    onMenu: () => opened.push('the menus'),
   });
   const window = () => {
     const [near, far] = linkedPorts();
@@ -108,4 +109,10 @@ it('a link to a page or an address opens outside; one that could start a program
     expect(await window().call('link.open', { url })).toEqual({ ok: false, error: { type: 'link_refused' } });
   }
   expect(opened).toEqual(good);
+});
+
+it('the menus of the app are opened for a window that has no bar for them', async () => {
+  const { opened, window } = setupShell();
+  expect(await window().call('menu.open', {})).toEqual(ok(null));
+  expect(opened).toEqual(['the menus']);
 });

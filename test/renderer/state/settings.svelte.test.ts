@@ -28,6 +28,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'link.open': async () => ok(null),
     'client.status': async () => ok({ type: 'running' }),
     'client.restart': async () => ok({ type: 'running' }),
+    'menu.open': async () => ok(null),
     'question.answer': async () => ok(null),
   };
   const server = serveRpc<ShellContract>(far, {

@@ -1,8 +1,10 @@
-"""A desktop's tray, as far as programs see it: takes their items, says so, and clicks on them when told to.
+"""A desktop's tray and notifications, as far as programs see them: takes what they show, says so, and clicks when told to.
 
-Lines out: `registered SERVICE PATH`, `menu LABEL` for each entry of the first item's menu, `clicked`. Lines in: `click`, `menu`.
-Source of the interfaces: freedesktop's StatusNotifierItem and Canonical's dbusmenu.
+Lines out: `registered SERVICE PATH`, `menu LABEL` for each entry of the last item's menu, `clicked`, and
+`notified {"summary": ..., "body": ...}`. Lines in: `click` on the tray's item, `menu`, `open` the last notification.
+Source of the interfaces: freedesktop's StatusNotifierItem and Desktop Notifications, Canonical's dbusmenu.
 """
+import json
 import sys
 import threading
 
@@ -13,6 +15,7 @@ from gi.repository import GLib
 
 WATCHER = 'org.kde.StatusNotifierWatcher'
 ITEM = 'org.kde.StatusNotifierItem'
+NOTIFICATIONS = 'org.freedesktop.Notifications'
 PROPERTIES = 'org.freedesktop.DBus.Properties'
 
 
@@ -64,14 +67,52 @@ class Watcher(dbus.service.Object):
         say('menu.')
 
 
+class Daemon(dbus.service.Object):
+    def __init__(self, bus):
+        super().__init__(dbus.service.BusName(NOTIFICATIONS, bus), '/org/freedesktop/Notifications')
+        self.last = 0
+
+    @dbus.service.method(NOTIFICATIONS, out_signature='as')
+    def GetCapabilities(self):
+        return ['body', 'body-markup', 'actions']
+
+    @dbus.service.method(NOTIFICATIONS, out_signature='ssss')
+    def GetServerInformation(self):
+        return ('test', 'Hallway', '1', '1.2')
+
+    @dbus.service.method(NOTIFICATIONS, in_signature='susssasa{sv}i', out_signature='u')
+    def Notify(self, app, replaces, icon, summary, body, actions, hints, expires):
+        self.last += 1
+        say('notified %s' % json.dumps({'summary': summary, 'body': body}))
+        return self.last
+
+    @dbus.service.method(NOTIFICATIONS, in_signature='u')
+    def CloseNotification(self, number):
+        self.NotificationClosed(number, 3)
+
+    @dbus.service.signal(NOTIFICATIONS, signature='uu')
+    def NotificationClosed(self, number, reason):
+        pass
+
+    @dbus.service.signal(NOTIFICATIONS, signature='us')
+    def ActionInvoked(self, number, action):
+        pass
+
+    def open(self):
+        self.ActionInvoked(self.last, 'default')
+
+
 DBusGMainLoop(set_as_default=True)
-watcher = Watcher(dbus.SessionBus())
+bus = dbus.SessionBus()
+watcher = Watcher(bus)
+daemon = Daemon(bus)
+calls = {'click': watcher.click, 'menu': watcher.menu, 'open': daemon.open}
 loop = GLib.MainLoop()
 
 
 def read():
     for line in sys.stdin:
-        GLib.idle_add(getattr(watcher, line.strip()))
+        GLib.idle_add(calls[line.strip()])
     GLib.idle_add(loop.quit)
 
 

@@ -4,29 +4,39 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { present } from '#shared/assert.ts';
 
-/** A desktop with a tray: a message bus of its own, and somebody on it who takes programs' items. */
-export interface TestTray {
+/** A desktop with a tray and notifications: a message bus of its own, and somebody on it who takes what programs show. */
+export interface DesktopBus {
   /** For the environment of programs. */
   readonly busAddress: string;
-  /** Resolves when a program has put something there. */
+  /** Resolves when a program has put something into the tray. */
   readonly registered: Promise<void>;
+  /** Every notification so far, as a daemon is handed it: the body is markup. */
+  notifications(): readonly ShownNotification[];
+  /** Clicks on the last one. */
+  openNotification(): void;
+  /** Clicks on the tray's item. */
   click(): Promise<void>;
   /** What the menu of the item offers. */
   menu(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-const python = '/usr/bin/python3';
-const program = fileURLToPath(new URL('tray-watcher.py', import.meta.url));
+export interface ShownNotification {
+  readonly summary: string;
+  readonly body: string;
+}
 
-/** Why there can be no tray here; null when there can. */
-export function trayObstacle(): string | null {
+const python = '/usr/bin/python3';
+const program = fileURLToPath(new URL('desktop-bus.py', import.meta.url));
+
+/** Why there can be no such desktop here; null when there can. */
+export function desktopBusObstacle(): string | null {
   const imports = 'import dbus.service, dbus.mainloop.glib; from gi.repository import GLib';
   if (spawnSync(python, ['-c', imports]).status !== 0) return 'Debian’s python3-dbus and python3-gi are missing';
   return spawnSync('dbus-daemon', ['--version']).status === 0 ? null : 'Debian’s dbus-daemon is missing';
 }
 
-export async function openTestTray(): Promise<TestTray> {
+export async function openDesktopBus(): Promise<DesktopBus> {
   const bus = spawn('dbus-daemon', ['--session', '--print-address', '--nofork', '--nopidfile'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -35,6 +45,11 @@ export async function openTestTray(): Promise<TestTray> {
   const watcher = spawn(python, [program], { stdio: ['pipe', 'pipe', 'inherit'], env });
   const lines = linesOf(watcher);
   const input = present(watcher.stdin, 'it reads lines');
+  const notifications: ShownNotification[] = [];
+  lines.on('line', (line: string) => {
+    const [kind, shown] = line.split(/ (.*)/u, 2);
+    if (kind === 'notified') notifications.push(JSON.parse(shown ?? '') as ShownNotification);
+  });
   const until = (begins: string): Promise<string> =>
     new Promise((resolve) => {
       const hear = (line: string): void => {
@@ -48,6 +63,10 @@ export async function openTestTray(): Promise<TestTray> {
   await until('ready');
   return {
     ...{ busAddress, registered },
+    notifications: () => notifications,
+    openNotification: () => {
+      input.write('open\n');
+    },
     click: async () => {
       const clicked = until('clicked');
       input.write('click\n');

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { notificationWords } from '#main/electron/notification-words.ts';
+import { deskWords } from '#main/electron/words.ts';
+
+const en = deskWords('en', []);
+const zh = deskWords('zh-CN', []);
+const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?', kind: 'direct' as const };
+
+describe('a notification', () => {
+  it('says who wrote where, and how many there are', () => {
+    expect(notificationWords(one, en, 'darwin')).toEqual({ title: 'Mara', body: 'lunch?' });
+    expect(notificationWords({ ...one, roomName: 'general' }, en, 'darwin').title).toBe('Mara in general');
+    expect(notificationWords({ ...one, kind: 'invitation', text: null, roomName: 'plans' }, en, 'darwin')).toEqual({
+      title: 'Mara in plans',
+      body: 'Invited you to this room',
+    });
+    expect(notificationWords({ ...one, count: 3 }, en, 'darwin').body).toBe('3 new: lunch?');
+    expect(notificationWords({ ...one, authorName: null, text: null }, zh, 'darwin')).toEqual({
+      title: '有人',
+      body: '此版本无法显示的消息',
+    });
+  });
+
+  it('shows what was written as it was written, also where a body is markup', () => {
+    const text = '<a href="file:///etc">a < b</a> &amp; c';
+    const body = (platform: NodeJS.Platform) => notificationWords({ ...one, text }, en, platform).body;
+    expect(body('linux')).toBe('&lt;a href="file:///etc"&gt;a &lt; b&lt;/a&gt; &amp;amp; c');
+    expect([body('darwin'), body('win32')]).toEqual([text, text]);
+    // A title is plain everywhere.
+    expect(notificationWords({ ...one, authorName: 'R&D' }, en, 'linux').title).toBe('R&D');
+  });
+});
