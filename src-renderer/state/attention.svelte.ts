@@ -14,7 +14,8 @@ export class Attention {
   #cancel: CancelTimer = () => undefined;
   #watch: ChatParams<'presence.watch'> | null = null;
   #watchTold = '';
-  isFocused = $state(true);
+  /** Whether the window is in front and seen; nothing counts as read before it says so. */
+  isFocused = $state(false);
 
   constructor(chat: ChatCalls, clock: Clock) {
     this.#chat = chat;

@@ -26,6 +26,8 @@ export interface WindowParts {
   /** What the program around the page answers in place of the usual. */
   readonly shell?: Partial<RpcHandlers<ShellContract>>;
   readonly options?: BrowserContextOptions;
+  /** Runs in the page before anything of its own. */
+  readonly script?: string;
   /** Sets up answers before the page asks. */
   readonly prepare?: (scripted: ScriptedChat) => void;
 }
@@ -54,6 +56,7 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
     timezoneId: 'UTC',
     ...parts.options,
   });
+  if (parts.script !== undefined) await context.addInitScript(parts.script);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
