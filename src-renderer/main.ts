@@ -18,7 +18,11 @@ const hallway = new Hallway({
   shell,
   clock: browserClock,
   store: sessionStorage,
-  system: { languages: navigator.languages, isDark: matchMedia('(prefers-color-scheme: dark)').matches },
+  system: {
+    languages: navigator.languages,
+    isDark: matchMedia('(prefers-color-scheme: dark)').matches,
+    wantsContrast: matchMedia('(prefers-contrast: more)').matches,
+  },
 });
 shell.on('action.chosen', ({ action }) => {
   act(hallway, action);

@@ -12,6 +12,7 @@ import type { ShellCalls } from './calls.ts';
 export interface SystemWishes {
   readonly languages: readonly string[];
   readonly isDark: boolean;
+  readonly wantsContrast: boolean;
 }
 
 /** What the person chose, and what follows from it and the system: language, words, theme. */
@@ -21,13 +22,19 @@ export class Settings {
   isLoaded = $state(false);
   values = $state.raw<Values>(firstSettings);
   shell = $state.raw<ShellDescription | null>(null);
-  system = $state.raw<SystemWishes>({ languages: [], isDark: false });
+  system = $state.raw<SystemWishes>({ languages: [], isDark: false, wantsContrast: false });
   readonly language: Language = $derived(chooseLanguage(this.values.language, this.system.languages));
   readonly words: Words = $derived(dictionaries[this.language]);
   readonly formats: Formats = $derived(createFormats(this.language, this.words));
   readonly theme: 'light' | 'dark' = $derived(
     this.values.theme === 'system' ? (this.system.isDark ? 'dark' : 'light') : this.values.theme,
   );
+
+  /** The set of colours: the theme, or its one of more contrast where the system asks for that. */
+  readonly look: 'light' | 'dark' | 'contrast-light' | 'contrast' = $derived.by(() => {
+    if (!this.system.wantsContrast) return this.theme;
+    return this.theme === 'dark' ? 'contrast' : 'contrast-light';
+  });
 
   /** Whether the window is one of its own, with a desktop's menus, and no tab of a browser. */
   readonly isDesktop: boolean = $derived(

@@ -11,6 +11,7 @@ const nothing = v.object({});
 
 export const languages = ['en', 'zh-CN'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
+export const densities = ['roomy', 'compact'] as const;
 export const sendKeys = ['enter', 'ctrl+enter'] as const;
 const closeChoices = ['ask', 'keep', 'quit'] as const;
 
@@ -20,6 +21,8 @@ const settings = {
   /** Null follows the system. */
   language: v.nullable(v.picklist(languages)),
   theme: v.picklist(themes),
+  /** How much stands on a screen. */
+  density: v.picklist(densities),
   sendKey: v.picklist(sendKeys),
   /** Whether the system is told of direct messages and of those that name this person. */
   notifies: v.boolean(),
@@ -30,6 +33,7 @@ export const firstSettings = {
   displayName: null,
   language: null,
   theme: 'system',
+  density: 'roomy',
   sendKey: 'enter',
   notifies: true,
   whenClosed: 'ask',
@@ -39,6 +43,7 @@ export const settingsSchema = v.object({
   displayName: v.fallback(v.optional(settings.displayName, firstSettings.displayName), firstSettings.displayName),
   language: v.fallback(v.optional(settings.language, firstSettings.language), firstSettings.language),
   theme: v.fallback(v.optional(settings.theme, firstSettings.theme), firstSettings.theme),
+  density: v.fallback(v.optional(settings.density, firstSettings.density), firstSettings.density),
   sendKey: v.fallback(v.optional(settings.sendKey, firstSettings.sendKey), firstSettings.sendKey),
   notifies: v.fallback(v.optional(settings.notifies, firstSettings.notifies), firstSettings.notifies),
   whenClosed: v.fallback(v.optional(settings.whenClosed, firstSettings.whenClosed), firstSettings.whenClosed),
@@ -53,6 +58,7 @@ export const shellCalls = {
     displayName: v.exactOptional(settings.displayName),
     language: v.exactOptional(settings.language),
     theme: v.exactOptional(settings.theme),
+    density: v.exactOptional(settings.density),
     sendKey: v.exactOptional(settings.sendKey),
     notifies: v.exactOptional(settings.notifies),
     whenClosed: v.exactOptional(settings.whenClosed),

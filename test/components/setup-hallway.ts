@@ -17,7 +17,7 @@ export async function setupHallway(parts: Partial<ScriptedState> = {}) {
     shell: steadyClient(createRpcClient<ShellContract>(shellPort)),
     clock: browserClock,
     store: createTabStore(),
-    system: { languages: ['en'], isDark: false },
+    system: { languages: ['en'], isDark: false, wantsContrast: false },
   });
   await hallway.loadServer(nordlicht);
   return { scripted, hallway };

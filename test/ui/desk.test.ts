@@ -89,6 +89,7 @@ describe('the process that holds the chat', () => {
       displayName: 'M',
       language: 'zh-CN',
       theme: 'dark',
+      density: 'roomy',
       sendKey: 'enter',
       notifies: true,
       whenClosed: 'ask',

@@ -29,6 +29,10 @@ it('before there is a server, settings are a key or a press away, and so is the 
   await page.getByRole('button', { name: 'Appearance' }).click();
   await page.getByRole('radio', { name: 'Dark' }).click();
   await page.waitForFunction(`document.documentElement.dataset.theme === 'dark'`);
+  await page.getByRole('radio', { name: 'Compact' }).click();
+  await page.waitForFunction(`document.documentElement.dataset.density === 'compact'`);
+  await page.emulateMedia({ contrast: 'more' });
+  await page.waitForFunction(`document.documentElement.dataset.theme === 'contrast'`);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Mara' }).click();
   await page.getByRole('radio', { name: 'Dark', checked: true }).waitFor();

@@ -34,7 +34,7 @@ async function setupWindow(description: Partial<ShellDescription> = {}) {
     });
   const chat = steadyClient(createRpcClient<ChatContract>(chatPort));
   const shell = steadyClient(createRpcClient<ShellContract>(shellPort));
-  const system = { languages: ['en'], isDark: false };
+  const system = { languages: ['en'], isDark: false, wantsContrast: false };
   const hallway = new Hallway({ chat, shell, clock, store: createTabStore(), system });
   await settle();
   const tell = async <Name extends keyof ShellEvents>(event: Name, value: ShellEvents[Name]): Promise<void> => {

@@ -39,7 +39,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     },
   });
   const shell = steadyClient(createRpcClient<ShellContract>(near));
-  const settings = new Settings(shell, { languages: ['zh-CN'], isDark: true });
+  const settings = new Settings(shell, { languages: ['zh-CN'], isDark: true, wantsContrast: false });
   const host = new Host(shell);
   await settle();
   return { settings, host, server, values: () => values };
@@ -71,4 +71,14 @@ it('a server that does not start leaves what is known of it as it was', async ()
   expect(await host.start('')).toEqual({ ok: false, error: { type: 'name_empty' } });
   expect(await host.start('Lab')).toEqual({ ok: false, error: { type: 'name_invalid', reason: 'Lab' } });
   expect(host.view).toEqual({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null });
+});
+
+it('more contrast is what the system asks for, in the theme that was chosen', async () => {
+  const { settings } = await setupShell({ theme: 'light' });
+  expect(settings.look).toBe('light');
+  settings.system = { ...settings.system, wantsContrast: true };
+  flushSync();
+  expect(settings.look).toBe('contrast-light');
+  await settings.change({ theme: 'dark' });
+  expect(settings.look).toBe('contrast');
 });
