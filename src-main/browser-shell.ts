@@ -3,6 +3,7 @@ import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
@@ -22,8 +23,6 @@ import { openOutside } from './shell/open-outside.ts';
 import { readPageFiles } from './shell/page-files.ts';
 import { createShell, type Shell } from './shell/shell.ts';
 import { systemClock } from './system-clock.ts';
-
-const badInput = 2;
 
 outliveOutput();
 const options = parseAppArguments(process.argv.slice(2));

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { registerAppScheme, serveAppScheme } from './electron/app-scheme.ts';
@@ -26,7 +27,6 @@ import { readPageFiles } from './shell/page-files.ts';
 import { createShell } from './shell/shell.ts';
 import { systemClock } from './system-clock.ts';
 
-const badInput = 2;
 const ownFolder = new URL('./', import.meta.url);
 const appId = 'lan.hallway.desktop';
 

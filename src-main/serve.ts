@@ -2,6 +2,7 @@
 import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -18,7 +19,6 @@ import { sentenceForServe } from './serve-sentences.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
-const badInput = 2;
 const crashed = 1;
 
 outliveOutput();

@@ -1,13 +1,13 @@
 /** `npm start`: Hallway in a window of its own, or in the browser of this computer where that cannot be, and says why. */
 import './refuse-other-node.mjs';
 import { fileURLToPath } from 'node:url';
+import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments } from './app-options.ts';
 import { findElectron } from './launch/find-electron.ts';
 import { runElectron } from './launch/run-electron.ts';
 import { windowObstacle } from './launch/window-obstacle.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const badInput = 2;
 const args = process.argv.slice(2);
 const parsed = parseAppArguments(args);
 if (parsed.type === 'help') process.exit(0);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { badInput } from '#shared/exit-code.ts';
 
 /** How it went: its window was shown, and the program ended with a code; or it ended before there was one. */
 export type ElectronEnd =
@@ -26,6 +27,3 @@ export function runElectron(binary: string, args: readonly string[]): Promise<El
     process.on('SIGTERM', () => child.kill('SIGTERM'));
   });
 }
-
-/** It has said what is wrong with what it was given; a browser would change nothing. */
-const badInput = 2;

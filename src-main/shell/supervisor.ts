@@ -1,3 +1,4 @@
+import { badInput } from '#shared/exit-code.ts';
 import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ChildExit, ChildProcess } from './child-process.ts';
@@ -20,8 +21,6 @@ export interface SupervisorOptions<Child extends ChildProcess> {
   readonly onGivenUp: (how: ChildExit) => void;
 }
 
-/** How a process ends that cannot start with what it was given: another try would end the same. */
-const badInput = 2;
 const giveUp = { type: 'giveUp' } as const;
 /** For what it has to finish. */
 const stopTimeoutMs = 6_000;

@@ -1,5 +1,5 @@
 /**
- * All of chat, between whatever shows it and the client process (architecture: three contracts). Parameters are parsed where
+ * All of chat, between whatever shows it and the client process (one of four contracts). Parameters are parsed where
  * they arrive; results and events are values of chat-view.ts.
  */
 import * as v from 'valibot';

@@ -59,6 +59,37 @@ describe('in the packaged app', () => {
     await expect.poll(() => dialog.isVisible(), patience).toBe(true);
   });
 
+  it('cryptography is that of the standards: BoringSSL lacks some of what Node has', async () => {
+    const made = await mara.app.evaluate(() => {
+      const crypto = process.getBuiltinModule('node:crypto');
+      const hex = (text: string) => Buffer.from(text, 'hex');
+      // RFC 8032, 7.1, test 2.
+      const seed = hex('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb');
+      const der = Buffer.concat([hex('302e020100300506032b657004220420'), seed]);
+      const key = crypto.createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      const signature = crypto.sign(null, hex('72'), key);
+      return {
+        signature: signature.toString('hex'),
+        isVerified: crypto.verify(null, hex('72'), crypto.createPublicKey(key), signature),
+        isForgedVerified: crypto.verify(null, hex('73'), crypto.createPublicKey(key), signature),
+        // FIPS 180-2, B.1; RFC 4231, 4.3; RFC 5869, A.3.
+        hash: crypto.createHash('sha256').update('abc').digest('hex'),
+        mac: crypto.createHmac('sha256', 'Jefe').update('what do ya want for nothing?').digest('hex'),
+        derived: Buffer.from(crypto.hkdfSync('sha256', hex('0b'.repeat(22)), '', '', 42)).toString('hex'),
+      };
+    });
+    expect(made).toEqual({
+      signature:
+        '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da' +
+        '085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+      isVerified: true,
+      isForgedVerified: false,
+      hash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      mac: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+      derived: '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
+    });
+  });
+
   it('a hallway:// link that the system opens is asked about in the window that is there', async () => {
     const link = `hallway://join?s=${'a'.repeat(52)}&h=127.0.0.1:7420`;
     const args = ['--no-sandbox', '--disable-gpu', '--data', join(folder, 'Mara'), link];

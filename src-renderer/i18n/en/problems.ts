@@ -36,9 +36,11 @@ export const enProblems: ProblemSentences = {
   storage_failed: ({ detail }, { server }) =>
     detail === 'database_corrupt'
       ? `What this computer keeps of ${server} is damaged. Put it aside, and everything comes from the server again.`
-      : detail.startsWith('key_file')
-        ? `The key that proves who you are on ${server} cannot be read. Nothing was changed; the log has the details.`
-        : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+      : detail === 'key_file_sealed'
+        ? `The key that proves who you are on ${server} is guarded by this system’s keystore. Open Hallway in its own window, with the keystore unlocked.`
+        : detail.startsWith('key_file')
+          ? `The key that proves who you are on ${server} cannot be read. Nothing was changed; the log has the details.`
+          : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
   server_storage_failed: (_, { server }) =>
     `The disk of ${server} fails. Tell whoever runs it; what you write waits here and goes by itself.`,
   database_not_damaged: (_, { server }) => `What this computer keeps of ${server} is not damaged.`,

@@ -33,9 +33,11 @@ export const zhCnProblems: ProblemSentences = {
   storage_failed: ({ detail }, { server }) =>
     detail === 'database_corrupt'
       ? `本机保存的“${server}”数据已损坏。请先移到一旁，所有内容会从服务器重新取回。`
-      : detail.startsWith('key_file')
-        ? `无法读取你在“${server}”上的身份密钥。没有改动任何内容，详情见日志。`
-        : '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
+      : detail === 'key_file_sealed'
+        ? `你在“${server}”上的身份密钥由系统的密钥库保管。请解锁密钥库，并在 Hallway 自己的窗口中打开。`
+        : detail.startsWith('key_file')
+          ? `无法读取你在“${server}”上的身份密钥。没有改动任何内容，详情见日志。`
+          : '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
   server_storage_failed: (_, { server }) =>
     `“${server}”的磁盘出了故障。请告诉管理它的人；你写的内容在本机等待，会自动补发。`,
   database_not_damaged: (_, { server }) => `本机保存的“${server}”数据没有损坏。`,

@@ -1,0 +1,109 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { err, ok } from '#shared/result.ts';
+import type { HostView } from '#shared/ipc/shell-api.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { buildMessage, buildRoom, buildServer, jonas, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  buildPage();
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+interface View {
+  readonly parts?: WindowParts;
+  readonly goThere: (page: Page) => Promise<void>;
+}
+
+const stay = () => Promise.resolve();
+const press = (keys: string) => (page: Page) => page.keyboard.press(keys);
+const settingsPage = (name: string) => async (page: Page) => {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name, exact: true }).click();
+};
+const alone = { state: { servers: [], rooms: [], people: [] } };
+const away = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
+const server = { name: 'Nordlicht', serverId: nordlicht };
+const running: HostView = {
+  ...{
+    type: 'running' as const,
+    ...server,
+    startedAt: 0,
+    isReached: false,
+    addresses: ['10.0.0.1:7420'],
+    joinLine: 'x',
+  },
+};
+const long = Array.from({ length: 60 }, (_, number) => `line ${number}`).join('\n');
+
+const views: Readonly<Record<string, View>> = {
+  welcome: { parts: { ...alone, settings: { displayName: null } }, goThere: stay },
+  find: { parts: alone, goThere: stay },
+  'a room': {
+    parts: {
+      prepare: (chat) =>
+        chat.answer('timeline.page', async () => ok({ items: [buildMessage(long, { author: jonas })], before: null })),
+    },
+    goThere: (page) => page.getByRole('button', { name: 'Details' }).click(),
+  },
+  'a room that cannot be read': {
+    parts: { prepare: (chat) => chat.answer('timeline.page', async () => err({ type: 'room_not_known' })) },
+    goThere: stay,
+  },
+  'a private room': {
+    parts: {
+      state: { rooms: [buildRoom(), buildRoom({ roomId: roomIdOf('p'), name: 'pay', visibility: 'private' })] },
+    },
+    goThere: (page) => page.getByRole('navigation').getByText('pay').click(),
+  },
+  'a server out of reach': { parts: { state: { servers: [buildServer({ connection: away })] } }, goThere: stay },
+  'a name that is taken': {
+    parts: {
+      state: {
+        servers: [
+          buildServer({
+            connection: { type: 'pending', door: 'open', refusal: { type: 'name_taken', displayName: 'Mara' } },
+          }),
+        ],
+      },
+    },
+    goThere: stay,
+  },
+  'go anywhere': { goThere: press('Control+k') },
+  shortcuts: { goThere: press('Control+/') },
+  'create a room': { goThere: press('Control+Shift+E') },
+  'new direct message': { goThere: press('Control+Shift+K') },
+  profile: { goThere: settingsPage('Profile') },
+  appearance: { goThere: settingsPage('Appearance') },
+  writing: { goThere: settingsPage('Writing') },
+  about: { goThere: settingsPage('About') },
+  'the server that runs here': { parts: { host: running }, goThere: settingsPage('Server here') },
+  'a server that does not start': {
+    parts: { host: { type: 'failed', ...server, problem: { type: 'disk_full', folder: '/data' } } },
+    goThere: settingsPage('Server here'),
+  },
+};
+
+describe.each(['light', 'dark'] as const)('in the %s, axe finds nothing serious in', (theme) => {
+  it.each(Object.keys(views))('%s', async (name) => {
+    const view = views[name];
+    if (view === undefined) throw new Error('Each name is of a view.');
+    const { page, complaints } = await openScriptedWindow(browser, {
+      ...view.parts,
+      settings: { theme, ...view.parts?.settings },
+      options: { reducedMotion: 'reduce' },
+    });
+    await page.getByRole('heading').or(page.getByRole('textbox')).first().waitFor();
+    await view.goThere(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    expect([serious, complaints]).toEqual([[], []]);
+    await page.context().close();
+  });
+});
