@@ -34,8 +34,8 @@ function wordsIn(root: unknown): string[] {
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== 'object' || node === null) return;
-    const { type, name } = node as Node;
-    if (isUnspoken(node as Node)) return;
+    const { type, name }: Node = node;
+    if (isUnspoken(node)) return;
     if (type === 'Attribute') {
       const { value } = node as AST.Attribute;
       const texts = Array.isArray(value) ? value.filter((part) => part.type === 'Text') : [];
@@ -43,7 +43,7 @@ function wordsIn(root: unknown): string[] {
       if (value !== true && name !== 'class') visit(Array.isArray(value) ? value.filter(isExpression) : value);
       return;
     }
-    const text = textOf(node as Node);
+    const text = textOf(node);
     if (text !== null && (type === 'Text' ? letters : proseInCode).test(text) && !platformNames.test(text))
       found.push(text.trim());
     for (const inner of Object.values(node)) visit(inner);
