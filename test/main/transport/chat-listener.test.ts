@@ -258,8 +258,7 @@ describe('a listener that closes', () => {
     const { port, listener } = await setup({ limits: { closeTimeoutMs: 100 } });
     const client = await openRawClient(port);
     client.socket.pause();
-    const startedAt = performance.now();
-    await listener.close();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    // Without a limit it waits for an answer that never comes.
+    await expect(listener.close()).resolves.toBeUndefined();
   });
 });
