@@ -75,7 +75,7 @@ describe.each(['its key', 'the menu'] as const)('an action by %s', (way) => {
     await choose('settings');
     await heading(mara, 'Profile');
     await choose('find');
-    await heading(mara, 'Doors near you');
+    await heading(mara, 'Nobody found yet');
     expect(mara.complaints).toEqual([]);
   });
 });
