@@ -58,6 +58,8 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     handleProtocols: (protocols) => protocols.has(portProtocol) && portProtocol,
   });
   const current = new Map<PortName, WebSocket>();
+  /** Upgrades that wait for somebody to talk to: no server's any more, they would keep it from closing. */
+  const held = new Set<Duplex>();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -99,7 +101,9 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
       return;
     }
     const { name } = verdict;
+    held.add(socket);
     void ready(name).then(() => {
+      held.delete(socket);
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         takeIn(name, webSocket);
       });
@@ -118,6 +122,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     newAddress: () => `http://${authority}/#token=${keys.issueToken()}`,
     close: async () => {
       for (const webSocket of sockets.clients) webSocket.close(1001);
+      for (const socket of held) socket.destroy();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

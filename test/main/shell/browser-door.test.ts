@@ -83,6 +83,23 @@ describe('a port', () => {
     await once(socket, 'open');
     socket.close();
   });
+
+  it('that still waits for somebody keeps no door from closing', async () => {
+    let asked = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { open, protocols } = await setupAdmitted(() => {
+      asked();
+      return new Promise(() => undefined);
+    });
+    const socket = open(protocols);
+    const failed = once(socket, 'error');
+    await isAsked;
+    await Promise.all([door?.close(), failed]);
+    expect(socket.readyState).not.toBe(WebSocket.OPEN);
+    door = null;
+  });
 });
 
 describe('the browser shell', () => {
