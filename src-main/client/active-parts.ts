@@ -1,13 +1,13 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
-import type { Position } from '#shared/protocol/position.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { createAcks } from './acks.ts';
-import { catchUp, type CatchUpMode } from './catch-up.ts';
+import { catchUp, type CatchUpMode, type KnownLog } from './catch-up.ts';
+import { giveBack } from './give-back.ts';
 import { createHistory, type History } from './history.ts';
 import { createMarkers } from './markers.ts';
-import type { RequestFailure } from './requests.ts';
+import { isPassing, type RequestFailure } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
@@ -30,7 +30,8 @@ export interface ActiveContext {
   readonly host: SessionHost;
   readonly line: SessionLine;
   readonly epoch: Epoch;
-  readonly position: Position | null;
+  /** What is on this device as the session begins. */
+  readonly known: KnownLog;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly tell: (changes: StoreChanges) => void;
 }
@@ -49,6 +50,10 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   let isEnded = false;
 
   function caughtUp(mode: CatchUpMode): void {
+    if (mode === 'healed') {
+      line.end(problemOfFailure({ type: 'outbox_renewed' }));
+      return;
+    }
     host.news({ type: 'phase', phase: 'live' });
     markers.synchronise().then(() => {
       if (!isEnded) host.inStep();
@@ -56,12 +61,20 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     // A snapshot skipped what every room holds: its newest page is what people look at first (P7).
     if (mode === 'snapshot') history.want(host.memberRooms());
     history.start();
+    giveBackAside();
+  }
+
+  /** What lies aside, and was not offered since the epoch began: the server may want it after all (H4). */
+  function giveBackAside(): void {
+    giveBack({ ...context, requests }, { type: 'aside', epochId: epoch.epochId }).then((given) => {
+      if (!isEnded && !given.ok && !isPassing(given.error)) end(given.error);
+    }, onFailed);
   }
 
   const onPhase = (phase: ActivePhase) => {
     host.news({ type: 'phase', phase });
   };
-  catchUp({ ...context, requests, inbox, onPhase }, context.position).then((done) => {
+  catchUp({ ...context, requests, inbox, onPhase }, context.known).then((done) => {
     if (isEnded) return;
     if (done.ok) caughtUp(done.value);
     else end(done.error);

@@ -3,8 +3,10 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { RequestResult } from '#shared/protocol/request.ts';
+import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import type { ClientState } from '../storage/client-store.ts';
+import { heal, type HealContext } from './heal.ts';
 import type { Inbox } from './inbox.ts';
 import type { Reply, RequestFailure, Requests } from './requests.ts';
 import type { ActivePhase } from './session-state.ts';
@@ -12,6 +14,7 @@ import type { UncheckedFrame } from './signature-check.ts';
 
 export interface CatchUpContext {
   readonly requests: Requests;
+  readonly store: HealContext['store'];
   readonly inbox: Inbox;
   readonly epoch: Epoch;
   /** The number of the own command that an event settles, or null. */
@@ -19,28 +22,60 @@ export interface CatchUpContext {
   readonly onPhase: (phase: ActivePhase) => void;
 }
 
-/** How the missed part came: a snapshot leaves gaps in the rooms, which are to be filled. */
-export type CatchUpMode = 'replay' | 'snapshot';
+/** What is on this device of the log, as a session begins. */
+export type KnownLog = Pick<ClientState, 'epoch' | 'position' | 'isResyncNeeded' | 'isAhead'>;
 
-type SnapshotPlan = Extract<RequestResult<'resume'>, { readonly mode: 'snapshot' }>;
+/**
+ * How the missed part came: a snapshot leaves gaps in the rooms, which are to be filled. `healed`: the log had gone back, and a
+ * new outbox wants a new login (H2).
+ */
+export type CatchUpMode = 'replay' | 'snapshot' | 'healed';
+
+type ResumePlan = RequestResult<'resume'>;
+type SnapshotPlan = Extract<ResumePlan, { readonly mode: 'snapshot' }>;
 type Page = RequestResult<'replay.pull'>;
 
 /**
  * Subscribes, then pulls what was missed page by page, each committed before the next is asked for (D7, D12). What is new
- * meanwhile waits in the inbox.
+ * meanwhile waits in the inbox. Where the log is not the one that this device knows, it heals first.
  */
-export async function catchUp(
-  context: CatchUpContext,
-  position: Position | null,
-): Promise<Result<CatchUpMode, RequestFailure>> {
-  const plan = await context.requests.request('resume', { position });
+export async function catchUp(context: CatchUpContext, known: KnownLog): Promise<Result<CatchUpMode, RequestFailure>> {
+  const { requests, onPhase, inbox, epoch } = context;
+  const plan = await requests.request('resume', shownPosition(known));
   if (!plan.ok) return plan;
-  const { mode } = plan.value.value;
-  context.onPhase(mode === 'replay' ? 'replaying' : 'snapshot');
-  const done = mode === 'replay' ? await pullReplay(context, position) : await pullSnapshot(context, plan.value.value);
+  if (plan.value.value.mode === 'heal' || isOtherLog(known, epoch)) return healAndPull(context);
+  const isSnapshotNeeded = plan.value.value.mode === 'replay' && known.isResyncNeeded;
+  const asked = isSnapshotNeeded ? await requests.request('resume', { position: null }) : plan;
+  if (!asked.ok) return asked;
+  const { value } = asked.value;
+  onPhase(value.mode === 'replay' ? 'replaying' : 'snapshot');
+  const done =
+    value.mode === 'replay' ? await pullReplay(context, known.position) : await pullSnapshot(context, value, null);
   if (!done.ok) return done;
-  context.inbox.goLive(context.epoch);
-  return ok(mode);
+  inbox.goLive(epoch);
+  return ok(value.mode === 'replay' ? 'replay' : 'snapshot');
+}
+
+/** With the id of its epoch, which the server may have lost. */
+export function shownPosition({ epoch, position }: Pick<KnownLog, 'epoch' | 'position'>): RequestParams<'resume'> {
+  return epoch === null || position === null ? { position } : { position, epochId: epoch.epochId };
+}
+
+/** Whether the server may lack something that is held here, though it knows the position (D9). */
+export function isOtherLog(known: KnownLog, { epochId }: Epoch): boolean {
+  return known.epoch !== null && (known.epoch.epochId !== epochId || known.isAhead);
+}
+
+async function healAndPull(context: CatchUpContext): Promise<Result<CatchUpMode, RequestFailure>> {
+  const { requests, onPhase } = context;
+  onPhase('healing');
+  const healed = await heal(context);
+  if (!healed.ok) return healed;
+  const asked = await requests.request('resume', { position: null });
+  if (!asked.ok) return asked;
+  onPhase('snapshot');
+  const pulled = await pullSnapshot(context, asked.value.value, healed.value.cutSeq);
+  return pulled.ok ? ok('healed') : pulled;
 }
 
 /** Pages end in a position that rises. One may bring nothing, as where the log grew meanwhile; two in a row go nowhere. */
@@ -62,7 +97,20 @@ async function pullReplay(context: CatchUpContext, start: Position | null): Prom
   }
 }
 
-async function pullSnapshot(context: CatchUpContext, plan: SnapshotPlan): Promise<Result<null, RequestFailure>> {
+async function pullSnapshot(
+  context: CatchUpContext,
+  plan: ResumePlan,
+  cutSeq: number | null,
+): Promise<Result<null, RequestFailure>> {
+  if (plan.mode !== 'snapshot') return err(malformed('no snapshot for whom only a snapshot helps'));
+  return pullParts(context, plan, cutSeq);
+}
+
+async function pullParts(
+  context: CatchUpContext,
+  plan: SnapshotPlan,
+  cutSeq: number | null,
+): Promise<Result<null, RequestFailure>> {
   if (plan.parts > limits.maxSnapshotParts) return err(malformed('a snapshot of too many parts'));
   const parts: string[] = [];
   let bytes = 0;
@@ -75,8 +123,8 @@ async function pullSnapshot(context: CatchUpContext, plan: SnapshotPlan): Promis
     parts.push(text);
   }
   if (parts.length === 0) return err({ type: 'nothing_to_pull' });
-  const { reason, position, firstRoomId } = plan;
-  await context.inbox.snapshot({ epoch: context.epoch, reason, position, firstRoomId, parts });
+  const { position, firstRoomId, epochs } = plan;
+  await context.inbox.snapshot({ epoch: context.epoch, position, firstRoomId, parts, epochs, cutSeq });
   return ok(null);
 }
 

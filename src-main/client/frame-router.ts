@@ -61,6 +61,7 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
         inbox.receive(unchecked, context.answeredBy(unchecked));
         return;
       }
+      case 'event.bare':
       case 'stream.opened':
       case 'stream.members':
         inbox.receive({ text, event: null }, null);

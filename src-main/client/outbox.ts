@@ -182,6 +182,7 @@ function haltOf(error: TemporaryRefusal | Refusal): Halt | null {
     case 'disk_full':
     case 'storage_failed':
     case 'stopping':
+    case 'healing':
       return { expected: null, isOutboxSpent: false, waitMs: null };
     default:
       return null;

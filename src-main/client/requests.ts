@@ -38,7 +38,7 @@ export interface Requests {
 
 /** Whether the same request may have a result another time. */
 export function isPassing(failure: RequestFailure): boolean {
-  return ['disconnected', 'timed_out', 'overloaded', 'storage_failed'].includes(failure.type);
+  return ['disconnected', 'timed_out', 'overloaded', 'storage_failed', 'healing'].includes(failure.type);
 }
 
 interface Waiting {

@@ -17,6 +17,8 @@ export type SessionState =
   | { readonly type: 'proving'; readonly lost: Loss | null }
   /** Only `person.admit` may be sent (P18). */
   | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null }
+  /** The server lost what it had acknowledged, and gathers it before it goes on (H3). */
+  | { readonly type: 'healing' }
   /** Logged in: commands flow from here on (D7). */
   | { readonly type: 'active'; readonly epoch: Epoch; readonly phase: ActivePhase }
   | { readonly type: 'waiting'; readonly lost: Loss }
@@ -32,7 +34,7 @@ export interface Loss {
   readonly nextTryAt: number;
 }
 
-export type ActivePhase = 'resuming' | 'replaying' | 'snapshot' | 'live';
+export type ActivePhase = 'resuming' | 'healing' | 'replaying' | 'snapshot' | 'live';
 
 export type SessionNews =
   | { readonly type: 'try' }
@@ -40,6 +42,7 @@ export type SessionNews =
   | { readonly type: 'pending'; readonly door: Door }
   | { readonly type: 'nameRefused'; readonly refusal: Refusal }
   | { readonly type: 'nameChanged' }
+  | { readonly type: 'healing' }
   | { readonly type: 'active'; readonly epoch: Epoch }
   | { readonly type: 'phase'; readonly phase: ActivePhase }
   /** The connection, or the try for one, came to nothing. */
@@ -99,12 +102,22 @@ export function connectionView(state: SessionState): ConnectionState {
       return state.lost === null ? { type: 'connecting' } : { type: 'reconnecting', ...state.lost };
     case 'pending':
       return { type: 'pending', door: state.door, refusal: state.refusal };
+    case 'healing':
+      return { type: 'healing' };
     case 'active':
-      return { type: state.phase === 'live' ? 'online' : 'catching_up' };
+      return { type: shownPhases[state.phase] };
     case 'refused':
       return { type: 'refused', problem: state.problem };
   }
 }
+
+const shownPhases = {
+  resuming: 'catching_up',
+  healing: 'healing',
+  replaying: 'catching_up',
+  snapshot: 'catching_up',
+  live: 'online',
+} as const;
 
 const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'version_unsupported',
@@ -113,11 +126,11 @@ const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'login_refused',
 ]);
 
-type ConnectedState = Extract<SessionState, { readonly type: 'proving' | 'pending' | 'active' }>;
+type ConnectedState = Extract<SessionState, { readonly type: 'proving' | 'pending' | 'healing' | 'active' }>;
 type ConnectedNews = Exclude<SessionNews, { readonly type: 'try' | 'proved' | 'lost' | 'stop' | 'close' }>;
 
 function isConnected(state: SessionState): state is ConnectedState {
-  return state.type === 'proving' || state.type === 'pending' || state.type === 'active';
+  return ['proving', 'pending', 'healing', 'active'].includes(state.type);
 }
 
 function lostState(state: SessionState, news: Extract<SessionNews, { readonly type: 'lost' }>): SessionState {
@@ -131,6 +144,8 @@ function connectedState(state: ConnectedState, news: ConnectedNews): SessionStat
   switch (news.type) {
     case 'pending':
       return state.type === 'active' ? state : { type: 'pending', door: news.door, refusal: null };
+    case 'healing':
+      return { type: 'healing' };
     case 'nameRefused':
       return state.type === 'pending' ? { ...state, refusal: news.refusal } : state;
     case 'nameChanged':

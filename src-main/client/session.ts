@@ -14,8 +14,10 @@ import { proveDevice } from '../identity/handshake-proof.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
+import { isOtherLog, shownPosition } from './catch-up.ts';
 import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
+import { heal } from './heal.ts';
 import type { History } from './history.ts';
 import type { Requests } from './requests.ts';
 import { applySignal } from './session-signals.ts';
@@ -107,26 +109,42 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
-    else {
+    else if (frame.state === 'healing') {
+      host.news({ type: 'healing' });
+      giveWhatIsHeld(login).catch(line.storeFailed);
+    } else {
       host.news({ type: 'pending', door: frame.door });
       knock(login).catch(line.storeFailed);
     }
   }
 
-  async function knock({ displayName }: ClientState): Promise<void> {
+  /** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
+  async function giveWhatIsHeld(known: ClientState): Promise<void> {
+    const shown = await line.requests.request('resume', shownPosition(known));
+    const healed = shown.ok ? await heal({ ...line, store }) : shown;
+    if (!healed.ok) line.end(problemOfFailure(healed.error));
+  }
+
+  /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
+  async function knock(known: ClientState): Promise<void> {
+    const { position, displayName } = known;
+    const shown = position === null ? null : await line.requests.request('resume', shownPosition(known));
+    if (shown?.ok === true) await heal({ ...line, store });
+    if (active !== null || line.isEnded) return;
     const isLost = displayName !== null && (await store.askAgain());
     if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
     else line.outbox.knock();
   }
 
-  function beActive({ position }: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
+  function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
     host.news({ type: 'active', epoch });
-    active = startActiveParts({ ...context, line, epoch, position, answeredBy, tell });
+    active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
     const { state, watch } = host.presenceWish();
     line.sendSignal({ name: 'presence.set', params: { state } });
     if (watch !== null) line.sendSignal({ name: 'presence.watch', params: watch });
-    line.outbox.admit(frame.lastNumber);
+    // Of a log that lost something nothing is known before it has healed, the numbers of this outbox included.
+    if (!isOtherLog(known, epoch)) line.outbox.admit(frame.lastNumber);
   }
 
   const cancelLogin = clock.after(limits.loginTimeoutMs, () => {

@@ -15,7 +15,7 @@ export interface ServerIdentity {
   eventMac(canonical: string): string;
   /** Whether this server once made that mac of an event; takes the same time whatever is wrong. */
   isEventMac(canonical: string, mac: string): boolean;
-  /** The mac of a position over the canonical JSON array `[epochId, epoch, seq, tag]`, 16 bytes in base64url. */
+  /** The mac of a position over the canonical JSON array `[epochId, epoch, seq, serverHead, tag]`, 16 bytes in base64url. */
   positionMac(canonical: string): string;
   /** Whether this server once made that mac of a position; takes the same time whatever is wrong. */
   isPositionMac(canonical: string, mac: string): boolean;

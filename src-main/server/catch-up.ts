@@ -1,7 +1,6 @@
 import { unreachable } from '#shared/assert.ts';
 import type { Logger } from '#shared/logger.ts';
-import type { Position } from '#shared/protocol/position.ts';
-import type { RequestResult } from '#shared/protocol/request.ts';
+import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import type { EventLog, ReplayPage, ResumePlan } from '../storage/event-log.ts';
 import { settleReplies, startCatchUp, type CatchUp } from './catch-up-state.ts';
 import type { CatchUpEnd } from './catch-up-end.ts';
@@ -15,7 +14,7 @@ import type { SessionOwner } from './session-state.ts';
 
 /** Brings a session from where its device is to live: subscribe first, then read up to the fence, then let go (D7, P7). */
 export interface CatchUps {
-  resume(asked: Asked, position: Position | null): void;
+  resume(asked: Asked, params: RequestParams<'resume'>): void;
   pullReplay(asked: Asked): void;
   pullSnapshot(asked: Asked, part: number): void;
 }
@@ -36,9 +35,14 @@ export interface CatchUpsOptions {
   readonly end: CatchUpEnd;
   /** Says how a request ended: every request ends once. */
   readonly reply: (session: Session, text: string) => void;
+  /** A position showed that the log has lost something. */
+  readonly onEpochBegun: () => void;
 }
 
-export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }: CatchUpsOptions): CatchUps {
+type TellingPlan = Exclude<ResumePlan, { mode: 'heal' }>;
+
+export function createCatchUps(options: CatchUpsOptions): CatchUps {
+  const { log, hub, outgoing, head, logger, end, reply, onEpochBegun } = options;
   const turns = createResumeTurns();
 
   function begin({ session, owner }: Asked): CatchUp {
@@ -50,7 +54,15 @@ export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }:
     return catchUp;
   }
 
-  function applyPlan({ session, id }: Asked, catchUp: CatchUp, plan: ResumePlan): void {
+  /** The device and the log are not of one life: nothing is told before it has healed (H2). */
+  function refuseToTell({ session, owner, id }: Asked): void {
+    hub.unsubscribeAll(session, owner.personId);
+    session.sync = 'none';
+    session.catchUp = null;
+    reply(session, resultReply(id, JSON.stringify({ mode: 'heal' })));
+  }
+
+  function applyPlan({ session, id }: Asked, catchUp: CatchUp, plan: TellingPlan): void {
     catchUp.mode = plan.mode;
     catchUp.startSeq = plan.mode === 'replay' ? plan.afterSeq : plan.seq;
     catchUp.cursorSeq = catchUp.startSeq;
@@ -97,13 +109,17 @@ export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }:
     }
   }
 
-  async function plan(asked: Asked, position: Position | null): Promise<void> {
+  async function plan(asked: Asked, params: RequestParams<'resume'>): Promise<void> {
     const { session, owner, id } = asked;
+    const { position, epochId = null } = params;
     const catchUp = begin(asked);
     try {
-      const plan = await log.planResume(owner.personId, position);
-      if (session.catchUp === catchUp && !turns.isOvertaken(session)) applyPlan(asked, catchUp, plan);
-      else refusePull(asked);
+      const plan = await log.planResume(owner.personId, position === null ? null : { position, epochId });
+      if (position !== null) session.shownEpochId = epochId;
+      if (session.catchUp !== catchUp || turns.isOvertaken(session)) refusePull(asked);
+      else if (plan.mode !== 'heal') applyPlan(asked, catchUp, plan);
+      else refuseToTell(asked);
+      if (plan.mode === 'heal' && plan.isEpochBegun) onEpochBegun();
     } catch (error) {
       logger.error('A resume could not be planned.', { error: String(error) });
       reply(session, errorReply(id, { type: 'storage_failed' }));
@@ -115,8 +131,8 @@ export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }:
   }
 
   return {
-    resume: (asked, position) => {
-      turns.take(asked.session, { begin: () => plan(asked, position), giveUp: () => refusePull(asked) });
+    resume: (asked, params) => {
+      turns.take(asked.session, { begin: () => plan(asked, params), giveUp: () => refusePull(asked) });
     },
     pullReplay: (asked) => {
       const { catchUp } = asked.session;
@@ -137,6 +153,6 @@ export function createCatchUps({ log, hub, outgoing, head, logger, end, reply }:
 }
 
 function snapshotResult(plan: Extract<ResumePlan, { mode: 'snapshot' }>): RequestResult<'resume'> {
-  const { mode, reason, position, parts, firstRoomId } = plan;
-  return { mode, reason, position, parts: parts.length, firstRoomId };
+  const { mode, reason, position, parts, firstRoomId, epochs } = plan;
+  return { mode, reason, position, parts: parts.length, firstRoomId, epochs: [...epochs] };
 }

@@ -1,8 +1,10 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
+import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { removedEnd } from './login.ts';
+import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
 import { serverStats, type ServerStats } from './server-stats.ts';
 import { createSession } from './session.ts';
@@ -16,6 +18,10 @@ export interface ChatServer {
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
   stop(reason: ByeReason): Promise<void>;
   stats(): ServerStats;
+  /** The host says that the server goes on without what has not come back (H3); false where it does already. */
+  goOn(): Promise<boolean>;
+  /** What came back since the epoch began, and what is missing (H7). */
+  healing(): ReturnType<EventLog['healingReport']>;
   /** The people who are connected and let in. */
   connected(): readonly PersonId[];
 }
@@ -24,9 +30,11 @@ export type ChatServerOptions = ServerPartsOptions;
 
 /** Starts a server on its log. */
 export async function createChatServer(options: ChatServerOptions): Promise<ChatServer> {
-  const snapshot = await options.log.directory();
-  const parts = createServerParts({ ...options, onFailed: fail }, snapshot);
+  const counters = createServerCounters();
+  const context = { ...options, counters, onFailed: fail, onEpochBegun: beginAgain };
+  let parts = createServerParts(context, await options.log.directory());
   let stopping: Promise<void> | null = null;
+  let isBeginning = false;
 
   /** What the log holds is unknown: nobody may be told anything more. */
   function fail(error: unknown): void {
@@ -36,9 +44,27 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     options.onFailed(error);
   }
 
+  /**
+   * The log has another life now, or its gate opened (H3): all sessions are cut, and what is known of people and rooms is read
+   * anew. They come back by themselves.
+   */
+  function beginAgain(): void {
+    if (isBeginning || stopping !== null) return;
+    isBeginning = true;
+    endEpoch(parts)
+      .then(async () => {
+        const snapshot = await options.log.directory();
+        if (stopping !== null) return;
+        parts = createServerParts(context, snapshot);
+        isBeginning = false;
+      })
+      .catch(fail);
+  }
+
   return {
     accept: (connection) => {
-      if (stopping === null) takeIn(parts, connection);
+      if (isBeginning) connection.close(closeCodes.resync, 'the server begins anew');
+      else if (stopping === null) takeIn(parts, connection);
       else connection.close(closeCodes.goingAway, 'the server stops');
     },
     cutPerson: (personId) => {
@@ -50,6 +76,8 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     },
     stats: () => serverStats(parts),
     connected: () => parts.registry.people(),
+    goOn: () => parts.gateKeeper.goOn(),
+    healing: () => options.log.healingReport(),
   };
 }
 
@@ -65,6 +93,17 @@ function takeIn({ registry, heartbeat, receiver, counters, part, limits }: Serve
   connection.onText((text) => {
     receiver.receive(session, text);
   });
+}
+
+/** Cuts everybody off, and stops what runs by itself. */
+async function endEpoch(parts: ServerParts): Promise<void> {
+  const { intake, queue, registry, closing, receipts, lastSeen, stopTimers } = parts;
+  intake.stop();
+  for (const session of registry.all()) closing.close(session, { code: closeCodes.resync, reason: 'a new epoch' });
+  stopTimers();
+  await queue.drained();
+  await receipts.save();
+  await lastSeen.save();
 }
 
 async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> {

@@ -49,7 +49,9 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
   return {
     receive: (session, owner, text) => {
       if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
-      if (isStopping) {
+      if (session.state.type === 'healing') {
+        refuse(session, text, { type: 'healing' });
+      } else if (isStopping) {
         counters.commandsWhileStopping += 1;
         refuse(session, text, { type: 'stopping' });
       } else if (session.unanswered >= limits.commandWindow) {

@@ -13,6 +13,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
+import { isAllowedIn, type Healing } from './healing.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -27,6 +28,7 @@ export interface Dispatch {
 export interface DispatchOptions {
   readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers'>;
   readonly catchUps: CatchUps;
+  readonly healing: Healing;
   readonly flow: RequestFlow;
   readonly counters: ServerCounters;
   readonly logger: Logger;
@@ -34,9 +36,11 @@ export interface DispatchOptions {
 }
 
 /** How each request is answered: those of catching up in their own time, the others by what the log says. */
-type Handlers = { readonly [Name in RequestName]: (asked: Asked, params: RequestParams<Name>) => void };
+type Handlers = {
+  readonly [Name in RequestName]: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void;
+};
 
-export function createDispatch({ log, catchUps, flow, counters, logger, onMarker }: DispatchOptions): Dispatch {
+export function createDispatch({ log, catchUps, healing, flow, counters, logger, onMarker }: DispatchOptions): Dispatch {
   const answer = ({ session, id }: Asked, result: Promise<Result<string, RequestError>>): void => {
     result.then(
       (answered) => {
@@ -50,9 +54,15 @@ export function createDispatch({ log, catchUps, flow, counters, logger, onMarker
   };
 
   const handlers: Handlers = {
-    resume: (asked, { position }) => {
-      catchUps.resume(asked, position);
+    resume: (asked, params) => {
+      if (asked.session.state.type === 'active') catchUps.resume(asked, params);
+      else healing.show(asked, params);
     },
+    'healing.cut': healing.cut,
+    'healing.offer': healing.offer,
+    'healing.give': healing.give,
+    'healing.done': healing.done,
+    'healing.report': healing.report,
     'replay.pull': (asked) => {
       catchUps.pullReplay(asked);
     },
@@ -82,14 +92,17 @@ export function createDispatch({ log, catchUps, flow, counters, logger, onMarker
     receive: (session, { id, name, params }) => {
       counters.requests += 1;
       flow.begin(session);
-      if (session.state.type !== 'active') {
-        flow.end(session, errorReply(id, { type: 'not_admitted' }));
-      } else if (!isRequestName(name)) {
-        flow.end(session, errorReply(id, { type: 'unknown_request', name }));
-      } else {
+      const { state } = session;
+      const refuse = (error: RequestError) => {
+        flow.end(session, errorReply(id, error));
+      };
+      if (!('owner' in state)) refuse({ type: 'not_admitted' });
+      else if (!isRequestName(name)) refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
+      else if (!isAllowedIn(state.type, name)) refuse(closed(state));
+      else {
         const parsed = parseParams(name, params);
-        if (!parsed.ok) flow.end(session, errorReply(id, parsed.error));
-        else handle(handlers, { session, owner: session.state.owner, id }, { name, params: parsed.value });
+        if (!parsed.ok) refuse(parsed.error);
+        else handle(handlers, { session, owner: state.owner, id }, { name, params: parsed.value, raw: params });
       }
     },
   };
@@ -98,10 +111,15 @@ export function createDispatch({ log, catchUps, flow, counters, logger, onMarker
 function handle<Name extends RequestName>(
   handlers: Handlers,
   asked: Asked,
-  request: { readonly name: Name; readonly params: RequestParams<Name> },
+  { name, params, raw }: { readonly name: Name; readonly params: RequestParams<Name>; readonly raw: RequestFrame['params'] },
 ): void {
-  const handler: (asked: Asked, params: RequestParams<Name>) => void = handlers[request.name];
-  handler(asked, request.params);
+  const handler: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void = handlers[name];
+  handler(asked, params, raw);
+}
+
+/** Why nothing else is answered yet. */
+function closed({ type }: Session['state']): RequestError {
+  return { type: type === 'healing' ? 'healing' : 'not_admitted' };
 }
 
 function parseParams<Name extends RequestName>(

@@ -7,7 +7,7 @@ import type { ClientHello, Login, SessionFrame } from '#shared/protocol/session.
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
-import type { EventLog, LoginState } from '../storage/event-log.ts';
+import type { EventLog, Gate, LoginState } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { answerHello, checkLogin } from './handshake.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -31,6 +31,7 @@ export interface LoginsOptions {
   readonly random: Random;
   readonly serverName: string;
   readonly epoch: Epoch;
+  readonly gate: Gate;
   readonly registry: SessionRegistry;
   readonly outgoing: Outgoing;
   readonly closing: SessionClosing;
@@ -71,7 +72,8 @@ export function createLogins(options: LoginsOptions): Logins {
       refuse(session, removedEnd);
       return;
     }
-    const type = state.standing === 'admitted' ? 'active' : 'pending';
+    const known = state.standing === 'admitted' ? 'active' : 'pending';
+    const type = options.gate === 'open' ? known : 'healing';
     session.state = { type, owner: { personId, device, outboxId } };
     const older = registry.claim(session);
     if (older !== null) {
@@ -80,16 +82,16 @@ export function createLogins(options: LoginsOptions): Logins {
     }
     options.onLogin?.(session.connection);
     outgoing.send(session, JSON.stringify(sessionFrame(type, state)));
-    if (session.state.type !== 'active') return;
-    session.connection.setMaxFrameBytes(limits.maxFrameBytes);
-    options.onActive(session, session.state.owner);
+    // A stranger shows a position that this server made before large frames are taken.
+    if (state.standing === 'admitted') session.connection.setMaxFrameBytes(limits.maxFrameBytes);
+    if (session.state.type === 'active') options.onActive(session, session.state.owner);
   }
 
-  function sessionFrame(type: 'active' | 'pending', { personId, lastNumber }: LoginState): SessionFrame {
+  function sessionFrame(type: SessionFrame['state'], { personId, lastNumber }: LoginState): SessionFrame {
     const { serverId } = identity;
     const common = { type: 'session' as const, serverId, serverName: options.serverName, personId, lastNumber };
     if (type === 'pending') return { ...common, state: 'pending', door: 'open' };
-    return { ...common, state: 'active', ...options.epoch };
+    return { ...common, state: type, ...options.epoch };
   }
 
   return {

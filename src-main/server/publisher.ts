@@ -1,11 +1,12 @@
 import { roomOfStream, roomStream } from '#shared/domain/stream.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import type { AppendedEvent, AppendOutcome } from '../storage/event-log.ts';
+import type { AppendedEvent, AppendOutcome, GivenBack } from '../storage/event-log.ts';
 import { createFrame } from '../transport/frame.ts';
 import type { AppendedBatch } from './append-queue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
+import type { HeldFrame } from './held-frames.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Presence } from './presence.ts';
@@ -24,6 +25,14 @@ import type { Typing } from './typing.ts';
  */
 export interface Publisher {
   publish(batch: Pick<AppendedBatch, 'commands' | 'result'>): void;
+  /** Events that were given back: nobody waits for an answer to them. */
+  publishHealed(given: Pick<GivenBack, 'appended' | 'headSeq' | 'positionFrame'>): void;
+}
+
+/** Who waits for the event, and the answer that stands in its place. */
+interface Answer {
+  readonly origin: Session;
+  readonly reply: string;
 }
 
 export interface PublisherOptions {
@@ -64,7 +73,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
           answer(origin, outcome.reply);
         } else {
           counters.commandsAccepted += 1;
-          publishEvent(origin, outcome.reply, outcome.event);
+          publishEvent(outcome.event, { origin, reply: outcome.reply });
         }
         if (origin.state.type === 'pending') options.onAdmitted(origin.state.owner.personId);
     }
@@ -76,7 +85,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (origin.state.type !== 'closed') outgoing.send(origin, reply);
   }
 
-  function publishEvent(origin: Session, reply: string, event: AppendedEvent): void {
+  function publishEvent(event: AppendedEvent, answered: Answer | null): void {
+    const origin = answered?.origin ?? null;
     for (const change of event.changes) begin(change);
     for (const { personId, frames } of event.opened) {
       const opening = frames.map((text) => ({ seq: event.seq, frame: createFrame(text) }));
@@ -84,12 +94,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
     const held = { seq: event.seq, frame: createFrame(event.frame) };
     const subscribers = hub.subscribersOf(event.stream);
-    for (const session of subscribers) if (session !== origin) delivery.event(session, held);
+    const bare = bareFor(event);
+    for (const session of subscribers) if (session !== origin) delivery.event(session, bare(session) ?? held);
     counters.deliveries += subscribers.size;
-    if (origin.state.type !== 'closed') delivery.reply(origin, { seq: event.seq, frame: createFrame(reply) });
+    if (answered !== null && answered.origin.state.type !== 'closed')
+      delivery.reply(answered.origin, { seq: event.seq, frame: createFrame(answered.reply) });
     for (const change of event.changes) end(change, origin);
     const roomId = roomOfStream(event.stream);
-    if (event.itemNumber === null || roomId === null) return;
+    if (event.itemNumber === null || roomId === null || answered === null) return;
     typing.end(event.author, roomId);
     receipts.wrote(event.author, roomId, event.itemNumber);
   }
@@ -104,13 +116,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
     presence.join(change.personId, change.roomId, live);
   }
 
+  /** What those get who may not see a healed event. */
+  function bareFor({ hidden, seq }: AppendedEvent): (session: Session) => HeldFrame | null {
+    if (hidden === null) return () => null;
+    const bare = { seq, frame: createFrame(hidden.frame) };
+    const from = new Set(hidden.from);
+    return ({ state }) => (from.has(ownerOf(state)?.personId ?? ('' as PersonId)) ? bare : null);
+  }
+
   /** Who is removed hears of it, and of nothing after it. */
-  function end(change: Change, origin: Session): void {
+  function end(change: Change, origin: Session | null): void {
     if (change.type === 'member.remove') {
       const stream = roomStream(change.roomId);
       for (const session of registry.ofPerson(change.personId)) hub.unsubscribe(session, stream);
       typing.end(change.personId, change.roomId);
-    } else if (change.type === 'person.put' && ownerOf(origin.state)?.personId !== change.personId) {
+    } else if (change.type === 'person.put' && ownerOf(origin?.state ?? { type: 'closed' })?.personId !== change.personId) {
       options.onAdmitted(change.personId);
     }
   }
@@ -125,6 +145,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
     outgoing.add(session, head.positionFrame);
   }
 
+  function moveHead({ headSeq, positionFrame }: Pick<GivenBack, 'headSeq' | 'positionFrame'>): void {
+    if (headSeq <= head.seq) return;
+    head.seq = headSeq;
+    head.positionFrame = createFrame(positionFrame);
+    for (const session of outgoing.dirty()) tellPosition(session);
+  }
+
   return {
     publish: ({ commands, result }) => {
       // Somebody waits for the answer; in a large room the writes to all the others take many milliseconds.
@@ -133,10 +160,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
         const command = commands[index];
         if (command !== undefined) publishOutcome(command.session, outcome);
       });
-      if (result.headSeq <= head.seq) return;
-      head.seq = result.headSeq;
-      head.positionFrame = createFrame(result.positionFrame);
-      for (const session of outgoing.dirty()) tellPosition(session);
+      moveHead(result);
+    },
+    publishHealed: (given) => {
+      for (const event of given.appended) publishEvent(event, null);
+      moveHead(given);
     },
   };
 }

@@ -15,6 +15,8 @@ import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createGateKeeper } from './gate-keeper.ts';
+import { createHealing } from './healing.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
 import { createLastSeen } from './last-seen.ts';
@@ -26,7 +28,7 @@ import type { PublishedHead } from './published-head.ts';
 import { createPublisher } from './publisher.ts';
 import { createReceipts } from './receipts.ts';
 import { createRequestFlow } from './request-flow.ts';
-import { createServerCounters } from './server-counters.ts';
+import type { ServerCounters } from './server-counters.ts';
 import { createSessionClosing } from './session-closing.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
@@ -49,18 +51,27 @@ export interface ServerPartsOptions {
   readonly onFailed: (error: unknown) => void;
 }
 
+/** What a server hands to its parts besides. */
+export interface ServerPartsContext extends ServerPartsOptions {
+  /** Counted since the process started, through every epoch. */
+  readonly counters: ServerCounters;
+  /** The log began another life, or its gate opened: nothing that sessions were told holds any more. */
+  readonly onEpochBegun: () => void;
+}
+
 export type ServerParts = ReturnType<typeof createServerParts>;
 
 /** Makes the modules of a server and ties them together; nothing is decided here. */
-export function createServerParts(options: ServerPartsOptions, snapshot: DirectorySnapshot) {
+export function createServerParts(options: ServerPartsContext, snapshot: DirectorySnapshot) {
   const core = createCore(options, snapshot);
-  const { registry, hub, outgoing, closing, protocolErrors, head, counters, presence } = core;
+  const { outgoing, counters, presence } = core;
   const shared = { ...options, ...core };
   const receipts = createReceipts(shared);
   const logins = createLogins({
     ...shared,
     serverName: options.name,
     epoch: snapshot.epoch,
+    gate: snapshot.gate,
     onActive: (session, owner) => {
       presence.set(session, owner.personId, 'here');
     },
@@ -80,6 +91,8 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
     },
   });
   const flow = createRequestFlow({ outgoing });
+  const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
+  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {
@@ -88,21 +101,20 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
   });
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
   const intake = createCommandIntake({ ...shared, queue });
-  const dispatch = createDispatch({ ...shared, catchUps, flow, onMarker: receipts.moveMarker });
+  const dispatch = createDispatch({ ...shared, catchUps, healing, flow, onMarker: receipts.moveMarker });
   const onSignal = createSignals({ ...shared, receipts }).receive;
-  const receiver = createFrameReceiver({ logins, intake, dispatch, protocolErrors, onSignal });
+  const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, onSignal });
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);
   const stopTimers = (): void => {
-    for (const part of [core.heartbeat, presence, receipts, lastSeen]) part.stop();
+    for (const part of [core.heartbeat, presence, receipts, lastSeen, gateKeeper]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
   };
-  return { ...core, registry, hub, head, closing, queue, intake, receiver, receipts, lastSeen, stopTimers };
+  return { ...core, queue, intake, receiver, receipts, lastSeen, gateKeeper, publisher, stopTimers };
 }
 
-function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot: DirectorySnapshot) {
-  const counters = createServerCounters();
+function createCore({ clock, limits, counters, ...options }: ServerPartsContext, snapshot: DirectorySnapshot) {
   const directory = createDirectory(snapshot);
   const hub = createHub({ directory });
   const registry = createSessionRegistry();

@@ -16,7 +16,7 @@ export interface ServerStats {
   readonly counters: Readonly<ServerCounters>;
 }
 
-export type SessionStanding = 'loggingIn' | 'pending' | 'unsynced' | 'catchingUp' | 'live';
+export type SessionStanding = 'loggingIn' | 'pending' | 'healing' | 'unsynced' | 'catchingUp' | 'live';
 
 export interface ServerStatsOptions {
   readonly registry: SessionRegistry;
@@ -27,7 +27,7 @@ export interface ServerStatsOptions {
 }
 
 export function serverStats({ registry, queue, directory, head, counters }: ServerStatsOptions): ServerStats {
-  const sessions: Record<SessionStanding, number> = { loggingIn: 0, pending: 0, unsynced: 0, catchingUp: 0, live: 0 };
+  const sessions: Record<SessionStanding, number> = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 0 };
   for (const session of registry.all()) sessions[standingOf(session)] += 1;
   return {
     sessions,
@@ -39,7 +39,7 @@ export function serverStats({ registry, queue, directory, head, counters }: Serv
 }
 
 function standingOf({ state, sync }: Session): SessionStanding {
-  if (state.type === 'pending') return 'pending';
+  if (state.type === 'pending' || state.type === 'healing') return state.type;
   if (state.type !== 'active') return 'loggingIn';
   return sync === 'none' ? 'unsynced' : sync;
 }

@@ -1,3 +1,4 @@
+import type { EpochId } from '#shared/domain/ids.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { CatchUp } from './catch-up-state.ts';
 import type { OutgoingList } from './outgoing-list.ts';
@@ -14,6 +15,8 @@ export interface Session {
   catchUp: CatchUp | null;
   /** Events up to here are in what this session was given by replay or snapshot, and are not sent again. */
   fenceSeq: number;
+  /** The life of the log of the position that its device has shown; null before. */
+  shownEpochId: EpochId | null;
   /** The last position it was told. */
   toldSeq: number;
   /** Frames for the next flush; null while there are none. */
@@ -30,6 +33,7 @@ export function createSession(connection: Connection): Session {
     sync: 'none',
     catchUp: null,
     fenceSeq: 0,
+    shownEpochId: null,
     toldSeq: 0,
     outgoing: null,
     unanswered: 0,

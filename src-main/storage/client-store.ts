@@ -3,7 +3,7 @@
  * verb that changes what people see answers with what changed, already committed.
  */
 import type { CommandDraft } from '#shared/domain/command.ts';
-import type { CommandId, DeviceKey, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, DeviceKey, EpochId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
@@ -16,7 +16,7 @@ import type {
   TimelinePage,
 } from '#shared/ipc/chat-view.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { Receipt, SnapshotReason } from '#shared/protocol/request.ts';
+import type { Receipt } from '#shared/protocol/request.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface ClientStore {
@@ -52,10 +52,16 @@ export interface ClientStore {
    */
   applyFrames(batch: FrameBatch): Promise<StoreChanges>;
   /**
-   * Replaces people, rooms and members by a snapshot, opens gaps for what it skipped, closes what it does not list (P7). Where
-   * the server may have lost what is held here, sets aside what it lost and opens gaps for what is in doubt (D9).
+   * Replaces people, rooms and members by a snapshot, opens gaps for what it skipped, closes what it does not list (P7). Behind a
+   * cut, sets aside what lies beyond it and begins a new outbox (H2).
    */
   applySnapshot(snapshot: ReceivedSnapshot): Promise<StoreChanges>;
+  /** Events that are held, at doubling distances back from the end (H2). */
+  cutOffers(): Promise<readonly CutOffer[]>;
+  /** What can be given back to a server that lost it (H4), a portion at a time. */
+  pieces(request: PieceRequest): Promise<readonly Piece[]>;
+  /** The server of this epoch said what it makes of these pieces that lie aside. */
+  piecesAnswered(epochId: EpochId, places: readonly number[]): Promise<void>;
   /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
   applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
   /** Gaps to fill next, newest first, rooms with the newest activity first; `roomId` asks for one room only. */
@@ -87,8 +93,14 @@ export interface ClientState {
   readonly outboxId: OutboxId;
   /** Null until the first snapshot. */
   readonly epoch: Epoch | null;
-  /** Where to go on from; null where only a snapshot tells what the server has. */
+  /** Where to go on from; null until the first snapshot. */
   readonly position: Position | null;
+  /** Only a snapshot tells what the server has: a hole was found where there are no pages. */
+  readonly isResyncNeeded: boolean;
+  /** A result is held that the position does not cover: a server may know the position and have lost the result (D9). */
+  readonly isAhead: boolean;
+  /** The lives that the log has had, as far as this device was told. */
+  readonly epochs: readonly Epoch[];
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
 }
@@ -125,12 +137,40 @@ export interface ReceivedFrame {
 
 export interface ReceivedSnapshot {
   readonly epoch: Epoch;
-  /** Only of a device that is `far_behind` does the server know how far it is: else it may have lost what is held here (D9). */
-  readonly reason: SnapshotReason;
   readonly position: Position;
   readonly firstRoomId: RoomId | null;
+  /** All lives that the log has had. */
+  readonly epochs: readonly Epoch[];
+  /** The last `seq` that the log shares with what is held here (H2); null where nothing of it was lost. */
+  readonly cutSeq: number | null;
   /** Each the JSON of one SnapshotPart, in order. */
   readonly parts: readonly string[];
+}
+
+/** An event by its place in the log and its mac. */
+export interface CutOffer {
+  readonly seq: number;
+  readonly tag: string;
+}
+
+export interface PieceRequest {
+  readonly from:
+    | { readonly type: 'beyond'; readonly cutSeq: number }
+    /** What lies aside and was not offered in this epoch. */
+    | { readonly type: 'aside'; readonly epochId: EpochId };
+  readonly afterPlace: number;
+  readonly max: number;
+}
+
+/** An event that this device can give back. */
+export interface Piece {
+  readonly place: number;
+  readonly personId: PersonId;
+  readonly commandId: CommandId;
+  readonly epoch: number;
+  readonly epochId: EpochId;
+  /** The event frame as it came. */
+  readonly frame: string;
 }
 
 export interface ReceivedHistory {

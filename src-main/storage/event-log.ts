@@ -4,14 +4,16 @@
  */
 import type { Change } from '#shared/domain/fold.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { DeviceKey, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, EpochId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Room } from '#shared/domain/room.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { RequestError, RequestParams, RequestResult, SnapshotReason } from '#shared/protocol/request.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
+import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
+
 
 export interface EventLog {
   /** Appends what arrived in one turn as one transaction (D2, P4). Outcomes stand in the order of the items. */
@@ -20,8 +22,21 @@ export interface EventLog {
   login(device: DeviceKey, outboxId: OutboxId): Promise<LoginState>;
   /** Everybody, every room and its members at `headSeq`, to start the directory in memory. */
   directory(): Promise<DirectorySnapshot>;
-  /** How a device that shows this position gets what it missed (D7); a wrong mac or epoch means a snapshot (H1). */
-  planResume(personId: PersonId, position: Position | null): Promise<ResumePlan>;
+  /** How a device that shows this position gets what it missed (D7), or that it has to heal first (H1). */
+  planResume(personId: PersonId, shown: ShownByDevice | null): Promise<ResumePlan>;
+  /** Takes note of a position shown while nothing is told: what it says of the log (H1, H3). */
+  showPosition(shown: ShownByDevice): Promise<PositionStanding>;
+  /** The newest of the events that a device offers which the log holds, or 0 (H2). `epochId`: of the position it has shown. */
+  findCut(params: RequestParams<'healing.cut'>, epochId: EpochId | null): Promise<number>;
+  wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
+  /** Takes back what the log lost (H4). */
+  giveBack(given: GivenEvents): Promise<GivenBack>;
+  /** A device of this person has given all that it holds. */
+  finishHealing(personId: PersonId): Promise<'open' | 'closed'>;
+  /** Whether the gate is open now because of this call (H3). */
+  openGate(opening: GateOpening): Promise<boolean>;
+  /** What came back since the epoch began, and what is missing (H7). */
+  healingReport(): Promise<RequestResult<'healing.report'>>;
   /** The next page of what `personId` may see with `afterSeq < seq <= upToSeq`, in order of `seq` (P6, P7). */
   readReplay(range: ReplayRange): Promise<ReplayPage>;
   readHistory(personId: PersonId, params: RequestParams<'history.page'>): Promise<Result<HistoryPage, RequestError>>;
@@ -69,10 +84,59 @@ export interface AppendedEvent {
   readonly author: PersonId;
   /** The `event` frame. */
   readonly frame: string;
+  /** Of a healed event: who gets no more of it than its header, and the frame that they get (H5, I8). */
+  readonly hidden: { readonly from: readonly PersonId[]; readonly frame: string } | null;
   /** What the directory must know; empty for messages. */
   readonly changes: readonly Change[];
   /** Per person for whom the stream begins with this event: the frames (`stream.opened`, `stream.members`) to send before it. */
   readonly opened: readonly { readonly personId: PersonId; readonly frames: readonly string[] }[];
+}
+
+/** Whether anything is told: `closed` opens by itself once enough has come back, `host` only when the host says so (H3). */
+export type Gate = 'open' | 'closed' | 'host';
+
+/** A position with the id of its epoch, which the device knows and the log may have lost. */
+export interface ShownByDevice {
+  readonly position: Position;
+  readonly epochId: EpochId | null;
+}
+
+/** What a position says of the log (H1). */
+export type PositionStanding =
+  /** It is of the present epoch, and the log holds it. */
+  | 'held'
+  /** The log holds it, and has begun another epoch since. */
+  | 'earlier'
+  /** An earlier epoch went further than this log: its device heals, and nobody else is disturbed. */
+  | 'lost'
+  /** The present epoch went further than this log. */
+  | 'rolledBack'
+  /** A life of the log of which this log knows nothing, and which is not behind it: there are two copies of the server. */
+  | 'otherLife'
+  /** This server never made it. */
+  | 'forged';
+
+/** What a device gives back. */
+export interface GivenEvents {
+  readonly giver: PersonId;
+  /** What it knows of the lives of the log. */
+  readonly epochs: readonly Epoch[];
+  /** Event frames as they came, read from JSON. */
+  readonly events: readonly unknown[];
+}
+
+/** Why the gate of an epoch may open: enough has come back, or the host says so. */
+export type GateOpening = 'healed' | 'host';
+
+export interface GivenBack {
+  /** In the order of what was given. */
+  readonly outcomes: readonly PieceOutcome[];
+  /** What is in the log now because of it, in order; nothing while the gate is closed. */
+  readonly appended: readonly AppendedEvent[];
+  readonly headSeq: number;
+  readonly positionFrame: string;
+  /** It showed that the log has lost something: nothing that was told of it holds any more. */
+  readonly isEpochBegun: boolean;
 }
 
 export interface LoginState {
@@ -87,6 +151,7 @@ export interface DirectorySnapshot {
   readonly serverPersonId: PersonId;
   readonly serverName: string;
   readonly epoch: Epoch;
+  readonly gate: Gate;
   readonly headSeq: number;
   readonly people: readonly (PersonEntry & { readonly lastSeenAt: number | null })[];
   readonly rooms: readonly { readonly room: Room; readonly memberIds: readonly PersonId[] }[];
@@ -96,12 +161,15 @@ export interface DirectorySnapshot {
 
 export type ResumePlan =
   | { readonly mode: 'replay'; readonly afterSeq: number }
+  /** `isEpochBegun`: by this very position. */
+  | { readonly mode: 'heal'; readonly isEpochBegun: boolean }
   | {
       readonly mode: 'snapshot';
       readonly reason: SnapshotReason;
       readonly position: Position;
       readonly seq: number;
       readonly firstRoomId: RoomId | null;
+      readonly epochs: readonly Epoch[];
       /** Each the JSON of one SnapshotPart. */
       readonly parts: readonly string[];
     };

@@ -182,6 +182,7 @@ export const connectionWords: Readonly<Record<ConnectionState['type'], string>> 
   connecting: 'connecting',
   pending: 'waiting to be let in',
   catching_up: 'catching up',
+  healing: 'waiting while the server gets back what it lost',
   online: 'connected',
   reconnecting: 'out of reach',
   offline: 'left',

@@ -20,8 +20,15 @@ export const eventKinds = {
 } as const;
 export type KnownEventKind = (typeof eventKinds)[keyof typeof eventKinds];
 
-/** Where a healed event first stood (H4). */
-export const originSchema = v.object({ epoch: wholeNumber(1), seq: wholeNumber(1) });
+/**
+ * Where a healed event first stood (H4). It changes nothing where it is overruled: what it would set was set by an event of a
+ * later origin that came into the log before it (H5).
+ */
+export const originSchema = v.object({
+  epoch: wholeNumber(1),
+  seq: wholeNumber(1),
+  isOverruled: v.optional(v.literal(true)),
+});
 export type Origin = v.InferOutput<typeof originSchema>;
 
 /**

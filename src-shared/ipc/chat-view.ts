@@ -36,6 +36,8 @@ export type ConnectionState =
   /** Connected; the door has not let this person in yet. `refusal` says what is wrong with the name, when it is that. */
   | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
   | { readonly type: 'catching_up' }
+  /** The server lost what it had acknowledged, and gathers it from the devices of its people before it goes on. */
+  | { readonly type: 'healing' }
   | { readonly type: 'online' }
   /** Lost, or never had, since `since`; `nextTryAt` is past while a try is under way. */
   | {

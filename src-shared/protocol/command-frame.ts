@@ -52,6 +52,8 @@ export const temporaryRefusalSchema = v.variant('type', [
   v.object({ type: v.literal('disk_full') }),
   v.object({ type: v.literal('storage_failed') }),
   v.object({ type: v.literal('stopping') }),
+  /** The server gathers what it lost, and takes nothing new before that (H3). */
+  v.object({ type: v.literal('healing') }),
 ]);
 export type TemporaryRefusal = v.InferOutput<typeof temporaryRefusalSchema>;
 

@@ -22,6 +22,17 @@ export const eventFrameSchema = v.object({
 export type EventFrame = v.InferOutput<typeof eventFrameSchema>;
 
 /**
+ * The place of an event that this person may not see (P6, H5): it counts in the stream, and says nothing of what was said. Only
+ * healed events have such places.
+ */
+export const bareEventSchema = v.object({
+  type: v.literal('event.bare'),
+  header: eventHeaderSchema,
+  mac: bytes16Schema,
+});
+export type BareEvent = v.InferOutput<typeof bareEventSchema>;
+
+/**
  * A stream begins for this person (P6): its state as of `asOf`, from where it may be read, and its head before the event
  * that opened it. What lies from `from` to `head` is read in pages when it is wanted.
  */

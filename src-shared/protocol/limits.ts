@@ -21,6 +21,8 @@ export const limits = {
   maxAppendBytes: 1024 * 1024,
   /** Accepted but not yet committed, over all devices; beyond it `overloaded` (D14). */
   maxQueuedCommands: 8_192,
+  /** How long a server that lost something waits at least for devices that may hold it (H3). */
+  gatheringMs: 5_000,
   pingIntervalMs: 10_000,
   silenceTimeoutMs: 25_000,
   /** What may wait in one connection for a slow reader, and for how long without progress (D12). */

@@ -5,7 +5,8 @@ import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
 import { roomSchema } from '../domain/room.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
-import { eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
+import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
+import { healingRequests } from './healing.ts';
 import { positionSchema } from './position.ts';
 import { snapshotPartSchema } from './snapshot.ts';
 
@@ -18,14 +19,17 @@ export const receiptSchema = v.object({
 });
 export type Receipt = v.InferOutput<typeof receiptSchema>;
 
-/** Why a device gets a snapshot; where its position is unknown, the server lost what it had acknowledged (D9). */
-const snapshotReasonSchema = v.picklist(['new', 'far_behind', 'position_unknown']);
+/** Why a device gets a snapshot. */
+const snapshotReasonSchema = v.picklist(['new', 'far_behind']);
 export type SnapshotReason = v.InferOutput<typeof snapshotReasonSchema>;
 
 export const requests = {
-  /** Subscribes, then says how the missed part will come (D7, P7). */
+  /**
+   * Subscribes, then says how the missed part will come (D7, P7); or that the log is not the one in which the device has its
+   * position, so that it has to find where the two part (H2). `epochId` is that of the position.
+   */
   resume: {
-    params: v.object({ position: v.nullable(positionSchema) }),
+    params: v.object({ position: v.nullable(positionSchema), epochId: v.optional(epochIdSchema) }),
     result: v.variant('mode', [
       v.object({ mode: v.literal('replay'), upTo: wholeNumber(0) }),
       v.object({
@@ -35,14 +39,18 @@ export const requests = {
         parts: wholeNumber(1),
         /** The room that everybody starts in, while there is one. */
         firstRoomId: v.nullable(roomIdSchema),
+        /** All lives that the log has had, the present one last: by their ids a device can give events back (H4). */
+        epochs: v.array(v.object({ epoch: wholeNumber(1), epochId: epochIdSchema })),
       }),
+      v.object({ mode: v.literal('heal') }),
     ]),
   },
+  ...healingRequests,
   /** The next page of a replay; after the last one live events follow. */
   'replay.pull': {
     params: v.object({}),
     result: v.object({
-      events: v.array(v.variant('type', [eventFrameSchema, streamOpenedSchema, streamMembersSchema])),
+      events: v.array(v.variant('type', [eventFrameSchema, bareEventSchema, streamOpenedSchema, streamMembersSchema])),
       position: positionSchema,
       isLast: v.boolean(),
     }),
@@ -66,7 +74,7 @@ export const requests = {
       maxItems: v.pipe(wholeNumber(1), v.maxValue(200)),
     }),
     result: v.object({
-      events: v.array(eventFrameSchema),
+      events: v.array(v.variant('type', [eventFrameSchema, bareEventSchema])),
       from: wholeNumber(1),
       to: wholeNumber(0),
       next: v.nullable(wholeNumber(0)),
@@ -123,6 +131,8 @@ export const requestErrorSchema = v.variant('type', [
   v.object({ type: v.literal('unknown_request'), name: v.string() }),
   v.object({ type: v.literal('invalid_params'), path: v.string(), problem: v.string() }),
   v.object({ type: v.literal('not_admitted') }),
+  /** The server gathers what it lost, and answers nothing else before that (H3). */
+  v.object({ type: v.literal('healing') }),
   v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),
   v.object({ type: v.literal('wrong_epoch'), epochId: epochIdSchema }),
   /** A page or marker beyond what the room holds. */

@@ -1,6 +1,6 @@
 /**
  * The life of a connection: both sides say hello, the server proves itself first (T2), the device proves its key (T3), and
- * the server says what the session is: `active`, or `pending` until the door lets a new person in (P18).
+ * the server says what the session is: `active`, `pending` until the door lets a new person in (P18), or `healing` (H3).
  */
 import * as v from 'valibot';
 import { deviceKeySchema, epochIdSchema, outboxIdSchema, personIdSchema, serverIdSchema } from '../domain/ids.ts';
@@ -53,6 +53,8 @@ const sessionCommon = {
 export const sessionFrameSchema = v.variant('state', [
   v.object({ ...sessionCommon, state: v.literal('pending'), door: doorSchema }),
   v.object({ ...sessionCommon, state: v.literal('active'), epoch: wholeNumber(1), epochId: epochIdSchema }),
+  /** The server lost what it had acknowledged, and tells nothing until enough of it has come back (H3). */
+  v.object({ ...sessionCommon, state: v.literal('healing'), epoch: wholeNumber(1), epochId: epochIdSchema }),
 ]);
 export type SessionFrame = v.InferOutput<typeof sessionFrameSchema>;
 

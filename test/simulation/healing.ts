@@ -11,6 +11,8 @@ import type { SimWorld } from './world/sim-world.ts';
 
 const maxHealingMs = 300_000;
 const nudgeMs = 3_000;
+/** So long a host waits for the gate to open by itself. */
+const patienceMs = 60_000;
 const lookMs = 500;
 /** Receipts and markers take a second each. */
 const steadyMs = 5_000;
@@ -19,7 +21,8 @@ const steadyMs = 5_000;
 export async function heal(world: SimWorld): Promise<void> {
   const { trace, timeline, report } = world;
   trace.line('all is healed');
-  const endsAt = timeline.monotonic() + maxHealingMs;
+  const beganAt = timeline.monotonic();
+  const endsAt = beganAt + maxHealingMs;
   for (const client of world.clients) client.isBlocked = false;
   let nudgedAt = -Infinity;
   for (let isSteady = false; !isSteady;) {
@@ -28,7 +31,7 @@ export async function heal(world: SimWorld): Promise<void> {
       return;
     }
     if (timeline.monotonic() - nudgedAt >= nudgeMs) {
-      nudge(world);
+      nudge(world, timeline.monotonic() - beganAt);
       nudgedAt = timeline.monotonic();
     }
     await run(world, lookMs);
@@ -54,9 +57,10 @@ export async function closeAll(world: SimWorld): Promise<void> {
 }
 
 /** Does what a person would do whose client says that something is wrong. */
-function nudge(world: SimWorld): void {
+function nudge(world: SimWorld, sinceMs: number): void {
   const { server, clients, watching } = world;
   if (server.state === 'down') server.start();
+  if (server.state === 'up' && isHostAsked(world, sinceMs)) server.goOn();
   for (const client of clients) {
     if (client.isTwin && client.state === 'up') client.quit();
     if (!client.isTwin && client.state === 'down') client.start();
@@ -67,6 +71,12 @@ function nudge(world: SimWorld): void {
     if (connection?.type === 'refused') client.call('server.connectNow', { serverId });
     if (connection?.type === 'pending' && connection.refusal !== null) rename(world, client);
   }
+}
+
+/** Only the host opens the gate of a server of which there are two, or where what is missing lies on no device (H3). */
+function isHostAsked({ reader }: SimWorld, sinceMs: number): boolean {
+  const gate = reader.gate();
+  return gate === 'host' || (gate === 'closed' && sinceMs > patienceMs);
 }
 
 function rename({ dice, server }: SimWorld, client: SimClient): void {
@@ -96,6 +106,7 @@ function unrest({ server, clients, watching, network }: SimWorld): string[] {
 
 async function compare(world: SimWorld): Promise<void> {
   const { clients, model, reader, report, typist } = world;
+  world.checkReturned();
   for (const client of clients.filter(({ isTwin }) => !isTwin)) {
     const picture = await takePicture(world, client);
     report(checkConverged(model, picture, { ...reader, lostRooms: world.lostRooms }));

@@ -9,7 +9,8 @@ import type { ReadEvent } from './read-event.ts';
 
 /** Takes an event into the tables (P3). One that this version does not know changes nothing yet (D7). */
 export function applyEvent(context: ClientContext, changes: Changes, { header, envelope, command }: ReadEvent): void {
-  if (command === null || isMeantElsewhere(header.stream, command)) return;
+  const isOverruled = header.origin?.isOverruled === true;
+  if (command === null || isOverruled || isMeantElsewhere(header.stream, command)) return;
   const objectId = context.ids.objectId(header.person, envelope.commandId);
   const isServer = context.tables.people.find(header.person)?.role === 'server';
   const serverPersonId = isServer ? header.person : ('' as PersonId);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { acceptedSchema, refusedSchema, type Accepted } from '#shared/protocol/command-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
-import { eventFrameSchema, streamMembersSchema, streamOpenedSchema } from '#shared/protocol/event-frame.ts';
+import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from '#shared/protocol/event-frame.ts';
 import type { FrameBatch, ReceivedFrame } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
@@ -13,6 +13,7 @@ import { addMembers, openStream } from './stream-opening.ts';
 
 const storedFrameSchema = v.variant('type', [
   eventFrameSchema,
+  bareEventSchema,
   acceptedSchema,
   refusedSchema,
   streamOpenedSchema,

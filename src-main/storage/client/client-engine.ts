@@ -12,6 +12,7 @@ import type { Synchronous } from './async-facade.ts';
 import { createChanges, type Changes } from './changes.ts';
 import type { ClientContext, WallClock } from './client-context.ts';
 import { cancelCommand, changeCommand, discardCommand, retryCommand } from './edit-commands.ts';
+import { cutOffers, pieces, piecesAnswered } from './healing.ts';
 import { applyHistory } from './history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
 import { prepareDatabase } from './open-state.ts';
@@ -117,6 +118,13 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
       changing((changes) => {
         applySnapshot(context, changes, snapshot);
       }),
+    cutOffers: () => cutOffers(context),
+    pieces: (request) => pieces(context, request),
+    piecesAnswered: (epochId, places) => {
+      writing(() => {
+        piecesAnswered(context, epochId, places);
+      });
+    },
     applyHistory: (page) =>
       changing((changes) => {
         applyHistory(context, changes, page);
@@ -148,16 +156,14 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
 }
 
 function screenVerbs(context: ClientContext) {
-  const { meta, people, outbox, streams } = context.tables;
+  const { meta, people, outbox, streams, epochs } = context.tables;
   return {
     load: () => {
-      const { serverId, personId, device, outboxId, epoch, isResyncNeeded, ...known } = meta.get();
+      const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
-      // A result can be on disk before the position that covers it. A server may know the position and have lost what it
-      // does not cover, and nothing in a replay would say so (D9).
-      const isCovered = known.position !== null && streams.newestSeq() <= known.position.seq;
-      const position = isResyncNeeded || !isCovered ? null : known.position;
-      return { serverId, personId, device, outboxId, epoch, position, displayName };
+      const isAhead = position !== null && streams.newestSeq() > position.seq;
+      const known = { epoch, position, isResyncNeeded, isAhead, epochs: epochs.all() };
+      return { serverId, personId, device, outboxId, displayName, ...known };
     },
     rooms: () => roomViews(context),
     people: () => people.all().map((person) => personView(context, person)),

@@ -1,6 +1,7 @@
 import type { EventHeader } from '#shared/domain/event.ts';
+import type { CommandId, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
-import type { ReceivedFrame } from '../client-store.ts';
+import type { CutOffer, Piece, ReceivedFrame } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Range } from './ranges.ts';
 
@@ -26,6 +27,9 @@ export interface HeldEvent {
   readonly frame: string;
   readonly isSigned: number;
 }
+
+/** Stands before the mac in the place of a command's id, where only the header of an event is told (H5). */
+export const bareMark = 'bare ';
 
 /** A frame as its row holds it. */
 export interface FrameRow {
@@ -66,6 +70,22 @@ export function createEventTable(db: WritableDb) {
   const between = db.query<[string, number, number], FrameRow>(
     'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
   );
+  const newestFirst = db.query<[], CutOffer>('SELECT seq, mac AS tag FROM events ORDER BY seq DESC');
+  const beyond = db.query<[number, number], Piece>(
+    `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.frame
+     FROM events e JOIN epochs p ON p.epoch = e.epoch
+     WHERE e.seq > ? AND e.isSigned = 1 AND e.commandId NOT LIKE '${bareMark}%' ORDER BY e.seq LIMIT ?`,
+  );
+  const framesBeyond = db.query<[number], FrameRow>('SELECT frame, isSigned FROM events WHERE seq > ? ORDER BY seq');
+  const ofStreamBeyond = db.query<[string, number], FrameRow & { itemNumber: number | null }>(
+    'SELECT frame, isSigned, itemNumber FROM events WHERE stream = ? AND seq > ? ORDER BY streamSeq',
+  );
+  const lastOf = db.query<[string], { streamSeq: number | null }>(
+    'SELECT max(streamSeq) AS streamSeq FROM events WHERE stream = ?',
+  );
+  const itemOfOrigin = db.query<[string, number], { person: PersonId; commandId: CommandId }>(
+    `SELECT person, commandId FROM events WHERE stream = ? AND itemNumber = ? AND (orderEpoch, orderSeq) <> (epoch, seq)`,
+  );
   const unknown = db.query<[], FrameRow>(
     'SELECT frame, isSigned FROM events WHERE isKnown = 0 ORDER BY stream, streamSeq',
   );
@@ -85,6 +105,19 @@ export function createEventTable(db: WritableDb) {
     upToEpoch: (stream: Stream, { from, to, epoch }: Range & { readonly epoch: number }): ReceivedFrame[] =>
       upToEpoch.all(stream, from, to, epoch).map(frameOf),
     between: (stream: Stream, from: number, to: number): ReceivedFrame[] => between.all(stream, from, to).map(frameOf),
+    newestFirst: (): IterableIterator<CutOffer> => newestFirst.iterate(),
+    /** Signed events that came after `seq`, in the order of the log. */
+    beyond: (seq: number, max: number): Piece[] => beyond.all(seq, max),
+    framesBeyond: (seq: number): ReceivedFrame[] => framesBeyond.all(seq).map(frameOf),
+    ofStreamBeyond: (stream: Stream, seq: number) =>
+      ofStreamBeyond.all(stream, seq).map((row) => ({ frame: frameOf(row), itemNumber: row.itemNumber })),
+    /** The last `streamSeq` held, 0 where there is none. */
+    lastOf: (stream: Stream): number => lastOf.get(stream)?.streamSeq ?? 0,
+    /** The healed event of this number; null where there is none. */
+    itemOfOrigin: (stream: Stream, itemNumber: number) => {
+      const row = itemOfOrigin.get(stream, itemNumber);
+      return row === undefined ? null : { ...row, isBare: row.commandId.startsWith(bareMark) };
+    },
     unknown: (): ReceivedFrame[] => unknown.all().map(frameOf),
   };
 }

@@ -33,12 +33,12 @@ export function putAway(context: ClientContext, changes: Changes, event: ReadEve
 
 /** An event as its row will be. */
 export function storedEvent(context: ClientContext, event: ReadEvent): StoredEvent {
-  const { header, envelope, mac, text, isSigned, command } = event;
-  const isMessage = header.kind === 'message.posted';
+  const { header, envelope, mac, text, isSigned, command, isBare } = event;
+  const isMessage = header.kind === 'message.posted' && !isBare;
   const isOwn = header.person === context.owner.personId;
   return {
     ...{ header, commandId: envelope.commandId, mac, text, isSigned },
-    isKnown: command !== null,
+    isKnown: command !== null || isBare,
     isShown: isShown(event),
     isOwnMessage: isOwn && isMessage && header.itemNumber !== undefined,
   };

@@ -4,6 +4,7 @@ import type { ClientContext } from './client-context.ts';
 import { markInvitation, markOwnMessage } from './markers.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
+import { readReturned } from './returned-items.ts';
 import { extendStream, moveStream } from './stream-progress.ts';
 
 /** How an event came: a `page` is of the past. */
@@ -16,13 +17,16 @@ export function receiveEvent(
   { event, source }: { readonly event: ReadEvent; readonly source: EventSource },
 ): void {
   const { tables } = context;
-  const { stream, streamSeq, itemNumber } = event.header;
+  const { header } = event;
+  const { stream, streamSeq, itemNumber } = header;
   const roomId = roomOfStream(stream);
   const isLive = source !== 'page' || streamSeq > (tables.streams.find(stream)?.head ?? 0);
+  const twin = header.origin === undefined ? null : tables.aside.ofCommand(header.person, event.envelope.commandId);
   const placement = putAway(context, changes, event);
   if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
   const isSettled = settleByEvent(context, changes, event);
-  if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
+  if (header.origin !== undefined) readReturned(context, stream);
+  else if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   if (source === 'page') extendStream(context, event);
   else moveStream(context, changes, { event, source });
   // The server lost something, and what is held of its streams cannot be trusted: a snapshot says what it has.
@@ -31,8 +35,10 @@ export function receiveEvent(
     changes.resync();
   }
   if (placement === 'held') return;
-  if (isLive) markInvitation(context, event);
-  changes.event(event, isLive);
+  // What this device held before the server lost it is no news.
+  const isNews = isLive && twin === null;
+  if (isNews) markInvitation(context, event);
+  changes.event(event, isNews);
   moveGapBelow(context, changes, event);
   if (roomId !== null) changes.room(roomId);
 }

@@ -9,13 +9,18 @@ import { readStoredEvent } from './read-event.ts';
  * Takes an event that the server does not have any more off the screen, and keeps it beside. What stands at its place now was
  * not read by anybody.
  */
-export function setAside(context: ClientContext, changes: Changes, held: ReceivedFrame): void {
+export function setAside(
+  context: ClientContext,
+  changes: Changes,
+  held: ReceivedFrame,
+  { wasRead = false }: { readonly wasRead?: boolean } = {},
+): void {
   const event = readStoredEvent(held);
   if (event === null) return;
   const { aside, meta } = context.tables;
   const { stream, streamSeq, itemNumber } = event.header;
   const roomId = roomOfStream(stream);
-  aside.move(stream, streamSeq);
+  aside.move(stream, streamSeq, wasRead);
   meta.addEvents(-1);
   if (roomId !== null && itemNumber !== undefined) capMarker(context, roomId, itemNumber - 1);
   changes.eventGone(event);

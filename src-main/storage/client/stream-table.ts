@@ -25,6 +25,7 @@ export function createStreamTable(db: WritableDb) {
   const selectRooms = db.query<[], { stream: Stream }>(
     "SELECT stream FROM streams WHERE stream >= 'room:' AND stream < 'room;'",
   );
+  const selectAll = db.query<[], { stream: Stream }>('SELECT stream FROM streams');
   const upsert = db.change<[string, number, number, number, number, string]>(
     `INSERT INTO streams (stream, head, stateAsOf, givenAsOf, newestSeq, access) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (stream) DO UPDATE SET head = excluded.head, stateAsOf = excluded.stateAsOf,
@@ -42,6 +43,7 @@ export function createStreamTable(db: WritableDb) {
     put: ({ stream, head, stateAsOf, givenAsOf, newestSeq, access }: StreamState) =>
       upsert.run(stream, head, stateAsOf, givenAsOf, newestSeq, JSON.stringify(access)),
     roomStreams: (): Stream[] => selectRooms.all().map(({ stream }) => stream),
+    all: (): Stream[] => selectAll.all().map(({ stream }) => stream),
     /** The `seq` of the newest event that any stream has had, 0 where there is none. */
     newestSeq: (): number => newest.get()?.seq ?? 0,
     /** A snapshot says nothing of them: the next event of each begins it anew. */

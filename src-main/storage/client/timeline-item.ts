@@ -37,8 +37,8 @@ export function itemOfEvent(
 }
 
 /** Whether people see this event in its room. */
-export function isShown({ header, command }: ReadEvent): boolean {
-  if (roomOfStream(header.stream) === null) return false;
+export function isShown({ header, command, isBare }: ReadEvent): boolean {
+  if (isBare || roomOfStream(header.stream) === null) return false;
   return header.kind === 'message.posted' || (command !== null && noticeOf(command) !== null);
 }
 

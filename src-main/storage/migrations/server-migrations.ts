@@ -1,5 +1,5 @@
 import type { Migration } from '../migrate.ts';
 import { server0001Log } from './server-0001-log.ts';
+import { server0002Healing } from './server-0002-healing.ts';
 
-/** Every step of the server's schema, in order. */
-export const serverMigrations: readonly Migration[] = [server0001Log];
+export const serverMigrations: readonly Migration[] = [server0001Log, server0002Healing];

@@ -26,18 +26,23 @@ export function createAppendBatch(context: EngineContext): (items: readonly Appe
   }
 
   return (items) => {
-    const outcomes = appendTogether(items);
+    const isOpen = tables.epochs.current().gate === 'open';
+    const outcomes = isOpen ? appendTogether(items) : items.map((item) => refuseForNow(item, { type: 'healing' }));
     const headSeq = tables.events.lastSeq();
     return { outcomes, positionFrame: positionFrameText(positions.at(headSeq)), headSeq };
   };
 }
 
 function refuseUnstored(item: AppendItem, error: unknown): AppendOutcome {
+  return refuseForNow(item, { type: isDiskFull(error) ? 'disk_full' : 'storage_failed' });
+}
+
+/** Nothing of it is stored, and its number is free. */
+function refuseForNow(item: AppendItem, error: TemporaryRefusal): AppendOutcome {
   const read = readCommand(item);
   if (!read.ok) return { type: 'malformed', problem: read.error };
   const { commandId, number } = read.value.envelope;
-  const refusal: TemporaryRefusal = { type: isDiskFull(error) ? 'disk_full' : 'storage_failed' };
-  return refusedOutcome({ commandId, number, error: refusal, isFinal: false });
+  return refusedOutcome({ commandId, number, error, isFinal: false });
 }
 
 function report({ log }: EngineContext, error: unknown): void {

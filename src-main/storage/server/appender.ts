@@ -11,6 +11,7 @@ import type { Stream } from '#shared/domain/stream.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { AppendItem, AppendOutcome } from '../event-log.ts';
+import { commandIdBytes } from './command-id-bytes.ts';
 import { readCommand, type ReadCommand } from './command-reader.ts';
 import { commandSizeRefusal } from './command-size.ts';
 import type { CommandResult } from './command-table.ts';
@@ -59,7 +60,7 @@ function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand): Arrival {
   const personId = known?.personId ?? ids.personId(device);
   const lastNumber = known === null ? 0 : tables.outboxes.lastNumber(known.deviceRef, outboxId);
   const author = known === null ? null : tables.people.byId(personId);
-  const commandId = Buffer.from(read.envelope.commandId.replaceAll('-', ''), 'hex');
+  const commandId = commandIdBytes(read.envelope.commandId);
   const contentHash = contentHashOfRead(read.envelope);
   return { ...read, personId, author, expected: lastNumber + 1, commandId, contentHash };
 }

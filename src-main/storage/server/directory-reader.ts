@@ -7,11 +7,13 @@ import type { EngineContext } from './engine-context.ts';
 export function readDirectory({ tables, serverPersonId }: EngineContext): DirectorySnapshot {
   const server = present(tables.epochs.server(), 'a database knows its server from the start');
   const people = tables.directory.people();
+  const { epoch, epochId, gate } = tables.epochs.current();
   return {
     serverId: server.serverId,
     serverPersonId,
     serverName: server.name,
-    epoch: tables.epochs.current(),
+    epoch: { epoch, epochId },
+    gate,
     headSeq: tables.events.lastSeq(),
     people: people.map(({ entry, lastSeenAt }) => ({ ...entry, lastSeenAt })),
     rooms: tables.directory.roomIds().map((roomId) => {

@@ -1,7 +1,9 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Ids } from '../../identity/ids.ts';
+import type { SignatureVerifier } from '../../identity/signature-verifier.ts';
 import type { ServerIdentity } from '../../identity/server-identity.ts';
 import type { Positions } from './positions.ts';
 import type { ServerTables } from './server-tables.ts';
@@ -13,12 +15,16 @@ export type EngineLimits = Pick<Limits, 'maxReplayEvents' | 'maxPageEvents' | 'm
 /** What every verb of the engine works with. */
 export interface EngineContext {
   readonly tables: ServerTables;
+  /** Reads in one transaction. */
+  readonly read: <Value>(work: () => Value) => Value;
   readonly transactions: Transactions;
   readonly positions: Positions;
   readonly identity: ServerIdentity;
   readonly ids: Ids;
   readonly serverPersonId: PersonId;
+  readonly verifier: SignatureVerifier;
   readonly clock: EngineClock;
+  readonly random: Random;
   readonly limits: EngineLimits;
   readonly log: Logger;
 }

@@ -1,4 +1,4 @@
-import type { EventHeader } from '#shared/domain/event.ts';
+import type { EventHeader, Origin } from '#shared/domain/event.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../readable-db.ts';
@@ -23,6 +23,8 @@ export interface EventTable {
   bySeq(seq: number): EventText | null;
   macAt(seq: number): string | null;
   streamSeqAt(seq: number): number | null;
+  /** Where the event at `seq` stood first. */
+  originAt(seq: number): Origin | null;
   seqAt(streamRef: number, streamSeq: number): number | null;
   /** The first `max` of the range. */
   seqs(range: StreamRange, max: number): number[];
@@ -50,10 +52,11 @@ interface EventRow {
   readonly mac: string;
   readonly originEpoch: number | null;
   readonly originSeq: number | null;
+  readonly isOverruled: number;
 }
 
 const events = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e.at, e.kind, p.personId AS person, d.device,
-    e.command, e.signature, e.mac, e.originEpoch, e.originSeq
+    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled
   FROM events e
     JOIN streams s ON s.streamRef = e.streamRef
     JOIN people p ON p.personRef = e.personRef
@@ -68,6 +71,9 @@ export function createEventTable(db: WritableDb): EventTable {
   const bySeq = db.query<[seq: number], EventRow>(`${events} WHERE e.seq = ?`);
   const macAt = db.query<[seq: number], { mac: string }>('SELECT mac FROM events WHERE seq = ?');
   const streamSeqAt = db.query<[seq: number], { streamSeq: number }>('SELECT streamSeq FROM events WHERE seq = ?');
+  const originAt = db.query<[seq: number], Origin>(
+    'SELECT ifnull(originEpoch, epoch) AS epoch, ifnull(originSeq, seq) AS seq FROM events WHERE seq = ?',
+  );
   const seqAt = db.query<[streamRef: number, streamSeq: number], { seq: number }>(
     'SELECT seq FROM events WHERE streamRef = ? AND streamSeq = ?',
   );
@@ -97,6 +103,7 @@ export function createEventTable(db: WritableDb): EventTable {
     },
     macAt: (seq) => macAt.get(seq)?.mac ?? null,
     streamSeqAt: (seq) => streamSeqAt.get(seq)?.streamSeq ?? null,
+    originAt: (seq) => originAt.get(seq) ?? null,
     seqAt: (streamRef, streamSeq) => seqAt.get(streamRef, streamSeq)?.seq ?? null,
     seqs: ({ streamRef, from, to }, max) => seqs.all(streamRef, from, to, max).map(({ seq }) => seq),
     forward: ({ streamRef, from, to }) => eventTexts(forward.iterate(streamRef, from, to)),
@@ -123,14 +130,22 @@ function prepareInsert(db: WritableDb): EventTable['insert'] {
       command: string,
       signature: string,
       mac: string,
+      originEpoch: number | null,
+      originSeq: number | null,
+      isOverruled: number,
     ]
   >(
-    `INSERT INTO events (seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac,
+       originEpoch, originSeq, isOverruled)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ header, command, signature, mac }, { streamRef, personRef, deviceRef }) => {
-    const { seq, epoch, streamSeq, itemNumber = null, at, kind } = header;
-    insert.run(seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac);
+    const { seq, epoch, streamSeq, itemNumber = null, at, kind, origin } = header;
+    const where = [origin?.epoch ?? null, origin?.seq ?? null, Number(origin?.isOverruled ?? false)] as const;
+    insert.run(
+      ...[seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac] as const,
+      ...where,
+    );
   };
 }
 
@@ -139,11 +154,13 @@ function* eventTexts(rows: IterableIterator<EventRow>): IterableIterator<EventTe
 }
 
 function toEventText(row: EventRow): EventText {
-  const { command, signature, mac, itemNumber, originEpoch, originSeq, ...rest } = row;
+  const { command, signature, mac, itemNumber, originEpoch, originSeq, isOverruled, ...rest } = row;
   const header: EventHeader = {
     ...rest,
     ...(itemNumber === null ? {} : { itemNumber }),
-    ...(originEpoch === null || originSeq === null ? {} : { origin: { epoch: originEpoch, seq: originSeq } }),
+    ...(originEpoch === null || originSeq === null
+      ? {}
+      : { origin: { epoch: originEpoch, seq: originSeq, ...(isOverruled === 1 ? { isOverruled: true } : {}) } }),
   };
   return { header, command, signature, mac };
 }

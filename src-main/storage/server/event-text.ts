@@ -29,6 +29,11 @@ export function eventFrameText({ header, command, signature, mac }: EventText): 
   return `{"command":${command},"header":${headerText(header)},"mac":"${mac}","signature":"${signature}","type":"event"}`;
 }
 
+/** What those get who may not see the event itself: that its place is taken (P6, H5). */
+export function bareFrameText({ header, mac }: Pick<EventText, 'header' | 'mac'>): string {
+  return `{"header":${headerText(header)},"mac":"${mac}","type":"event.bare"}`;
+}
+
 /** What an event's mac is made over (P10). */
 export function eventMacInput(epochId: EpochId, header: EventHeader, commandHash: string): string {
   const { epoch, seq, stream, streamSeq, at, origin, person, device } = header;
@@ -37,13 +42,14 @@ export function eventMacInput(epochId: EpochId, header: EventHeader, commandHash
 }
 
 /** What a position's mac is made over (P10). */
-export function positionMacInput(epochId: EpochId, { epoch, seq, tag }: Omit<Position, 'mac'>): string {
-  return `["${epochId}",${epoch},${seq},"${tag}"]`;
+export function positionMacInput(epochId: EpochId, { epoch, seq, serverHead, tag }: Omit<Position, 'mac'>): string {
+  return `["${epochId}",${epoch},${seq},${serverHead},"${tag}"]`;
 }
 
 /** The `position` frame. */
-export function positionFrameText({ epoch, seq, tag, mac }: Position): string {
-  return `{"position":{"epoch":${epoch},"mac":"${mac}","seq":${seq},"tag":"${tag}"},"type":"position"}`;
+export function positionFrameText({ epoch, seq, serverHead, tag, mac }: Position): string {
+  const rest = `"seq":${seq},"serverHead":${serverHead},"tag":"${tag}"`;
+  return `{"position":{"epoch":${epoch},"mac":"${mac}",${rest}},"type":"position"}`;
 }
 
 export interface AcceptedText {
@@ -61,6 +67,7 @@ export function acceptedText({ commandId, number, roomId, event }: AcceptedText)
   return `{"commandId":"${commandId}"${header},"number":${number}${room},"type":"accepted"}`;
 }
 
-function originText({ epoch, seq }: Origin): string {
-  return `{"epoch":${epoch},"seq":${seq}}`;
+function originText({ epoch, seq, isOverruled }: Origin): string {
+  const overruled = isOverruled === true ? '"isOverruled":true,' : '';
+  return `{"epoch":${epoch},${overruled}"seq":${seq}}`;
 }

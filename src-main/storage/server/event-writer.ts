@@ -1,15 +1,18 @@
 import { present } from '#shared/assert.ts';
 import type { Command } from '#shared/domain/command.ts';
-import { eventKinds, type EventHeader } from '#shared/domain/event.ts';
+import { eventKinds, type EventHeader, type Origin } from '#shared/domain/event.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { originOf, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { readWallClock } from '#shared/domain/wall-clock.ts';
 import { commandHash } from '../../identity/command-signature.ts';
 import type { AppendedEvent } from '../event-log.ts';
 import { writeChange } from './change-writer.ts';
 import type { EngineContext } from './engine-context.ts';
-import { eventFrameText, eventMacInput, type EventText } from './event-text.ts';
+import { bareFrameText, eventFrameText, eventMacInput, type EventText } from './event-text.ts';
+import { hiddenFrom } from './healing/healed-sight.ts';
+import { isEffective, isOverruled } from './healing/overruled.ts';
 import { openingFrames } from './stream-opening.ts';
 import type { StreamState } from './stream-table.ts';
 
@@ -22,6 +25,8 @@ export interface Acceptance {
   readonly person: PersonId;
   readonly device: DeviceKey;
   readonly objectId: string;
+  /** Where it stood first and when it was taken then, of an event that is given back (H4). */
+  readonly healed?: { readonly origin: Origin; readonly at: number };
 }
 
 export interface WrittenEvent {
@@ -37,14 +42,16 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const header = nextHeader(context, { stream, acceptance });
   const changes = changesOf(context, header, acceptance);
   for (const change of changes) writeChange(tables, header, change);
+  setRegisters(context, header, command);
   const { epochId } = tables.epochs.current();
   const mac = identity.eventMac(eventMacInput(epochId, header, commandHash(text)));
   const event: EventText = { header, command: text, signature, mac };
   const personRef = present(tables.people.byId(acceptance.person), 'an author is a person').personRef;
   const deviceRef = present(tables.people.device(acceptance.device), 'an author has a device').deviceRef;
   tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
-  // Whoever writes has read (P19), also where the device is gone before it can say so.
-  if (header.itemNumber !== undefined)
+  // Whoever writes has read (P19), also where the device is gone before it can say so. What comes back after its time says
+  // nothing of what stands before it now.
+  if (header.itemNumber !== undefined && header.origin === undefined)
     tables.markers.wrote({ personRef, roomRef: stream.streamRef }, header.itemNumber);
   const appended: AppendedEvent = {
     seq: header.seq,
@@ -53,6 +60,7 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
     itemNumber: header.itemNumber ?? null,
     author: header.person,
     frame: eventFrameText(event),
+    hidden: hiddenPart(context, event),
     changes,
     opened: command.kind === 'message.send' ? [] : openedFor(context, { header, changes, stream }),
   };
@@ -63,20 +71,39 @@ function nextHeader(
   { tables, clock }: EngineContext,
   { stream, acceptance }: { readonly stream: StreamState; readonly acceptance: Acceptance },
 ): EventHeader {
-  const { command, person, device } = acceptance;
+  const { command, person, device, healed } = acceptance;
+  const origin = healed === undefined ? {} : { origin: returned(tables, acceptance, healed.origin) };
   const seq = tables.events.lastSeq() + 1;
   const kind = eventKinds[command.kind];
   const { streamSeq, itemNumber } = tables.streams.advance(stream, { seq, isItem: kind === 'message.posted' });
   const { epoch } = tables.epochs.current();
-  const at = readWallClock(clock);
-  const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device };
+  const at = healed?.at ?? readWallClock(clock);
+  const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device, ...origin };
   return itemNumber === null ? header : { ...header, itemNumber };
 }
 
+function returned(tables: EngineContext['tables'], acceptance: Acceptance, { epoch, seq }: Origin): Origin {
+  const origin = { epoch, seq };
+  return isOverruled(tables, acceptance, origin) ? { ...origin, isOverruled: true } : origin;
+}
+
 /** A message changes nothing that the tables or the directory hold beside the event itself: the hot path is spared its copy. */
-function changesOf({ serverPersonId }: EngineContext, header: EventHeader, acceptance: Acceptance): Change[] {
+function changesOf({ tables, serverPersonId }: EngineContext, header: EventHeader, acceptance: Acceptance): Change[] {
   const { command, objectId } = acceptance;
-  return command.kind === 'message.send' ? [] : fold({ header, command, objectId, serverPersonId });
+  if (command.kind === 'message.send' || header.origin?.isOverruled === true) return [];
+  const changes = fold({ header, command, objectId, serverPersonId });
+  return header.origin === undefined ? changes : changes.filter((change) => isEffective(tables, change));
+}
+
+function setRegisters({ tables }: EngineContext, header: EventHeader, command: Command): void {
+  if (command.kind === 'message.send' || header.origin?.isOverruled === true) return;
+  for (const register of registersOf(header, command)) tables.registers.put(register, originOf(header));
+}
+
+function hiddenPart({ tables }: EngineContext, event: EventText): AppendedEvent['hidden'] {
+  if (event.header.origin === undefined) return null;
+  const from = hiddenFrom(tables, event.header);
+  return from.length === 0 ? null : { from, frame: bareFrameText(event) };
 }
 
 interface OpeningEvent {

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { HistoryPage } from '../event-log.ts';
 import type { EngineContext, EngineLimits } from './engine-context.ts';
 import { eventFrameText, type EventText } from './event-text.ts';
+import { frameFor } from './healing/healed-sight.ts';
 import { readableRoom, type ReadableRoom } from './readable-room.ts';
 
 type HistoryParams = RequestParams<'history.page'>;
@@ -34,8 +35,10 @@ export function readHistory(
   const { streamRef } = room.stream;
   const { forward, backward } = context.tables.events;
   const rows = (range.direction === 'forward' ? forward : backward)({ streamRef, from: range.from, to: range.to });
-  const events = takePage(rows, { ...context.limits, maxItems: params.maxItems });
-  return ok(pageOf(room, range, events));
+  const taken = takePage(rows, { ...context.limits, maxItems: params.maxItems });
+  const events = range.direction === 'forward' ? taken : taken.toReversed();
+  const frames = events.map((event) => frameFor(context.tables, personId, event));
+  return ok({ frames, ...pageOf(room, range, events) });
 }
 
 function rangeBefore({ access }: ReadableRoom, before: number): PageRange | null {
@@ -75,14 +78,13 @@ function takePage(
   return taken;
 }
 
-function pageOf({ head }: ReadableRoom, range: PageRange, taken: readonly EventText[]): HistoryPage {
+function pageOf({ head }: ReadableRoom, range: PageRange, events: readonly EventText[]): Omit<HistoryPage, 'frames'> {
   const isForward = range.direction === 'forward';
-  const events = isForward ? taken : taken.toReversed();
   const from = isForward ? range.from : (events[0]?.header.streamSeq ?? range.to + 1);
   const to = isForward ? (events.at(-1)?.header.streamSeq ?? range.from - 1) : range.to;
   const isWhole = isForward ? to === range.to : from === range.from;
   const next = isWhole ? range.nextInterval : isForward ? to : from;
-  return { frames: events.map(eventFrameText), from, to, next, asOf: head };
+  return { from, to, next, asOf: head };
 }
 
 function emptyPage({ head }: ReadableRoom, { before, after }: HistoryParams): HistoryPage {

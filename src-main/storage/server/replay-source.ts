@@ -2,7 +2,7 @@ import { present } from '#shared/assert.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import type { ReplayRange } from '../event-log.ts';
-import { eventFrameText } from './event-text.ts';
+import { frameFor } from './healing/healed-sight.ts';
 import type { ServerTables } from './server-tables.ts';
 import { openingFrames } from './stream-opening.ts';
 import { firstAfter, visibleIntervals, type VisibleInterval } from './visible-stream.ts';
@@ -41,9 +41,9 @@ export interface ReplayCursor {
 }
 
 /** The frames that a page has to hold together: the next event, behind what opens its stream. */
-export function nextUnit({ events }: ServerTables, cursor: ReplayCursor, personId: PersonId): string[] {
-  const event = present(events.bySeq(cursor.peek()), 'an indexed event is there');
-  return [...cursor.openingFrames(personId), eventFrameText(event)];
+export function nextUnit(tables: ServerTables, cursor: ReplayCursor, personId: PersonId): string[] {
+  const event = present(tables.events.bySeq(cursor.peek()), 'an indexed event is there');
+  return [...cursor.openingFrames(personId), frameFor(tables, personId, event)];
 }
 
 /** What frames take in a list, in bytes. */

@@ -1,8 +1,10 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { ResumePlan } from '../event-log.ts';
+import type { ResumePlan, ShownByDevice } from '../event-log.ts';
 import type { EngineContext } from './engine-context.ts';
+import { endsEpoch } from './healing/position-standing.ts';
+import { showPosition } from './healing/show-position.ts';
 import { createReplayCursor, nextUnit, replaySources, unitBytes, type ReplaySource } from './replay-source.ts';
 import { snapshotParts } from './snapshot-writer.ts';
 
@@ -11,10 +13,19 @@ const maxUnitBytes = limits.maxFrameBytes - 1024;
 /** Their ids take 29 bytes each, and leave room for the largest event whatever it is. */
 const alwaysFittingMembers = 500;
 
-/** How a device that shows this position gets what it missed (D7). */
-export function planResume(context: EngineContext, personId: PersonId, position: Position | null): ResumePlan {
-  if (position === null) return snapshot(context, personId, 'new');
-  if (!context.positions.isHeld(position)) return snapshot(context, personId, 'position_unknown');
+/** How a device that shows this position gets what it missed (D7), or that it has to heal first (H1). */
+export function planResume(context: EngineContext, personId: PersonId, shown: ShownByDevice | null): ResumePlan {
+  const { tables, read } = context;
+  const standing = shown === null ? null : showPosition(context, shown);
+  const isEpochBegun = standing !== null && endsEpoch(standing);
+  if (isEpochBegun || tables.epochs.current().gate !== 'open') return { mode: 'heal', isEpochBegun };
+  if (shown === null || standing === null) return read(() => snapshot(context, personId, 'new'));
+  if (standing !== 'held') return { mode: 'heal', isEpochBegun };
+  return read(() => planFrom(context, personId, shown.position));
+}
+
+/** In one read transaction: what is missed is counted and told of the same moment. */
+function planFrom(context: EngineContext, personId: PersonId, position: Position): ResumePlan {
   const upToSeq = context.tables.events.lastSeq();
   const missed = replaySources(context.tables, { personId, afterSeq: position.seq, upToSeq });
   const count = missed.reduce((sum, { interval, start }) => sum + interval.to - start + 1, 0);
@@ -42,6 +53,7 @@ function snapshot(
     position: positions.at(seq),
     seq,
     firstRoomId: tables.epochs.server()?.firstRoomId ?? null,
+    epochs: tables.epochs.all(),
     parts: snapshotParts(context, personId),
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity } from '../../identity/server-identity.ts';
+import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
@@ -27,6 +28,7 @@ export interface ServerDatabaseOptions {
 }
 
 const databaseName = 'server.db';
+const highWaterName = 'server.high-water';
 
 /** Opens the log in a server's data folder, or begins one. Its engine's `close` gives the folder back. */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
@@ -48,7 +50,7 @@ export function openServerDatabase(options: ServerDatabaseOptions): Result<Serve
 }
 
 function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
-  const { folder, seed } = options;
+  const { folder, seed, clock } = options;
   const identity = createServerIdentity(seed);
   const file = join(folder, databaseName);
   const opened = openDatabase(file, serverMigrations);
@@ -57,7 +59,11 @@ function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenEr
   try {
     const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
     if (known === undefined || known.serverId === identity.serverId) {
-      const engine = createServerEngine({ ...options, db, identity });
+      const mark = join(folder, highWaterName);
+      const writer = createHighWaterWriter(mark, clock);
+      const highWaterMark = readHighWaterMark(mark);
+      const onCommitted = writer.committed;
+      const engine = createServerEngine({ ...options, db, identity, highWaterMark, onCommitted });
       // What a server reads at its start is read here first, so that damage there is an error of opening.
       engine.directory();
       return ok(engine);

@@ -5,6 +5,7 @@ import { toBase32 } from '#shared/encoding.ts';
 import type { Logger } from '#shared/logger.ts';
 import { limits as protocolLimits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
+import { createSignatureVerifier } from '../../identity/signature-verifier.ts';
 import { createIds } from '../../identity/ids.ts';
 import type { ServerIdentity } from '../../identity/server-identity.ts';
 import type { EventLog } from '../event-log.ts';
@@ -13,6 +14,15 @@ import { createAppendBatch } from './append-batch.ts';
 import { createAppender } from './appender.ts';
 import { readDirectory, readLogin, readStats } from './directory-reader.ts';
 import type { EngineContext, EngineLimits } from './engine-context.ts';
+import { beginEpoch } from './healing/begin-epoch.ts';
+import { findCut } from './healing/find-cut.ts';
+import { finishHealing, openGate } from './healing/gate.ts';
+import { giveBack } from './healing/give-back.ts';
+import { healingReport } from './healing/healing-report.ts';
+import type { HighWaterMark } from '../high-water-mark.ts';
+import { isBehind, standingOf } from './healing/position-standing.ts';
+import { showPosition, takeNote } from './healing/show-position.ts';
+import { wantedPieces } from './healing/wanted-pieces.ts';
 import { firstRoomCommand, firstRoomId } from './first-room.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
@@ -38,6 +48,12 @@ export interface ServerEngineOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly limits?: Partial<EngineLimits>;
+  /** The database is a backup that was put in place of another one: a new epoch begins (H1). */
+  readonly isRestored?: boolean;
+  /** How far the log once was, by a mark kept beside it; null where there is none. */
+  readonly highWaterMark?: HighWaterMark | null;
+  /** Called after each commit that is on the disk. */
+  readonly onCommitted?: (mark: () => HighWaterMark) => void;
 }
 
 /** The server's log over a database of its own; a new database gets its epoch and its first room here. */
@@ -53,12 +69,13 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     append: createAppendBatch(context),
     login: (device, outboxId) => read(() => readLogin(context, device, outboxId)),
     directory: () => read(() => readDirectory(context)),
-    planResume: (personId, position) => read(() => planResume(context, personId, position)),
+    planResume: (personId, shown) => planResume(context, personId, shown),
     readReplay: (range) => read(() => readReplay(context, range)),
     readHistory: (personId, params) => read(() => readHistory(context, personId, params)),
     browseRooms: (personId, params) => read(() => browseRooms(context, personId, params)),
     setMarker: (personId, params) => setMarker(context, personId, params),
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
+    ...healingVerbs(context),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);
@@ -70,33 +87,54 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
   };
 }
 
-function createContext({ db, identity, clock, log, limits }: ServerEngineOptions): EngineContext {
+function healingVerbs(context: EngineContext) {
+  return {
+    showPosition: (shown) => showPosition(context, shown),
+    findCut: (params, epochId) => findCut(context, params, epochId),
+    wantedPieces: (params) => wantedPieces(context, params),
+    giveBack: (given) => giveBack(context, given),
+    finishHealing: (personId) => finishHealing(context, personId),
+    openGate: (opening) => openGate(context, opening),
+    healingReport: () => healingReport(context),
+  } satisfies Partial<ServerEngine>;
+}
+
+function createContext(options: ServerEngineOptions): EngineContext {
+  const { db, identity, clock, random, log, limits } = options;
   const tables = createServerTables(db);
   const ids = createIds(identity.serverId);
+  const positions = createPositions(tables, identity);
+  const onCommitted = () => options.onCommitted?.(() => markOf(tables, positions));
   return {
     tables,
-    transactions: createTransactions(db, { tables, clock }),
-    positions: createPositions(tables, identity),
+    read: db.readTogether,
+    transactions: createTransactions(db, { tables, clock, onCommitted }),
+    positions,
     identity,
     ids,
     serverPersonId: ids.personId(identity.publicKey),
+    verifier: createSignatureVerifier(),
     clock,
+    random,
     limits: { ...protocolLimits, ...limits },
     log,
   };
 }
 
-function startServer(context: EngineContext, { name, random }: ServerEngineOptions): void {
+function startServer(context: EngineContext, options: ServerEngineOptions): void {
+  const { name, random } = options;
   const { tables, serverPersonId, identity, clock } = context;
   const { epochs, people } = tables;
   const known = epochs.server();
   if (known !== null) {
     assert(known.serverId === identity.serverId, 'a database is opened with the key of its server');
     if (known.name !== name) renameServer(context, name);
+    noticeLoss(context, options);
     return;
   }
   epochs.insertServer(identity.serverId, name);
-  epochs.begin({ epoch: 1, epochId: toBase32(random.bytes(16)) as EpochId }, clock.now());
+  const epochId = toBase32(random.bytes(16)) as EpochId;
+  epochs.begin({ epoch: 1, epochId, firstSeq: 1, gate: 'open', startedAt: clock.now() });
   people.insert({ personId: serverPersonId, displayName: name, role: 'server', isRemoved: false });
   people.addDevice(identity.publicKey as DeviceKey, serverPersonId);
   const outcome = createAppender(context)(firstRoomCommand(context, random));
@@ -107,4 +145,18 @@ function startServer(context: EngineContext, { name, random }: ServerEngineOptio
 function renameServer({ tables, serverPersonId, clock }: EngineContext, name: Name): void {
   tables.epochs.setName(name);
   tables.people.rename(serverPersonId, name, clock.now());
+}
+
+/** The log is behind what is known to have been acknowledged, or is somebody's copy of it (H1). */
+function noticeLoss(context: EngineContext, { isRestored = false, highWaterMark = null }: ServerEngineOptions): void {
+  const standing = highWaterMark === null ? null : standingOf(context, highWaterMark);
+  const isLate = standing !== null && isBehind(standing.type);
+  if (!isRestored && !isLate) return;
+  beginEpoch(context, { shownEpoch: highWaterMark?.position.epoch ?? 0, gate: 'closed' });
+  if (!isLate || highWaterMark === null || standing.epochId === null) return;
+  takeNote(context, highWaterMark.position, standing.epochId);
+}
+
+function markOf({ epochs, events }: EngineContext['tables'], positions: EngineContext['positions']): HighWaterMark {
+  return { position: positions.at(events.lastSeq()), epochId: epochs.current().epochId };
 }

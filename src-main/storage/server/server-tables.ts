@@ -4,6 +4,10 @@ import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
+import { createHealerTable } from './healing/healer-table.ts';
+import { createPieceTable } from './healing/piece-table.ts';
+import { createRegisterTable } from './healing/register-table.ts';
+import { createShownPositionTable } from './healing/shown-position-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
@@ -29,10 +33,14 @@ export function createServerTables(db: WritableDb) {
     directory: createDirectoryTable(db),
     epochs,
     events,
+    healers: createHealerTable(db),
     markers,
     outboxes,
     people,
+    pieces: createPieceTable(db),
+    registers: createRegisterTable(db),
     rooms,
+    shown: createShownPositionTable(db),
     streams,
     /** Writes what is gathered once a batch; the last step of a transaction. */
     flush: () => {

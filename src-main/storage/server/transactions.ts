@@ -18,10 +18,17 @@ export interface CommitCounts {
   readonly commitMsTotal: number;
 }
 
+export interface TransactionOptions {
+  readonly tables: Pick<ServerTables, 'flush' | 'forget'>;
+  readonly clock: EngineClock;
+  /** After each commit that is on the disk. */
+  readonly onCommitted: () => void;
+}
+
 /** Transactions that keep the tables' caches in step with what was committed. */
 export function createTransactions(
   db: WritableDb,
-  { tables, clock }: { readonly tables: Pick<ServerTables, 'flush' | 'forget'>; readonly clock: EngineClock },
+  { tables, clock, onCommitted }: TransactionOptions,
 ): Transactions {
   const counts = { commits: 0, commitMsTotal: 0 };
   function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {
@@ -42,6 +49,7 @@ export function createTransactions(
       const value = inStep(db.transact, work);
       counts.commits += 1;
       counts.commitMsTotal += clock.monotonic() - startedAt;
+      onCommitted();
       return value;
     },
     runRelaxed: (work) => inStep(db.transactRelaxed, work),

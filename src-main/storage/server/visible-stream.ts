@@ -40,7 +40,7 @@ function roomInterval(tables: ServerTables, access: RoomAccess): VisibleInterval
  */
 export function firstAfter(
   { events }: Pick<ServerTables, 'events'>,
-  { stream, from, to }: VisibleInterval,
+  { stream, from, to }: Pick<VisibleInterval, 'stream' | 'from' | 'to'>,
   afterSeq: number,
 ): number {
   const isAfter = (streamSeq: number) => (events.seqAt(stream.streamRef, streamSeq) ?? 0) > afterSeq;

@@ -45,8 +45,10 @@ export function createLogCheck({ isSigned, isMac, isMade }: LogCheckOptions): Lo
       hold((kind === 'message.posted') === (itemNumber !== null), 'P8', `${kind} has item number ${itemNumber}`);
       if (itemNumber !== null) hold(next(itemHeads, stream, itemNumber), 'P8', `item ${itemNumber} is not the next`);
       const outbox = `${event.device} ${outboxId}`;
-      hold(number > (outboxes.get(outbox) ?? 0), 'I3', `number ${number} of an outbox came after a later one`);
-      outboxes.set(outbox, number);
+      // What was given back comes when somebody brings it.
+      const isInOrder = event.isHealed || number > (outboxes.get(outbox) ?? 0);
+      hold(isInOrder, 'I3', `number ${number} of an outbox came after a later one`);
+      if (!event.isHealed) outboxes.set(outbox, number);
       hold(!commands.has(`${person} ${commandId}`), 'I2', `command ${commandId} is in the log twice`);
       commands.add(`${person} ${commandId}`);
       const text = body.content?.text;

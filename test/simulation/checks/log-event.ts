@@ -3,6 +3,11 @@ import type { CommandId, DeviceKey, OutboxId, PersonId, RoomId } from '#shared/d
 /** One event as the log holds it, with what the checks ask of it. */
 export interface LogEvent {
   readonly seq: number;
+  /** Where it stood first, which is its own place unless it was healed (H4). */
+  readonly origin: { readonly epoch: number; readonly seq: number };
+  readonly isHealed: boolean;
+  /** What the log says: that it changes nothing any more (H5). */
+  readonly isOverruled: boolean;
   readonly stream: string;
   readonly streamSeq: number;
   readonly itemNumber: number | null;
@@ -33,4 +38,10 @@ export interface EventBody {
   readonly visibility?: 'public' | 'private';
   readonly history?: 'everything' | 'joined';
   readonly content?: { readonly type: string; readonly text?: string };
+}
+
+/** The order of every screen (D5, H5): by origin, and by the command's id where two stand alike. */
+export function compareEvents(one: LogEvent, other: LogEvent): number {
+  const byOrigin = one.origin.epoch - other.origin.epoch || one.origin.seq - other.origin.seq;
+  return byOrigin || (one.commandId < other.commandId ? -1 : Number(one.commandId > other.commandId));
 }

@@ -8,6 +8,8 @@ export interface ModelRoom {
   readonly visibility: 'public' | 'private';
   readonly history: 'everything' | 'joined';
   readonly members: Set<PersonId>;
+  /** Who came and went, and by which event. */
+  readonly moves: { readonly person: PersonId; readonly isIn: boolean; readonly event: LogEvent }[];
   readonly events: LogEvent[];
   /** Per person who ever was in: the `streamSeq`s that they may see. */
   readonly visible: Map<PersonId, Set<number>>;
@@ -43,21 +45,43 @@ export function createLogModel(serverPerson: PersonId): LogModel {
   const people = new Map<PersonId, string>();
   const byKey = new Map<string, LogEvent>();
   const byCommand = new Map<string, LogEvent>();
+  const registers = new Map<string, LogEvent['origin']>();
 
   function addToRoom(event: LogEvent): void {
     const roomId = roomIdOf(event);
-    if (event.kind === 'room.created' || event.kind === 'direct.opened') rooms.set(roomId, newRoom(roomId, event));
+    const isCreation = event.kind === 'room.created' || event.kind === 'direct.opened';
+    const isNew = isCreation && !rooms.has(roomId);
+    if (isNew) rooms.set(roomId, newRoom(roomId, event));
     const room = rooms.get(roomId);
     if (room === undefined) return;
     room.events.push(event);
     if (event.itemNumber !== null) room.itemHead = event.itemNumber;
-    if (event.kind === 'room.renamed') room.name = event.body.name ?? null;
-    if (event.kind === 'room.topicSet') room.topic = event.body.topic ?? '';
+    if (isNew) for (const what of ['name', 'topic']) isLast(`${what} ${roomId}`, event);
+    if (event.kind === 'room.renamed' && isLast(`name ${roomId}`, event)) room.name = event.body.name ?? null;
+    if (event.kind === 'room.topicSet' && isLast(`topic ${roomId}`, event)) room.topic = event.body.topic ?? '';
     const before = new Set(room.members);
-    for (const person of joining(event, serverPerson)) room.members.add(person);
-    for (const person of leaving(event)) room.members.delete(person);
+    if (isNew || !isCreation) moveMembers(room, event);
     // Whoever comes or goes by this event sees it too.
-    for (const person of new Set([...before, ...room.members])) show(room, person, event);
+    for (const person of new Set([...before, ...room.members])) if (wasThere(room, person, event)) show(room, person, event);
+  }
+
+  /** The last one by origin wins, and not the last to arrive (H5). */
+  function isLast(register: string, { origin }: LogEvent): boolean {
+    const last = registers.get(register);
+    const isLater = last === undefined || origin.epoch > last.epoch || (origin.epoch === last.epoch && origin.seq >= last.seq);
+    if (isLater) registers.set(register, origin);
+    return isLater;
+  }
+
+  function moveMembers(room: ModelRoom, event: LogEvent): void {
+    const move = (person: PersonId, isIn: boolean) => {
+      if (!isLast(`member ${room.roomId} ${person}`, event) || room.members.has(person) === isIn) return;
+      if (isIn) room.members.add(person);
+      else room.members.delete(person);
+      room.moves.push({ person, isIn, event });
+    };
+    for (const person of joining(event, serverPerson)) move(person, true);
+    for (const person of leaving(event)) move(person, false);
   }
 
   return {
@@ -71,12 +95,13 @@ export function createLogModel(serverPerson: PersonId): LogModel {
       byKey.set(event.key, event);
       byCommand.set(`${event.person} ${event.commandId}`, event);
       const { kind, person, body } = event;
-      if (kind === 'person.admitted' || kind === 'person.renamed') people.set(person, body.displayName ?? '');
+      const isName = kind === 'person.admitted' || kind === 'person.renamed';
+      if (isName && isLast(`name ${person}`, event)) people.set(person, body.displayName ?? '');
       if (event.stream.startsWith('room:')) addToRoom(event);
     },
     clear: () => {
       events.length = 0;
-      for (const map of [rooms, people, byKey, byCommand]) map.clear();
+      for (const map of [rooms, people, byKey, byCommand, registers]) map.clear();
     },
     maySee: (person, event) => {
       if (!event.stream.startsWith('room:')) return event.stream === 'server' || event.stream === `person:${person}`;
@@ -103,6 +128,7 @@ function newRoom(roomId: string, { kind, body }: LogEvent): ModelRoom {
     visibility,
     history: isDirect ? 'joined' : visibility === 'public' ? 'everything' : (body.history ?? 'joined'),
     members: new Set(),
+    moves: [],
     events: [],
     visible: new Map(),
     name: isDirect ? null : (body.name ?? null),
@@ -121,6 +147,18 @@ function joining({ kind, person, body }: LogEvent, serverPerson: PersonId): read
 function leaving({ kind, person, body }: LogEvent): readonly PersonId[] {
   if (kind === 'room.left') return [person];
   return kind === 'room.memberRemoved' && body.personId !== undefined ? [body.personId] : [];
+}
+
+/** Of what comes back after its time, only who was there then sees more than that its place is taken (H5, I8). */
+function wasThere({ kind, history, moves }: ModelRoom, person: PersonId, event: LogEvent): boolean {
+  if (!event.isHealed || kind !== 'channel' || history === 'everything') return true;
+  const before = moves.filter((move) => move.person === person && compareOrigins(move.event, event) <= 0);
+  const last = before.at(-1);
+  return last !== undefined && (last.isIn || compareOrigins(last.event, event) === 0);
+}
+
+function compareOrigins({ origin: one }: LogEvent, { origin: other }: LogEvent): number {
+  return one.epoch - other.epoch || one.seq - other.seq;
 }
 
 /** A member of a room that shows everything sees all of it so far; of another, this event. */

@@ -1,4 +1,5 @@
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import { compareEvents } from './log-event.ts';
 import type { LogModel } from './log-model.ts';
 import type { Screen } from './screen-check.ts';
 import { violation, type Violation } from './violation.ts';
@@ -28,7 +29,7 @@ export function checkTimeline(
   for (const [at, event] of logged.entries()) {
     const before = logged[at - 1];
     if (event.stream !== `room:${roomId}`) report('I5', `event ${event.seq} belongs to ${event.stream}`);
-    if (before === undefined || before.seq < event.seq) continue;
+    if (before === undefined || compareEvents(before, event) < 0) continue;
     report(before.person === event.person ? 'I3' : 'I4', `event ${event.seq} stands behind ${before.seq}`);
   }
   const firstWaiting = rows.findIndex(({ key }) => model.byKey(key) === undefined);

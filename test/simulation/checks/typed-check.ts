@@ -1,4 +1,5 @@
 import type { CommandId, PersonId } from '#shared/domain/ids.ts';
+import { compareEvents, type LogEvent } from './log-event.ts';
 import type { LogModel } from './log-model.ts';
 import { violation, type Violation } from './violation.ts';
 
@@ -28,7 +29,7 @@ export function checkTyped(
   outboxOf: (client: string) => readonly WaitingCommand[],
 ): Violation[] {
   const found: Violation[] = [];
-  const lastSeqs = new Map<string, number>();
+  const lastEvents = new Map<string, LogEvent>();
   for (const message of typed.toSorted((one, other) => one.order - other.order)) {
     const { client, person, commandId, texts, isTakenBack } = message;
     const report = (rule: string, problem: string) =>
@@ -40,8 +41,10 @@ export function checkTyped(
     if (event !== undefined && isTakenBack === 'yes') report('D1', 'was taken back and is in the log');
     if (text !== undefined && text !== null && !texts.includes(text)) report('I5', `became "${text}"`);
     if (event === undefined) continue;
-    if (event.seq < (lastSeqs.get(client) ?? 0)) report('I3', `is event ${event.seq}, before what was typed earlier`);
-    lastSeqs.set(client, event.seq);
+    const last = lastEvents.get(client);
+    if (last !== undefined && compareEvents(event, last) < 0)
+      report('I3', `is event ${event.seq}, before what was typed earlier`);
+    lastEvents.set(client, event);
   }
   return found;
 }

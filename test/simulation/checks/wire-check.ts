@@ -44,6 +44,13 @@ export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'mayS
     return found;
   }
 
+  /** Only what may not be seen is told by its header alone. */
+  function bareSent(person: PersonId, { header }: Frame): Violation[] {
+    const event = model.events[(header?.seq ?? 0) - 1];
+    const isRight = event !== undefined && event.isHealed && !model.maySee(person, event);
+    return isRight ? [] : [violation('I8', `event ${header?.seq} was told bare to ${person}`)];
+  }
+
   function roomTold(person: PersonId, roomId: string): Violation[] {
     const isTheirs = model.rooms.get(roomId)?.visible.has(person) ?? false;
     return isTheirs ? [] : [violation('I8', `room ${roomId} was told to ${person}, who never was in it`)];
@@ -58,6 +65,7 @@ export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'mayS
 
   function inOrder(link: number, person: PersonId, frame: Frame): Violation[] {
     if (frame.type === 'stream.opened') return roomTold(person, (frame.stream ?? '').slice('room:'.length));
+    if (frame.type === 'event.bare') return [...bareSent(person, frame), ...rises(link, frame.header?.seq ?? 0)];
     if (frame.type !== 'event') return [];
     return [...eventSent(person, frame, JSON.stringify(frame)), ...rises(link, frame.header?.seq ?? 0)];
   }
@@ -71,13 +79,17 @@ export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'mayS
     return [violation('I1', `command ${commandId} was acknowledged as event ${header.seq}, which it is not`)];
   }
 
+  function paged(person: PersonId, frame: Frame): Violation[] {
+    return frame.type === 'event.bare' ? bareSent(person, frame) : eventSent(person, frame, JSON.stringify(frame));
+  }
+
   function replied(link: number, person: PersonId, { events, position, rooms }: Reply): Violation[] {
     const told = rooms?.filter(({ access }) => access !== undefined) ?? [];
     const isReplay = position !== undefined;
     return [
       ...told.flatMap(({ room }) => roomTold(person, room.roomId)),
       ...(events ?? []).flatMap((frame) =>
-        isReplay ? inOrder(link, person, frame) : eventSent(person, frame, JSON.stringify(frame)),
+        isReplay ? inOrder(link, person, frame) : paged(person, frame),
       ),
     ];
   }

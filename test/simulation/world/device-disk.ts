@@ -26,6 +26,8 @@ export interface DeviceDisk {
   readonly hasJoined: boolean;
   position(): StoredPosition | null;
   held(): HeldEvents;
+  /** Whether it has the event of this command, shown or set aside. */
+  holds(person: string, commandId: string): boolean;
   outbox(): WaitingCommand[];
   gapCount(): number;
   unsentMarkerCount(): number;
@@ -96,7 +98,11 @@ function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileS
 }
 
 /** What checks read past the engine, straight from the tables. */
-function readings(db: WritableDb): Pick<DeviceDisk, 'position' | 'held' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
+function readings(db: WritableDb): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
+  const held = db.query<[string, string, string, string], { one: number }>(
+    `SELECT 1 AS one FROM events WHERE person = ? AND commandId = ?
+     UNION ALL SELECT 1 FROM setAside WHERE person = ? AND commandId = ? LIMIT 1`,
+  );
   const meta = db.query<[], { epochId: string | null; position: string | null }>('SELECT epochId, position FROM meta');
   const events = db.query<[], { stream: string; streamSeq: number }>('SELECT stream, streamSeq FROM events');
   const gaps = db.query<[], { stream: string; fromSeq: number; toSeq: number }>('SELECT * FROM gaps');
@@ -120,6 +126,7 @@ function readings(db: WritableDb): Pick<DeviceDisk, 'position' | 'held' | 'outbo
         isGap: (stream, at) => open.some((gap) => gap.stream === stream && gap.fromSeq <= at && at <= gap.toSeq),
       };
     },
+    holds: (person, commandId) => held.get(person, commandId, person, commandId) !== undefined,
     outbox: () =>
       outbox.all().map(({ commandId, body }) => {
         const { content } = JSON.parse(body) as { content?: { text?: string } };

@@ -14,6 +14,9 @@ export interface LogReader {
   readNew(): LogEvent[];
   /** The log went back: what is read next is all of it. */
   clear(): void;
+  /** Whether it was given back and waits for what it belongs to (H6). */
+  isWaiting(person: string, commandId: string): boolean;
+  gate(): string;
   isMac(event: LogEvent): boolean;
   isSigned(event: LogEvent): boolean;
   lastRead(person: string, roomId: string): number;
@@ -33,12 +36,15 @@ interface Row {
   readonly command: string;
   readonly signature: string;
   readonly mac: string;
+  readonly originEpoch: number | null;
+  readonly originSeq: number | null;
+  readonly isOverruled: number;
 }
 
 type Envelope = Pick<LogEvent, 'outboxId' | 'number' | 'commandId'> & { readonly body: EventBody };
 
 const rowsAfter = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e.at, e.kind, p.personId AS person, d.device,
-    e.command, e.signature, e.mac
+    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled
   FROM events e JOIN streams s USING (streamRef) JOIN people p USING (personRef) JOIN devices d USING (deviceRef)
   WHERE e.seq > ? ORDER BY e.seq`;
 const marker = `SELECT m.readUpTo, m.unreadFrom FROM markers m JOIN people p USING (personRef) JOIN rooms r USING (roomRef)
@@ -48,7 +54,11 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
   const head = db.query<[], { seq: number | null }>('SELECT max(seq) AS seq FROM events');
   const rows = db.query<[number], Row>(rowsAfter);
   const markers = db.query<[string, string], { readUpTo: number; unreadFrom: number | null }>(marker);
-  const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs ORDER BY epoch DESC LIMIT 1');
+  const epochs = db.query<[number], { epochId: EpochId }>('SELECT epochId FROM epochs WHERE epoch = ?');
+  const waiting = db.query<[string, string], { frame: string | null }>(
+    'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const gate = db.query<[], { gate: string }>('SELECT gate FROM epochs ORDER BY epoch DESC LIMIT 1');
   const ids = createIds(identity.serverId);
   const verifier = createSignatureVerifier();
   const macs = new Map<number, Row>();
@@ -75,6 +85,9 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
         signature,
       },
       frame: frameOf(row),
+      origin: { epoch: row.originEpoch ?? row.epoch, seq: row.originSeq ?? seq },
+      isHealed: row.originEpoch !== null,
+      isOverruled: row.isOverruled === 1,
       key: ids.objectId(person, commandId),
     };
   }
@@ -92,14 +105,16 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
       last = 0;
       macs.clear();
     },
+    isWaiting: (person, commandId) => (waiting.get(person, commandId)?.frame ?? null) !== null,
+    gate: () => gate.get()?.gate ?? 'open',
     isSigned: ({ command, signature, device, person }) =>
       ids.personId(device) === person && isCommandSigned(verifier, { canonical: command, device, signature }),
     isMac: ({ seq, command }) => {
       const row = macs.get(seq);
       if (row === undefined) return false;
       const { epoch, stream, streamSeq, at, person, device, mac } = row;
-      const epochId = epochs.get()?.epochId;
-      const input = [epochId, epoch, seq, stream, streamSeq, at, null, person, device, commandHash(command)];
+      const epochId = epochs.get(epoch)?.epochId;
+      const input = [epochId, epoch, seq, stream, streamSeq, at, originOf(row), person, device, commandHash(command)];
       return identity.eventMac(canonicalJson(input)) === mac;
     },
     lastRead: (person, roomId) => {
@@ -110,8 +125,15 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
   };
 }
 
-function frameOf({ command, signature, mac, itemNumber, ...header }: Row): string {
-  const item = itemNumber === null ? {} : { itemNumber };
+function originOf({ originEpoch, originSeq, isOverruled }: Row): object | null {
+  if (originEpoch === null) return null;
+  return { epoch: originEpoch, seq: originSeq, ...(isOverruled === 1 ? { isOverruled: true } : {}) };
+}
+
+function frameOf(row: Row): string {
+  const { command, signature, mac, itemNumber, originEpoch, originSeq, isOverruled, ...header } = row;
+  const origin = originOf(row);
+  const item = { ...(itemNumber === null ? {} : { itemNumber }), ...(origin === null ? {} : { origin }) };
   return canonicalJson({
     type: 'event',
     command: JSON.parse(command) as unknown,

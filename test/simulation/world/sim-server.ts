@@ -4,6 +4,7 @@ import type { ByeReason } from '#shared/protocol/session.ts';
 import { createServerIdentity, type ServerIdentity } from '#main/identity/server-identity.ts';
 import { createChatServer, type ChatServer } from '#main/server/chat-server.ts';
 import { createServerCounters, type ServerCounters } from '#main/server/server-counters.ts';
+import type { HighWaterMark } from '#main/storage/high-water-mark.ts';
 import type { EventLog } from '#main/storage/event-log.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
@@ -35,9 +36,14 @@ export interface SimServer {
   crash(isSilent: boolean): void;
   /** Copies its database. */
   backUp(): void;
-  /** Puts one of the copies in the place of the database, while no process has it; false where there is none. */
-  restore(): boolean;
+  /** Puts one of the copies in the place of the database, while no process has it; how, or null where there is none. */
+  restore(): Restoring | null;
+  /** The host says that it goes on without what has not come back (H3). */
+  goOn(): void;
 }
+
+/** `told`: by the command for it. `marked`: the mark beside the database says how far it was. `silent`: nothing does. */
+export type Restoring = 'told' | 'marked' | 'silent';
 
 export interface SimServerOptions {
   readonly dice: Dice;
@@ -67,6 +73,8 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
   const total = createServerCounters();
   let state: SimServer['state'] = 'down';
   let process: Process | null = null;
+  let isRestored = false;
+  let highWaterMark: HighWaterMark | null = null;
 
   /** The process is over: what it counted is added to what those before it have. */
   function countIn(own: Process | null): void {
@@ -78,7 +86,11 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
   async function run(own: Process): Promise<void> {
     const { clock, lane } = own;
     const options = { identity, clock, random, limits, name: nameOf('Office') };
-    const engine = createServerEngine({ ...options, db, log: logger });
+    const onCommitted = (mark: () => HighWaterMark) => {
+      highWaterMark = mark();
+    };
+    const engine = createServerEngine({ ...options, db, log: logger, isRestored, highWaterMark, onCommitted });
+    isRestored = false;
     const log = lane.facade<EventLog>(engine);
     own.chat = await createChatServer({ ...options, log, logger, onFailed });
     if (process !== own) return;
@@ -135,16 +147,22 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
       for (const link of network.links()) link.kill('server', isSilent);
       rollBack(db);
     },
+    goOn: () => {
+      process?.chat?.goOn().catch(onFailed);
+    },
     backUp: () => {
       backups.push(copyDatabase(db, openMemoryDatabase(serverMigrations)));
     },
     restore: () => {
-      if (backups.length === 0) return false;
+      if (backups.length === 0) return null;
       // What came after the copy never was.
       backups.splice(dice.between(1, backups.length));
       const [backup] = backups.slice(-1);
       if (backup !== undefined) copyDatabase(backup, db);
-      return true;
+      const restoring = dice.pick(['told', 'marked', 'silent'] as const);
+      isRestored = restoring === 'told';
+      if (restoring === 'silent') highWaterMark = null;
+      return restoring;
     },
   };
 }

@@ -44,6 +44,8 @@ export interface SimWorld {
   checkDisk(client: SimClient, isHealed?: boolean): void;
   /** An older copy of the server's database takes its place, if there is one. */
   restoreServer(): void;
+  /** All that devices held of what the server lost is in its log again, or waits for what it belongs to (H4, H6). */
+  checkReturned(): void;
   /** Rooms that the server had before it went back; null while it never did. */
   readonly lostRooms: ReadonlySet<string> | null;
 }
@@ -85,6 +87,8 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   /** From the first restore on, devices show and hold what the server lost until each has noticed; all is well at the healing. */
   let isRestored = false;
   const lostRooms = new Set<string>();
+  /** What the server lost and some device holds: all of it comes back (H4). */
+  const owed: { readonly person: PersonId; readonly commandId: string }[] = [];
   const watching = createWatching({
     screens: { shown: (screen, items) => (isRestored ? [] : screens.shown(screen, items)) },
     report,
@@ -112,17 +116,22 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
 
   function readDisk(client: SimClient): void {
     const position = client.disk.position();
-    if (position !== null && !isRestored) report(positions.stored(client.name, position));
+    if (position !== null) report(positions.stored(client.name, position));
   }
 
   function restoreServer(): void {
     const before = { events: [...model.events], rooms: [...model.rooms.keys()] };
-    if (!server.restore()) return;
+    const restoring = server.restore();
+    if (restoring === null) return;
+    trace.line(`the server goes back, ${restoring}`);
     isRestored = true;
     for (const part of [reader, model, log]) part.clear();
     readLog();
     for (const { person, commandId } of before.events) {
-      if (model.byCommand(person, commandId) === undefined) typist.lost(person, commandId);
+      if (model.byCommand(person, commandId) !== undefined) continue;
+      typist.lost(person, commandId);
+      const holders = clients.filter(({ isTwin, disk }) => !isTwin && disk.holds(person, commandId));
+      if (holders.length > 0) owed.push({ person, commandId });
     }
     for (const roomId of before.rooms) if (!model.rooms.has(roomId)) lostRooms.add(roomId);
   }
@@ -164,6 +173,13 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     get lostRooms() {
       return isRestored ? lostRooms : null;
     },
+    checkReturned: () => {
+      const missing = owed.filter(
+        ({ person, commandId }) =>
+          model.byCommand(person, commandId) === undefined && !reader.isWaiting(person, commandId),
+      );
+      report(missing.map(({ person, commandId }) => violation('H4', `${commandId} of ${person} did not come back`)));
+    },
     checkDisk: (client, isHealed = false) => {
       const screen = { client: client.name, person: client.disk.person, serverPerson };
       if (isHealed || !isRestored) report(checkCovered(model, screen, client.disk.held()));
@@ -186,4 +202,7 @@ function reportingLogger(report: (found: readonly Violation[]) => void): Logger 
 }
 
 /** Told where a login comes too late, or a newer connection takes over. */
-const usualWarnings: ReadonlySet<string> = new Set(['The server reported an error.']);
+const usualWarnings: ReadonlySet<string> = new Set([
+  'The server reported an error.',
+  'The log is behind what was acknowledged: a new epoch begins.',
+]);

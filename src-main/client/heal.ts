@@ -1,0 +1,28 @@
+import type { Result } from '#shared/result.ts';
+import { ok } from '#shared/result.ts';
+import type { ClientStore } from '../storage/client-store.ts';
+import { giveBack, type GiveBackContext } from './give-back.ts';
+import type { RequestFailure } from './requests.ts';
+
+export interface HealContext extends GiveBackContext {
+  readonly store: GiveBackContext['store'] & Pick<ClientStore, 'cutOffers'>;
+}
+
+export interface Healed {
+  /** The last `seq` that both have. */
+  readonly cutSeq: number;
+  /** While it is closed the server tells nothing, and closes when it opens. */
+  readonly gate: 'open' | 'closed';
+}
+
+/** Finds where the server's log and what is held here part, and gives back what lies beyond (H2). Nothing here changes by it. */
+export async function heal(context: HealContext): Promise<Result<Healed, RequestFailure>> {
+  const { requests, store } = context;
+  const cut = await requests.request('healing.cut', { offers: [...(await store.cutOffers())] });
+  if (!cut.ok) return cut;
+  const cutSeq = cut.value.value.seq;
+  const given = await giveBack(context, { type: 'beyond', cutSeq });
+  if (!given.ok) return given;
+  const done = await requests.request('healing.done', {});
+  return done.ok ? ok({ cutSeq, gate: done.value.value.gate }) : done;
+}

@@ -1,0 +1,121 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import { healingRequests } from '#shared/protocol/healing.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
+import type { EventLog, GivenBack, PositionStanding } from '../storage/event-log.ts';
+import type { Asked } from './catch-up.ts';
+import type { GateKeeper } from './gate-keeper.ts';
+import type { ProtocolErrors } from './protocol-errors.ts';
+import type { Publisher } from './publisher.ts';
+import { errorReply, resultReply } from './reply.ts';
+import type { Session } from './session.ts';
+import type { SessionState } from './session-state.ts';
+
+/**
+ * Takes back what the log lost (H1 to H4): a device shows how far it was, finds where the two part, and gives what it holds
+ * beyond. Anybody may who shows a position that this server made, before the door knows them again.
+ */
+export interface Healing {
+  /** `resume` of a session to which nothing is told yet. */
+  show(asked: Asked, params: RequestParams<'resume'>): void;
+  cut(asked: Asked, params: RequestParams<'healing.cut'>): void;
+  offer(asked: Asked, params: RequestParams<'healing.offer'>): void;
+  /** `raw`: the params as they came, with what this version does not know of the events. */
+  give(asked: Asked, params: RequestParams<'healing.give'>, raw: { readonly events?: unknown }): void;
+  done(asked: Asked): void;
+  report(asked: Asked): void;
+}
+
+export interface HealingOptions {
+  readonly log: Pick<
+    EventLog,
+    'showPosition' | 'findCut' | 'wantedPieces' | 'giveBack' | 'finishHealing' | 'healingReport'
+  >;
+  readonly publisher: Publisher;
+  readonly gateKeeper: GateKeeper;
+  readonly protocolErrors: ProtocolErrors;
+  readonly limits: Pick<Limits, 'maxFrameBytes'>;
+  readonly logger: Logger;
+  readonly reply: (session: Session, text: string) => void;
+  /** Another epoch has begun. */
+  readonly onEpochBegun: () => void;
+}
+
+/** Whether the session may ask this: while nothing is told, only what brings back what was lost. */
+export function isAllowedIn(state: SessionState['type'], name: RequestName): boolean {
+  if (state === 'active') return true;
+  return (state === 'healing' || state === 'pending') && (name === 'resume' || Object.hasOwn(healingRequests, name));
+}
+
+export function createHealing(options: HealingOptions): Healing {
+  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onEpochBegun } = options;
+
+  function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
+    asked.then(
+      (value) => {
+        reply(session, tell(value));
+      },
+      (error: unknown) => {
+        logger.error('The log could not answer a device that gives back.', { error: String(error) });
+        reply(session, errorReply(id, { type: 'storage_failed' }));
+      },
+    );
+  }
+
+  const result = (id: number, value: unknown) => resultReply(id, JSON.stringify(value));
+
+  function shown({ session, id }: Asked, standing: PositionStanding, epochId: Session['shownEpochId']): string {
+    const isKnown = standing !== 'forged';
+    if (isKnown) session.shownEpochId = epochId;
+    if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
+    // Only who was here once gives back what takes large frames.
+    if (isKnown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
+    return result(id, { mode: 'heal' });
+  }
+
+  function taken({ session, id }: Asked, given: GivenBack): string {
+    publisher.publishHealed(given);
+    for (const outcome of given.outcomes)
+      if (outcome === 'refused')
+        protocolErrors.report(session, { type: 'invalid_frame', problem: 'an event given back is not of this log' });
+    if (given.isEpochBegun) onEpochBegun();
+    return result(id, { outcomes: given.outcomes });
+  }
+
+  return {
+    show: (asked, { position, epochId = null }) => {
+      const { session, id } = asked;
+      if (position === null) {
+        const isHealing = session.state.type === 'healing';
+        reply(session, isHealing ? result(id, { mode: 'heal' }) : errorReply(id, { type: 'not_admitted' }));
+        return;
+      }
+      answer(asked, log.showPosition({ position, epochId }), (standing) => {
+        if (standing === 'rolledBack' || standing === 'otherLife') onEpochBegun();
+        return shown(asked, standing, epochId);
+      });
+    },
+    cut: (asked, params) => {
+      const found = log.findCut(params, asked.session.shownEpochId);
+      answer(asked, found, (seq) => result(asked.id, { seq }));
+    },
+    offer: (asked, params) => {
+      answer(asked, log.wantedPieces(params), (wanted) => result(asked.id, { wanted }));
+    },
+    give: (asked, { epochs }, { events }) => {
+      const giver: PersonId = asked.owner.personId;
+      const given = log.giveBack({ giver, epochs, events: Array.isArray(events) ? events : [] });
+      answer(asked, given, (back) => taken(asked, back));
+    },
+    done: (asked) => {
+      answer(asked, log.finishHealing(asked.owner.personId), (gate) => {
+        if (gate === 'closed') gateKeeper.healed();
+        return result(asked.id, { gate });
+      });
+    },
+    report: (asked) => {
+      answer(asked, log.healingReport(), (report) => result(asked.id, report));
+    },
+  };
+}

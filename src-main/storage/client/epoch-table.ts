@@ -1,0 +1,16 @@
+import type { Epoch } from '#shared/domain/epoch.ts';
+import type { WritableDb } from '../readable-db.ts';
+
+/** The lives that the server's log has had, as far as this device was told: by their ids it can give events back (H4). */
+export function createEpochTable(db: WritableDb) {
+  const all = db.query<[], Epoch>('SELECT epoch, epochId FROM epochs ORDER BY epoch');
+  const removeAll = db.change<[]>('DELETE FROM epochs');
+  const insert = db.change<[number, string]>('INSERT OR REPLACE INTO epochs (epoch, epochId) VALUES (?, ?)');
+  return {
+    all: (): Epoch[] => all.all(),
+    replace: (epochs: readonly Epoch[]): void => {
+      removeAll.run();
+      for (const { epoch, epochId } of epochs) insert.run(epoch, epochId);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { PieceOutcome } from '#shared/protocol/healing.ts';
+import type { AppendedEvent, GivenBack, GivenEvents } from '../../event-log.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { positionFrameText } from '../event-text.ts';
+import { beginEpoch } from './begin-epoch.ts';
+import { healEvent, isHeld } from './heal-event.ts';
+import { readReturned, type ReturnedEvent } from './returned-event.ts';
+import { settleWaiting } from './settle-waiting.ts';
+
+/** Takes back what a device holds of what the log lost, as one transaction (H4). */
+export function giveBack(context: EngineContext, given: GivenEvents): GivenBack {
+  const { tables, transactions, positions } = context;
+  const returned = given.events.map((event) => readReturned(context, given, event));
+  const epochBefore = tables.epochs.current().epochId;
+  const [outcomes, appended] = transactions.run(() => {
+    witness(context, returned);
+    return takeAll(context, returned);
+  });
+  const headSeq = tables.events.lastSeq();
+  return {
+    outcomes,
+    appended,
+    headSeq,
+    positionFrame: positionFrameText(positions.at(headSeq)),
+    isEpochBegun: tables.epochs.current().epochId !== epochBefore,
+  };
+}
+
+/** An event of the present epoch that the log does not hold: the device saw more of it than the log has (H1). */
+function witness(context: EngineContext, returned: readonly (ReturnedEvent | null)[]): void {
+  const { epochId, epoch } = context.tables.epochs.current();
+  const isLost = returned.some((each) => each?.piece.epochId === epochId && !isHeld(context, each));
+  if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
+}
+
+function takeAll(context: EngineContext, returned: readonly (ReturnedEvent | null)[]): [PieceOutcome[], AppendedEvent[]] {
+  const { tables } = context;
+  const { gate, epoch } = tables.epochs.current();
+  const appended: AppendedEvent[] = [];
+  const outcomes = returned.map((each): PieceOutcome => {
+    if (each === null) return 'refused';
+    if (isHeld(context, each)) return 'held';
+    const { personId, commandId } = each.piece;
+    const isWaiting = tables.pieces.isKnown(personId, commandId);
+    if (!isWaiting) tables.pieces.keep(each.piece, epoch);
+    // All that comes before the gate opens is put in order then, whoever brought it first.
+    if (gate !== 'open') return 'healed';
+    const healed = isWaiting ? null : healEvent(context, each);
+    if (healed === null) return 'parked';
+    appended.push(healed);
+    return 'healed';
+  });
+  if (appended.some(({ changes }) => changes.length > 0)) appended.push(...settleWaiting(context));
+  return [outcomes, appended];
+}

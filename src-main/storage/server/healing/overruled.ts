@@ -1,0 +1,38 @@
+import type { Command } from '#shared/domain/command.ts';
+import type { Origin } from '#shared/domain/event.ts';
+import type { Change } from '#shared/domain/fold.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import { compareOrigins, registersOf } from '#shared/domain/register.ts';
+import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
+import type { ServerTables } from '../server-tables.ts';
+
+/** An event that is given back, before it has its numbers. */
+export interface Returning {
+  readonly command: Command;
+  readonly stream: Stream;
+  readonly person: PersonId;
+}
+
+/**
+ * Whether an event that is given back changes nothing any more (H5): what it makes is there, or what it sets was set by an event
+ * of a later origin.
+ */
+export function isOverruled(tables: ServerTables, returning: Returning, origin: Origin): boolean {
+  const { command, stream, person } = returning;
+  if (command.kind === 'person.admit') return tables.people.byId(person) !== null;
+  if (command.kind === 'room.create' || command.kind === 'direct.open') {
+    const roomId = roomOfStream(stream);
+    return roomId === null || tables.rooms.byId(roomId) !== null;
+  }
+  return registersOf(returning, command).some((register) => {
+    const last = tables.registers.find(register);
+    return last !== null && compareOrigins(last, origin) > 0;
+  });
+}
+
+/** Whether it is not so already: who is in a room is not let in, and who is not is not removed. */
+export function isEffective({ rooms }: ServerTables, change: Change): boolean {
+  if (change.type !== 'member.add' && change.type !== 'member.remove') return true;
+  const isMember = rooms.byId(change.roomId)?.memberIds.has(change.personId) ?? false;
+  return isMember === (change.type === 'member.remove');
+}

@@ -1,0 +1,90 @@
+import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
+import type { Stream } from '#shared/domain/stream.ts';
+import type { WritableDb } from '../../readable-db.ts';
+
+/** An event that a device gave back. */
+export interface Piece {
+  readonly personId: PersonId;
+  readonly commandId: CommandId;
+  /** The life of the log that it stood in, and where. */
+  readonly epochId: EpochId;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly stream: Stream;
+  readonly streamSeq: number;
+  /** Where it stood first. */
+  readonly originEpoch: number;
+  readonly originSeq: number;
+  readonly giver: PersonId;
+}
+
+export interface WaitingPiece extends Piece {
+  readonly frame: string;
+}
+
+export interface PieceTable {
+  isKnown(personId: PersonId, commandId: CommandId): boolean;
+  /** Waits for the gate, or for what it belongs to. */
+  keep(piece: WaitingPiece, takenIn: number): void;
+  /** It is in the log at `seq`. */
+  healed(piece: Piece, seq: number, takenIn: number): void;
+  /** In the order of origin. */
+  waiting(): WaitingPiece[];
+  waitingCount(): number;
+  /** Never was accepted, whatever its mac says. */
+  drop(piece: Piece): void;
+  givers(takenIn: number): { readonly personId: PersonId; readonly events: number }[];
+  /** How many were given of the events with `afterSeq < seq <= upToSeq`, of that epoch or an earlier one. */
+  countBetween(afterSeq: number, upToSeq: number, epoch: number): number;
+  /** How many places of one stream of a life were given. */
+  countInStream(life: { readonly epochId: EpochId; readonly stream: Stream; readonly beyond: number; readonly upTo: number }): number;
+}
+
+const columns =
+  'personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver';
+
+export function createPieceTable(db: WritableDb): PieceTable {
+  const one = db.query<[string, string], { one: number }>(
+    'SELECT 1 AS one FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const write = db.change<(string | number | null)[]>(
+    `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (personId, commandId) DO UPDATE SET healedSeq = excluded.healedSeq, frame = excluded.frame`,
+  );
+  const waiting = db.query<[], WaitingPiece>(
+    `SELECT ${columns}, frame FROM pieces WHERE frame IS NOT NULL ORDER BY originEpoch, originSeq, commandId`,
+  );
+  const waitingCount = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM pieces WHERE frame IS NOT NULL');
+  const remove = db.change<[string, string]>('DELETE FROM pieces WHERE personId = ? AND commandId = ?');
+  const givers = db.query<[number], { personId: PersonId; events: number }>(
+    `SELECT giver AS personId, count(*) AS events FROM pieces WHERE takenIn = ? AND healedSeq IS NOT NULL
+     GROUP BY giver ORDER BY events DESC, giver`,
+  );
+  const between = db.query<[number, number, number], { rows: number }>(
+    'SELECT count(*) AS rows FROM pieces WHERE seq > ? AND seq <= ? AND epoch <= ?',
+  );
+  const inStream = db.query<[string, string, number, number], { rows: number }>(
+    'SELECT count(DISTINCT streamSeq) AS rows FROM pieces WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?',
+  );
+  const put = (piece: Piece, ...rest: [takenIn: number, healedSeq: number | null, frame: string | null]) => {
+    const { personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver } = piece;
+    write.run(personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver, ...rest);
+  };
+  return {
+    isKnown: (personId, commandId) => one.get(personId, commandId) !== undefined,
+    keep: (piece, takenIn) => {
+      put(piece, takenIn, null, piece.frame);
+    },
+    healed: (piece, seq, takenIn) => {
+      put(piece, takenIn, seq, null);
+    },
+    waiting: () => waiting.all(),
+    waitingCount: () => waitingCount.get()?.rows ?? 0,
+    drop: ({ personId, commandId }) => {
+      remove.run(personId, commandId);
+    },
+    givers: (takenIn) => givers.all(takenIn),
+    countBetween: (afterSeq, upToSeq, epoch) => between.get(afterSeq, upToSeq, epoch)?.rows ?? 0,
+    countInStream: ({ epochId, stream, beyond: from, upTo }) => inStream.get(epochId, stream, from, upTo)?.rows ?? 0,
+  };
+}

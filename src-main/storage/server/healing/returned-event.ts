@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
+import { eventKinds } from '#shared/domain/event.ts';
+import type { EpochId } from '#shared/domain/ids.ts';
+import { originOf } from '#shared/domain/register.ts';
+import type { Epoch } from '#shared/domain/epoch.ts';
+import { eventFrameSchema, type EventFrame } from '#shared/protocol/event-frame.ts';
+import { canonicalJson } from '../../../identity/canonical-json.ts';
+import { commandHash, isCommandSigned } from '../../../identity/command-signature.ts';
+import type { GivenEvents } from '../../event-log.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { eventFrameText, eventMacInput, type EventText } from '../event-text.ts';
+import type { WaitingPiece } from './piece-table.ts';
+
+/** An event that was given back, and that this server made and its author signed. */
+export interface ReturnedEvent {
+  readonly event: EventText;
+  readonly envelope: CommandEnvelope;
+  readonly command: Command;
+  readonly piece: WaitingPiece;
+}
+
+/** Reads what was given back (H4): known again by the mac, which only this server can have made, then by the author's signature. */
+export function readReturned(context: EngineContext, { giver, epochs }: Omit<GivenEvents, 'events'>, given: unknown): ReturnedEvent | null {
+  const read = readFrame(given);
+  if (read === null) return null;
+  const { frame, text } = read;
+  const { header, command: envelope, signature, mac } = frame;
+  const event: EventText = { header, command: text, signature, mac };
+  const epochId = epochOf(context, epochs, event);
+  if (epochId === null) return null;
+  const isSigned = isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature });
+  const command = parseCommand(envelope.kind, envelope.body);
+  if (!isSigned || !command.ok || !isConsistent(context, frame, command.value)) return null;
+  const origin = originOf(header);
+  const { epoch, seq, stream, streamSeq, person: personId } = header;
+  const piece: WaitingPiece = {
+    ...{ personId, commandId: envelope.commandId, epochId, epoch, seq, stream, streamSeq, giver },
+    originEpoch: origin.epoch,
+    originSeq: origin.seq,
+    frame: eventFrameText(event),
+  };
+  return { event, envelope, command: command.value, piece };
+}
+
+/** A piece that was checked when it came. */
+export function readPiece(piece: WaitingPiece): ReturnedEvent | null {
+  const read = readFrame(JSON.parse(piece.frame));
+  if (read === null) return null;
+  const { header, command: envelope, signature, mac } = read.frame;
+  const command = parseCommand(envelope.kind, envelope.body);
+  if (!command.ok) return null;
+  return { event: { header, command: read.text, signature, mac }, envelope, command: command.value, piece };
+}
+
+const rawCommand = v.object({ command: v.unknown() });
+
+/** The command is taken with the fields that this version does not know: they were signed too (P9). */
+function readFrame(given: unknown): { readonly frame: EventFrame; readonly text: string } | null {
+  const frame = v.safeParse(eventFrameSchema, given);
+  const raw = v.safeParse(rawCommand, given);
+  if (!frame.success || !raw.success) return null;
+  try {
+    return { frame: frame.output, text: canonicalJson(raw.output.command) };
+  } catch {
+    // It has no canonical form, so nobody signed it.
+    return null;
+  }
+}
+
+/** The life of the log whose mac it carries: one that this log knows, or one that the giver knows. */
+function epochOf({ tables, identity }: EngineContext, epochs: readonly Epoch[], { header, command, mac }: EventText): EpochId | null {
+  const own = tables.epochs.epochId(header.epoch);
+  const theirs = epochs.filter(({ epoch }) => epoch === header.epoch).map(({ epochId }) => epochId);
+  const hash = commandHash(command);
+  const isOf = (epochId: EpochId) => identity.isEventMac(eventMacInput(epochId, header, hash), mac);
+  return [...(own === null ? [] : [own]), ...theirs].find(isOf) ?? null;
+}
+
+/** What the mac does not cover is worked out again. */
+function isConsistent({ identity }: EngineContext, { header, command: envelope }: EventFrame, command: Command): boolean {
+  return (
+    envelope.serverId === identity.serverId &&
+    envelope.device === header.device &&
+    eventKinds[command.kind] === header.kind
+  );
+}

@@ -1,0 +1,30 @@
+import type { EpochId } from '#shared/domain/ids.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import type { PositionStanding, ShownByDevice } from '../../event-log.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { beginEpoch } from './begin-epoch.ts';
+import { endsEpoch, isBehind, standingOf } from './position-standing.ts';
+
+/** What a device's position says, taken note of: it may be what shows that the log lost something (H1). */
+export function showPosition(context: EngineContext, shown: ShownByDevice): PositionStanding {
+  const { type, epochId } = standingOf(context, shown);
+  if (!isBehind(type) || epochId === null) return type;
+  context.transactions.run(() => {
+    const gate = type === 'otherLife' ? 'host' : 'closed';
+    if (endsEpoch(type)) beginEpoch(context, { shownEpoch: shown.position.epoch, gate });
+    takeNote(context, shown.position, epochId);
+  });
+  return type;
+}
+
+/** Remembers the furthest that was shown of a life: so much is known to have been (H7). */
+export function takeNote({ tables, positions }: EngineContext, position: Position, epochId: EpochId): void {
+  const { shown, epochs, events } = tables;
+  const { epoch, seq, serverHead } = position;
+  const known = shown.find(epochId);
+  if (known !== null && known.seq >= seq) return;
+  const isOwn = epochs.epochId(epoch) === epochId;
+  const sharedSeq = known?.sharedSeq ?? (isOwn ? Math.min(epochs.endOf(epoch), events.lastSeq()) : 0);
+  const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
+  shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
+}

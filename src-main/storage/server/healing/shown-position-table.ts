@@ -1,0 +1,43 @@
+import type { EpochId } from '#shared/domain/ids.ts';
+import type { WritableDb } from '../../readable-db.ts';
+
+/** How far a life of the log went beyond what this log holds of it, as far as any device has shown. */
+export interface ShownPosition {
+  readonly epoch: number;
+  readonly epochId: EpochId;
+  readonly seq: number;
+  /** The last `streamSeq` of the stream `server` there. */
+  readonly serverHead: number;
+  /** The last `seq` that this log shares with it, and the last `streamSeq` of `server` up to there. */
+  readonly sharedSeq: number;
+  readonly sharedServerHead: number;
+}
+
+export interface ShownPositionTable {
+  find(epochId: EpochId): ShownPosition | null;
+  put(shown: ShownPosition, shownIn: number): void;
+  /** First shown in this epoch of the log. */
+  of(shownIn: number): ShownPosition[];
+}
+
+const columns = 'epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead';
+
+export function createShownPositionTable(db: WritableDb): ShownPositionTable {
+  const one = db.query<[epochId: string], ShownPosition>(`SELECT ${columns} FROM shownPositions WHERE epochId = ?`);
+  const ofEpoch = db.query<[shownIn: number], ShownPosition>(
+    `SELECT ${columns} FROM shownPositions WHERE shownIn = ? ORDER BY epoch, epochId`,
+  );
+  const write = db.change<[string, number, number, number, number, number, number]>(
+    `INSERT INTO shownPositions (epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (epochId) DO UPDATE SET seq = excluded.seq, serverHead = excluded.serverHead,
+       sharedSeq = excluded.sharedSeq, sharedServerHead = excluded.sharedServerHead`,
+  );
+  return {
+    find: (epochId) => one.get(epochId) ?? null,
+    put: ({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, shownIn) => {
+      write.run(epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn);
+    },
+    of: (shownIn) => ofEpoch.all(shownIn),
+  };
+}

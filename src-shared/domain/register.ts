@@ -1,0 +1,48 @@
+/**
+ * What an event sets and a later one sets again: a name, a topic, whether somebody is in a room. The last one wins, by origin
+ * and not by arrival (H5), so that an old renaming that is given back does not overwrite a newer one.
+ */
+import type { Command } from './command.ts';
+import { directPeople } from './decide/direct.ts';
+import type { EventHeader, Origin } from './event.ts';
+import { roomOfStream } from './stream.ts';
+
+/** Names one such thing; only compared. */
+export type Register = string;
+
+/** What the event of this command sets. */
+export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'person'>, command: Command): Register[] {
+  const room = roomOfStream(stream) ?? '';
+  const member = (personId: string): Register => `member ${room} ${personId}`;
+  switch (command.kind) {
+    case 'person.admit':
+    case 'person.rename':
+      return [`person.name ${person}`];
+    case 'room.create':
+      return [`room.name ${room}`, `room.topic ${room}`, member(person)];
+    case 'room.rename':
+      return [`room.name ${room}`];
+    case 'room.setTopic':
+      return [`room.topic ${room}`];
+    case 'room.join':
+    case 'room.leave':
+      return [member(person)];
+    case 'room.invite':
+    case 'room.removeMember':
+      return [member(command.body.personId)];
+    case 'direct.open':
+      return directPeople(person, command.body.personIds).map(member);
+    case 'message.send':
+      return [];
+  }
+}
+
+/** Where an event stands for whoever reads (D5): where it stood first. */
+export function originOf({ origin, epoch, seq }: Pick<EventHeader, 'origin' | 'epoch' | 'seq'>): Origin {
+  return origin ?? { epoch, seq };
+}
+
+/** Negative when the first comes before the second. */
+export function compareOrigins(one: Origin, other: Origin): number {
+  return one.epoch - other.epoch || one.seq - other.seq;
+}
