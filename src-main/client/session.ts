@@ -69,7 +69,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       // Whoever writes has read, and whoever comes in has nothing unread, also in a room that is left again within the same
       // batch: the markers moved by that (P19).
       const isSomethingLeft = changes.rooms.some(({ isMember }) => !isMember);
-      if (wanted.length > 0 || changes.settled.length > 0 || isSomethingLeft) active?.markersMoved();
+      const isToldOf = changes.isMarkerMoved || changes.settled.length > 0 || isSomethingLeft;
+      if (wanted.length > 0 || isToldOf) active?.markersMoved();
       line.outbox.answered(answered);
     },
     onNameRefused: (refusal) => {

@@ -76,9 +76,8 @@ export function createHealing(options: HealingOptions): Healing {
 
   function taken({ session, id }: Asked, given: GivenBack): string {
     publisher.publishHealed(given);
-    for (const outcome of given.outcomes)
-      if (outcome === 'refused')
-        protocolErrors.report(session, { type: 'invalid_frame', problem: 'an event given back is not of this log' });
+    for (let count = 0; count < given.forged; count += 1)
+      protocolErrors.report(session, { type: 'invalid_frame', problem: 'an event given back was not signed by its author' });
     if (given.isEpochBegun) onEpochBegun();
     return result(id, { outcomes: given.outcomes });
   }

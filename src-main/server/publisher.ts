@@ -160,6 +160,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         const command = commands[index];
         if (command !== undefined) publishOutcome(command.session, outcome);
       });
+      for (const event of result.healed) publishEvent(event, null);
       moveHead(result);
     },
     publishHealed: (given) => {

@@ -237,6 +237,8 @@ export interface StoreChanges {
   readonly holes: readonly RoomId[];
   /** A hole in a stream that has no pages: only a snapshot mends it. `load` shows no position until one was applied. */
   readonly isResyncNeeded: boolean;
+  /** The own marker of a room moved by itself, and the server has to be told (P19). */
+  readonly isMarkerMoved: boolean;
   /** The own name as the server shows it is another now. */
   readonly isDisplayNameChanged: boolean;
 }

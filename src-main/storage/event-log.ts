@@ -62,6 +62,8 @@ export interface AppendItem {
 
 export interface AppendResult {
   readonly outcomes: readonly AppendOutcome[];
+  /** What had been given back and waited for a person or room that is known now (H6): behind the outcomes' events, in order. */
+  readonly healed: readonly AppendedEvent[];
   /** The position after this batch, as a `position` frame. */
   readonly positionFrame: string;
   readonly headSeq: number;
@@ -131,6 +133,8 @@ export type GateOpening = 'healed' | 'host';
 export interface GivenBack {
   /** In the order of what was given. */
   readonly outcomes: readonly PieceOutcome[];
+  /** How many of them their authors did not sign, though the server had taken them once. */
+  readonly forged: number;
   /** What is in the log now because of it, in order; nothing while the gate is closed. */
   readonly appended: readonly AppendedEvent[];
   readonly headSeq: number;

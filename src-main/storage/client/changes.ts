@@ -38,6 +38,7 @@ export function createChanges(context: ClientContext) {
   const settled: CommandId[] = [];
   let isOutboxTouched = false;
   let isResyncNeeded = false;
+  let isMarkerMoved = false;
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -119,6 +120,9 @@ export function createChanges(context: ClientContext) {
       if (roomId === null) isResyncNeeded = true;
       else holes.add(roomId);
     },
+    markerMoved: () => {
+      isMarkerMoved = true;
+    },
     resync: () => {
       isResyncNeeded = true;
     },
@@ -130,6 +134,7 @@ export function createChanges(context: ClientContext) {
       outbox: isOutboxTouched ? tables.outbox.counts() : null,
       holes: [...holes],
       isResyncNeeded,
+      isMarkerMoved,
       isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
     }),
   };

@@ -22,7 +22,7 @@ export function applyHistory(context: ClientContext, changes: Changes, page: Rec
   const covered = { from: page.next === null ? 1 : Math.min(page.from, page.next), to: page.to };
   const after = subtract(tables.gaps.of(stream), [covered]);
   changeGaps(context, changes, { stream, after, isLive: false });
-  readReturned(context, stream);
+  readReturned(context, changes, stream);
   foldStream(context, changes, stream);
   changes.room(page.roomId);
 }

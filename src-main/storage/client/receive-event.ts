@@ -25,7 +25,7 @@ export function receiveEvent(
   const placement = putAway(context, changes, event);
   if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
   const isSettled = settleByEvent(context, changes, event);
-  if (header.origin !== undefined) readReturned(context, stream);
+  if (header.origin !== undefined) readReturned(context, changes, stream);
   else if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   if (source === 'page') extendStream(context, event);
   else moveStream(context, changes, { event, source });

@@ -5,6 +5,7 @@ import { createAppender } from './appender.ts';
 import { readCommand } from './command-reader.ts';
 import type { EngineContext } from './engine-context.ts';
 import { positionFrameText } from './event-text.ts';
+import { settleWaiting } from './healing/settle-waiting.ts';
 import { refusedOutcome } from './refused-outcome.ts';
 
 /**
@@ -15,22 +16,37 @@ export function createAppendBatch(context: EngineContext): (items: readonly Appe
   const appendOne = createAppender(context);
   const { transactions, tables, positions } = context;
 
-  function appendTogether(items: readonly AppendItem[]): AppendOutcome[] {
+  function appendTogether(items: readonly AppendItem[]): Appended {
     try {
-      return transactions.run(() => items.map(appendOne));
+      return transactions.run(() => {
+        const outcomes = items.map(appendOne);
+        return { outcomes, healed: outcomes.some(makesKnown) ? settleWaiting(context) : [] };
+      });
     } catch (error) {
       report(context, error);
-      if (isStorageFailure(error) || items.length === 1) return items.map((item) => refuseUnstored(item, error));
-      return items.flatMap((item) => appendTogether([item]));
+      if (isStorageFailure(error) || items.length === 1)
+        return { outcomes: items.map((item) => refuseUnstored(item, error)), healed: [] };
+      const each = items.map((item) => appendTogether([item]));
+      return { outcomes: each.flatMap(({ outcomes }) => outcomes), healed: each.flatMap(({ healed }) => healed) };
     }
   }
 
   return (items) => {
     const isOpen = tables.epochs.current().gate === 'open';
-    const outcomes = isOpen ? appendTogether(items) : items.map((item) => refuseForNow(item, { type: 'healing' }));
+    const appended = isOpen
+      ? appendTogether(items)
+      : { outcomes: items.map((item) => refuseForNow(item, { type: 'healing' })), healed: [] };
     const headSeq = tables.events.lastSeq();
-    return { outcomes, positionFrame: positionFrameText(positions.at(headSeq)), headSeq };
+    return { ...appended, positionFrame: positionFrameText(positions.at(headSeq)), headSeq };
   };
+}
+
+type Appended = Pick<AppendResult, 'outcomes' | 'healed'>;
+
+/** Whether a person or room is there by it that something given back may wait for. */
+function makesKnown(outcome: AppendOutcome): boolean {
+  const changes = outcome.type === 'accepted' ? (outcome.event?.changes ?? []) : [];
+  return changes.some(({ type }) => type === 'person.put' || type === 'room.put');
 }
 
 function refuseUnstored(item: AppendItem, error: unknown): AppendOutcome {

@@ -14,14 +14,16 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
   switch (change.type) {
     case 'person.put': {
       const { personId, displayName, role } = change;
-      people.insert({ personId, displayName, role, isRemoved: false });
+      // Who was let in twice, because the first time was lost for a while, is the same person under the later name.
+      if (people.byId(personId) === null) people.insert({ personId, displayName, role, isRemoved: false });
+      else people.rename(personId, displayName, header.at);
       return;
     }
     case 'person.name':
       people.rename(change.personId, change.displayName, header.at);
       return;
     case 'device.put':
-      people.addDevice(change.device, change.personId);
+      if (people.device(change.device) === null) people.addDevice(change.device, change.personId);
       return;
     case 'room.put': {
       const { streamRef: roomRef } = streams.findOrMake(header.stream);

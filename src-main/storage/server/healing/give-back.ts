@@ -4,8 +4,10 @@ import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { healEvent, isHeld } from './heal-event.ts';
-import { readReturned, type ReturnedEvent } from './returned-event.ts';
+import { readReturned } from './returned-event.ts';
 import { settleWaiting } from './settle-waiting.ts';
+
+type Read = ReturnType<typeof readReturned>;
 
 /** Takes back what a device holds of what the log lost, as one transaction (H4). */
 export function giveBack(context: EngineContext, given: GivenEvents): GivenBack {
@@ -19,6 +21,7 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
   const headSeq = tables.events.lastSeq();
   return {
     outcomes,
+    forged: returned.filter((each) => each === 'forged').length,
     appended,
     headSeq,
     positionFrame: positionFrameText(positions.at(headSeq)),
@@ -27,18 +30,20 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
 }
 
 /** An event of the present epoch that the log does not hold: the device saw more of it than the log has (H1). */
-function witness(context: EngineContext, returned: readonly (ReturnedEvent | null)[]): void {
+function witness(context: EngineContext, returned: readonly Read[]): void {
   const { epochId, epoch } = context.tables.epochs.current();
-  const isLost = returned.some((each) => each?.piece.epochId === epochId && !isHeld(context, each));
+  const isLost = returned.some(
+    (each) => typeof each === 'object' && each.piece.epochId === epochId && !isHeld(context, each),
+  );
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
 }
 
-function takeAll(context: EngineContext, returned: readonly (ReturnedEvent | null)[]): [PieceOutcome[], AppendedEvent[]] {
+function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutcome[], AppendedEvent[]] {
   const { tables } = context;
   const { gate, epoch } = tables.epochs.current();
   const appended: AppendedEvent[] = [];
   const outcomes = returned.map((each): PieceOutcome => {
-    if (each === null) return 'refused';
+    if (typeof each === 'string') return 'refused';
     if (isHeld(context, each)) return 'held';
     const { personId, commandId } = each.piece;
     const isWaiting = tables.pieces.isKnown(personId, commandId);

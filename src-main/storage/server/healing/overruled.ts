@@ -18,8 +18,7 @@ export interface Returning {
  * of a later origin.
  */
 export function isOverruled(tables: ServerTables, returning: Returning, origin: Origin): boolean {
-  const { command, stream, person } = returning;
-  if (command.kind === 'person.admit') return tables.people.byId(person) !== null;
+  const { command, stream } = returning;
   if (command.kind === 'room.create' || command.kind === 'direct.open') {
     const roomId = roomOfStream(stream);
     return roomId === null || tables.rooms.byId(roomId) !== null;

@@ -20,18 +20,28 @@ export interface ReturnedEvent {
   readonly piece: WaitingPiece;
 }
 
+/**
+ * Why an event is not taken back. `unknown`: its mac is not this server's. A device may believe in good faith that it is, where it
+ * put its own event together from another transmission than the one that was accepted. `forged`: the author did not sign it.
+ */
+export type ReturnRefusal = 'unknown' | 'forged';
+
 /** Reads what was given back (H4): known again by the mac, which only this server can have made, then by the author's signature. */
-export function readReturned(context: EngineContext, { giver, epochs }: Omit<GivenEvents, 'events'>, given: unknown): ReturnedEvent | null {
+export function readReturned(
+  context: EngineContext,
+  { giver, epochs }: Omit<GivenEvents, 'events'>,
+  given: unknown,
+): ReturnedEvent | ReturnRefusal {
   const read = readFrame(given);
-  if (read === null) return null;
+  if (read === null) return 'unknown';
   const { frame, text } = read;
   const { header, command: envelope, signature, mac } = frame;
   const event: EventText = { header, command: text, signature, mac };
   const epochId = epochOf(context, epochs, event);
-  if (epochId === null) return null;
+  if (epochId === null) return 'unknown';
   const isSigned = isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature });
   const command = parseCommand(envelope.kind, envelope.body);
-  if (!isSigned || !command.ok || !isConsistent(context, frame, command.value)) return null;
+  if (!isSigned || !command.ok || !isConsistent(context, frame, command.value)) return 'forged';
   const origin = originOf(header);
   const { epoch, seq, stream, streamSeq, person: personId } = header;
   const piece: WaitingPiece = {
