@@ -14,6 +14,8 @@ export interface Typed {
   readonly texts: readonly string[];
   /** Cancelled before transmission, or discarded or tried again after failure; `maybe` where the answer was lost. */
   readonly isTakenBack: 'no' | 'maybe' | 'yes';
+  /** The server lost what it had taken in: until all has healed it lies on devices alone. */
+  readonly isLost: boolean;
 }
 
 /** What stands in the outbox of a device: what waits there, and what failed and why. */
@@ -31,13 +33,14 @@ export function checkTyped(
   const found: Violation[] = [];
   const lastEvents = new Map<string, LogEvent>();
   for (const message of typed.toSorted((one, other) => one.order - other.order)) {
-    const { client, person, commandId, texts, isTakenBack } = message;
+    const { client, person, commandId, texts, isTakenBack, isLost } = message;
     const report = (rule: string, problem: string) =>
       found.push(violation(rule, `${client}: "${texts[0]}" ${problem}`));
     const event = model.byCommand(person, commandId);
     const waiting = outboxOf(client).find((row) => row.commandId === commandId);
     const text = event?.body.content?.text ?? waiting?.text;
-    if (event === undefined && waiting === undefined && isTakenBack === 'no') report('I7', 'is gone');
+    const isMissing = event === undefined && waiting === undefined && !isLost;
+    if (isMissing && isTakenBack === 'no') report('I7', 'is gone');
     if (event !== undefined && isTakenBack === 'yes') report('D1', 'was taken back and is in the log');
     if (text !== undefined && text !== null && !texts.includes(text)) report('I5', `became "${text}"`);
     if (event === undefined) continue;

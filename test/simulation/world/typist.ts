@@ -28,7 +28,7 @@ export function createTypist(serverId: ServerId): Typist {
   }
 
   function keep(client: SimClient, note: Pick<Note, 'commandId' | 'order' | 'texts'>): void {
-    typed.push({ ...note, client: client.name, person: client.disk.person, isTakenBack: 'no' });
+    typed.push({ ...note, client: client.name, person: client.disk.person, isTakenBack: 'no', isLost: false });
   }
 
   /** While the answer is out, either may have happened. */
@@ -49,7 +49,7 @@ export function createTypist(serverId: ServerId): Typist {
     },
     lost: (person, commandId) => {
       for (const note of typed) {
-        if (note.person === person && note.commandId === commandId) note.isTakenBack = 'maybe';
+        if (note.person === person && note.commandId === commandId) note.isLost = true;
       }
     },
     send: (client, roomId) => {
