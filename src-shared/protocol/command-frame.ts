@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { commandEnvelopeSchema } from '../domain/command.ts';
 import { eventHeaderSchema } from '../domain/event.ts';
-import { commandIdSchema, roomIdSchema } from '../domain/ids.ts';
+import { commandIdSchema, outboxIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { refusalSchema } from '../domain/refusal.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes16Schema, bytes64Schema } from './bytes.ts';
@@ -40,6 +40,8 @@ export const acceptedSchema = v.object({
   header: v.optional(eventHeaderSchema),
   mac: v.optional(bytes16Schema),
   roomId: v.optional(roomIdSchema),
+  /** Of a repeat that was signed anew since: how the command was signed that is in the log (P14, P15). */
+  signed: v.optional(v.object({ number: wholeNumber(1), outboxId: outboxIdSchema, signature: bytes64Schema })),
 });
 export type Accepted = v.InferOutput<typeof acceptedSchema>;
 

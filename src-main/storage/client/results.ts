@@ -1,4 +1,5 @@
-import type { Accepted, Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import * as v from 'valibot';
+import { acceptedSchema, type Accepted, type Refused, type TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import { eventFrameSchema } from '#shared/protocol/event-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
@@ -15,14 +16,19 @@ import { readEvent, type ReadEvent } from './read-event.ts';
  * that everybody else gets. Null where it became none, because what it asks for was so already.
  */
 export function acceptedEvent(context: ClientContext, row: OutboxRow, accepted: string): ReadEvent | null {
-  const { header, mac } = JSON.parse(accepted) as { readonly header?: unknown; readonly mac?: unknown };
+  const raw = JSON.parse(accepted) as { readonly header?: unknown };
+  const { header, mac, signed } = v.parse(acceptedSchema, raw);
   if (header === undefined || mac === undefined || row.sentOutboxId === null || row.sentNumber === null) return null;
-  const command = commandText(context, row, { outboxId: row.sentOutboxId, number: row.sentNumber });
-  const signature = context.sign(command);
-  const rest = canonicalJson({ header, mac, signature, type: 'event' });
+  const { device } = header;
+  const { outboxId, number } = signed ?? { outboxId: row.sentOutboxId, number: row.sentNumber };
+  const command = commandText(context, row, { device, outboxId, number });
+  // Ed25519 signs the same bytes in the same way, so that what this device signed once it can sign again.
+  const isSigned = device === context.owner.device;
+  const signature = isSigned ? context.sign(command) : (signed?.signature ?? '');
+  const rest = canonicalJson({ header: raw.header, mac, signature, type: 'event' });
   const text = `{"command":${command},${rest.slice(1)}`;
   const frame = parseFrame(eventFrameSchema, text);
-  return frame.ok ? readEvent(frame.value, { text, isSigned: true }) : null;
+  return frame.ok ? readEvent(frame.value, { text, isSigned }) : null;
 }
 
 /** What the command asks for was so already: it has its result, and no event. */

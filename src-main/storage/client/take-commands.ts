@@ -37,6 +37,7 @@ function assignNumber({ tables }: ClientContext, { commandId }: OutboxRow, outbo
 function outgoing(context: ClientContext, row: OutboxRow, outboxId: OutboxId): OutgoingCommand {
   const { commandId, kind, number } = row;
   const sent = present(number, 'a command that is taken has a number');
-  const text = commandText(context, row, { outboxId, number: sent });
+  const { device } = context.owner;
+  const text = commandText(context, row, { device, outboxId, number: sent });
   return { commandId, kind, number: sent, frame: formatCommandFrame(text, context.sign(text)) };
 }

@@ -2,7 +2,7 @@
  * One command at a time, inside the transaction: is it a repeat, is its number next, may this person, what follows (P2). What
  * one leaves in the tables, the next one of the same batch finds there.
  */
-import { parseCommand } from '#shared/domain/command.ts';
+import { parseCommand, type CommandEnvelope } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState } from '#shared/domain/decide/decision.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
@@ -18,7 +18,7 @@ import type { CommandResult } from './command-table.ts';
 import { contentHashOfRead } from './content-hash.ts';
 import { createDecideState } from './decide-state.ts';
 import type { EngineContext } from './engine-context.ts';
-import { acceptedText } from './event-text.ts';
+import { acceptedText, type AcceptedText, type EventText } from './event-text.ts';
 import { writeEvent, type Acceptance } from './event-writer.ts';
 import type { PersonRow } from './person-table.ts';
 import { refusedOutcome } from './refused-outcome.ts';
@@ -80,7 +80,16 @@ function answerAgain({ tables }: EngineContext, arrival: Arrival, result: Comman
   if (result.type === 'refused') return refuseForGood(arrival, result.error);
   const { commandId, number } = arrival.envelope;
   const event = result.type === 'event' ? tables.events.bySeq(result.seq) : null;
-  return { type: 'accepted', reply: acceptedText({ commandId, number, roomId: result.roomId, event }), event: null };
+  const signed = event === null || event.command === arrival.text ? null : howSigned(event);
+  const reply = acceptedText({ commandId, number, roomId: result.roomId, event, signed });
+  return { type: 'accepted', reply, event: null };
+}
+
+/** The device puts the event together from it (P15), which has the bytes that were signed first. */
+function howSigned({ command, signature }: EventText): Exclude<AcceptedText['signed'], undefined> {
+  // It was parsed as an envelope when it was accepted.
+  const { number, outboxId } = JSON.parse(command) as CommandEnvelope;
+  return { number, outboxId, signature };
 }
 
 function judge({ context, state }: { context: EngineContext; state: DecideState }, arrival: Arrival): Judgement {

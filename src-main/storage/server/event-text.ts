@@ -3,7 +3,7 @@
  * letters, digits and `-_:.`, which need no escaping. The same bytes as `canonicalJson` would give, at a tenth of the cost.
  */
 import type { EventHeader, Origin } from '#shared/domain/event.ts';
-import type { CommandId, EpochId, RoomId } from '#shared/domain/ids.ts';
+import type { CommandId, EpochId, OutboxId, RoomId } from '#shared/domain/ids.ts';
 import type { Position } from '#shared/protocol/position.ts';
 
 /** An event as it is stored: texts that were canonical when they came. */
@@ -58,13 +58,19 @@ export interface AcceptedText {
   readonly roomId: RoomId | null;
   /** Null when what was asked for was so already. */
   readonly event: Pick<EventText, 'header' | 'mac'> | null;
+  /** How the command was signed that is in the log, where that is not how it came this time. */
+  readonly signed?: { readonly number: number; readonly outboxId: OutboxId; readonly signature: string } | null;
 }
 
 /** The `accepted` frame (P15). */
-export function acceptedText({ commandId, number, roomId, event }: AcceptedText): string {
+export function acceptedText({ commandId, number, roomId, event, signed = null }: AcceptedText): string {
   const header = event === null ? '' : `,"header":${headerText(event.header)},"mac":"${event.mac}"`;
   const room = roomId === null ? '' : `,"roomId":"${roomId}"`;
-  return `{"commandId":"${commandId}"${header},"number":${number}${room},"type":"accepted"}`;
+  const how =
+    signed === null
+      ? ''
+      : `,"signed":{"number":${signed.number},"outboxId":"${signed.outboxId}","signature":"${signed.signature}"}`;
+  return `{"commandId":"${commandId}"${header},"number":${number}${room}${how},"type":"accepted"}`;
 }
 
 function originText({ epoch, seq, isOverruled }: Origin): string {
