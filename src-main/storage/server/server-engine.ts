@@ -38,6 +38,10 @@ export interface ServerEngineOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly limits?: Partial<EngineLimits>;
+  /** The database is a backup that was put back: the log begins a new epoch (H1). */
+  readonly isRestored?: boolean;
+  /** A transaction found no room on the disk. */
+  readonly onDiskFull?: () => void;
 }
 
 /** The server's log over a database of its own; a new database gets its epoch and its first room here. */
@@ -70,12 +74,12 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
   };
 }
 
-function createContext({ db, identity, clock, log, limits }: ServerEngineOptions): EngineContext {
+function createContext({ db, identity, clock, log, limits, onDiskFull }: ServerEngineOptions): EngineContext {
   const tables = createServerTables(db);
   const ids = createIds(identity.serverId);
   return {
     tables,
-    transactions: createTransactions(db, { tables, clock }),
+    transactions: createTransactions(db, { tables, clock, onDiskFull }),
     positions: createPositions(tables, identity),
     identity,
     ids,

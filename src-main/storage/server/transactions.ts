@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { WritableDb } from '../readable-db.ts';
+import { isDiskFull } from '../sqlite-failure.ts';
 import type { ServerTables } from './server-tables.ts';
 
 /** The engine reads clocks and sets no timers. */
@@ -18,11 +19,15 @@ export interface CommitCounts {
   readonly commitMsTotal: number;
 }
 
+export interface TransactionsOptions {
+  readonly tables: Pick<ServerTables, 'flush' | 'forget'>;
+  readonly clock: EngineClock;
+  /** There was no room on the disk: nothing of the transaction is there. */
+  readonly onDiskFull?: (() => void) | undefined;
+}
+
 /** Transactions that keep the tables' caches in step with what was committed. */
-export function createTransactions(
-  db: WritableDb,
-  { tables, clock }: { readonly tables: Pick<ServerTables, 'flush' | 'forget'>; readonly clock: EngineClock },
-): Transactions {
+export function createTransactions(db: WritableDb, { tables, clock, onDiskFull }: TransactionsOptions): Transactions {
   const counts = { commits: 0, commitMsTotal: 0 };
   function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {
     try {
@@ -33,6 +38,7 @@ export function createTransactions(
       });
     } catch (error) {
       tables.forget();
+      if (isDiskFull(error)) onDiskFull?.();
       throw error;
     }
   }
