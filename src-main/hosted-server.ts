@@ -19,9 +19,10 @@ import { createServerIdentity, type ServerIdentity } from './identity/server-ide
 import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
-import type { EventLog } from './storage/event-log.ts';
+import { createCareThreads } from './storage/care/run-care-job.ts';
+import { createServerCare, type ServerCare } from './storage/care/server-care.ts';
 import type { OpenError } from './storage/open-error.ts';
-import { openWorkerEventLog } from './storage/server/worker-event-log.ts';
+import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
 import type { BindFailure } from './transport/bind-hosts.ts';
 import { createCertificate } from './transport/certificate.ts';
 import { listenForChat, type ChatListener } from './transport/chat-listener.ts';
@@ -35,6 +36,8 @@ export interface HostedServer {
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
+  /** Backups, the check after an unclean stop, the ballast. */
+  readonly care: ServerCare;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
   stop(reason: ByeReason): Promise<void>;
 }
@@ -86,7 +89,7 @@ function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, Key
 async function listen(
   options: HostOptions,
   identity: ServerIdentity,
-  log: EventLog,
+  log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
   const { config, clock, logger, discovery } = options;
   const { hosts, port, limits, name } = config;
@@ -110,15 +113,30 @@ async function listen(
   const record = { serverId, name, versions: protocolVersions, port: listener.port };
   const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
   const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
+  const care = careFor(options, serverId, log);
   return ok({
     serverId,
     addresses: addressesOf(hosts, bound.value),
     port: bound.value.port,
     listener: bound.value,
     chat,
+    care,
     stop: async (reason) => {
+      care.stop();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
+    },
+  });
+}
+
+function careFor({ config, clock, logger }: HostOptions, serverId: ServerId, log: WorkerEventLog): ServerCare {
+  const { dataFolder: folder, ballastBytes } = config;
+  return createServerCare({
+    ...{ folder, ballastBytes, opening: log.opening, clock, log: logger },
+    run: createCareThreads({ folder, serverId, ballastBytes }, logger),
+    onDamaged: () => {
+      // Where even that fails the log has failed, which ends the server.
+      void log.stopWriting();
     },
   });
 }
