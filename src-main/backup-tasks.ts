@@ -2,19 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { makeBackup, makeBackupAt, type BackupFailure, type BackupOutcome } from './storage/backups/make-backup.ts';
-import {
-  finishRestore,
-  restoreBackup,
-  restoreNewest,
-  type Restored,
-  type RestoreProblem,
-} from './storage/backups/restore-backup.ts';
+import { finishRestore, restoreBackup, restoreNewest, type RestoreProblem } from './storage/backups/restore-backup.ts';
 import { lockFolder } from './storage/lock-file.ts';
 import { databaseFile } from './storage/server/server-files.ts';
 
@@ -47,7 +42,7 @@ export function backUpFolder(
 }
 
 /** From the file, or from the newest sound backup where it is `latest`. Only while no server has the folder. */
-export function restoreFolder(options: BackupTaskOptions, from: string): Result<Restored, TaskProblem> {
+export function restoreFolder(options: BackupTaskOptions, from: string): Result<RestoredFiles, TaskProblem> {
   const { dataFolder: folder, random } = options;
   if (!existsSync(folder)) return err({ type: 'server_missing', folder });
   const identity = readIdentity(folder, random);

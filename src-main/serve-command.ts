@@ -5,16 +5,18 @@ import { sentenceForServe } from './serve-sentences.ts';
 /** What `serve` was asked to do: to be a server, or something with the data folder of one. */
 export type ServeCommand =
   | { readonly type: 'serve'; readonly config: ServeConfig }
-  | ({ readonly type: 'backup'; /** Null: into the folder of backups. */ readonly file: string | null } & TaskOptions)
-  | ({ readonly type: 'restore'; /** A file, or `latest`. */ readonly from: string } & TaskOptions)
+  | { readonly type: 'task'; readonly task: ServeTask; readonly dataFolder: string; readonly isJson: boolean }
   /** It was printed. */
   | { readonly type: 'help' }
   | { readonly type: 'refused'; readonly sentence: string };
 
-export interface TaskOptions {
-  readonly dataFolder: string;
-  readonly isJson: boolean;
-}
+export type ServeTask =
+  /** Null: into the folder of backups. */
+  | { readonly type: 'backup'; readonly file: string | null }
+  /** A file, or `latest`. */
+  | { readonly type: 'restore'; readonly from: string }
+  | { readonly type: 'status' }
+  | { readonly type: 'goOn' };
 
 interface TaskArguments {
   readonly data: string;
@@ -48,7 +50,7 @@ function parseServe(args: readonly string[]): ServeCommand {
     .option('--limit <name=number>', 'change a limit, as often as wanted (docs/deployment.md)', collect)
     .option('--ballast <megabytes>', 'room kept for when the disk is full; default 16, 0 for none')
     .option('--json', 'say things in JSON, an object a line, for programs')
-    .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore')
+    .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
     .parse(args, { from: 'user' });
   const config = parseServeArguments(command.opts<ServeArguments>());
   return config.ok
@@ -62,14 +64,22 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
       .argument('[file]', 'where to; default: its folder of backups')
       .parse(args, { from: 'user' });
     const [file = null] = command.args;
-    return withOptions(command, (options) => ({ type: 'backup', file, ...options }));
+    return toTask(command, { type: 'backup', file });
   },
   restore: (args) => {
     const command = taskCommand('restore', 'Put a backup in the place of what a server keeps, while it does not run.')
       .argument('<file>', 'the backup; or "latest" for the newest that is sound')
       .parse(args, { from: 'user' });
     const [from = ''] = command.args;
-    return withOptions(command, (options) => ({ type: 'restore', from, ...options }));
+    return toTask(command, { type: 'restore', from });
+  },
+  status: (args) => {
+    const command = taskCommand('status', 'Say how a running server is.').parse(args, { from: 'user' });
+    return toTask(command, { type: 'status' });
+  },
+  'go-on': (args) => {
+    const description = 'Let people in again after a restore, without what nobody has given back yet.';
+    return toTask(taskCommand('go-on', description).parse(args, { from: 'user' }), { type: 'goOn' });
   },
 };
 
@@ -80,10 +90,10 @@ function taskCommand(name: string, description: string): Command {
     .option('--json', 'say it in JSON, for programs');
 }
 
-function withOptions(command: Command, make: (options: TaskOptions) => ServeCommand): ServeCommand {
+function toTask(command: Command, task: ServeTask): ServeCommand {
   const { data, json } = command.opts<TaskArguments>();
   if (data.trim() === '') return { type: 'refused', sentence: sentenceForServe({ type: 'folder_not_named' }) };
-  return make({ dataFolder: data, isJson: json === true });
+  return { type: 'task', task, dataFolder: data, isJson: json === true };
 }
 
 /** Says nothing by itself but help, and throws where it would end the process. */

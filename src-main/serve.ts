@@ -5,8 +5,6 @@ import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
-import { sentenceForTask } from './backup-sentences.ts';
-import { backUpFolder, restoreFolder, type BackupTaskOptions } from './backup-tasks.ts';
 import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
@@ -16,7 +14,9 @@ import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
 import { outliveOutput } from './outlive-output.ts';
+import { readOwnVersion } from './own-version.ts';
 import { parseServeCommand, type ServeCommand } from './serve-command.ts';
+import { runServeTask } from './serve-tasks.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -37,10 +37,8 @@ async function run(command: ServeCommand): Promise<void> {
   switch (command.type) {
     case 'serve':
       return serve(command.config);
-    case 'backup':
-      return backUp(command);
-    case 'restore':
-      return restore(command);
+    case 'task':
+      return runTask(command);
     case 'help':
       return;
     case 'refused':
@@ -61,6 +59,7 @@ async function serve(config: ServeConfig): Promise<void> {
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
     seal: null,
+    version: readOwnVersion(),
     ...parts,
     config,
     logger,
@@ -72,37 +71,22 @@ async function serve(config: ServeConfig): Promise<void> {
   const host = started.value;
   stopOnSignals(host, logger);
   if (config.metricsPort !== null) {
-    metrics = createMetrics({ stats: host.chat.stats, listener: () => host.listener.counters });
+    metrics = createMetrics({
+      stats: host.chat.stats,
+      listener: () => host.listener.counters,
+      care: host.attendance.care.status,
+      now: systemClock.now,
+    });
     await openMetrics(metrics, config.metricsPort, logger);
   }
   tell(host, config);
 }
 
-function backUp({ dataFolder, file, isJson }: Extract<ServeCommand, { type: 'backup' }>): void {
-  const done = backUpFolder(taskOptions(dataFolder), file);
-  if (!done.ok) quit(badInput, sentenceForTask(done.error));
-  const { value } = done;
-  const sentence =
-    value.type === 'made'
-      ? `Backed up to ${value.file} (${value.bytes} bytes). Keep server.key as well: no backup holds it.`
-      : `Nothing was said since the last backup: ${value.file}.`;
-  say(isJson ? JSON.stringify({ ...value, type: `backup.${value.type}` }) : sentence);
-}
-
-function restore({ dataFolder, from, isJson }: Extract<ServeCommand, { type: 'restore' }>): void {
-  const done = restoreFolder(taskOptions(dataFolder), from);
-  if (!done.ok) quit(badInput, sentenceForTask(done.error));
-  const { value } = done;
-  const kept = value.aside === null ? '' : ` What was there lies in ${value.aside}.`;
-  say(isJson ? JSON.stringify({ type: 'restored', ...value }) : `${value.from} has taken its place.${kept}`);
-}
-
-function taskOptions(dataFolder: string): BackupTaskOptions {
-  return { dataFolder, clock: systemClock, random: systemRandom, log: terminalLogger };
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
+  const options = { dataFolder, clock: systemClock, random: systemRandom, log: terminalLogger };
+  const done = await runServeTask(task, options);
+  if (!done.ok) quit(badInput, done.error);
+  process.stdout.write(`${isJson ? JSON.stringify(done.value.json) : done.value.text}\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { parseName } from '#shared/domain/name.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -24,13 +25,6 @@ export interface RestoreOptions {
   readonly log: Logger;
 }
 
-export interface Restored {
-  /** The backup it came from. */
-  readonly from: string;
-  /** Where the database lies that was there before, whole; null where there was none. */
-  readonly aside: string | null;
-}
-
 export type RestoreProblem =
   | BackupProblem
   /** None was ever made, or none of them is sound and of this server. */
@@ -39,12 +33,12 @@ export type RestoreProblem =
 type Steps<Value> = Generator<string, Value>;
 
 /** Puts a backup in the place of the server's database, which is kept beside it; the log begins a new epoch (H1). */
-export function restoreBackup(options: RestoreOptions, from: string): Result<Restored, RestoreProblem> {
+export function restoreBackup(options: RestoreOptions, from: string): Result<RestoredFiles, RestoreProblem> {
   return run(restoreSteps(options, from));
 }
 
 /** The same with the backup that goes furthest of those that are sound. */
-export function restoreNewest(options: RestoreOptions): Result<Restored, RestoreProblem> {
+export function restoreNewest(options: RestoreOptions): Result<RestoredFiles, RestoreProblem> {
   const { folder, identity, log } = options;
   for (const { file } of listBackups(folder)) {
     const restored = restoreBackup(options, file);
@@ -64,7 +58,7 @@ export function finishRestore(folder: string): void {
  * What happens, step by step, with what stands on the disk whenever a step is yielded: whoever stops there leaves either the
  * old database or the new one.
  */
-export function* restoreSteps(options: RestoreOptions, from: string): Steps<Result<Restored, RestoreProblem>> {
+export function* restoreSteps(options: RestoreOptions, from: string): Steps<Result<RestoredFiles, RestoreProblem>> {
   const { folder, identity, reason, clock } = options;
   const draft = `${databaseFile(folder)}.draft`;
   const verified = verifyBackup(from, identity.serverId);

@@ -1,4 +1,5 @@
 import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
+import type { BackupStatus } from '#shared/ipc/server-status.ts';
 import type { Result } from '#shared/result.ts';
 
 /** When the next backup is due, and what became of the earlier ones. Durations are by the clock that never goes back. */
@@ -9,12 +10,7 @@ export interface BackupSchedule {
   counts(): BackupCounts;
 }
 
-export interface BackupCounts {
-  readonly made: number;
-  readonly failures: number;
-  /** Null once one has succeeded since. */
-  readonly lastFailure: BackupFailure['type'] | null;
-}
+type BackupCounts = Pick<BackupStatus, 'made' | 'failures' | 'lastFailure'>;
 
 export interface BackupScheduleOptions {
   /** Milliseconds since the newest backup that there is, by the wall clock; null where there is none. */

@@ -1,4 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { CheckStatus } from '#shared/ipc/server-status.ts';
 import type { Random } from '#shared/random.ts';
 import type { Result } from '#shared/result.ts';
 import { makeBackup, type BackupFailure, type BackupOutcome } from '../backups/make-backup.ts';
@@ -17,12 +18,7 @@ export type CareJobs = {
   close(): void;
 };
 
-export type CheckOutcome =
-  | { readonly type: 'sound' }
-  /** `finding` is SQLite's first. */
-  | { readonly type: 'damaged'; readonly finding: string }
-  /** It could not be read to its end; the code is the system's or SQLite's. */
-  | { readonly type: 'failed'; readonly code: string };
+type CheckOutcome = Extract<CheckStatus, { readonly type: 'sound' | 'damaged' | 'failed' }>;
 
 export interface CareJobsOptions {
   readonly folder: string;

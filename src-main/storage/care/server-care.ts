@@ -3,14 +3,14 @@
  * by one thread at a time, beside the log and never in its way; whatever fails is told, counted and tried again.
  */
 import type { Clock } from '#shared/clock.ts';
+import type { BackupStatus, BallastStatus, CheckStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, type Result } from '#shared/result.ts';
 import { listBackups } from '../backups/list-backups.ts';
 import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
 import { hasBallast, isBallastDue } from '../server/ballast.ts';
 import type { ServerOpening } from '../server/server-database.ts';
-import { createBackupSchedule, type BackupCounts } from './backup-schedule.ts';
-import type { CheckOutcome } from './care-jobs.ts';
+import { createBackupSchedule } from './backup-schedule.ts';
 import type { RunCareJob } from './run-care-job.ts';
 
 export interface ServerCare {
@@ -24,11 +24,9 @@ export interface ServerCare {
 export interface CareStatus {
   readonly opening: ServerOpening;
   readonly check: CheckStatus;
-  readonly backups: BackupCounts & { readonly count: number; readonly newestAt: number | null };
-  readonly ballast: { readonly bytes: number; readonly isThere: boolean };
+  readonly backups: BackupStatus;
+  readonly ballast: BallastStatus;
 }
-
-export type CheckStatus = { readonly type: 'not_needed' } | { readonly type: 'running' } | CheckOutcome;
 
 export interface ServerCareOptions {
   readonly folder: string;

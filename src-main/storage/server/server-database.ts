@@ -1,9 +1,10 @@
 import type { Name } from '#shared/domain/name.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
-import { finishRestore, restoreNewest, type Restored } from '../backups/restore-backup.ts';
+import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
 import { connectReadOnly } from '../database.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
@@ -13,6 +14,7 @@ import { damageIn } from '../quick-check.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import { releaseBallast } from './ballast.ts';
 import type { EngineLimits } from './engine-context.ts';
+import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
 import { readOpenMarker, type OpenMarker } from './open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import { databaseFile } from './server-files.ts';
@@ -36,6 +38,7 @@ export type ServerDatabase = ServerEngine & {
   opening(): ServerOpening;
   /** From now on each write fails and is answered so, and reads go on: the database was found damaged. */
   stopWriting(): void;
+  report(): LogReport;
 };
 
 /** How the database was found at this start. */
@@ -43,7 +46,7 @@ export interface ServerOpening {
   /** It was not closed as it should be. */
   readonly wasUnclean: boolean;
   /** It was damaged, and a backup has taken its place. */
-  readonly restored: Restored | null;
+  readonly restored: RestoredFiles | null;
 }
 
 /**
@@ -90,7 +93,7 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
 
 interface Found {
   readonly marker: OpenMarker;
-  readonly restored: Restored | null;
+  readonly restored: RestoredFiles | null;
 }
 
 function keepMarked(
@@ -98,11 +101,16 @@ function keepMarked(
   { marker, restored }: Found,
 ): Result<ServerDatabase, OpenError> {
   if (!opened.ok) return opened;
-  const { engine, refuseWrites } = opened.value;
+  const { engine, reporter, refuseWrites } = opened.value;
   const wasUnclean = marker.found !== 'nothing' && restored === null;
   marker.put();
   return ok({
     ...engine,
+    saveDelivered: (rows) => {
+      reporter.noteDelivered(rows);
+      return engine.saveDelivered(rows);
+    },
+    report: reporter.report,
     opening: () => ({ wasUnclean, restored }),
     stopWriting: () => {
       refuseWrites();
@@ -119,7 +127,7 @@ function keepMarked(
 function replaceDamaged(
   { folder, clock, random, log }: ServerDatabaseOptions,
   identity: ServerIdentity,
-): Restored | null {
+): RestoredFiles | null {
   const restored = restoreNewest({ folder, identity, reason: 'damaged', clock, random, log });
   if (!restored.ok) {
     // That there is none is said by the error of opening.
@@ -149,6 +157,7 @@ function isSound(file: string): boolean {
 
 interface OpenedEngine {
   readonly engine: ServerEngine;
+  readonly reporter: LogReporter;
   readonly refuseWrites: () => void;
 }
 
@@ -173,7 +182,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     const refuseWrites = () => {
       db.runScript('PRAGMA query_only = ON');
     };
-    return ok({ engine, refuseWrites });
+    return ok({ engine, reporter: createLogReporter(db), refuseWrites });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

@@ -4,6 +4,7 @@ import type { EventLog } from '../event-log.ts';
 import type { OpenError } from '../open-error.ts';
 import { startStorageWorker, StorageWorkerError } from '../storage-worker.ts';
 import { createEventLogCaller } from './event-log-caller.ts';
+import type { LogReport } from './log-report.ts';
 import type { ServerDatabase, ServerDatabaseOptions, ServerOpening } from './server-database.ts';
 
 /** What the storage worker is started with; clock and randomness are its own. */
@@ -21,6 +22,8 @@ export interface WorkerEventLog extends EventLog {
   readonly opening: ServerOpening;
   /** Each write fails from now on, and is answered so; reads go on. */
   stopWriting(): Promise<void>;
+  /** What whoever runs the server may know of its log. */
+  report(): Promise<LogReport>;
 }
 
 /** Opens the log in a server's data folder in a storage worker, the only one that writes it. */
@@ -40,6 +43,7 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
     ...caller,
     opening: await call('opening'),
     stopWriting: () => call('stopWriting'),
+    report: () => call('report'),
     close: async () => {
       isClosing = true;
       await caller.close();
