@@ -17,6 +17,7 @@ import { openParentChannel } from './ipc/parent-channel.ts';
 import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
+import { readOwnVersion } from './own-version.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { setFolderAside } from './storage/set-folder-aside.ts';
 import { systemClock } from './system-clock.ts';
@@ -72,6 +73,7 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   const started = await startHostedServer({
     ...parts,
+    version: readOwnVersion(),
     config: config.value,
     logger,
     discovery,
