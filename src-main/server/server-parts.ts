@@ -4,7 +4,8 @@ import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
-import type { DirectorySnapshot, EventLog } from '../storage/event-log.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
@@ -92,7 +93,15 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   });
   const flow = createRequestFlow({ outgoing });
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
-  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end });
+  /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
+  const onRoomOpened = ({ roomId, memberIds }: OpenedRoom, by: Session): void => {
+    for (const personId of memberIds) {
+      core.directory.apply({ type: 'member.add', roomId, personId });
+      for (const session of core.registry.ofPerson(personId))
+        if (session !== by) core.closing.close(session, { code: closeCodes.resync, reason: 'a room opened' });
+    }
+  };
+  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end, onRoomOpened });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {

@@ -17,6 +17,8 @@ export interface Session {
   fenceSeq: number;
   /** The life of the log of the position that its device has shown; null before. */
   shownEpochId: EpochId | null;
+  /** Its device has seen more than the log has. */
+  isBeyond: boolean;
   /** The last position it was told. */
   toldSeq: number;
   /** Frames for the next flush; null while there are none. */
@@ -34,6 +36,7 @@ export function createSession(connection: Connection): Session {
     catchUp: null,
     fenceSeq: 0,
     shownEpochId: null,
+    isBeyond: false,
     toldSeq: 0,
     outgoing: null,
     unanswered: 0,

@@ -31,8 +31,8 @@ export interface EventLog {
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;
-  /** A device of this person has given all that it holds. */
-  finishHealing(personId: PersonId): Promise<'open' | 'closed'>;
+  /** A device of this person has given all that it holds; `isBeyond`: it had seen more than the log has. */
+  finishHealing(healer: { readonly personId: PersonId; readonly isBeyond: boolean }): Promise<FinishedHealing>;
   /** Whether the gate is open now because of this call (H3). */
   openGate(opening: GateOpening): Promise<boolean>;
   /** What came back since the epoch began, and what is missing (H7). */
@@ -130,6 +130,17 @@ export interface GivenEvents {
 /** Why the gate of an epoch may open: enough has come back, or the host says so. */
 export type GateOpening = 'healed' | 'host';
 
+export interface FinishedHealing {
+  readonly gate: 'open' | 'closed';
+  /** Private rooms that opened by it, with their members, who have to be told. */
+  readonly opened: readonly OpenedRoom[];
+}
+
+export interface OpenedRoom {
+  readonly roomId: RoomId;
+  readonly memberIds: readonly PersonId[];
+}
+
 export interface GivenBack {
   /** In the order of what was given. */
   readonly outcomes: readonly PieceOutcome[];
@@ -165,8 +176,8 @@ export interface DirectorySnapshot {
 
 export type ResumePlan =
   | { readonly mode: 'replay'; readonly afterSeq: number }
-  /** `isEpochBegun`: by this very position. */
-  | { readonly mode: 'heal'; readonly isEpochBegun: boolean }
+  /** `isEpochBegun`: by this very position. `isBeyond`: it goes beyond what the log has. */
+  | { readonly mode: 'heal'; readonly isEpochBegun: boolean; readonly isBeyond: boolean }
   | {
       readonly mode: 'snapshot';
       readonly reason: SnapshotReason;

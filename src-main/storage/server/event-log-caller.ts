@@ -18,7 +18,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     findCut: (params, epochId) => call('findCut', params, epochId),
     wantedPieces: (params) => call('wantedPieces', params),
     giveBack: (given) => call('giveBack', given),
-    finishHealing: (personId) => call('finishHealing', personId),
+    finishHealing: (healer) => call('finishHealing', healer),
     openGate: (opening) => call('openGate', opening),
     healingReport: () => call('healingReport'),
     readReplay: (range) => call('readReplay', range),

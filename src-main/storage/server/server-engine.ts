@@ -95,7 +95,7 @@ function healingVerbs(context: EngineContext) {
     findCut: (params, epochId) => findCut(context, params, epochId),
     wantedPieces: (params) => wantedPieces(context, params),
     giveBack: (given) => giveBack(context, given),
-    finishHealing: (personId) => finishHealing(context, personId),
+    finishHealing: (healer) => finishHealing(context, healer),
     openGate: (opening) => openGate(context, opening),
     healingReport: () => healingReport(context),
   } satisfies Partial<ServerEngine>;

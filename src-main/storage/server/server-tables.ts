@@ -4,6 +4,7 @@ import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
+import { createClosedRoomTable } from './healing/closed-room-table.ts';
 import { createHealerTable } from './healing/healer-table.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
@@ -26,9 +27,11 @@ export function createServerTables(db: WritableDb) {
   const epochs = createEpochTable(db);
   const events = createEventTable(db);
   const markers = createMarkerTable(db);
-  const cached = [epochs, events, people, outboxes, streams, rooms, markers];
+  const closedRooms = createClosedRoomTable(db);
+  const cached = [closedRooms, epochs, events, people, outboxes, streams, rooms, markers];
   return {
     access,
+    closedRooms,
     commands: createCommandTable(db),
     directory: createDirectoryTable(db),
     epochs,
