@@ -64,7 +64,8 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const config = parseServeArguments(typed);
   if (!config.ok) return err({ type: 'start_refused', detail: sentenceForServe(config.error) });
   const { dataFolder, name, isAdvertised } = config.value;
-  const prepared = prepareDataFolder(dataFolder);
+  // It lies in the folder of the program, which was looked at when that started.
+  const prepared = prepareDataFolder(dataFolder, { isAnyPlace: true });
   if (!prepared.ok) return prepared;
   const heading = 'The server stops, because it can no longer be relied on.';
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
