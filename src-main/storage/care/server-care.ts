@@ -37,13 +37,15 @@ export interface ServerCareOptions {
   readonly run: RunCareJob;
   /** The check has found the database damaged: from here on nothing may be promised. */
   readonly onDamaged: () => void;
+  /** Something was done, or tried: the status may be another one. */
+  readonly onDone: () => void;
 }
 
 /** How soon room is taken again on a disk that was full. */
 const turnMs = 10 * 1_000;
 
 export function createServerCare(options: ServerCareOptions): ServerCare {
-  const { folder, ballastBytes, opening, clock, log, run, onDamaged } = options;
+  const { folder, ballastBytes, opening, clock, log, run, onDamaged, onDone } = options;
   const [newest] = listBackups(folder);
   const newestAgeMs = newest === undefined ? null : clock.now() - newest.madeAt;
   const schedule = createBackupSchedule({ newestAgeMs, monotonic: clock.monotonic });
@@ -78,6 +80,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
       log.error('Work for the database failed.', { error: String(error) });
     } finally {
       isBusy = false;
+      if (!isStopped) onDone();
     }
   }
 

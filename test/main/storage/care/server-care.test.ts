@@ -44,6 +44,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
         return jobs[job]() as ReturnType<CareJobs[typeof job]>;
       },
       onDamaged: () => (damaged += 1),
+      onDone: () => undefined,
     });
   /** Lets time pass, and what is done in it be done. */
   const pass = async (minutes: number) => {
