@@ -10,6 +10,7 @@ import { listBackups } from '../backups/list-backups.ts';
 import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
 import { hasBallast, isBallastDue } from '../server/ballast.ts';
 import type { ServerOpening } from '../server/server-database.ts';
+import { databaseFile } from '../server/server-files.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
 import type { RunCareJob } from './run-care-job.ts';
 
@@ -66,7 +67,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     cancel = clock.after(turnMs, turn);
     void inTurn(async () => {
       await keepBallast();
-      if (schedule.isDue()) await backUp();
+      if (schedule.isDue() && check.type !== 'damaged') await backUp();
     });
   }
 
@@ -103,6 +104,8 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   }
 
   async function backUp(): Promise<Result<BackupOutcome, BackupFailure>> {
+    // A copy of it could pass for sound and lack something, and would be the newest.
+    if (check.type === 'damaged') return err({ type: 'database_corrupt', file: databaseFile(folder) });
     const result = await run('backUp').catch((error: unknown): Result<never, BackupFailure> => {
       log.error('The thread of a backup failed.', { error: String(error) });
       return err({ type: 'storage_failed', folder, code: 'THREAD' });
