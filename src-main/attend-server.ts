@@ -1,5 +1,6 @@
 /** What a running server has around it for whoever runs it: the care for its database, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
+import { alarmOf, isSameAlarm, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
 import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -28,10 +29,13 @@ export interface AttendanceOptions {
   readonly fixed: Pick<ServerStatus, 'version' | 'serverId' | 'name' | 'addresses' | 'startedAt'>;
   /** Opens the door that waits for what was lost (H3). */
   readonly goOn: () => Promise<GoOnAnswer>;
+  /** Called whenever another one is the gravest. */
+  readonly onAlarm: (alarm: ServerAlarm | null) => void;
 }
 
 export async function attendServer(options: AttendanceOptions): Promise<Attendance> {
   const { folder, ballastBytes, clock, logger, log, fixed, goOn } = options;
+  let alarm: ServerAlarm | null = null;
   const care = createServerCare({
     ...{ folder, ballastBytes, opening: log.opening, clock, log: logger },
     run: createCareThreads({ folder, serverId: fixed.serverId, ballastBytes }, logger),
@@ -39,6 +43,12 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
       log.stopWriting().catch((error: unknown) => {
         logger.error('Writing could not be stopped.', { error: String(error) });
       });
+    },
+    onDone: () => {
+      const next = alarmOf(careStatus(care));
+      if (isSameAlarm(alarm, next)) return;
+      alarm = next;
+      options.onAlarm(alarm);
     },
   });
   const status = () => readStatus(options, care);
@@ -66,10 +76,14 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
   };
 }
 
+function careStatus(care: ServerCare): Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast'> {
+  const { opening, check, backups, ballast } = care.status();
+  return { lastStop: { ...opening, check }, backups, ballast };
+}
+
 async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerCare): Promise<ServerStatus> {
   const [stats, { healing, devices }] = await Promise.all([log.stats(), log.report()]);
   const { sessions, queuedCommands } = chat.stats();
-  const { opening, check, backups, ballast } = care.status();
   const here = new Set(chat.connected());
   const { headSeq, databaseBytes, commits, commitMsTotal, rooms } = stats;
   return {
@@ -82,8 +96,8 @@ async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerC
       ...{ headSeq, queuedCommands, databaseBytes, commits },
       meanCommitMs: commits === 0 ? null : commitMsTotal / commits,
     },
-    lastStop: { ...opening, check },
-    ...{ backups, ballast, healing },
+    ...careStatus(care),
+    healing,
     devices: devices.map((device) => ({ ...device, isPersonHere: here.has(device.personId) })),
   };
 }

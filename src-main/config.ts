@@ -15,6 +15,8 @@ export interface ServeConfig {
   /** Port on loopback for metrics; null: none. */
   readonly metricsPort: number | null;
   readonly limits: Limits;
+  /** Whether the data folder may lie on a network or in a synced folder. */
+  readonly isAnyFolder: boolean;
   /** Room that is kept for when the disk is full; 0: none. */
   readonly ballastBytes: number;
   /** Whether standard output is for a program: one JSON object a line. */
@@ -31,6 +33,7 @@ export interface ServeArguments {
   readonly metricsPort?: string;
   readonly limit?: readonly string[];
   readonly ballast?: string;
+  readonly anyFolder?: boolean;
   readonly json?: boolean;
 }
 
@@ -71,6 +74,7 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
     isAdvertised: typed.discovery,
     metricsPort: metricsPort.value,
     limits: limits.value,
+    isAnyFolder: typed.anyFolder === true,
     ballastBytes: ballast.value,
     isJson: typed.json === true,
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
 import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
@@ -56,6 +57,8 @@ export interface HostOptions {
   /** Another computer reached this server for the first time since it started. */
   readonly onReached?: () => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
+  /** Something about the database has to be known at once, or need not any more. */
+  readonly onAlarm?: (alarm: ServerAlarm | null) => void;
   /** What the host says when it is asked to go on without what is still missing (H3); nothing waits where it is left out. */
   readonly goOn?: () => Promise<GoOnAnswer>;
   /** The log is gone: the process has to end. */
@@ -124,6 +127,7 @@ async function listen(
       ...{ version: options.version, serverId, name, startedAt: clock.now() },
       addresses: addresses.map(formatAddress),
     },
+    onAlarm: (alarm) => options.onAlarm?.(alarm),
     goOn: options.goOn ?? (() => Promise.resolve({ type: 'nothing_to_do' })),
   });
   return ok({

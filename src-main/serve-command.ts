@@ -49,6 +49,7 @@ function parseServe(args: readonly string[]): ServeCommand {
     .option('--metrics-port <number>', 'serve /metrics for Prometheus on this port of 127.0.0.1')
     .option('--limit <name=number>', 'change a limit, as often as wanted (docs/deployment.md)', collect)
     .option('--ballast <megabytes>', 'room kept for when the disk is full; default 16, 0 for none')
+    .option('--any-folder', 'take a data folder on a network or in a synced folder all the same')
     .option('--json', 'say things in JSON, an object a line, for programs')
     .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
     .parse(args, { from: 'user' });

@@ -47,8 +47,8 @@ async function run(command: ServeCommand): Promise<void> {
 }
 
 async function serve(config: ServeConfig): Promise<void> {
-  const { dataFolder, isAdvertised } = config;
-  const prepared = prepareDataFolder(dataFolder);
+  const { dataFolder, isAdvertised, isAnyFolder } = config;
+  const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });
   if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server', writeLine });

@@ -22,6 +22,7 @@ describe('the options of serve', () => {
         isAdvertised: true,
         metricsPort: null,
         limits,
+        isAnyFolder: false,
         ballastBytes: 16 << 20,
         isJson: false,
       },
@@ -34,6 +35,7 @@ describe('the options of serve', () => {
       host: ['192.168.1.2', '::1', '192.168.1.2'],
       metricsPort: '0',
       ballast: '0',
+      anyFolder: true,
       json: true,
       discovery: false,
     };
@@ -48,6 +50,7 @@ describe('the options of serve', () => {
         isAdvertised: false,
         limits: { ...limits, commandWindow: 5 },
         ballastBytes: 0,
+        isAnyFolder: true,
       },
     });
   });

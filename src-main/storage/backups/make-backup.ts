@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { toBase32 } from '#shared/encoding.ts';
@@ -29,6 +29,8 @@ export type BackupOutcome =
 
 export type BackupFailure = BackupProblem | { readonly type: 'backup_exists'; readonly file: string };
 
+/** A backup never takes the last room of a disk, which the log needs more. */
+const spareBytes = 32 << 20;
 /** A draft that is older was left by a process that died. */
 const maxDraftAgeMs = 24 * 60 * 60 * 1_000;
 const draftEnd = '.draft';
@@ -46,6 +48,7 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
     if (newest !== undefined && newest.epoch === held?.epoch && newest.headSeq === held.headSeq) {
       return ok({ type: 'unchanged', file: newest.file });
     }
+    if (!hasRoom(source, folder)) return err({ type: 'disk_full', folder });
     const backups = backupsFolder(folder);
     makeFolder(backups);
     dropOldDrafts(backups, now);
@@ -61,7 +64,9 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
 export function makeBackupAt(request: BackupRequest, file: string): Result<BackupOutcome, BackupFailure> {
   if (existsSync(file)) return err({ type: 'backup_exists', file });
   try {
-    return copyVerified(request, dirname(file), () => file);
+    const into = dirname(file);
+    if (!hasRoom(databaseFile(request.folder), into)) return err({ type: 'disk_full', folder: into });
+    return copyVerified(request, into, () => file);
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -85,6 +90,12 @@ function copyVerified(
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+function hasRoom(source: string, into: string): boolean {
+  const { bavail, bsize } = statfsSync(into);
+  const sizes = ['', '-wal'].map((end) => statSync(source + end, { throwIfNoEntry: false })?.size ?? 0);
+  return bavail * bsize >= sizes.reduce((sum, size) => sum + size, spareBytes);
 }
 
 function factsOf(file: string): BackupFacts | null {

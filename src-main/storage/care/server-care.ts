@@ -10,6 +10,7 @@ import { listBackups } from '../backups/list-backups.ts';
 import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
 import { hasBallast, isBallastDue } from '../server/ballast.ts';
 import type { ServerOpening } from '../server/server-database.ts';
+import { databaseFile } from '../server/server-files.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
 import type { RunCareJob } from './run-care-job.ts';
 
@@ -37,13 +38,15 @@ export interface ServerCareOptions {
   readonly run: RunCareJob;
   /** The check has found the database damaged: from here on nothing may be promised. */
   readonly onDamaged: () => void;
+  /** Something was done, or tried: the status may be another one. */
+  readonly onDone: () => void;
 }
 
 /** How soon room is taken again on a disk that was full. */
 const turnMs = 10 * 1_000;
 
 export function createServerCare(options: ServerCareOptions): ServerCare {
-  const { folder, ballastBytes, opening, clock, log, run, onDamaged } = options;
+  const { folder, ballastBytes, opening, clock, log, run, onDamaged, onDone } = options;
   const [newest] = listBackups(folder);
   const newestAgeMs = newest === undefined ? null : clock.now() - newest.madeAt;
   const schedule = createBackupSchedule({ newestAgeMs, monotonic: clock.monotonic });
@@ -64,7 +67,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     cancel = clock.after(turnMs, turn);
     void inTurn(async () => {
       await keepBallast();
-      if (schedule.isDue()) await backUp();
+      if (schedule.isDue() && check.type !== 'damaged') await backUp();
     });
   }
 
@@ -78,6 +81,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
       log.error('Work for the database failed.', { error: String(error) });
     } finally {
       isBusy = false;
+      if (!isStopped) onDone();
     }
   }
 
@@ -100,6 +104,8 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   }
 
   async function backUp(): Promise<Result<BackupOutcome, BackupFailure>> {
+    // A copy of it could pass for sound and lack something, and would be the newest.
+    if (check.type === 'damaged') return err({ type: 'database_corrupt', file: databaseFile(folder) });
     const result = await run('backUp').catch((error: unknown): Result<never, BackupFailure> => {
       log.error('The thread of a backup failed.', { error: String(error) });
       return err({ type: 'storage_failed', folder, code: 'THREAD' });

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { makeBackup, makeBackupAt } from '#main/storage/backups/make-backup.ts';
 import { verifyBackup } from '#main/storage/backups/verify-backup.ts';
@@ -113,6 +114,14 @@ describe('a file that is to be a backup', () => {
     writeFileSync(backup, 'words '.repeat(2_000));
     expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
     writeFileSync(backup, '');
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+  });
+
+  it('is refused when an event is missing in it, though all of its pages are sound', async () => {
+    const { backup, verify } = await setup();
+    const db = new DatabaseSync(backup);
+    db.exec('DELETE FROM events WHERE seq = 1');
+    db.close();
     expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
   });
 

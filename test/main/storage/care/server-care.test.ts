@@ -44,6 +44,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
         return jobs[job]() as ReturnType<CareJobs[typeof job]>;
       },
       onDamaged: () => (damaged += 1),
+      onDone: () => undefined,
     });
   /** Lets time pass, and what is done in it be done. */
   const pass = async (minutes: number) => {
@@ -107,13 +108,17 @@ describe('the care for a server’s database', () => {
   });
 
   it('[D3] says loudly that it is damaged, and has the writing stopped', async () => {
-    const { care, begin, file, lines, damageCount } = await setupCare({ wasUnclean: true });
+    const { care, begin, pass, file, lines, damageCount } = await setupCare({ wasUnclean: true });
     damageTable(file, 'commands');
     const watching = care();
     await begin();
     expect(watching.status().check).toEqual({ type: 'damaged', finding: expect.any(String) as string });
     expect(lines[0]).toContain('The database is damaged. Nothing more is taken');
     expect(damageCount()).toBe(1);
+    // A copy of it would be the newest backup.
+    expect(await watching.backUp()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
+    await pass(2);
+    expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
   });
 
   it('keeps room for a full disk, really written, and takes it again once it was given up', async () => {
