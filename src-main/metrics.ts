@@ -44,7 +44,7 @@ export function createMetrics({ stats, listener }: MetricsSources): Metrics {
   const state = new Gauge({
     ...common,
     name: 'hallway_state',
-    help: 'What there is: people, rooms, commands that wait, the head of the log.',
+    help: 'What there is: people, rooms, commands that wait, sessions that are read more slowly, the head of the log.',
     labelNames: ['what'],
   });
   const done = new Counter({
@@ -63,8 +63,9 @@ export function createMetrics({ stats, listener }: MetricsSources): Metrics {
   function collect(): void {
     const now = stats();
     for (const [name, count] of Object.entries(now.sessions)) sessions.set({ state: name }, count);
-    const { people, rooms, queuedCommands, headSeq } = now;
-    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, headSeq })) state.set({ what }, count);
+    const { people, rooms, queuedCommands, slowedSessions, headSeq } = now;
+    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, slowedSessions, headSeq }))
+      state.set({ what }, count);
     setAll(done, now.counters);
     setAll(turnedAway, listener());
   }

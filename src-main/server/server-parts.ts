@@ -10,6 +10,7 @@ import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
 import { createCommandIntake } from './command-intake.ts';
+import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
@@ -97,6 +98,7 @@ export function createServerParts(options: ServerPartsOptions, snapshot: Directo
     for (const part of [core.heartbeat, presence, receipts, lastSeen]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
+    core.pace.stop();
   };
   return { ...core, registry, hub, head, closing, queue, intake, receiver, receipts, lastSeen, stopTimers };
 }
@@ -110,6 +112,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
   const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
   const closing = createSessionClosing({ outgoing, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
+  const pace = createCommandPace({ clock, counters, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const typing = createTyping({ clock, directory, outgoing, limits, watchersIn: presence.watchersIn });
@@ -120,6 +123,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
     registry.remove(session);
     heartbeat.forget(session);
     protocolErrors.forget(session);
+    pace.forget(session);
     if (owner !== null) hub.unsubscribeAll(session, owner.personId);
     session.state = { type: 'closed' };
     session.sync = 'none';
@@ -140,6 +144,7 @@ function createCore({ clock, limits, ...options }: ServerPartsOptions, snapshot:
     closing,
     protocolErrors,
     heartbeat,
+    pace,
     presence,
     typing,
     part,

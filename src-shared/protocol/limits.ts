@@ -16,6 +16,13 @@ export const limits = {
   maxConnectionsBeforeLoginPerAddress: 16,
   /** Commands a device may have unanswered (P14). */
   commandWindow: 64,
+  /**
+   * Commands of a device a second, and how many at once; what comes faster is read more slowly (D14). Only beyond so many times
+   * it, which a connection that is read slowly cannot reach, are they refused.
+   */
+  maxCommandsPerSecond: 20,
+  maxCommandBurst: 60,
+  maxCommandOverrun: 10,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,

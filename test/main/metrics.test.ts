@@ -9,7 +9,7 @@ async function setupMetrics() {
   const counters = createServerCounters();
   const listener = createListenerCounters();
   const sessions = { loggingIn: 0, pending: 0, unsynced: 0, catchingUp: 0, live: 3 };
-  const stats = () => ({ sessions, queuedCommands: 2, people: 5, rooms: 4, headSeq: 99, counters });
+  const stats = () => ({ sessions, queuedCommands: 2, slowedSessions: 0, people: 5, rooms: 4, headSeq: 99, counters });
   const metrics = createMetrics({ stats, listener: () => listener });
   const opened = await serveMetrics(metrics, 0);
   if (!opened.ok) throw new Error(opened.error.code);
