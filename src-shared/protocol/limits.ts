@@ -49,6 +49,8 @@ export const limits = {
   presenceBatchMs: 1_000,
   distantPresenceBatchMs: 5_000,
   receiptBatchMs: 1_000,
+  /** In a room of more people nobody is told who has what, and who has read it (P19). */
+  maxReceiptMembers: 50,
   /** How often a room is told who is typing, and how many of them it is told of (P21). */
   typingBatchMs: 500,
   maxTypingPeople: 8,

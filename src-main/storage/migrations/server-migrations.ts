@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { server0001Log } from './server-0001-log.ts';
+import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 
 /** Every step of the server's schema, in order. */
-export const serverMigrations: readonly Migration[] = [server0001Log];
+export const serverMigrations: readonly Migration[] = [server0001Log, serverReceiptSteps];

@@ -16,6 +16,7 @@ import type { EngineContext, EngineLimits } from './engine-context.ts';
 import { firstRoomCommand, firstRoomId } from './first-room.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
+import { messageInfo } from './message-info.ts';
 import { createPositions } from './positions.ts';
 import { readReplay } from './replay-reader.ts';
 import { planResume } from './resume-planner.ts';
@@ -59,6 +60,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     browseRooms: (personId, params) => read(() => browseRooms(context, personId, params)),
     setMarker: (personId, params) => setMarker(context, personId, params),
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
+    messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);

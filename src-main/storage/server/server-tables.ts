@@ -8,6 +8,7 @@ import { createMarkerTable } from './marker-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
 import { createRoomTable } from './room-table.ts';
+import { createStepTable } from './step-table.ts';
 import { createStreamTable } from './stream-table.ts';
 
 export type ServerTables = ReturnType<typeof createServerTables>;
@@ -33,6 +34,7 @@ export function createServerTables(db: WritableDb) {
     outboxes,
     people,
     rooms,
+    steps: createStepTable(db),
     streams,
     /** Writes what is gathered once a batch; the last step of a transaction. */
     flush: () => {
