@@ -14,6 +14,7 @@ import type { ClientContext, WallClock } from './client-context.ts';
 import { cancelCommand, changeCommand, discardCommand, retryCommand } from './edit-commands.ts';
 import { applyHistory } from './history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
+import { messageInfo } from './message-info.ts';
 import { prepareDatabase } from './open-state.ts';
 import { askAgain, queueCommand } from './queue-command.ts';
 import { applyReceiptNews, applyReceipts } from './receipts.ts';
@@ -164,6 +165,7 @@ function screenVerbs(context: ClientContext) {
     outbox: () => outbox.counts(),
     failedCommands: () => outbox.failed(),
     timelinePage: (request) => timelinePage(context, request),
+    messageInfo: (message) => messageInfo(context, message),
   } satisfies Partial<ClientEngine>;
 }
 

@@ -2,6 +2,7 @@ import type { WritableDb } from '../readable-db.ts';
 import { createAsideTable } from './aside-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
+import { createHopTable } from './hop-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createMetaTable } from './meta-table.ts';
 import { createOutboxNumbers } from './outbox-numbers.ts';
@@ -23,6 +24,7 @@ export function createTables(db: WritableDb) {
     aside: createAsideTable(db),
     streams: createStreamTable(db),
     gaps: createGapTable(db),
+    hops: createHopTable(db),
     people: createPersonTable(db),
     rooms: createRoomTable(db),
     members: createMemberTable(db),

@@ -3,6 +3,7 @@ import { clientFirstTables } from './client-0001-first-tables.ts';
 import { clientAsideByMac } from './client-0002-aside-by-mac.ts';
 import { clientItemsByNumber } from './client-0003-items-by-number.ts';
 import { clientNewRooms } from './client-0004-new-rooms.ts';
+import { clientMessageHops } from './client-0006-message-hops.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const clientMigrations: readonly Migration[] = [
   clientAsideByMac,
   clientItemsByNumber,
   clientNewRooms,
+  clientMessageHops,
 ];

@@ -20,7 +20,7 @@ function setupAudience() {
     startSeq: 100,
     limits: { maxReceiptMembers: 4 },
   });
-  const wrote = (personId: PersonId, seq: number, itemNumber: number, roomId: RoomId = room) => {
+  const wrote = (personId: PersonId, [seq, itemNumber]: readonly [number, number], roomId: RoomId = room) => {
     audience.wrote(personId, roomId, { seq, itemNumber });
   };
   const delivered = (personId: PersonId, from: number, seq: number) => [
@@ -35,8 +35,8 @@ type PersonId = ReturnType<typeof personIdOf>;
 describe('who hears of a receipt', () => {
   it('[P19] is who wrote something that was not delivered so far', () => {
     const { ada, ben, cleo, wrote, delivered } = setupAudience();
-    wrote(ada, 101, 8);
-    wrote(ben, 102, 9);
+    wrote(ada, [101, 8]);
+    wrote(ben, [102, 9]);
     expect(delivered(cleo, 100, 101)).toEqual([ada, ben]);
     expect(delivered(cleo, 101, 102)).toEqual([ben]);
     expect(delivered(cleo, 102, 103)).toEqual([]);
@@ -44,21 +44,21 @@ describe('who hears of a receipt', () => {
 
   it('[P19] is everybody there for what was written before the server started', () => {
     const { ada, ben, dan, cleo, wrote, delivered } = setupAudience();
-    wrote(ada, 101, 8);
+    wrote(ada, [101, 8]);
     expect(delivered(cleo, 90, 99)).toEqual([ada, ben, dan]);
   });
 
   it('[P19] is who wrote something that was not read so far', () => {
     const { ada, ben, cleo, wrote, read } = setupAudience();
-    wrote(ada, 101, 1);
-    wrote(ben, 102, 2);
+    wrote(ada, [101, 1]);
+    wrote(ben, [102, 2]);
     expect([read(cleo, 1), read(cleo, 2), read(cleo, 2)]).toEqual([[ada, ben], [ben], []]);
   });
 
   it('[P19] is everybody while nothing was written since the server started', () => {
     const { ada, ben, dan, cleo, read, wrote } = setupAudience();
     expect(read(cleo, 7)).toEqual([ada, ben, dan]);
-    wrote(ada, 101, 8);
+    wrote(ada, [101, 8]);
     expect(read(cleo, 8)).toEqual([ada]);
     // What Dan reads now may be of anybody, since he was not heard of before.
     expect(read(dan, 8)).toEqual([ada, ben, cleo]);
@@ -66,8 +66,8 @@ describe('who hears of a receipt', () => {
 
   it('[P19] is nobody in a room that has become too large, but in another one', () => {
     const { members, room, chat, ada, ben, wrote, delivered, read } = setupAudience();
-    wrote(ada, 101, 8);
-    wrote(ada, 102, 1, chat);
+    wrote(ada, [101, 8]);
+    wrote(ada, [102, 1], chat);
     members.get(room)?.add(personIdOf(5));
     expect([read(ben, 8), delivered(personIdOf(3), 0, 102), delivered(ben, 0, 102)]).toEqual([[], [], [ada]]);
   });

@@ -86,6 +86,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     writtenAt: morning,
     itemNumber,
     delivery: null,
+    reach: null,
     failure: null,
     isForged: false,
     ...parts,
