@@ -48,7 +48,7 @@ export function createMetrics({ stats, listener, care, now }: MetricsSources): M
   const state = new Gauge({
     ...common,
     name: 'hallway_state',
-    help: 'What there is: people, rooms, commands that wait, the head of the log.',
+    help: 'What there is: people, rooms, commands that wait, sessions that are read more slowly, the head of the log.',
     labelNames: ['what'],
   });
   const database = new Gauge({
@@ -85,8 +85,9 @@ export function createMetrics({ stats, listener, care, now }: MetricsSources): M
   function collect(): void {
     const standing = stats();
     for (const [name, count] of Object.entries(standing.sessions)) sessions.set({ state: name }, count);
-    const { people, rooms, queuedCommands, headSeq } = standing;
-    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, headSeq })) state.set({ what }, count);
+    const { people, rooms, queuedCommands, slowedSessions, headSeq } = standing;
+    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, slowedSessions, headSeq }))
+      state.set({ what }, count);
     collectDatabase();
     setAll(done, standing.counters);
     setAll(turnedAway, listener());

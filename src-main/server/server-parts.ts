@@ -11,6 +11,7 @@ import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
 import { createCommandIntake } from './command-intake.ts';
+import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
@@ -119,6 +120,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     for (const part of [core.heartbeat, presence, receipts, lastSeen, gateKeeper]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
+    core.pace.stop();
   };
   return { ...core, queue, intake, receiver, receipts, lastSeen, gateKeeper, publisher, stopTimers };
 }
@@ -131,6 +133,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
   const closing = createSessionClosing({ outgoing, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
+  const pace = createCommandPace({ clock, counters, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const typing = createTyping({ clock, directory, outgoing, limits, watchersIn: presence.watchersIn });
@@ -141,6 +144,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     registry.remove(session);
     heartbeat.forget(session);
     protocolErrors.forget(session);
+    pace.forget(session);
     if (owner !== null) hub.unsubscribeAll(session, owner.personId);
     session.state = { type: 'closed' };
     session.sync = 'none';
@@ -161,6 +165,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     closing,
     protocolErrors,
     heartbeat,
+    pace,
     presence,
     typing,
     part,

@@ -26,6 +26,8 @@ export interface Session {
   /** Commands without an answer yet (P14). */
   unanswered: number;
   unansweredRequests: number;
+  /** How many parts want it read from no further just now; `reading.ts` counts them. */
+  readingPauses: number;
 }
 
 export function createSession(connection: Connection): Session {
@@ -41,5 +43,6 @@ export function createSession(connection: Connection): Session {
     outgoing: null,
     unanswered: 0,
     unansweredRequests: 0,
+    readingPauses: 0,
   };
 }

@@ -44,7 +44,12 @@ export interface EventLog {
   setMarker(personId: PersonId, params: RequestParams<'marker.set'>): Promise<Result<ReadMarker, RequestError>>;
   listMarkers(personId: PersonId, params: RequestParams<'marker.list'>): Promise<RequestResult<'marker.list'>>;
   /** Stores how far devices have committed (receipts). Rows that go back are ignored; returns those that moved a person on. */
-  saveDelivered(rows: readonly DeliveredRow[]): Promise<readonly DeliveredPerson[]>;
+  saveDelivered(rows: readonly DeliveredRow[]): Promise<readonly DeliveredMove[]>;
+  /** How far the people of a room have come with one message, and when. */
+  messageInfo(
+    personId: PersonId,
+    params: RequestParams<'message.info'>,
+  ): Promise<Result<RequestResult<'message.info'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
   /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
@@ -216,11 +221,18 @@ export interface DeliveredRow {
   readonly device: DeviceKey;
   readonly personId: PersonId;
   readonly position: Position;
+  /** When the device said so, by the server's clock. */
+  readonly at: number;
 }
 
 export interface DeliveredPerson {
   readonly personId: PersonId;
   readonly seq: number;
+}
+
+export interface DeliveredMove extends DeliveredPerson {
+  /** How far the person was before. */
+  readonly from: number;
 }
 
 export interface LastSeenRow {

@@ -3,6 +3,7 @@ import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
+import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
 import { clientStoreRollbackContract } from './client-store-rollback.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
@@ -18,5 +19,6 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreSnapshotContract(backend);
     clientStoreRollbackContract(backend);
     clientStoreMarkersContract(backend);
+    clientStoreReceiptsContract(backend);
   });
 }

@@ -26,6 +26,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     browseRooms: (personId, params) => call('browseRooms', personId, params),
     setMarker: (personId, params) => call('setMarker', personId, params),
     listMarkers: (personId, params) => call('listMarkers', personId, params),
+    messageInfo: (personId, params) => call('messageInfo', personId, params),
     saveDelivered: (rows) => call('saveDelivered', rows),
     saveLastSeen: (rows) => call('saveLastSeen', rows),
     stats: () => call('stats'),

@@ -26,6 +26,7 @@ import { wantedPieces } from './healing/wanted-pieces.ts';
 import { firstRoomCommand, firstRoomId } from './first-room.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
+import { messageInfo } from './message-info.ts';
 import { createPositions } from './positions.ts';
 import { readReplay } from './replay-reader.ts';
 import { planResume } from './resume-planner.ts';
@@ -78,6 +79,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     setMarker: (personId, params) => setMarker(context, personId, params),
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
     ...healingVerbs(context),
+    messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);

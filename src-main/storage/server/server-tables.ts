@@ -13,6 +13,7 @@ import { createMarkerTable } from './marker-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
 import { createRoomTable } from './room-table.ts';
+import { createStepTable } from './step-table.ts';
 import { createStreamTable } from './stream-table.ts';
 
 export type ServerTables = ReturnType<typeof createServerTables>;
@@ -44,6 +45,7 @@ export function createServerTables(db: WritableDb) {
     registers: createRegisterTable(db),
     rooms,
     shown: createShownPositionTable(db),
+    steps: createStepTable(db),
     streams,
     /** Writes what is gathered once a batch; the last step of a transaction. */
     flush: () => {
