@@ -1,0 +1,5 @@
+import type { Proof } from './proof.ts';
+import { killServer } from './proofs/kill-server.ts';
+
+/** In the order in which they run. */
+export const proofs: readonly Proof[] = [killServer];
