@@ -2,6 +2,7 @@ import type { Random } from '#shared/random.ts';
 import { openOffice } from '#test/support/office.ts';
 import { createProofDevice, type ProofDevice } from './device/proof-device.ts';
 import { LineBroken } from './device/device-line.ts';
+import { pause, within } from './patience.ts';
 
 /** A server with writers and readers that is killed again and again, and everything in it is compared in the end. */
 export interface KillRound {
@@ -79,22 +80,4 @@ export async function createKillRound({ random, parent }: KillRoundOptions): Pro
 
 function ignoreBreak(error: unknown): void {
   if (!(error instanceof LineBroken)) throw error;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`It did not come to that within ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
