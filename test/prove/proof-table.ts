@@ -1,3 +1,4 @@
+import type { MutationResult } from './mutations/run-mutations.ts';
 import type { ProofResult, ProveRun } from './run-proofs.ts';
 
 const maxShownViolations = 10;
@@ -28,4 +29,15 @@ function remarksOf({ violations, skipped }: ProofResult): string[] {
   const shown = violations.slice(0, maxShownViolations).map((problem) => `  BROKEN: ${problem}`);
   const more = violations.length - shown.length;
   return [...skipped.map((why) => `  SKIPPED: ${why}`), ...shown, ...(more > 0 ? [`  ... and ${more} more`] : [])];
+}
+
+/** What was broken on purpose, and whether its proof said so. */
+export function formatMutationTable(results: readonly MutationResult[]): string {
+  const width = Math.max(0, ...results.map(({ name }) => name.length));
+  const lines = results.map(
+    ({ name, proof, isCaught, remark }) =>
+      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${remark}`,
+  );
+  const caught = results.filter(({ isCaught }) => isCaught).length;
+  return `${[...lines, `${caught} of ${results.length} mutations are caught`].join('\n')}\n`;
 }

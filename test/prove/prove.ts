@@ -3,9 +3,11 @@
  * delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken.
  */
 import '#main/refuse-other-node.mjs';
+import { mutations } from './mutations/mutation-list.ts';
+import { runMutations } from './mutations/run-mutations.ts';
 import { readProveArguments, usage } from './prove-arguments.ts';
 import { proofs } from './proof-list.ts';
-import { formatProofTable } from './proof-table.ts';
+import { formatMutationTable, formatProofTable } from './proof-table.ts';
 import { runProofs } from './run-proofs.ts';
 
 const parsed = readProveArguments(process.argv.slice(2));
@@ -21,6 +23,14 @@ if (asked.isHelp) {
 }
 
 process.stderr.write(`seed ${asked.seed}\n`);
+if (asked.isMutating) {
+  const wanted = mutations.filter(({ proof }) => asked.only.length === 0 || asked.only.includes(proof));
+  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  const results = await runMutations(wanted, { seed: asked.seed, note });
+  process.stdout.write(asked.isJson ? `${JSON.stringify(results)}\n` : formatMutationTable(results));
+  process.exit(results.every(({ isCaught }) => isCaught) ? 0 : 1);
+}
+
 const run = await runProofs(asked);
 const isBroken = run.results.some(({ violations }) => violations.length > 0);
 // A proof that threw may have left something open that would keep this process.

@@ -18,6 +18,7 @@ const right: History = {
   observers: [
     {
       name: 'Ann',
+      completeFrom: 1,
       steps: [
         told('a', 1),
         saw('a', 1),
@@ -27,7 +28,7 @@ const right: History = {
         read(1, [at('a', 1), at('b', 2), at('c', 3)]),
       ],
     },
-    { name: 'Bob', steps: [saw('a', 1), told('b', 2), saw('b', 2), saw('c', 3)] },
+    { name: 'Bob', completeFrom: 1, steps: [saw('a', 1), told('b', 2), saw('b', 2), saw('c', 3)] },
   ],
 };
 
@@ -41,12 +42,12 @@ const wrong: readonly { readonly what: string; readonly caughtBy: Check; readonl
   {
     what: 'the log holds a command twice',
     caughtBy: 'set',
-    history: { ...right, acknowledged: [], final: [...right.final, at('c', 4)] },
+    history: { ...right, acknowledged: [], observers: [], final: [...right.final, at('c', 4)] },
   },
   {
     what: 'the log holds what nobody sent',
     caughtBy: 'set',
-    history: { ...right, final: [...right.final, at('d', 4)] },
+    history: { ...right, observers: [], final: [...right.final, at('d', 4)] },
   },
   {
     what: 'an acknowledgement named a place where nothing stands',
@@ -67,6 +68,11 @@ const wrong: readonly { readonly what: string; readonly caughtBy: Check; readonl
     what: 'a device was shown something twice',
     caughtBy: 'set',
     history: { ...right, observers: [watcher(saw('c', 3), saw('c', 4))] },
+  },
+  {
+    what: 'a device was never shown something',
+    caughtBy: 'set',
+    history: { ...right, observers: [{ ...watcher(saw('a', 1), saw('c', 3)), completeFrom: 1 }] },
   },
   {
     what: 'a device saw two people in another order',
@@ -165,5 +171,5 @@ function read(from: number, entries: readonly { readonly commandId: string; read
 }
 
 function watcher(...steps: readonly Step[]): History['observers'][number] {
-  return { name: 'Cem', steps };
+  return { name: 'Cem', completeFrom: null, steps };
 }

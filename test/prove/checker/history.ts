@@ -27,6 +27,8 @@ export interface PlacedCommand {
 /** One device through all its connections and restarts. */
 export interface Observer {
   readonly name: string;
+  /** From this place on it was shown everything by the end; null where it need not have been. */
+  readonly completeFrom: number | null;
   readonly steps: readonly Step[];
 }
 

@@ -1,8 +1,8 @@
-import type { History, Violation } from './history.ts';
+import type { History, Observer, Violation } from './history.ts';
 
 /**
  * What was acknowledged is in the log, once, where it was said to be; and neither the log nor any screen holds what nobody
- * sent, or what the log does not.
+ * sent, or what the log does not. Who was to be shown everything was.
  */
 export function checkSet({ sent, acknowledged, final, observers }: History): Violation[] {
   const written = new Set(sent.map(({ commandId }) => commandId));
@@ -27,10 +27,19 @@ export function checkSet({ sent, acknowledged, final, observers }: History): Vio
     }
     problems.push(...seenTwice(name, steps));
   }
+  for (const observer of observers) problems.push(...neverShown(observer, final));
   return [...new Set(problems)].map((problem) => ({ check: 'set', problem }));
 }
 
-function seenTwice(name: string, steps: History['observers'][number]['steps']): string[] {
+function neverShown({ name, completeFrom, steps }: Observer, final: History['final']): string[] {
+  if (completeFrom === null) return [];
+  const seen = new Set(steps.flatMap((step) => (step.type === 'saw' ? [step.commandId] : [])));
+  return final.flatMap(({ commandId, place }) =>
+    place === null || place < completeFrom || seen.has(commandId) ? [] : [`${name} was never shown ${commandId}`],
+  );
+}
+
+function seenTwice(name: string, steps: Observer['steps']): string[] {
   const seen = new Set<string>();
   return steps.flatMap((step) => {
     if (step.type !== 'saw') return [];

@@ -10,7 +10,7 @@ export function historyOf(devices: readonly ProofDevice[], serverFolder: string)
     sent: memories.flatMap(({ written }) => written),
     acknowledged: memories.flatMap(({ acknowledged }) => acknowledged),
     final: readFinal(serverFolder),
-    observers: memories.map(({ name, steps }) => ({ name, steps })),
+    observers: memories.map(({ name, steps, joinedAt }) => ({ name, steps, completeFrom: joinedAt })),
   };
 }
 

@@ -17,6 +17,8 @@ export interface DeviceMemory {
   position: unknown;
   /** The highest `seq` that was shown. */
   seenSeq: number;
+  /** Its place in the first room, from which on it must be shown everything; null before. */
+  joinedAt: number | null;
   /** Messages alone: what the checker is told. */
   readonly written: SentCommand[];
   readonly acknowledged: Acknowledged[];
@@ -46,6 +48,7 @@ export function createDeviceMemory(name: string, random: Random): DeviceMemory {
     nextNumber: 1,
     position: null,
     seenSeq: 0,
+    joinedAt: null,
     written: [],
     acknowledged: [],
     steps: [],

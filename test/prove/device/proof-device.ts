@@ -114,14 +114,19 @@ export function createProofDevice(name: string, random: Random): ProofDevice {
     memory.steps.push({ type: 'acknowledged', commandId, place });
   }
 
-  function show({ kind, seq, streamSeq }: Header, commandId: string): void {
+  function show({ kind, seq, stream, streamSeq }: Header, commandId: string): void {
     if (seq <= memory.seenSeq) return;
     memory.seenSeq = seq;
+    // The own joining is the first of a room that is shown.
+    if (stream.startsWith('room:')) memory.joinedAt ??= streamSeq;
     if (kind === 'message.posted') memory.steps.push({ type: 'saw', commandId, place: streamSeq });
   }
 
   function refuse({ isFinal, error }: WireFrame): void {
-    const { type } = error as { readonly type: string };
+    const { type, expected = Infinity } = error as { readonly type: string; readonly expected?: number };
+    const firstOpen = Math.min(memory.nextNumber, ...memory.pending.keys());
+    if (type === 'out_of_order' && expected < firstOpen)
+      complaints.push(`${name} is asked for number ${expected}, and was answered everything below ${firstOpen}`);
     if (isFinal === true) complaints.push(`${name} was refused for good: ${JSON.stringify(error)}`);
     refusals.set(type, (refusals.get(type) ?? 0) + 1);
     lastWords = JSON.stringify(error);
@@ -139,7 +144,10 @@ export function createProofDevice(name: string, random: Random): ProofDevice {
       });
     });
     on.send([...memory.pending.values()].map(({ frame }) => frame));
-    await Promise.race([done, on.ended.then(() => Promise.reject(new LineBroken(`${name} lost its connection`)))]);
+    await Promise.race([
+      done,
+      on.ended.then(() => Promise.reject(new LineBroken(`${name} lost its connection: ${lastWords}`))),
+    ]);
   }
 
   /** Only of a new device: everything later is replayed. */
@@ -246,6 +254,7 @@ function readPage({ memory, line, firstRoomId, epochId }: PageOptions): Promise<
 interface Header {
   readonly kind: string;
   readonly seq: number;
+  readonly stream: string;
   readonly streamSeq: number;
 }
 

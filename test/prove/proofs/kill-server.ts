@@ -66,8 +66,10 @@ async function runRound({ index, cycles, parent }: Round, { seed, cycles: asked 
     await round.finish();
     return { cycles, ...judge(round, `--seed ${seed}${asked === null ? '' : ` --cycles ${asked}`}, server ${index}`) };
   } catch (error) {
-    const problem = `${error instanceof Error ? error.message : String(error)} (server ${index}, --seed ${seed})`;
-    return { cycles, acknowledged: 0, seen: 0, reads: 0, violations: [problem] };
+    const complaints = round.devices.flatMap((device) => device.complaints);
+    const found = [...complaints, error instanceof Error ? error.message : String(error)];
+    const violations = found.map((problem) => `${problem} (server ${index}, --seed ${seed})`);
+    return { cycles, acknowledged: 0, seen: 0, reads: 0, violations };
   } finally {
     await round.close();
   }

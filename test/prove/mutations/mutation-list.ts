@@ -1,0 +1,52 @@
+import type { Mutation } from './mutation.ts';
+
+/** Each proof has one at least: a proof that nothing turns red proves nothing. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'replies before the commit',
+    proof: 'kill-server',
+    cycles: 30,
+    file: 'src-main/storage/server/transactions.ts',
+    find: 'const value = inStep(db.transact, work);',
+    replace: `const value = inStep((each) => {
+        if (!counts.isOpen) {
+          counts.isOpen = true;
+          db.runScript('BEGIN IMMEDIATE');
+          setTimeout(() => { counts.isOpen = false; db.runScript('COMMIT'); }, 20);
+        }
+        return each();
+      }, work);`,
+  },
+  {
+    name: 'a repeated command is not known again',
+    proof: 'kill-server',
+    cycles: 20,
+    file: 'src-main/storage/server/appender.ts',
+    find: 'const repeated = answerRepeat(context, arrival);',
+    replace: 'const repeated = null;',
+  },
+  {
+    name: 'subscribes after the replay was planned',
+    proof: 'kill-server',
+    cycles: 20,
+    file: 'src-main/server/catch-up.ts',
+    find: 'hub.subscribeAll(session, owner.personId);',
+    replace: 'setTimeout(() => hub.subscribeAll(session, owner.personId), 20);',
+  },
+  {
+    name: 'commits with synchronous = NORMAL',
+    proof: 'fsync',
+    cycles: 100,
+    file: 'src-main/storage/open-database.ts',
+    find: 'PRAGMA synchronous = FULL;',
+    replace: 'PRAGMA synchronous = NORMAL;',
+  },
+  {
+    name: 'appends as if it need not survive a power cut',
+    proof: 'fsync',
+    cycles: 100,
+    file: 'src-main/storage/server/append-batch.ts',
+    find: 'transactions.run(() => items.map(appendOne))',
+    replace: 'transactions.runRelaxed(() => items.map(appendOne))',
+  },
+];
