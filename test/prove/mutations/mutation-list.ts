@@ -49,4 +49,28 @@ export const mutations: readonly Mutation[] = [
     find: 'transactions.run(() => items.map(appendOne))',
     replace: 'transactions.runRelaxed(() => items.map(appendOne))',
   },
+  {
+    name: 'forgets a command as soon as it is sent',
+    proof: 'kill-client',
+    cycles: 12,
+    file: 'src-main/storage/client/take-commands.ts',
+    find: '  return taken;',
+    replace: '  for (const row of taken) outbox.remove(row.commandId);\n  return taken;',
+  },
+  {
+    name: 'waits a minute before it tries again',
+    proof: 'cuts',
+    cycles: 4,
+    file: 'src-main/client/backoff.ts',
+    find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
+    replace: 'const span = cap * 20;',
+  },
+  {
+    name: 'takes a number that is too high',
+    proof: 'simulation',
+    seeds: 40,
+    file: 'src-main/storage/server/appender.ts',
+    find: "if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });",
+    replace: '',
+  },
 ];
