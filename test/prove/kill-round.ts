@@ -1,6 +1,7 @@
 import type { Random } from '#shared/random.ts';
 import { openOffice } from '#test/support/office.ts';
 import { createProofDevice, type ProofDevice } from './device/proof-device.ts';
+import { settleDevices } from './device/settle-devices.ts';
 import { LineBroken } from './device/device-line.ts';
 import { pause, within } from './patience.ts';
 
@@ -64,10 +65,7 @@ export async function createKillRound({ random, parent }: KillRoundOptions): Pro
       await Promise.all(devices.map((device) => device.readPage()));
     },
     finish: async () => {
-      for (const device of writing) device.talk(0);
-      await within(patienceMs, Promise.all(devices.map((device) => device.untilAnswered())));
-      const head = Math.max(...devices.map(({ memory }) => memory.seenSeq));
-      await within(patienceMs, Promise.all(devices.map((device) => device.untilSeen(head))));
+      await settleDevices(devices);
       await Promise.all(devices.map((device) => device.readPage()));
       await server.stop('SIGKILL');
     },

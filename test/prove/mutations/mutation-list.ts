@@ -73,4 +73,15 @@ export const mutations: readonly Mutation[] = [
     find: "if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });",
     replace: '',
   },
+  {
+    name: 'acknowledges what the disk did not take',
+    proof: 'disk',
+    cycles: 2,
+    file: 'src-main/storage/server/append-batch.ts',
+    find: 'return refusedOutcome({ commandId, number, error: refusal, isFinal: false });',
+    replace: `return {
+      type: 'accepted', event: null, error: refusal,
+      reply: JSON.stringify({ commandId, header: { kind: 'message.posted', seq: 9999, stream: 'room:', streamSeq: 9999 }, number, type: 'accepted' }),
+    };`,
+  },
 ];

@@ -5,6 +5,7 @@ import { logProblems } from '#test/support/server-database.ts';
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import type { Random } from '#shared/random.ts';
 import { memoryFolder } from '../memory-folder.ts';
+import { within } from '../patience.ts';
 import { share, type Proof, type ProofOptions, type ProofReport } from '../proof.ts';
 import { createTypedRecord, type TypedRecord } from '../typed-record.ts';
 
@@ -14,6 +15,7 @@ const kinds = ['online', 'away', 'both'] as const;
 /** So often with one log, then another office. */
 const cyclesPerOffice = 30;
 const sideBySide = 2;
+const patienceMs = 30_000;
 const atOnce = { online: 12, away: 60, both: 12 };
 
 export const killClient: Proof = {
@@ -83,7 +85,10 @@ async function killOnce(desk: Desk, cycle: number): Promise<void> {
   if (cycle === 0) await chat.until(isServer('online'));
   if (kind === 'away') await desk.server.stop('SIGKILL');
   const talker = startTalking(chat, { from: record.nextLine(), atOnce: atOnce[kind] });
-  await talker.untilMore(kind === 'both' ? 'sent' : 'queued', 1 + Math.floor(random.fraction() * 20));
+  await within(
+    patienceMs,
+    talker.untilMore(kind === 'both' ? 'sent' : 'queued', 1 + Math.floor(random.fraction() * 20)),
+  );
   await Promise.all([chat.kill(), kind === 'both' ? desk.server.stop('SIGKILL') : undefined]);
   record.add(talker);
   if (kind === 'away') await lookAgain(desk, talker);
