@@ -103,14 +103,21 @@ describe('a database that a check finds damaged', () => {
     expect(open().opening()).toEqual({ wasUnclean: false, restored: null });
   });
 
-  it('is opened again where no backup can take its place, and checked again', async () => {
-    const { folder, file, open, leave } = setupStoredServer();
+  it('[D3] is opened again where no backup can take its place, to be read and checked, and still takes nothing', async () => {
+    const { folder, file, identity, open, leave } = setupStoredServer();
     await leave('Ann');
     const database = open();
     database.stopWriting();
     database.close();
     damageTable(file, 'commands');
-    expect(open().opening()).toEqual({ wasUnclean: true, restored: null });
+    const again = open();
+    expect(again.opening()).toEqual({ wasUnclean: true, restored: null });
+    const cem = new TestDevice(createDirectEventLog(again), identity.serverId, 231);
+    expect(again.append([cem.item('person.admit', { displayName: 'Cem' })]).outcomes).toMatchObject([
+      { type: 'refused', isFinal: false },
+    ]);
+    again.close();
+    expect(open().opening().wasUnclean).toBe(true);
     expect(asideOf(folder)).toEqual([]);
     expect(peopleIn(file)).toEqual(['Ann']);
   });
