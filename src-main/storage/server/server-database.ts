@@ -85,7 +85,9 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
       return keepMarked(engine, { marker, restored: restoredAtOnce, isDamaged: isKnownDamaged });
     }
     const restored = replaceDamaged(options, identity);
-    return restored === null ? engine : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false });
+    return restored === null
+      ? engine
+      : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false });
   } catch (error) {
     return err(openErrorOf(error, file));
   }
