@@ -84,4 +84,22 @@ export const mutations: readonly Mutation[] = [
       reply: JSON.stringify({ commandId, header: { kind: 'message.posted', seq: 9999, stream: 'room:', streamSeq: 9999 }, number, type: 'accepted' }),
     };`,
   },
+  {
+    name: 'throws at a frame that is no JSON',
+    proof: 'fuzz',
+    cycles: 2_000,
+    file: 'src-main/client/server-frame-reader.ts',
+    find: "if (!typed.ok) return { type: 'malformed', problem: typed.error.problem };",
+    replace: 'if (!typed.ok) throw new Error(typed.error.problem);',
+  },
+  {
+    name: 'keeps every frame that it ever made',
+    proof: 'soak',
+    cycles: 60,
+    file: 'src-main/transport/frame.ts',
+    find: '  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);',
+    replace: `  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);
+  const kept = ((globalThis as { kept?: Buffer[] }).kept ??= []);
+  kept.push(frame, Buffer.alloc(16_384, 1));`,
+  },
 ];
