@@ -5,8 +5,9 @@ import { fsync } from './proofs/fsync.ts';
 import { fuzz } from './proofs/fuzz.ts';
 import { killClient } from './proofs/kill-client.ts';
 import { killServer } from './proofs/kill-server.ts';
+import { model } from './proofs/model.ts';
 import { simulation } from './proofs/simulation.ts';
 import { soak } from './proofs/soak.ts';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [killServer, killClient, fsync, cuts, disk, fuzz, simulation, soak];
+export const proofs: readonly Proof[] = [killServer, killClient, fsync, cuts, disk, fuzz, model, simulation, soak];

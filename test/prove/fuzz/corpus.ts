@@ -46,6 +46,6 @@ export function clientCorpus(sender: Sender): readonly string[] {
 }
 
 /** Frames that a server may send. */
-export const serverCorpus: readonly string[] = [...Object.values(sampleServerFrames), samplePendingSession].map(
+export const serverCorpus: readonly string[] = [...Object.values({ ...sampleServerFrames }), samplePendingSession].map(
   (frame) => JSON.stringify(frame),
 );

@@ -102,4 +102,12 @@ export const mutations: readonly Mutation[] = [
   const kept = ((globalThis as { kept?: Buffer[] }).kept ??= []);
   kept.push(frame, Buffer.alloc(16_384, 1));`,
   },
+  {
+    name: 'gives a repeated command no second look at its content',
+    proof: 'model',
+    cycles: 100,
+    file: 'src-main/storage/server/appender.ts',
+    find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
+    replace: '',
+  },
 ];
