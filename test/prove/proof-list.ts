@@ -6,8 +6,20 @@ import { fuzz } from './proofs/fuzz.ts';
 import { killClient } from './proofs/kill-client.ts';
 import { killServer } from './proofs/kill-server.ts';
 import { model } from './proofs/model.ts';
+import { network } from './proofs/network.ts';
 import { simulation } from './proofs/simulation.ts';
 import { soak } from './proofs/soak.ts';
 
 /** In the order in which they run. */
-export const proofs: readonly Proof[] = [killServer, killClient, fsync, cuts, disk, fuzz, model, simulation, soak];
+export const proofs: readonly Proof[] = [
+  killServer,
+  killClient,
+  fsync,
+  cuts,
+  disk,
+  fuzz,
+  network,
+  model,
+  simulation,
+  soak,
+];

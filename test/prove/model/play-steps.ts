@@ -122,7 +122,7 @@ function playNew(play: Play, author: Author, { kind, body, whom }: Doing): void 
   const made = createIds(device.serverId).objectId(device.personId, commandId) as RoomId;
   const wish: Wish = { kind, whom, roomId: body.roomId ?? made };
   const expected = play.plain.judge(device.personId, wish);
-  const item = device.item(kind, body as never, { commandId, number: play.plain.nextNumber(device.personId) });
+  const item = device.item(kind, body, { commandId, number: play.plain.nextNumber(device.personId) });
   const outcome = appendOne(play, item);
   hold(expected, outcome, wish);
   play.plain.settle(device.personId, commandId, replyOf(outcome));

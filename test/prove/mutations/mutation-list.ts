@@ -110,4 +110,12 @@ export const mutations: readonly Mutation[] = [
     find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
     replace: '',
   },
+  {
+    name: 'tries again only after a minute',
+    proof: 'network',
+    cycles: 1,
+    file: 'src-main/client/backoff.ts',
+    find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
+    replace: 'const span = cap * 20;',
+  },
 ];
