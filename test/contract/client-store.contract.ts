@@ -3,7 +3,7 @@ import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
-import { clientStoreRollbackContract } from './client-store-rollback.contract.ts';
+import { clientStoreCutContract } from './client-store-cut.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
 import type { ClientStoreBackend } from './client-store-setup.ts';
@@ -16,7 +16,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreRoomsContract(backend);
     clientStoreTimelineContract(backend);
     clientStoreSnapshotContract(backend);
-    clientStoreRollbackContract(backend);
+    clientStoreCutContract(backend);
     clientStoreMarkersContract(backend);
   });
 }

@@ -79,8 +79,8 @@ export async function headPosition(log: EventLog): Promise<Position> {
 
 /** Everything a device gets that shows `position`, page by page; it must be a replay. */
 export async function replayAll(log: EventLog, personId: PersonId, position: Position): Promise<ReplayPage[]> {
-  const plan = await log.planResume(personId, position);
-  if (plan.mode !== 'replay') throw new Error(`a snapshot: ${plan.reason}`);
+  const plan = await log.planResume(personId, { position, epochId: null });
+  if (plan.mode !== 'replay') throw new Error(`no replay: ${plan.mode}`);
   const upToSeq = (await log.stats()).headSeq;
   const pages: ReplayPage[] = [];
   for (let afterSeq = plan.afterSeq; afterSeq < upToSeq; afterSeq = pages.at(-1)?.lastSeq ?? upToSeq) {

@@ -8,7 +8,7 @@ let endpoint: MetricsEndpoint | null = null;
 async function setupMetrics() {
   const counters = createServerCounters();
   const listener = createListenerCounters();
-  const sessions = { loggingIn: 0, pending: 0, unsynced: 0, catchingUp: 0, live: 3 };
+  const sessions = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 3 };
   const stats = () => ({ sessions, queuedCommands: 2, people: 5, rooms: 4, headSeq: 99, counters });
   const metrics = createMetrics({ stats, listener: () => listener });
   const opened = await serveMetrics(metrics, 0);

@@ -23,7 +23,7 @@ const bytes32 = sampleBytes(32);
 const bytes64 = sampleBytes(64);
 const stream = roomStream(roomIdOf(1));
 
-const samplePosition: Position = { epoch: 1, seq: 7, tag: bytes16, mac: bytes16 };
+const samplePosition: Position = { epoch: 1, seq: 7, serverHead: 2, tag: bytes16, mac: bytes16 };
 
 const command: CommandFrame['command'] = {
   v: 1,

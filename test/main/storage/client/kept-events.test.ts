@@ -7,7 +7,6 @@ import { migrate } from '#main/storage/migrate.ts';
 import { clientMigrations } from '#main/storage/migrations/client-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import { roomStream } from '#shared/domain/stream.ts';
-import type { SnapshotReason } from '#shared/protocol/request.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { roomOf, snapshotOf } from './sample-room.ts';
 import { SampleServer, seedOf, type SampleEvent } from './sample-server.ts';
@@ -22,9 +21,9 @@ function setupHolder() {
   const clock = { now: () => -1.5 };
   const options = { db, serverId: server.serverId, deviceKeys: createKeyPair(seedOf(2)), clock, random: systemRandom };
   const engine = createClientEngine(options);
-  const snapshot = (reason: SnapshotReason = 'far_behind') => {
+  const snapshot = (cutSeq: number | null = null) => {
     const rooms = [{ room: roomOf(general, ann.personId), members: [me, ann] }];
-    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, reason }));
+    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, cutSeq }));
   };
   snapshot();
   const receive = (...frames: string[]) =>
@@ -68,7 +67,7 @@ it('[D9] what was lost twice at one place in one epoch is kept twice', () => {
     const event = say(text);
     receive(event.frame);
     server.goBack({ [stream]: 0 }, 0);
-    snapshot('position_unknown');
+    snapshot(0);
     return event.frame;
   });
   expect(aside()).toEqual(lost);

@@ -219,7 +219,7 @@ export class EngineBesideModel {
   #checkReplay(position: Position, who: number): void {
     const { engine } = this.#setup;
     const { personId } = present(this.people[who], 'a person');
-    deepStrictEqual(engine.planResume(personId, position), { mode: 'replay', afterSeq: position.seq });
+    deepStrictEqual(engine.planResume(personId, { position, epochId: null }), { mode: 'replay', afterSeq: position.seq });
     const frames: string[] = [];
     for (let afterSeq = position.seq; afterSeq < this.#headSeq;) {
       const page = engine.readReplay({ personId, afterSeq, upToSeq: this.#headSeq });
