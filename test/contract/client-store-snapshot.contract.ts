@@ -205,7 +205,9 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       const { client, server, me, ann, people, waiting } = await setupRestored();
       const room = directRoomOf(general, ann.personId);
       await client.store.applyReceipts({ delivered: [[ann.personId, 3]], read: [[general, ann.personId, 3]] });
-      await client.store.applySnapshot(snapshotOf(server, { people, rooms: [{ room, members: [me, ann] }], cutSeq: 1 }));
+      await client.store.applySnapshot(
+        snapshotOf(server, { people, rooms: [{ room, members: [me, ann] }], cutSeq: 1 }),
+      );
       await client.deliver();
       expect(await client.message(waiting.commandId)).toMatchObject({ delivery: 'sent' });
     });

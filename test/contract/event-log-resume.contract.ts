@@ -207,7 +207,10 @@ export function eventLogResumeContract(backend: EventLogBackend): void {
     for (const text of ['one', 'two', 'three']) await ann.say(general, text);
     expect(await log().planResume(ann.personId, shown(position))).toMatchObject({ mode: 'replay' });
     await ann.say(general, 'four');
-    expect(await log().planResume(ann.personId, shown(position))).toMatchObject({ mode: 'snapshot', reason: 'far_behind' });
+    expect(await log().planResume(ann.personId, shown(position))).toMatchObject({
+      mode: 'snapshot',
+      reason: 'far_behind',
+    });
     expect(await log().planResume(ben.personId, shown(position))).toMatchObject({ mode: 'replay' });
   });
 

@@ -52,7 +52,15 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
         if (shown !== null) return { mode: 'replay', afterSeq: shown.position.seq };
         const seq = events.length;
         const parts = ['{"part":0}', '{"part":1}'];
-        return { mode: 'snapshot', reason: 'new', position: positionAt(seq), seq, firstRoomId: null, epochs: [], parts };
+        return {
+          mode: 'snapshot',
+          reason: 'new',
+          position: positionAt(seq),
+          seq,
+          firstRoomId: null,
+          epochs: [],
+          parts,
+        };
       }),
     readReplay: ({ afterSeq, upToSeq }: ReplayRange) =>
       ask((): ReplayPage => {
@@ -100,7 +108,11 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     const header = JSON.stringify({ seq });
     const reply = `{"type":"accepted","header":${header}}`;
     const event = { seq, stream: serverStream, streamSeq: seq, itemNumber: null, author: personIdOf(1) };
-    return { type: 'accepted', reply, event: { ...event, frame: eventText(seq), hidden: null, changes: [], opened: [] } };
+    return {
+      type: 'accepted',
+      reply,
+      event: { ...event, frame: eventText(seq), hidden: null, changes: [], opened: [] },
+    };
   }
 
   /** Publishes what is appended, up to `seq`, as one batch. */

@@ -51,8 +51,8 @@ it('[P12] what a new epoch contradicts is set aside whole, and not thrown away',
   receive(kept.frame, lost.frame, lostToo.frame);
   server.restore({ [stream]: 1 }, 1);
   const since = say('since');
-  snapshot();
-  expect(aside()).toEqual([lostToo.frame]);
+  snapshot(1);
+  expect(aside()).toEqual([lost.frame, lostToo.frame]);
   engine.applyHistory({
     ...{ roomId: general, epoch: server.epoch, from: 2, to: 2, next: 2 },
     frames: [{ text: since.frame, isSigned: true }],
@@ -75,10 +75,13 @@ it('[D9] what was lost twice at one place in one epoch is kept twice', () => {
 
 it('[D9] what was set aside by an older version is still there', () => {
   const db = openMemoryDatabase(clientMigrations.slice(0, 1));
-  const values = `('room:x', 7, 1, '{"mac":"AAAA"}', 1)`;
+  const frame = '{"command":{"commandId":"c"},"header":{"person":"p"},"mac":"AAAA"}';
+  const values = `('room:x', 7, 1, '${frame}', 1)`;
   db.runScript(`INSERT INTO setAside (stream, streamSeq, epoch, frame, isSigned) VALUES ${values}`);
   migrate(db, clientMigrations);
-  expect(db.query('SELECT streamSeq, mac FROM setAside').all()).toEqual([{ streamSeq: 7, mac: 'AAAA' }]);
+  expect(db.query('SELECT streamSeq, mac, person, commandId, wasRead FROM setAside').all()).toEqual([
+    { streamSeq: 7, mac: 'AAAA', person: 'p', commandId: 'c', wasRead: 0 },
+  ]);
 });
 
 it('[P15] an accepted command is kept as the very bytes of its event', () => {

@@ -143,7 +143,11 @@ export class SampleServer {
   }
 
   /** An event that was lost and given back: the very command, under new numbers, with where it stood first (H4). */
-  heal(author: SamplePerson, { header, frame }: Pick<SampleEvent, 'header' | 'frame'>, isOverruled = false): SampleEvent {
+  heal(
+    author: SamplePerson,
+    { header, frame }: Pick<SampleEvent, 'header' | 'frame'>,
+    isOverruled = false,
+  ): SampleEvent {
     const { command, signature } = JSON.parse(frame) as Record<'command' | 'signature', unknown>;
     const { epoch, seq } = header.origin ?? header;
     const origin = { epoch, seq, ...(isOverruled ? { isOverruled } : {}) };
