@@ -16,6 +16,7 @@ const entryPaths = [
   'src-main/server-process.ts',
   'src-main/storage/server-worker.ts',
   'src-main/storage/client-worker.ts',
+  'src-main/storage/care-worker.ts',
 ];
 
 /** Name to absolute path, of those that exist. */

@@ -75,7 +75,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['src-main/storage/database.ts'],
   'bonjour-service': ['src-main/discovery/'],
   canonicalize: ['src-main/identity/'],
-  commander: ['src-main/serve.ts', 'src-main/chat.ts', 'src-main/app-options.ts'],
+  commander: ['src-main/serve-command.ts', 'src-main/chat.ts', 'src-main/app-options.ts'],
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
   'linkify-it': ['src-renderer/lib/linked-text.ts'],

@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly serverHosts: readonly string[];
   readonly isDiscovering: boolean;
   readonly isOpening: boolean;
+  /** Whether the data folder may lie on a network or in a synced folder. */
+  readonly isAnyFolder: boolean;
 }
 
 export type AppArguments =
@@ -28,6 +30,7 @@ interface Typed {
   readonly serverHost: readonly string[];
   readonly discovery: boolean;
   readonly open: boolean;
+  readonly anyFolder?: true;
 }
 
 const maxPort = 65_535;
@@ -61,6 +64,7 @@ function appCommand(): Command {
     )
     .option('--no-discovery', 'neither look for servers on the network nor announce one')
     .option('--no-open', 'print the address and leave the browser alone')
+    .option('--any-folder', 'take a data folder on a network or in a synced folder all the same')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
 }
@@ -84,6 +88,7 @@ function read(typed: Typed): AppArguments {
       serverHosts: typed.serverHost,
       isDiscovering: typed.discovery,
       isOpening: typed.open,
+      isAnyFolder: typed.anyFolder === true,
     },
   };
 }

@@ -33,7 +33,7 @@ await run(options.value);
 async function run(options: AppOptions): Promise<void> {
   const { data, isDiscovering } = options;
   keepFilesPrivate();
-  const prepared = prepareDataFolder(data);
+  const prepared = prepareDataFolder(data, { isAnyPlace: options.isAnyFolder });
   if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });

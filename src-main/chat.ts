@@ -8,6 +8,7 @@ import { openChatProgram } from './chat-program.ts';
 import type { ChatClient } from './client/chat-client.ts';
 import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { checkFolderPlace } from './folder-place.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
@@ -23,6 +24,7 @@ interface ChatOptions {
   readonly json?: true;
   readonly wait: string;
   readonly discovery: boolean;
+  readonly anyFolder?: true;
 }
 
 const failureSentence =
@@ -40,6 +42,8 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   const { data, discovery: isDiscovering } = options.value;
   const stop = stopOnSignals();
   keepFilesPrivate();
+  const place = options.value.anyFolder === true ? ok(null) : checkFolderPlace(data);
+  if (!place.ok) return badInput(sentenceForStart(place.error));
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
   const onFailed = endOnFailure({
     dataFolder: data,
@@ -83,6 +87,7 @@ function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd>
     .option('--json', 'for scripts: a command a line in, an event a line out')
     .option('--wait <seconds>', 'how long a script waits for what it needs', '30')
     .option('--no-discovery', 'do not look for servers on the network')
+    .option('--any-folder', 'take a data folder on a network or in a synced folder all the same')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   try {

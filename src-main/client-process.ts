@@ -71,7 +71,8 @@ async function open({
   readonly isDiscovering: boolean;
   readonly sealKey: string | null;
 }): Promise<Result<null, StartProblem>> {
-  const prepared = prepareDataFolder(dataFolder);
+  // The program looked at it when it started.
+  const prepared = prepareDataFolder(dataFolder, { isAnyPlace: true });
   if (!prepared.ok) return prepared;
   const onFailed = endOnFailure({ dataFolder, log: 'client', heading: 'The client ends.', sentence: null });
   const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });

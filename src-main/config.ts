@@ -15,6 +15,10 @@ export interface ServeConfig {
   /** Port on loopback for metrics; null: none. */
   readonly metricsPort: number | null;
   readonly limits: Limits;
+  /** Whether the data folder may lie on a network or in a synced folder. */
+  readonly isAnyFolder: boolean;
+  /** Room that is kept for when the disk is full; 0: none. */
+  readonly ballastBytes: number;
   /** Whether standard output is for a program: one JSON object a line. */
   readonly isJson: boolean;
 }
@@ -28,6 +32,8 @@ export interface ServeArguments {
   readonly discovery: boolean;
   readonly metricsPort?: string;
   readonly limit?: readonly string[];
+  readonly ballast?: string;
+  readonly anyFolder?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,10 +43,13 @@ export type ConfigProblem =
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'host_invalid'; readonly typed: string }
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
-  | { readonly type: 'limit_invalid'; readonly typed: string };
+  | { readonly type: 'limit_invalid'; readonly typed: string }
+  | { readonly type: 'ballast_invalid'; readonly typed: string };
 
 const everyAddress = ['0.0.0.0', '::'];
 const maxPort = 65_535;
+const defaultBallastMegabytes = '16';
+const bytesPerMegabyte = 1 << 20;
 
 /** Reads the options of `serve`; the first that makes no sense is told. */
 export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, ConfigProblem> {
@@ -55,6 +64,8 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
   if (!hosts.ok) return hosts;
   const limits = parseLimits(typed.limit ?? []);
   if (!limits.ok) return limits;
+  const ballast = parseBallast(typed.ballast ?? defaultBallastMegabytes);
+  if (!ballast.ok) return ballast;
   return ok({
     dataFolder: typed.data,
     name: name.value,
@@ -63,6 +74,8 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
     isAdvertised: typed.discovery,
     metricsPort: metricsPort.value,
     limits: limits.value,
+    isAnyFolder: typed.anyFolder === true,
+    ballastBytes: ballast.value,
     isJson: typed.json === true,
   });
 }
@@ -93,6 +106,10 @@ function parseLimits(typed: readonly string[]): Result<Limits, ConfigProblem> {
     limits[name] = Number(digits);
   }
   return ok(limits);
+}
+
+function parseBallast(typed: string): Result<number, ConfigProblem> {
+  return /^\d{1,5}$/.test(typed) ? ok(Number(typed) * bytesPerMegabyte) : err({ type: 'ballast_invalid', typed });
 }
 
 function isLimit(name: string): name is keyof Limits {

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
+import { checkFolderPlace } from './folder-place.ts';
 import { makeFolder } from './storage/make-folder.ts';
 import type { OpenError } from './storage/open-error.ts';
 
@@ -9,8 +10,16 @@ export function keepFilesPrivate(): void {
   process.umask(0o077);
 }
 
-/** Makes the data folder and the folder for its logs, before anything else is opened or written there; both can be written. */
-export function prepareDataFolder(folder: string): Result<null, OpenError> {
+/**
+ * Makes the data folder and the folder for its logs, before anything else is opened or written there; both can be written.
+ * `isAnyPlace`: wherever it lies, because a person wants it so, or because it lies in one that was looked at before.
+ */
+export function prepareDataFolder(
+  folder: string,
+  { isAnyPlace = false }: { readonly isAnyPlace?: boolean } = {},
+): Result<null, OpenError> {
+  const place = isAnyPlace ? ok(null) : checkFolderPlace(folder);
+  if (!place.ok) return place;
   try {
     makeFolder(join(folder, 'logs'));
     probe(folder);

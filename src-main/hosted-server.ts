@@ -3,13 +3,16 @@ import { existsSync, rmSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
-import type { Address } from '#shared/discovery/address.ts';
+import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
+import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
+import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/network-interfaces.ts';
@@ -19,9 +22,8 @@ import { createServerIdentity, type ServerIdentity } from './identity/server-ide
 import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
-import type { EventLog } from './storage/event-log.ts';
 import type { OpenError } from './storage/open-error.ts';
-import { openWorkerEventLog } from './storage/server/worker-event-log.ts';
+import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
 import type { BindFailure } from './transport/bind-hosts.ts';
 import { createCertificate } from './transport/certificate.ts';
 import { listenForChat, type ChatListener } from './transport/chat-listener.ts';
@@ -35,6 +37,8 @@ export interface HostedServer {
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
+  /** Its status, and the care for its database. */
+  readonly attendance: Pick<Attendance, 'status' | 'care'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
   stop(reason: ByeReason): Promise<void>;
 }
@@ -43,6 +47,8 @@ export interface HostOptions {
   readonly config: ServeConfig;
   readonly clock: Clock;
   readonly random: Random;
+  /** Of this program, for the status. */
+  readonly version: string;
   /** Null: its key lies in a file that only this user can read. */
   readonly seal: KeySeal | null;
   readonly logger: Logger;
@@ -51,6 +57,10 @@ export interface HostOptions {
   /** Another computer reached this server for the first time since it started. */
   readonly onReached?: () => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
+  /** Something about the database has to be known at once, or need not any more. */
+  readonly onAlarm?: (alarm: ServerAlarm | null) => void;
+  /** What the host says when it is asked to go on without what is still missing (H3); nothing waits where it is left out. */
+  readonly goOn?: () => Promise<GoOnAnswer>;
   /** The log is gone: the process has to end. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -86,7 +96,7 @@ function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, Key
 async function listen(
   options: HostOptions,
   identity: ServerIdentity,
-  log: EventLog,
+  log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
   const { config, clock, logger, discovery } = options;
   const { hosts, port, limits, name } = config;
@@ -110,13 +120,25 @@ async function listen(
   const record = { serverId, name, versions: protocolVersions, port: listener.port };
   const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
   const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
+  const addresses = addressesOf(hosts, bound.value);
+  const attendance = await attendServer({
+    ...{ folder: config.dataFolder, ballastBytes: config.ballastBytes, clock, logger, chat, log },
+    fixed: {
+      ...{ version: options.version, serverId, name, startedAt: clock.now() },
+      addresses: addresses.map(formatAddress),
+    },
+    onAlarm: (alarm) => options.onAlarm?.(alarm),
+    goOn: options.goOn ?? (() => Promise.resolve({ type: 'nothing_to_do' })),
+  });
   return ok({
     serverId,
-    addresses: addressesOf(hosts, bound.value),
+    addresses,
     port: bound.value.port,
     listener: bound.value,
     chat,
+    attendance,
     stop: async (reason) => {
+      attendance.close();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
     },

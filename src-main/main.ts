@@ -44,7 +44,7 @@ else refuse(parsed.sentence);
 
 function start(options: AppOptions): void {
   const { data } = options;
-  const prepared = prepareDataFolder(data);
+  const prepared = prepareDataFolder(data, { isAnyPlace: options.isAnyFolder });
   if (!prepared.ok) return refuse(sentenceForStart(prepared.error));
   app.setPath('userData', join(data, 'window'));
   app.setAppUserModelId(appId);

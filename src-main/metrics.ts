@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ServerStats } from './server/server-stats.ts';
+import type { CareStatus } from './storage/care/server-care.ts';
 import type { ListenerCounters } from './transport/listener-counters.ts';
 
 /** The numbers of a running server in Prometheus' text form. */
@@ -14,12 +15,15 @@ export interface Metrics {
 export interface MetricsSources {
   readonly stats: () => ServerStats;
   readonly listener: () => Readonly<ListenerCounters>;
+  readonly care: () => Pick<CareStatus, 'check' | 'backups' | 'ballast'>;
+  /** The wall clock in milliseconds since 1970, for the age of the newest backup. */
+  readonly now: () => number;
 }
 
 const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const appendSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
 
-export function createMetrics({ stats, listener }: MetricsSources): Metrics {
+export function createMetrics({ stats, listener, care, now }: MetricsSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'hallway_' });
   const common = { registers: [registry] };
@@ -44,7 +48,13 @@ export function createMetrics({ stats, listener }: MetricsSources): Metrics {
   const state = new Gauge({
     ...common,
     name: 'hallway_state',
-    help: 'What there is: people, rooms, commands that wait, the head of the log.',
+    help: 'What there is: people, rooms, commands that wait, sessions that are read more slowly, the head of the log.',
+    labelNames: ['what'],
+  });
+  const database = new Gauge({
+    ...common,
+    name: 'hallway_database',
+    help: 'How the database is kept: seconds since the newest backup, how many there are and failed, damage, ballast.',
     labelNames: ['what'],
   });
   const done = new Counter({
@@ -60,12 +70,26 @@ export function createMetrics({ stats, listener }: MetricsSources): Metrics {
     labelNames: ['what'],
   });
 
+  function collectDatabase(): void {
+    const { check, backups, ballast } = care();
+    const { newestAt, count, failures } = backups;
+    // Where there is none there is no age.
+    database.reset();
+    if (newestAt !== null) database.set({ what: 'backupAgeSeconds' }, (now() - newestAt) / 1000);
+    database.set({ what: 'backups' }, count);
+    database.set({ what: 'backupFailures' }, failures);
+    database.set({ what: 'isDamaged' }, check.type === 'damaged' ? 1 : 0);
+    database.set({ what: 'hasBallast' }, ballast.isThere ? 1 : 0);
+  }
+
   function collect(): void {
-    const now = stats();
-    for (const [name, count] of Object.entries(now.sessions)) sessions.set({ state: name }, count);
-    const { people, rooms, queuedCommands, headSeq } = now;
-    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, headSeq })) state.set({ what }, count);
-    setAll(done, now.counters);
+    const standing = stats();
+    for (const [name, count] of Object.entries(standing.sessions)) sessions.set({ state: name }, count);
+    const { people, rooms, queuedCommands, slowedSessions, headSeq } = standing;
+    for (const [what, count] of Object.entries({ people, rooms, queuedCommands, slowedSessions, headSeq }))
+      state.set({ what }, count);
+    collectDatabase();
+    setAll(done, standing.counters);
     setAll(turnedAway, listener());
   }
 

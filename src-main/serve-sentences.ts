@@ -13,6 +13,7 @@ const sentences: Sentences = {
     `--host: "${typed}" is no IP address of a machine. Leave --host out to listen on all of them.`,
   limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,
   limit_invalid: ({ typed }) => `--limit: "${typed}" is not name=number with a number above 0.`,
+  ballast_invalid: ({ typed }) => `--ballast: "${typed}" is no number of megabytes. 0 keeps no room.`,
 };
 
 const nameSentences: Readonly<Record<NameProblem['type'], string>> = {

@@ -1,12 +1,11 @@
-/** `npm run serve`: a chat server on plain Node, for a machine that is always on. */
+/** `npm run serve`: a chat server on plain Node, for a machine that is always on; and what is done with its data folder. */
 import './refuse-other-node.mjs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
 import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
-import type { Logger } from '#shared/logger.ts';
-import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
+import { silentLogger, type Logger } from '#shared/logger.ts';
+import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
@@ -15,19 +14,41 @@ import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
 import { outliveOutput } from './outlive-output.ts';
-import { sentenceForServe } from './serve-sentences.ts';
+import { readOwnVersion } from './own-version.ts';
+import { parseServeCommand, type ServeCommand } from './serve-command.ts';
+import { runServeTask } from './serve-tasks.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 const crashed = 1;
+/** A task that one waits for has no log of its own. */
+const terminalLogger: Logger = {
+  ...silentLogger,
+  warn: (sentence, fields) => {
+    process.stderr.write(`${sentence} ${JSON.stringify(fields)}\n`);
+  },
+};
 
 outliveOutput();
-await serve(readConfig(process.argv));
+keepFilesPrivate();
+await run(parseServeCommand(process.argv.slice(2)));
+
+async function run(command: ServeCommand): Promise<void> {
+  switch (command.type) {
+    case 'serve':
+      return serve(command.config);
+    case 'task':
+      return runTask(command);
+    case 'help':
+      return;
+    case 'refused':
+      return quit(badInput, command.sentence);
+  }
+}
 
 async function serve(config: ServeConfig): Promise<void> {
-  const { dataFolder, isAdvertised } = config;
-  keepFilesPrivate();
-  const prepared = prepareDataFolder(dataFolder);
+  const { dataFolder, isAdvertised, isAnyFolder } = config;
+  const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });
   if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server', writeLine });
@@ -38,6 +59,7 @@ async function serve(config: ServeConfig): Promise<void> {
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
     seal: null,
+    version: readOwnVersion(),
     ...parts,
     config,
     logger,
@@ -49,36 +71,22 @@ async function serve(config: ServeConfig): Promise<void> {
   const host = started.value;
   stopOnSignals(host, logger);
   if (config.metricsPort !== null) {
-    metrics = createMetrics({ stats: host.chat.stats, listener: () => host.listener.counters });
+    metrics = createMetrics({
+      stats: host.chat.stats,
+      listener: () => host.listener.counters,
+      care: host.attendance.care.status,
+      now: systemClock.now,
+    });
     await openMetrics(metrics, config.metricsPort, logger);
   }
   tell(host, config);
 }
 
-function readConfig(argv: readonly string[]): ServeConfig {
-  const collect = (value: string, values: readonly string[] = []) => [...values, value];
-  const command = new Command('serve')
-    .description('Run a Hallway server for the people on this network.')
-    .requiredOption('--data <folder>', 'where its key and everything said is kept; made if it is not there')
-    .requiredOption('--name <name>', 'what people see')
-    .option('--port <number>', 'default 7420; where it is taken, the next free one')
-    .option('--host <address>', 'an IP address to listen on, as often as wanted; default all', collect)
-    .option('--no-discovery', 'do not announce the server on the network')
-    .option('--metrics-port <number>', 'serve /metrics for Prometheus on this port of 127.0.0.1')
-    .option('--limit <name=number>', 'change a limit, as often as wanted (docs/deployment.md)', collect)
-    .option('--json', 'say things in JSON, an object a line, for programs')
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined });
-  try {
-    command.parse(argv);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) process.exit(0);
-    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
-    quit(badInput, `${message}. --help lists the options.`);
-  }
-  const config = parseServeArguments(command.opts<ServeArguments>());
-  return config.ok ? config.value : quit(badInput, sentenceForServe(config.error));
+async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
+  const options = { dataFolder, clock: systemClock, random: systemRandom, log: terminalLogger };
+  const done = await runServeTask(task, options);
+  if (!done.ok) quit(badInput, done.error);
+  process.stdout.write(`${isJson ? JSON.stringify(done.value.json) : done.value.text}\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

@@ -4,6 +4,7 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { parseServeArguments, type ServeArguments } from './config.ts';
@@ -17,6 +18,7 @@ import { openParentChannel } from './ipc/parent-channel.ts';
 import { leaveTerminalSignals } from './leave-signals.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
+import { readOwnVersion } from './own-version.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 import { setFolderAside } from './storage/set-folder-aside.ts';
 import { systemClock } from './system-clock.ts';
@@ -26,6 +28,7 @@ outliveOutput();
 leaveTerminalSignals();
 let hosted: HostedServer | null = null;
 let onReached: () => void = () => undefined;
+let onAlarm: (alarm: ServerAlarm | null) => void = () => undefined;
 
 const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
@@ -54,6 +57,9 @@ parent.onPort((_name, port) => {
   onReached = () => {
     served.emit('host.reached', {});
   };
+  onAlarm = (alarm) => {
+    served.emit('host.alarmed', { alarm });
+  };
 });
 parent.onLeft(() => {
   void leave();
@@ -63,7 +69,8 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const config = parseServeArguments(typed);
   if (!config.ok) return err({ type: 'start_refused', detail: sentenceForServe(config.error) });
   const { dataFolder, name, isAdvertised } = config.value;
-  const prepared = prepareDataFolder(dataFolder);
+  // It lies in the folder of the program, which was looked at when that started.
+  const prepared = prepareDataFolder(dataFolder, { isAnyPlace: true });
   if (!prepared.ok) return prepared;
   const heading = 'The server stops, because it can no longer be relied on.';
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
@@ -72,11 +79,13 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
   const started = await startHostedServer({
     ...parts,
+    version: readOwnVersion(),
     config: config.value,
     logger,
     discovery,
     onFailed: fail,
     onReached,
+    onAlarm,
   });
   if (!started.ok) return started;
   hosted = started.value;

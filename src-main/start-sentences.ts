@@ -12,6 +12,10 @@ const sentences: Sentences = {
     `${folder} is in use by another Hallway${pid === null ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`,
   folder_unusable: ({ folder, code }) =>
     `${folder} ${unusableSentences[code] ?? `cannot be used as a folder (${code})`}. Choose another with --data.`,
+  folder_on_network: ({ folder, kind }) =>
+    `${folder} lies on another machine (${kind}), where a database is not safe. Choose one on a disk of this machine with --data; --any-folder takes it all the same.`,
+  folder_is_synced: ({ folder, service }) =>
+    `${service} copies ${folder} to other machines, which damages a database. Choose a folder outside of it with --data; --any-folder takes it all the same.`,
   database_newer: ({ file, found, supported }) =>
     `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,
   database_corrupt: ({ file }) =>

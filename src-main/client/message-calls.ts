@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import type { ServerClient } from './server-client.ts';
+import { readMessageInfo } from './message-info.ts';
 import { fillGap, readTimeline } from './read-timeline.ts';
 
 export type MessageCalls = Pick<
@@ -26,6 +27,7 @@ export function messageCalls(context: CallContext): MessageCalls {
     'message.change': onServer(context, async (server, { commandId, text }) =>
       tell(server, await server.store.changeCommand(commandId, text)),
     ),
+    'message.info': onServer(context, readMessageInfo),
     'command.failedList': onServer(context, async ({ store }) => ok(await store.failedCommands())),
     'message.retry': onServer(context, async (server, params) => {
       const retried = await server.store.retryCommand(params.commandId);

@@ -2,6 +2,7 @@ import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/comm
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { AppendQueue } from './append-queue.ts';
+import type { CommandPace } from './command-pace.ts';
 import { refusedFrame, refuseForNow } from './command-refusal.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -21,6 +22,7 @@ export interface CommandIntake {
 
 export interface CommandIntakeOptions {
   readonly queue: AppendQueue;
+  readonly pace: Pick<CommandPace, 'take'>;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -28,7 +30,7 @@ export interface CommandIntakeOptions {
 }
 
 export function createCommandIntake(options: CommandIntakeOptions): CommandIntake {
-  const { queue, outgoing, protocolErrors, counters, limits } = options;
+  const { queue, pace, outgoing, protocolErrors, counters, limits } = options;
   let isStopping = false;
 
   function refuse(session: Session, text: string, error: TemporaryRefusal): void {
@@ -48,6 +50,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
 
   return {
     receive: (session, owner, text) => {
+      const waitMs = pace.take(session, owner.device);
+      if (waitMs !== null) {
+        counters.commandsBeyondRate += 1;
+        refuse(session, text, { type: 'overloaded', retryAfterMs: waitMs });
+        return;
+      }
       if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });

@@ -7,15 +7,9 @@ export interface Directory {
   apply(change: Change): void;
   roomsOf(personId: PersonId): ReadonlySet<RoomId>;
   membersOf(roomId: RoomId): ReadonlySet<PersonId>;
-  isDirect(roomId: RoomId): boolean;
   isPerson(personId: PersonId): boolean;
   people(): Iterable<PersonId>;
   counts(): { readonly people: number; readonly rooms: number };
-}
-
-interface KnownRoom {
-  readonly isDirect: boolean;
-  readonly memberIds: Set<PersonId>;
 }
 
 const noRooms: ReadonlySet<RoomId> = new Set();
@@ -24,10 +18,10 @@ const noMembers: ReadonlySet<PersonId> = new Set();
 /** The directory as the log has it at the start; from then on the changes of each event keep it so. */
 export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'rooms'>): Directory {
   const people = new Map<PersonId, Set<RoomId>>();
-  const rooms = new Map<RoomId, KnownRoom>();
+  const rooms = new Map<RoomId, Set<PersonId>>();
 
   function addMember(roomId: RoomId, personId: PersonId): void {
-    rooms.get(roomId)?.memberIds.add(personId);
+    rooms.get(roomId)?.add(personId);
     roomsFor(personId).add(roomId);
   }
 
@@ -45,13 +39,13 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
         roomsFor(change.personId);
         return;
       case 'room.put':
-        rooms.set(change.room.roomId, { isDirect: change.room.kind === 'direct', memberIds: new Set() });
+        rooms.set(change.room.roomId, new Set());
         return;
       case 'member.add':
         addMember(change.roomId, change.personId);
         return;
       case 'member.remove':
-        rooms.get(change.roomId)?.memberIds.delete(change.personId);
+        rooms.get(change.roomId)?.delete(change.personId);
         people.get(change.personId)?.delete(change.roomId);
         return;
       // Names, topics, devices and messages are nothing the fan-out asks for.
@@ -68,8 +62,7 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
   return {
     apply,
     roomsOf: (personId) => people.get(personId) ?? noRooms,
-    membersOf: (roomId) => rooms.get(roomId)?.memberIds ?? noMembers,
-    isDirect: (roomId) => rooms.get(roomId)?.isDirect === true,
+    membersOf: (roomId) => rooms.get(roomId) ?? noMembers,
     isPerson: (personId) => people.has(personId),
     people: () => people.keys(),
     counts: () => ({ people: people.size, rooms: rooms.size }),

@@ -26,7 +26,7 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers'>;
+  readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo'>;
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
@@ -77,6 +77,9 @@ export function createDispatch({ log, catchUps, healing, flow, counters, logger,
     },
     'marker.list': (asked, params) => {
       answer(asked, log.listMarkers(asked.owner.personId, params).then(json));
+    },
+    'message.info': (asked, params) => {
+      answer(asked, log.messageInfo(asked.owner.personId, params).then(resultJson));
     },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {
@@ -137,6 +140,10 @@ function pageJson(page: Result<HistoryPage, RequestError>): Result<string, Reque
   if (!page.ok) return page;
   const { frames, from, to, next, asOf } = page.value;
   return ok(`{"events":[${frames.join(',')}],"from":${from},"to":${to},"next":${next},"asOf":${asOf}}`);
+}
+
+function resultJson(result: Result<unknown, RequestError>): Result<string, RequestError> {
+  return result.ok ? json(result.value) : result;
 }
 
 function json(result: unknown): Result<string, RequestError> {

@@ -3,7 +3,7 @@ import type { Logger } from '#shared/logger.ts';
 import { healingRequests } from '#shared/protocol/healing.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
-import type { EventLog, GivenBack, PositionStanding } from '../storage/event-log.ts';
+import type { EventLog, GivenBack, OpenedRoom, PositionStanding } from '../storage/event-log.ts';
 import type { Asked } from './catch-up.ts';
 import type { GateKeeper } from './gate-keeper.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -38,6 +38,8 @@ export interface HealingOptions {
   readonly limits: Pick<Limits, 'maxFrameBytes'>;
   readonly logger: Logger;
   readonly reply: (session: Session, text: string) => void;
+  /** A private room is told of again (H3), because this session's device has healed. */
+  readonly onRoomOpened: (room: OpenedRoom, by: Session) => void;
   /** Another epoch has begun. */
   readonly onEpochBegun: () => void;
 }
@@ -49,7 +51,7 @@ export function isAllowedIn(state: SessionState['type'], name: RequestName): boo
 }
 
 export function createHealing(options: HealingOptions): Healing {
-  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onEpochBegun } = options;
+  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onEpochBegun } = options;
 
   function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
     asked.then(
@@ -68,6 +70,7 @@ export function createHealing(options: HealingOptions): Healing {
   function shown({ session, id }: Asked, standing: PositionStanding, epochId: Session['shownEpochId']): string {
     const isKnown = standing !== 'forged';
     if (isKnown) session.shownEpochId = epochId;
+    session.isBeyond ||= standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife';
     if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
     if (isKnown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
@@ -108,8 +111,10 @@ export function createHealing(options: HealingOptions): Healing {
       answer(asked, given, (back) => taken(asked, back));
     },
     done: (asked) => {
-      answer(asked, log.finishHealing(asked.owner.personId), (gate) => {
+      const { personId } = asked.owner;
+      answer(asked, log.finishHealing({ personId, isBeyond: asked.session.isBeyond }), ({ gate, opened }) => {
         if (gate === 'closed') gateKeeper.healed();
+        for (const room of opened) onRoomOpened(room, asked.session);
         return result(asked.id, { gate });
       });
     },

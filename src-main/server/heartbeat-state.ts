@@ -18,13 +18,16 @@ export function startHeartbeat(bytesReceived: number): HeartbeatState {
   return { bytesReceived, silentMs: 0, sincePingMs: 0 };
 }
 
-/** One look at a connection, `elapsedMs` after the one before (D10): anything that came in is a sign of life. */
+/**
+ * One look at a connection, `elapsedMs` after the one before (D10): anything that came in is a sign of life. One that this side
+ * does not read from cannot show any, and counts as heard; nothing keeps a connection so for long (D14).
+ */
 export function stepHeartbeat(
   before: HeartbeatState,
-  look: { readonly bytesReceived: number; readonly elapsedMs: number },
+  look: { readonly bytesReceived: number; readonly elapsedMs: number; readonly isRead: boolean },
   limits: HeartbeatLimits,
 ): HeartbeatStep {
-  const isHeard = look.bytesReceived !== before.bytesReceived;
+  const isHeard = look.bytesReceived !== before.bytesReceived || !look.isRead;
   const silentMs = isHeard ? 0 : before.silentMs + look.elapsedMs;
   const sincePingMs = before.sincePingMs + look.elapsedMs;
   const action = silentMs >= limits.silenceTimeoutMs ? 'drop' : sincePingMs >= limits.pingIntervalMs ? 'ping' : 'none';

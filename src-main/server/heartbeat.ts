@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import { startHeartbeat, stepHeartbeat, type HeartbeatState } from './heartbeat-state.ts';
+import { isReadingPaused } from './reading.ts';
 import { repeat } from './repeat.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
@@ -47,7 +48,7 @@ export function createHeartbeat({ clock, closing, counters, limits }: HeartbeatO
       return;
     }
     const bytesReceived = session.connection.bytesReceived();
-    const step = stepHeartbeat(state, { bytesReceived, elapsedMs }, limits);
+    const step = stepHeartbeat(state, { bytesReceived, elapsedMs, isRead: !isReadingPaused(session) }, limits);
     watched.set(session, { since, state: step.state });
     if (step.action === 'ping') session.connection.ping();
     if (step.action === 'drop') drop(session);

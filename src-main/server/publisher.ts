@@ -103,7 +103,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const roomId = roomOfStream(event.stream);
     if (event.itemNumber === null || roomId === null || answered === null) return;
     typing.end(event.author, roomId);
-    receipts.wrote(event.author, roomId, event.itemNumber);
+    receipts.wrote(event.author, roomId, { seq: event.seq, itemNumber: event.itemNumber });
   }
 
   function begin(change: Change): void {

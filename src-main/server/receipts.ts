@@ -4,22 +4,24 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { DeliveredRow, EventLog } from '../storage/event-log.ts';
+import type { DeliveredMove, DeliveredRow, EventLog } from '../storage/event-log.ts';
 import type { Directory } from './directory.ts';
 import type { Outgoing } from './outgoing.ts';
+import { createReceiptAudience, type Written } from './receipt-audience.ts';
+import type { PublishedHead } from './published-head.ts';
 import { repeat } from './repeat.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
 
-/** How far people have the log, and have read: kept once a second, and told once a second to those who talk directly (P19). */
+/** How far people have the log, and have read: kept once a second, and told once a second in rooms of up to 50 people (P19). */
 export interface Receipts {
   /** This device has committed the log up to there. */
   acknowledge(owner: SessionOwner, position: Position): void;
-  /** The person moved a marker: the other devices hear of it at once, the other side of a direct room soon. */
+  /** The person moved a marker: the other devices hear of it at once, the others in a small room soon. */
   moveMarker(session: Session, owner: SessionOwner, marker: ReadMarker): void;
-  /** Whoever writes has read: the other side of a direct room hears of that soon, whatever becomes of the device. */
-  wrote(personId: PersonId, roomId: RoomId, itemNumber: number): void;
+  /** Whoever writes has read: the others in a small room hear of that soon, whatever becomes of the device. */
+  wrote(personId: PersonId, roomId: RoomId, written: Written): void;
   /** Stores what is waiting. */
   save(): Promise<void>;
   stop(): void;
@@ -29,10 +31,12 @@ export interface ReceiptsOptions {
   readonly log: Pick<EventLog, 'saveDelivered'>;
   readonly clock: Clock;
   readonly directory: Directory;
+  /** Read once, as it is at the start. */
+  readonly head: Pick<PublishedHead, 'seq'>;
   readonly registry: SessionRegistry;
   readonly outgoing: Outgoing;
   readonly logger: Logger;
-  readonly limits: Pick<Limits, 'receiptBatchMs'>;
+  readonly limits: Pick<Limits, 'receiptBatchMs' | 'maxReceiptMembers'>;
 }
 
 /** What one person is to be told; the latest of each counts. */
@@ -42,7 +46,8 @@ interface Notice {
 }
 
 export function createReceipts(options: ReceiptsOptions): Receipts {
-  const { log, clock, directory, registry, outgoing, logger, limits } = options;
+  const { log, clock, registry, outgoing, logger, limits } = options;
+  const audience = createReceiptAudience({ ...options, startSeq: options.head.seq });
   let acknowledged = new Map<DeviceKey, DeliveredRow>();
   let notices = new Map<PersonId, Notice>();
 
@@ -52,20 +57,12 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     return notice;
   }
 
-  function othersIn(roomId: RoomId, personId: PersonId): PersonId[] {
-    return [...directory.membersOf(roomId)].filter((member) => member !== personId);
-  }
-
-  function noteDelivered(personId: PersonId, seq: number): void {
-    for (const roomId of directory.roomsOf(personId)) {
-      if (!directory.isDirect(roomId)) continue;
-      for (const other of othersIn(roomId, personId)) noticeFor(other).delivered.set(personId, seq);
-    }
+  function noteDelivered(move: DeliveredMove): void {
+    for (const other of audience.ofDelivered(move)) noticeFor(other).delivered.set(move.personId, move.seq);
   }
 
   function noteRead(personId: PersonId, roomId: RoomId, itemNumber: number): void {
-    if (!directory.isDirect(roomId)) return;
-    for (const other of othersIn(roomId, personId)) {
+    for (const other of audience.ofRead(personId, roomId, itemNumber)) {
       noticeFor(other).read.set(`${roomId} ${personId}`, [roomId, personId, itemNumber]);
     }
   }
@@ -85,7 +82,7 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     const rows = [...acknowledged.values()];
     acknowledged = new Map();
     try {
-      for (const { personId, seq } of await log.saveDelivered(rows)) noteDelivered(personId, seq);
+      for (const move of await log.saveDelivered(rows)) noteDelivered(move);
     } catch (error) {
       // Receipts are told again with the next acknowledgement; nothing else depends on them.
       logger.warn('Receipts could not be stored.', { error: String(error) });
@@ -98,7 +95,7 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
 
   return {
     acknowledge: ({ device, personId }, position) => {
-      acknowledged.set(device, { device, personId, position });
+      acknowledged.set(device, { device, personId, position, at: clock.now() });
     },
     moveMarker: (session, { personId }, marker) => {
       const text = JSON.stringify({ type: 'signal', name: 'marker', params: marker });
@@ -107,7 +104,10 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
       }
       noteRead(personId, marker.roomId, marker.readUpTo);
     },
-    wrote: noteRead,
+    wrote: (personId, roomId, written) => {
+      audience.wrote(personId, roomId, written);
+      noteRead(personId, roomId, written.itemNumber);
+    },
     save,
     stop,
   };

@@ -1,4 +1,5 @@
 import type { Outgoing } from './outgoing.ts';
+import { pauseReading, resumeReading } from './reading.ts';
 import type { Session } from './session.ts';
 
 /** Counts the requests that a session has unanswered; one with too many is read from no further until some are. */
@@ -15,10 +16,10 @@ export function createRequestFlow({ outgoing }: { readonly outgoing: Outgoing })
   return {
     begin: (session) => {
       session.unansweredRequests += 1;
-      if (session.unansweredRequests === maxUnansweredRequests) session.connection.pauseReading();
+      if (session.unansweredRequests === maxUnansweredRequests) pauseReading(session);
     },
     end: (session, reply) => {
-      if (session.unansweredRequests === maxUnansweredRequests) session.connection.resumeReading();
+      if (session.unansweredRequests === maxUnansweredRequests) resumeReading(session);
       session.unansweredRequests -= 1;
       if (session.state.type !== 'closed') outgoing.send(session, reply);
     },

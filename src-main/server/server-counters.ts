@@ -7,9 +7,12 @@ export interface ServerCounters {
   commandsRefusedForNow: number;
   /** Of those, the ones that did not get as far as the log, by the reason they were given. */
   commandsOverloaded: number;
+  commandsBeyondRate: number;
   commandsBeyondWindow: number;
   commandsWhileStopping: number;
   commandsMalformed: number;
+  /** How often a session was read from no further, because its device was over its rate (D14). */
+  readsSlowed: number;
   /** Event frames handed to connections, replies to authors not among them. */
   deliveries: number;
   writes: number;
@@ -39,9 +42,11 @@ export function createServerCounters(): ServerCounters {
     commandsRefused: 0,
     commandsRefusedForNow: 0,
     commandsOverloaded: 0,
+    commandsBeyondRate: 0,
     commandsBeyondWindow: 0,
     commandsWhileStopping: 0,
     commandsMalformed: 0,
+    readsSlowed: 0,
     deliveries: 0,
     writes: 0,
     bytesWritten: 0,

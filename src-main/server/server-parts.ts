@@ -4,12 +4,14 @@ import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
-import type { DirectorySnapshot, EventLog } from '../storage/event-log.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
 import { createCommandIntake } from './command-intake.ts';
+import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
@@ -92,7 +94,15 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   });
   const flow = createRequestFlow({ outgoing });
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
-  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end });
+  /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
+  const onRoomOpened = ({ roomId, memberIds }: OpenedRoom, by: Session): void => {
+    for (const personId of memberIds) {
+      core.directory.apply({ type: 'member.add', roomId, personId });
+      for (const session of core.registry.ofPerson(personId))
+        if (session !== by) core.closing.close(session, { code: closeCodes.resync, reason: 'a room opened' });
+    }
+  };
+  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end, onRoomOpened });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {
@@ -110,6 +120,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     for (const part of [core.heartbeat, presence, receipts, lastSeen, gateKeeper]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
+    core.pace.stop();
   };
   return { ...core, queue, intake, receiver, receipts, lastSeen, gateKeeper, publisher, stopTimers };
 }
@@ -122,6 +133,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
   const closing = createSessionClosing({ outgoing, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
+  const pace = createCommandPace({ clock, counters, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const typing = createTyping({ clock, directory, outgoing, limits, watchersIn: presence.watchersIn });
@@ -132,6 +144,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     registry.remove(session);
     heartbeat.forget(session);
     protocolErrors.forget(session);
+    pace.forget(session);
     if (owner !== null) hub.unsubscribeAll(session, owner.personId);
     session.state = { type: 'closed' };
     session.sync = 'none';
@@ -152,6 +165,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     closing,
     protocolErrors,
     heartbeat,
+    pace,
     presence,
     typing,
     part,

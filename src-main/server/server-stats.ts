@@ -1,4 +1,5 @@
 import type { AppendQueue } from './append-queue.ts';
+import type { CommandPace } from './command-pace.ts';
 import type { Directory } from './directory.ts';
 import type { PublishedHead } from './published-head.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -9,6 +10,8 @@ import type { Session } from './session.ts';
 export interface ServerStats {
   readonly sessions: Readonly<Record<SessionStanding, number>>;
   readonly queuedCommands: number;
+  /** Sessions that are read more slowly, because their devices are over their rate. */
+  readonly slowedSessions: number;
   readonly people: number;
   readonly rooms: number;
   /** How far the log has been told. */
@@ -21,17 +24,19 @@ export type SessionStanding = 'loggingIn' | 'pending' | 'healing' | 'unsynced' |
 export interface ServerStatsOptions {
   readonly registry: SessionRegistry;
   readonly queue: AppendQueue;
+  readonly pace: Pick<CommandPace, 'slowed'>;
   readonly directory: Directory;
   readonly head: PublishedHead;
   readonly counters: ServerCounters;
 }
 
-export function serverStats({ registry, queue, directory, head, counters }: ServerStatsOptions): ServerStats {
+export function serverStats({ registry, queue, pace, directory, head, counters }: ServerStatsOptions): ServerStats {
   const sessions: Record<SessionStanding, number> = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 0 };
   for (const session of registry.all()) sessions[standingOf(session)] += 1;
   return {
     sessions,
     queuedCommands: queue.waiting(),
+    slowedSessions: pace.slowed(),
     ...directory.counts(),
     headSeq: head.seq,
     counters: { ...counters },

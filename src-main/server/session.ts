@@ -17,6 +17,8 @@ export interface Session {
   fenceSeq: number;
   /** The life of the log of the position that its device has shown; null before. */
   shownEpochId: EpochId | null;
+  /** Its device has seen more than the log has. */
+  isBeyond: boolean;
   /** The last position it was told. */
   toldSeq: number;
   /** Frames for the next flush; null while there are none. */
@@ -24,6 +26,8 @@ export interface Session {
   /** Commands without an answer yet (P14). */
   unanswered: number;
   unansweredRequests: number;
+  /** How many parts want it read from no further just now; `reading.ts` counts them. */
+  readingPauses: number;
 }
 
 export function createSession(connection: Connection): Session {
@@ -34,9 +38,11 @@ export function createSession(connection: Connection): Session {
     catchUp: null,
     fenceSeq: 0,
     shownEpochId: null,
+    isBeyond: false,
     toldSeq: 0,
     outgoing: null,
     unanswered: 0,
     unansweredRequests: 0,
+    readingPauses: 0,
   };
 }

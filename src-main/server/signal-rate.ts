@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Session } from './session.ts';
+import { drawToken, filledBucket, type TokenBucket } from './token-bucket.ts';
 
 /** How fast a session may signal: so many at once, and as many again each second. */
 export interface SignalRate {
@@ -8,15 +9,14 @@ export interface SignalRate {
 }
 
 export function createSignalRate(clock: Pick<Clock, 'monotonic'>, maxPerSecond: number): SignalRate {
-  const budgets = new WeakMap<Session, { left: number; at: number }>();
+  const rate = { perSecond: maxPerSecond, burst: maxPerSecond };
+  const buckets = new WeakMap<Session, TokenBucket>();
 
   return {
     take: (session) => {
-      const now = clock.monotonic();
-      const { left, at } = budgets.get(session) ?? { left: maxPerSecond, at: now };
-      const filled = Math.min(maxPerSecond, left + ((now - at) * maxPerSecond) / 1_000);
-      const isWithin = filled >= 1;
-      budgets.set(session, { left: isWithin ? filled - 1 : filled, at: now });
+      const filled = filledBucket(buckets.get(session), clock.monotonic(), rate);
+      const isWithin = filled.tokens >= 1;
+      buckets.set(session, isWithin ? drawToken(filled) : filled);
       return isWithin;
     },
   };

@@ -82,10 +82,13 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       control.on('host.reached', () => {
         if (view.type === 'running') show({ ...view, isReached: true });
       });
+      control.on('host.alarmed', ({ alarm }) => {
+        if (view.type === 'running') show({ ...view, alarm });
+      });
       return control.call('host.open', { ...{ dataFolder, name, port, isAdvertised, sealKey }, hosts: [...hosts] });
     },
     onOpened: (host) => {
-      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false });
+      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false, alarm: null });
       remember({ name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
       answer(ok(view));
     },

@@ -9,6 +9,7 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
 import type {
   FailedCommand,
+  MessageInfo,
   OutboxView,
   PersonView,
   RoomView,
@@ -82,6 +83,8 @@ export interface ClientStore {
   /** The oldest first. */
   failedCommands(): Promise<readonly FailedCommand[]>;
   timelinePage(request: TimelineRequest): Promise<Result<TimelinePage, ChatError>>;
+  /** What this device knows of the way of a message, waiting, failed or in the log. */
+  messageInfo(message: MessageQuery): Promise<Result<KnownMessage, ChatError>>;
   diagnostics(): Promise<StoreDiagnostics>;
   close(): Promise<void>;
 }
@@ -213,6 +216,17 @@ export interface TimelineRequest {
   readonly roomId: RoomId;
   readonly before: TimelinePlace | null;
   readonly maxItems: number;
+}
+
+export interface MessageQuery {
+  readonly author: PersonId;
+  readonly commandId: CommandId;
+}
+
+export interface KnownMessage {
+  readonly info: MessageInfo;
+  /** Where it stands in its room; null while it is not in the log. */
+  readonly streamSeq: number | null;
 }
 
 /** What is told of one room's timeline. */

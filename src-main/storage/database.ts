@@ -40,6 +40,19 @@ export function connectReadOnly(path: string): ReadableDb {
   return { ...readingPart(db), access: 'read' };
 }
 
+/**
+ * Copies a database into a file that is not there yet, as of one moment and without what was deleted. Others may write
+ * meanwhile: the handle only reads. Throws what SQLite throws, and leaves half a copy then.
+ */
+export function copyDatabase(from: string, to: string): void {
+  const db = new Database(from, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  try {
+    db.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    db.close();
+  }
+}
+
 function readingPart(db: Database.Database): Omit<ReadableDb, 'access'> {
   const readTogether = db.transaction((work: () => unknown) => work());
   return {

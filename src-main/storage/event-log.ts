@@ -31,8 +31,8 @@ export interface EventLog {
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;
-  /** A device of this person has given all that it holds. */
-  finishHealing(personId: PersonId): Promise<'open' | 'closed'>;
+  /** A device of this person has given all that it holds; `isBeyond`: it had seen more than the log has. */
+  finishHealing(healer: { readonly personId: PersonId; readonly isBeyond: boolean }): Promise<FinishedHealing>;
   /** Whether the gate is open now because of this call (H3). */
   openGate(opening: GateOpening): Promise<boolean>;
   /** What came back since the epoch began, and what is missing (H7). */
@@ -44,7 +44,12 @@ export interface EventLog {
   setMarker(personId: PersonId, params: RequestParams<'marker.set'>): Promise<Result<ReadMarker, RequestError>>;
   listMarkers(personId: PersonId, params: RequestParams<'marker.list'>): Promise<RequestResult<'marker.list'>>;
   /** Stores how far devices have committed (receipts). Rows that go back are ignored; returns those that moved a person on. */
-  saveDelivered(rows: readonly DeliveredRow[]): Promise<readonly DeliveredPerson[]>;
+  saveDelivered(rows: readonly DeliveredRow[]): Promise<readonly DeliveredMove[]>;
+  /** How far the people of a room have come with one message, and when. */
+  messageInfo(
+    personId: PersonId,
+    params: RequestParams<'message.info'>,
+  ): Promise<Result<RequestResult<'message.info'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
   /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
@@ -130,6 +135,17 @@ export interface GivenEvents {
 /** Why the gate of an epoch may open: enough has come back, or the host says so. */
 export type GateOpening = 'healed' | 'host';
 
+export interface FinishedHealing {
+  readonly gate: 'open' | 'closed';
+  /** Private rooms that opened by it, with their members, who have to be told. */
+  readonly opened: readonly OpenedRoom[];
+}
+
+export interface OpenedRoom {
+  readonly roomId: RoomId;
+  readonly memberIds: readonly PersonId[];
+}
+
 export interface GivenBack {
   /** In the order of what was given. */
   readonly outcomes: readonly PieceOutcome[];
@@ -165,8 +181,8 @@ export interface DirectorySnapshot {
 
 export type ResumePlan =
   | { readonly mode: 'replay'; readonly afterSeq: number }
-  /** `isEpochBegun`: by this very position. */
-  | { readonly mode: 'heal'; readonly isEpochBegun: boolean }
+  /** `isEpochBegun`: by this very position. `isBeyond`: it goes beyond what the log has. */
+  | { readonly mode: 'heal'; readonly isEpochBegun: boolean; readonly isBeyond: boolean }
   | {
       readonly mode: 'snapshot';
       readonly reason: SnapshotReason;
@@ -205,11 +221,18 @@ export interface DeliveredRow {
   readonly device: DeviceKey;
   readonly personId: PersonId;
   readonly position: Position;
+  /** When the device said so, by the server's clock. */
+  readonly at: number;
 }
 
 export interface DeliveredPerson {
   readonly personId: PersonId;
   readonly seq: number;
+}
+
+export interface DeliveredMove extends DeliveredPerson {
+  /** How far the person was before. */
+  readonly from: number;
 }
 
 export interface LastSeenRow {

@@ -1,4 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { connectReadOnly } from './database.ts';
+import { damageIn } from './quick-check.ts';
+import { syncFile, syncFolder } from './sync-file.ts';
 import type { ReadableDb, WritableDb } from './readable-db.ts';
 
 /** One step of a schema. Steps are only ever added: a database knows by `user_version` how many it has taken. */
@@ -28,12 +32,34 @@ export function migrate(db: WritableDb, migrations: readonly Migration[]): void 
   }
 }
 
-/** Copies the whole database beside it before it is changed; the copy appears whole or not at all. Returns its path. */
-export function backUpBeforeMigration(db: WritableDb, file: string): string {
-  const backup = `${file}.v${schemaVersion(db)}.backup`;
+/**
+ * Copies the whole database beside it before it is changed. The copy gets its name once it was read through and found sound;
+ * one that is not is thrown as SQLite would, and nothing is migrated.
+ */
+export function backUpBeforeMigration(db: WritableDb, file: string): void {
+  const version = schemaVersion(db);
+  const backup = `${file}.v${version}.backup`;
   const draft = `${backup}.draft`;
   rmSync(draft, { force: true });
   db.change<[string]>('VACUUM INTO ?').run(draft);
+  verifyCopy(draft, version);
+  syncFile(draft);
   renameSync(draft, backup);
-  return backup;
+  syncFolder(dirname(backup));
+}
+
+function verifyCopy(draft: string, version: number): void {
+  const copy = connectReadOnly(draft);
+  try {
+    const damage = damageIn(copy) ?? (schemaVersion(copy) === version ? null : 'it is of another schema');
+    if (damage !== null)
+      throw new CopyDamagedError(`The copy of a database before its migration is damaged: ${damage}`);
+  } finally {
+    copy.close();
+  }
+}
+
+/** Bears the code that SQLite gives damage, so that it is told as such. */
+class CopyDamagedError extends Error {
+  readonly code = 'SQLITE_CORRUPT';
 }

@@ -6,16 +6,25 @@ import type { OpenError } from './open-error.ts';
 import type { WritableDb } from './readable-db.ts';
 import { openErrorOf } from './sqlite-failure.ts';
 
+export interface OpenOptions {
+  /** Whether an older database is copied before it is changed; not where it is a copy itself. */
+  readonly keepsCopy?: boolean;
+}
+
 /**
  * Opens a database file for its one writer and brings it up to the newest schema, after a backup where it had an older one. A
  * database that a newer version wrote is left untouched. The folder exists and is locked (lock-file.ts) by the caller.
  */
-export function openDatabase(file: string, migrations: readonly Migration[]): Result<WritableDb, OpenError> {
+export function openDatabase(
+  file: string,
+  migrations: readonly Migration[],
+  { keepsCopy = true }: OpenOptions = {},
+): Result<WritableDb, OpenError> {
   try {
     const supported = latestVersion(migrations);
     const found = versionOnDisk(file);
     if (found > supported) return err({ type: 'database_newer', file, found, supported });
-    return ok(openForWriting(file, { migrations, isOlder: found > 0 && found < supported }));
+    return ok(openForWriting(file, { migrations, isCopied: keepsCopy && found > 0 && found < supported }));
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -31,15 +40,15 @@ export function openMemoryDatabase(migrations: readonly Migration[]): WritableDb
 
 interface Schema {
   readonly migrations: readonly Migration[];
-  /** It has tables of an earlier version, with something in them. */
-  readonly isOlder: boolean;
+  /** It has tables of an earlier version, with something in them that is to be copied first. */
+  readonly isCopied: boolean;
 }
 
-function openForWriting(file: string, { migrations, isOlder }: Schema): WritableDb {
+function openForWriting(file: string, { migrations, isCopied }: Schema): WritableDb {
   const db = connect(file);
   try {
     setPragmas(db);
-    if (isOlder) backUpBeforeMigration(db, file);
+    if (isCopied) backUpBeforeMigration(db, file);
     migrate(db, migrations);
     return db;
   } catch (error) {

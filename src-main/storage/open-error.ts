@@ -6,6 +6,10 @@ export type OpenError =
   | { readonly type: 'folder_in_use'; readonly folder: string; readonly pid: number | null }
   /** A file stands where the folder would be, a part of the path is missing, or the like; the code is the system's. */
   | { readonly type: 'folder_unusable'; readonly folder: string; readonly code: string }
+  /** It lies on another machine; `kind` is the system's word for how. */
+  | { readonly type: 'folder_on_network'; readonly folder: string; readonly kind: string }
+  /** A program copies it to other machines. */
+  | { readonly type: 'folder_is_synced'; readonly folder: string; readonly service: string }
   /** A newer Hallway wrote it; this one leaves it untouched. */
   | { readonly type: 'database_newer'; readonly file: string; readonly found: number; readonly supported: number }
   /** Not a database, or a damaged one. It is left as it is. */

@@ -1,5 +1,6 @@
 import { enDesk } from './en/desk.ts';
 import { enHouse } from './en/house.ts';
+import { enInfo } from './en/info.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enStartProblems } from './en/start-problems.ts';
 import { enStart } from './en/start.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...enStart,
   ...enHouse,
   ...enTalk,
+  ...enInfo,
   ...enYours,
   ...enDesk,
 };

@@ -7,6 +7,10 @@ export interface Formats {
   day(at: number, now: number): string;
   /** A moment in a few words: the time when it is today, the day and time otherwise. */
   moment(at: number, now: number): string;
+  /** To the thousandth of a second, with the day when it is another one. */
+  exactly(at: number, now: number): string;
+  /** How long something took, in its largest unit. */
+  duration(ms: number): string;
   seconds(count: number): string;
   minutes(count: number): string;
   list(names: readonly string[]): string;
@@ -20,6 +24,18 @@ export function createFormats(locale: string, words: Words): Formats {
   const shortDay = format({ day: 'numeric', month: 'long', ...(locale === 'en' ? {} : { weekday: 'long' }) });
   const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const year = format({ day: 'numeric', month: 'long', year: 'numeric' });
+  const exact = format({
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+  });
+  const unit = (name: string): Intl.NumberFormat =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
+  const spans = [
+    { most: 1_000, ms: 1, format: unit('millisecond') },
+    { most: 60_000, ms: 1_000, format: unit('second') },
+    { most: 3_600_000, ms: 60_000, format: unit('minute') },
+    { most: 86_400_000, ms: 3_600_000, format: unit('hour') },
+    { most: Infinity, ms: 86_400_000, format: unit('day') },
+  ];
   const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });
   const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
 
@@ -35,6 +51,14 @@ export function createFormats(locale: string, words: Words): Formats {
     day,
     moment: (at, now) =>
       daysBetween(at, now) === 0 ? time.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${time.format(at)}`,
+    exactly: (at, now) =>
+      daysBetween(at, now) === 0
+        ? exact.format(at)
+        : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${exact.format(at)}`,
+    duration: (ms) => {
+      const span = spans.find(({ most }) => ms < most);
+      return span === undefined ? '' : span.format.format(Math.floor(ms / span.ms));
+    },
     seconds: (count) => seconds.format(count),
     minutes: (count) => minutes.format(count),
     list: (names) => names.join(words.listSeparator),

@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
+import { zhCnInfo } from './zh-cn/info.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnStartProblems } from './zh-cn/start-problems.ts';
 import { zhCnStart } from './zh-cn/start.ts';
@@ -30,6 +31,7 @@ export const zhCn: Words = {
   ...zhCnStart,
   ...zhCnHouse,
   ...zhCnTalk,
+  ...zhCnInfo,
   ...zhCnYours,
   ...zhCnDesk,
 };

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Words } from '../i18n/en.ts';
 import type { Formats } from '../i18n/formats.ts';
@@ -15,6 +15,7 @@ import { Drafts } from './drafts.svelte.ts';
 import { Host } from './host.svelte.ts';
 import { Invitation } from './invitation.svelte.ts';
 import { Leaving } from './leaving.svelte.ts';
+import { MessageWay } from './message-way.svelte.ts';
 import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
@@ -147,6 +148,11 @@ export class Hallway {
       timeline: new Timeline({ ...at, me: server.personId, firstUnread: room.firstUnread }),
       composer: new Composer({ ...at, drafts: this.drafts }),
     };
+  }
+
+  /** Somebody looks at the way of a message. Whoever opens it closes it. */
+  openWay(serverId: ServerId, roomId: RoomId, message: MessageItem): MessageWay {
+    return new MessageWay({ chat: this.#parts.chat, serverId, roomId, message });
   }
 
   /** What a person is called, isolated for use within a sentence. */

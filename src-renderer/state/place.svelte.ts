@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
 
 export type PlaceView = 'workspace' | 'find' | 'settings';
@@ -19,6 +20,7 @@ export type PlaceDialog =
   | 'stop-host'
   | 'refused-room'
   | 'set-host-aside'
+  | 'message-info'
   | 'palette'
   | 'shortcuts';
 
@@ -37,6 +39,8 @@ export class Place {
   serverId = $state<ServerId | null>(null);
   settingsPage = $state<SettingsPage>('profile');
   dialog = $state<PlaceDialog | null>(null);
+  /** The message that the dialog of that name is about. */
+  infoMessage = $state.raw<MessageItem | null>(null);
   isPanelOpen = $state(false);
   /** In a small window, where the hallway folds away. */
   isSideOpen = $state(false);
@@ -95,6 +99,12 @@ export class Place {
     this.view = view;
     this.dialog = null;
     this.isSideOpen = false;
+  }
+
+  /** Shows what is known of the way of a message. */
+  showInfo(message: MessageItem): void {
+    this.infoMessage = message;
+    this.dialog = 'message-info';
   }
 
   /** The page of settings about the server on the screen. */

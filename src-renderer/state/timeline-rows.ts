@@ -90,13 +90,21 @@ function shownDeliveries(
   const marks = new Map<string, DeliveryState>();
   const seen = new Set<DeliveryState>();
   for (const item of items.toReversed()) {
-    if (item.type !== 'message' || item.delivery === null) continue;
-    const isOpen = item.delivery === 'queued' || item.delivery === 'failed';
-    if (!isOpen && (!showsDelivery || seen.has(item.delivery))) continue;
-    seen.add(item.delivery);
-    marks.set(item.key, item.delivery);
+    const delivery = item.type === 'message' ? shownDelivery(item) : null;
+    if (delivery === null) continue;
+    const isOpen = delivery === 'queued' || delivery === 'failed';
+    if (!isOpen && (!showsDelivery || seen.has(delivery))) continue;
+    seen.add(delivery);
+    marks.set(item.key, delivery);
   }
   return marks;
+}
+
+/** With several others, as far as with the first of them; how many of them are that far is said beside it. */
+function shownDelivery({ delivery, reach }: MessageItem): DeliveryState | null {
+  if (reach === null || reach.people === 1) return delivery;
+  if (reach.read > 0) return 'read';
+  return reach.delivered > 0 ? 'delivered' : delivery;
 }
 
 function timeOf(item: TimelineItem): number | null {

@@ -28,6 +28,10 @@ export function openAccess(intervals: readonly AccessInterval[], from: number): 
   return [...intervals.filter(isBefore), { from: start, to: null }].slice(-maxAccessIntervals);
 }
 
+export function canSee(intervals: readonly AccessInterval[], streamSeq: number): boolean {
+  return intervals.some(({ from, to }) => streamSeq >= from && (to === null || streamSeq <= to));
+}
+
 /** Ends the open interval with the event at `streamSeq`, which is the last one seen. */
 export function closeAccess(intervals: readonly AccessInterval[], streamSeq: number): AccessInterval[] {
   return intervals.map((interval) => (interval.to === null ? { from: interval.from, to: streamSeq } : interval));

@@ -15,6 +15,8 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('already_admitted') }),
   v.object({ type: v.literal('not_allowed'), action: v.string() }),
   v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),
+  /** The server lost something, and nobody who was in the room lately has come back yet (H3). */
+  v.object({ type: v.literal('room_closed'), roomId: roomIdSchema }),
   v.object({ type: v.literal('not_a_member'), roomId: roomIdSchema }),
   v.object({ type: v.literal('person_not_found'), personId: personIdSchema }),
   v.object({ type: v.literal('name_empty') }),

@@ -14,6 +14,7 @@ import type {
   BrowsedRoom,
   ConnectionProblem,
   FailedCommand,
+  MessageInfo,
   NearbyView,
   PersonView,
   RoomView,
@@ -86,6 +87,8 @@ export const chatCalls = {
   /** Takes back or changes what has not been transmitted yet (D1). */
   'message.cancel': v.object({ ...server, commandId: commandIdSchema }),
   'message.change': v.object({ ...server, commandId: commandIdSchema, text }),
+  /** The way of one message as far as it is known here; how far others are with an own one, and when, is asked of the server. */
+  'message.info': v.object({ ...room, author: personIdSchema, commandId: commandIdSchema }),
   /** What `outbox.failed` counts, the oldest first. */
   'command.failedList': v.object(server),
   /** Sends a failed message again as a new command (P16), or takes it off the screen; so with every failed command. */
@@ -140,6 +143,7 @@ export interface ChatResults {
   'message.send': Queued;
   'message.cancel': null;
   'message.change': null;
+  'message.info': MessageInfo;
   'command.failedList': readonly FailedCommand[];
   'message.retry': Queued;
   'message.discard': null;

@@ -173,12 +173,63 @@ export interface MessageItem {
   readonly writtenAt: number;
   /** Null until the server has it. */
   readonly itemNumber: number | null;
-  /** Null for other people's messages. */
+  /** Null for other people's messages. With several others it is as far as the last of them. */
   readonly delivery: DeliveryState | null;
+  /** Null for other people's messages, for what is not on the server, and where nobody is told: there are too many. */
+  readonly reach: MessageReach | null;
   /** Why it failed, when it did. */
   readonly failure: Refusal | CommandFailure | null;
   /** The author's signature does not hold (P11). */
   readonly isForged: boolean;
+}
+
+/** How many of those a message was for have it, and have read it: the others who are in the room and were when it was said. */
+export interface MessageReach {
+  readonly people: number;
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** How a message came to this device: when it was said, when it was caught up with, or with a page of history. */
+export type HopSource = 'live' | 'replay' | 'page';
+
+/**
+ * The way of one message as far as it is known. `written`, `sent` and `heard` are times of clients, `stored` and those of people
+ * of the server: only times of one clock can be compared.
+ */
+export interface MessageInfo {
+  readonly roomId: RoomId;
+  readonly author: PersonId;
+  /** The author's clock. */
+  readonly writtenAt: number;
+  /** When it first left this device; null for what was not written here, and where it is not known. */
+  readonly sentAt: number | null;
+  readonly storedAt: number | null;
+  /** When this device had it, an own one its acceptance; null where it is not known. */
+  readonly heardAt: number | null;
+  readonly via: HopSource | null;
+  /** Null for other people's messages. */
+  readonly delivery: DeliveryState | null;
+  readonly failure: Refusal | CommandFailure | null;
+  readonly isForged: boolean;
+  /** Of own messages that are on the server. */
+  readonly recipients: MessageRecipients | null;
+}
+
+export type MessageRecipients =
+  | { readonly type: 'too_many' }
+  /** Nobody else was there. */
+  | { readonly type: 'nobody' }
+  /** `hasTimes`: the server was asked; otherwise this is what this device had heard. */
+  | { readonly type: 'people'; readonly people: readonly MessageRecipient[]; readonly hasTimes: boolean };
+
+export interface MessageRecipient {
+  readonly personId: PersonId;
+  readonly isDelivered: boolean;
+  /** By the server's clock; null where it has not come to that or is not known. */
+  readonly deliveredAt: number | null;
+  readonly isRead: boolean;
+  readonly readAt: number | null;
 }
 
 /** A command that never reached the server because the one it depends on was refused (P16). */

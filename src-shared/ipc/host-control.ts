@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
+import type { ServerAlarm } from './server-alarm.ts';
 import type { StartProblem } from './start-problem.ts';
 
 export const hostCalls = {
@@ -45,6 +46,8 @@ export interface HostContract {
   readonly events: {
     /** Another computer reached the server for the first time since it was opened. */
     'host.reached': Record<never, never>;
+    /** Something about its database has to be known at once; null: nothing any more. */
+    'host.alarmed': { readonly alarm: ServerAlarm | null };
   };
   readonly error: StartProblem;
 }

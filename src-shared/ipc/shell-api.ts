@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
+import type { ServerAlarm } from './server-alarm.ts';
 import type { StartProblem } from './start-problem.ts';
 import type { WindowAction } from './window-action.ts';
 
@@ -149,6 +150,8 @@ export type HostView =
       readonly startedAt: number;
       /** Whether another computer has reached it since: until then a firewall may keep everybody out. */
       readonly isReached: boolean;
+      /** What is wrong with its database or its disk; null where all is well. */
+      readonly alarm: ServerAlarm | null;
     }
   /** Its process ended by itself and is started again at `nextTryAt`, the wall clock in milliseconds. */
   | {

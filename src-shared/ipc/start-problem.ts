@@ -9,6 +9,10 @@ export type StartProblem =
   /** Another process has it open, the one with this id where that is known. */
   | { readonly type: 'folder_in_use'; readonly folder: string; readonly pid: number | null }
   | { readonly type: 'folder_unusable'; readonly folder: string; readonly code: string }
+  /** It lies on another machine; `kind` is the system's word for how. */
+  | { readonly type: 'folder_on_network'; readonly folder: string; readonly kind: string }
+  /** A program copies it to other machines, file by file. */
+  | { readonly type: 'folder_is_synced'; readonly folder: string; readonly service: string }
   /** A newer Hallway wrote it; this one leaves it untouched. */
   | { readonly type: 'database_newer'; readonly file: string; readonly found: number; readonly supported: number }
   | { readonly type: 'database_corrupt'; readonly file: string }

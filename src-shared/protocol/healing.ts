@@ -63,13 +63,19 @@ export const healingRequests = {
   'healing.report': {
     params: v.object({}),
     result: v.object({
+      epoch: wholeNumber(1),
+      /** Whether anything is told; `host` opens only when the host says so. */
+      gate: v.picklist(['open', 'closed', 'host']),
       startedAt: wholeNumber(0),
       restored: wholeNumber(0),
       /** Who gave how many, the most first. */
       givers: v.array(v.object({ personId: personIdSchema, events: wholeNumber(1) })),
       /** Events that some device has seen and none has given. */
       missing: wholeNumber(0),
+      /** Events that wait for their room or their people. */
       parked: wholeNumber(0),
+      /** Private rooms that wait for somebody who was in them lately. */
+      closedRooms: wholeNumber(0),
     }),
   },
 } as const;

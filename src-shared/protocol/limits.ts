@@ -16,6 +16,13 @@ export const limits = {
   maxConnectionsBeforeLoginPerAddress: 16,
   /** Commands a device may have unanswered (P14). */
   commandWindow: 64,
+  /**
+   * Commands of a device a second, and how many at once; what comes faster is read more slowly (D14). Only beyond so many times
+   * it, which a connection that is read slowly cannot reach, are they refused.
+   */
+  maxCommandsPerSecond: 20,
+  maxCommandBurst: 60,
+  maxCommandOverrun: 10,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,
@@ -44,6 +51,8 @@ export const limits = {
   presenceBatchMs: 1_000,
   distantPresenceBatchMs: 5_000,
   receiptBatchMs: 1_000,
+  /** In a room of more people nobody is told who has what, and who has read it (P19). */
+  maxReceiptMembers: 50,
   /** How often a room is told who is typing, and how many of them it is told of (P21). */
   typingBatchMs: 500,
   maxTypingPeople: 8,

@@ -4,20 +4,35 @@ import { epochIdSchema, personIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
 import { roomSchema } from '../domain/room.ts';
+import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
 import { healingRequests } from './healing.ts';
 import { positionSchema } from './position.ts';
 import { snapshotPartSchema } from './snapshot.ts';
 
-/** How far one person has one direct room: `deliveredSeq` in the log's order, `readUpTo` in item numbers. */
+/**
+ * How far one person has a room: `deliveredSeq` in the log's order, `readUpTo` in item numbers. What has a `seq` below
+ * `joinedSeq` was said before they came in.
+ */
 export const receiptSchema = v.object({
   roomId: roomIdSchema,
   personId: personIdSchema,
   deliveredSeq: wholeNumber(0),
   readUpTo: wholeNumber(0),
+  joinedSeq: v.optional(wholeNumber(0)),
 });
 export type Receipt = v.InferOutput<typeof receiptSchema>;
+
+/** How far one person has come with one message; a time is null where it has not come to that, or was kept no longer. */
+export const messageReceiptSchema = v.object({
+  personId: personIdSchema,
+  isDelivered: v.boolean(),
+  deliveredAt: v.nullable(wallClockSchema),
+  isRead: v.boolean(),
+  readAt: v.nullable(wallClockSchema),
+});
+export type MessageReceipt = v.InferOutput<typeof messageReceiptSchema>;
 
 /** Why a device gets a snapshot. */
 const snapshotReasonSchema = v.picklist(['new', 'far_behind']);
@@ -100,7 +115,7 @@ export const requests = {
     }),
     result: readMarkerSchema,
   },
-  /** Markers of the person's rooms and receipts of direct rooms, after a resume, in order of room id. */
+  /** Markers of the person's rooms and receipts of those of up to 50 people, after a resume, in order of room id. */
   'marker.list': {
     params: v.object({ after: v.optional(roomIdSchema) }),
     result: v.object({
@@ -108,6 +123,11 @@ export const requests = {
       receipts: v.array(receiptSchema),
       next: v.nullable(roomIdSchema),
     }),
+  },
+  /** What is known of the way of one message, at this place of its room; null where the room has more than 50 people. */
+  'message.info': {
+    params: v.object({ roomId: roomIdSchema, epochId: epochIdSchema, streamSeq: wholeNumber(1) }),
+    result: v.object({ at: wallClockSchema, people: v.nullable(v.array(messageReceiptSchema)) }),
   },
 } as const;
 

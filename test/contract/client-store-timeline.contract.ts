@@ -59,7 +59,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       expect(first).toEqual({
         ...{ type: 'message', key: messageId, messageId, commandId: message.commandId, author: ann.personId },
         place: first?.place,
-        ...{ content: { type: 'text', text: 'hello' }, writtenAt: 1_001, itemNumber: 1, delivery: null },
+        ...{ content: { type: 'text', text: 'hello' }, writtenAt: 1_001, itemNumber: 1, delivery: null, reach: null },
         ...{ failure: null, isForged: false },
       });
       expect(notices).toMatchObject([

@@ -4,6 +4,7 @@ import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
+import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
 import type { ClientStoreBackend } from './client-store-setup.ts';
@@ -18,5 +19,6 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreSnapshotContract(backend);
     clientStoreCutContract(backend);
     clientStoreMarkersContract(backend);
+    clientStoreReceiptsContract(backend);
   });
 }

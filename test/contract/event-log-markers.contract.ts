@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
-import type { RoomId } from '#shared/domain/ids.ts';
+import { describe, expect, it } from 'vitest';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { epochIdOf } from '#test/support/sample-ids.ts';
-import { headPosition, setupEventLog, type EventLogBackend } from './event-log-setup.ts';
+import { headPosition, makeRoom, parseEvent, setupEventLog, type EventLogBackend } from './event-log-setup.ts';
+
+const at = 1_700_000_000_000;
 
 /** Markers, receipts and what else moves on without being an event (P19, P20). */
 export function eventLogMarkersContract(backend: EventLogBackend): void {
@@ -64,21 +66,28 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
     expect((await log().listMarkers(ben.personId, {})).markers).toEqual([]);
   });
 
-  it('[P19] markers are listed with the receipts of direct rooms, each of the other people', async () => {
-    const { ann, ben, direct, general, log, epochId } = await setup();
+  it('[P19] markers are listed with the receipts of small rooms, each of the other people', async () => {
+    const { ann, ben, cleo, direct, general, log, epochId } = await setup({ maxReceiptMembers: 2 });
+    const opened = (await headPosition(log())).seq - 3;
+    const small = await makeRoom({ ann });
+    const invited = await ann.act('room.invite', { roomId: small, personId: ben.personId });
     await ann.act('room.join', { roomId: general });
     await ben.act('room.join', { roomId: general });
+    await cleo.act('room.join', { roomId: general });
     await ben.say(general, 'Hello');
     await log().setMarker(ann.personId, { roomId: general, epochId, readUpTo: 1 });
     await log().setMarker(ben.personId, { roomId: direct, epochId, readUpTo: 2 });
     const position = await headPosition(log());
-    await log().saveDelivered([{ device: ben.device, personId: ben.personId, position }]);
+    await log().saveDelivered([{ device: ben.device, personId: ben.personId, position, at }]);
     expect(await log().listMarkers(ann.personId, {})).toEqual({
       markers: [
         { roomId: direct, readUpTo: 3, unreadFrom: null },
         { roomId: general, readUpTo: 1, unreadFrom: null },
       ].toSorted((one, other) => (one.roomId < other.roomId ? -1 : 1)),
-      receipts: [{ roomId: direct, personId: ben.personId, deliveredSeq: position.seq, readUpTo: 2 }],
+      receipts: [
+        { roomId: direct, personId: ben.personId, deliveredSeq: position.seq, readUpTo: 2, joinedSeq: opened },
+        { roomId: small, personId: ben.personId, deliveredSeq: position.seq, readUpTo: 0, joinedSeq: invited.seq },
+      ].toSorted((one, other) => (one.roomId < other.roomId ? -1 : 1)),
       next: null,
     });
   });
@@ -107,12 +116,12 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
   it('[P19] what a device has on disk only rises, and is told when it moved its person on', async () => {
     const { ann, ben, general, log, restart } = await setup();
     const rowOf = (position: Awaited<ReturnType<typeof headPosition>>) => ({
-      ...{ device: ben.device, personId: ben.personId, position },
+      ...{ device: ben.device, personId: ben.personId, position, at },
     });
     const early = await headPosition(log());
     await ann.act('room.join', { roomId: general });
     const late = await headPosition(log());
-    expect(await log().saveDelivered([rowOf(late)])).toEqual([{ personId: ben.personId, seq: late.seq }]);
+    expect(await log().saveDelivered([rowOf(late)])).toEqual([{ personId: ben.personId, from: 0, seq: late.seq }]);
     expect(await log().saveDelivered([rowOf(early)])).toEqual([]);
     expect(await log().saveDelivered([rowOf(late)])).toEqual([]);
     await restart();
@@ -123,8 +132,64 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
     const { ben, log } = await setup();
     const position = await headPosition(log());
     const forged = { ...position, seq: position.seq + 5, tag: 'A'.repeat(22) };
-    expect(await log().saveDelivered([{ device: ben.device, personId: ben.personId, position: forged }])).toEqual([]);
+    const row = { device: ben.device, personId: ben.personId, position: forged, at };
+    expect(await log().saveDelivered([row])).toEqual([]);
     expect((await log().directory()).delivered).toEqual([]);
+  });
+
+  describe('what is known of a message', () => {
+    /** Ann, Ben and Cleo in a room where Ann has written, and Dan comes in afterwards. */
+    async function setupRoom(limits = {}) {
+      const world = await setupEventLog(backend, limits);
+      const { ann, ben, cleo, dan, log, epochId } = world;
+      const roomId = await makeRoom(world);
+      for (const { personId } of [ben, cleo]) await ann.act('room.invite', { roomId, personId });
+      const said = await ann.say(roomId, 'one');
+      const saidAt = parseEvent(said.frame).header.at;
+      await dan.act('person.admit', { displayName: 'Dan' });
+      await ann.act('room.invite', { roomId, personId: dan.personId });
+      const info = (personId: PersonId, streamSeq = said.streamSeq) =>
+        log().messageInfo(personId, { roomId, epochId, streamSeq });
+      const has = async ({ device, personId }: typeof ben, when: number) =>
+        log().saveDelivered([{ device, personId, position: await headPosition(log()), at: when }]);
+      return { ...world, roomId, said, saidAt, info, has };
+    }
+    const not = { isDelivered: false, deliveredAt: null, isRead: false, readAt: null };
+
+    it('[P19] is who has it and has read it, of those who were there, and when', async () => {
+      const { ann, ben, cleo, log, roomId, saidAt, info, has, restart } = await setupRoom();
+      const sorted = (people: readonly { personId: PersonId }[]) =>
+        people.toSorted((one, other) => (one.personId < other.personId ? -1 : 1));
+      const told = async () => {
+        const result = await info(ann.personId);
+        return result.ok ? { at: result.value.at, people: sorted(result.value.people ?? []) } : result.error;
+      };
+      const people = (...two: object[]) => [ben, cleo].map(({ personId }, index) => ({ personId, ...two[index] }));
+      expect(await told()).toEqual({ at: saidAt, people: sorted(people(not, not) as never) });
+      await has(ben, at);
+      await log().setMarker(cleo.personId, { roomId, epochId: (await log().directory()).epoch.epochId, readUpTo: 1 });
+      await has(ben, at + 5_000);
+      await restart();
+      const ofBen = { isDelivered: true, deliveredAt: at, isRead: false, readAt: null };
+      const ofCleo = { isDelivered: true, deliveredAt: null, isRead: true, readAt: expect.any(Number) as unknown };
+      expect(await told()).toEqual({ at: saidAt, people: sorted(people(ofBen, ofCleo) as never) });
+    });
+
+    it('[P19] is told in small rooms alone', async () => {
+      const { ann, saidAt, info } = await setupRoom({ maxReceiptMembers: 3 });
+      expect(await info(ann.personId)).toEqual({ ok: true, value: { at: saidAt, people: null } });
+    });
+
+    it('[P6, I8] is told to nobody who may not see it', async () => {
+      const { ann, ben, dan, device, roomId, said, saidAt, info } = await setupRoom();
+      const unseen = { type: 'invalid_params', path: 'streamSeq' };
+      expect(await info(dan.personId)).toMatchObject({ ok: false, error: unseen });
+      expect(await info(device(9).personId)).toEqual({ ok: false, error: { type: 'room_not_found', roomId } });
+      await ben.act('room.leave', { roomId });
+      expect(await info(ben.personId)).toEqual({ ok: true, value: { at: saidAt, people: null } });
+      expect(await info(ann.personId, said.streamSeq - 1)).toMatchObject({ ok: false, error: unseen });
+      expect(await info(ann.personId, 99)).toMatchObject({ ok: false, error: { type: 'beyond_end' } });
+    });
   });
 
   it('[P20] the last time that somebody was here is kept', async () => {

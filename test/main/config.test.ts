@@ -22,6 +22,8 @@ describe('the options of serve', () => {
         isAdvertised: true,
         metricsPort: null,
         limits,
+        isAnyFolder: false,
+        ballastBytes: 16 << 20,
         isJson: false,
       },
     });
@@ -32,6 +34,8 @@ describe('the options of serve', () => {
       port: '8000',
       host: ['192.168.1.2', '::1', '192.168.1.2'],
       metricsPort: '0',
+      ballast: '0',
+      anyFolder: true,
       json: true,
       discovery: false,
     };
@@ -45,6 +49,8 @@ describe('the options of serve', () => {
         isJson: true,
         isAdvertised: false,
         limits: { ...limits, commandWindow: 5 },
+        ballastBytes: 0,
+        isAnyFolder: true,
       },
     });
   });
@@ -66,6 +72,7 @@ describe('the options of serve', () => {
     [{ limit: ['commandWindow'] }, '--limit: "commandWindow" is not name=number with a number above 0.'],
     [{ limit: ['commandWindow=0'] }, '--limit: "commandWindow=0" is not name=number with a number above 0.'],
     [{ limit: ['commandWindow=1e3'] }, '--limit: "commandWindow=1e3" is not name=number with a number above 0.'],
+    [{ ballast: '16M' }, '--ballast: "16M" is no number of megabytes. 0 keeps no room.'],
   ])('that make no sense are told: %j', (changes, sentence) => {
     expect(problemOf(changes)).toContain(sentence);
   });

@@ -9,8 +9,10 @@ async function setupMetrics() {
   const counters = createServerCounters();
   const listener = createListenerCounters();
   const sessions = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 3 };
-  const stats = () => ({ sessions, queuedCommands: 2, people: 5, rooms: 4, headSeq: 99, counters });
-  const metrics = createMetrics({ stats, listener: () => listener });
+  const stats = () => ({ sessions, queuedCommands: 2, slowedSessions: 0, people: 5, rooms: 4, headSeq: 99, counters });
+  const backups = { count: 3, newestAt: null as number | null, made: 2, failures: 1, lastFailure: null };
+  const care = () => ({ check: { type: 'sound' as const }, backups, ballast: { bytes: 1, isThere: true } });
+  const metrics = createMetrics({ stats, listener: () => listener, care, now: () => 60_000 });
   const opened = await serveMetrics(metrics, 0);
   if (!opened.ok) throw new Error(opened.error.code);
   endpoint = opened.value;
@@ -18,7 +20,7 @@ async function setupMetrics() {
     const response = await fetch(`http://127.0.0.1:${opened.value.port}${path}`, { headers });
     return { status: response.status, text: await response.text() };
   };
-  return { counters, listener, metrics, read };
+  return { counters, listener, metrics, backups, read };
 }
 
 afterEach(() => {
@@ -26,6 +28,22 @@ afterEach(() => {
 });
 
 describe('metrics', () => {
+  it('tell how the database is kept, and no age where there is no backup', async () => {
+    const { backups, read } = await setupMetrics();
+    const { text } = await read();
+    for (const [what, value] of [
+      ['backups', 3],
+      ['backupFailures', 1],
+      ['isDamaged', 0],
+      ['hasBallast', 1],
+    ]) {
+      expect(text).toContain(`hallway_database{what="${what}"} ${value}`);
+    }
+    expect(text).not.toContain('backupAgeSeconds');
+    backups.newestAt = 30_000;
+    expect((await read()).text).toContain('hallway_database{what="backupAgeSeconds"} 30');
+  });
+
   it('tell how the server stands and what it has done', async () => {
     const { counters, listener, metrics, read } = await setupMetrics();
     counters.deliveries = 7;

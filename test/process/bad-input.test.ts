@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -99,6 +99,25 @@ describe.each(entryNames)('%s', (entry) => {
     );
     expect(await refusalOf(entry, ...entries[entry], join(small.folder, 'new'))).toContain(small.folder);
     expect(readdirSync(small.folder)).toEqual([]);
+  });
+});
+
+describe.each(entryNames)('%s and a synced folder', (entry) => {
+  it('refuses it in one sentence and makes nothing there, unless it is told to take any', async () => {
+    const place = setupOffice();
+    const cloud = join(place.folder, 'Nextcloud');
+    mkdirSync(cloud);
+    const folder = join(cloud, entry);
+    expect(await refusalOf(entry, ...entries[entry], folder)).toBe(
+      `Nextcloud copies ${folder} to other machines, which damages a database. Choose a folder outside of it with --data; --any-folder takes it all the same.`,
+    );
+    expect(readdirSync(cloud)).toEqual([]);
+    const started = startEntry(entry, [...entries[entry], folder, '--any-folder']);
+    if (entry === 'serve') await lineOf(started, /is open/u);
+    started.endInput();
+    if (entry === 'serve') started.kill('SIGTERM');
+    expect((await started.exited).code).toBe(0);
+    expect(readdirSync(folder)).toContain('hallway.lock');
   });
 });
 

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openHallwayClient, type HallwayLoadClient } from '#test/bench/hallway-load-client.ts';
 import { clientTextFrame } from '#test/bench/frame-reader.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
-import { isTraceComplete, readWalCalls, spawnTraced, traceObstacle, type WalCall } from '#test/support/wal-trace.ts';
+import { callsWithin, isSync, isWrittenAndSynced, type Exchange } from '#test/support/wal-order.ts';
+import { isTraceComplete, readWalCalls, spawnTraced, traceObstacle } from '#test/support/wal-trace.ts';
 
 const commandCount = 30;
 const burstCount = 64;
@@ -17,12 +18,6 @@ afterEach(async () => {
   office = null;
 });
 
-/** When a command was sent and when its acceptance was heard, by the clock that the trace is written by. */
-interface Exchange {
-  readonly sentAt: number;
-  readonly heardAt: number;
-}
-
 describe.skipIf(obstacle !== null)(`the server's disk, watched from outside${why}`, () => {
   it(`[D2, I1] each of ${commandCount} acceptances comes after the log was written and synchronised`, async () => {
     const { client, calls } = await setupTracedServer();
@@ -34,10 +29,10 @@ describe.skipIf(obstacle !== null)(`the server's disk, watched from outside${why
       exchanges.push({ sentAt, heardAt: Date.now() + 1 });
     }
     const seen = await calls();
-    const unsafe = exchanges.filter((exchange) => !isSafe(within(seen, exchange)));
+    const unsafe = exchanges.filter((exchange) => !isWrittenAndSynced(callsWithin(seen, exchange)));
     expect(unsafe).toEqual([]);
     const [sentAt, heardAt] = [exchanges[0]?.sentAt ?? 0, exchanges.at(-1)?.heardAt ?? 0];
-    const syncs = within(seen, { sentAt, heardAt }).filter(isSync);
+    const syncs = callsWithin(seen, { sentAt, heardAt }).filter(isSync);
     expect(syncs.length).toBeGreaterThanOrEqual(commandCount);
   });
 
@@ -54,8 +49,8 @@ describe.skipIf(obstacle !== null)(`the server's disk, watched from outside${why
       if (frame.type === 'accepted') accepted += 1;
     }
     const heardAt = Date.now() + 1;
-    const seen = within(await calls(), { sentAt, heardAt });
-    expect(isSafe(seen)).toBe(true);
+    const seen = callsWithin(await calls(), { sentAt, heardAt });
+    expect(isWrittenAndSynced(seen)).toBe(true);
     expect(seen.filter(isSync).length).toBeLessThanOrEqual(burstCount / 4);
   });
 });
@@ -79,18 +74,4 @@ async function setupTracedServer() {
 
 function message({ firstRoomId }: HallwayLoadClient, text: string): Record<string, unknown> {
   return { roomId: firstRoomId, content: { type: 'text', text } };
-}
-
-function within(calls: readonly WalCall[], { sentAt, heardAt }: Exchange): readonly WalCall[] {
-  return calls.filter(({ startedAt, endedAt }) => startedAt >= sentAt && endedAt <= heardAt);
-}
-
-/** Whether something was written and then synchronised. Of what follows at once, a first write may be among the calls. */
-function isSafe(calls: readonly WalCall[]): boolean {
-  const firstWrite = calls.find(({ type }) => type === 'write');
-  return firstWrite !== undefined && calls.some((call) => isSync(call) && call.startedAt >= firstWrite.endedAt);
-}
-
-function isSync({ type }: WalCall): boolean {
-  return type === 'sync';
 }

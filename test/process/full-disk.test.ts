@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openHallwayClient, type HallwayLoadClient } from '#test/bench/hallway-load-client.ts';
 import { readHistory } from '#test/support/chat-history.ts';
 import { isDelivery, isMessage } from '#test/support/chat-script.ts';
@@ -53,6 +55,36 @@ describe.skipIf(obstacle !== null)(`a server whose disk is full${why}`, () => {
   });
 });
 
+describe.skipIf(obstacle !== null)(`a server that keeps room for a full disk${why}`, () => {
+  it('[D2, D3, I1] gives it up at the first refusal, goes on in it, and takes it again once there is room', async () => {
+    const { place, small, client } = await setupSmallServer('--ballast', '1');
+    const ballast = join(small.folder, 'ballast');
+    await vi.waitFor(() => expect(existsSync(ballast)).toBe(true), { timeout: 30_000 });
+    const mara = place.openChat('Mara');
+    await mara.ask('wait', { for: 'room', room: 'general' });
+    small.fill();
+
+    const first = await sendUntilRefused(client);
+    expect(first.refusal).toMatchObject({ isFinal: false, error: { type: 'disk_full' } });
+    expect(existsSync(ballast)).toBe(false);
+    const second = await sendUntilRefused(client, first.waiting);
+    expect(second.refusal).toMatchObject({ isFinal: false, error: { type: 'disk_full' } });
+    // Some of it is the room that SQLite takes for itself.
+    expect(second.stored.length).toBeGreaterThan(10);
+    const stored = [...first.stored, ...second.stored];
+    await mara.until(isMessage(String(stored.at(-1))));
+    expect(textsOf(await readHistory(mara))).toEqual(stored);
+
+    small.free();
+    await vi.waitFor(() => expect(existsSync(ballast)).toBe(true), { timeout: 60_000 });
+    const after = await mara.ask('message.send', { room: 'general', text: 'after' });
+    await mara.until(isDelivery('sent', after['command']));
+    await place.stopServer('SIGTERM');
+    expect(logProblems(place.serverFolder)).toEqual([]);
+    expect(textsOf(readStoredMessages(place.serverFolder))).toEqual([...stored, 'after']);
+  });
+});
+
 describe.skipIf(obstacle !== null)(`a chat whose disk is full${why}`, () => {
   it('[D1, D6, I2, I7] says what it cannot keep, shows what it has, and misses nothing once there is room', async () => {
     const { place, small, server } = await setupSmallChat();
@@ -98,27 +130,42 @@ async function setupSmallChat() {
   return { place, small, server: await place.openServer() };
 }
 
-async function setupSmallServer() {
+async function setupSmallServer(...options: readonly string[]) {
   const small = makeSmallDisk(diskMegabytes);
   disk = small;
   const place = openOffice({ serverFolder: small.folder });
   office = place;
-  const server = await place.openServer();
+  const server = await place.openServer(...options);
   const client = await openHallwayClient({ host: '127.0.0.1', port: server.port, path: '/hallway' }, 'Ida');
   await client.run('room.join', { roomId: client.firstRoomId });
   return { place: { ...place, stopServer: server.stop }, small, client };
 }
 
-/** Sends until the server refuses one; the texts it accepted, and what it said then. */
-async function sendUntilRefused({ socket, firstRoomId, commandFrame }: HallwayLoadClient) {
+interface Refused {
+  /** The texts it accepted before. */
+  readonly stored: readonly string[];
+  readonly refusal: Readonly<Record<string, unknown>>;
+  /** What was refused, to be sent again as it is. */
+  readonly waiting: { readonly frame: string; readonly text: string };
+}
+
+/** Sends until the server refuses one, after what is still waiting. */
+async function sendUntilRefused(client: HallwayLoadClient, waiting = nextMessage(client)): Promise<Refused> {
   const stored: string[] = [];
-  for (;;) {
-    const text = `message ${stored.length} ${'.'.repeat(2_000)}`;
-    socket.sendText(commandFrame('message.send', { roomId: firstRoomId, content: { type: 'text', text } }));
-    const answer = await answerOf(socket, ['accepted', 'refused']);
-    if (answer['type'] === 'refused') return { stored, refusal: answer };
-    stored.push(text);
+  for (let next = waiting; ; next = nextMessage(client)) {
+    client.socket.sendText(next.frame);
+    const refusal = await answerOf(client.socket, ['accepted', 'refused']);
+    if (refusal['type'] === 'refused') return { stored, refusal, waiting: next };
+    stored.push(next.text);
   }
+}
+
+let messageCount = 0;
+
+function nextMessage({ firstRoomId, commandFrame }: HallwayLoadClient): Refused['waiting'] {
+  messageCount += 1;
+  const text = `message ${messageCount} ${'.'.repeat(2_000)}`;
+  return { text, frame: commandFrame('message.send', { roomId: firstRoomId, content: { type: 'text', text } }) };
 }
 
 async function answerOf(

@@ -11,7 +11,7 @@ import type { SimWorld } from './world/sim-world.ts';
 
 const maxHealingMs = 300_000;
 const nudgeMs = 3_000;
-/** So long a host waits for the gate to open by itself. */
+/** So long a host waits for the gate and the private rooms to open by themselves. */
 const patienceMs = 60_000;
 const lookMs = 500;
 /** Receipts and markers take a second each. */
@@ -73,10 +73,11 @@ function nudge(world: SimWorld, sinceMs: number): void {
   }
 }
 
-/** Only the host opens the gate of a server of which there are two, or where what is missing lies on no device (H3). */
+/** Only the host opens what waits for a device that is not there, and the gate of a server of which there are two (H3). */
 function isHostAsked({ reader }: SimWorld, sinceMs: number): boolean {
   const gate = reader.gate();
-  return gate === 'host' || (gate === 'closed' && sinceMs > patienceMs);
+  const isStuck = gate === 'closed' || reader.closedRooms() > 0;
+  return gate === 'host' || (isStuck && sinceMs > patienceMs);
 }
 
 function rename({ dice, server }: SimWorld, client: SimClient): void {
@@ -85,8 +86,9 @@ function rename({ dice, server }: SimWorld, client: SimClient): void {
 }
 
 /** What is not yet as it will be. */
-function unrest({ server, clients, watching, network }: SimWorld): string[] {
+function unrest({ server, clients, watching, network, reader }: SimWorld): string[] {
   const found = server.state === 'up' ? [] : [`the server is ${server.state}`];
+  if (reader.closedRooms() > 0) found.push(`${reader.closedRooms()} rooms are closed`);
   if (network.links().some(({ isSilent }) => isSilent)) found.push('a silent link was not found');
   for (const client of clients) {
     if (client.isTwin) {

@@ -92,6 +92,7 @@ function tightLimits(dice: Dice): Partial<Limits> {
     maxAppendCommands: maybe(1, 6, usualLimits.maxAppendCommands),
     maxQueuedCommands: maybe(1, 12, usualLimits.maxQueuedCommands),
     commandWindow: maybe(1, 8, usualLimits.commandWindow),
+    maxCommandBurst: maybe(1, 8, usualLimits.maxCommandBurst),
   };
 }
 

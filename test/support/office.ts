@@ -25,14 +25,16 @@ export interface OpenServer extends Listening {
 }
 
 export interface OfficeOptions {
+  /** Where the office's folder is made; where temporary files lie otherwise. */
+  readonly parent?: string;
   /** Where the server keeps its data; its own folder in the office's otherwise. */
   readonly serverFolder?: string;
   /** Starts the server some other way, such as under a tracer. */
   readonly spawnServer?: SpawnProcess;
 }
 
-export function openOffice({ serverFolder, spawnServer }: OfficeOptions = {}): Office {
-  const folder = mkdtempSync(join(tmpdir(), 'hallway-office-'));
+export function openOffice({ parent = tmpdir(), serverFolder, spawnServer }: OfficeOptions = {}): Office {
+  const folder = mkdtempSync(join(parent, 'hallway-office-'));
   const data = serverFolder ?? join(folder, 'server');
   const servers: ServeProcess[] = [];
   const chats: ChatScript[] = [];

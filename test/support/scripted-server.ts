@@ -56,7 +56,7 @@ export function createScriptedServer({ random, script = () => false, hello = {} 
   const sessions: ScriptedSession[] = [];
   let seq = 0;
 
-  function nextEvent(command: CommandEnvelope): { readonly seq: number } {
+  function nextEvent(command: CommandEnvelope) {
     seq += 1;
     const { device, kind } = command;
     return {

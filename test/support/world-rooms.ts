@@ -1,3 +1,4 @@
+import type { Limits } from '#shared/protocol/limits.ts';
 import { joinServer, roomNamed, type Spot } from './world-talk.ts';
 import { createWorld, type World, type WorldPerson, type WorldServer } from './world.ts';
 
@@ -11,9 +12,9 @@ export interface TwoPeople {
 }
 
 /** Two people online in the first room of one server. */
-export async function setupTwoPeople(seed: number | string): Promise<TwoPeople> {
+export async function setupTwoPeople(seed: number | string, limits: Partial<Limits> = {}): Promise<TwoPeople> {
   const world = createWorld(seed);
-  const server = await world.server();
+  const server = await world.server({ limits });
   const ann = await world.person('Ann');
   const bob = await world.person('Bob');
   await joinServer(world, ann, server);

@@ -34,6 +34,7 @@ const running: HostView = {
     ...server,
     startedAt: 0,
     isReached: false,
+    alarm: null,
     addresses: ['10.0.0.1:7420'],
     joinLine: 'x',
   },

@@ -128,6 +128,7 @@ describe('the server that runs here', () => {
         joinLine: 'x',
       },
       isReached: false,
+      alarm: null,
     };
     shell.tell('host.changed', { ...running, startedAt: Date.now() - 6 * 60_000 });
     const notReached = page.getByRole('region', { name: 'No other computer has reached it yet.' });
@@ -135,6 +136,32 @@ describe('the server that runs here', () => {
     expect(await notReached.innerText()).toMatch(/For [56] minutes[\s\S]*TCP port 7420 and UDP port 5353/u);
     shell.tell('host.changed', { ...running, startedAt: Date.now() - 6 * 60_000, isReached: true });
     await notReached.waitFor({ ...patience, state: 'detached' });
+  });
+
+  it('says what is wrong with what it keeps, until it is well again', async () => {
+    const { shell, mara, page } = await setupDesk({ platform: 'linux' });
+    await mara.introduce();
+    await mara.host('Nordlicht');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Server here' }).click();
+    const running = {
+      ...{ type: 'running' as const, name: 'Nordlicht', serverId: serverIdOf(1), addresses: [], joinLine: 'x' },
+      ...{ startedAt: Date.now(), isReached: true },
+    };
+    shell.tell('host.changed', {
+      ...running,
+      alarm: { type: 'database_restored', aside: '/data/server.db.damaged-1' },
+    });
+    const alarm = page.getByRole('alert').filter({ hasText: 'What it kept was damaged.' });
+    await alarm.waitFor(patience);
+    expect(await alarm.innerText()).toContain('The damaged file lies at /data/server.db.damaged-1.');
+    shell.tell('host.changed', { ...running, alarm: { type: 'disk_full' } });
+    await page.getByRole('alert').filter({ hasText: 'Make room' }).waitFor(patience);
+    shell.tell('host.changed', { ...running, alarm: null });
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'Make room' })
+      .waitFor({ ...patience, state: 'detached' });
   });
 });
 

@@ -14,7 +14,8 @@ export function applyEvent(context: ClientContext, changes: Changes, { header, e
   const objectId = context.ids.objectId(header.person, envelope.commandId);
   const isServer = context.tables.people.find(header.person)?.role === 'server';
   const serverPersonId = isServer ? header.person : ('' as PersonId);
-  for (const change of fold({ header, command, objectId, serverPersonId })) applyChange(context, changes, change);
+  for (const change of fold({ header, command, objectId, serverPersonId }))
+    applyChange(context, changes, { change, seq: header.seq });
 }
 
 /** A host that lies can put a command into another room's stream, but not change that room by it. */
@@ -22,7 +23,13 @@ function isMeantElsewhere(stream: Stream, { body }: Command): boolean {
   return 'roomId' in body && body.roomId !== roomOfStream(stream);
 }
 
-function applyChange(context: ClientContext, changes: Changes, change: Change): void {
+interface Applied {
+  readonly change: Change;
+  /** Of the event that brings it. */
+  readonly seq: number;
+}
+
+function applyChange(context: ClientContext, changes: Changes, { change, seq }: Applied): void {
   switch (change.type) {
     case 'person.put':
     case 'person.name':
@@ -33,7 +40,7 @@ function applyChange(context: ClientContext, changes: Changes, change: Change): 
     case 'room.topic':
     case 'member.add':
     case 'member.remove':
-      applyRoomChange(context, change);
+      applyRoomChange(context, change, seq);
       return;
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
@@ -57,11 +64,13 @@ function applyPersonChange({ tables }: ClientContext, changes: Changes, change: 
 }
 
 /** Whoever takes in an event of a room tells of the room. */
-function applyRoomChange({ tables }: ClientContext, change: RoomChange): void {
+function applyRoomChange({ tables }: ClientContext, change: RoomChange, seq: number): void {
   const roomId = change.type === 'room.put' ? change.room.roomId : change.roomId;
   if (change.type === 'room.put') tables.rooms.put(change.room);
   else if (change.type === 'room.name') tables.rooms.setName(roomId, change.name);
   else if (change.type === 'room.topic') tables.rooms.setTopic(roomId, change.topic);
-  else if (change.type === 'member.add') tables.members.add(roomId, change.personId);
-  else tables.members.remove(roomId, change.personId);
+  else if (change.type === 'member.add') {
+    tables.members.add(roomId, change.personId);
+    tables.receipts.raiseJoined(roomId, change.personId, seq);
+  } else tables.members.remove(roomId, change.personId);
 }

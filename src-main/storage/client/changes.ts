@@ -70,12 +70,12 @@ export function createChanges(context: ClientContext) {
     ...views,
     event: (event: ReadEvent, isLive: boolean): void => {
       const roomId = roomOfStream(event.header.stream);
-      const item = roomId && itemOfEvent(context, event, deliveryLevels(context, roomId));
+      const item = roomId && itemOfEvent(context, event, () => deliveryLevels(context, roomId));
       if (roomId && item) put(rowsOf(roomId, isLive), item.key, () => item);
     },
     eventGone: (event: ReadEvent): void => {
       const roomId = roomOfStream(event.header.stream);
-      const item = roomId && itemOfEvent(context, event, null);
+      const item = roomId && itemOfEvent(context, event, () => []);
       if (roomId && item) remove(rowsOf(roomId, false), item.key);
     },
     command: (row: OutboxRow): void => {

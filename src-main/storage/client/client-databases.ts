@@ -5,6 +5,7 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
+import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
@@ -151,8 +152,7 @@ function makeFolderFor(file: string): Result<null, OpenError> {
  * one would take the old log for its own.
  */
 function setFilesAside(file: string, now: number): Result<string, OpenError> {
-  const time = new Date(now).toISOString().replaceAll(/[-:.]/gu, '');
-  const aside = `${file}.damaged-${time}`;
+  const aside = `${file}.damaged-${formatFileTime(now)}`;
   try {
     for (const end of ['-shm', '-wal', '']) if (existsSync(file + end)) renameSync(file + end, aside + end);
     return ok(aside);

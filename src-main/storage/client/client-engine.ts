@@ -15,6 +15,7 @@ import { cancelCommand, changeCommand, discardCommand, retryCommand } from './ed
 import { cutOffers, pieces, piecesAnswered } from './healing.ts';
 import { applyHistory } from './history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
+import { messageInfo } from './message-info.ts';
 import { prepareDatabase } from './open-state.ts';
 import { askAgain, queueCommand } from './queue-command.ts';
 import { applyReceiptNews, applyReceipts } from './receipts.ts';
@@ -170,6 +171,7 @@ function screenVerbs(context: ClientContext) {
     outbox: () => outbox.counts(),
     failedCommands: () => outbox.failed(),
     timelinePage: (request) => timelinePage(context, request),
+    messageInfo: (message) => messageInfo(context, message),
   } satisfies Partial<ClientEngine>;
 }
 

@@ -1,30 +1,51 @@
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
+import type { MessageReach } from '#shared/ipc/chat-view.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import type { ClientContext } from './client-context.ts';
+import type { MemberReceipt } from './receipt-table.ts';
 
-/** How far the slowest of the others in a direct room is: in the log, and in items read. */
-export interface DeliveryLevels {
-  readonly deliveredSeq: number;
-  readonly readUpTo: number;
+/** How far the others in a room are, those who came first first: one more of them than may be followed at most. */
+export type DeliveryLevels = readonly MemberReceipt[];
+
+/** An own message as receipts measure it. */
+export interface MeasuredMessage {
+  readonly seq: number;
+  readonly itemNumber: number;
 }
 
-/** Null where messages are *sent* and no more is told: in channels, and where nobody else is. */
-export function deliveryLevels({ tables, owner }: ClientContext, roomId: RoomId): DeliveryLevels | null {
-  if (tables.rooms.find(roomId)?.room.kind !== 'direct') return null;
-  const others = tables.members.of(roomId).filter((personId) => personId !== owner.personId);
-  if (others.length === 0) return null;
+/** In a room of more people than that, oneself among them, nothing is told but *sent* (P19). */
+const maxOthers = limits.maxReceiptMembers - 1;
+
+export function deliveryLevels({ tables, owner }: ClientContext, roomId: RoomId): DeliveryLevels {
+  return tables.receipts.ofRoom(roomId, { but: owner.personId, max: maxOthers + 1 });
+}
+
+/** Those a message was for: they are in the room, and were when it was said. Null where they are too many. */
+export function recipientsOf(levels: DeliveryLevels, { seq }: MeasuredMessage): DeliveryLevels | null {
+  const recipients = levels.filter(({ joinedSeq }) => joinedSeq < seq);
+  return recipients.length > maxOthers ? null : recipients;
+}
+
+export function hasMessage(receipt: MemberReceipt, { seq, itemNumber }: MeasuredMessage): boolean {
+  // Whoever reads it has it, though their device may not have said so yet.
+  return receipt.deliveredSeq >= seq || receipt.readUpTo >= itemNumber;
+}
+
+/** How many of those a message was for have it, and have read it. */
+export function reachOf(levels: DeliveryLevels, message: MeasuredMessage): MessageReach | null {
+  const recipients = recipientsOf(levels, message);
+  if (recipients === null || recipients.length === 0) return null;
   return {
-    deliveredSeq: Math.min(...others.map((personId) => tables.receipts.delivered(personId))),
-    readUpTo: Math.min(...others.map((personId) => tables.receipts.readUpTo(roomId, personId))),
+    people: recipients.length,
+    delivered: recipients.filter((receipt) => hasMessage(receipt, message)).length,
+    read: recipients.filter(({ readUpTo }) => readUpTo >= message.itemNumber).length,
   };
 }
 
-/** How far an own message has come that is in the log (D4). */
-export function deliveryOf(
-  levels: DeliveryLevels | null,
-  { seq, itemNumber }: { readonly seq: number; readonly itemNumber: number },
-): DeliveryState {
-  if (levels === null) return 'sent';
-  if (levels.readUpTo >= itemNumber) return 'read';
-  return levels.deliveredSeq >= seq ? 'delivered' : 'sent';
+/** How far an own message has come that is in the log (D4): as far as with the last of those it was for. */
+export function deliveryOf(reach: MessageReach | null): DeliveryState {
+  if (reach === null) return 'sent';
+  if (reach.read === reach.people) return 'read';
+  return reach.delivered === reach.people ? 'delivered' : 'sent';
 }

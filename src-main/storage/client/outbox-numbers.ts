@@ -12,15 +12,19 @@ export function createOutboxNumbers(db: WritableDb) {
   const unnumbered = db.query<[number], StoredRow>(
     'SELECT * FROM outbox WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
   );
-  const assign = db.change<[number, string, number, string]>(
-    'UPDATE outbox SET number = ?, sentOutboxId = ?, sentNumber = ? WHERE commandId = ?',
+  const assign = db.change<[number, string, number, number, string]>(
+    `UPDATE outbox SET number = ?, sentOutboxId = ?, sentNumber = ?, sentAt = coalesce(sentAt, ?) WHERE commandId = ?`,
   );
   const clear = db.change<[]>('UPDATE outbox SET number = NULL WHERE number IS NOT NULL AND failure IS NULL');
   return {
     numberedAbove: (number: number, max: number): OutboxRow[] => numbered.all(number, max).map(rowOf),
     unnumbered: (max: number): OutboxRow[] => unnumbered.all(max).map(rowOf),
-    assign: (commandId: CommandId, number: number, outboxId: OutboxId) =>
-      assign.run(number, outboxId, number, commandId),
+    /** It is about to be transmitted under this number, for the first time at `at`. */
+    assign: (
+      commandId: CommandId,
+      number: number,
+      { outboxId, at }: { readonly outboxId: OutboxId; readonly at: number },
+    ) => assign.run(number, outboxId, number, at, commandId),
     /** In a new outbox nothing has a number. */
     clear: () => clear.run(),
   };

@@ -23,6 +23,8 @@ export interface OutboxRow {
   readonly sentOutboxId: OutboxId | null;
   readonly sentNumber: number | null;
   readonly failure: Refusal | CommandFailure | null;
+  /** When it was first transmitted, by this device's clock. */
+  readonly sentAt: number | null;
 }
 
 export type NewOutboxRow = Pick<

@@ -1,15 +1,26 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 
-/** How far other people have the log and have read their direct rooms: figures that only rise. */
+/** How far another member of a room is: in the log, and in items read; `joinedSeq` is 0 where it is not known. */
+export interface MemberReceipt {
+  readonly personId: PersonId;
+  readonly joinedSeq: number;
+  readonly deliveredSeq: number;
+  readonly readUpTo: number;
+}
+
+/** How far other people have the log and have read the rooms they share with this one: figures that only rise. */
 export function createReceiptTable(db: WritableDb) {
-  const delivered = db.query<[string], { seq: number }>('SELECT seq FROM delivered WHERE personId = ?');
+  const ofRoom = db.query<[string, string, number], MemberReceipt>(
+    `SELECT m.personId, coalesce(j.seq, 0) AS joinedSeq, coalesce(d.seq, 0) AS deliveredSeq, coalesce(r.readUpTo, 0) AS readUpTo
+     FROM members m LEFT JOIN delivered d ON d.personId = m.personId
+       LEFT JOIN readers r ON r.roomId = m.roomId AND r.personId = m.personId
+       LEFT JOIN joins j ON j.roomId = m.roomId AND j.personId = m.personId
+     WHERE m.roomId = ? AND m.personId <> ? ORDER BY joinedSeq LIMIT ?`,
+  );
   const raiseDelivered = db.change<[string, number]>(
     `INSERT INTO delivered (personId, seq) VALUES (?, ?)
      ON CONFLICT (personId) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`,
-  );
-  const readUpTo = db.query<[string, string], { readUpTo: number }>(
-    'SELECT readUpTo FROM readers WHERE roomId = ? AND personId = ?',
   );
   const raiseReadUpTo = db.change<[string, string, number]>(
     `INSERT INTO readers (roomId, personId, readUpTo) VALUES (?, ?, ?)
@@ -17,16 +28,25 @@ export function createReceiptTable(db: WritableDb) {
   );
   const removeDelivered = db.change<[]>('DELETE FROM delivered');
   const removeReaders = db.change<[]>('DELETE FROM readers');
+  const raiseJoined = db.change<[string, string, number]>(
+    `INSERT INTO joins (roomId, personId, seq) VALUES (?, ?, ?)
+     ON CONFLICT (roomId, personId) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`,
+  );
+  const removeJoins = db.change<[]>('DELETE FROM joins');
   return {
-    delivered: (personId: PersonId): number => delivered.get(personId)?.seq ?? 0,
+    /** Of all members but one; of more than `max`, those who came first. */
+    ofRoom: (roomId: RoomId, { but, max }: { readonly but: PersonId; readonly max: number }): MemberReceipt[] =>
+      ofRoom.all(roomId, but, max),
     raiseDelivered: (personId: PersonId, seq: number) => raiseDelivered.run(personId, seq),
-    readUpTo: (roomId: RoomId, personId: PersonId): number => readUpTo.get(roomId, personId)?.readUpTo ?? 0,
     raiseReadUpTo: (roomId: RoomId, personId: PersonId, itemNumber: number) =>
       raiseReadUpTo.run(roomId, personId, itemNumber),
+    /** By which event somebody came in; whoever comes again, by the last. */
+    raiseJoined: (roomId: RoomId, personId: PersonId, seq: number) => raiseJoined.run(roomId, personId, seq),
     /** Figures of an epoch that is over mean nothing in the next. */
     removeAll: (): void => {
       removeDelivered.run();
       removeReaders.run();
+      removeJoins.run();
     },
   };
 }

@@ -1,14 +1,17 @@
 import { roomOfStream } from '#shared/domain/stream.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
+import type { HopSource } from '#shared/ipc/chat-view.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { markInvitation, markOwnMessage } from './markers.ts';
+import type { OutboxRow } from './outbox-table.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
 import { readReturned } from './returned-items.ts';
 import { extendStream, moveStream } from './stream-progress.ts';
 
 /** How an event came: a `page` is of the past. */
-export type EventSource = 'live' | 'replay' | 'page';
+export type EventSource = HopSource;
 
 /** Takes in one event: stores it, moves its stream on, settles the own command that became it, and tells what is new. */
 export function receiveEvent(
@@ -24,7 +27,12 @@ export function receiveEvent(
   const twin = header.origin === undefined ? null : tables.aside.ofCommand(header.person, event.envelope.commandId);
   const placement = putAway(context, changes, event);
   if (roomId !== null && itemNumber !== undefined) tables.rooms.raiseItemHead(roomId, itemNumber);
-  const isSettled = settleByEvent(context, changes, event);
+  const settled = settleByEvent(context, changes, event);
+  const isSettled = settled !== null;
+  if (placement !== 'held' && itemNumber !== undefined && (source !== 'page' || isSettled)) {
+    const receivedAt = readWallClock(context.clock);
+    tables.hops.put(stream, streamSeq, { sentAt: settled?.sentAt ?? null, receivedAt, via: source });
+  }
   if (header.origin !== undefined) readReturned(context, changes, stream);
   else if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   if (source === 'page') extendStream(context, event);
@@ -44,14 +52,18 @@ export function receiveEvent(
 }
 
 /** An own event is its command's acceptance, whichever way it comes (P7). */
-function settleByEvent({ tables, owner }: ClientContext, changes: Changes, { header, envelope }: ReadEvent): boolean {
-  if (header.person !== owner.personId) return false;
+function settleByEvent(
+  { tables, owner }: ClientContext,
+  changes: Changes,
+  { header, envelope }: ReadEvent,
+): OutboxRow | null {
+  if (header.person !== owner.personId) return null;
   const row = tables.outbox.find(envelope.commandId);
-  if (row === null) return false;
+  if (row === null) return null;
   tables.outbox.remove(row.commandId);
   changes.settled(row.commandId);
   if (row.roomId !== null) changes.room(row.roomId);
-  return true;
+  return row;
 }
 
 /** A gap with nothing above it stood at the end: now it stands before this event. */

@@ -1,6 +1,7 @@
 import { present } from '#shared/assert.ts';
 import { formatCommandFrame } from '#shared/protocol/command-frame.ts';
 import type { OutboxId } from '#shared/domain/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { OutgoingCommand } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
 import { commandText } from './command-text.ts';
@@ -27,10 +28,10 @@ export function renewOutbox({ tables, newUuid }: ClientContext): OutboxId {
   return outboxId;
 }
 
-function assignNumber({ tables }: ClientContext, { commandId }: OutboxRow, outboxId: OutboxId): number {
+function assignNumber({ tables, clock }: ClientContext, { commandId }: OutboxRow, outboxId: OutboxId): number {
   const number = tables.meta.get().lastNumber + 1;
   tables.meta.setOutbox(outboxId, number);
-  tables.numbers.assign(commandId, number, outboxId);
+  tables.numbers.assign(commandId, number, { outboxId, at: readWallClock(clock) });
   return number;
 }
 

@@ -5,7 +5,7 @@ import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { isWallClock } from '#shared/domain/wall-clock.ts';
 import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { ClientContext } from './client-context.ts';
-import { deliveryOf, type DeliveryLevels } from './delivery-levels.ts';
+import { deliveryOf, reachOf, type DeliveryLevels } from './delivery-levels.ts';
 import { placeOfGap } from './gap-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import type { Range } from './ranges.ts';
@@ -16,20 +16,23 @@ type Notice = Pick<NoticeItem, 'notice' | 'subject' | 'text'>;
 
 /**
  * What people see of an event of a room; null for what is not for people, or of a kind that this version does not know. The
- * key of a row is the id of the object (P17): known before the server answers, and nobody else's, unlike the command's.
+ * key of a row is the id of the object (P17): known before the server answers, and nobody else's, unlike the command's. How far
+ * others are is looked up for own messages alone.
  */
 export function itemOfEvent(
   { ids, owner }: ClientContext,
   event: ReadEvent,
-  levels: DeliveryLevels | null,
+  levels: () => DeliveryLevels,
 ): TimelineItem | null {
   const { header, envelope, command, isSigned } = event;
   if (!isShown(event)) return null;
   const key = ids.objectId(header.person, envelope.commandId);
   if (header.kind === 'message.posted') {
-    const isOwn = header.person === owner.personId;
+    const message = messageOfEvent(event, key);
+    if (header.person !== owner.personId) return message;
     const { seq, itemNumber = 0 } = header;
-    return { ...messageOfEvent(event, key), delivery: isOwn ? deliveryOf(levels, { seq, itemNumber }) : null };
+    const reach = reachOf(levels(), { seq, itemNumber });
+    return { ...message, reach, delivery: deliveryOf(reach) };
   }
   const notice = command === null ? null : noticeOf(command);
   const place = formatPlace(placeOfEvent(event));
@@ -58,6 +61,7 @@ export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageI
     writtenAt,
     itemNumber: null,
     delivery: row.failure === null ? 'queued' : 'failed',
+    reach: null,
     failure: row.failure,
     isForged: false,
   };
@@ -86,6 +90,7 @@ function messageOfEvent(event: ReadEvent, key: string): MessageItem {
     writtenAt: message?.writtenAt ?? writtenAtOf(envelope.body) ?? header.at,
     itemNumber: header.itemNumber ?? null,
     delivery: null,
+    reach: null,
     failure: null,
     isForged: !isSigned,
   };

@@ -5,7 +5,7 @@ import type { TimelineItem, TimelinePage, TimelinePlace } from '#shared/ipc/chat
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TimelineRequest } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
-import { deliveryLevels } from './delivery-levels.ts';
+import { deliveryLevels, type DeliveryLevels } from './delivery-levels.ts';
 import { readStoredEvent } from './read-event.ts';
 import { creationOf } from './room-view.ts';
 import { itemOfEvent, itemOfGap, itemOfOutbox } from './timeline-item.ts';
@@ -80,7 +80,8 @@ function eventRows(
   stream: Stream,
   { before, max }: { readonly before: LogPlace; readonly max: number },
 ): Row[] {
-  const levels = deliveryLevels(context, stream.slice('room:'.length) as RoomId);
+  let known: DeliveryLevels | null = null;
+  const levels = () => (known ??= deliveryLevels(context, stream.slice('room:'.length) as RoomId));
   return context.tables.shown.before(stream, before, max).map(({ frame, order }) => {
     const event = readStoredEvent(frame);
     return { place: formatPlace(logPlace(order, null)), item: event && itemOfEvent(context, event, levels) };

@@ -100,6 +100,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   outbox: true,
   failedCommands: true,
   timelinePage: true,
+  messageInfo: true,
   diagnostics: true,
   close: true,
 };

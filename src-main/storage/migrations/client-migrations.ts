@@ -4,6 +4,7 @@ import { clientAsideByMac } from './client-0002-aside-by-mac.ts';
 import { clientItemsByNumber } from './client-0003-items-by-number.ts';
 import { clientNewRooms } from './client-0004-new-rooms.ts';
 import { clientHealing } from './client-0005-healing.ts';
+import { clientMessageHops } from './client-0006-message-hops.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const clientMigrations: readonly Migration[] = [
   clientItemsByNumber,
   clientNewRooms,
   clientHealing,
+  clientMessageHops,
 ];

@@ -49,8 +49,16 @@ export const server0002Healing: Migration = {
     CREATE TABLE healers (
       epoch INTEGER NOT NULL,
       personId TEXT NOT NULL,
+      -- One of them had seen more than the log has.
+      isBeyond INTEGER NOT NULL,
       PRIMARY KEY (epoch, personId)
     ) STRICT, WITHOUT ROWID;
+
+    -- Private rooms that were closed when an epoch began; openedSeq: the end of the log when each opened again.
+    CREATE TABLE closedRooms (
+      roomRef INTEGER PRIMARY KEY REFERENCES rooms,
+      openedSeq INTEGER
+    ) STRICT;
 
     -- The origin of the event that set a register last (H5); none for what was set before there was this table.
     CREATE TABLE registers (

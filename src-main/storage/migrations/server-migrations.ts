@@ -1,5 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { server0001Log } from './server-0001-log.ts';
 import { server0002Healing } from './server-0002-healing.ts';
+import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 
-export const serverMigrations: readonly Migration[] = [server0001Log, server0002Healing];
+/** Every step of the server's schema, in order. */
+export const serverMigrations: readonly Migration[] = [server0001Log, server0002Healing, serverReceiptSteps];

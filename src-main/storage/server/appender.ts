@@ -2,7 +2,7 @@
  * One command at a time, inside the transaction: is it a repeat, is its number next, may this person, what follows (P2). What
  * one leaves in the tables, the next one of the same batch finds there.
  */
-import { parseCommand, type CommandEnvelope } from '#shared/domain/command.ts';
+import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState } from '#shared/domain/decide/decision.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
@@ -99,6 +99,8 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   if (tooLarge !== null) return err(tooLarge);
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return command;
+  const closed = closedRoomOf(context, command.value);
+  if (closed !== null) return err({ type: 'room_closed', roomId: closed });
   // A message's id is worked out by whoever shows it; nothing here needs it.
   const objectId = command.value.kind === 'message.send' ? '' : context.ids.objectId(personId, envelope.commandId);
   const verdict = decide(state, { author: author?.person ?? null, personId, command: command.value, objectId });
@@ -114,6 +116,13 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
     stream,
     roomId,
   });
+}
+
+/** The room that it is about, where that is closed (H3). */
+function closedRoomOf({ tables }: EngineContext, { body }: Command): RoomId | null {
+  if (!('roomId' in body)) return null;
+  const room = tables.rooms.byId(body.roomId);
+  return room !== null && tables.closedRooms.isClosed(room.roomRef) ? body.roomId : null;
 }
 
 function accept(

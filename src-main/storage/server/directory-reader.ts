@@ -17,8 +17,9 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
     headSeq: tables.events.lastSeq(),
     people: people.map(({ entry, lastSeenAt }) => ({ ...entry, lastSeenAt })),
     rooms: tables.directory.roomIds().map((roomId) => {
-      const { room, memberIds } = present(tables.rooms.byId(roomId), 'a listed room is there');
-      return { room, memberIds: [...memberIds] };
+      const { room, memberIds, roomRef } = present(tables.rooms.byId(roomId), 'a listed room is there');
+      // Nothing of a closed room goes to anybody (H3).
+      return { room, memberIds: tables.closedRooms.isClosed(roomRef) ? [] : [...memberIds] };
     }),
     delivered: people.flatMap(({ entry, deliveredSeq }) =>
       deliveredSeq === 0 ? [] : [{ personId: entry.personId, seq: deliveredSeq }],

@@ -10,7 +10,7 @@ import type { ServerTables } from './server-tables.ts';
 import type { EngineClock, Transactions } from './transactions.ts';
 
 /** The limits that the log keeps itself. */
-export type EngineLimits = Pick<Limits, 'maxReplayEvents' | 'maxPageEvents' | 'maxPageBytes'>;
+export type EngineLimits = Pick<Limits, 'maxReplayEvents' | 'maxPageEvents' | 'maxPageBytes' | 'maxReceiptMembers'>;
 
 /** What every verb of the engine works with. */
 export interface EngineContext {

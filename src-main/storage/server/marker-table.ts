@@ -13,6 +13,15 @@ export interface SeenRow {
   readonly deliveredSeq: number;
 }
 
+/** How far one member of a room is: in the log, in its items, and since when they are in it. */
+export interface ReceiptRow {
+  readonly personRef: number;
+  readonly personId: PersonId;
+  readonly deliveredSeq: number;
+  readonly readUpTo: number;
+  readonly joinedSeq: number;
+}
+
 /** Read markers (P19), and how far and when people were last heard of: rows that move on, not events. */
 export interface MarkerTable {
   marker(key: AccessKey): MarkerRow | null;
@@ -24,6 +33,8 @@ export interface MarkerTable {
   /** Rooms that the person has or had access to, by id, from the one after `after` on. */
   roomIdsAfter(personRef: number, after: string): RoomId[];
   seen(personId: PersonId): SeenRow | null;
+  /** Of everybody who is in the room. */
+  receiptsIn(roomRef: number): ReceiptRow[];
   /** Whether it moved the person on. */
   raiseDelivered(personId: PersonId, seq: number): boolean;
   putLastSeen(personId: PersonId, at: number): void;
@@ -46,6 +57,12 @@ export function createMarkerTable(db: WritableDb): MarkerTable {
   );
   const seen = db.query<[personId: string], SeenRow>(
     'SELECT personId, lastSeenAt, deliveredSeq FROM people WHERE personId = ?',
+  );
+  const receiptsIn = db.query<[roomRef: number], ReceiptRow>(
+    `SELECT p.personRef, p.personId, p.deliveredSeq, coalesce(m.readUpTo, 0) AS readUpTo, a.openedSeq AS joinedSeq
+     FROM access a JOIN people p ON p.personRef = a.personRef
+       LEFT JOIN markers m ON m.personRef = a.personRef AND m.roomRef = a.roomRef
+     WHERE a.roomRef = ? AND a.toStreamSeq IS NULL`,
   );
   const raiseDelivered = db.change<[seq: number, personId: string, below: number]>(
     'UPDATE people SET deliveredSeq = ? WHERE personId = ? AND deliveredSeq < ?',
@@ -73,6 +90,7 @@ export function createMarkerTable(db: WritableDb): MarkerTable {
     },
     roomIdsAfter: (personRef, after) => roomIds.all(personRef, after).map(({ roomId }) => roomId),
     seen: (personId) => seen.get(personId) ?? null,
+    receiptsIn: (roomRef) => receiptsIn.all(roomRef),
     raiseDelivered: (personId, seq) => raiseDelivered.run(seq, personId, seq).changes > 0,
     putLastSeen: (personId, at) => {
       putLastSeen.run(at, personId);

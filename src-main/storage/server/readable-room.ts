@@ -30,7 +30,8 @@ export function readableRoom(
   if (epochId !== current) return err({ type: 'wrong_epoch', epochId: current });
   const person = tables.people.byId(personId);
   const room = tables.rooms.byId(roomId);
-  if (person === null || room === null) return err({ type: 'room_not_found', roomId });
+  if (person === null || room === null || tables.closedRooms.isClosed(room.roomRef))
+    return err({ type: 'room_not_found', roomId });
   const { personRef } = person;
   const access = tables.access.ofRoom({ personRef, roomRef: room.roomRef });
   const last = access.at(-1);

@@ -3,7 +3,7 @@ import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ResumePlan, ShownByDevice } from '../event-log.ts';
 import type { EngineContext } from './engine-context.ts';
-import { endsEpoch } from './healing/position-standing.ts';
+import { endsEpoch, isBehind } from './healing/position-standing.ts';
 import { showPosition } from './healing/show-position.ts';
 import { createReplayCursor, nextUnit, replaySources, unitBytes, type ReplaySource } from './replay-source.ts';
 import { snapshotParts } from './snapshot-writer.ts';
@@ -18,9 +18,10 @@ export function planResume(context: EngineContext, personId: PersonId, shown: Sh
   const { tables, read } = context;
   const standing = shown === null ? null : showPosition(context, shown);
   const isEpochBegun = standing !== null && endsEpoch(standing);
-  if (isEpochBegun || tables.epochs.current().gate !== 'open') return { mode: 'heal', isEpochBegun };
+  const heal = { mode: 'heal', isEpochBegun, isBeyond: standing !== null && isBehind(standing) } as const;
+  if (isEpochBegun || tables.epochs.current().gate !== 'open') return heal;
   if (shown === null || standing === null) return read(() => snapshot(context, personId, 'new'));
-  if (standing !== 'held') return { mode: 'heal', isEpochBegun };
+  if (standing !== 'held') return heal;
   return read(() => planFrom(context, personId, shown.position));
 }
 
@@ -29,7 +30,11 @@ function planFrom(context: EngineContext, personId: PersonId, position: Position
   const upToSeq = context.tables.events.lastSeq();
   const missed = replaySources(context.tables, { personId, afterSeq: position.seq, upToSeq });
   const count = missed.reduce((sum, { interval, start }) => sum + interval.to - start + 1, 0);
+  const person = context.tables.people.byId(personId);
+  // A room that opened is told by no event.
+  const isRoomOpened = person !== null && context.tables.closedRooms.isAnyOpenedSince(person.personRef, position.seq);
   const isFarBehind =
+    isRoomOpened ||
     count > context.limits.maxReplayEvents || missed.some((source) => opensTooLarge(context, personId, source));
   return isFarBehind ? snapshot(context, personId, 'far_behind') : { mode: 'replay', afterSeq: position.seq };
 }

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
 import type { Name } from '#shared/domain/name.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { createServerIdentity } from '../../identity/server-identity.ts';
+import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
+import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
+import { connectReadOnly } from '../database.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
 import type { OpenError } from '../open-error.ts';
+import { damageIn } from '../quick-check.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
+import { releaseBallast } from './ballast.ts';
 import type { EngineLimits } from './engine-context.ts';
+import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
+import { readOpenMarker, type OpenMarker } from './open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
+import { databaseFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
 
 export interface ServerDatabaseOptions {
@@ -27,21 +35,39 @@ export interface ServerDatabaseOptions {
   readonly limits?: Partial<EngineLimits>;
 }
 
-const databaseName = 'server.db';
 const highWaterName = 'server.high-water';
 
-/** Opens the log in a server's data folder, or begins one. Its engine's `close` gives the folder back. */
-export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
+/** The engine with what concerns its files. */
+export type ServerDatabase = ServerEngine & {
+  opening(): ServerOpening;
+  /** From now on each write fails and is answered so, and reads go on: the database was found damaged. */
+  stopWriting(): void;
+  report(): LogReport;
+};
+
+/** How the database was found at this start. */
+export interface ServerOpening {
+  /** It was not closed as it should be. */
+  readonly wasUnclean: boolean;
+  /** It was damaged, and a backup has taken its place. */
+  readonly restored: RestoredFiles | null;
+}
+
+/**
+ * Opens the log in a server's data folder, or begins one. Where it is damaged, it is set aside and the newest sound backup
+ * takes its place; without one it is left as it is. The engine's `close` gives the folder back.
+ */
+export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
   const lock = lockFolder(options.folder);
   if (!lock.ok) return lock;
-  const engine = openEngine(options);
-  if (!engine.ok) {
+  const opened = openLocked(options);
+  if (!opened.ok) {
     lock.value.release();
-    return engine;
+    return opened;
   }
-  const { close } = engine.value;
+  const { close } = opened.value;
   return ok({
-    ...engine.value,
+    ...opened.value,
     close: () => {
       close();
       lock.value.release();
@@ -49,27 +75,121 @@ export function openServerDatabase(options: ServerDatabaseOptions): Result<Serve
   });
 }
 
-function openEngine(options: ServerDatabaseOptions): Result<ServerEngine, OpenError> {
-  const { folder, seed, clock } = options;
+function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
+  const { folder, seed } = options;
+  const file = databaseFile(folder);
   const identity = createServerIdentity(seed);
-  const file = join(folder, databaseName);
+  try {
+    finishRestore(folder);
+    const marker = readOpenMarker(folder);
+    const isKnownDamaged = marker.found === 'damaged' && !isSound(file);
+    const restoredAtOnce = isKnownDamaged ? replaceDamaged(options, identity) : null;
+    const engine = openEngine(options, identity);
+    if (engine.ok || engine.error.type !== 'database_corrupt') {
+      return keepMarked(engine, { marker, restored: restoredAtOnce });
+    }
+    const restored = replaceDamaged(options, identity);
+    return restored === null ? engine : keepMarked(openEngine(options, identity), { marker, restored });
+  } catch (error) {
+    return err(openErrorOf(error, file));
+  }
+}
+
+interface Found {
+  readonly marker: OpenMarker;
+  readonly restored: RestoredFiles | null;
+}
+
+function keepMarked(
+  opened: Result<OpenedEngine, OpenError>,
+  { marker, restored }: Found,
+): Result<ServerDatabase, OpenError> {
+  if (!opened.ok) return opened;
+  const { engine, reporter, refuseWrites } = opened.value;
+  const wasUnclean = marker.found !== 'nothing' && restored === null;
+  marker.put();
+  return ok({
+    ...engine,
+    saveDelivered: (rows) => {
+      reporter.noteDelivered(rows);
+      return engine.saveDelivered(rows);
+    },
+    report: reporter.report,
+    opening: () => ({ wasUnclean, restored }),
+    stopWriting: () => {
+      refuseWrites();
+      marker.noteDamage();
+    },
+    close: () => {
+      engine.close();
+      marker.remove();
+    },
+  });
+}
+
+/** A backup takes the damaged one's place; null where there is none, and then nothing has changed. */
+function replaceDamaged(
+  { folder, clock, random, log }: ServerDatabaseOptions,
+  identity: ServerIdentity,
+): RestoredFiles | null {
+  const restored = restoreNewest({ folder, identity, reason: 'damaged', clock, random, log });
+  if (!restored.ok) {
+    // That there is none is said by the error of opening.
+    if (restored.error.type !== 'backup_none') {
+      log.error('A backup could not take the place of the damaged database.', { reason: restored.error.type, folder });
+    }
+    return null;
+  }
+  const { from, aside } = restored.value;
+  log.error('The database was damaged. It was set aside, and a backup has taken its place.', { from, aside });
+  return restored.value;
+}
+
+function isSound(file: string): boolean {
+  try {
+    const db = connectReadOnly(file);
+    try {
+      return damageIn(db) === null;
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Opening says more exactly what is wrong.
+    return true;
+  }
+}
+
+interface OpenedEngine {
+  readonly engine: ServerEngine;
+  readonly reporter: LogReporter;
+  readonly refuseWrites: () => void;
+}
+
+function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): Result<OpenedEngine, OpenError> {
+  const { folder, log } = options;
+  const file = databaseFile(folder);
   const opened = openDatabase(file, serverMigrations);
   if (!opened.ok) return opened;
   const db = opened.value;
+  const onDiskFull = () => {
+    if (releaseBallast(folder)) log.error('The disk is full. The room that was kept for this is given up.', { folder });
+  };
   try {
     const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
-    if (known === undefined || known.serverId === identity.serverId) {
-      const mark = join(folder, highWaterName);
-      const writer = createHighWaterWriter(mark, clock);
-      const highWaterMark = readHighWaterMark(mark);
-      const onCommitted = writer.committed;
-      const engine = createServerEngine({ ...options, db, identity, highWaterMark, onCommitted });
-      // What a server reads at its start is read here first, so that damage there is an error of opening.
-      engine.directory();
-      return ok(engine);
+    if (known !== undefined && known.serverId !== identity.serverId) {
+      db.close();
+      return err({ type: 'history_of_other_key', folder });
     }
-    db.close();
-    return err({ type: 'history_of_other_key', folder });
+    const mark = join(folder, highWaterName);
+    const onCommitted = createHighWaterWriter(mark, options.clock).committed;
+    const highWaterMark = readHighWaterMark(mark);
+    const engine = createServerEngine({ ...options, db, identity, onDiskFull, highWaterMark, onCommitted });
+    // What a server reads at its start is read here first, so that damage there is an error of opening.
+    engine.directory();
+    const refuseWrites = () => {
+      db.runScript('PRAGMA query_only = ON');
+    };
+    return ok({ engine, reporter: createLogReporter(db), refuseWrites });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

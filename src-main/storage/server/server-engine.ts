@@ -20,12 +20,13 @@ import { finishHealing, openGate } from './healing/gate.ts';
 import { giveBack } from './healing/give-back.ts';
 import { healingReport } from './healing/healing-report.ts';
 import type { HighWaterMark } from '../high-water-mark.ts';
-import { isBehind, standingOf } from './healing/position-standing.ts';
+import { endsEpoch, isBehind, standingOf } from './healing/position-standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
 import { firstRoomCommand, firstRoomId } from './first-room.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
+import { messageInfo } from './message-info.ts';
 import { createPositions } from './positions.ts';
 import { readReplay } from './replay-reader.ts';
 import { planResume } from './resume-planner.ts';
@@ -54,6 +55,8 @@ export interface ServerEngineOptions {
   readonly highWaterMark?: HighWaterMark | null;
   /** Called after each commit that is on the disk. */
   readonly onCommitted?: (mark: () => HighWaterMark) => void;
+  /** A transaction found no room on the disk. */
+  readonly onDiskFull?: () => void;
 }
 
 /** The server's log over a database of its own; a new database gets its epoch and its first room here. */
@@ -76,6 +79,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     setMarker: (personId, params) => setMarker(context, personId, params),
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
     ...healingVerbs(context),
+    messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);
@@ -93,14 +97,14 @@ function healingVerbs(context: EngineContext) {
     findCut: (params, epochId) => findCut(context, params, epochId),
     wantedPieces: (params) => wantedPieces(context, params),
     giveBack: (given) => giveBack(context, given),
-    finishHealing: (personId) => finishHealing(context, personId),
+    finishHealing: (healer) => finishHealing(context, healer),
     openGate: (opening) => openGate(context, opening),
     healingReport: () => healingReport(context),
   } satisfies Partial<ServerEngine>;
 }
 
 function createContext(options: ServerEngineOptions): EngineContext {
-  const { db, identity, clock, random, log, limits } = options;
+  const { db, identity, clock, random, log, limits, onDiskFull } = options;
   const tables = createServerTables(db);
   const ids = createIds(identity.serverId);
   const positions = createPositions(tables, identity);
@@ -108,7 +112,7 @@ function createContext(options: ServerEngineOptions): EngineContext {
   return {
     tables,
     read: db.readTogether,
-    transactions: createTransactions(db, { tables, clock, onCommitted }),
+    transactions: createTransactions(db, { tables, clock, onCommitted, onDiskFull }),
     positions,
     identity,
     ids,
@@ -150,10 +154,10 @@ function renameServer({ tables, serverPersonId, clock }: EngineContext, name: Na
 /** The log is behind what is known to have been acknowledged, or is somebody's copy of it (H1). */
 function noticeLoss(context: EngineContext, { isRestored = false, highWaterMark = null }: ServerEngineOptions): void {
   const standing = highWaterMark === null ? null : standingOf(context, highWaterMark);
-  const isLate = standing !== null && isBehind(standing.type);
-  if (!isRestored && !isLate) return;
-  beginEpoch(context, { shownEpoch: highWaterMark?.position.epoch ?? 0, gate: 'closed' });
-  if (!isLate || highWaterMark === null || standing.epochId === null) return;
+  // A mark of an epoch before the present one was noticed when that began.
+  if (isRestored || (standing !== null && endsEpoch(standing.type)))
+    beginEpoch(context, { shownEpoch: highWaterMark?.position.epoch ?? 0, gate: 'closed' });
+  if (highWaterMark === null || standing?.epochId == null || !isBehind(standing.type)) return;
   takeNote(context, highWaterMark.position, standing.epochId);
 }
 

@@ -4,6 +4,7 @@ import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
+import { createClosedRoomTable } from './healing/closed-room-table.ts';
 import { createHealerTable } from './healing/healer-table.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
@@ -12,6 +13,7 @@ import { createMarkerTable } from './marker-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
 import { createRoomTable } from './room-table.ts';
+import { createStepTable } from './step-table.ts';
 import { createStreamTable } from './stream-table.ts';
 
 export type ServerTables = ReturnType<typeof createServerTables>;
@@ -26,9 +28,11 @@ export function createServerTables(db: WritableDb) {
   const epochs = createEpochTable(db);
   const events = createEventTable(db);
   const markers = createMarkerTable(db);
-  const cached = [epochs, events, people, outboxes, streams, rooms, markers];
+  const closedRooms = createClosedRoomTable(db);
+  const cached = [closedRooms, epochs, events, people, outboxes, streams, rooms, markers];
   return {
     access,
+    closedRooms,
     commands: createCommandTable(db),
     directory: createDirectoryTable(db),
     epochs,
@@ -41,6 +45,7 @@ export function createServerTables(db: WritableDb) {
     registers: createRegisterTable(db),
     rooms,
     shown: createShownPositionTable(db),
+    steps: createStepTable(db),
     streams,
     /** Writes what is gathered once a batch; the last step of a transaction. */
     flush: () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { WritableDb } from '../readable-db.ts';
+import { isDiskFull } from '../sqlite-failure.ts';
 import type { ServerTables } from './server-tables.ts';
 
 /** The engine reads clocks and sets no timers. */
@@ -23,12 +24,14 @@ export interface TransactionOptions {
   readonly clock: EngineClock;
   /** After each commit that is on the disk. */
   readonly onCommitted: () => void;
+  /** A transaction found no room on the disk. */
+  readonly onDiskFull?: (() => void) | undefined;
 }
 
 /** Transactions that keep the tables' caches in step with what was committed. */
 export function createTransactions(
   db: WritableDb,
-  { tables, clock, onCommitted }: TransactionOptions,
+  { tables, clock, onCommitted, onDiskFull }: TransactionOptions,
 ): Transactions {
   const counts = { commits: 0, commitMsTotal: 0 };
   function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {
@@ -40,6 +43,7 @@ export function createTransactions(
       });
     } catch (error) {
       tables.forget();
+      if (isDiskFull(error)) onDiskFull?.();
       throw error;
     }
   }

@@ -24,7 +24,9 @@ export function visibleIntervals(tables: ServerTables, personId: PersonId, after
   });
   const person = tables.people.byId(personId);
   if (person === null) return always;
-  const rooms = tables.access.ofPerson(person.personRef, afterSeq);
+  const rooms = tables.access
+    .ofPerson(person.personRef, afterSeq)
+    .filter(({ roomRef }) => !tables.closedRooms.isClosed(roomRef));
   return [...always, ...rooms.map((access) => roomInterval(tables, access))];
 }
 

@@ -4,8 +4,8 @@ import type { EventLog } from '../event-log.ts';
 import type { OpenError } from '../open-error.ts';
 import { startStorageWorker, StorageWorkerError } from '../storage-worker.ts';
 import { createEventLogCaller } from './event-log-caller.ts';
-import type { ServerDatabaseOptions } from './server-database.ts';
-import type { ServerEngine } from './server-engine.ts';
+import type { LogReport } from './log-report.ts';
+import type { ServerDatabase, ServerDatabaseOptions, ServerOpening } from './server-database.ts';
 
 /** What the storage worker is started with; clock and randomness are its own. */
 export type ServerWorkerData = Omit<ServerDatabaseOptions, 'clock' | 'random' | 'log'>;
@@ -16,12 +16,22 @@ export interface WorkerEventLogOptions extends ServerWorkerData {
   readonly onFailed: (error: unknown) => void;
 }
 
+/** The log, with what concerns its files. */
+export interface WorkerEventLog extends EventLog {
+  /** How the database was found. */
+  readonly opening: ServerOpening;
+  /** Each write fails from now on, and is answered so; reads go on. */
+  stopWriting(): Promise<void>;
+  /** What whoever runs the server may know of its log. */
+  report(): Promise<LogReport>;
+}
+
 /** Opens the log in a server's data folder in a storage worker, the only one that writes it. */
-export async function openWorkerEventLog(options: WorkerEventLogOptions): Promise<Result<EventLog, OpenError>> {
+export async function openWorkerEventLog(options: WorkerEventLogOptions): Promise<Result<WorkerEventLog, OpenError>> {
   const { log, onFailed, folder, seed, name, limits } = options;
   const url = new URL('../server-worker.ts', import.meta.url);
   const data: ServerWorkerData = { folder, seed, name, ...(limits === undefined ? {} : { limits }) };
-  const started = await startStorageWorker<ServerEngine, OpenError>({ url, data, log });
+  const started = await startStorageWorker<ServerDatabase, OpenError>({ url, data, log });
   if (!started.ok) return started;
   const { call, ended } = started.value;
   let isClosing = false;
@@ -31,6 +41,9 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
   const caller = createEventLogCaller(call);
   return ok({
     ...caller,
+    opening: await call('opening'),
+    stopWriting: () => call('stopWriting'),
+    report: () => call('report'),
     close: async () => {
       isClosing = true;
       await caller.close();

@@ -53,6 +53,7 @@ export const enDesk = {
     send: 'Send',
     newLine: 'New line',
     changeLast: 'Change what waits, from an empty line',
+    info: 'Info about the message that has the focus',
     closeNearest: 'Close the nearest thing',
     menu: 'Menu',
     menuBar: 'Show the menu bar',

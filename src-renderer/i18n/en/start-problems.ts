@@ -8,6 +8,10 @@ export const enStartProblems: StartSentences = {
   folder_in_use: ({ folder, pid }) =>
     `Another Hallway${pid === null ? '' : ` (process ${pid})`} has ${folder} open. Close it there, then start again.`,
   folder_unusable: ({ folder, code }) => `${folder} can't be used as a folder (${code}).`,
+  folder_on_network: ({ folder, kind }) =>
+    `${folder} lies on another computer (${kind}), where a history is not safe. Start Hallway with --data and a folder on this one.`,
+  folder_is_synced: ({ folder, service }) =>
+    `${service} copies ${folder} to other computers, which damages a history. Start Hallway with --data and a folder outside of it.`,
   database_newer: ({ file }) => `A newer Hallway wrote ${file}. Update this one; nothing was changed.`,
   database_corrupt: ({ file }) => `${file} is damaged. It was left as it is; a backup can take its place.`,
   disk_full: ({ folder }) => `The disk with ${folder} is full. Make room, then start again; nothing is lost.`,

@@ -1,3 +1,4 @@
+import type { AlarmSentences } from '../alarm.ts';
 import { isolate } from '../isolate.ts';
 import { plural } from './plural.ts';
 
@@ -82,6 +83,15 @@ export const enStart = {
     runningTitle: (name: string) => `${isolate(name)} runs here`,
     runningText: (since: string) => `Since ${since}. Others reach it at:`,
     copyLine: 'Copy join line',
+    alarm: {
+      database_damaged: () =>
+        'What it keeps is damaged. It takes nothing more, and what people write waits with them. Stop it and start it again: the newest sound backup takes the place.',
+      disk_full: () =>
+        'The disk of this computer is full, or nearly. Make room: otherwise people can soon only read, and what they write waits with them.',
+      backups_fail: () => 'The last backup could not be made. It is tried again every few minutes; the log says why.',
+      database_restored: ({ aside }) =>
+        `What it kept was damaged. The newest sound backup has taken its place, and what was said after that may be missing. ${aside === null ? '' : `The damaged file lies at ${aside}.`}`,
+    } satisfies AlarmSentences,
     notReached: 'No other computer has reached it yet.',
     notReachedText: (minutes: string) => `For ${minutes} now. That is normal while you have told nobody.`,
     isAnnounced: 'It is announced on the network, and hears its own announcement.',

@@ -45,6 +45,8 @@ export const enTalk = {
     sent: 'Sent',
     delivered: 'Delivered',
     read: 'Read',
+    deliveredTo: (count: number, people: number) => `Delivered to ${count} of ${people}`,
+    readBy: (count: number, people: number) => `Read by ${count} of ${people}`,
     failed: 'Not sent',
     failedBecause: (reason: string) => `Not sent. ${reason}`,
     retry: 'Retry',

@@ -51,6 +51,7 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
     send: '发送',
     newLine: '换行',
     changeLast: '在空行修改等待发送的内容',
+    info: '查看焦点所在消息的详情',
     closeNearest: '关闭最近打开的内容',
     menu: '菜单',
     menuBar: '显示菜单栏',

@@ -66,6 +66,7 @@ export const zhCnProblems: ProblemSentences = {
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
   not_allowed: () => '你的角色不能在这里这么做。请找管理员。',
   room_not_found: () => '这个房间已经不存在了。',
+  room_closed: () => '服务器丢失了最近的内容,这个房间要等最近在其中的人回来。请稍后再试。',
   not_a_member: () => '你不在这个房间里。请先加入。',
   person_not_found: () => '这里没有这个人。',
   direct_people_invalid: ({ maxPeople }) => `一个私信里可以有 1 到 ${maxPeople} 个人。`,

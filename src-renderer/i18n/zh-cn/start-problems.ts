@@ -8,6 +8,10 @@ export const zhCnStartProblems: StartSentences = {
   folder_in_use: ({ folder, pid }) =>
     `另一个 Hallway${pid === null ? '' : `（进程 ${pid}）`}正在使用 ${folder}。关闭它，再启动。`,
   folder_unusable: ({ folder, code }) => `${folder} 不能用作文件夹（${code}）。`,
+  folder_on_network: ({ folder, kind }) =>
+    `${folder} 在另一台电脑上（${kind}），记录放在那里不安全。请用 --data 指定本机磁盘上的文件夹来启动 Hallway。`,
+  folder_is_synced: ({ folder, service }) =>
+    `${service} 会把 ${folder} 同步到别的电脑，这会损坏记录。请用 --data 指定它之外的文件夹来启动 Hallway。`,
   database_newer: ({ file }) => `${file} 由更新版本的 Hallway 写入。请更新本机的 Hallway；没有改动任何内容。`,
   database_corrupt: ({ file }) => `${file} 已损坏，保持原样未动；可以用备份代替它。`,
   disk_full: ({ folder }) => `${folder} 所在的磁盘已满。请腾出空间再启动；没有内容丢失。`,

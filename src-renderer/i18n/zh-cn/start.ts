@@ -79,6 +79,15 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     startingText: (name) => `“${isolate(name)}”正在启动。`,
     runningTitle: (name) => `“${isolate(name)}”在这里运行`,
     runningText: (since) => `从 ${since} 开始。别人可以通过这些地址连接：`,
+    alarm: {
+      database_damaged: () =>
+        '它保存的内容已损坏。它不再接收新内容，大家写的消息会留在各自的电脑上等待。请停止它再启动：最新的完好备份会接替它。',
+      disk_full: () =>
+        '这台电脑的磁盘满了或快满了。请腾出空间，否则大家很快就只能阅读，写的消息会留在各自的电脑上等待。',
+      backups_fail: () => '上一次备份没有成功。每隔几分钟会再试；原因见日志。',
+      database_restored: ({ aside }) =>
+        `它保存的内容曾经损坏。最新的完好备份已接替它，那之后说的话可能缺失。${aside === null ? '' : `损坏的文件在 ${aside}。`}`,
+    },
     notReached: '还没有别的电脑连上它。',
     notReachedText: (minutes) => `已经 ${minutes}。还没告诉别人时，这很正常。`,
     isAnnounced: '它已在网络上公布，并且能听到自己的公布。',

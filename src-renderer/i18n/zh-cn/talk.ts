@@ -41,6 +41,8 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     sent: '已发送',
     delivered: '已送达',
     read: '已读',
+    deliveredTo: (count, people) => `${count}/${people} 已送达`,
+    readBy: (count, people) => `${count}/${people} 已读`,
     failed: '未发送',
     failedBecause: (reason) => `未发送：${reason}`,
     retry: '重试',

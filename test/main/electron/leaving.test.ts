@@ -16,6 +16,7 @@ const running: HostView = {
     joinLine: '',
     startedAt: 0,
     isReached: false,
+    alarm: null,
   },
 };
 

@@ -41,7 +41,6 @@ describe('the directory', () => {
     directory.apply({ type: 'member.remove', roomId: general, personId: ada });
     expect([...directory.membersOf(chat)]).toEqual([ada, ben]);
     expect([...directory.roomsOf(ada)]).toEqual([chat]);
-    expect([directory.isDirect(chat), directory.isDirect(general)]).toEqual([true, false]);
   });
 
   it('knows a person from the moment of the admission', () => {
@@ -57,6 +56,5 @@ describe('the directory', () => {
   it('knows no members of a room it does not know', () => {
     const directory = setupDirectory();
     expect([...directory.membersOf(roomIdOf(9))]).toEqual([]);
-    expect(directory.isDirect(roomIdOf(9))).toBe(false);
   });
 });

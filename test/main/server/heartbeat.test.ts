@@ -66,7 +66,7 @@ describe('a heartbeat', () => {
   });
 
   it('[D10] does not count a time in which nobody listened', () => {
-    const look = { bytesReceived: 0, elapsedMs: 2_000 };
+    const look = { bytesReceived: 0, elapsedMs: 2_000, isRead: true };
     const { state, action } = stepHeartbeat(startHeartbeat(0), look, limits);
     expect(action).toBe('none');
     expect(state.silentMs).toBe(2_000);

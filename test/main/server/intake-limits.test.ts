@@ -40,7 +40,7 @@ function errorsOf(client: TestClient): unknown[] {
 
 describe('the way into the log', () => {
   it('[P14] takes 64 unanswered commands of a device and no more', async () => {
-    const { world, ada, say, hold, letGo } = await setupSlowLog();
+    const { world, ada, say, hold, letGo } = await setupSlowLog({ maxCommandBurst: 100 });
     hold();
     for (let count = 0; count < 66; count += 1) say(ada, `Message ${count}`);
     await world.settle();

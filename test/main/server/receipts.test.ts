@@ -7,7 +7,7 @@ import { createSessionRegistry } from '#main/server/session-registry.ts';
 import type { SessionOwner } from '#main/server/session-state.ts';
 import { createSession, type Session } from '#main/server/session.ts';
 import { silentLogger } from '#shared/logger.ts';
-import { limits } from '#shared/protocol/limits.ts';
+import { limits, type Limits } from '#shared/protocol/limits.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { deviceKeyOf, outboxIdOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
@@ -25,8 +25,8 @@ interface Device {
 }
 
 /** Two people in a direct room, and the first room with a third. */
-async function setupDirect() {
-  const world = await setupChatServer();
+async function setupDirect(limits: Partial<Limits> = {}) {
+  const world = await setupChatServer({ limits });
   const general = await firstRoom(world);
   const people = [await world.join(1), await world.join(2), await world.join(3)] as const;
   for (const person of people) person.sendCommand('room.join', { roomId: general });
@@ -37,6 +37,7 @@ async function setupDirect() {
   const [accepted] = ada.takeOf('accepted').slice(-1);
   const direct = accepted?.['roomId'] as RoomId;
   const { epochId } = (await world.log.directory()).epoch;
+  for (const person of people) ack(person, positionOf(person));
   await world.wait(6_000);
   for (const person of people) person.take();
   return { world, ada, ben, cleo, general, direct, epochId };
@@ -114,27 +115,79 @@ describe('receipts', () => {
   });
 
   it('[P19] of reading are told by a message of one’s own, whatever the device says', async () => {
-    const { world, ada, ben, cleo, direct, general } = await setupDirect();
+    const { world, ada, ben, cleo, direct } = await setupDirect();
     await say(world, ada, direct);
     await say(world, ben, direct);
-    await say(world, ben, general);
     await world.wait(1_000);
     expect([receiptsOf(ada), receiptsOf(ben), receiptsOf(cleo)]).toEqual([
       [{ delivered: [], read: [[direct, ben.personId, 2]] }],
-      [{ delivered: [], read: [[direct, ada.personId, 1]] }],
+      [],
       [],
     ]);
   });
 
-  it('[P19] of reading go to the other side of a direct room, and of no other room', async () => {
-    const { world, ada, ben, direct, general, epochId } = await setupDirect();
+  it('[P19] of reading go to who wrote that, in direct rooms and in small ones', async () => {
+    const { world, ada, ben, cleo, direct, general, epochId } = await setupDirect();
     await say(world, ada, direct);
     await say(world, ada, general);
-    ada.take();
+    for (const person of [ada, ben, cleo]) person.take();
     setMarker(ben, { roomId: general, epochId, readUpTo: 1 });
     setMarker(ben, { roomId: direct, epochId, readUpTo: 1 });
     await world.wait(1_000);
-    expect(receiptsOf(ada)).toEqual([{ delivered: [], read: [[direct, ben.personId, 1]] }]);
+    const read = [general, direct].map((roomId) => [roomId, ben.personId, 1]);
+    expect([receiptsOf(ada), receiptsOf(cleo)]).toEqual([[{ delivered: [], read }], []]);
+  });
+
+  it('[P19] are told in rooms of up to fifty people, and in larger ones not at all', async () => {
+    const { world, ada, ben, general, epochId } = await setupDirect({ maxReceiptMembers: 2 });
+    await say(world, ada, general);
+    const position = positionOf(ben);
+    ada.take();
+    ack(ben, position);
+    setMarker(ben, { roomId: general, epochId, readUpTo: 1 });
+    await world.wait(1_000);
+    // They are in a direct room as well, where nothing was written yet.
+    expect(receiptsOf(ada)).toEqual([]);
+  });
+
+  it('[P19, I8] of a room go to nobody who has left it', async () => {
+    const { world, ada, ben, general, epochId } = await setupDirect();
+    await say(world, ada, general);
+    ada.sendCommand('room.leave', { roomId: general });
+    await world.settle();
+    ada.take();
+    setMarker(ben, { roomId: general, epochId, readUpTo: 1 });
+    await world.wait(1_000);
+    expect(receiptsOf(ada)).toEqual([]);
+  });
+
+  it('[P19] of a message are told with their times to whoever asks, by members alone', async () => {
+    const { world, ada, ben, cleo, general, epochId } = await setupDirect();
+    await say(world, ada, general);
+    const saidAt = world.clock.now();
+    const position = positionOf(ben);
+    await world.wait(2_000);
+    ack(ben, position);
+    await world.wait(3_000);
+    setMarker(ben, { roomId: general, epochId, readUpTo: 1 });
+    await world.settle();
+    const info = async (client: TestClient) => {
+      client.take();
+      client.sendRequest('message.info', { roomId: general, epochId, streamSeq: 5 });
+      await world.settle();
+      return client.takeOf('reply').map(({ result, error }) => result ?? error);
+    };
+    const late = { isDelivered: false, deliveredAt: null, isRead: false, readAt: null };
+    const people = [
+      {
+        ...{ personId: ben.personId, isDelivered: true, deliveredAt: saidAt + 2_000 },
+        ...{ isRead: true, readAt: saidAt + 5_000 },
+      },
+      { personId: cleo.personId, ...late },
+    ];
+    expect(await info(ada)).toEqual([{ at: saidAt, people: expect.arrayContaining(people) as unknown }]);
+    const dan = await world.join(4);
+    expect(await info(dan)).toEqual([{ type: 'room_not_found', roomId: general }]);
   });
 });
 
@@ -156,7 +209,11 @@ describe('a read marker', () => {
     const registry = createSessionRegistry();
     const outgoing = createOutgoing({ clock, counters: createServerCounters() });
     const log = { saveDelivered: () => Promise.resolve([]) };
-    const receipts = createReceipts({ log, clock, directory, registry, outgoing, logger: silentLogger, limits });
+    const receipts = createReceipts({
+      ...{ log, clock, directory, registry, outgoing, limits },
+      head: { seq: 0 },
+      logger: silentLogger,
+    });
     const [laptop, phone, stranger] = [1, 2, 3].map((number) => {
       const connection = createRecordingConnection();
       const session = createSession(connection);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc } from '#shared/ipc/rpc.ts';
+import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { silentLogger } from '#shared/logger.ts';
@@ -26,6 +27,7 @@ function setupHost(
   const children: PlayedChild[] = [];
   let writes = 0;
   let reached = (): void => undefined;
+  let alarmed = (_alarm: ServerAlarm | null): void => undefined;
   let memory = noHost;
   let aside: Result<string | null, StartProblem> = ok('/nowhere-aside');
   const host = createServerHost({
@@ -60,6 +62,9 @@ function setupHost(
         reached = () => {
           served.emit('host.reached', {});
         };
+        alarmed = (alarm) => {
+          served.emit('host.alarmed', { alarm });
+        };
       });
       children.push(child);
       return child;
@@ -80,6 +85,9 @@ function setupHost(
     writes: () => writes,
     reached: () => {
       reached();
+    },
+    alarmed: (alarm: ServerAlarm | null) => {
+      alarmed(alarm);
     },
     refuseAside: (problem: StartProblem) => {
       aside = err(problem);
@@ -201,6 +209,18 @@ describe('the server of this computer', () => {
     reached();
     await turn();
     expect(host.view()).toMatchObject({ type: 'running', isReached: true });
+  });
+
+  it('shows what is wrong with its database until it is well again', async () => {
+    const { host, alarmed } = setupHost(runs);
+    await host.start('Nordlicht');
+    expect(host.view()).toMatchObject({ type: 'running', alarm: null });
+    alarmed({ type: 'disk_full' });
+    await turn();
+    expect(host.view()).toMatchObject({ type: 'running', alarm: { type: 'disk_full' } });
+    alarmed(null);
+    await turn();
+    expect(host.view()).toMatchObject({ type: 'running', alarm: null });
   });
 
   it('that was stopped is put aside, and nothing of it is left to start again', async () => {

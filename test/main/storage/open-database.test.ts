@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectReadOnly } from '#main/storage/database.ts';
 import type { Migration } from '#main/storage/migrate.ts';
 import { openDatabase, openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { ReadableDb, WritableDb } from '#main/storage/readable-db.ts';
+import { damageTable } from '#test/support/damage.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const first: Migration = { version: 1, sql: 'CREATE TABLE notes (note TEXT NOT NULL) STRICT' };
@@ -85,6 +86,17 @@ describe('a database', () => {
     const backup = connectReadOnly(`${file}.v1.backup`);
     onTestFinished(backup.close);
     expect([notes(backup), pragma(backup, 'user_version')]).toEqual([['kept'], 1]);
+  });
+
+  it('is left as it is when it cannot be copied whole before it is changed', () => {
+    const file = join(temporaryFolder(), 'a.db');
+    const old = open(file);
+    write(old, 'kept');
+    old.close();
+    damageTable(file, 'notes');
+    const before = readFileSync(file);
+    expect(openDatabase(file, [first, second])).toEqual({ ok: false, error: { type: 'database_corrupt', file } });
+    expect([readFileSync(file).equals(before), existsSync(`${file}.v1.backup`)]).toEqual([true, false]);
   });
 
   it('stays at the schema it had when a step fails', () => {

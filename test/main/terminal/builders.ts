@@ -1,5 +1,14 @@
 import type { CommandId, MessageId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { GapItem, MessageItem, NoticeItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type {
+  GapItem,
+  MessageItem,
+  NoticeItem,
+  PersonView,
+  RoomView,
+  ServerView,
+  MessageInfo,
+  MessageRecipient,
+} from '#shared/ipc/chat-view.ts';
 
 /** Ids that pass their schemas, told apart by a letter. */
 export const serverIdOf = (letter: string): ServerId => `${letter.repeat(51)}a` as ServerId;
@@ -86,6 +95,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     writtenAt: morning,
     itemNumber,
     delivery: null,
+    reach: null,
     failure: null,
     isForged: false,
     ...parts,
@@ -105,4 +115,27 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
     isForged: false,
     ...parts,
   };
+}
+
+/** What is known of somebody else's message that was just said. */
+export function buildMessageInfo(parts: Partial<MessageInfo> = {}): MessageInfo {
+  return {
+    roomId: general,
+    author: jonas,
+    writtenAt: morning,
+    sentAt: null,
+    storedAt: null,
+    heardAt: null,
+    via: null,
+    delivery: null,
+    failure: null,
+    isForged: false,
+    recipients: null,
+    ...parts,
+  };
+}
+
+/** Somebody a message was for, who does not have it yet. */
+export function buildRecipient(personId: PersonId, parts: Partial<MessageRecipient> = {}): MessageRecipient {
+  return { personId, isDelivered: false, deliveredAt: null, isRead: false, readAt: null, ...parts };
 }

@@ -115,6 +115,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
     },
     'message.cancel': done,
     'message.change': done,
+    'message.info': async () => err({ type: 'command_not_known' }),
     'command.failedList': async () => ok(state.failed),
     'message.retry': queue,
     'message.discard': done,

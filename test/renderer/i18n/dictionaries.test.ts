@@ -64,3 +64,16 @@ it('the language is the one chosen, or else the first of the system that there i
   expect(chooseLanguage(null, ['de-DE', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
   expect(chooseLanguage(null, ['de-DE'])).toBe('en');
 });
+
+it('exact times tell the thousandth of a second, and durations their largest unit', () => {
+  const english = createFormats('en', dictionaries.en);
+  const chinese = createFormats('zh-CN', dictionaries['zh-CN']);
+  expect(english.exactly(may14 + 7_112, may14)).toBe('09:58:07.112');
+  expect(english.exactly(may14, may14 + 24 * hour)).toBe('Yesterday, 14 May, 09:58:00.000');
+  expect([0, 7, 999, 24_400, 5 * 60_000, 7 * hour, 50 * hour].map((ms) => english.duration(ms))).toEqual([
+    ...['0 ms', '7 ms', '999 ms', '24 sec', '5 min', '7 hr', '2 days'].map((text) =>
+      expect.stringMatching(new RegExp(`^${text}s?$`, 'u')),
+    ),
+  ]);
+  expect(chinese.duration(7)).toBe('7毫秒');
+});

@@ -129,4 +129,21 @@ describe('delivery', () => {
   it('is shown in rooms by what waits or failed', () => {
     expect(shown(items).slice(5)).toEqual(['d', 'e (queued)', 'f (queued)', 'g (failed)']);
   });
+
+  it('is shown in a room as far as the first is with it, and by the newest message that is so far', () => {
+    const reach = (delivered: number, read: number) => ({ people: 7, delivered, read });
+    const counted = [
+      says('theirs', { author: jonas }),
+      { ...own('a', 'sent'), reach: reach(3, 3) },
+      { ...own('b', 'sent'), reach: reach(3, 2) },
+      { ...own('c', 'sent'), reach: reach(3, 0) },
+      { ...own('d', 'sent'), reach: reach(0, 0) },
+    ];
+    expect(shown(counted, { showsDelivery: true }).slice(2)).toEqual(['*a', 'b (read)', 'c (delivered)', 'd (sent)']);
+  });
+
+  it('is shown to one other as far as that one is', () => {
+    const one = { ...own('a', 'delivered'), reach: { people: 1, delivered: 1, read: 0 } };
+    expect(shown([one], { showsDelivery: true })).toEqual(['day', '*a (delivered)']);
+  });
 });

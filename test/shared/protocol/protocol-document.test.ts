@@ -95,6 +95,11 @@ describe('PROTOCOL.md', () => {
     ['at most 64 fragments', [limits.maxFragments]],
     ['A command is at most 96 KiB', [limits.maxPageBytes / 1024]],
     ['64 unanswered commands', [limits.commandWindow]],
+    ['A device may send 20 commands a second and 60 at once', [limits.maxCommandsPerSecond, limits.maxCommandBurst]],
+    [
+      'refuses from 200 a second and 600 at once',
+      [limits.maxCommandsPerSecond, limits.maxCommandBurst].map((most) => most * limits.maxCommandOverrun),
+    ],
     ['Login within 5 s', [limits.loginTimeoutMs / 1000]],
     [
       'every 10 s and drops a connection it hears nothing from for 25 s',

@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
     'server frames': 'p0UuPzq_g7kv_C_T',
-    requests: 'odgqCxUQygY_7gGr',
+    requests: 'QcnqXZMAlTlU-Yoi',
     'client signals': '1_o_JW2VrGwRgRv-',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',

@@ -78,6 +78,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
       writtenAt: 0,
       itemNumber,
       delivery: person === viewer ? 'sent' : null,
+      reach: null,
       failure: null,
       isForged: false,
     };

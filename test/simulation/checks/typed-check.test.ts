@@ -12,6 +12,7 @@ const first: Typed = {
   texts: ['before Bob'],
   isTakenBack: 'no',
   isLost: false,
+  isUnordered: false,
 };
 const second: Typed = { ...first, commandId: commandIdOf(6), order: 2, texts: ['hello Bob'] };
 const third: Typed = { ...first, commandId: commandIdOf(50), order: 3, texts: ['on its way'] };

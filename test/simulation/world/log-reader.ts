@@ -17,6 +17,8 @@ export interface LogReader {
   /** Whether it was given back and waits for what it belongs to (H6). */
   isWaiting(person: string, commandId: string): boolean;
   gate(): string;
+  /** How many private rooms wait for somebody who was in them lately (H3). */
+  closedRooms(): number;
   isMac(event: LogEvent): boolean;
   isSigned(event: LogEvent): boolean;
   lastRead(person: string, roomId: string): number;
@@ -57,6 +59,9 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
   const epochs = db.query<[number], { epochId: EpochId }>('SELECT epochId FROM epochs WHERE epoch = ?');
   const waiting = db.query<[string, string], { frame: string | null }>(
     'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const closedRooms = db.query<[], { rooms: number }>(
+    'SELECT count(*) AS rooms FROM closedRooms WHERE openedSeq IS NULL',
   );
   const gate = db.query<[], { gate: string }>('SELECT gate FROM epochs ORDER BY epoch DESC LIMIT 1');
   const ids = createIds(identity.serverId);
@@ -106,6 +111,7 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
       macs.clear();
     },
     isWaiting: (person, commandId) => (waiting.get(person, commandId)?.frame ?? null) !== null,
+    closedRooms: () => closedRooms.get()?.rooms ?? 0,
     gate: () => gate.get()?.gate ?? 'open',
     isSigned: ({ command, signature, device, person }) =>
       ids.personId(device) === person && isCommandSigned(verifier, { canonical: command, device, signature }),

@@ -125,6 +125,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     if (restoring === null) return;
     trace.line(`the server goes back, ${restoring}`);
     isRestored = true;
+    typist.wentBack();
     for (const part of [reader, model, log]) part.clear();
     readLog();
     for (const { person, commandId } of before.events) {

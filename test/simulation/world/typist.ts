@@ -14,6 +14,8 @@ export interface Typist {
   copied(commands: readonly WaitingCommand[]): void;
   /** The server lost what it had taken in of this: it may be gone, or come again. */
   lost(person: PersonId, commandId: CommandId): void;
+  /** The server went back: of what stands in two outboxes it may have forgotten a refusal. */
+  wentBack(): void;
 }
 
 type Note = { -readonly [Field in keyof Typed]: Typed[Field] };
@@ -28,7 +30,7 @@ export function createTypist(serverId: ServerId): Typist {
   }
 
   function keep(client: SimClient, note: Pick<Note, 'commandId' | 'order' | 'texts'>): void {
-    typed.push({ ...note, client: client.name, person: client.disk.person, isTakenBack: 'no', isLost: false });
+    typed.push({ ...note, client: client.name, person: client.disk.person, isTakenBack: 'no', isLost: false, isUnordered: false });
   }
 
   /** While the answer is out, either may have happened. */
@@ -46,6 +48,9 @@ export function createTypist(serverId: ServerId): Typist {
     typed,
     copied: (commands) => {
       for (const { commandId } of commands) copies.add(commandId);
+    },
+    wentBack: () => {
+      for (const note of typed) note.isUnordered ||= copies.has(note.commandId);
     },
     lost: (person, commandId) => {
       for (const note of typed) {

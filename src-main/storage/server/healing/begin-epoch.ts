@@ -22,5 +22,6 @@ export function beginEpoch(
     gate: kept,
     startedAt: clock.now(),
   });
+  tables.closedRooms.closeAll();
   log.warn('The log is behind what was acknowledged: a new epoch begins.', { epoch, headSeq: events.lastSeq(), gate: kept });
 }

@@ -1,17 +1,20 @@
 import { serverStream } from '#shared/domain/stream.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import type { GateOpening } from '../../event-log.ts';
+import type { FinishedHealing, GateOpening } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
+import type { Healer } from './healer-table.ts';
+import { openAllRooms, openRoomsOf } from './private-rooms.ts';
 import { settleWaiting } from './settle-waiting.ts';
 
-/** A device has given all that it holds. */
-export function finishHealing({ tables, transactions }: EngineContext, personId: PersonId): 'open' | 'closed' {
+/** A device has given all that it holds; that opens the private rooms of its person where it had seen more than the log has. */
+export function finishHealing(context: EngineContext, healer: Healer): FinishedHealing {
+  const { tables, transactions } = context;
   const { epoch, gate } = tables.epochs.current();
-  if (gate === 'open') return 'open';
-  transactions.run(() => {
-    tables.healers.add(epoch, personId);
+  const opened = transactions.run(() => {
+    tables.healers.add(epoch, healer);
+    return gate === 'open' && healer.isBeyond ? openRoomsOf(context, [healer.personId]) : [];
   });
-  return 'closed';
+  return { gate: gate === 'open' ? 'open' : 'closed', opened };
 }
 
 /**
@@ -22,18 +25,28 @@ export function finishHealing({ tables, transactions }: EngineContext, personId:
 export function openGate(context: EngineContext, opening: GateOpening): boolean {
   const { tables, transactions, log } = context;
   const { gate, epoch } = tables.epochs.current();
-  if (gate === 'open' || (opening === 'healed' && !isHealed(context))) return false;
+  const isHost = opening === 'host';
+  if (gate === 'open' && !(isHost && tables.closedRooms.all().length > 0)) return false;
+  if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
-    return settleWaiting(context);
+    const settled = settleWaiting(context);
+    // What nobody has seen was not lost.
+    if (isHost || tables.shown.of(epoch).length === 0) openAllRooms(context);
+    else openRoomsOf(context, beyond(tables.healers.of(epoch)));
+    return settled;
   });
   log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
   return true;
 }
 
+function beyond(healers: readonly Healer[]): PersonId[] {
+  return healers.flatMap(({ personId, isBeyond }) => (isBeyond ? [personId] : []));
+}
+
 function isHealed({ tables }: EngineContext): boolean {
   const { gate, epoch } = tables.epochs.current();
-  const healers = tables.healers.of(epoch);
+  const healers = tables.healers.of(epoch).map(({ personId }) => personId);
   if (gate === 'host' || healers.length === 0) return false;
   const owners = tables.directory
     .people()

@@ -1,21 +1,30 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../../readable-db.ts';
 
-/** Whose devices have given all that they hold, in each epoch. */
+/** Somebody one of whose devices has given all that it holds; `isBeyond`: it had seen more than the log has. */
+export interface Healer {
+  readonly personId: PersonId;
+  readonly isBeyond: boolean;
+}
+
+/** Who has healed the log, in each epoch. */
 export interface HealerTable {
-  add(epoch: number, personId: PersonId): void;
-  of(epoch: number): PersonId[];
+  add(epoch: number, healer: Healer): void;
+  of(epoch: number): Healer[];
 }
 
 export function createHealerTable(db: WritableDb): HealerTable {
-  const insert = db.change<[epoch: number, personId: string]>(
-    'INSERT OR IGNORE INTO healers (epoch, personId) VALUES (?, ?)',
+  const insert = db.change<[epoch: number, personId: string, isBeyond: number]>(
+    `INSERT INTO healers (epoch, personId, isBeyond) VALUES (?, ?, ?)
+     ON CONFLICT (epoch, personId) DO UPDATE SET isBeyond = max(isBeyond, excluded.isBeyond)`,
   );
-  const ofEpoch = db.query<[epoch: number], { personId: PersonId }>('SELECT personId FROM healers WHERE epoch = ?');
+  const ofEpoch = db.query<[epoch: number], { personId: PersonId; isBeyond: number }>(
+    'SELECT personId, isBeyond FROM healers WHERE epoch = ?',
+  );
   return {
-    add: (epoch, personId) => {
-      insert.run(epoch, personId);
+    add: (epoch, { personId, isBeyond }) => {
+      insert.run(epoch, personId, Number(isBeyond));
     },
-    of: (epoch) => ofEpoch.all(epoch).map(({ personId }) => personId),
+    of: (epoch) => ofEpoch.all(epoch).map(({ personId, isBeyond }) => ({ personId, isBeyond: isBeyond === 1 })),
   };
 }

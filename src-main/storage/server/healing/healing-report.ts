@@ -3,16 +3,19 @@ import type { EngineContext } from '../engine-context.ts';
 
 /** What came back since the epoch began, from whom, and what is known to be missing (H7). */
 export function healingReport({ tables }: EngineContext): RequestResult<'healing.report'> {
-  const { epoch, startedAt } = tables.epochs.current();
+  const { epoch, gate, startedAt } = tables.epochs.current();
   const givers = tables.pieces.givers(epoch);
   const missing = tables.shown
     .of(epoch)
     .map((life) => Math.max(0, life.seq - life.sharedSeq - tables.pieces.countBetween(life.sharedSeq, life.seq, life.epoch)));
   return {
+    epoch,
+    gate,
     startedAt,
     restored: givers.reduce((sum, { events }) => sum + events, 0),
     givers,
     missing: missing.reduce((sum, count) => sum + count, 0),
     parked: tables.pieces.waitingCount(),
+    closedRooms: tables.closedRooms.all().length,
   };
 }

@@ -1,0 +1,67 @@
+/** `serve backup` and `serve restore`: what is done with the data folder of a server from outside of it. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Clock } from '#shared/clock.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
+import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
+import { makeBackup, makeBackupAt, type BackupFailure, type BackupOutcome } from './storage/backups/make-backup.ts';
+import { finishRestore, restoreBackup, restoreNewest, type RestoreProblem } from './storage/backups/restore-backup.ts';
+import { lockFolder } from './storage/lock-file.ts';
+import { databaseFile } from './storage/server/server-files.ts';
+
+export type TaskProblem =
+  | BackupFailure
+  | RestoreProblem
+  | KeyFileFailure
+  /** No server ever kept anything there. */
+  | { readonly type: 'server_missing'; readonly folder: string }
+  /** Whose the backups are is not known without it, and nobody would know the server again. */
+  | { readonly type: 'key_missing'; readonly path: string };
+
+export interface BackupTaskOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** Into the file, or where it is null into the folder of backups. Whether a server runs there does not matter. */
+export function backUpFolder(
+  { dataFolder: folder, clock, random }: BackupTaskOptions,
+  file: string | null,
+): Result<BackupOutcome, TaskProblem> {
+  if (!existsSync(databaseFile(folder))) return err({ type: 'server_missing', folder });
+  const identity = readIdentity(folder, random);
+  if (!identity.ok) return identity;
+  const request = { folder, serverId: identity.value.serverId, now: clock.now(), random };
+  return file === null ? makeBackup(request) : makeBackupAt(request, resolve(file));
+}
+
+/** From the file, or from the newest sound backup where it is `latest`. Only while no server has the folder. */
+export function restoreFolder(options: BackupTaskOptions, from: string): Result<RestoredFiles, TaskProblem> {
+  const { dataFolder: folder, random } = options;
+  if (!existsSync(folder)) return err({ type: 'server_missing', folder });
+  const identity = readIdentity(folder, random);
+  if (!identity.ok) return identity;
+  const lock = lockFolder(folder);
+  if (!lock.ok) return lock;
+  try {
+    finishRestore(folder);
+    const restoring = { ...options, folder, identity: identity.value, reason: 'before-restore' as const };
+    return from === 'latest' ? restoreNewest(restoring) : restoreBackup(restoring, resolve(from));
+  } finally {
+    lock.value.release();
+  }
+}
+
+/** Of a key that is there: none is made here. */
+function readIdentity(folder: string, random: Random): Result<ServerIdentity, TaskProblem> {
+  const path = join(folder, 'server.key');
+  if (!existsSync(path)) return err({ type: 'key_missing', path });
+  const key = openKeyFile(path, { random, seal: null });
+  return key.ok ? ok(createServerIdentity(key.value.seed)) : key;
+}

@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander';
+import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
+import { sentenceForServe } from './serve-sentences.ts';
+
+/** What `serve` was asked to do: to be a server, or something with the data folder of one. */
+export type ServeCommand =
+  | { readonly type: 'serve'; readonly config: ServeConfig }
+  | { readonly type: 'task'; readonly task: ServeTask; readonly dataFolder: string; readonly isJson: boolean }
+  /** It was printed. */
+  | { readonly type: 'help' }
+  | { readonly type: 'refused'; readonly sentence: string };
+
+export type ServeTask =
+  /** Null: into the folder of backups. */
+  | { readonly type: 'backup'; readonly file: string | null }
+  /** A file, or `latest`. */
+  | { readonly type: 'restore'; readonly from: string }
+  | { readonly type: 'status' }
+  | { readonly type: 'goOn' };
+
+interface TaskArguments {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+/** Reads the command line, without the program's own two words. */
+export function parseServeCommand(args: readonly string[]): ServeCommand {
+  const [word = '', ...rest] = args;
+  const task = tasks[word];
+  try {
+    return task === undefined ? parseServe(args) : task(rest);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { type: 'help' };
+    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
+    return { type: 'refused', sentence: `${message}. --help lists the options.` };
+  }
+}
+
+function parseServe(args: readonly string[]): ServeCommand {
+  const collect = (value: string, values: readonly string[] = []) => [...values, value];
+  const command = quiet(new Command('serve'))
+    .description('Run a Hallway server for the people on this network.')
+    .requiredOption('--data <folder>', 'where its key and everything said is kept; made if it is not there')
+    .requiredOption('--name <name>', 'what people see')
+    .option('--port <number>', 'default 7420; where it is taken, the next free one')
+    .option('--host <address>', 'an IP address to listen on, as often as wanted; default all', collect)
+    .option('--no-discovery', 'do not announce the server on the network')
+    .option('--metrics-port <number>', 'serve /metrics for Prometheus on this port of 127.0.0.1')
+    .option('--limit <name=number>', 'change a limit, as often as wanted (docs/deployment.md)', collect)
+    .option('--ballast <megabytes>', 'room kept for when the disk is full; default 16, 0 for none')
+    .option('--any-folder', 'take a data folder on a network or in a synced folder all the same')
+    .option('--json', 'say things in JSON, an object a line, for programs')
+    .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
+    .parse(args, { from: 'user' });
+  const config = parseServeArguments(command.opts<ServeArguments>());
+  return config.ok
+    ? { type: 'serve', config: config.value }
+    : { type: 'refused', sentence: sentenceForServe(config.error) };
+}
+
+const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>> = {
+  backup: (args) => {
+    const command = taskCommand('backup', 'Back up what a server keeps, whether it runs or not.')
+      .argument('[file]', 'where to; default: its folder of backups')
+      .parse(args, { from: 'user' });
+    const [file = null] = command.args;
+    return toTask(command, { type: 'backup', file });
+  },
+  restore: (args) => {
+    const command = taskCommand('restore', 'Put a backup in the place of what a server keeps, while it does not run.')
+      .argument('<file>', 'the backup; or "latest" for the newest that is sound')
+      .parse(args, { from: 'user' });
+    const [from = ''] = command.args;
+    return toTask(command, { type: 'restore', from });
+  },
+  status: (args) => {
+    const command = taskCommand('status', 'Say how a running server is.').parse(args, { from: 'user' });
+    return toTask(command, { type: 'status' });
+  },
+  'go-on': (args) => {
+    const description = 'Let people in again after a restore, without what nobody has given back yet.';
+    return toTask(taskCommand('go-on', description).parse(args, { from: 'user' }), { type: 'goOn' });
+  },
+};
+
+function taskCommand(name: string, description: string): Command {
+  return quiet(new Command(`serve ${name}`))
+    .description(description)
+    .requiredOption('--data <folder>', 'the data folder of the server')
+    .option('--json', 'say it in JSON, for programs');
+}
+
+function toTask(command: Command, task: ServeTask): ServeCommand {
+  const { data, json } = command.opts<TaskArguments>();
+  if (data.trim() === '') return { type: 'refused', sentence: sentenceForServe({ type: 'folder_not_named' }) };
+  return { type: 'task', task, dataFolder: data, isJson: json === true };
+}
+
+/** Says nothing by itself but help, and throws where it would end the process. */
+function quiet(command: Command): Command {
+  return command.exitOverride().configureOutput({ outputError: () => undefined });
+}

@@ -1,0 +1,97 @@
+/** What `serve` does for somebody who waits for it, beside being a server. */
+import { err, ok, type Result } from '#shared/result.ts';
+import { sentenceForTask } from './backup-sentences.ts';
+import { backUpFolder, restoreFolder, type BackupTaskOptions } from './backup-tasks.ts';
+import { connectToControl, type ControlClient, type ControlProblem } from './control-channel.ts';
+import type { ServeTask } from './serve-command.ts';
+import { statusText } from './status-text.ts';
+
+/** What is said for people, and the same as a value for programs. */
+export interface TaskAnswer {
+  readonly text: string;
+  readonly json: object;
+}
+
+/** A failure is one sentence. */
+type TaskResult = Result<TaskAnswer, string>;
+
+export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promise<TaskResult> {
+  switch (task.type) {
+    case 'backup':
+      return backUp(options, task.file);
+    case 'restore':
+      return Promise.resolve(restore(options, task.from));
+    case 'status':
+      return ask(options, (server) => showStatus(server, options.clock.now()));
+    case 'goOn':
+      return ask(options, goOn);
+  }
+}
+
+/** By the server that runs, so that it counts it, where no file of one's own is named; otherwise from here. */
+async function backUp(options: BackupTaskOptions, file: string | null): Promise<TaskResult> {
+  const server = file === null ? await connectToControl(options.dataFolder) : null;
+  if (server?.ok === true) return backUpBy(server.value);
+  const done = backUpFolder(options, file);
+  return done.ok ? ok(backupAnswer(done.value)) : err(sentenceForTask(done.error));
+}
+
+async function backUpBy(server: ControlClient): Promise<TaskResult> {
+  const made = await server.call('server.backup', {});
+  server.close();
+  if (made.ok) return ok(backupAnswer(made.value));
+  return err(
+    made.error.type === 'backup_failed'
+      ? `The server could not make a backup (${made.error.reason}). Its log has the details.`
+      : noAnswer(made.error.type),
+  );
+}
+
+function backupAnswer({ type, file }: { readonly type: 'made' | 'unchanged'; readonly file: string }): TaskAnswer {
+  const text =
+    type === 'made'
+      ? `Backed up to ${file}. Keep server.key as well: no backup holds it.`
+      : `Nothing was said since the last backup: ${file}.`;
+  return { text, json: { type: `backup.${type}`, file } };
+}
+
+function restore(options: BackupTaskOptions, from: string): TaskResult {
+  const done = restoreFolder(options, from);
+  if (!done.ok) return err(sentenceForTask(done.error));
+  const kept = done.value.aside === null ? '' : ` What was there lies in ${done.value.aside}.`;
+  return ok({ text: `${done.value.from} has taken its place.${kept}`, json: { type: 'restored', ...done.value } });
+}
+
+async function ask(
+  { dataFolder }: BackupTaskOptions,
+  question: (server: ControlClient) => Promise<TaskResult>,
+): Promise<TaskResult> {
+  const server = await connectToControl(dataFolder);
+  if (!server.ok) return err(sentenceForControl(server.error));
+  const answer = await question(server.value);
+  server.value.close();
+  return answer;
+}
+
+async function showStatus(server: ControlClient, now: number): Promise<TaskResult> {
+  const status = await server.call('server.status', {});
+  return status.ok
+    ? ok({ text: statusText(status.value, now), json: { type: 'status', ...status.value } })
+    : err(noAnswer(status.error.type));
+}
+
+async function goOn(server: ControlClient): Promise<TaskResult> {
+  const went = await server.call('server.goOn', {});
+  if (!went.ok) return err(noAnswer(went.error.type));
+  const { type } = went.value;
+  const text = type === 'went_on' ? 'Everybody is let in again.' : 'Nobody waits: there is nothing to do.';
+  return ok({ text, json: { type } });
+}
+
+const noAnswer = (type: string): string => `The server did not answer (${type}). Its log has the details.`;
+
+function sentenceForControl(problem: ControlProblem): string {
+  return problem.type === 'server_not_running'
+    ? `No server runs with ${problem.folder}. Start it, or name the data folder of one that runs.`
+    : `The server of ${problem.folder} cannot be asked (${problem.code}). Ask as the user it runs as.`;
+}

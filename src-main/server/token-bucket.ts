@@ -1,0 +1,32 @@
+/** What may still be taken; it fills with time. Below zero is what was taken ahead of it. */
+export interface TokenBucket {
+  readonly tokens: number;
+  /** Milliseconds of the monotonic clock. */
+  readonly at: number;
+}
+
+export interface TokenRate {
+  readonly perSecond: number;
+  /** So many at once, after a rest. */
+  readonly burst: number;
+}
+
+/** The bucket as it stands now; one that nobody has taken from yet is full. */
+export function filledBucket(
+  bucket: TokenBucket | undefined,
+  now: number,
+  { perSecond, burst }: TokenRate,
+): TokenBucket {
+  const { tokens, at } = bucket ?? { tokens: burst, at: now };
+  return { tokens: Math.min(burst, tokens + ((now - at) * perSecond) / 1_000), at: now };
+}
+
+/** One token less. */
+export function drawToken({ tokens, at }: TokenBucket): TokenBucket {
+  return { tokens: tokens - 1, at };
+}
+
+/** How long until there is a whole token; 0 where there is one. */
+export function msUntilToken({ tokens }: TokenBucket, { perSecond }: TokenRate): number {
+  return Math.max(0, Math.ceil(((1 - tokens) * 1_000) / perSecond));
+}

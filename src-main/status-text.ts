@@ -1,0 +1,106 @@
+import type { CheckStatus, DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
+
+/** How a server is, in lines for a terminal. `now` is by the clock of this machine, which is the server's. */
+export function statusText(status: ServerStatus, now: number): string {
+  const { log, backups, ballast, healing, devices } = status;
+  const rows: readonly (readonly [label: string, text: string])[] = [
+    ['Server', `${status.name}, Hallway ${status.version}, up for ${duration(now - status.startedAt)}`],
+    ['Server id', status.serverId],
+    ['Addresses', status.addresses.join('  ')],
+    ['People', `${status.people}, ${counted(status.connections, 'connection')}, ${counted(status.rooms, 'room')}`],
+    ['Log', `epoch ${healing.epoch} since ${moment(healing.epochStartedAt)}, ${counted(log.headSeq, 'event')}`],
+    ['Database', `${megabytes(log.databaseBytes)}${commitText(log.meanCommitMs)}`],
+    ['Waiting', counted(log.queuedCommands, 'command')],
+    ['Last stop', lastStopText(status.lastStop)],
+    ['Backups', backupsText(backups, now)],
+    ['Full disk', ballastText(ballast)],
+    ['Devices', devices.length === 0 ? 'none' : ''],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return [...rows.map(([label, text]) => (label.padEnd(width) + text).trimEnd()), ...devices.map(deviceText(now))].join(
+    '\n',
+  );
+}
+
+function lastStopText({ wasUnclean, restored, check }: LastStop): string {
+  if (restored !== null) {
+    return `the database was damaged; ${restored.from} took its place, and it lies in ${restored.aside ?? 'no file'}`;
+  }
+  return wasUnclean ? `unclean; ${checkText(check)}` : 'clean';
+}
+
+function checkText(check: CheckStatus): string {
+  switch (check.type) {
+    case 'not_needed':
+      return 'not checked';
+    case 'running':
+      return 'the database is being checked';
+    case 'sound':
+      return 'the database was checked and is sound';
+    case 'damaged':
+      return `THE DATABASE IS DAMAGED (${check.finding}). Nothing more is taken: stop the server and run serve restore latest`;
+    case 'failed':
+      return `the database could not be checked (${check.code})`;
+  }
+}
+
+function backupsText({ count, newestAt, failures, lastFailure }: ServerStatus['backups'], now: number): string {
+  const newest = newestAt === null ? 'none yet' : `${count}, the newest ${duration(now - newestAt)} old`;
+  const failed = failures === 0 ? '' : `, ${counted(failures, 'failure')}`;
+  return lastFailure === null ? `${newest}${failed}` : `${newest}${failed}; THE LAST ONE FAILED (${lastFailure})`;
+}
+
+function ballastText({ bytes, isThere }: ServerStatus['ballast']): string {
+  if (bytes === 0) return 'no room is kept for it';
+  return isThere
+    ? `${megabytes(bytes)} kept for it`
+    : `THE DISK IS FULL OR NEARLY: no room for the ${megabytes(bytes)}`;
+}
+
+function deviceText(now: number): (device: DeviceStatus) => string {
+  return ({ displayName, device, isRemoved, isPersonHere, lastSeenAt, positionSeq, personSeq, ...more }) => {
+    const here = isRemoved
+      ? 'removed'
+      : isPersonHere
+        ? 'here'
+        : lastSeenAt === null
+          ? 'not seen'
+          : `seen ${duration(now - lastSeenAt)} ago`;
+    const clock = more.clockOffsetMs === null ? '' : `, clock ${milliseconds(more.clockOffsetMs)} ahead`;
+    const begun = more.outboxes > 1 ? `, began its database ${more.outboxes} times` : '';
+    return `  ${displayName} (${device.slice(0, 8)}): ${here}, has ${positionSeq ?? personSeq}${begun}${clock}`;
+  };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / (1 << 20)).toFixed(1)} MiB`;
+}
+
+function commitText(meanMs: number | null): string {
+  return meanMs === null ? '' : `, a commit takes ${milliseconds(meanMs)}`;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(Math.abs(value) < 10 ? 2 : 0)} ms`;
+}
+
+function moment(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+const units = [
+  { name: 'day', seconds: 86_400 },
+  { name: 'hour', seconds: 3_600 },
+  { name: 'minute', seconds: 60 },
+] as const;
+
+/** In its largest unit; a clock that was set back makes it nothing. */
+function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  const unit = units.find((each) => seconds >= each.seconds);
+  return unit === undefined ? counted(seconds, 'second') : counted(Math.floor(seconds / unit.seconds), unit.name);
+}

@@ -1,0 +1,26 @@
+import { formatFileTime, parseFileTime } from '../file-time.ts';
+
+/** What a backup's name tells of it. */
+export interface BackupLabel {
+  /** By the wall clock of the machine, which may have been wrong. */
+  readonly madeAt: number;
+  /** How far the log in it goes: no clock has to be right for that. */
+  readonly epoch: number;
+  readonly headSeq: number;
+}
+
+export function formatBackupName({ madeAt, epoch, headSeq }: BackupLabel): string {
+  return `server-${formatFileTime(madeAt)}-e${epoch}-s${headSeq}.db`;
+}
+
+/** Null for a file that is no backup. */
+export function parseBackupName(name: string): BackupLabel | null {
+  const parts = /^server-(\w{19})-e(\d{1,15})-s(\d{1,15})\.db$/u.exec(name);
+  const madeAt = parseFileTime(parts?.[1] ?? '');
+  return madeAt === null ? null : { madeAt, epoch: Number(parts?.[2]), headSeq: Number(parts?.[3]) };
+}
+
+/** The one whose log goes further is later; of two that go equally far, the one that was made later. */
+export function compareBackups(a: BackupLabel, b: BackupLabel): number {
+  return a.epoch - b.epoch || a.headSeq - b.headSeq || a.madeAt - b.madeAt;
+}

@@ -1,0 +1,37 @@
+import { compareBackups, type BackupLabel } from './backup-name.ts';
+
+const hourMs = 60 * 60 * 1_000;
+const dayMs = 24 * hourMs;
+
+/** Of the newest so many hours, days and weeks in which backups were made, the last one of each stays. */
+const periods = [
+  { periodMs: hourMs, count: 24 },
+  { periodMs: dayMs, count: 7 },
+  { periodMs: 7 * dayMs, count: 4 },
+] as const;
+
+/**
+ * The backups that have had their time. Periods without a backup do not count, so that a clock that jumps ahead ages nothing;
+ * those that bear a time still to come are counted for themselves, so that they push nothing out when it has jumped back. The
+ * one whose log goes furthest always stays.
+ */
+export function backupsToDrop<Backup extends BackupLabel>(backups: readonly Backup[], now: number): Backup[] {
+  const newest = backups.toSorted(compareBackups).at(-1);
+  const kept = new Set([
+    ...keptOf(backups.filter(({ madeAt }) => madeAt <= now)),
+    ...keptOf(backups.filter(({ madeAt }) => madeAt > now)),
+  ]);
+  return backups.filter((backup) => backup !== newest && !kept.has(backup));
+}
+
+function keptOf<Backup extends BackupLabel>(backups: readonly Backup[]): Backup[] {
+  const newestFirst = backups.toSorted((a, b) => b.madeAt - a.madeAt);
+  return periods.flatMap(({ periodMs, count }) => {
+    const ofPeriod = new Map<number, Backup>();
+    for (const backup of newestFirst) {
+      const period = Math.floor(backup.madeAt / periodMs);
+      if (!ofPeriod.has(period) && ofPeriod.size < count) ofPeriod.set(period, backup);
+    }
+    return [...ofPeriod.values()];
+  });
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { formatFileTime } from '../file-time.ts';
+import { databaseEnds, databaseFile } from '../server/server-files.ts';
+import { syncFile, syncFolder } from '../sync-file.ts';
+
+/** Why the database that was there has to make room; its files bear the word from then on. */
+export type AsideReason = 'before-restore' | 'damaged';
+
+export interface CompletedRestore {
+  /** Where the database lies that was there before; null where there was none. */
+  readonly aside: string | null;
+}
+
+/**
+ * Putting a prepared database in the place of the present one takes several renames, and a process can die between any two.
+ * So the draft first gets a name that says what is to be done; from that one rename on every start finishes the work
+ * before it opens anything, and until then nothing has happened. A step is yielded after each change to the disk.
+ */
+export function* decideRestore(
+  draft: string,
+  { reason, now }: { readonly reason: AsideReason; readonly now: number },
+): Generator<string, CompletedRestore | null> {
+  const folder = dirname(draft);
+  const file = databaseFile(folder);
+  const suffix = freeSuffix(file, `${reason}-${formatFileTime(now)}`);
+  syncFile(draft);
+  renameSync(draft, `${file}${pendingPart}${suffix}`);
+  syncFolder(folder);
+  yield 'decided';
+  return yield* completeRestore(folder);
+}
+
+/** Finishes a restore that was decided and cut off; null where there is none. Nobody else may have the folder. */
+export function* completeRestore(folder: string): Generator<string, CompletedRestore | null> {
+  const file = databaseFile(folder);
+  const start = `${basename(file)}${pendingPart}`;
+  const pending = readdirSync(folder).find((name) => name.startsWith(start));
+  if (pending === undefined) return null;
+  const aside = `${file}.${pending.slice(start.length)}`;
+  for (const end of databaseEnds) {
+    if (!existsSync(file + end)) continue;
+    renameSync(file + end, aside + end);
+    yield `moved${end}`;
+  }
+  syncFolder(folder);
+  renameSync(join(folder, pending), file);
+  syncFolder(folder);
+  yield 'replaced';
+  return { aside: existsSync(aside) ? aside : null };
+}
+
+const pendingPart = '.pending-';
+
+/** A name that is taken is not taken over. */
+function freeSuffix(file: string, wanted: string): string {
+  let suffix = wanted;
+  for (let count = 2; existsSync(`${file}.${suffix}`); count += 1) suffix = `${wanted}-${count}`;
+  return suffix;
+}

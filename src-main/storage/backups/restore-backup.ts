@@ -1,0 +1,116 @@
+import { rmSync } from 'node:fs';
+import { parseName } from '#shared/domain/name.ts';
+import type { RestoredFiles } from '#shared/ipc/server-status.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { ServerIdentity } from '../../identity/server-identity.ts';
+import { copyDatabase } from '../database.ts';
+import { serverMigrations } from '../migrations/server-migrations.ts';
+import { openDatabase } from '../open-database.ts';
+import { createServerEngine } from '../server/server-engine.ts';
+import { databaseEnds, databaseFile } from '../server/server-files.ts';
+import type { EngineClock } from '../server/transactions.ts';
+import { completeRestore, decideRestore, type AsideReason } from './complete-restore.ts';
+import { listBackups } from './list-backups.ts';
+import { backupProblemOf, verifyBackup, type BackupProblem } from './verify-backup.ts';
+
+export interface RestoreOptions {
+  /** The server's data folder, which the caller has locked and in which no database is open. */
+  readonly folder: string;
+  readonly identity: ServerIdentity;
+  readonly reason: AsideReason;
+  readonly clock: EngineClock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export type RestoreProblem =
+  | BackupProblem
+  /** None was ever made, or none of them is sound and of this server. */
+  | { readonly type: 'backup_none'; readonly folder: string };
+
+type Steps<Value> = Generator<string, Value>;
+
+/** Puts a backup in the place of the server's database, which is kept beside it; the log begins a new epoch (H1). */
+export function restoreBackup(options: RestoreOptions, from: string): Result<RestoredFiles, RestoreProblem> {
+  return run(restoreSteps(options, from));
+}
+
+/** The same with the backup that goes furthest of those that are sound. */
+export function restoreNewest(options: RestoreOptions): Result<RestoredFiles, RestoreProblem> {
+  const { folder, identity, log } = options;
+  for (const { file } of listBackups(folder)) {
+    const restored = restoreBackup(options, file);
+    // A fault of this backup; another may be free of it. Whatever else is wrong would be wrong with all of them.
+    if (restored.ok || !restored.error.type.startsWith('backup_')) return restored;
+    log.warn('A backup cannot be used.', { file, reason: restored.error.type, serverId: identity.serverId });
+  }
+  return err({ type: 'backup_none', folder });
+}
+
+/** Finishes what a process that died had begun; before anything else is done in the folder. */
+export function finishRestore(folder: string): void {
+  run(completeRestore(folder));
+}
+
+/**
+ * What happens, step by step, with what stands on the disk whenever a step is yielded: whoever stops there leaves either the
+ * old database or the new one.
+ */
+export function* restoreSteps(options: RestoreOptions, from: string): Steps<Result<RestoredFiles, RestoreProblem>> {
+  const { folder, identity, reason, clock } = options;
+  const draft = `${databaseFile(folder)}.draft`;
+  const verified = verifyBackup(from, identity.serverId);
+  if (!verified.ok) return verified;
+  try {
+    dropDraft(draft);
+    copyDatabase(from, draft);
+    yield 'copied';
+    const begun = beginAnew(options, draft, verified.value.name);
+    if (!begun.ok) return begun;
+    yield 'prepared';
+    const completed = yield* decideRestore(draft, { reason, now: clock.now() });
+    return ok({ from, aside: completed?.aside ?? null });
+  } catch (error) {
+    return err(backupProblemOf(error, from));
+  } finally {
+    dropDraft(draft);
+  }
+}
+
+/** Opened once with the engine, so that it has the newest schema and an epoch of its own before anybody sees it. */
+function beginAnew(
+  { identity, clock, random, log }: RestoreOptions,
+  draft: string,
+  storedName: string,
+): Result<null, BackupProblem> {
+  const name = parseName(storedName);
+  if (!name.ok) return err({ type: 'backup_damaged', file: draft });
+  // The backup itself is the copy that a migration would make first.
+  const opened = openDatabase(draft, serverMigrations, { keepsCopy: false });
+  if (!opened.ok) return opened;
+  try {
+    const engine = createServerEngine({
+      ...{ db: opened.value, identity, name: name.value, clock, random, log },
+      isRestored: true,
+    });
+    engine.directory();
+    // All of it is in the one file that gets another name; throws where that cannot be.
+    opened.value.runScript('PRAGMA journal_mode = DELETE');
+    return ok(null);
+  } finally {
+    opened.value.close();
+  }
+}
+
+function dropDraft(draft: string): void {
+  for (const end of databaseEnds) rmSync(draft + end, { force: true });
+}
+
+function run<Value>(steps: Steps<Value>): Value {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import type { ServerId } from '#shared/domain/ids.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { connectReadOnly } from '../database.ts';
+import { latestVersion, schemaVersion } from '../migrate.ts';
+import { serverMigrations } from '../migrations/server-migrations.ts';
+import type { OpenError } from '../open-error.ts';
+import { damageIn } from '../quick-check.ts';
+import type { ReadableDb } from '../readable-db.ts';
+import { failureCode, openErrorOf } from '../sqlite-failure.ts';
+
+/** What a backup was found to hold. */
+export interface BackupFacts {
+  readonly serverId: ServerId;
+  /** The server's name when it was made. */
+  readonly name: string;
+  readonly epoch: number;
+  readonly headSeq: number;
+}
+
+/** Why a file cannot take the place of a server's database. */
+export type BackupProblem =
+  | { readonly type: 'backup_missing'; readonly file: string }
+  /** Damaged, cut off, or no database of a server. */
+  | { readonly type: 'backup_damaged'; readonly file: string }
+  | { readonly type: 'backup_newer'; readonly file: string; readonly found: number; readonly supported: number }
+  /** Of a server with another key than the one in the data folder. */
+  | { readonly type: 'backup_of_other_server'; readonly file: string }
+  | OpenError;
+
+/** Reads a backup from one end to the other by a handle that cannot write: sound, of a schema we know, of this server. */
+export function verifyBackup(file: string, serverId: ServerId): Result<BackupFacts, BackupProblem> {
+  if (!existsSync(file)) return err({ type: 'backup_missing', file });
+  try {
+    const db = connectReadOnly(file);
+    try {
+      return db.readTogether(() => verify(db, { file, serverId }));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return err(backupProblemOf(error, file));
+  }
+}
+
+export function backupProblemOf(error: unknown, file: string): BackupProblem {
+  // A table that is not there: it is a database, and none of a server.
+  if (failureCode(error) === 'SQLITE_ERROR') return { type: 'backup_damaged', file };
+  const problem = openErrorOf(error, file);
+  return problem.type === 'database_corrupt' ? { type: 'backup_damaged', file } : problem;
+}
+
+function verify(
+  db: ReadableDb,
+  { file, serverId }: { readonly file: string; readonly serverId: ServerId },
+): Result<BackupFacts, BackupProblem> {
+  const [found, supported] = [schemaVersion(db), latestVersion(serverMigrations)];
+  if (found > supported) return err({ type: 'backup_newer', file, found, supported });
+  if (found === 0 || damageIn(db) !== null) return err({ type: 'backup_damaged', file });
+  const facts = readFacts(db);
+  if (facts === null || !hasEveryEvent(db, facts)) return err({ type: 'backup_damaged', file });
+  return facts.serverId === serverId ? ok(facts) : err({ type: 'backup_of_other_server', file });
+}
+
+/** Numbers have no gap: what a damaged page may have swallowed on the way is missed here. */
+function hasEveryEvent(db: ReadableDb, { headSeq }: BackupFacts): boolean {
+  return db.query<[], { count: number }>('SELECT count(*) AS count FROM events').get()?.count === headSeq;
+}
+
+/** Null where the database has no server in it. */
+export function readFacts(db: ReadableDb): BackupFacts | null {
+  const facts = db
+    .query<[], BackupFacts>(
+      `SELECT serverId, name, (SELECT max(epoch) FROM epochs) AS epoch, (SELECT coalesce(max(seq), 0) FROM events) AS headSeq
+       FROM server WHERE id = 1`,
+    )
+    .get();
+  return facts ?? null;
+}

@@ -1,0 +1,136 @@
+/**
+ * What keeps a server's database well while it runs: a check after an unclean stop, hourly backups, the ballast. Each is done
+ * by one thread at a time, beside the log and never in its way; whatever fails is told, counted and tried again.
+ */
+import type { Clock } from '#shared/clock.ts';
+import type { BackupStatus, BallastStatus, CheckStatus } from '#shared/ipc/server-status.ts';
+import type { Logger } from '#shared/logger.ts';
+import { err, type Result } from '#shared/result.ts';
+import { listBackups } from '../backups/list-backups.ts';
+import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
+import { hasBallast, isBallastDue } from '../server/ballast.ts';
+import type { ServerOpening } from '../server/server-database.ts';
+import { databaseFile } from '../server/server-files.ts';
+import { createBackupSchedule } from './backup-schedule.ts';
+import type { RunCareJob } from './run-care-job.ts';
+
+export interface ServerCare {
+  status(): CareStatus;
+  /** Makes a backup now. */
+  backUp(): Promise<Result<BackupOutcome, BackupFailure>>;
+  /** Begins nothing more; a job that runs is left to its thread. */
+  stop(): void;
+}
+
+export interface CareStatus {
+  readonly opening: ServerOpening;
+  readonly check: CheckStatus;
+  readonly backups: BackupStatus;
+  readonly ballast: BallastStatus;
+}
+
+export interface ServerCareOptions {
+  readonly folder: string;
+  readonly ballastBytes: number;
+  readonly opening: ServerOpening;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly run: RunCareJob;
+  /** The check has found the database damaged: from here on nothing may be promised. */
+  readonly onDamaged: () => void;
+  /** Something was done, or tried: the status may be another one. */
+  readonly onDone: () => void;
+}
+
+/** How soon room is taken again on a disk that was full. */
+const turnMs = 10 * 1_000;
+
+export function createServerCare(options: ServerCareOptions): ServerCare {
+  const { folder, ballastBytes, opening, clock, log, run, onDamaged, onDone } = options;
+  const [newest] = listBackups(folder);
+  const newestAgeMs = newest === undefined ? null : clock.now() - newest.madeAt;
+  const schedule = createBackupSchedule({ newestAgeMs, monotonic: clock.monotonic });
+  let check: CheckStatus = { type: opening.wasUnclean ? 'running' : 'not_needed' };
+  let isBusy = false;
+  let isStopped = false;
+  let cancel = clock.after(0, begin);
+
+  function begin(): void {
+    void inTurn(async () => {
+      if (opening.wasUnclean) await checkDatabase();
+      await keepBallast();
+    });
+    cancel = clock.after(turnMs, turn);
+  }
+
+  function turn(): void {
+    cancel = clock.after(turnMs, turn);
+    void inTurn(async () => {
+      await keepBallast();
+      if (schedule.isDue() && check.type !== 'damaged') await backUp();
+    });
+  }
+
+  /** One after the other; a turn that comes while the last one works is left out. */
+  async function inTurn(work: () => Promise<void>): Promise<void> {
+    if (isBusy || isStopped) return;
+    isBusy = true;
+    try {
+      await work();
+    } catch (error) {
+      log.error('Work for the database failed.', { error: String(error) });
+    } finally {
+      isBusy = false;
+      if (!isStopped) onDone();
+    }
+  }
+
+  async function checkDatabase(): Promise<void> {
+    check = await run('check');
+    if (check.type === 'sound') log.info('The last stop was unclean. The database was checked and is sound.');
+    else if (check.type === 'failed') log.warn('The database could not be checked.', { code: check.code });
+    else if (check.type === 'damaged') {
+      const { finding } = check;
+      log.error('The database is damaged. Nothing more is taken; restore a backup, or start the server again.', {
+        finding,
+      });
+      onDamaged();
+    }
+  }
+
+  async function keepBallast(): Promise<void> {
+    if (!isBallastDue(folder, ballastBytes)) return;
+    if (await run('makeBallast')) log.info('Room is kept for a full disk.', { bytes: ballastBytes });
+  }
+
+  async function backUp(): Promise<Result<BackupOutcome, BackupFailure>> {
+    // A copy of it could pass for sound and lack something, and would be the newest.
+    if (check.type === 'damaged') return err({ type: 'database_corrupt', file: databaseFile(folder) });
+    const result = await run('backUp').catch((error: unknown): Result<never, BackupFailure> => {
+      log.error('The thread of a backup failed.', { error: String(error) });
+      return err({ type: 'storage_failed', folder, code: 'THREAD' });
+    });
+    schedule.note(result);
+    if (!result.ok) log.error('A backup could not be made. It is tried again.', { reason: result.error.type });
+    else if (result.value.type === 'made') {
+      log.info('A backup was made.', { file: result.value.file, bytes: result.value.bytes });
+    }
+    return result;
+  }
+
+  return {
+    status: () => {
+      const backups = listBackups(folder);
+      return {
+        ...{ opening, check },
+        backups: { ...schedule.counts(), count: backups.length, newestAt: backups[0]?.madeAt ?? null },
+        ballast: { bytes: ballastBytes, isThere: hasBallast(folder) },
+      };
+    },
+    backUp,
+    stop: () => {
+      isStopped = true;
+      cancel();
+    },
+  };
+}

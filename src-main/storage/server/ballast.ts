@@ -1,0 +1,71 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { isDiskFull } from '../sqlite-failure.ts';
+
+/**
+ * Room that is taken while there is plenty, to be given up when the disk is full: the log can then still be written back and
+ * read, and goes on for a while, in which its host can make room.
+ */
+const ballastFile = (folder: string): string => join(folder, 'ballast');
+
+/** So many times its size must be free before it is made: it may not be what fills the disk. */
+const roomFactor = 2;
+const chunkBytes = 1 << 20;
+
+/** Whether it lies there. */
+export function hasBallast(folder: string): boolean {
+  return statSync(ballastFile(folder), { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Whether there is room to make one that is missing. */
+export function isBallastDue(folder: string, bytes: number): boolean {
+  if (bytes === 0 || hasBallast(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize >= roomFactor * bytes;
+}
+
+/** Takes the room; written to the end, as a file with holes takes none. Comes back with whether it is there now. */
+export function makeBallast(folder: string, bytes: number): boolean {
+  if (!isBallastDue(folder, bytes)) return hasBallast(folder);
+  const draft = `${ballastFile(folder)}.draft`;
+  try {
+    fill(draft, bytes);
+    renameSync(draft, ballastFile(folder));
+    return true;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    if (isDiskFull(error)) return false;
+    throw error;
+  }
+}
+
+/** Gives the room back. Comes back with whether there was any. */
+export function releaseBallast(folder: string): boolean {
+  if (!hasBallast(folder)) return false;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('ballast')) rmSync(join(folder, name), { force: true });
+  }
+  return true;
+}
+
+function fill(path: string, bytes: number): void {
+  const file = openSync(path, 'w');
+  try {
+    // Not zeros: some file systems store none.
+    const chunk = Buffer.alloc(chunkBytes, 'ballast ');
+    for (let left = bytes; left > 0; left -= chunkBytes) writeSync(file, chunk, 0, Math.min(left, chunkBytes));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,52 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A file that is there while a server has its database open: whoever finds it at a start knows how the last one ended. */
+export interface OpenMarker {
+  /** `unclean`: the process died, or the machine did. `damaged`: a check had found the database so. */
+  readonly found: 'nothing' | 'unclean' | 'damaged';
+  /** The database is open from now on. */
+  put(): void;
+  /** It was found damaged: the marker stays, however this ends. */
+  noteDamage(): void;
+  /** It was closed as it should be. */
+  remove(): void;
+}
+
+const damagedWord = 'damaged\n';
+
+export function readOpenMarker(folder: string): OpenMarker {
+  const file = join(folder, 'server.open');
+  const text = textOf(file);
+  let isDamaged = false;
+  return {
+    found: text === null ? 'nothing' : text === damagedWord ? 'damaged' : 'unclean',
+    put: () => {
+      write(file, 'open\n');
+    },
+    noteDamage: () => {
+      isDamaged = true;
+      write(file, damagedWord);
+    },
+    remove: () => {
+      if (!isDamaged) rmSync(file, { force: true });
+    },
+  };
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Where there is no room for it the server runs all the same: an unclean stop goes unnoticed then, and SQLite heals it. */
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    // The next start makes no check, and that is all.
+  }
+}

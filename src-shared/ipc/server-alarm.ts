@@ -1,0 +1,28 @@
+import type { ServerStatus } from './server-status.ts';
+
+/** What whoever hosts a server has to know at once. */
+export type ServerAlarm =
+  /** A check found it so: nothing more is taken. The next start puts the newest sound backup in its place. */
+  | { readonly type: 'database_damaged' }
+  /** The room for it is given up, or was never there: when the last is used up, nothing more is taken. */
+  | { readonly type: 'disk_full' }
+  | { readonly type: 'backups_fail' }
+  /** At the start: the backup that took its place may lack what was said last. `aside` is where the damaged file lies. */
+  | { readonly type: 'database_restored'; readonly aside: string | null };
+
+/** The gravest there is; null where all is well. */
+export function alarmOf({
+  lastStop,
+  backups,
+  ballast,
+}: Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast'>): ServerAlarm | null {
+  if (lastStop.check.type === 'damaged') return { type: 'database_damaged' };
+  if (ballast.bytes > 0 && !ballast.isThere) return { type: 'disk_full' };
+  if (backups.lastFailure !== null) return { type: 'backups_fail' };
+  return lastStop.restored === null ? null : { type: 'database_restored', aside: lastStop.restored.aside };
+}
+
+/** Whether there is nothing new to tell. */
+export function isSameAlarm(a: ServerAlarm | null, b: ServerAlarm | null): boolean {
+  return a?.type === b?.type;
+}

@@ -1,0 +1,93 @@
+/** How a running server is, as `serve status` shows it. Times are milliseconds since 1970 by the server's own clock. */
+import type { DeviceKey, PersonId, ServerId } from '../domain/ids.ts';
+
+export interface ServerStatus {
+  readonly version: string;
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly addresses: readonly string[];
+  /** The server itself not among them. */
+  readonly people: number;
+  readonly rooms: number;
+  readonly connections: number;
+  readonly log: LogStatus;
+  readonly lastStop: LastStop;
+  readonly backups: BackupStatus;
+  readonly ballast: BallastStatus;
+  readonly healing: HealingStatus;
+  readonly devices: readonly DeviceStatus[];
+}
+
+export interface LogStatus {
+  readonly headSeq: number;
+  readonly queuedCommands: number;
+  readonly databaseBytes: number;
+  readonly commits: number;
+  /** What one took since the start, its fsync included; null before the first. */
+  readonly meanCommitMs: number | null;
+}
+
+/** How the server was found at its start. */
+export interface LastStop {
+  readonly wasUnclean: boolean;
+  /** The database was damaged: which backup took its place, and where it lies now. */
+  readonly restored: RestoredFiles | null;
+  readonly check: CheckStatus;
+}
+
+export interface RestoredFiles {
+  readonly from: string;
+  /** Null where there was none. */
+  readonly aside: string | null;
+}
+
+export type CheckStatus =
+  /** The last stop was clean. */
+  | { readonly type: 'not_needed' }
+  | { readonly type: 'running' }
+  | { readonly type: 'sound' }
+  /** `finding` is SQLite's first. The server takes nothing more. */
+  | { readonly type: 'damaged'; readonly finding: string }
+  /** It could not be read to its end; the code is the system's or SQLite's. */
+  | { readonly type: 'failed'; readonly code: string };
+
+export interface BackupStatus {
+  readonly count: number;
+  readonly newestAt: number | null;
+  /** Since the start. */
+  readonly made: number;
+  readonly failures: number;
+  /** Why the last one failed; null once one has succeeded since. */
+  readonly lastFailure: string | null;
+}
+
+/** Room that is kept for a full disk; where it is not there, the disk is full or was too small for it. */
+export interface BallastStatus {
+  readonly bytes: number;
+  readonly isThere: boolean;
+}
+
+/** The present life of the log (H1). */
+export interface HealingStatus {
+  readonly epoch: number;
+  readonly epochStartedAt: number;
+}
+
+export interface DeviceStatus {
+  readonly device: DeviceKey;
+  readonly personId: PersonId;
+  readonly displayName: string;
+  readonly isRemoved: boolean;
+  /** Whether some device of the person is connected. */
+  readonly isPersonHere: boolean;
+  readonly lastSeenAt: number | null;
+  /** How far this device has the log on disk; null where it has not said so since the server started. */
+  readonly positionSeq: number | null;
+  /** How far some device of the person ever had it. */
+  readonly personSeq: number;
+  /** Each database that this device ever began has one. */
+  readonly outboxes: number;
+  /** How far its clock is ahead of the server's, at least; null where it has written nothing lately. */
+  readonly clockOffsetMs: number | null;
+}

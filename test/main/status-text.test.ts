@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { statusText } from '#main/status-text.ts';
+import type { CheckStatus, DeviceStatus, ServerStatus } from '#shared/ipc/server-status.ts';
+import { deviceKeyOf, personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
+
+const now = Date.UTC(2026, 10, 29, 12);
+const minuteMs = 60_000;
+
+const device: DeviceStatus = {
+  device: deviceKeyOf(1),
+  personId: personIdOf(1),
+  displayName: 'Mara',
+  isRemoved: false,
+  isPersonHere: true,
+  lastSeenAt: now - 5 * minuteMs,
+  positionSeq: 41,
+  personSeq: 40,
+  outboxes: 1,
+  clockOffsetMs: null,
+};
+
+const status: ServerStatus = {
+  version: '0.1.0',
+  serverId: serverIdOf(1),
+  name: 'Lunch',
+  startedAt: now - 90 * minuteMs,
+  addresses: ['10.0.0.1:7420'],
+  people: 2,
+  rooms: 1,
+  connections: 1,
+  log: { headSeq: 42, queuedCommands: 0, databaseBytes: 3 << 19, commits: 10, meanCommitMs: 1.234 },
+  lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
+  backups: { count: 3, newestAt: now - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
+  ballast: { bytes: 16 << 20, isThere: true },
+  healing: { epoch: 2, epochStartedAt: now },
+  devices: [device],
+};
+
+function linesOf(changes: Partial<ServerStatus> = {}): Readonly<Record<string, string>> {
+  const lines = statusText({ ...status, ...changes }, now).split('\n');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, 11).trim(), line.slice(11)]));
+}
+
+describe('the status of a server in words', () => {
+  it('tells everything in a line each', () => {
+    expect(statusText(status, now)).toBe(
+      [
+        'Server     Lunch, Hallway 0.1.0, up for 1 hour',
+        `Server id  ${status.serverId}`,
+        'Addresses  10.0.0.1:7420',
+        'People     2, 1 connection, 1 room',
+        'Log        epoch 2 since 2026-11-29 12:00, 42 events',
+        'Database   1.5 MiB, a commit takes 1.23 ms',
+        'Waiting    0 commands',
+        'Last stop  clean',
+        'Backups    3, the newest 59 minutes old',
+        'Full disk  16.0 MiB kept for it',
+        'Devices',
+        `  Mara (${device.device.slice(0, 8)}): here, has 41`,
+      ].join('\n'),
+    );
+  });
+
+  it.each<[CheckStatus, string]>([
+    [{ type: 'running' }, 'unclean; the database is being checked'],
+    [{ type: 'sound' }, 'unclean; the database was checked and is sound'],
+    [{ type: 'failed', code: 'SQLITE_BUSY' }, 'unclean; the database could not be checked (SQLITE_BUSY)'],
+    [
+      { type: 'damaged', finding: 'Tree 4' },
+      'unclean; THE DATABASE IS DAMAGED (Tree 4). Nothing more is taken: stop the server and run serve restore latest',
+    ],
+  ])('tells of an unclean stop what its check came to: %j', (check, text) => {
+    expect(linesOf({ lastStop: { wasUnclean: true, restored: null, check } })['Last stop']).toBe(text);
+  });
+
+  it('tells which backup took the place of a damaged database', () => {
+    const lastStop = { ...status.lastStop, restored: { from: '/b.db', aside: '/server.db.damaged' } };
+    expect(linesOf({ lastStop })['Last stop']).toBe(
+      'the database was damaged; /b.db took its place, and it lies in /server.db.damaged',
+    );
+  });
+
+  it.each([
+    [{ count: 0, newestAt: null }, 'none yet'],
+    [
+      { failures: 1, lastFailure: 'disk_full' },
+      '3, the newest 59 minutes old, 1 failure; THE LAST ONE FAILED (disk_full)',
+    ],
+    [{ newestAt: now + minuteMs }, '3, the newest 0 seconds old'],
+  ])('tells how backups go: %j', (changes, text) => {
+    expect(linesOf({ backups: { ...status.backups, ...changes } })['Backups']).toBe(text);
+  });
+
+  it.each([
+    [{ bytes: 0, isThere: false }, 'no room is kept for it'],
+    [{ bytes: 1 << 20, isThere: false }, 'THE DISK IS FULL OR NEARLY: no room for the 1.0 MiB'],
+  ])('tells what is kept for a full disk: %j', (ballast, text) => {
+    expect(linesOf({ ballast })['Full disk']).toBe(text);
+  });
+
+  it.each<[Partial<DeviceStatus>, string]>([
+    [{ isPersonHere: false }, 'seen 5 minutes ago, has 41'],
+    [{ isPersonHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
+    [{ isRemoved: true }, 'removed, has 41'],
+    [{ outboxes: 3, clockOffsetMs: -4_200 }, 'here, has 41, began its database 3 times, clock -4200 ms ahead'],
+  ])('tells of a device where it stands: %j', (changes, text) => {
+    const [last = ''] = statusText({ ...status, devices: [{ ...device, ...changes }] }, now)
+      .split('\n')
+      .slice(-1);
+    expect(last.split(': ')[1]).toBe(text);
+  });
+
+  it('says nothing of commits before the first, and that nobody has been there', () => {
+    const lines = linesOf({ log: { ...status.log, meanCommitMs: null }, devices: [] });
+    expect([lines['Database'], lines['Devices']]).toEqual(['1.5 MiB', 'none']);
+  });
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatBackupName, parseBackupName, type BackupLabel } from '#main/storage/backups/backup-name.ts';
+import { backupsToDrop } from '#main/storage/backups/backup-rotation.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const start = Date.UTC(2026, 0, 1);
+
+function backupAt(madeAt: number, headSeq = Math.floor(madeAt / 1_000)): BackupLabel {
+  return { madeAt, epoch: 1, headSeq };
+}
+
+/** A server that makes a backup at each of these moments, and drops what has had its time. */
+function keepOf(moments: readonly number[]): BackupLabel[] {
+  let kept: BackupLabel[] = [];
+  for (const [count, at] of moments.entries()) {
+    kept = [...kept, backupAt(at, count)];
+    const dropped = new Set(backupsToDrop(kept, at));
+    kept = kept.filter((backup) => !dropped.has(backup));
+  }
+  return kept;
+}
+
+const hourly = (from: number, count: number) => Array.from({ length: count }, (_, hour) => from + hour * hourMs);
+
+describe('the rotation of backups', () => {
+  it('keeps 24 of the last hours, 7 of the last days and 4 of the last weeks', () => {
+    const kept = keepOf(hourly(start, 24 * 60)).map(({ madeAt }) => madeAt);
+    const now = start + (24 * 60 - 1) * hourMs;
+    expect(kept.filter((at) => at > now - dayMs)).toHaveLength(24);
+    expect(new Set(kept.map((at) => Math.floor(at / dayMs))).size).toBeGreaterThanOrEqual(7);
+    expect(new Set(kept.map((at) => Math.floor(at / (7 * dayMs)))).size).toBe(4);
+    expect(kept.length).toBeLessThanOrEqual(24 + 7 + 4);
+  });
+
+  it('ages nothing in a time without backups', () => {
+    const before = hourly(start, 10).map((at) => backupAt(at));
+    expect(backupsToDrop([...before, backupAt(start + 400 * dayMs)], start + 400 * dayMs)).toEqual([]);
+  });
+
+  it('lets one from the future push nothing out', () => {
+    const backups = hourly(start, 24).map((at) => backupAt(at));
+    const future = backupAt(start + 3_650 * dayMs);
+    expect(backupsToDrop([...backups, future], start + 24 * hourMs)).toEqual([]);
+  });
+
+  it('keeps what is made after a clock that was years ahead for days is right again', () => {
+    const kept = keepOf([...hourly(start, 30), ...hourly(start + 900 * dayMs, 50), ...hourly(start + 80 * hourMs, 30)]);
+    const right = kept.filter(({ madeAt }) => madeAt >= start + 80 * hourMs && madeAt < start + 800 * dayMs);
+    expect(right.length).toBeGreaterThanOrEqual(24);
+  });
+
+  it('never drops the one whose log goes furthest, and keeps 70 at most, whatever the clock does', () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(moments, (hours) => {
+        const kept = keepOf(hours.map((hour) => start + hour * hourMs));
+        expect(kept.some(({ headSeq }) => headSeq === hours.length - 1)).toBe(true);
+        expect(kept.length).toBeLessThanOrEqual(71);
+      }),
+    );
+  });
+});
+
+describe('the name of a backup', () => {
+  it('says when it was made and how far it goes, and is read again', () => {
+    const label = { madeAt: start + 1, epoch: 3, headSeq: 4_711 };
+    expect(formatBackupName(label)).toBe('server-20260101T000000001Z-e3-s4711.db');
+    expect(parseBackupName(formatBackupName(label))).toEqual(label);
+  });
+
+  it('sorts by time', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (a, b) => {
+        const names = [a, b].map((madeAt) => formatBackupName({ madeAt: madeAt * 1_000, epoch: 1, headSeq: 1 }));
+        expect(names.toSorted()).toEqual(a <= b ? names : names.toReversed());
+      }),
+    );
+  });
+
+  it.each(['server.db', 'server-20260101T000000001Z-e3-s4711.db.draft', 'server-20269901T000000001Z-e3-s1.db', ''])(
+    'is none of %j',
+    (name) => {
+      expect(parseBackupName(name)).toBeNull();
+    },
+  );
+});

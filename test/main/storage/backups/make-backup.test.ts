@@ -1,0 +1,133 @@
+import { mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { makeBackup, makeBackupAt } from '#main/storage/backups/make-backup.ts';
+import { verifyBackup } from '#main/storage/backups/verify-backup.ts';
+import { damageTable } from '#test/support/damage.ts';
+import { serverIdOf } from '#test/support/sample-ids.ts';
+import { filesIn, peopleIn, setupStoredServer } from './stored-server.ts';
+
+const hourMs = 3_600_000;
+
+describe('a backup', () => {
+  it('holds what the server holds at that moment, while the server has it open and goes on', async () => {
+    const { open, admit, backUp, identity } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    const made = backUp();
+    await admit(database, 'Ben');
+    expect(made).toMatchObject({ type: 'made' });
+    expect(peopleIn(made.file)).toEqual(['Ann']);
+    expect(verifyBackup(made.file, identity.serverId)).toMatchObject({ ok: true, value: { epoch: 1, headSeq: 2 } });
+  });
+
+  it('is one file, named by its time and how far its log goes', async () => {
+    const { folder, leave, backUp, clock } = setupStoredServer();
+    await leave('Ann');
+    clock.setNow(Date.UTC(2026, 10, 29, 14, 48, 5, 7));
+    backUp();
+    expect(filesIn(join(folder, 'backups'))).toEqual(['server-20261129T144805007Z-e1-s2.db']);
+  });
+
+  it('is not made again while nothing was said since the last', async () => {
+    const { folder, open, admit, backUp, clock } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    const { file } = backUp();
+    clock.advance(hourMs);
+    expect(backUp()).toEqual({ type: 'unchanged', file });
+    await admit(database, 'Ben');
+    expect(backUp()).toMatchObject({ type: 'made' });
+    expect(filesIn(join(folder, 'backups'))).toHaveLength(2);
+  });
+
+  it('goes when a later one of the same hour is there', async () => {
+    const { folder, open, admit, backUp, clock } = setupStoredServer();
+    const database = open();
+    for (const name of ['Ann', 'Ben', 'Cem']) {
+      await admit(database, name);
+      backUp();
+      clock.advance(1);
+    }
+    expect(filesIn(join(folder, 'backups'))).toEqual([expect.stringMatching(/-e1-s4\.db$/u)]);
+  });
+
+  it('can be made into a file of one’s own, which it does not take over', async () => {
+    const { folder, leave, request } = setupStoredServer();
+    await leave('Ann');
+    const file = join(folder, 'mine.db');
+    expect(makeBackupAt(request(), file)).toMatchObject({ ok: true, value: { type: 'made', file } });
+    expect(peopleIn(file)).toEqual(['Ann']);
+    expect(makeBackupAt(request(), file)).toEqual({ ok: false, error: { type: 'backup_exists', file } });
+  });
+
+  it('of a damaged database fails, and leaves nothing half made', async () => {
+    const { folder, file, leave, request } = setupStoredServer();
+    await leave('Ann');
+    damageTable(file, 'commands');
+    expect(makeBackup(request())).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
+    expect(filesIn(join(folder, 'backups'))).toEqual([]);
+  });
+
+  it('clears away drafts that a process left which died, and none that may be in the making', async () => {
+    const { folder, leave, request, clock } = setupStoredServer();
+    await leave('Ann');
+    const backups = join(folder, 'backups');
+    mkdirSync(backups);
+    clock.setNow(Date.now());
+    for (const name of ['old.draft', 'new.draft']) writeFileSync(join(backups, name), 'half');
+    utimesSync(join(backups, 'old.draft'), 0, 0);
+    makeBackup(request());
+    expect(filesIn(backups)).toEqual(['new.draft', expect.stringMatching(/^server-.*\.db$/u)]);
+  });
+});
+
+describe('a file that is to be a backup', () => {
+  const setup = async () => {
+    const server = setupStoredServer();
+    await server.leave('Ann');
+    const { file } = server.backUp();
+    return { ...server, backup: file, verify: () => verifyBackup(file, server.identity.serverId) };
+  };
+
+  it('is refused when it is not there', async () => {
+    const { folder, identity } = await setup();
+    const file = join(folder, 'none.db');
+    expect(verifyBackup(file, identity.serverId)).toEqual({ ok: false, error: { type: 'backup_missing', file } });
+  });
+
+  it('is refused when a page of it is damaged', async () => {
+    const { backup, verify } = await setup();
+    damageTable(backup, 'events');
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+  });
+
+  it('is refused when it was cut off', async () => {
+    const { backup, verify } = await setup();
+    truncateSync(backup, readFileSync(backup).length / 2);
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+  });
+
+  it('is refused when it is no database, or one of something else', async () => {
+    const { backup, verify } = await setup();
+    writeFileSync(backup, 'words '.repeat(2_000));
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+    writeFileSync(backup, '');
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+  });
+
+  it('is refused when an event is missing in it, though all of its pages are sound', async () => {
+    const { backup, verify } = await setup();
+    const db = new DatabaseSync(backup);
+    db.exec('DELETE FROM events WHERE seq = 1');
+    db.close();
+    expect(verify()).toEqual({ ok: false, error: { type: 'backup_damaged', file: backup } });
+  });
+
+  it('[T1] is refused when it is of another server', async () => {
+    const { backup } = await setup();
+    const error = { type: 'backup_of_other_server', file: backup };
+    expect(verifyBackup(backup, serverIdOf(9))).toEqual({ ok: false, error });
+  });
+});

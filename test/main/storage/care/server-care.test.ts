@@ -1,0 +1,148 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { systemRandom } from '#main/identity/system-random.ts';
+import { createCareJobs, type CareJobs } from '#main/storage/care/care-jobs.ts';
+import type { CareJob } from '#main/storage/care/run-care-job.ts';
+import { createServerCare } from '#main/storage/care/server-care.ts';
+import { releaseBallast } from '#main/storage/server/ballast.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { damageTable } from '#test/support/damage.ts';
+import { setupStoredServer } from '../backups/stored-server.ts';
+
+const minuteMs = 60_000;
+const turnsPerMinute = 6;
+const ballastBytes = 3 << 20;
+
+/** The care for a server with Ann in it; its jobs run here, one after the other, and are counted. */
+async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
+  const server = setupStoredServer();
+  await server.leave('Ann');
+  const { folder, clock, identity } = server;
+  const jobs = createCareJobs({
+    ...{ folder, serverId: identity.serverId, ballastBytes },
+    now: clock.now,
+    random: systemRandom,
+  });
+  const done: CareJob[] = [];
+  const lines: string[] = [];
+  let damaged = 0;
+  let failuresLeft = failing;
+  const care = () =>
+    createServerCare({
+      ...{ folder, ballastBytes, clock },
+      opening: { wasUnclean, restored: null },
+      log: { ...silentLogger, error: (line) => void lines.push(line), info: (line) => void lines.push(line) },
+      run: async (job) => {
+        await Promise.resolve();
+        done.push(job);
+        if (job === 'backUp' && failuresLeft > 0) {
+          failuresLeft -= 1;
+          throw new Error('no thread');
+        }
+        // The job picks its own answer; TypeScript cannot follow the look-up.
+        return jobs[job]() as ReturnType<CareJobs[typeof job]>;
+      },
+      onDamaged: () => (damaged += 1),
+      onDone: () => undefined,
+    });
+  /** Lets time pass, and what is done in it be done. */
+  const pass = async (minutes: number) => {
+    for (let turn = 0; turn < minutes * turnsPerMinute; turn += 1) {
+      clock.advance(minuteMs / turnsPerMinute);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const begin = async () => {
+    clock.advance(0);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { ...server, care, done, lines, pass, begin, damageCount: () => damaged };
+}
+
+describe('the care for a server’s database', () => {
+  it('makes a backup after a minute and then one an hour, none of them where nothing was said', async () => {
+    const { care, pass, open, admit, folder } = await setupCare();
+    const watching = care();
+    await pass(2);
+    expect(watching.status().backups).toMatchObject({ count: 1, made: 1 });
+    await pass(60);
+    expect(watching.status().backups).toMatchObject({ count: 1, made: 1 });
+    const database = open();
+    await admit(database, 'Ben');
+    await pass(60);
+    expect(watching.status().backups).toMatchObject({ count: 2, made: 2, failures: 0 });
+    expect(readdirSync(join(folder, 'backups'))).toHaveLength(2);
+  });
+
+  it('counts and tells a backup that fails, and tries again', async () => {
+    const { care, pass, lines } = await setupCare({ failing: 2 });
+    const watching = care();
+    await pass(3);
+    expect(watching.status().backups).toMatchObject({ count: 0, failures: 1, lastFailure: 'storage_failed' });
+    await pass(12);
+    expect(watching.status().backups).toMatchObject({ count: 1, failures: 2, lastFailure: null });
+    expect(lines).toContain('A backup could not be made. It is tried again.');
+  });
+
+  it('makes one at once when asked', async () => {
+    const { care, clock } = await setupCare();
+    const watching = care();
+    expect(await watching.backUp()).toMatchObject({ ok: true, value: { type: 'made' } });
+    expect(watching.status().backups).toMatchObject({ count: 1, newestAt: clock.now() });
+  });
+
+  it('checks nothing after a clean stop', async () => {
+    const { care, begin, done } = await setupCare();
+    const watching = care();
+    await begin();
+    expect([watching.status().check, done]).toEqual([{ type: 'not_needed' }, ['makeBallast']]);
+  });
+
+  it('checks the database after an unclean stop, and says that it is sound', async () => {
+    const { care, begin, done, damageCount } = await setupCare({ wasUnclean: true });
+    const watching = care();
+    expect(watching.status().check).toEqual({ type: 'running' });
+    await begin();
+    expect([watching.status().check, done[0], damageCount()]).toEqual([{ type: 'sound' }, 'check', 0]);
+  });
+
+  it('[D3] says loudly that it is damaged, and has the writing stopped', async () => {
+    const { care, begin, pass, file, lines, damageCount } = await setupCare({ wasUnclean: true });
+    damageTable(file, 'commands');
+    const watching = care();
+    await begin();
+    expect(watching.status().check).toEqual({ type: 'damaged', finding: expect.any(String) as string });
+    expect(lines[0]).toContain('The database is damaged. Nothing more is taken');
+    expect(damageCount()).toBe(1);
+    // A copy of it would be the newest backup.
+    expect(await watching.backUp()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
+    await pass(2);
+    expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
+  });
+
+  it('keeps room for a full disk, really written, and takes it again once it was given up', async () => {
+    const { care, begin, pass, folder, lines } = await setupCare();
+    const watching = care();
+    await begin();
+    const file = join(folder, 'ballast');
+    const { size, blocks } = statSync(file);
+    expect([size, blocks * 512 >= ballastBytes]).toEqual([ballastBytes, true]);
+    writeFileSync(join(folder, 'ballast.draft'), 'half of one');
+    expect([releaseBallast(folder), releaseBallast(folder)]).toEqual([true, false]);
+    expect(watching.status().ballast).toEqual({ bytes: ballastBytes, isThere: false });
+    expect(readdirSync(folder).filter((name) => name.startsWith('ballast'))).toEqual([]);
+    await pass(1);
+    expect(watching.status().ballast.isThere).toBe(true);
+    expect(lines.filter((line) => line === 'Room is kept for a full disk.')).toHaveLength(2);
+  });
+
+  it('begins nothing more once it was stopped', async () => {
+    const { care, begin, pass, clock, done } = await setupCare();
+    const watching = care();
+    await begin();
+    watching.stop();
+    await pass(120);
+    expect([done, clock.pendingTimers()]).toEqual([['makeBallast'], 0]);
+  });
+});

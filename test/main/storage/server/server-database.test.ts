@@ -1,0 +1,121 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { createDirectEventLog } from '#main/storage/server/direct-event-log.ts';
+import { TestDevice } from '#test/contract/event-log-device.ts';
+import { damageHead, damageTable } from '#test/support/damage.ts';
+import { filesIn, peopleIn, setupStoredServer } from '../backups/stored-server.ts';
+
+const asideOf = (folder: string) => filesIn(folder).filter((name) => name.includes('damaged'));
+
+describe('a damaged database', () => {
+  it.each([
+    ['at its beginning', damageHead],
+    ['among its people', (file: string) => damageTable(file, 'people')],
+  ])('%s is set aside, and the newest sound backup takes its place', async (_, damage) => {
+    const { folder, file, lines, leave, backUp, open } = setupStoredServer();
+    await leave('Ann');
+    const { file: backup } = backUp();
+    await leave('Ben');
+    damage(file);
+    const damaged = readFileSync(file);
+    const database = open();
+    expect(database.opening()).toEqual({
+      wasUnclean: false,
+      restored: { from: backup, aside: join(folder, String(asideOf(folder)[0])) },
+    });
+    expect(lines).toEqual(['The database was damaged. It was set aside, and a backup has taken its place.']);
+    expect(database.directory().people.map(({ displayName }) => displayName)).toEqual(['Office', 'Ann']);
+    expect(readFileSync(join(folder, String(asideOf(folder)[0]))).equals(damaged)).toBe(true);
+  });
+
+  it('is left as it is and refused when no backup can take its place', async () => {
+    const { folder, file, lines, leave, backUp, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    damageHead(backUp().file);
+    damageHead(file);
+    const [names, bytes] = [filesIn(folder), readFileSync(file)];
+    expect(tryOpen()).toEqual({ ok: false, error: { type: 'database_corrupt', file } });
+    expect([filesIn(folder), readFileSync(file).equals(bytes)]).toEqual([names, true]);
+    expect(lines).toEqual(['A backup cannot be used.']);
+  });
+
+  it('is not what a newer one is: that is left alone, backups or not', async () => {
+    const { folder, file, leave, backUp, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    backUp();
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)');
+    db.close();
+    const bytes = readFileSync(file);
+    expect(tryOpen()).toMatchObject({ error: { type: 'database_newer' } });
+    expect([asideOf(folder), readFileSync(file).equals(bytes)]).toEqual([[], true]);
+  });
+});
+
+describe('the marker of an open database', () => {
+  it('is there while it is open, and gone when it was closed', async () => {
+    const { folder, open } = setupStoredServer();
+    const database = open();
+    expect([database.opening().wasUnclean, existsSync(join(folder, 'server.open'))]).toEqual([false, true]);
+    database.close();
+    expect(existsSync(join(folder, 'server.open'))).toBe(false);
+    expect(open().opening().wasUnclean).toBe(false);
+  });
+
+  it('tells the next start of one that was not closed', () => {
+    const { folder, open } = setupStoredServer();
+    const database = open();
+    const marker = readFileSync(join(folder, 'server.open'), 'utf8');
+    database.close();
+    writeFileSync(join(folder, 'server.open'), marker);
+    expect(open().opening().wasUnclean).toBe(true);
+  });
+});
+
+describe('a database that a check finds damaged', () => {
+  it('[D3, I1] takes nothing more, answers each command so, and is still read', async () => {
+    const { identity, open, admit } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    database.stopWriting();
+    const cem = new TestDevice(createDirectEventLog(database), identity.serverId, 230);
+    const { outcomes, headSeq } = database.append([cem.item('person.admit', { displayName: 'Cem' })]);
+    expect(outcomes).toMatchObject([{ type: 'refused', isFinal: false }]);
+    expect(JSON.parse(replyOf(outcomes[0]))).toMatchObject({ error: { type: 'storage_failed' } });
+    expect([headSeq, database.stats().people]).toEqual([2, 2]);
+  });
+
+  it('is replaced by the newest sound backup at the next start, if it is damaged still', async () => {
+    const { file, open, leave, backUp, lines } = setupStoredServer();
+    await leave('Ann');
+    backUp();
+    const database = open();
+    database.stopWriting();
+    database.close();
+    // Nothing that is read at a start.
+    damageTable(file, 'commands');
+    const again = open();
+    expect(again.opening().restored).toMatchObject({ aside: expect.stringContaining('.damaged-') as string });
+    expect(lines).toHaveLength(1);
+    again.close();
+    expect(open().opening()).toEqual({ wasUnclean: false, restored: null });
+  });
+
+  it('is opened again where no backup can take its place, and checked again', async () => {
+    const { folder, file, open, leave } = setupStoredServer();
+    await leave('Ann');
+    const database = open();
+    database.stopWriting();
+    database.close();
+    damageTable(file, 'commands');
+    expect(open().opening()).toEqual({ wasUnclean: true, restored: null });
+    expect(asideOf(folder)).toEqual([]);
+    expect(peopleIn(file)).toEqual(['Ann']);
+  });
+});
+
+function replyOf(outcome: { readonly type: string; readonly reply?: string } | undefined): string {
+  return outcome?.reply ?? '{}';
+}

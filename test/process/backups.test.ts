@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readHistory } from '#test/support/chat-history.ts';
+import { isDelivery } from '#test/support/chat-script.ts';
+import { damageHead } from '#test/support/damage.ts';
+import { startEntry } from '#test/support/entry-process.ts';
+import { openOffice, type Office } from '#test/support/office.ts';
+import { logProblems, readStoredMessages } from '#test/support/server-database.ts';
+
+let office: Office | null = null;
+afterEach(async () => {
+  await office?.close();
+  office = null;
+});
+
+/** A server in which Mara has said things, and her chat, which goes on. */
+async function setupTalk() {
+  const place = openOffice();
+  office = place;
+  const server = await place.openServer();
+  const mara = place.openChat('Mara');
+  await mara.ask('wait', { for: 'room', room: 'general' });
+  const say = async (text: string) => {
+    const said = await mara.ask('message.send', { room: 'general', text });
+    await mara.until(isDelivery('sent', said['command']));
+  };
+  return { place, server, mara, say, folder: place.serverFolder };
+}
+
+/** Runs a task on the data folder and gives what it says. */
+async function task(...args: readonly string[]) {
+  const { code, stdout, stderr } = await startEntry('serve', args).exited;
+  return { code, stderr: stderr.trim(), said: stdout === '' ? null : (JSON.parse(stdout) as Record<string, unknown>) };
+}
+
+const textsIn = (folder: string) => readStoredMessages(folder).map(({ text }) => text);
+
+describe('serve backup and serve restore', () => {
+  it('take a server back to what it held when the backup was made, which was while it ran', async () => {
+    const { place, server, say, folder, mara } = await setupTalk();
+    await say('one');
+    const backup = await task('backup', '--data', folder, '--json');
+    expect(backup).toMatchObject({ code: 0, said: { type: 'backup.made' } });
+    await say('two');
+    expect(await task('restore', 'latest', '--data', folder)).toMatchObject({
+      code: 2,
+      stderr: `${folder} is in use by another Hallway (process ${server.pid}). Stop it, or choose another folder with --data.`,
+    });
+    await mara.kill();
+    await server.stop('SIGTERM');
+    const restored = await task('restore', 'latest', '--data', folder, '--json');
+    expect(restored).toMatchObject({ code: 0, said: { type: 'restored', from: backup.said?.['file'] } });
+    expect(textsIn(folder)).toEqual(['one']);
+    expect(existsSync(String(restored.said?.['aside']))).toBe(true);
+
+    await place.openServer();
+    const ole = place.openChat('Ole');
+    await ole.ask('wait', { for: 'room', room: 'general' });
+    expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
+  });
+
+  it('work with a file of one’s own and a server that does not run', async () => {
+    const { place, server, say, folder, mara } = await setupTalk();
+    await say('one');
+    await mara.kill();
+    await server.stop('SIGTERM');
+    const file = join(place.folder, 'mine.db');
+    expect(await task('backup', file, '--data', folder, '--json')).toMatchObject({ code: 0, said: { file } });
+    expect(await task('backup', file, '--data', folder)).toMatchObject({ code: 2 });
+    expect(await task('restore', file, '--data', folder, '--json')).toMatchObject({ code: 0 });
+    expect(textsIn(folder)).toEqual(['one']);
+  });
+
+  it('say in one sentence, with exit code 2, what they cannot do, and change nothing', async () => {
+    const { place, server, folder, mara } = await setupTalk();
+    await mara.kill();
+    await server.stop('SIGTERM');
+    const files = readdirSync(folder);
+    const none = join(place.folder, 'none');
+    const own = ['--data', folder];
+    expect(await task('restore', 'latest', ...own)).toMatchObject({
+      code: 2,
+      stderr: `${folder} has no sound backup of this server. Nothing was changed; name a file.`,
+    });
+    expect(await task('restore', none, ...own)).toMatchObject({
+      code: 2,
+      stderr: `There is no ${none}. Name a backup, or say latest.`,
+    });
+    const key = join(folder, 'server.key');
+    expect(await task('restore', key, ...own)).toMatchObject({
+      code: 2,
+      stderr: `${key} is damaged or no backup of a server. Nothing was changed; take another one.`,
+    });
+    for (const word of ['backup', 'restore']) {
+      const { code, stderr } = await task(word, ...(word === 'restore' ? ['latest'] : []), '--data', none);
+      expect([code, stderr]).toEqual([
+        2,
+        `${none} is no data folder of a server. Name the one that it was started with.`,
+      ]);
+    }
+    expect(await task('restore', ...own)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("argument 'file'") as string,
+    });
+    expect(await task('backup')).toMatchObject({ code: 2, stderr: expect.stringContaining('--data') as string });
+    expect(readdirSync(folder)).toEqual(files);
+  });
+});
+
+describe('a server whose database is damaged', () => {
+  it('goes on with its newest backup, keeps the damaged file, and says so', async () => {
+    const { place, server, say, folder, mara } = await setupTalk();
+    await say('one');
+    await task('backup', '--data', folder, '--json');
+    await mara.kill();
+    await server.stop('SIGTERM');
+    damageHead(join(folder, 'server.db'));
+    const again = await place.openServer();
+    const ole = place.openChat('Ole');
+    await ole.ask('wait', { for: 'room', room: 'general' });
+    expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
+    await ole.kill();
+    await again.stop('SIGTERM');
+    expect(readdirSync(folder).some((name) => name.startsWith('server.db.damaged-'))).toBe(true);
+    expect(logProblems(folder)).toEqual([]);
+    expect(readFileSync(join(folder, 'logs', 'server.log'), 'utf8')).toContain(
+      'The database was damaged. It was set aside, and a backup has taken its place.',
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../../../build/entries.ts';
+import type { Mutation } from './mutation.ts';
+
+/** What a copy needs to be built and to run proofs. */
+const copied = [
+  'src-shared',
+  'src-main',
+  'src-renderer',
+  'build',
+  'test',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** A copy of the sources with one thing broken in it, built; deleted by `remove`. */
+export interface MutatedTree {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Throws where the mutation does not fit the sources, or does not build. */
+export function growMutatedTree(mutation: Mutation): MutatedTree {
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-mutation-'));
+  try {
+    for (const path of copied) cpSync(join(projectFolder, path), join(folder, path), { recursive: true });
+    symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
+    const file = join(folder, mutation.file);
+    writeFileSync(file, mutate(readFileSync(file, 'utf8'), mutation));
+    const built = spawnSync(process.execPath, ['build/build-main.ts'], { cwd: folder, encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`It does not build: ${built.stderr}`);
+    return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The text with the one occurrence replaced; throws where there is none, or more than one. */
+export function mutate(text: string, { name, find, replace }: Mutation): string {
+  const parts = text.split(find);
+  const [before, after] = parts;
+  if (parts.length !== 2 || before === undefined || after === undefined)
+    throw new Error(`"${name}" fits ${parts.length - 1} times`);
+  return `${before}${replace}${after}`;
+}

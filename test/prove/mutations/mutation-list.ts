@@ -1,0 +1,87 @@
+import type { Mutation } from './mutation.ts';
+
+/** Each proof has one at least: a proof that nothing turns red proves nothing. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'replies before the commit',
+    proof: 'kill-server',
+    cycles: 30,
+    file: 'src-main/storage/server/transactions.ts',
+    find: 'const value = inStep(db.transact, work);',
+    replace: `const value = inStep((each) => {
+        if (!counts.isOpen) {
+          counts.isOpen = true;
+          db.runScript('BEGIN IMMEDIATE');
+          setTimeout(() => { counts.isOpen = false; db.runScript('COMMIT'); }, 20);
+        }
+        return each();
+      }, work);`,
+  },
+  {
+    name: 'a repeated command is not known again',
+    proof: 'kill-server',
+    cycles: 20,
+    file: 'src-main/storage/server/appender.ts',
+    find: 'const repeated = answerRepeat(context, arrival);',
+    replace: 'const repeated = null;',
+  },
+  {
+    name: 'subscribes after the replay was planned',
+    proof: 'kill-server',
+    cycles: 20,
+    file: 'src-main/server/catch-up.ts',
+    find: 'hub.subscribeAll(session, owner.personId);',
+    replace: 'setTimeout(() => hub.subscribeAll(session, owner.personId), 20);',
+  },
+  {
+    name: 'commits with synchronous = NORMAL',
+    proof: 'fsync',
+    cycles: 100,
+    file: 'src-main/storage/open-database.ts',
+    find: 'PRAGMA synchronous = FULL;',
+    replace: 'PRAGMA synchronous = NORMAL;',
+  },
+  {
+    name: 'appends as if it need not survive a power cut',
+    proof: 'fsync',
+    cycles: 100,
+    file: 'src-main/storage/server/append-batch.ts',
+    find: 'transactions.run(() => items.map(appendOne))',
+    replace: 'transactions.runRelaxed(() => items.map(appendOne))',
+  },
+  {
+    name: 'forgets a command as soon as it is sent',
+    proof: 'kill-client',
+    cycles: 12,
+    file: 'src-main/storage/client/take-commands.ts',
+    find: '  return taken;',
+    replace: '  for (const row of taken) outbox.remove(row.commandId);\n  return taken;',
+  },
+  {
+    name: 'waits a minute before it tries again',
+    proof: 'cuts',
+    cycles: 4,
+    file: 'src-main/client/backoff.ts',
+    find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
+    replace: 'const span = cap * 20;',
+  },
+  {
+    name: 'takes a number that is too high',
+    proof: 'simulation',
+    seeds: 40,
+    file: 'src-main/storage/server/appender.ts',
+    find: "if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });",
+    replace: '',
+  },
+  {
+    name: 'acknowledges what the disk did not take',
+    proof: 'disk',
+    cycles: 2,
+    file: 'src-main/storage/server/append-batch.ts',
+    find: 'return refusedOutcome({ commandId, number, error: refusal, isFinal: false });',
+    replace: `return {
+      type: 'accepted', event: null, error: refusal,
+      reply: JSON.stringify({ commandId, header: { kind: 'message.posted', seq: 9999, stream: 'room:', streamSeq: 9999 }, number, type: 'accepted' }),
+    };`,
+  },
+];

@@ -1,0 +1,134 @@
+import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
+import { createSeededRandom } from '#test/support/seeded-random.ts';
+import type { Random } from '#shared/random.ts';
+import { openChatCrowd, type ChatCrowd } from '../chat-crowd.ts';
+import { startCuttingProxy, type CuttingProxy } from '../cutting-proxy.ts';
+import { cutAtEveryByte } from '../every-byte.ts';
+import { memoryFolder } from '../memory-folder.ts';
+import { pause, within } from '../patience.ts';
+import { share, type Proof, type ProofOptions } from '../proof.ts';
+
+const usual = { cuts: 500, nightly: 5_000 };
+const names = ['Mara', 'Ole', 'Ida', 'Finn'];
+const cutsPerHealing = 50;
+const cutsMs = 5 * 60_000;
+/** Handshakes are some thousand bytes long, and what follows has no end. */
+const [handshakeBytes, talkBytes] = [6_000, 60_000];
+const throttledBytesPerSecond = 8_000;
+const throttledMs = 4_000;
+const swallowedMs = 3_000;
+/** After a healing that is noticed, and after one of a link that was silent. */
+const bounds = { noticedMs: 5_000, silentMs: 30_000 };
+
+export const cuts: Proof = {
+  name: 'cuts',
+  what: 'one session is cut at every byte; clients are cut at any byte through a proxy, throttled, and left in a black hole, and all come together again',
+  run: async (options) => {
+    const { seed, note, cycles } = options;
+    const everyByte = await cutAtEveryByte({ seed, note, maxCuts: cycles });
+    const office = openOffice({ parent: memoryFolder });
+    const proxies: CuttingProxy[] = [];
+    try {
+      const real = await cutRealClients(office, proxies, options);
+      const { violations: broken, ...figures } = real;
+      return {
+        figure: `${everyByte.cuts} cuts of one session, ${real.cuts} of clients; together again after ${seconds(real.noticedMs)} s, silent ${seconds(real.silentMs)} s`,
+        figures: { everyByte: everyByte.cuts, sessionBytes: everyByte.sessionBytes, ...figures },
+        violations: [...everyByte.violations, ...broken],
+      };
+    } finally {
+      for (const proxy of proxies) proxy.close();
+      await office.close();
+    }
+  },
+};
+
+interface RealCuts {
+  readonly cuts: number;
+  readonly noticedMs: number;
+  readonly silentMs: number;
+  readonly throttledMs: number;
+  readonly violations: readonly string[];
+}
+
+async function cutRealClients(office: Office, proxies: CuttingProxy[], options: ProofOptions): Promise<RealCuts> {
+  const random = createSeededRandom(`${options.seed} cuts`);
+  const server = await office.openServer();
+  for (const _name of names) proxies.push(await startCuttingProxy(server.port));
+  const crowd = await openChatCrowd({ folder: office.folder, atOnce: 4, seats: seatsAt(server, proxies) });
+  const wanted = share(options, usual.cuts, usual.nightly);
+  const noticed: number[] = [];
+  for (let done = 0; done < wanted; done += cutsPerHealing) {
+    await cutMany(proxies, random, Math.min(wanted, done + cutsPerHealing));
+    noticed.push(await crowd.converge());
+    options.note(`${Math.min(wanted, done + cutsPerHealing)} of ${wanted} cuts of clients`);
+  }
+  const throttled = await throttle(proxies, crowd);
+  const silent = await swallow(proxies, crowd);
+  await crowd.stopTalking();
+  const histories = await crowd.histories();
+  await server.stop('SIGTERM');
+  const figures = { noticedMs: Math.max(...noticed), silentMs: silent, throttledMs: throttled };
+  return {
+    ...figures,
+    cuts: proxies.reduce((sum, proxy) => sum + proxy.cuts(), 0),
+    violations: [...crowd.judge(office.serverFolder, histories), ...late(figures)],
+  };
+}
+
+function seatsAt({ serverId }: OpenServer, proxies: readonly CuttingProxy[]) {
+  return names.map((name, index) => {
+    const addresses = [{ host: '127.0.0.1', port: proxies[index]?.port ?? 0 }];
+    // The id was printed by the server itself.
+    return { name, target: formatJoinLine({ serverId: serverId as never, addresses, invite: null }) };
+  });
+}
+
+/** Every connection from now on is cut somewhere, those that are open at once, until there were so many cuts in all. */
+async function cutMany(proxies: readonly CuttingProxy[], random: Random, upTo: number): Promise<void> {
+  for (const proxy of proxies) {
+    proxy.cutAt(() => {
+      const reach = random.fraction() < 0.3 ? handshakeBytes : talkBytes;
+      return { direction: random.fraction() < 0.5 ? 'up' : 'down', afterBytes: Math.floor(random.fraction() * reach) };
+    });
+    proxy.cutOpen();
+  }
+  const enough = async () => {
+    while (proxies.reduce((sum, proxy) => sum + proxy.cuts(), 0) < upTo) await pause(5);
+  };
+  await within(cutsMs, enough());
+  for (const proxy of proxies) {
+    proxy.cutAt(() => null);
+    // Those that are open would still be cut at some time; this is the last of it.
+    proxy.cutOpen();
+  }
+}
+
+async function throttle(proxies: readonly CuttingProxy[], crowd: ChatCrowd): Promise<number> {
+  for (const proxy of proxies) proxy.throttle(throttledBytesPerSecond);
+  await pause(throttledMs);
+  for (const proxy of proxies) proxy.throttle(null);
+  return crowd.converge();
+}
+
+async function swallow(proxies: readonly CuttingProxy[], crowd: ChatCrowd): Promise<number> {
+  for (const proxy of proxies) proxy.swallow();
+  await pause(swallowedMs);
+  for (const proxy of proxies) proxy.mend();
+  return crowd.converge();
+}
+
+function late({ noticedMs, silentMs, throttledMs: afterThrottleMs }: Omit<RealCuts, 'cuts' | 'violations'>): string[] {
+  const judge = (what: string, ms: number, boundMs: number): string[] =>
+    ms <= boundMs ? [] : [`${what} all were together again after ${seconds(ms)} s, more than ${boundMs / 1_000}`];
+  return [
+    ...judge('after cuts', noticedMs, bounds.noticedMs),
+    ...judge('after a throttled link', afterThrottleMs, bounds.noticedMs),
+    ...judge('after a silent link', silentMs, bounds.silentMs),
+  ];
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}

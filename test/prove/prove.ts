@@ -1,0 +1,39 @@
+/**
+ * `npm run prove [-- --only NAME] [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations]`: every promise of
+ * delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken.
+ */
+import '#main/refuse-other-node.mjs';
+import { mutations } from './mutations/mutation-list.ts';
+import { runMutations } from './mutations/run-mutations.ts';
+import { readProveArguments, usage } from './prove-arguments.ts';
+import { proofs } from './proof-list.ts';
+import { formatMutationTable, formatProofTable } from './proof-table.ts';
+import { runProofs } from './run-proofs.ts';
+
+const parsed = readProveArguments(process.argv.slice(2));
+if (!parsed.ok) {
+  process.stderr.write(`${parsed.error}\n${usage}`);
+  process.exit(2);
+}
+const asked = parsed.value;
+if (asked.isHelp) {
+  const names = proofs.map(({ name, what }) => `  ${name.padEnd(14)} ${what}`).join('\n');
+  process.stdout.write(`${usage}\nProofs:\n${names}\n`);
+  process.exit(0);
+}
+
+process.stderr.write(`seed ${asked.seed}\n`);
+if (asked.isMutating) {
+  const wanted = mutations.filter(({ proof }) => asked.only.length === 0 || asked.only.includes(proof));
+  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  const results = await runMutations(wanted, { seed: asked.seed, note });
+  process.stdout.write(asked.isJson ? `${JSON.stringify(results)}\n` : formatMutationTable(results));
+  process.exit(results.every(({ isCaught }) => isCaught) ? 0 : 1);
+}
+
+const run = await runProofs(asked);
+const isBroken = run.results.some(({ violations }) => violations.length > 0);
+// A proof that threw may have left something open that would keep this process.
+process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), () => {
+  process.exit(isBroken ? 1 : 0);
+});

@@ -1,0 +1,55 @@
+import { cpus } from 'node:os';
+import type { ProofReport } from './proof.ts';
+import { proofs } from './proof-list.ts';
+import type { ProveArguments } from './prove-arguments.ts';
+
+/** What a run found, as `--json` prints it. */
+export interface ProveRun {
+  readonly date: string;
+  readonly seed: string;
+  readonly share: 'usual' | 'nightly' | 'asked for';
+  readonly machine: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly node: string;
+    readonly system: string;
+  };
+  readonly results: readonly ProofResult[];
+}
+
+export interface ProofResult extends Required<ProofReport> {
+  readonly name: string;
+  readonly what: string;
+  readonly minutes: number;
+}
+
+/** Runs what was asked for, one proof after the other; a proof that throws has broken its promise. */
+export async function runProofs(asked: ProveArguments): Promise<ProveRun> {
+  const results: ProofResult[] = [];
+  const { only, cycles, seeds, seed, isNightly } = asked;
+  for (const { name, what, run } of proofs.filter((proof) => only.length === 0 || only.includes(proof.name))) {
+    const startedAt = performance.now();
+    const note = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
+    note('begins');
+    const report = await run({ cycles, seeds, seed, isNightly, note }).catch(reportOfError);
+    const minutes = (performance.now() - startedAt) / 60_000;
+    note(`${report.figure}; ${report.violations.length} violations`);
+    results.push({ skipped: [], ...report, name, what, minutes });
+  }
+  const share = cycles !== null || seeds !== null ? 'asked for' : isNightly ? 'nightly' : 'usual';
+  return { date: new Date().toISOString(), seed, share, machine: machineHere(), results };
+}
+
+function reportOfError(error: unknown): ProofReport {
+  const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { figure: 'did not come to its end', figures: {}, violations: [problem] };
+}
+
+function machineHere(): ProveRun['machine'] {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    node: process.versions.node,
+    system: process.platform,
+  };
+}

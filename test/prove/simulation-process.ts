@@ -1,0 +1,25 @@
+/** A process that runs the seeds it is sent, one after the other, and answers each with what became of it. */
+import { createHash } from 'node:crypto';
+import { BrokenRun, runSimulation } from '#test/simulation/simulation.ts';
+import type { SeedAnswer, SeedTask } from './seed-task.ts';
+
+process.on('message', (task: SeedTask) => {
+  void runTask(task).then((answer) => process.send?.(answer));
+});
+// Whoever sends seeds is gone.
+process.on('disconnect', () => process.exit(0));
+
+async function runTask({ seed, kind }: SeedTask): Promise<SeedAnswer> {
+  try {
+    const { trace, world } = await runSimulation(seed, { isRestoring: kind === 'restored' });
+    const problems = world.violations.map(({ rule, problem }) => `[${rule}] ${problem}`);
+    return { seed, kind, problems, traceHash: hashOf(trace) };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { seed, kind, problems: [problem], traceHash: hashOf(error instanceof BrokenRun ? error.trace : [problem]) };
+  }
+}
+
+function hashOf(trace: readonly string[]): string {
+  return createHash('sha256').update(trace.join('\n')).digest('hex');
+}
