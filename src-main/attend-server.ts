@@ -1,7 +1,6 @@
 /** What a running server has around it for whoever runs it: the care for its database, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
 import { alarmOf, isSameAlarm, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
-import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
@@ -27,14 +26,12 @@ export interface AttendanceOptions {
   readonly log: WorkerEventLog;
   /** What does not change while it runs. */
   readonly fixed: Pick<ServerStatus, 'version' | 'serverId' | 'name' | 'addresses' | 'startedAt'>;
-  /** Opens the door that waits for what was lost (H3). */
-  readonly goOn: () => Promise<GoOnAnswer>;
   /** Called whenever another one is the gravest. */
   readonly onAlarm: (alarm: ServerAlarm | null) => void;
 }
 
 export async function attendServer(options: AttendanceOptions): Promise<Attendance> {
-  const { folder, ballastBytes, clock, logger, log, fixed, goOn } = options;
+  const { folder, ballastBytes, clock, logger, log, fixed, chat } = options;
   let alarm: ServerAlarm | null = null;
   const care = createServerCare({
     ...{ folder, ballastBytes, opening: log.opening, clock, log: logger },
@@ -63,7 +60,7 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
           ? ok({ type: made.value.type, file: made.value.file })
           : err({ type: 'backup_failed', reason: made.error.type });
       },
-      'server.goOn': async () => ok(await goOn()),
+      'server.goOn': async () => ok({ type: (await chat.goOn()) ? 'went_on' : 'nothing_to_do' }),
     },
   });
   return {
@@ -82,7 +79,7 @@ function careStatus(care: ServerCare): Pick<ServerStatus, 'lastStop' | 'backups'
 }
 
 async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerCare): Promise<ServerStatus> {
-  const [stats, { healing, devices }] = await Promise.all([log.stats(), log.report()]);
+  const [stats, { devices }, healing] = await Promise.all([log.stats(), log.report(), chat.healing()]);
   const { sessions, queuedCommands } = chat.stats();
   const here = new Set(chat.connected());
   const { headSeq, databaseBytes, commits, commitMsTotal, rooms } = stats;

@@ -6,7 +6,6 @@ import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
-import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
@@ -59,8 +58,8 @@ export interface HostOptions {
   readonly onAppended?: (batch: AppendedBatch) => void;
   /** Something about the database has to be known at once, or need not any more. */
   readonly onAlarm?: (alarm: ServerAlarm | null) => void;
-  /** What the host says when it is asked to go on without what is still missing (H3); nothing waits where it is left out. */
-  readonly goOn?: () => Promise<GoOnAnswer>;
+  /** The server gathers what it lost, or has come further with it (H3). */
+  readonly onHealing?: () => void;
   /** The log is gone: the process has to end. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -128,7 +127,6 @@ async function listen(
       addresses: addresses.map(formatAddress),
     },
     onAlarm: (alarm) => options.onAlarm?.(alarm),
-    goOn: options.goOn ?? (() => Promise.resolve({ type: 'nothing_to_do' })),
   });
   return ok({
     serverId,

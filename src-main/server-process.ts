@@ -4,6 +4,7 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -28,6 +29,7 @@ outliveOutput();
 leaveTerminalSignals();
 let hosted: HostedServer | null = null;
 let onReached: () => void = () => undefined;
+let onHealing: (healing: HealingStatus) => void = () => undefined;
 let onAlarm: (alarm: ServerAlarm | null) => void = () => undefined;
 
 const handlers: RpcHandlers<HostContract> = {
@@ -35,6 +37,7 @@ const handlers: RpcHandlers<HostContract> = {
     open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
   'host.setAside': ({ dataFolder }) => Promise.resolve(setFolderAside(dataFolder, systemClock.now())),
   'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
+  'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;
@@ -56,6 +59,9 @@ parent.onPort((_name, port) => {
   });
   onReached = () => {
     served.emit('host.reached', {});
+  };
+  onHealing = (healing) => {
+    served.emit('host.healing', healing);
   };
   onAlarm = (alarm) => {
     served.emit('host.alarmed', { alarm });
@@ -86,12 +92,25 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
     onFailed: fail,
     onReached,
     onAlarm,
+    onHealing: tellHealing,
   });
   if (!started.ok) return started;
   hosted = started.value;
+  tellHealing();
   const { serverId, addresses, port } = hosted;
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
   return ok({ serverId, name, addresses: addresses.map(formatAddress), port, joinLine });
+}
+
+/** Of a log that never lost anything there is nothing to tell. */
+function tellHealing(): void {
+  hosted?.chat.healing().then(
+    (healing) => {
+      if (healing.epoch > 1) onHealing(healing);
+    },
+    // A log that does not answer ends the process, and says so itself.
+    () => undefined,
+  );
 }
 
 /** Whoever started this process is gone: everybody is told, and it ends. */

@@ -8,7 +8,8 @@ export function statusText(status: ServerStatus, now: number): string {
     ['Server id', status.serverId],
     ['Addresses', status.addresses.join('  ')],
     ['People', `${status.people}, ${counted(status.connections, 'connection')}, ${counted(status.rooms, 'room')}`],
-    ['Log', `epoch ${healing.epoch} since ${moment(healing.epochStartedAt)}, ${counted(log.headSeq, 'event')}`],
+    ['Log', `epoch ${healing.epoch} since ${moment(healing.startedAt)}, ${counted(log.headSeq, 'event')}`],
+    ...healingRows(status),
     ['Database', `${megabytes(log.databaseBytes)}${commitText(log.meanCommitMs)}`],
     ['Waiting', counted(log.queuedCommands, 'command')],
     ['Last stop', lastStopText(status.lastStop)],
@@ -20,6 +21,29 @@ export function statusText(status: ServerStatus, now: number): string {
   return [...rows.map(([label, text]) => (label.padEnd(width) + text).trimEnd()), ...devices.map(deviceText(now))].join(
     '\n',
   );
+}
+
+/** Nothing to say of a log that never lost anything. */
+function healingRows({ healing, devices }: ServerStatus): [label: string, text: string][] {
+  const { epoch, gate, restored, givers, missing, parked, closedRooms } = healing;
+  if (epoch === 1) return [];
+  const names = givers.map(({ personId, events }) => {
+    const name = devices.find((device) => device.personId === personId)?.displayName ?? personId.slice(0, 8);
+    return `${name} ${events}`;
+  });
+  const from = names.length === 0 ? '' : ` (${names.join(', ')})`;
+  const rest = [
+    `${counted(missing, 'event')} missing`,
+    ...(parked === 0 ? [] : [`${counted(parked, 'event')} waiting for their room or author`]),
+    ...(closedRooms === 0 ? [] : [`${counted(closedRooms, 'private room')} closed: serve go-on opens what waits`]),
+  ];
+  const gates = {
+    open: [],
+    closed: [['Gate', 'CLOSED: it gathers what was lost, and opens by itself; serve go-on opens it at once']],
+    host: [['Gate', 'CLOSED: there are two copies of this server; serve go-on opens it']],
+  } as const;
+  const rows = gates[gate].map(([label, text]): [string, string] => [label, text]);
+  return [...rows, ['Came back', [`${counted(restored, 'event')}${from}`, ...rest].join(', ')]];
 }
 
 function lastStopText({ wasUnclean, restored, check }: LastStop): string {

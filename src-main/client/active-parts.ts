@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
-import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { createAcks } from './acks.ts';
 import { catchUp, type CatchUpMode, type KnownLog } from './catch-up.ts';
 import { giveBack } from './give-back.ts';
@@ -31,7 +31,7 @@ export interface ActiveContext {
   readonly line: SessionLine;
   readonly epoch: Epoch;
   /** What is on this device as the session begins. */
-  readonly known: KnownLog;
+  readonly known: KnownLog & Pick<ClientState, 'isHealingUntold'>;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly tell: (changes: StoreChanges) => void;
 }
@@ -62,6 +62,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     if (mode === 'snapshot') history.want(host.memberRooms());
     history.start();
     giveBackAside();
+    if (context.known.isHealingUntold) void askWhatCameBack();
   }
 
   /** What lies aside, and was not offered since the epoch began: the server may want it after all (H4). */
@@ -69,6 +70,15 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     giveBack({ ...context, requests }, { type: 'aside', epochId: epoch.epochId }).then((given) => {
       if (!isEnded && !given.ok && !isPassing(given.error)) end(given.error);
     }, onFailed);
+  }
+
+  /** The person is told once, and nothing where nothing was lost (H7). */
+  async function askWhatCameBack(): Promise<void> {
+    const report = await requests.request('healing.report', {});
+    if (!report.ok || isEnded) return;
+    const { startedAt, restored, givers, missing } = report.value.value;
+    if (restored + missing === 0) await context.store.healingTold();
+    else host.healed({ startedAt, restored, missing, givers: givers.map(({ personId }) => personId) });
   }
 
   const onPhase = (phase: ActivePhase) => {

@@ -15,6 +15,7 @@ export type ServerCalls = Pick<
   | 'server.nearby'
   | 'server.join'
   | 'server.connectNow'
+  | 'server.healingSeen'
   | 'server.leave'
   | 'server.renew'
   | 'server.forget'
@@ -38,6 +39,11 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     },
     'server.connectNow': onServer(context, async (server) => {
       server.connector.connectNow();
+      return ok(null);
+    }),
+    'server.healingSeen': onServer(context, async (server) => {
+      await server.store.healingTold();
+      server.views.healed(null);
       return ok(null);
     }),
     'server.leave': onServer(context, async ({ serverId }) => {

@@ -147,6 +147,7 @@ function createHost({ known, news, presenceWish }: HostParts): Omit<SessionHost,
     },
     presence: views.presence,
     typing: news.othersTyping.hear,
+    healed: views.healed,
     inStep: news.notifications.inStep,
     presenceWish,
     memberRooms: () => {

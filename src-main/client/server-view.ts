@@ -1,6 +1,6 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState, HealedView, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';
@@ -17,6 +17,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
+  /** What came back of what the server lost; null once that has been seen. */
+  healed(healed: HealedView | null): void;
   /** All of it, for those who asked while the server could not be opened. */
   tellAll(): void;
   /** Something of `describe` may be another now. */
@@ -40,13 +42,15 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let outbox: OutboxView = await store.outbox();
   let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  let healed: HealedView | null = null;
   let isHeard = false;
   let told = '';
 
   function server(): ServerView {
     const { name, displayName, addresses } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
-    return { serverId, name, personId, displayName: shownName, connection, addresses, unread, outbox };
+    const known = { serverId, name, personId, displayName: shownName, addresses };
+    return { ...known, connection, unread, outbox, healed };
   }
 
   function refresh(): void {
@@ -108,6 +112,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     presence: (news) => {
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    healed: (news) => {
+      healed = news;
+      refresh();
     },
     tellAll: () => {
       refresh();

@@ -1,5 +1,5 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem, HealedView } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';
@@ -17,6 +17,8 @@ export interface SessionHost {
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   /** What to tell the server of this person after a login. */
   presenceWish(): PresenceWish;
+  /** What came back of what the server lost (H7). */
+  healed(healed: HealedView): void;
   /** Caught up, and what other devices have read is known. */
   inStep(): void;
   /** Rooms this person is in, the most recently active first. */

@@ -40,6 +40,8 @@ export interface HealingOptions {
   readonly reply: (session: Session, text: string) => void;
   /** A private room is told of again (H3), because this session's device has healed. */
   readonly onRoomOpened: (room: OpenedRoom, by: Session) => void;
+  /** A device has given what it holds. */
+  readonly onHealed: () => void;
   /** Another epoch has begun. */
   readonly onEpochBegun: () => void;
 }
@@ -51,7 +53,7 @@ export function isAllowedIn(state: SessionState['type'], name: RequestName): boo
 }
 
 export function createHealing(options: HealingOptions): Healing {
-  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onEpochBegun } = options;
+  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } = options;
 
   function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
     asked.then(
@@ -115,6 +117,7 @@ export function createHealing(options: HealingOptions): Healing {
       answer(asked, log.finishHealing({ personId, isBeyond: asked.session.isBeyond }), ({ gate, opened }) => {
         if (gate === 'closed') gateKeeper.healed();
         for (const room of opened) onRoomOpened(room, asked.session);
+        onHealed();
         return result(asked.id, { gate });
       });
     },

@@ -49,6 +49,8 @@ export interface ServerPartsOptions {
   /** A device proved itself: its connection is no stranger's any more. */
   readonly onLogin?: (connection: Connection) => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
+  /** The server gathers what it lost, or has come further with it (H3). */
+  readonly onHealing?: () => void;
   /** The log gave no answer to an append: what it holds is unknown, and this server must not go on. */
   readonly onFailed: (error: unknown) => void;
 }
@@ -102,7 +104,9 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
         if (session !== by) core.closing.close(session, { code: closeCodes.resync, reason: 'a room opened' });
     }
   };
-  const healing = createHealing({ ...shared, publisher, gateKeeper, reply: flow.end, onRoomOpened });
+  if (snapshot.epoch.epoch > 1) options.onHealing?.();
+  const onHealed = () => options.onHealing?.();
+  const healing = createHealing({ ...shared, onHealed, publisher, gateKeeper, reply: flow.end, onRoomOpened });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {

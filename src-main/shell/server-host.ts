@@ -3,6 +3,7 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
+import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -22,6 +23,8 @@ export interface ServerHost {
   setAside(): Promise<Result<{ readonly folder: string | null }, ShellError>>;
   /** The people who are connected, by the server's own count; null where it does not answer within a second. */
   connected(): Promise<readonly PersonId[] | null>;
+  /** Says that it goes on without what has not come back (H3); whether something waited for that. */
+  goOn(): Promise<boolean>;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -52,6 +55,8 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
   let name = '';
   /** What a start waits for: the last one's end, or that its folder is out of the way. */
   let stopping: Promise<unknown> | null = null;
+  /** Told before the answer that it is open. */
+  let lastHealing: HealingStatus | null = null;
   let waiting: readonly ((result: Result<HostView, ShellError>) => void)[] = [];
 
   function show(next: HostView): void {
@@ -82,13 +87,18 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       control.on('host.reached', () => {
         if (view.type === 'running') show({ ...view, isReached: true });
       });
+      control.on('host.healing', (healing) => {
+        if (view.type === 'running') show({ ...view, healing });
+        else lastHealing = healing;
+      });
       control.on('host.alarmed', ({ alarm }) => {
         if (view.type === 'running') show({ ...view, alarm });
       });
       return control.call('host.open', { ...{ dataFolder, name, port, isAdvertised, sealKey }, hosts: [...hosts] });
     },
     onOpened: (host) => {
-      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false, alarm: null });
+      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false, alarm: null, healing: lastHealing });
+      lastHealing = null;
       remember({ name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
       answer(ok(view));
     },
@@ -153,6 +163,11 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       const asked = kept.control()?.call('host.connected', {}) ?? Promise.resolve(null);
       const answered = await within(clock, { timeoutMs: answerTimeoutMs, asked });
       return answered?.ok === true ? answered.value : null;
+    },
+    goOn: async () => {
+      const asked = kept.control()?.call('host.goOn', {}) ?? Promise.resolve(null);
+      const answered = await within(clock, { timeoutMs: closeTimeoutMs, asked });
+      return answered?.ok === true && answered.value;
     },
     close: shutDown,
   };

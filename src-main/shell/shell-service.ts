@@ -30,7 +30,7 @@ export interface ShellServiceOptions {
   readonly log: Logger;
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
-  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop' | 'setAside'>;
+  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop' | 'setAside' | 'goOn'>;
   readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
   /** Who else is in the server of this computer; null where that is not known. */
   readonly peopleHere: () => Promise<ConnectedPeople | null>;
@@ -61,6 +61,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'settings.change': (changes) => Promise.resolve(change(changes)),
     'host.status': () => Promise.resolve(ok(host.view())),
     'host.start': ({ name }) => host.start(name),
+    'host.goOn': async () => ok(await host.goOn()),
     'host.people': async () => ok(await options.peopleHere()),
     'host.stop': async () => ok(await host.stop()),
     'host.setAside': () => host.setAside(),

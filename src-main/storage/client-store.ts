@@ -63,6 +63,8 @@ export interface ClientStore {
   pieces(request: PieceRequest): Promise<readonly Piece[]>;
   /** The server of this epoch said what it makes of these pieces that lie aside. */
   piecesAnswered(epochId: EpochId, places: readonly number[]): Promise<void>;
+  /** The person knows now that the server lost something, and what came back (H7). */
+  healingTold(): Promise<void>;
   /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
   applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
   /** Gaps to fill next, newest first, rooms with the newest activity first; `roomId` asks for one room only. */
@@ -102,8 +104,8 @@ export interface ClientState {
   readonly isResyncNeeded: boolean;
   /** A result is held that the position does not cover: a server may know the position and have lost the result (D9). */
   readonly isAhead: boolean;
-  /** The lives that the log has had, as far as this device was told. */
-  readonly epochs: readonly Epoch[];
+  /** The server lost something that was held here, and the person has not been told (H7). */
+  readonly isHealingUntold: boolean;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
 }

@@ -184,7 +184,7 @@ export const connectionWords: Readonly<Record<ConnectionState['type'], string>> 
   connecting: 'connecting',
   pending: 'waiting to be let in',
   catching_up: 'catching up',
-  healing: 'waiting while the server gets back what it lost',
+  healing: 'gathering what was lost',
   online: 'connected',
   reconnecting: 'out of reach',
   offline: 'left',

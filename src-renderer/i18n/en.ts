@@ -1,4 +1,5 @@
 import { enDesk } from './en/desk.ts';
+import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...enHouse,
   ...enTalk,
   ...enInfo,
+  ...enHealing,
   ...enYours,
   ...enDesk,
 };

@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
+import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
@@ -32,6 +33,7 @@ export const zhCn: Words = {
   ...zhCnHouse,
   ...zhCnTalk,
   ...zhCnInfo,
+  ...zhCnHealing,
   ...zhCnYours,
   ...zhCnDesk,
 };

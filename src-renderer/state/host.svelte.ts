@@ -41,6 +41,11 @@ export class Host {
     return this.#take(this.#shell.call('host.stop', {}));
   }
 
+  /** Goes on without what has not come back of what it lost; whether something waited for that. */
+  goOn(): Promise<Result<boolean, ShellError | RpcError>> {
+    return this.#shell.call('host.goOn', {});
+  }
+
   /** Keeps what the last one left in a folder beside it, and comes back with that: the next start makes a new server. */
   setAside(): Promise<Result<{ readonly folder: string | null }, ShellError | RpcError>> {
     return this.#shell.call('host.setAside', {});

@@ -43,6 +43,11 @@ export class Servers {
     return this.#chat.call('server.connectNow', { serverId });
   }
 
+  /** The person has seen what came back of what the server lost. */
+  healingSeen(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.healingSeen', { serverId });
+  }
+
   leave(serverId: ServerId): Answer<unknown> {
     return this.#chat.call('server.leave', { serverId });
   }

@@ -42,6 +42,8 @@ export const chatCalls = {
   'server.join': v.object({ target: v.string(), displayName: v.string() }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),
+  /** The person has seen what came back of what the server lost. */
+  'server.healingSeen': v.object(server),
   /** Disconnects and stays away until joined again; what is on this device stays readable. */
   'server.leave': v.object(server),
   /**
@@ -119,6 +121,7 @@ export interface ChatResults {
   'server.nearby': NearbyView;
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
+  'server.healingSeen': null;
   'server.leave': null;
   /** `file` is where the damaged database lies now. */
   'server.renew': { readonly file: string };

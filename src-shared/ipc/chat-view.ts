@@ -61,6 +61,20 @@ export interface ServerView {
   readonly addresses: readonly string[];
   readonly unread: number;
   readonly outbox: OutboxView;
+  /** The server lost something that was on this device, and what came back; null once the person has seen it. */
+  readonly healed: HealedView | null;
+}
+
+/** What came back of what a server lost (H7). */
+export interface HealedView {
+  /** When the server began anew, by its clock, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** How many messages and other events came back. */
+  readonly restored: number;
+  /** From whose devices, those who gave the most first. */
+  readonly givers: readonly PersonId[];
+  /** How many are known to have been and are on no device that came back so far. */
+  readonly missing: number;
 }
 
 export interface OutboxView {

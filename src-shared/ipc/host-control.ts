@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
+import type { HealingStatus } from './healing-status.ts';
 import type { ServerAlarm } from './server-alarm.ts';
 import type { StartProblem } from './start-problem.ts';
 
@@ -22,6 +23,8 @@ export const hostCalls = {
   'host.setAside': v.object({ dataFolder: v.string() }),
   /** The people who are connected now. */
   'host.connected': v.object({}),
+  /** Goes on without what has not come back of what was lost (H3). */
+  'host.goOn': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
 } as const;
@@ -41,11 +44,15 @@ export interface HostContract {
     /** The folder it is now; null where there was none. */
     'host.setAside': string | null;
     'host.connected': readonly PersonId[];
+    /** Whether something waited for that. */
+    'host.goOn': boolean;
     'host.close': null;
   };
   readonly events: {
     /** Another computer reached the server for the first time since it was opened. */
     'host.reached': Record<never, never>;
+    /** What came back of what the server lost, and what still waits. */
+    'host.healing': HealingStatus;
     /** Something about its database has to be known at once; null: nothing any more. */
     'host.alarmed': { readonly alarm: ServerAlarm | null };
   };

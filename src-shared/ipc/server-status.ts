@@ -1,5 +1,6 @@
 /** How a running server is, as `serve status` shows it. Times are milliseconds since 1970 by the server's own clock. */
 import type { DeviceKey, PersonId, ServerId } from '../domain/ids.ts';
+import type { HealingStatus } from './healing-status.ts';
 
 export interface ServerStatus {
   readonly version: string;
@@ -66,12 +67,6 @@ export interface BackupStatus {
 export interface BallastStatus {
   readonly bytes: number;
   readonly isThere: boolean;
-}
-
-/** The present life of the log (H1). */
-export interface HealingStatus {
-  readonly epoch: number;
-  readonly epochStartedAt: number;
 }
 
 export interface DeviceStatus {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
+import type { HealingStatus } from './healing-status.ts';
 import type { ServerAlarm } from './server-alarm.ts';
 import type { StartProblem } from './start-problem.ts';
 import type { WindowAction } from './window-action.ts';
@@ -75,6 +76,8 @@ export const shellCalls = {
   'host.stop': nothing,
   /** Puts what the server that was here keeps into a folder beside it, so that the next start makes a new, empty one. */
   'host.setAside': nothing,
+  /** The server goes on without what has not come back of what it lost. */
+  'host.goOn': nothing,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
   /** Shows a page in the system's browser. */
@@ -152,6 +155,8 @@ export type HostView =
       readonly isReached: boolean;
       /** What is wrong with its database or its disk; null where all is well. */
       readonly alarm: ServerAlarm | null;
+      /** What came back of what it lost, and what still waits; null of one that never lost anything. */
+      readonly healing: HealingStatus | null;
     }
   /** Its process ended by itself and is started again at `nextTryAt`, the wall clock in milliseconds. */
   | {
@@ -183,6 +188,8 @@ export interface ShellResults {
   'host.status': HostView;
   'host.start': HostView;
   'host.stop': HostView;
+  /** Whether something waited for that. */
+  'host.goOn': boolean;
   /** Where it lies now; null where nothing was kept. */
   'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */

@@ -119,6 +119,11 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
       changing((changes) => {
         applySnapshot(context, changes, snapshot);
       }),
+    healingTold: () => {
+      writing(() => {
+        context.tables.epochs.told();
+      });
+    },
     cutOffers: () => cutOffers(context),
     pieces: (request) => pieces(context, request),
     piecesAnswered: (epochId, places) => {
@@ -163,7 +168,7 @@ function screenVerbs(context: ClientContext) {
       const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
       const isAhead = position !== null && streams.newestSeq() > position.seq;
-      const known = { epoch, position, isResyncNeeded, isAhead, epochs: epochs.all() };
+      const known = { epoch, position, isResyncNeeded, isAhead, isHealingUntold: epochs.isUntold() };
       return { serverId, personId, device, outboxId, displayName, ...known };
     },
     rooms: () => roomViews(context),

@@ -26,7 +26,10 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   const { tables } = context;
   const { epoch: known } = tables.meta.get();
   const { cutSeq, epochs } = received;
-  if (cutSeq !== null) cutBack(context, changes, cutSeq);
+  if (cutSeq !== null) {
+    cutBack(context, changes, cutSeq);
+    tables.epochs.untold(received.epoch);
+  }
   const parts = received.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
   const entries = parts.flatMap(({ rooms }) => rooms);
   const members = membersOf(parts.flatMap(({ members: some }) => some));

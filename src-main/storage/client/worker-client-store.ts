@@ -85,6 +85,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   askAgain: true,
   applyFrames: true,
   applySnapshot: true,
+  healingTold: true,
   cutOffers: true,
   pieces: true,
   piecesAnswered: true,

@@ -11,6 +11,9 @@ export const clientHealing: Migration = {
     CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, epochId TEXT NOT NULL) STRICT;
     INSERT INTO epochs (epoch, epochId) SELECT epoch, epochId FROM meta WHERE epochId IS NOT NULL;
 
+    -- Epochs that began because the server had lost something that was held here, until the person has been told.
+    CREATE TABLE untoldEpochs (epochId TEXT PRIMARY KEY) STRICT;
+
     -- answeredIn: the id of the epoch in which the server said what it makes of it; null while it has not been offered.
     CREATE TABLE setAsideByEpoch (
       id INTEGER PRIMARY KEY,

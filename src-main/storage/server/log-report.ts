@@ -1,11 +1,10 @@
 import type { DeviceKey } from '#shared/domain/ids.ts';
-import type { DeviceStatus, HealingStatus } from '#shared/ipc/server-status.ts';
+import type { DeviceStatus } from '#shared/ipc/server-status.ts';
 import type { DeliveredRow } from '../event-log.ts';
 import type { ReadableDb } from '../readable-db.ts';
 
 /** What only the log knows of a server's state, for whoever runs it. */
 export interface LogReport {
-  readonly healing: HealingStatus;
   readonly devices: readonly Omit<DeviceStatus, 'isPersonHere'>[];
 }
 
@@ -32,9 +31,6 @@ interface Written {
 const lastEvents = 1_000;
 
 export function createLogReporter(db: ReadableDb): LogReporter {
-  const epoch = db.query<[], { epoch: number; startedAt: number }>(
-    'SELECT epoch, startedAt FROM epochs ORDER BY epoch DESC LIMIT 1',
-  );
   const devices = db.query<[], StoredDevice>(
     `SELECT d.device, p.personId, p.displayName, p.isRemoved, p.lastSeenAt, p.deliveredSeq AS personSeq,
        (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes
@@ -52,9 +48,7 @@ export function createLogReporter(db: ReadableDb): LogReporter {
     report: () =>
       db.readTogether(() => {
         const offsets = clockOffsets(written.all(lastEvents));
-        const { epoch: number = 0, startedAt = 0 } = epoch.get() ?? {};
         return {
-          healing: { epoch: number, epochStartedAt: startedAt },
           devices: devices.all().map(({ isRemoved, ...stored }) => ({
             ...stored,
             isRemoved: isRemoved === 1,

@@ -80,6 +80,9 @@ function tellState(session: PeopleSession, server: ServerView, wasLost: boolean)
     case 'online':
       note(session, wasLost ? `${name} is back.` : connectedSentence(session, server));
       return;
+    case 'healing':
+      note(session, `${name} lost its latest history and gathers it. What you write goes out when that is done.`);
+      return;
     case 'pending':
       say(session, pendingSentence(session, server, connection));
       return;

@@ -12,6 +12,7 @@ import { createArrivals, type Arrivals } from './arrivals.ts';
 import { completeLine, type CompletionNames } from './complete-line.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
+import { tellHealing } from './healing-news.ts';
 import { createCurrentPlace } from './current-place.ts';
 import { sendText } from './message-commands.ts';
 import { tellNearby } from './nearby-news.ts';
@@ -89,6 +90,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     seen: readMarker.seen,
   };
   tellConnections(session);
+  tellHealing(session);
   tellNearby(session, context.servers);
   tellRefusals(session);
   showPrompt(session);

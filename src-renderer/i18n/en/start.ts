@@ -139,6 +139,7 @@ export const enStart = {
     connecting: 'Connecting',
     pending: 'Waiting to be let in',
     catching_up: 'Catching up',
+    healing: 'Gathering what was lost',
     online: 'Connected',
     reconnecting: 'Out of reach',
     outOfReachSince: (when: string) => `Out of reach since ${when}`,

@@ -133,6 +133,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     connecting: '正在连接',
     pending: '等待进入',
     catching_up: '正在补齐',
+    healing: '正在找回记录',
     online: '已连接',
     reconnecting: '连不上',
     outOfReachSince: (when) => `${when} 起连不上`,

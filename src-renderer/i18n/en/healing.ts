@@ -1,0 +1,32 @@
+import { isolate } from '../isolate.ts';
+import { plural } from './plural.ts';
+
+/** What is said of a server that lost something and gets it back from the devices of its people. */
+export const enHealing = {
+  healing: {
+    lost: (server: string, when: string) => `${isolate(server)} lost its latest history, and began anew at ${when}.`,
+    cameBack: (count: number, from: string) =>
+      count === 0
+        ? 'Nothing of it has come back so far.'
+        : `${plural(count, 'entry', 'entries')} came back${from === '' ? '' : ` from ${from}`}.`,
+    others: (count: number) => plural(count, 'other', 'others'),
+    missing: (count: number) =>
+      count === 0
+        ? 'Nothing is known to be missing.'
+        : `${plural(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
+    seen: 'All right',
+    notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
+    noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
+    title: 'It gathers what it lost.',
+    gathers:
+      'It began anew, and gets back what people’s devices hold. It goes on by itself when it knows who belongs to it again.',
+    twoCopies:
+      'Somebody’s device comes from another copy of this server. If that copy is gone for good, go on; else stop this one.',
+    closedRooms: (count: number) =>
+      `${plural(count, 'private room waits', 'private rooms wait')} until somebody who was in it lately has connected, so that nobody who was removed comes back.`,
+    soFar: (restored: number, missing: number) =>
+      `${plural(restored, 'entry', 'entries')} back, ${missing} known to be missing`,
+    goOn: 'Go on without the rest',
+    openRooms: 'Open them now',
+  },
+};
