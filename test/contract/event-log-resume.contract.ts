@@ -189,7 +189,11 @@ export function eventLogResumeContract(backend: EventLogBackend): void {
       { ...position, seq: position.seq + 1, tag: 'A'.repeat(22) },
     ];
     for (const wrong of forged)
-      expect(await log().planResume(ann.personId, shown(wrong))).toEqual({ mode: 'heal', isEpochBegun: false, isBeyond: false });
+      expect(await log().planResume(ann.personId, shown(wrong))).toEqual({
+        mode: 'heal',
+        isEpochBegun: false,
+        isBeyond: false,
+      });
     expect(await log().planResume(ann.personId, shown(position))).toMatchObject({ mode: 'replay' });
   });
 

@@ -25,7 +25,10 @@ describe('a damaged database', () => {
       wasUnclean: false,
       restored: { from: backup, aside: join(folder, String(asideOf(folder)[0])) },
     });
-    expect(lines).toEqual(['The database was damaged. It was set aside, and a backup has taken its place.']);
+    expect(lines).toEqual([
+      'The log is behind what was acknowledged: a new epoch begins.',
+      'The database was damaged. It was set aside, and a backup has taken its place.',
+    ]);
     expect(database.directory().people.map(({ displayName }) => displayName)).toEqual(['Office', 'Ann']);
     expect(readFileSync(join(folder, String(asideOf(folder)[0]))).equals(damaged)).toBe(true);
   });
@@ -98,7 +101,7 @@ describe('a database that a check finds damaged', () => {
     damageTable(file, 'commands');
     const again = open();
     expect(again.opening().restored).toMatchObject({ aside: expect.stringContaining('.damaged-') as string });
-    expect(lines).toHaveLength(1);
+    expect(lines).toHaveLength(2);
     again.close();
     expect(open().opening()).toEqual({ wasUnclean: false, restored: null });
   });
