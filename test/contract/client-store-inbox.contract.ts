@@ -21,11 +21,14 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       expect(await client.lines()).toEqual(['hello']);
     });
 
-    it('[D6] without the position that covers it is gone on from by a snapshot only', async () => {
+    it('[D9] without the position that covers it puts the device ahead of what it can show', async () => {
       const { client, server, ann } = await setupMember(backend);
       const frames = [{ text: server.message(ann, general, 'hello').frame, isSigned: true }];
+      const before = server.position();
+      const { position } = await client.store.load();
       await client.store.applyFrames({ epoch: server.epoch, frames, position: null, source: 'live' });
-      expect(await client.store.load()).toMatchObject({ position: null });
+      expect(await client.store.load()).toMatchObject({ position, isAhead: true });
+      expect(position?.seq).toBeLessThan(before.seq);
       expect(await client.lines()).toEqual(['hello']);
     });
 
@@ -191,9 +194,9 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       expect(await client.receive(server.log(ann, rename))).toMatchObject({ isResyncNeeded: true, holes: [] });
       await client.receive(server.message(ann, general, 'hello'));
       await client.restart();
-      expect((await client.store.load()).position).toBeNull();
+      expect(await client.store.load()).toMatchObject({ position: server.position(), isResyncNeeded: true });
       await snapshot();
-      expect((await client.store.load()).position).toEqual(server.position());
+      expect(await client.store.load()).toMatchObject({ position: server.position(), isResyncNeeded: false });
       expect(await client.store.diagnostics()).toMatchObject({ holesFound: 1 });
     });
 

@@ -1,5 +1,4 @@
 import { present } from '#shared/assert.ts';
-import type { SnapshotReason } from '#shared/protocol/request.ts';
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import { roomStream, type Stream } from '#shared/domain/stream.ts';
 import type { MessageItem, TimelineItem } from '#shared/ipc/chat-view.ts';
@@ -38,9 +37,9 @@ export async function setupMember(backend: ClientStoreBackend) {
   const { client, server, me, ann, ben } = setup;
   const room = roomOf(general, ann.personId);
   const people = [[me, 'me'] as const, [ann, 'Ann'] as const, [ben, 'Ben'] as const];
-  /** A snapshot at the present heads; `general` unless other rooms are given. */
-  const snapshot = (rooms: readonly SnapshotRoom[] = [{ room, members: [me, ann] }], reason?: SnapshotReason) =>
-    client.store.applySnapshot(snapshotOf(server, { people, rooms, ...(reason === undefined ? {} : { reason }) }));
+  /** A snapshot at the present heads, of `general` unless other rooms are given; behind a cut where something was lost. */
+  const snapshot = (rooms: readonly SnapshotRoom[] = [{ room, members: [me, ann] }], cutSeq: number | null = null) =>
+    client.store.applySnapshot(snapshotOf(server, { people, rooms, cutSeq }));
   await snapshot();
   return { ...setup, room, people, snapshot };
 }

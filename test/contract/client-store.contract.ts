@@ -3,8 +3,8 @@ import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
+import { clientStoreCutContract } from './client-store-cut.contract.ts';
 import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
-import { clientStoreRollbackContract } from './client-store-rollback.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
 import type { ClientStoreBackend } from './client-store-setup.ts';
@@ -17,7 +17,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreRoomsContract(backend);
     clientStoreTimelineContract(backend);
     clientStoreSnapshotContract(backend);
-    clientStoreRollbackContract(backend);
+    clientStoreCutContract(backend);
     clientStoreMarkersContract(backend);
     clientStoreReceiptsContract(backend);
   });

@@ -1,3 +1,4 @@
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemRandom } from '#main/identity/system-random.ts';
@@ -14,11 +15,21 @@ const { folder } = workerData as { readonly folder: string };
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const engines = new Map<string, ServerEngine>();
 
+const keyOf = (seed: Uint8Array) => Buffer.from(seed).toString('hex');
+let copies = 0;
+
+function closed(seed: Uint8Array): string {
+  const key = keyOf(seed);
+  engines.get(key)?.close();
+  engines.delete(key);
+  return join(folder, key);
+}
+
 /** One thread for the servers of all tests: starting one takes longer than a test does. */
 const verbs = {
   open: (seed: Uint8Array, limits: EngineLimits): string => {
-    const key = Buffer.from(seed).toString('hex');
-    engines.get(key)?.close();
+    const key = keyOf(seed);
+    closed(seed);
     const options = { folder: join(folder, key), seed, limits, name: nameOf('Office') };
     const opened = openServerDatabase({ ...options, clock, random: systemRandom, log: portLogger(port) });
     if (!opened.ok) throw new Error(opened.error.type);
@@ -30,6 +41,18 @@ const verbs = {
       ...given: readonly unknown[]
     ) => unknown;
     return run(...args);
+  },
+  /** The database alone: the mark beside it would tell of a loss before any device does. */
+  backUp: (seed: Uint8Array): string => {
+    copies += 1;
+    const copy = join(folder, `copy-${copies}.db`);
+    copyFileSync(join(closed(seed), 'server.db'), copy);
+    return copy;
+  },
+  restore: (seed: Uint8Array, copy: string): void => {
+    const home = closed(seed);
+    copyFileSync(copy, join(home, 'server.db'));
+    rmSync(join(home, 'server.high-water'), { force: true });
   },
   close: () => {
     for (const engine of engines.values()) engine.close();

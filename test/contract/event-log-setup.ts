@@ -17,6 +17,8 @@ import { TestDevice } from './event-log-device.ts';
 /** Where a kind of log keeps its data; opening the same server again is what a restarted process does. */
 export interface EventLogBackend {
   open(seed: Uint8Array, limits: EngineLimits): Promise<EventLog>;
+  /** Copies what the server has now; the function puts the copy in its place. The log wants opening after each. */
+  backUp(seed: Uint8Array): Promise<() => Promise<void>>;
 }
 
 export type LogWorld = Awaited<ReturnType<typeof setupEventLog>>;
@@ -43,6 +45,10 @@ export async function setupEventLog(backend: EventLogBackend, limits: Partial<En
   ] as const) {
     await who.act('person.admit', { displayName });
   }
+  const restart = async () => {
+    log = await open();
+    for (const who of devices) who.log = log;
+  };
   return {
     identity,
     serverId,
@@ -55,9 +61,15 @@ export async function setupEventLog(backend: EventLogBackend, limits: Partial<En
     dan,
     log: () => log,
     device,
-    restart: async () => {
-      log = await open();
-      for (const who of devices) who.log = log;
+    restart,
+    /** Keeps a copy of the log as it is; the function loses all that has come since. */
+    backUp: async () => {
+      const restore = await backend.backUp(seed);
+      await restart();
+      return async () => {
+        await restore();
+        await restart();
+      };
     },
   };
 }
@@ -79,8 +91,8 @@ export async function headPosition(log: EventLog): Promise<Position> {
 
 /** Everything a device gets that shows `position`, page by page; it must be a replay. */
 export async function replayAll(log: EventLog, personId: PersonId, position: Position): Promise<ReplayPage[]> {
-  const plan = await log.planResume(personId, position);
-  if (plan.mode !== 'replay') throw new Error(`a snapshot: ${plan.reason}`);
+  const plan = await log.planResume(personId, { position, epochId: null });
+  if (plan.mode !== 'replay') throw new Error(`no replay: ${plan.mode}`);
   const upToSeq = (await log.stats()).headSeq;
   const pages: ReplayPage[] = [];
   for (let afterSeq = plan.afterSeq; afterSeq < upToSeq; afterSeq = pages.at(-1)?.lastSeq ?? upToSeq) {

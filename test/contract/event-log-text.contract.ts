@@ -48,12 +48,15 @@ export function eventLogTextContract(backend: EventLogBackend): void {
     expect(identity.isEventMac(input, mac)).toBe(true);
   });
 
-  it('[P10] a position names the epoch, the last event by its mac, and carries a mac of its own', async () => {
+  it('[P10] a position names the epoch, the last event by its mac and how far the stream of the server is, and carries a mac of its own', async () => {
     const { ann, general, epochId, identity, log } = await setup();
     const { frame, seq } = await ann.say(general, 'Hello');
     const position = await headPosition(log());
-    expect(position).toMatchObject({ epoch: 1, seq, tag: parseEvent(frame).mac });
-    expect(identity.isPositionMac(canonicalJson([epochId, 1, seq, position.tag]), position.mac)).toBe(true);
+    // Three people were let in.
+    const serverHead = 3;
+    expect(position).toMatchObject({ epoch: 1, seq, serverHead, tag: parseEvent(frame).mac });
+    const macInput = canonicalJson([epochId, 1, seq, serverHead, position.tag]);
+    expect(identity.isPositionMac(macInput, position.mac)).toBe(true);
   });
 
   it('[P15] the reply carries the header and the mac of the event', async () => {

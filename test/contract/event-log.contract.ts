@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { eventLogAccessContract } from './event-log-access.contract.ts';
+import { eventLogEpochsContract } from './event-log-epochs.contract.ts';
 import { eventLogHistoryContract } from './event-log-history.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
@@ -16,5 +17,6 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogResumeContract(backend);
     eventLogHistoryContract(backend);
     eventLogMarkersContract(backend);
+    eventLogEpochsContract(backend);
   });
 }

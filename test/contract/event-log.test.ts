@@ -13,6 +13,7 @@ import { createEventLogCaller } from '#main/storage/server/event-log-caller.ts';
 import { startStorageWorker, type StorageWorker } from '#main/storage/storage-worker.ts';
 import { present } from '#shared/assert.ts';
 import { silentLogger } from '#shared/logger.ts';
+import { copyDatabase } from '#test/support/copy-database.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import { eventLogContract } from './event-log.contract.ts';
@@ -21,13 +22,26 @@ import type { DiskWorkerVerbs } from './event-log-disk-worker.ts';
 const name = nameOf('Office');
 const databases = new Map<string, WritableDb>();
 
+function databaseOf(serverId: string): WritableDb {
+  const db = databases.get(serverId) ?? openMemoryDatabase(serverMigrations);
+  databases.set(serverId, db);
+  return db;
+}
+
 eventLogContract('in this thread', {
   open: (seed, limits) => {
     const identity = createServerIdentity(seed);
-    const db = databases.get(identity.serverId) ?? openMemoryDatabase(serverMigrations);
-    databases.set(identity.serverId, db);
+    const db = databaseOf(identity.serverId);
     const options = { db, identity, name, limits, clock: createFakeClock(), random: systemRandom, log: silentLogger };
     return Promise.resolve(createDirectEventLog(createServerEngine(options)));
+  },
+  backUp: (seed) => {
+    const { serverId } = createServerIdentity(seed);
+    const copied = copyDatabase(databaseOf(serverId), openMemoryDatabase(serverMigrations));
+    return Promise.resolve(() => {
+      databases.set(serverId, copyDatabase(copied, openMemoryDatabase(serverMigrations)));
+      return Promise.resolve();
+    });
   },
 });
 
@@ -51,5 +65,12 @@ eventLogContract('in a worker, on disk', {
     const { call } = present(worker, 'the storage worker has started');
     const key = await call('open', seed, limits);
     return createEventLogCaller((verb, ...args) => call('run', key, verb, args) as never);
+  },
+  backUp: async (seed) => {
+    const { call } = present(worker, 'the storage worker has started');
+    const copy = await call('backUp', seed);
+    return async () => {
+      await call('restore', seed, copy);
+    };
   },
 });

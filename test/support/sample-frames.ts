@@ -1,5 +1,11 @@
 import type { Accepted, CommandFrame, Refused } from '#shared/protocol/command-frame.ts';
-import type { EventFrame, PositionFrame, StreamMembers, StreamOpened } from '#shared/protocol/event-frame.ts';
+import type {
+  BareEvent,
+  EventFrame,
+  PositionFrame,
+  StreamMembers,
+  StreamOpened,
+} from '#shared/protocol/event-frame.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ReplyFrame, RequestFrame } from '#shared/protocol/request.ts';
 import type { ErrorFrame } from '#shared/protocol/session-error.ts';
@@ -23,7 +29,7 @@ const bytes32 = sampleBytes(32);
 const bytes64 = sampleBytes(64);
 const stream = roomStream(roomIdOf(1));
 
-const samplePosition: Position = { epoch: 1, seq: 7, tag: bytes16, mac: bytes16 };
+const samplePosition: Position = { epoch: 1, seq: 7, serverHead: 2, tag: bytes16, mac: bytes16 };
 
 const command: CommandFrame['command'] = {
   v: 1,
@@ -69,6 +75,7 @@ interface SampleServerFrames {
   readonly hello: ServerHello;
   readonly session: SessionFrame;
   readonly event: EventFrame;
+  readonly 'event.bare': BareEvent;
   readonly accepted: Accepted;
   readonly refused: Refused;
   readonly position: PositionFrame;
@@ -87,6 +94,7 @@ export const sampleServerFrames: SampleServerFrames = {
   hello: { type: 'hello', key: bytes32, nonce: bytes32, proof: bytes64, versions: [1], version: 1 },
   session: { type: 'session', ...sessionOf, state: 'active', epoch: 1, epochId: epochIdOf(1) },
   event: { type: 'event', header, command, signature: bytes64, mac: bytes16 },
+  'event.bare': { type: 'event.bare', header, mac: bytes16 },
   accepted: { type: 'accepted', commandId: commandIdOf(1), number: 1, header, mac: bytes16 },
   refused: {
     type: 'refused',

@@ -35,6 +35,8 @@ export interface ScriptedSession {
   /** The next event in the log, answering the command as its author's session wants it. */
   accept(command: CommandEnvelope): void;
   reply(request: RequestFrame, result: unknown): void;
+  /** Everything up to `seq` has been told. */
+  tellPosition(seq: number): void;
 }
 
 /** True: the script has dealt with the frame. */
@@ -54,7 +56,7 @@ export function createScriptedServer({ random, script = () => false, hello = {} 
   const sessions: ScriptedSession[] = [];
   let seq = 0;
 
-  function nextEvent(command: CommandEnvelope): object {
+  function nextEvent(command: CommandEnvelope) {
     seq += 1;
     const { device, kind } = command;
     return {
@@ -97,10 +99,16 @@ export function createScriptedServer({ random, script = () => false, hello = {} 
 
 type Recording = ScriptedSession & { readonly received: ClientFrame[] };
 
-function createScriptedSession(connection: Connection, nextEvent: (command: CommandEnvelope) => object): Recording {
+function createScriptedSession(
+  connection: Connection,
+  nextEvent: (command: CommandEnvelope) => { readonly seq: number },
+): Recording {
   const received: ClientFrame[] = [];
   const send = (frame: object) => {
     connection.send(createFrame(canonicalJson(frame)));
+  };
+  const tellPosition = (seq: number) => {
+    send({ type: 'position', position: { ...position, seq } });
   };
   return {
     connection,
@@ -117,8 +125,11 @@ function createScriptedSession(connection: Connection, nextEvent: (command: Comm
     },
     accept: (command) => {
       const { commandId, number } = command;
-      send({ type: 'accepted', commandId, number, header: nextEvent(command), mac: sampleBytes(16) });
+      const header = nextEvent(command);
+      send({ type: 'accepted', commandId, number, header, mac: sampleBytes(16) });
+      tellPosition(header.seq);
     },
+    tellPosition,
     reply: ({ id }, result) => {
       send({ type: 'reply', id, result });
     },
@@ -132,7 +143,8 @@ interface Usual {
   readonly hello: object;
 }
 
-const position = { epoch: 1, seq: 0, tag: sampleBytes(16, 0), mac: sampleBytes(16, 2) };
+const epoch = { epoch: 1, epochId: epochIdOf(1) };
+const position = { epoch: 1, seq: 0, serverHead: 0, tag: sampleBytes(16, 0), mac: sampleBytes(16, 2) };
 
 function answerAsUsual(usual: Usual, frame: ClientFrame, session: ScriptedSession): void {
   switch (frame.type) {
@@ -159,7 +171,7 @@ function answerAsUsual(usual: Usual, frame: ClientFrame, session: ScriptedSessio
 
 /** The `session` frame of somebody who is in. */
 export function activeFrame(identity: ServerIdentity, device: DeviceKey): object {
-  return { ...sessionFields(identity, device), state: 'active', epoch: 1, epochId: epochIdOf(1) };
+  return { ...sessionFields(identity, device), state: 'active', ...epoch };
 }
 
 /** The `session` frame of somebody who waits at the door. */
@@ -180,7 +192,7 @@ function answerRequest({ identity, roomId }: Usual, request: RequestFrame, sessi
       session.reply(
         request,
         request.params['position'] === null
-          ? { mode: 'snapshot', reason: 'new', position, parts: 1, firstRoomId: null }
+          ? { mode: 'snapshot', reason: 'new', position, epochs: [epoch], parts: 1, firstRoomId: null }
           : { mode: 'replay', upTo: 0 },
       );
       return;

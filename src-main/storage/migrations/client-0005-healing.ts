@@ -37,5 +37,8 @@ export const clientHealing: Migration = {
     DROP TABLE setAside;
     ALTER TABLE setAsideByEpoch RENAME TO setAside;
     CREATE INDEX setAsideByCommand ON setAside (person, commandId);
+
+    -- What lies beyond a cut is given back a portion at a time, each from where the one before ended.
+    CREATE INDEX eventsBySeq ON events (seq);
   `,
 };

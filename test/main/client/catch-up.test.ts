@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '#shared/protocol/limits.ts';
 import { err, ok } from '#shared/result.ts';
-import { catchUp } from '#main/client/catch-up.ts';
+import { catchUp, type KnownLog } from '#main/client/catch-up.ts';
 import type { Inbox, ReplayPage } from '#main/client/inbox.ts';
 import type { RequestFailure, Requests } from '#main/client/requests.ts';
 import type { ActivePhase } from '#main/client/session-state.ts';
 import type { ReceivedSnapshot } from '#main/storage/client-store.ts';
+import { fakeStore } from './fake-store.ts';
 import {
   commandIdOf,
   deviceKeyOf,
@@ -17,8 +18,8 @@ import {
 } from '#test/support/sample-ids.ts';
 
 const epoch = { epoch: 1, epochId: epochIdOf(1) };
-const positionAt = (seq: number) => ({ epoch: 1, seq, tag: sampleBytes(16), mac: sampleBytes(16) });
-const plan = { mode: 'snapshot', reason: 'new', position: positionAt(9), parts: 3, firstRoomId: null };
+const positionAt = (seq: number) => ({ epoch: 1, seq, serverHead: 0, tag: sampleBytes(16), mac: sampleBytes(16) });
+const plan = { mode: 'snapshot', reason: 'new', position: positionAt(9), parts: 3, firstRoomId: null, epochs: [epoch] };
 
 /** An event with a field that no schema knows. */
 function eventAt(seq: number) {
@@ -49,14 +50,23 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     snapshot: async (snapshot: ReceivedSnapshot) => void snapshots.push(snapshot),
     goLive: (live: unknown) => lives.push(live),
   } as unknown as Inbox;
+  const store = fakeStore({
+    cutOffers: () => Promise.resolve([{ seq: 7, tag: sampleBytes(16) }]),
+    pieces: () => Promise.resolve([]),
+  });
   const context = {
     requests,
     inbox,
+    store,
     epoch,
     answeredBy: ({ text }: { readonly text: string }) => (text.includes('"number":2') ? 2 : null),
     onPhase: (phase: ActivePhase) => phases.push(phase),
   };
-  const run = (seq: number | null) => catchUp(context, seq === null ? null : positionAt(seq));
+  const run = (seq: number | null, known: Partial<KnownLog> = {}) =>
+    catchUp(context, {
+      ...{ epoch: seq === null ? null : epoch, position: seq === null ? null : positionAt(seq) },
+      ...{ isResyncNeeded: false, isAhead: false, ...known },
+    });
   return { asked, pages, snapshots, lives, phases, run };
 }
 
@@ -70,7 +80,7 @@ describe('catching up', () => {
     ]);
     expect(await run(0)).toEqual(ok('replay'));
     expect(asked.map(([name]) => name)).toEqual(['resume', 'replay.pull', 'replay.pull', 'replay.pull']);
-    expect(asked[0]).toEqual(['resume', { position: positionAt(0) }]);
+    expect(asked[0]).toEqual(['resume', { position: positionAt(0), epochId: epoch.epochId }]);
     expect(pages.map(({ afterRequests, page }) => [afterRequests, page.position.seq, page.frames.length])).toEqual([
       [2, 2, 2],
       [3, 2, 0],
@@ -108,7 +118,9 @@ describe('catching up', () => {
       ['snapshot.pull', { part: 2 }],
     ]);
     const parts = [0, 1, 2].map((later) => JSON.stringify(part(later)));
-    expect(snapshots).toEqual([{ epoch, reason: 'new', position: positionAt(9), firstRoomId: null, parts }]);
+    expect(snapshots).toEqual([
+      { epoch, position: positionAt(9), firstRoomId: null, epochs: [epoch], cutSeq: null, parts },
+    ]);
     expect([phases, lives]).toEqual([['snapshot'], [epoch]]);
   });
 

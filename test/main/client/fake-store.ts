@@ -11,6 +11,7 @@ export const noChanges: StoreChanges = {
   outbox: null,
   holes: [],
   isResyncNeeded: false,
+  isMarkerMoved: false,
   isDisplayNameChanged: false,
 };
 

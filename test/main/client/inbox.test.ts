@@ -6,7 +6,7 @@ import { epochIdOf, roomIdOf, sampleBytes } from '#test/support/sample-ids.ts';
 import { fakeStore, noChanges } from './fake-store.ts';
 
 const epoch = { epoch: 1, epochId: epochIdOf(1) };
-const positionAt = (seq: number) => ({ epoch: 1, seq, tag: sampleBytes(16), mac: sampleBytes(16) });
+const positionAt = (seq: number) => ({ epoch: 1, seq, serverHead: 0, tag: sampleBytes(16), mac: sampleBytes(16) });
 const frame = (text: string): UncheckedFrame => ({ text, event: null });
 const turn = () => new Promise(setImmediate);
 
@@ -152,7 +152,7 @@ describe('live frames', () => {
 describe('everything else', () => {
   it('[D7] is committed in the order it was given', async () => {
     const { inbox, writes } = setupInbox();
-    const parts = { epoch, reason: 'new' as const, position: positionAt(1), firstRoomId: null, parts: ['{}'] };
+    const parts = { epoch, position: positionAt(1), firstRoomId: null, epochs: [epoch], cutSeq: null, parts: ['{}'] };
     void inbox.snapshot(parts);
     void inbox.history({ roomId: roomIdOf(1), epoch, from: 1, to: 2, next: null }, [frame('old')]);
     inbox.goLive(epoch);

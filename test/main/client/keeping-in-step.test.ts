@@ -14,7 +14,7 @@ import { fakeStore, noChanges } from './fake-store.ts';
 const turn = () => new Promise(setImmediate);
 
 describe('acknowledgements', () => {
-  const positionAt = (seq: number) => ({ epoch: 1, seq, tag: sampleBytes(16), mac: sampleBytes(16) });
+  const positionAt = (seq: number) => ({ epoch: 1, seq, serverHead: 0, tag: sampleBytes(16), mac: sampleBytes(16) });
 
   it('[D6, I1] say the newest committed position, at most once a second', () => {
     const clock = createFakeClock();

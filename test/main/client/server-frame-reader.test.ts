@@ -4,7 +4,7 @@ import { parseServerFrame } from '#shared/protocol/server-frame.ts';
 import { readServerFrame } from '#main/client/server-frame-reader.ts';
 import { commandIdOf, epochIdOf, personIdOf, sampleBytes, serverIdOf } from '#test/support/sample-ids.ts';
 
-const position = { epoch: 1, seq: 4, tag: sampleBytes(16), mac: sampleBytes(16) };
+const position = { epoch: 1, seq: 4, serverHead: 2, tag: sampleBytes(16), mac: sampleBytes(16) };
 const session = {
   type: 'session',
   serverId: serverIdOf(1),

@@ -38,9 +38,11 @@ describe('frames', () => {
     const { world, server } = await joinScriptedServer();
     server.session.send(eventOf('server', 7));
     server.session.send(eventOf('server', 9));
+    server.session.tellPosition(109);
     await world.run(5_000);
     expect(server.sessions).toHaveLength(2);
-    expect(server.session.requests('resume').map(({ params }) => params)).toEqual([{ position: null }]);
+    const resumes = server.session.requests('resume').map(({ params }) => params);
+    expect(resumes).toMatchObject([{ position: { seq: 109 } }, { position: null }]);
   });
 
   it('[P7] that are own events stand for the answers of their commands', async () => {

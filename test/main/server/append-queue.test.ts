@@ -27,7 +27,7 @@ function setupQueue(limits: Partial<Limits> = {}) {
         frames: items.map(({ frame }) => frame),
         finish: () => {
           const outcomes = items.map(({ frame }) => ({ type: 'refused' as const, reply: frame, isFinal: true }));
-          resolve({ outcomes, positionFrame: '', headSeq: 0 });
+          resolve({ outcomes, healed: [], positionFrame: '', headSeq: 0 });
         },
         fail: () => {
           reject(new Error('the disk is gone'));

@@ -10,7 +10,7 @@ import { createRequestFlow } from '#main/server/request-flow.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSessionRegistry } from '#main/server/session-registry.ts';
 import { createSession } from '#main/server/session.ts';
-import type { AppendOutcome, ReplayPage, ReplayRange, ResumePlan } from '#main/storage/event-log.ts';
+import type { AppendOutcome, ReplayPage, ReplayRange, ResumePlan, ShownByDevice } from '#main/storage/event-log.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { silentLogger } from '#shared/logger.ts';
 import type { Position } from '#shared/protocol/position.ts';
@@ -47,12 +47,20 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const livenessChanges: number[] = [];
 
   const log = {
-    planResume: (_person: unknown, position: Position | null) =>
+    planResume: (_person: unknown, shown: ShownByDevice | null) =>
       ask((): ResumePlan => {
-        if (position !== null) return { mode: 'replay', afterSeq: position.seq };
+        if (shown !== null) return { mode: 'replay', afterSeq: shown.position.seq };
         const seq = events.length;
         const parts = ['{"part":0}', '{"part":1}'];
-        return { mode: 'snapshot', reason: 'new', position: positionAt(seq), seq, firstRoomId: null, parts };
+        return {
+          mode: 'snapshot',
+          reason: 'new',
+          position: positionAt(seq),
+          seq,
+          firstRoomId: null,
+          epochs: [],
+          parts,
+        };
       }),
     readReplay: ({ afterSeq, upToSeq }: ReplayRange) =>
       ask((): ReplayPage => {
@@ -73,7 +81,11 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     ...{ hub, delivery, outgoing, head, counters },
   });
   const end = createCatchUpEnd({ log, outgoing, head, clock, logger: silentLogger, onLive });
-  const catchUps = createCatchUps({ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end });
+  const begun: number[] = [];
+  const catchUps = createCatchUps({
+    ...{ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end },
+    onEpochBegun: () => begun.push(head.seq),
+  });
 
   function ask<Answer>(read: () => Answer): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -96,7 +108,11 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     const header = JSON.stringify({ seq });
     const reply = `{"type":"accepted","header":${header}}`;
     const event = { seq, stream: serverStream, streamSeq: seq, itemNumber: null, author: personIdOf(1) };
-    return { type: 'accepted', reply, event: { ...event, frame: eventText(seq), changes: [], opened: [] } };
+    return {
+      type: 'accepted',
+      reply,
+      event: { ...event, frame: eventText(seq), hidden: null, changes: [], opened: [] },
+    };
   }
 
   /** Publishes what is appended, up to `seq`, as one batch. */
@@ -105,7 +121,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     const item = { device: owner.device, outboxId: owner.outboxId, frame: '' };
     const commands = seqs.map((next) => ({ session: events[next - 1] === true ? session : somebody, item }));
     const positionFrame = JSON.stringify({ type: 'position', position: positionAt(seq) });
-    publisher.publish({ commands, result: { outcomes: seqs.map(outcomeAt), positionFrame, headSeq: seq } });
+    publisher.publish({ commands, result: { outcomes: seqs.map(outcomeAt), healed: [], positionFrame, headSeq: seq } });
   }
 
   let lastId = 0;
@@ -129,7 +145,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     failOne: () => questions.shift()?.fail(),
     resume: (position: Position | null) => {
       flow.begin(session);
-      catchUps.resume(asked(), position);
+      catchUps.resume(asked(), { position });
     },
     pullReplay: () => {
       flow.begin(session);
@@ -144,5 +160,5 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
 }
 
 export function positionAt(seq: number): Position {
-  return { epoch: 1, seq, tag: 'AAAAAAAAAAAAAAAAAAAAAA', mac: 'AAAAAAAAAAAAAAAAAAAAAA' };
+  return { epoch: 1, seq, serverHead: 0, tag: 'AAAAAAAAAAAAAAAAAAAAAA', mac: 'AAAAAAAAAAAAAAAAAAAAAA' };
 }

@@ -58,7 +58,7 @@ function setupPublisher(count: number) {
     const headSeq = head.seq + outcomes.length;
     publisher.publish({
       commands,
-      result: { outcomes, headSeq, positionFrame: `{"type":"position","seq":${headSeq}}` },
+      result: { outcomes, healed: [], headSeq, positionFrame: `{"type":"position","seq":${headSeq}}` },
     });
     await endOfTurn();
   };
@@ -67,7 +67,11 @@ function setupPublisher(count: number) {
 
 function acceptedAt(seq: number): AppendOutcome {
   const event = { seq, stream: serverStream, streamSeq: seq, itemNumber: null, author: personIdOf(1), changes: [] };
-  return { type: 'accepted', reply: '{"type":"accepted"}', event: { ...event, frame: '{"type":"event"}', opened: [] } };
+  return {
+    type: 'accepted',
+    reply: '{"type":"accepted"}',
+    event: { ...event, frame: '{"type":"event"}', hidden: null, opened: [] },
+  };
 }
 
 describe('publishing', () => {
@@ -111,7 +115,10 @@ describe('publishing', () => {
     const [author, other] = people;
     if (author === undefined || other === undefined) return;
     const outcomes: AppendOutcome[] = [{ type: 'refused', reply: '{"type":"refused"}', isFinal: true }];
-    publisher.publish({ commands: [author], result: { outcomes, headSeq: 0, positionFrame: '{"type":"position"}' } });
+    publisher.publish({
+      commands: [author],
+      result: { outcomes, healed: [], headSeq: 0, positionFrame: '{"type":"position"}' },
+    });
     await endOfTurn();
     expect([author.recording.frames(), other.recording.frames()]).toEqual([[{ type: 'refused' }], []]);
     expect(head).toEqual({ seq: 0, positionFrame: null });

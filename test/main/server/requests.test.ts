@@ -25,7 +25,9 @@ describe('a request', () => {
     await world.settle();
     const [reply] = ada.takeOf('reply');
     const page = reply?.['result'] as RequestResult<'history.page'>;
-    const texts = page.events.map(({ command }) => (command.body['content'] as { text: string }).text);
+    const texts = page.events.flatMap((event) =>
+      event.type === 'event' ? (event.command.body['content'] as { text: string }).text : [],
+    );
     expect(texts).toEqual(['Message 4', 'Message 5']);
     expect(page).toMatchObject({ to: 7, next: 6 });
     expect(page.events[0]).toMatchObject({ type: 'event', header: { stream: `room:${general}` } });

@@ -11,6 +11,8 @@ const first: Typed = {
   order: 1,
   texts: ['before Bob'],
   isTakenBack: 'no',
+  isLost: false,
+  isUnordered: false,
 };
 const second: Typed = { ...first, commandId: commandIdOf(6), order: 2, texts: ['hello Bob'] };
 const third: Typed = { ...first, commandId: commandIdOf(50), order: 3, texts: ['on its way'] };

@@ -7,7 +7,6 @@ import { migrate } from '#main/storage/migrate.ts';
 import { clientMigrations } from '#main/storage/migrations/client-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import { roomStream } from '#shared/domain/stream.ts';
-import type { SnapshotReason } from '#shared/protocol/request.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
 import { roomOf, snapshotOf } from './sample-room.ts';
 import { SampleServer, seedOf, type SampleEvent } from './sample-server.ts';
@@ -22,9 +21,9 @@ function setupHolder() {
   const clock = { now: () => -1.5 };
   const options = { db, serverId: server.serverId, deviceKeys: createKeyPair(seedOf(2)), clock, random: systemRandom };
   const engine = createClientEngine(options);
-  const snapshot = (reason: SnapshotReason = 'far_behind') => {
+  const snapshot = (cutSeq: number | null = null) => {
     const rooms = [{ room: roomOf(general, ann.personId), members: [me, ann] }];
-    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, reason }));
+    return engine.applySnapshot(snapshotOf(server, { people: [[me, 'me']], rooms, cutSeq }));
   };
   snapshot();
   const receive = (...frames: string[]) =>
@@ -52,8 +51,8 @@ it('[P12] what a new epoch contradicts is set aside whole, and not thrown away',
   receive(kept.frame, lost.frame, lostToo.frame);
   server.restore({ [stream]: 1 }, 1);
   const since = say('since');
-  snapshot();
-  expect(aside()).toEqual([lostToo.frame]);
+  snapshot(1);
+  expect(aside()).toEqual([lost.frame, lostToo.frame]);
   engine.applyHistory({
     ...{ roomId: general, epoch: server.epoch, from: 2, to: 2, next: 2 },
     frames: [{ text: since.frame, isSigned: true }],
@@ -68,7 +67,7 @@ it('[D9] what was lost twice at one place in one epoch is kept twice', () => {
     const event = say(text);
     receive(event.frame);
     server.goBack({ [stream]: 0 }, 0);
-    snapshot('position_unknown');
+    snapshot(0);
     return event.frame;
   });
   expect(aside()).toEqual(lost);
@@ -76,10 +75,13 @@ it('[D9] what was lost twice at one place in one epoch is kept twice', () => {
 
 it('[D9] what was set aside by an older version is still there', () => {
   const db = openMemoryDatabase(clientMigrations.slice(0, 1));
-  const values = `('room:x', 7, 1, '{"mac":"AAAA"}', 1)`;
+  const frame = '{"command":{"commandId":"c"},"header":{"person":"p"},"mac":"AAAA"}';
+  const values = `('room:x', 7, 1, '${frame}', 1)`;
   db.runScript(`INSERT INTO setAside (stream, streamSeq, epoch, frame, isSigned) VALUES ${values}`);
   migrate(db, clientMigrations);
-  expect(db.query('SELECT streamSeq, mac FROM setAside').all()).toEqual([{ streamSeq: 7, mac: 'AAAA' }]);
+  expect(db.query('SELECT streamSeq, mac, person, commandId, wasRead FROM setAside').all()).toEqual([
+    { streamSeq: 7, mac: 'AAAA', person: 'p', commandId: 'c', wasRead: 0 },
+  ]);
 });
 
 it('[P15] an accepted command is kept as the very bytes of its event', () => {

@@ -6,10 +6,14 @@ import { queryPlan, recordStatements } from './recorded-statements.ts';
 /** What a plan may walk from end to end: small tables that are wanted whole, and indexes that hold nothing else. */
 const walks = [
   'people USING INDEX sqlite_autoindex_people_1',
+  'epochs',
+  'streams USING COVERING INDEX sqlite_autoindex_streams_1',
   'rooms USING COVERING INDEX sqlite_autoindex_rooms_1',
   'gaps',
   'g',
   'CONSTANT ROW',
+  // Once, when a server has lost something: where its log and this one part.
+  'events USING INDEX eventsBySeq',
   'events USING INDEX eventsUnknown',
   'outbox USING INDEX outboxUnnumbered',
   'outbox USING INDEX outboxFailed',

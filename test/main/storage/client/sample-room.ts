@@ -3,7 +3,6 @@ import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Room } from '#shared/domain/room.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { StreamOpened } from '#shared/protocol/event-frame.ts';
-import type { SnapshotReason } from '#shared/protocol/request.ts';
 import type { PersonEntry, SnapshotPart } from '#shared/protocol/snapshot.ts';
 import type { ReceivedSnapshot } from '#main/storage/client-store.ts';
 import type { SamplePerson, SampleServer } from './sample-server.ts';
@@ -49,7 +48,8 @@ export interface SnapshotWish {
   readonly people: readonly (readonly [SamplePerson, string])[];
   readonly rooms?: readonly SnapshotRoom[];
   readonly firstRoomId?: RoomId | null;
-  readonly reason?: SnapshotReason;
+  /** The last `seq` that the server shares with the device, where it lost something. */
+  readonly cutSeq?: number | null;
 }
 
 /** Everything at the present heads of the sample server, in one part. */
@@ -68,9 +68,10 @@ export function snapshotOf(server: SampleServer, wish: SnapshotWish): ReceivedSn
   };
   return {
     epoch: server.epoch,
-    reason: wish.reason ?? 'far_behind',
     position: server.position(),
     firstRoomId: wish.firstRoomId ?? null,
+    epochs: server.epochs,
+    cutSeq: wish.cutSeq ?? null,
     parts: [JSON.stringify(part)],
   };
 }

@@ -29,6 +29,8 @@ export interface SampleEvent {
   readonly frame: string;
   /** The `accepted` frame that its author gets instead. */
   readonly accepted: string;
+  /** The `event.bare` frame of those who may not see it. */
+  readonly bare: string;
 }
 
 export interface Wording {
@@ -53,6 +55,8 @@ export class SampleServer {
   readonly serverId: ServerId;
   readonly ids: Ids;
   epoch: Epoch;
+  /** All lives that the log has had, the present one last. */
+  epochs: readonly Epoch[];
   seq = 0;
   readonly #heads = new Map<Stream, number>();
   readonly #itemHeads = new Map<Stream, number>();
@@ -64,6 +68,7 @@ export class SampleServer {
     this.serverId = createServerIdentity(seedOf(number)).serverId;
     this.ids = createIds(this.serverId);
     this.epoch = { epoch: 1, epochId: epochIdOf(1) };
+    this.epochs = [this.epoch];
   }
 
   person(number: number): SamplePerson {
@@ -82,6 +87,7 @@ export class SampleServer {
   /** Goes back to an earlier length, as a restored backup does, in a new epoch. */
   restore(heads: Readonly<Record<Stream, number>>, seq: number): void {
     this.epoch = { epoch: this.epoch.epoch + 1, epochId: epochIdOf(this.epoch.epoch + 1) };
+    this.epochs = [...this.epochs, this.epoch];
     this.goBack(heads, seq);
   }
 
@@ -132,7 +138,23 @@ export class SampleServer {
       ...{ header, mac, commandId },
       frame: canonicalJson({ type: 'event', header, command, signature, mac }),
       accepted: canonicalJson({ type: 'accepted', commandId, number, header, mac }),
+      bare: canonicalJson({ type: 'event.bare', header, mac }),
     };
+  }
+
+  /** An event that was lost and given back: the very command, under new numbers, with where it stood first (H4). */
+  heal(
+    author: SamplePerson,
+    { header, frame }: Pick<SampleEvent, 'header' | 'frame'>,
+    isOverruled = false,
+  ): SampleEvent {
+    const { command, signature } = JSON.parse(frame) as Record<'command' | 'signature', unknown>;
+    const { epoch, seq } = header.origin ?? header;
+    const origin = { epoch, seq, ...(isOverruled ? { isOverruled } : {}) };
+    return this.accept(author, {
+      ...{ stream: header.stream, origin, eventKind: header.kind },
+      frame: JSON.stringify({ type: 'command', command, signature }),
+    });
   }
 
   message(author: SamplePerson, roomId: RoomId, text: string): SampleEvent {
@@ -156,6 +178,8 @@ export class SampleServer {
   }
 
   position(): Position {
-    return { epoch: this.epoch.epoch, seq: this.seq, tag: this.#lastMac, mac: sampleBytes(16, this.seq) };
+    const { epoch } = this.epoch;
+    const serverHead = this.head(serverStream);
+    return { epoch, seq: this.seq, serverHead, tag: this.#lastMac, mac: sampleBytes(16, this.seq) };
   }
 }

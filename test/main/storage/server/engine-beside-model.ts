@@ -135,7 +135,9 @@ export class EngineBesideModel {
     const again = how === 'repeat' ? item : device.item(kind, {}, { body, commandId });
     const outcome = this.#append(again);
     strictEqual(outcome.type === 'accepted' && outcome.event !== null, false);
-    deepStrictEqual(withoutNumber(replyOf(outcome)), withoutNumber(reply));
+    const { signed = null, ...told } = withoutNumber(replyOf(outcome));
+    deepStrictEqual(told, withoutNumber(reply));
+    deepStrictEqual(signed, how === 'signedAgain' && 'header' in told ? howSigned(item) : null);
     strictEqual(this.#setup.engine.login(device.device, device.outboxId).lastNumber, device.lastNumber);
   }
 
@@ -219,7 +221,10 @@ export class EngineBesideModel {
   #checkReplay(position: Position, who: number): void {
     const { engine } = this.#setup;
     const { personId } = present(this.people[who], 'a person');
-    deepStrictEqual(engine.planResume(personId, position), { mode: 'replay', afterSeq: position.seq });
+    deepStrictEqual(engine.planResume(personId, { position, epochId: null }), {
+      mode: 'replay',
+      afterSeq: position.seq,
+    });
     const frames: string[] = [];
     for (let afterSeq = position.seq; afterSeq < this.#headSeq;) {
       const page = engine.readReplay({ personId, afterSeq, upToSeq: this.#headSeq });
@@ -249,7 +254,13 @@ function replyOf(outcome: AppendOutcome): string {
   return outcome.reply;
 }
 
-function withoutNumber(reply: string): unknown {
-  const { number: _, ...rest } = JSON.parse(reply) as { number: number };
+function withoutNumber(reply: string): { readonly signed?: unknown } {
+  const { number: _, ...rest } = JSON.parse(reply) as { number: number; signed?: unknown };
   return rest;
+}
+
+/** What the log has of the first transmission, for whoever signed another (P15). */
+function howSigned({ frame, outboxId }: AppendItem): unknown {
+  const { command, signature } = JSON.parse(frame) as { command: { number: number }; signature: string };
+  return { number: command.number, outboxId, signature };
 }

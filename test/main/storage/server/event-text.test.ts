@@ -70,7 +70,7 @@ describe('what the log writes by hand', () => {
         expect(acceptedText({ ...common, roomId, event: null })).toBe(
           canonicalJson({ type: 'accepted', ...common, ...room }),
         );
-        const position = { epoch: header.epoch, seq: header.seq, tag: mac, mac };
+        const position = { epoch: header.epoch, seq: header.seq, serverHead: header.streamSeq, tag: mac, mac };
         expect(positionFrameText(position)).toBe(canonicalJson({ type: 'position', position }));
       }),
     );
@@ -83,7 +83,9 @@ describe('what the log writes by hand', () => {
         const epochId = epochIdOf(1);
         const array = [epochId, epoch, seq, stream, streamSeq, at, origin, person, device, 'hash'];
         expect(eventMacInput(epochId, header, 'hash')).toBe(canonicalJson(array));
-        expect(positionMacInput(epochId, { epoch, seq, tag: mac })).toBe(canonicalJson([epochId, epoch, seq, mac]));
+        expect(positionMacInput(epochId, { epoch, seq, serverHead: 3, tag: mac })).toBe(
+          canonicalJson([epochId, epoch, seq, 3, mac]),
+        );
       }),
     );
   });

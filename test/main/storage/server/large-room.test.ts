@@ -55,8 +55,8 @@ describe('a room of thousands', () => {
     const { positionFrame } = engine.append([]);
     const { position } = JSON.parse(positionFrame) as { position: Position };
     engine.append([cleo.item('room.join', { roomId: general })]);
-    expect(engine.planResume(ann.personId, position)).toMatchObject({ mode: 'replay' });
-    const plan = engine.planResume(cleo.personId, position);
+    expect(engine.planResume(ann.personId, { position, epochId: null })).toMatchObject({ mode: 'replay' });
+    const plan = engine.planResume(cleo.personId, { position, epochId: null });
     if (plan.mode !== 'snapshot') throw new Error('a replay');
     expect(plan.reason).toBe('far_behind');
     const parts = plan.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
@@ -78,7 +78,7 @@ describe('a room of thousands', () => {
       const body = { roomId: general, personId: cleo.personId, later: padding };
       const { outcomes } = engine.append([ann.item('room.invite', body)]);
       expect(outcomes).toMatchObject([{ type: 'accepted' }]);
-      const plan = engine.planResume(cleo.personId, position);
+      const plan = engine.planResume(cleo.personId, { position, epochId: null });
       expect(plan.mode).toBe(mode);
       if (plan.mode === 'snapshot') return;
       const range = { personId: cleo.personId, afterSeq: position.seq, upToSeq: position.seq + 1 };

@@ -8,7 +8,9 @@ describe('the report of a log', () => {
     const reporter = createLogReporter(db);
     const { positionFrame, headSeq } = engine.append([]);
     const position = { ...(JSON.parse(positionFrame) as { position?: object }), seq: headSeq };
-    reporter.noteDelivered([{ device: ann.device, personId: ann.personId, position: position as never }]);
+    reporter.noteDelivered([
+      { device: ann.device, personId: ann.personId, position: position as never, at: clock.now() },
+    ]);
     engine.saveLastSeen([{ personId: ben.personId, at: clock.now() }]);
     expect(reporter.report()).toMatchObject({
       healing: { epoch: 1, epochStartedAt: clock.now() },

@@ -14,6 +14,12 @@ const walks = [
   'CONSTANT ROW',
   'pragma_page_count VIRTUAL TABLE INDEX 0:',
   'pragma_page_size VIRTUAL TABLE INDEX 0:',
+  // What was given back since a loss, and what was shown of it: wanted whole, and only while there is something to heal.
+  'pieces',
+  'pieces USING INDEX piecesWaiting',
+  'shownPositions',
+  // The private rooms, as many of them as wait: once, and again when one opens.
+  'closedRooms',
   // The row of the newest epoch, found at the end.
   'epochs',
 ].map((walked) => `SCAN ${walked}`);
@@ -40,7 +46,9 @@ describe('the statements of a server’s database', () => {
   });
 
   it('[D7] sort no events: the order of a stream is the order of its index', () => {
-    const sorted = plans.filter(({ sql, plan }) => sql.includes('events') && plan.join().includes('TEMP B-TREE'));
+    const sorted = plans.filter(
+      ({ sql, plan }) => /(FROM|JOIN) events\b/.test(sql) && plan.join().includes('TEMP B-TREE'),
+    );
     expect(sorted.map(({ sql }) => sql)).toEqual([]);
   });
 
