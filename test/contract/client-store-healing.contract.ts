@@ -3,7 +3,6 @@ import type { PieceRequest } from '#main/storage/client-store.ts';
 import { present } from '#shared/assert.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { maxCutOffers } from '#shared/protocol/healing.ts';
-import type { SampleEvent } from '#test/main/storage/client/sample-server.ts';
 import { general, setupMember, type ClientStoreBackend, type TestClient } from './client-store-setup.ts';
 
 const stream = roomStream(general);
