@@ -37,6 +37,10 @@ and may lie anywhere.
 starts a server and prints a line to paste into a client; others on the network find it by themselves. It keeps all it
 knows in the data folder. Stop it with Ctrl+C. \`--help\` tells the options.
 
+    ${prefix}hallway-serve status --data ${folder}
+
+says how it is; \`backup\` and \`restore\` in the place of \`status\` do what they say. It makes a backup every hour by itself.
+
     ${prefix}hallway-chat --name Mara
 
 talks in a terminal, to the servers found on this network.

@@ -4,6 +4,7 @@ import { sentenceForTask } from './backup-sentences.ts';
 import { backUpFolder, restoreFolder, type BackupTaskOptions } from './backup-tasks.ts';
 import { connectToControl, type ControlClient, type ControlProblem } from './control-channel.ts';
 import type { ServeTask } from './serve-command.ts';
+import { within } from './shell/within.ts';
 import { statusText } from './status-text.ts';
 
 /** What is said for people, and the same as a value for programs. */
@@ -11,6 +12,9 @@ export interface TaskAnswer {
   readonly text: string;
   readonly json: object;
 }
+
+/** For a question that is answered out of memory and by two look-ups. */
+const answerTimeoutMs = 10_000;
 
 /** A failure is one sentence. */
 type TaskResult = Result<TaskAnswer, string>;
@@ -63,14 +67,14 @@ function restore(options: BackupTaskOptions, from: string): TaskResult {
 }
 
 async function ask(
-  { dataFolder }: BackupTaskOptions,
+  { dataFolder, clock }: BackupTaskOptions,
   question: (server: ControlClient) => Promise<TaskResult>,
 ): Promise<TaskResult> {
   const server = await connectToControl(dataFolder);
   if (!server.ok) return err(sentenceForControl(server.error));
-  const answer = await question(server.value);
+  const answer = await within(clock, { timeoutMs: answerTimeoutMs, asked: question(server.value) });
   server.value.close();
-  return answer;
+  return answer ?? err(`The server of ${dataFolder} does not answer. Its log may say why.`);
 }
 
 async function showStatus(server: ControlClient, now: number): Promise<TaskResult> {

@@ -115,7 +115,6 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
     const catchUp = begin(asked);
     try {
       const plan = await log.planResume(owner.personId, position === null ? null : { position, epochId });
-      if (position !== null) session.shownEpochId = epochId;
       if (plan.mode === 'heal') session.isBeyond ||= plan.isBeyond;
       if (session.catchUp !== catchUp || turns.isOvertaken(session)) refusePull(asked);
       else if (plan.mode !== 'heal') applyPlan(asked, catchUp, plan);

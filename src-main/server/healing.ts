@@ -69,9 +69,8 @@ export function createHealing(options: HealingOptions): Healing {
 
   const result = (id: number, value: unknown) => resultReply(id, JSON.stringify(value));
 
-  function shown({ session, id }: Asked, standing: PositionStanding, epochId: Session['shownEpochId']): string {
+  function shown({ session, id }: Asked, standing: PositionStanding): string {
     const isKnown = standing !== 'forged';
-    if (isKnown) session.shownEpochId = epochId;
     session.isBeyond ||= standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife';
     if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
@@ -97,12 +96,11 @@ export function createHealing(options: HealingOptions): Healing {
       }
       answer(asked, log.showPosition({ position, epochId }), (standing) => {
         if (standing === 'rolledBack' || standing === 'otherLife') onEpochBegun();
-        return shown(asked, standing, epochId);
+        return shown(asked, standing);
       });
     },
     cut: (asked, params) => {
-      const found = log.findCut(params, asked.session.shownEpochId);
-      answer(asked, found, (seq) => result(asked.id, { seq }));
+      answer(asked, log.findCut(params), (seq) => result(asked.id, { seq }));
     },
     offer: (asked, params) => {
       answer(asked, log.wantedPieces(params), (wanted) => result(asked.id, { wanted }));

@@ -1,4 +1,3 @@
-import type { EpochId } from '#shared/domain/ids.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { CatchUp } from './catch-up-state.ts';
 import type { OutgoingList } from './outgoing-list.ts';
@@ -15,8 +14,6 @@ export interface Session {
   catchUp: CatchUp | null;
   /** Events up to here are in what this session was given by replay or snapshot, and are not sent again. */
   fenceSeq: number;
-  /** The life of the log of the position that its device has shown; null before. */
-  shownEpochId: EpochId | null;
   /** Its device has seen more than the log has. */
   isBeyond: boolean;
   /** The last position it was told. */
@@ -37,7 +34,6 @@ export function createSession(connection: Connection): Session {
     sync: 'none',
     catchUp: null,
     fenceSeq: 0,
-    shownEpochId: null,
     isBeyond: false,
     toldSeq: 0,
     outgoing: null,

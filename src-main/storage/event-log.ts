@@ -26,8 +26,8 @@ export interface EventLog {
   planResume(personId: PersonId, shown: ShownByDevice | null): Promise<ResumePlan>;
   /** Takes note of a position shown while nothing is told: what it says of the log (H1, H3). */
   showPosition(shown: ShownByDevice): Promise<PositionStanding>;
-  /** The newest of the events that a device offers which the log holds, or 0 (H2). `epochId`: of the position it has shown. */
-  findCut(params: RequestParams<'healing.cut'>, epochId: EpochId | null): Promise<number>;
+  /** The newest of the events that a device offers which the log holds, or 0 (H2). */
+  findCut(params: RequestParams<'healing.cut'>): Promise<number>;
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;

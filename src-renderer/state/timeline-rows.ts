@@ -100,9 +100,9 @@ function shownDeliveries(
   return marks;
 }
 
-/** With several others, as far as with the first of them; how many of them are that far is said beside it. */
+/** As far as with the first of those it was for; how many of several are that far is said beside it. */
 function shownDelivery({ delivery, reach }: MessageItem): DeliveryState | null {
-  if (reach === null || reach.people === 1) return delivery;
+  if (reach === null) return delivery;
   if (reach.read > 0) return 'read';
   return reach.delivered > 0 ? 'delivered' : delivery;
 }

@@ -187,7 +187,7 @@ export interface MessageItem {
   readonly writtenAt: number;
   /** Null until the server has it. */
   readonly itemNumber: number | null;
-  /** Null for other people's messages. With several others it is as far as the last of them. */
+  /** Null for other people's messages. In a channel no further than *sent*: the reach tells the rest. */
   readonly delivery: DeliveryState | null;
   /** Null for other people's messages, for what is not on the server, and where nobody is told: there are too many. */
   readonly reach: MessageReach | null;

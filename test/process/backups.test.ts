@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readHistory } from '#test/support/chat-history.ts';
@@ -6,6 +6,7 @@ import { isDelivery } from '#test/support/chat-script.ts';
 import { damageHead } from '#test/support/damage.ts';
 import { startEntry } from '#test/support/entry-process.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
+import { readRows } from '#test/support/read-rows.ts';
 import { logProblems, readStoredMessages } from '#test/support/server-database.ts';
 
 let office: Office | null = null;
@@ -60,16 +61,22 @@ describe('serve backup and serve restore', () => {
     expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
   });
 
-  it('work with a file of one’s own and a server that does not run', async () => {
+  it('[I1] work with a file of one’s own after a server was killed, with all it had acknowledged', async () => {
     const { place, server, say, folder, mara } = await setupTalk();
     await say('one');
+    await server.stop('SIGKILL');
     await mara.kill();
-    await server.stop('SIGTERM');
+    expect(statSync(join(folder, 'server.db-wal')).size).toBeGreaterThan(0);
     const file = join(place.folder, 'mine.db');
     expect(await task('backup', file, '--data', folder, '--json')).toMatchObject({ code: 0, said: { file } });
     expect(await task('backup', file, '--data', folder)).toMatchObject({ code: 2 });
-    expect(await task('restore', file, '--data', folder, '--json')).toMatchObject({ code: 0 });
-    expect(textsIn(folder)).toEqual(['one']);
+    const restored = await task('restore', file, '--data', folder, '--json');
+    expect([restored.code, textsIn(folder)]).toEqual([0, ['one']]);
+    const aside = String(restored.said?.['aside']);
+    expect(existsSync(`${aside}-wal`)).toBe(true);
+    expect(readRows(aside, "SELECT count(*) AS count FROM events WHERE kind = 'message.posted'")).toEqual([
+      { count: 1 },
+    ]);
   });
 
   it('say in one sentence, with exit code 2, what they cannot do, and change nothing', async () => {

@@ -24,6 +24,8 @@ export interface Seat {
   /** The join line or address by which this one reaches the server. */
   readonly target: string;
   readonly spawn?: SpawnProcess;
+  /** Whether it looks for servers on its network; not otherwise. */
+  readonly isDiscovering?: boolean;
 }
 
 export interface CrowdOptions {
@@ -36,8 +38,8 @@ export interface CrowdOptions {
 const patienceMs = 90_000;
 
 export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Promise<ChatCrowd> {
-  const chats = seats.map(({ name, target, spawn }) => {
-    const more = ['--no-discovery', '--server', target, '--wait', '90'];
+  const chats = seats.map(({ name, target, spawn, isDiscovering = false }) => {
+    const more = [...(isDiscovering ? [] : ['--no-discovery']), '--server', target, '--wait', '90'];
     return startChat({ folder: join(folder, name), name, more, ...(spawn === undefined ? {} : { spawn }) });
   });
   await Promise.all(chats.map((chat) => chat.until(isServer('online'))));

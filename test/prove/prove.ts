@@ -1,14 +1,16 @@
 /**
  * `npm run prove [-- --only NAME] [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations]`: every promise of
- * delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken.
+ * delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken, and with 3
+ * when nothing is broken and this machine could try nothing.
  */
 import '#main/refuse-other-node.mjs';
+import { writeFigures } from './docs/reliability-text.ts';
 import { mutations } from './mutations/mutation-list.ts';
 import { runMutations } from './mutations/run-mutations.ts';
 import { readProveArguments, usage } from './prove-arguments.ts';
 import { proofs } from './proof-list.ts';
 import { formatMutationTable, formatProofTable } from './proof-table.ts';
-import { runProofs } from './run-proofs.ts';
+import { exitCodeOf, runProofs } from './run-proofs.ts';
 
 const parsed = readProveArguments(process.argv.slice(2));
 if (!parsed.ok) {
@@ -32,8 +34,9 @@ if (asked.isMutating) {
 }
 
 const run = await runProofs(asked);
-const isBroken = run.results.some(({ violations }) => violations.length > 0);
+const isFull = run.share === 'usual' && asked.only.length === 0;
+if (isFull || asked.isWritingDocs) writeFigures(run);
 // A proof that threw may have left something open that would keep this process.
 process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), () => {
-  process.exit(isBroken ? 1 : 0);
+  process.exit(exitCodeOf(run));
 });

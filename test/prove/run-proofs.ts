@@ -40,6 +40,13 @@ export async function runProofs(asked: ProveArguments): Promise<ProveRun> {
   return { date: new Date().toISOString(), seed, share, machine: machineHere(), results };
 }
 
+/** 1 where a promise is broken; 3 where none is and nothing could be tried; else 0. */
+export function exitCodeOf({ results }: ProveRun): number {
+  if (results.some(({ violations }) => violations.length > 0)) return 1;
+  const isTried = ({ figures }: ProofResult): boolean => Object.keys(figures).length > 0;
+  return results.some(isTried) ? 0 : 3;
+}
+
 function reportOfError(error: unknown): ProofReport {
   const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { figure: 'did not come to its end', figures: {}, violations: [problem] };

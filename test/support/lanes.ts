@@ -3,6 +3,7 @@ import type { Counts } from './counts.ts';
 import { chromiumObstacle } from './chromium.ts';
 import { electronObstacle } from './electron-runtime.ts';
 import { lanObstacle } from './lan-obstacle.ts';
+import { runProveLane } from './prove-lane.ts';
 import { runVitestLane } from './vitest-lane.ts';
 
 export interface Lane {
@@ -22,6 +23,7 @@ export const lanes: readonly Lane[] = [
   { name: 'renderer', findObstacle: noObstacle, run: (args) => runVitestLane('renderer', args) },
   { name: 'simulation', findObstacle: noObstacle, run: (args) => runVitestLane('simulation', args) },
   { name: 'process', findObstacle: noObstacle, run: (args) => runVitestLane('process', [...oneFileAtATime, ...args]) },
+  { name: 'prove', findObstacle: noObstacle, run: () => runProveLane() },
   { name: 'components', findObstacle: chromiumObstacle, run: (args) => runVitestLane('components', args) },
   { name: 'ui', findObstacle: chromiumObstacle, run: (args) => runVitestLane('ui', [...oneFileAtATime, ...args]) },
   {

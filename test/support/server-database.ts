@@ -23,6 +23,25 @@ export function readStoredMessages(dataFolder: string): StoredMessage[] {
   });
 }
 
+/** The ids of all messages in the order of every screen: by where each stood first (D5, H5). */
+export function readMessagesByOrigin(dataFolder: string): string[] {
+  const rows = readRows(
+    databaseIn(dataFolder),
+    `SELECT command ->> 'commandId' AS commandId FROM events WHERE kind = 'message.posted'
+     ORDER BY ifnull(originEpoch, epoch), ifnull(originSeq, seq), commandId`,
+  );
+  return rows.map(({ commandId }) => String(commandId));
+}
+
+/** How far the log is, and in which of its lives. */
+export function readHead(dataFolder: string): { readonly seq: number; readonly epoch: number } {
+  const [row] = readRows(
+    databaseIn(dataFolder),
+    'SELECT (SELECT max(seq) FROM events) AS seq, (SELECT max(epoch) FROM epochs) AS epoch',
+  );
+  return { seq: Number(row?.['seq']), epoch: Number(row?.['epoch']) };
+}
+
 /** What no log may ever hold, whatever has happened to its server; empty when all is well. */
 export function logProblems(dataFolder: string): string[] {
   const problems: string[] = [];

@@ -4,7 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { buildMessage, buildRoom, buildServer, jonas, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import {
+  buildMessage,
+  buildMessageInfo,
+  buildRecipient,
+  buildRoom,
+  buildServer,
+  jonas,
+  mara,
+  morning,
+  nordlicht,
+  roomIdOf,
+} from '#test/main/terminal/builders.ts';
 import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
 
 let browser: Browser;
@@ -50,6 +61,24 @@ const views: Readonly<Record<string, View>> = {
         chat.answer('timeline.page', async () => ok({ items: [buildMessage(long, { author: jonas })], before: null })),
     },
     goThere: (page) => page.getByRole('button', { name: 'Details' }).click(),
+  },
+  'info about a message': {
+    parts: {
+      prepare: (chat) => {
+        chat.answer('timeline.page', async () =>
+          ok({ items: [buildMessage('Hello', { author: mara, delivery: 'sent' })], before: null }),
+        );
+        const people = [buildRecipient(jonas, { isDelivered: true, deliveredAt: morning })];
+        const recipients = { type: 'people', people, hasTimes: false } as const;
+        chat.answer('message.info', async () => ok(buildMessageInfo({ author: mara, delivery: 'sent', recipients })));
+      },
+    },
+    goThere: async (page) => {
+      await page.getByRole('log').focus();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('i');
+      await page.getByText('Delivered to 1 of 1').waitFor();
+    },
   },
   'a room that cannot be read': {
     parts: { prepare: (chat) => chat.answer('timeline.page', async () => err({ type: 'room_not_known' })) },

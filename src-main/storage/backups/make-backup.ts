@@ -32,7 +32,7 @@ export type BackupFailure = BackupProblem | { readonly type: 'backup_exists'; re
 /** A backup never takes the last room of a disk, which the log needs more. */
 const spareBytes = 32 << 20;
 /** A draft that is older was left by a process that died. */
-const maxDraftAgeMs = 24 * 60 * 60 * 1_000;
+const maxDraftAgeMs = 60 * 60 * 1_000;
 const draftEnd = '.draft';
 
 /**

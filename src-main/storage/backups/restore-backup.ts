@@ -8,11 +8,13 @@ import type { ServerIdentity } from '../../identity/server-identity.ts';
 import { copyDatabase } from '../database.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
+import { releaseBallast } from '../server/ballast.ts';
 import { createServerEngine } from '../server/server-engine.ts';
 import { databaseEnds, databaseFile } from '../server/server-files.ts';
 import type { EngineClock } from '../server/transactions.ts';
 import { completeRestore, decideRestore, type AsideReason } from './complete-restore.ts';
 import { listBackups } from './list-backups.ts';
+import { openErrorOf } from '../sqlite-failure.ts';
 import { backupProblemOf, verifyBackup, type BackupProblem } from './verify-backup.ts';
 
 export interface RestoreOptions {
@@ -32,9 +34,14 @@ export type RestoreProblem =
 
 type Steps<Value> = Generator<string, Value>;
 
-/** Puts a backup in the place of the server's database, which is kept beside it; the log begins a new epoch (H1). */
+/**
+ * Puts a backup in the place of the server's database, which is kept beside it; the log begins a new epoch (H1). On a full
+ * disk the room that is kept for one is given up for it.
+ */
 export function restoreBackup(options: RestoreOptions, from: string): Result<RestoredFiles, RestoreProblem> {
-  return run(restoreSteps(options, from));
+  const restored = run(restoreSteps(options, from));
+  const isFull = !restored.ok && restored.error.type === 'disk_full';
+  return isFull && releaseBallast(options.folder) ? run(restoreSteps(options, from)) : restored;
 }
 
 /** The same with the backup that goes furthest of those that are sound. */
@@ -67,13 +74,15 @@ export function* restoreSteps(options: RestoreOptions, from: string): Steps<Resu
     dropDraft(draft);
     copyDatabase(from, draft);
     yield 'copied';
-    const begun = beginAnew(options, draft, verified.value.name);
+    const begun = beginAnew(options, { draft, from, storedName: verified.value.name });
     if (!begun.ok) return begun;
     yield 'prepared';
     const completed = yield* decideRestore(draft, { reason, now: clock.now() });
     return ok({ from, aside: completed?.aside ?? null });
   } catch (error) {
-    return err(backupProblemOf(error, from));
+    // It was read to its end before: what fails now is the writing, unless it has changed since.
+    const problem = backupProblemOf(error, from);
+    return err(problem.type === 'backup_damaged' ? problem : openErrorOf(error, databaseFile(folder)));
   } finally {
     dropDraft(draft);
   }
@@ -82,14 +91,14 @@ export function* restoreSteps(options: RestoreOptions, from: string): Steps<Resu
 /** Opened once with the engine, so that it has the newest schema and an epoch of its own before anybody sees it. */
 function beginAnew(
   { identity, clock, random, log }: RestoreOptions,
-  draft: string,
-  storedName: string,
+  { draft, from, storedName }: { readonly draft: string; readonly from: string; readonly storedName: string },
 ): Result<null, BackupProblem> {
+  const damaged = err<BackupProblem>({ type: 'backup_damaged', file: from });
   const name = parseName(storedName);
-  if (!name.ok) return err({ type: 'backup_damaged', file: draft });
+  if (!name.ok) return damaged;
   // The backup itself is the copy that a migration would make first.
   const opened = openDatabase(draft, serverMigrations, { keepsCopy: false });
-  if (!opened.ok) return opened;
+  if (!opened.ok) return opened.error.type === 'database_corrupt' ? damaged : opened;
   try {
     const engine = createServerEngine({
       ...{ db: opened.value, identity, name: name.value, clock, random, log },

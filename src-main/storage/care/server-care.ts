@@ -42,6 +42,8 @@ export interface ServerCareOptions {
   readonly onDone: () => void;
 }
 
+/** Whoever was connected comes back first. */
+const settleMs = 2 * 1_000;
 /** How soon room is taken again on a disk that was full. */
 const turnMs = 10 * 1_000;
 
@@ -53,7 +55,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   let check: CheckStatus = { type: opening.wasUnclean ? 'running' : 'not_needed' };
   let isBusy = false;
   let isStopped = false;
-  let cancel = clock.after(0, begin);
+  let cancel = clock.after(settleMs, begin);
 
   function begin(): void {
     void inTurn(async () => {

@@ -5,7 +5,7 @@ import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../client-store.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
-import { deliveryLevels } from './delivery-levels.ts';
+import { deliveryLevels, noLevels } from './delivery-levels.ts';
 import { itemOfGap, gapKey, itemOfEvent, itemOfOutbox } from './timeline-item.ts';
 import { comparePlaces } from './timeline-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -75,7 +75,7 @@ export function createChanges(context: ClientContext) {
     },
     eventGone: (event: ReadEvent): void => {
       const roomId = roomOfStream(event.header.stream);
-      const item = roomId && itemOfEvent(context, event, () => []);
+      const item = roomId && itemOfEvent(context, event, () => noLevels);
       if (roomId && item) remove(rowsOf(roomId, false), item.key);
     },
     command: (row: OutboxRow): void => {

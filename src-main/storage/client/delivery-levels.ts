@@ -5,8 +5,12 @@ import { limits } from '#shared/protocol/limits.ts';
 import type { ClientContext } from './client-context.ts';
 import type { MemberReceipt } from './receipt-table.ts';
 
-/** How far the others in a room are, those who came first first: one more of them than may be followed at most. */
-export type DeliveryLevels = readonly MemberReceipt[];
+export interface DeliveryLevels {
+  /** Its people are those it was opened for, so that how far a message has come can be told by one word. */
+  readonly isDirect: boolean;
+  /** How far the others are, those who came first first: one more of them than may be followed at most. */
+  readonly others: readonly MemberReceipt[];
+}
 
 /** An own message as receipts measure it. */
 export interface MeasuredMessage {
@@ -14,16 +18,25 @@ export interface MeasuredMessage {
   readonly itemNumber: number;
 }
 
+/** Where nobody asks. */
+export const noLevels: DeliveryLevels = { isDirect: false, others: [] };
+
 /** In a room of more people than that, oneself among them, nothing is told but *sent* (P19). */
 const maxOthers = limits.maxReceiptMembers - 1;
 
 export function deliveryLevels({ tables, owner }: ClientContext, roomId: RoomId): DeliveryLevels {
-  return tables.receipts.ofRoom(roomId, { but: owner.personId, max: maxOthers + 1 });
+  return {
+    isDirect: tables.rooms.find(roomId)?.room.kind === 'direct',
+    others: tables.receipts.ofRoom(roomId, { but: owner.personId, max: maxOthers + 1 }),
+  };
 }
 
 /** Those a message was for: they are in the room, and were when it was said. Null where they are too many. */
-export function recipientsOf(levels: DeliveryLevels, { seq }: MeasuredMessage): DeliveryLevels | null {
-  const recipients = levels.filter(({ joinedSeq }) => joinedSeq < seq);
+export function recipientsOf(
+  { isDirect, others }: DeliveryLevels,
+  { seq }: MeasuredMessage,
+): readonly MemberReceipt[] | null {
+  const recipients = others.filter(({ joinedSeq }) => isDirect || joinedSeq < seq);
   return recipients.length > maxOthers ? null : recipients;
 }
 
@@ -43,9 +56,12 @@ export function reachOf(levels: DeliveryLevels, message: MeasuredMessage): Messa
   };
 }
 
-/** How far an own message has come that is in the log (D4): as far as with the last of those it was for. */
-export function deliveryOf(reach: MessageReach | null): DeliveryState {
-  if (reach === null) return 'sent';
+/**
+ * How far an own message has come that is in the log (D4): in a direct room as far as with the last of the others. In a channel
+ * people come and go, and one word for all of them would go back with that: it is *sent*, and the reach counts them.
+ */
+export function deliveryOf({ isDirect }: DeliveryLevels, reach: MessageReach | null): DeliveryState {
+  if (!isDirect || reach === null) return 'sent';
   if (reach.read === reach.people) return 'read';
   return reach.delivered === reach.people ? 'delivered' : 'sent';
 }

@@ -7,9 +7,7 @@ import type { KnownMessage } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
 import {
   deliveryLevels,
-  deliveryOf,
   hasMessage,
-  reachOf,
   recipientsOf,
   type DeliveryLevels,
   type MeasuredMessage,
@@ -42,15 +40,16 @@ function infoOfRow(context: ClientContext, row: OutboxRow): Result<KnownMessage,
 function infoOfEvent(context: ClientContext, event: ReadEvent): Result<KnownMessage, ChatError> {
   const { stream, streamSeq, seq, itemNumber = 0, at, person } = event.header;
   const roomId = roomOfStream(stream);
-  const item = itemOfEvent(context, event, () => []);
-  if (roomId === null || item?.type !== 'message') return err({ type: 'command_not_known' });
-  const hop = context.tables.hops.find(stream, streamSeq);
+  if (roomId === null) return err({ type: 'command_not_known' });
   const levels = deliveryLevels(context, roomId);
+  const item = itemOfEvent(context, event, () => levels);
+  if (item?.type !== 'message') return err({ type: 'command_not_known' });
+  const hop = context.tables.hops.find(stream, streamSeq);
   const isOwn = person === context.owner.personId;
   const info: MessageInfo = {
     ...{ roomId, author: person, writtenAt: item.writtenAt, failure: null, isForged: item.isForged },
     ...{ sentAt: hop?.sentAt ?? null, storedAt: at, heardAt: hop?.receivedAt ?? null, via: hop?.via ?? null },
-    delivery: isOwn ? deliveryOf(reachOf(levels, { seq, itemNumber })) : null,
+    delivery: item.delivery,
     recipients: isOwn ? recipientsNow(levels, { seq, itemNumber }) : null,
   };
   return ok({ info, streamSeq });

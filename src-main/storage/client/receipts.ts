@@ -52,7 +52,7 @@ function showReceipts(
 ): void {
   const stream = roomStream(roomId);
   const present = deliveryLevels(context, roomId);
-  if (levels.every((level, index) => isSame(level, present[index]))) return;
+  if (isSame(levels, present)) return;
   const moved = context.tables.shown
     .ownMessages(stream, maxShownReceipts)
     .filter((message) => !isSame(reachOf(levels, message), reachOf(present, message)));

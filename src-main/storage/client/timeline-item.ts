@@ -31,8 +31,9 @@ export function itemOfEvent(
     const message = messageOfEvent(event, key);
     if (header.person !== owner.personId) return message;
     const { seq, itemNumber = 0 } = header;
-    const reach = reachOf(levels(), { seq, itemNumber });
-    return { ...message, reach, delivery: deliveryOf(reach) };
+    const known = levels();
+    const reach = reachOf(known, { seq, itemNumber });
+    return { ...message, reach, delivery: deliveryOf(known, reach) };
   }
   const notice = command === null ? null : noticeOf(command);
   const place = formatPlace(placeOfEvent(event));

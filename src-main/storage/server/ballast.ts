@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  statfsSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, existsSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDiskFull } from '../sqlite-failure.ts';
 
@@ -24,14 +14,23 @@ const chunkBytes = 1 << 20;
 
 /** Whether it lies there. */
 export function hasBallast(folder: string): boolean {
-  return statSync(ballastFile(folder), { throwIfNoEntry: false }) !== undefined;
+  return existsSync(ballastFile(folder));
 }
 
 /** Whether there is room to make one that is missing. */
 export function isBallastDue(folder: string, bytes: number): boolean {
   if (bytes === 0 || hasBallast(folder)) return false;
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= roomFactor * bytes;
+  return roomIn(folder) >= roomFactor * bytes;
+}
+
+/** In bytes; none where nobody can tell, as when the folder is gone. */
+function roomIn(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
 }
 
 /** Takes the room; written to the end, as a file with holes takes none. Comes back with whether it is there now. */
@@ -49,13 +48,17 @@ export function makeBallast(folder: string, bytes: number): boolean {
   }
 }
 
-/** Gives the room back. Comes back with whether there was any. */
+/** Gives the room back, and what a dead process left of one. Comes back with whether there was any. */
 export function releaseBallast(folder: string): boolean {
   if (!hasBallast(folder)) return false;
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith('ballast')) rmSync(join(folder, name), { force: true });
+  const file = ballastFile(folder);
+  try {
+    for (const each of [file, `${file}.draft`]) rmSync(each, { force: true });
+    return true;
+  } catch {
+    // Some file systems need room to remove a file. What was refused is refused all the same.
+    return false;
   }
-  return true;
 }
 
 function fill(path: string, bytes: number): void {

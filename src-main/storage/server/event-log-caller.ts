@@ -15,7 +15,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     directory: () => call('directory'),
     planResume: (personId, shown) => call('planResume', personId, shown),
     showPosition: (shown) => call('showPosition', shown),
-    findCut: (params, epochId) => call('findCut', params, epochId),
+    findCut: (params) => call('findCut', params),
     wantedPieces: (params) => call('wantedPieces', params),
     giveBack: (given) => call('giveBack', given),
     finishHealing: (healer) => call('finishHealing', healer),

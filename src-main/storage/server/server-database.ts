@@ -86,10 +86,12 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
     const restoredAtOnce = isKnownDamaged ? replaceDamaged(options, identity) : null;
     const engine = openEngine(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
-      return keepMarked(engine, { marker, restored: restoredAtOnce });
+      return keepMarked(engine, { marker, restored: restoredAtOnce, isDamaged: isKnownDamaged });
     }
     const restored = replaceDamaged(options, identity);
-    return restored === null ? engine : keepMarked(openEngine(options, identity), { marker, restored });
+    return restored === null
+      ? engine
+      : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false });
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -98,16 +100,23 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
 interface Found {
   readonly marker: OpenMarker;
   readonly restored: RestoredFiles | null;
+  /** What is there was found damaged, now and before. */
+  readonly isDamaged: boolean;
 }
 
 function keepMarked(
   opened: Result<OpenedEngine, OpenError>,
-  { marker, restored }: Found,
+  { marker, restored, isDamaged }: Found,
 ): Result<ServerDatabase, OpenError> {
   if (!opened.ok) return opened;
   const { engine, reporter, refuseWrites } = opened.value;
   const wasUnclean = marker.found !== 'nothing' && restored === null;
-  marker.put();
+  const stopWriting = () => {
+    refuseWrites();
+    marker.noteDamage();
+  };
+  if (isDamaged && restored === null) stopWriting();
+  else marker.put();
   return ok({
     ...engine,
     saveDelivered: (rows) => {
@@ -116,10 +125,7 @@ function keepMarked(
     },
     report: reporter.report,
     opening: () => ({ wasUnclean, restored }),
-    stopWriting: () => {
-      refuseWrites();
-      marker.noteDamage();
-    },
+    stopWriting,
     close: () => {
       engine.close();
       marker.remove();

@@ -29,5 +29,6 @@ export const enInfo = {
     notAsked: 'The server cannot be asked just now. This is what this computer had heard.',
     signed: (who: string) => `Signed by ${who}; the signature holds.`,
     clocks: 'Kept, delivered and read are by the server’s clock.',
+    serverClock: 'Kept is by the server’s clock.',
   },
 };

@@ -29,5 +29,6 @@ export const zhCnInfo: Pick<Words, 'info'> = {
     notAsked: '现在无法询问服务器，这里是本机已经知道的。',
     signed: (who) => `由${who}签名，签名成立。`,
     clocks: '保存、送达和已读的时间以服务器的时钟为准。',
+    serverClock: '保存的时间以服务器的时钟为准。',
   },
 };

@@ -109,10 +109,10 @@ describe('a message', () => {
     expect(await texts(world, bob, spot)).toEqual(all);
     expect(await texts(world, ann, spot)).toEqual(all);
     expect((await messages(world, ann, spot)).map(({ delivery }) => delivery)).toEqual([
-      'delivered',
-      'delivered',
-      'delivered',
-      'delivered',
+      'sent',
+      'sent',
+      'sent',
+      'sent',
     ]);
   });
 

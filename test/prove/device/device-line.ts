@@ -6,6 +6,7 @@ import type { Connection } from '#main/transport/connection.ts';
 import { createFrame, joinFrames } from '#main/transport/frame.ts';
 import { systemClock } from '#main/system-clock.ts';
 import { dial } from '#main/transport/dial.ts';
+import type { DialTarget } from '#main/transport/dial-tls.ts';
 
 /** A frame as it came, read and not checked. */
 export type WireFrame = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -24,8 +25,6 @@ export interface DeviceLine {
 }
 
 export interface DeviceLogin {
-  readonly host: string;
-  readonly port: number;
   readonly keys: KeyPair;
   readonly outboxId: string;
   /** Hears every frame from the `session` frame on but the replies. */
@@ -38,10 +37,14 @@ export class LineBroken extends Error {
 }
 
 /** Connects, checks the server's proof and logs in; throws `LineBroken` when it does not come to that. */
-export async function openDeviceLine({ host, port, keys, outboxId, hear }: DeviceLogin): Promise<DeviceLine> {
-  const dialled = await dial({ host, port }, { clock: systemClock });
+export async function openDeviceLine(where: DialTarget, login: DeviceLogin): Promise<DeviceLine> {
+  const dialled = await dial(where, { clock: systemClock });
   if (!dialled.ok) throw new LineBroken(dialled.error.type);
-  const connection = dialled.value;
+  return logInOver(dialled.value, login);
+}
+
+/** The same over a connection that is there. */
+export async function logInOver(connection: Connection, { keys, outboxId, hear }: DeviceLogin): Promise<DeviceLine> {
   const replies = new Map<unknown, (reply: WireFrame) => void>();
   let first: ((frame: WireFrame) => void) | null = null;
   let requests = 0;

@@ -184,9 +184,9 @@ export function createProofDevice(name: string, random: Random): ProofDevice {
     get isOnline() {
       return state === 'online';
     },
-    connect: async ({ host, port }) => {
+    connect: async (where) => {
       const { keys, outboxId } = memory;
-      const opened = await openDeviceLine({ host, port, keys, outboxId, hear });
+      const opened = await openDeviceLine(where, { keys, outboxId, hear });
       line = opened;
       state = 'catching up';
       admit(opened.session);

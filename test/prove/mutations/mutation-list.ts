@@ -84,4 +84,38 @@ export const mutations: readonly Mutation[] = [
       reply: JSON.stringify({ commandId, header: { kind: 'message.posted', seq: 9999, stream: 'room:', streamSeq: 9999 }, number, type: 'accepted' }),
     };`,
   },
+  {
+    name: 'throws at a frame that is no JSON',
+    proof: 'fuzz',
+    cycles: 2_000,
+    file: 'src-main/client/server-frame-reader.ts',
+    find: "if (!typed.ok) return { type: 'malformed', problem: typed.error.problem };",
+    replace: 'if (!typed.ok) throw new Error(typed.error.problem);',
+  },
+  {
+    name: 'keeps every frame that it ever made',
+    proof: 'soak',
+    cycles: 60,
+    file: 'src-main/transport/frame.ts',
+    find: '  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);',
+    replace: `  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);
+  const kept = ((globalThis as { kept?: Buffer[] }).kept ??= []);
+  kept.push(frame, Buffer.alloc(16_384, 1));`,
+  },
+  {
+    name: 'gives a repeated command no second look at its content',
+    proof: 'model',
+    cycles: 100,
+    file: 'src-main/storage/server/appender.ts',
+    find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
+    replace: '',
+  },
+  {
+    name: 'tries again only after a minute',
+    proof: 'network',
+    cycles: 1,
+    file: 'src-main/client/backoff.ts',
+    find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
+    replace: 'const span = cap * 20;',
+  },
 ];

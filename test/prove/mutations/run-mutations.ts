@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { present } from '#shared/assert.ts';
+import { shorten } from '#shared/domain/text.ts';
 import type { ProveRun } from '../run-proofs.ts';
 import { growMutatedTree } from './mutated-tree.ts';
 import type { Mutation } from './mutation.ts';
@@ -16,6 +17,7 @@ export interface MutationResult {
 
 /** A broken program may not come to its end. */
 const timeoutMs = 5 * 60_000;
+const maxRemark = 140;
 
 /** Runs each mutation's proof on its broken copy, one after the other. */
 export async function runMutations(
@@ -40,7 +42,7 @@ async function runMutation(mutation: Mutation, seed: string): Promise<MutationRe
     const [result] = readRun(output)?.results ?? [];
     const [first] = result?.violations ?? [];
     const remark = first ?? result?.skipped[0] ?? result?.figure ?? `the proof ended with ${code}`;
-    return { name, proof, isCaught: first !== undefined, remark: remark.split('\n')[0] ?? '' };
+    return { name, proof, isCaught: first !== undefined, remark: shorten(remark.split('\n')[0] ?? '', maxRemark) };
   } finally {
     tree.remove();
   }

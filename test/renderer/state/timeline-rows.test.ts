@@ -143,7 +143,7 @@ describe('delivery', () => {
   });
 
   it('is shown to one other as far as that one is', () => {
-    const one = { ...own('a', 'delivered'), reach: { people: 1, delivered: 1, read: 0 } };
+    const one = { ...own('a', 'sent'), reach: { people: 1, delivered: 1, read: 0 } };
     expect(shown([one], { showsDelivery: true })).toEqual(['day', '*a (delivered)']);
   });
 });

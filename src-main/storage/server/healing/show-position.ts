@@ -19,12 +19,14 @@ export function showPosition(context: EngineContext, shown: ShownByDevice): Posi
 
 /** Remembers the furthest that was shown of a life: so much is known to have been (H7). */
 export function takeNote({ tables, positions }: EngineContext, position: Position, epochId: EpochId): void {
-  const { shown, epochs, events } = tables;
+  const { shown, epochs } = tables;
   const { epoch, seq, serverHead } = position;
   const known = shown.find(epochId);
   if (known !== null && known.seq >= seq) return;
   const isOwn = epochs.epochId(epoch) === epochId;
-  const sharedSeq = known?.sharedSeq ?? (isOwn ? Math.min(epochs.endOf(epoch), events.lastSeq()) : 0);
+  // A life that this log knows nothing of parted from it where an epoch of that number could have begun, or before: what is
+  // said to be missing is never more than is.
+  const sharedSeq = known?.sharedSeq ?? Math.min(epochs.endOf(isOwn ? epoch : epoch - 1), seq);
   const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
   shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
 }

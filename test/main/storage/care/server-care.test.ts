@@ -12,6 +12,7 @@ import { setupStoredServer } from '../backups/stored-server.ts';
 
 const minuteMs = 60_000;
 const turnsPerMinute = 6;
+const settleMs = 2_000;
 const ballastBytes = 3 << 20;
 
 /** The care for a server with Ann in it; its jobs run here, one after the other, and are counted. */
@@ -54,7 +55,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
     }
   };
   const begin = async () => {
-    clock.advance(0);
+    clock.advance(settleMs);
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { ...server, care, done, lines, pass, begin, damageCount: () => damaged };

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openControlChannel } from '#main/control-channel.ts';
+import { systemRandom } from '#main/identity/system-random.ts';
+import { runServeTask } from '#main/serve-tasks.ts';
+import type { ServeTask } from '#main/serve-command.ts';
+import type { RpcHandlers } from '#shared/ipc/rpc.ts';
+import type { ControlContract } from '#shared/ipc/server-control.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { err, ok } from '#shared/result.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+
+const forever = () => new Promise<never>(() => undefined);
+
+/** A data folder where a server seems to run, which answers so. */
+async function setupServer(handlers: Partial<RpcHandlers<ControlContract>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-tasks-'));
+  const clock = createFakeClock();
+  let asked: () => void = () => undefined;
+  const whenAsked = new Promise<void>((resolve) => (asked = resolve));
+  const channel = await openControlChannel({
+    folder,
+    log: silentLogger,
+    handlers: {
+      'server.status': () => {
+        asked();
+        return forever();
+      },
+      'server.backup': forever,
+      'server.goOn': forever,
+      ...handlers,
+    },
+  });
+  onTestFinished(() => {
+    channel.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const run = (task: ServeTask) =>
+    runServeTask(task, { dataFolder: folder, clock, random: systemRandom, log: silentLogger });
+  return { folder, clock, run, channel, whenAsked };
+}
+
+describe.skipIf(process.platform === 'win32')('a task of serve that a running server does', () => {
+  it('is a backup by that server, where no file is named', async () => {
+    const { run } = await setupServer({ 'server.backup': () => Promise.resolve(ok({ type: 'made', file: '/b.db' })) });
+    expect(await run({ type: 'backup', file: null })).toEqual(
+      ok({
+        text: 'Backed up to /b.db. Keep server.key as well: no backup holds it.',
+        json: { type: 'backup.made', file: '/b.db' },
+      }),
+    );
+  });
+
+  it('tells why the server could not make one', async () => {
+    const failed = err({ type: 'backup_failed', reason: 'disk_full' } as const);
+    const { run } = await setupServer({ 'server.backup': () => Promise.resolve(failed) });
+    expect(await run({ type: 'backup', file: null })).toEqual(
+      err('The server could not make a backup (disk_full). Its log has the details.'),
+    );
+  });
+
+  it.each([
+    ['went_on', 'Everybody is let in again.'],
+    ['nothing_to_do', 'Nobody waits: there is nothing to do.'],
+  ] as const)('lets people in again: %s', async (type, text) => {
+    const { run } = await setupServer({ 'server.goOn': () => Promise.resolve(ok({ type })) });
+    expect(await run({ type: 'goOn' })).toEqual(ok({ text, json: { type } }));
+  });
+
+  it('ends after ten seconds without an answer, and says so', async () => {
+    const { folder, run, clock, whenAsked } = await setupServer();
+    const answer = run({ type: 'status' });
+    await whenAsked;
+    clock.advance(10_000);
+    expect(await answer).toEqual(err(`The server of ${folder} does not answer. Its log may say why.`));
+  });
+
+  it('says that the server went away while it was asked', async () => {
+    const { run, channel, whenAsked } = await setupServer();
+    const answer = run({ type: 'status' });
+    await whenAsked;
+    channel.close();
+    expect(await answer).toEqual(err('The server did not answer (port_closed). Its log has the details.'));
+  });
+});

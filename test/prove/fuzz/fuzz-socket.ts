@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '#main/system-clock.ts';
+import { dial } from '#main/transport/dial.ts';
+import { openOffice, type OpenServer } from '#test/support/office.ts';
+import { createSeededRandom } from '#test/support/seeded-random.ts';
+import { createProofDevice } from '../device/proof-device.ts';
+import { memoryFolder } from '../memory-folder.ts';
+import { pause, within } from '../patience.ts';
+import { readProcess } from '../process-sample.ts';
+import type { FuzzOptions } from './fuzz-in-process.ts';
+import { createFuzzLine } from './fuzz-line.ts';
+
+export interface SocketFuzz {
+  readonly grownMebibytes: number;
+  readonly violations: readonly string[];
+}
+
+const framesPerTurn = 200;
+const patienceMs = 30_000;
+/** What nonsense may leave behind in a server's memory. */
+const maxGrownMebibytes = 256;
+const notedEvery = 20_000;
+
+/** Nonsense over TLS into a real server, whose memory is watched; in the end somebody honest comes in and is served. */
+export async function fuzzSocket({ seed, frames, note }: FuzzOptions): Promise<SocketFuzz> {
+  const random = createSeededRandom(`${seed} socket`);
+  const office = openOffice({ parent: memoryFolder });
+  try {
+    const server = await office.openServer('--limit', 'maxProtocolErrorsPerMinute=1000000000');
+    const before = mebibytesOf(server);
+    const fuzz = createFuzzLine(random);
+    for (let sent = 0; sent < frames; sent += framesPerTurn) {
+      if (!fuzz.isOpen) await open(server, fuzz);
+      fuzz.sendNonsense(framesPerTurn);
+      // Lets the socket take it; the server reads while the next is made.
+      await pause(0);
+      if (sent % notedEvery === 0) note(`${sent} of ${frames} frames over TLS`);
+    }
+    const honest = createProofDevice('Mara', random);
+    await within(patienceMs, honest.connect({ host: '127.0.0.1', port: server.port }));
+    honest.write('still here');
+    await within(patienceMs, honest.untilAnswered());
+    const grownMebibytes = Math.round(mebibytesOf(server) - before);
+    const isAlive = existsSync(`/proc/${server.pid}`);
+    honest.disconnect();
+    return {
+      grownMebibytes,
+      violations: [
+        ...honest.complaints,
+        ...(isAlive ? [] : ['the server ended']),
+        ...(grownMebibytes > maxGrownMebibytes ? [`the server grew by ${grownMebibytes} MiB`] : []),
+      ],
+    };
+  } finally {
+    await office.close();
+  }
+}
+
+async function open({ port }: OpenServer, fuzz: ReturnType<typeof createFuzzLine>): Promise<void> {
+  const dialled = await dial({ host: '127.0.0.1', port }, { clock: systemClock });
+  if (!dialled.ok) throw new Error(`The server takes no connection any more: ${dialled.error.type}`);
+  await within(patienceMs, fuzz.open(dialled.value));
+}
+
+/** Zero where there is no /proc. */
+function mebibytesOf({ pid }: OpenServer): number {
+  return existsSync(`/proc/${pid}/status`) ? readProcess(pid).mebibytes : 0;
+}

@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import type { Random } from '#shared/random.ts';
+import { readHistory, type ShownMessage } from '#test/support/chat-history.ts';
+import { isServer, type ChatScript } from '#test/support/chat-script.ts';
+import { openOffice, type OpenServer } from '#test/support/office.ts';
+import { runServeTask } from '#test/support/serve-task.ts';
+import { logProblems, readHead, readMessagesByOrigin } from '#test/support/server-database.ts';
+import { startTalking, type Talker } from '#test/support/talker.ts';
+import { checkHistory } from '../checker/check-history.ts';
+import { memoryFolder } from '../memory-folder.ts';
+import { pause, within } from '../patience.ts';
+import { rollBack, type WayBack } from './roll-back.ts';
+
+/** People who talk on real processes while their server is put back to older and older copies of itself. */
+export interface HealingOffice {
+  /** Talks for a while, puts the server back, and waits until everybody has what anybody held. */
+  goBack(): Promise<WentBack>;
+  judge(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface WentBack {
+  readonly way: WayBack;
+  /** Events that the log had and the copy did not. */
+  readonly lost: number;
+  readonly isFound: boolean;
+  readonly missing: number;
+  /** From the start of the server until everybody had shown what everybody else wrote after it. */
+  readonly healedMs: number;
+}
+
+const names = ['Mara', 'Ole', 'Ida'];
+const ways: readonly WayBack[] = ['told', 'marked', 'silent'];
+const patienceMs = 60_000;
+const lookMs = 250;
+/** So long a host waits for the gate to open by itself before going on. */
+const hostPatienceMs = 20_000;
+
+export async function openHealingOffice(random: Random): Promise<HealingOffice> {
+  const office = openOffice({ parent: memoryFolder });
+  const below = (count: number) => Math.floor(random.fraction() * count);
+  const backups: string[] = [];
+  const talkers: Talker[] = [];
+  const afterwards: string[] = [];
+  let server: OpenServer = await office.openServer();
+  const chats = await Promise.all(names.map((name) => joined(office.openChat(name, '--wait', '90'))));
+  let lines = 1;
+  let rounds = 0;
+
+  async function talk(): Promise<void> {
+    const talking = chats.map((chat) => startTalking(chat, { from: lines, atOnce: 2 }));
+    talkers.push(...talking);
+    await Promise.all(talking.map((talker) => talker.untilMore('sent', 2 + below(12))));
+    const file = join(office.folder, `backup-${backups.length}.db`);
+    await runServeTask('backup', office.serverFolder, file);
+    backups.push(file);
+    await Promise.all(talking.map((talker) => talker.untilMore('sent', 1 + below(20))));
+    for (const talker of talking) talker.stop();
+    await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'sent', timeoutMs: patienceMs })));
+    lines += Math.max(...talking.map(({ written }) => written().length));
+  }
+
+  /** Everybody writes once more, and has what the others wrote: what was lost has come before that. */
+  async function meetAgain(): Promise<void> {
+    rounds += 1;
+    const texts = chats.map(({ name }) => `${name} after ${rounds}`);
+    afterwards.push(...texts);
+    for (const [index, chat] of chats.entries())
+      chat.say({ do: 'message.send', room: 'general', text: texts[index] ?? '' });
+    await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'sent', timeoutMs: patienceMs })));
+    await Promise.all(chats.map((chat) => within(patienceMs, untilShown(chat, texts))));
+  }
+
+  return {
+    goBack: async () => {
+      await talk();
+      const before = readHead(office.serverFolder);
+      await server.stop(random.fraction() < 0.5 ? 'SIGKILL' : 'SIGTERM');
+      const way = ways[below(ways.length)] ?? 'told';
+      const backup = backups[below(backups.length)] ?? '';
+      await rollBack(office.serverFolder, backup, way);
+      const copy = readHead(office.serverFolder);
+      server = await office.openServer();
+      const startedAt = performance.now();
+      const host = watchGate(office.serverFolder);
+      await meetAgain();
+      host.stop();
+      const { epoch } = readHead(office.serverFolder);
+      const healing = (await runServeTask('status', office.serverFolder))['healing'] as { missing: number };
+      return {
+        way,
+        lost: before.seq - copy.seq,
+        isFound: way === 'told' ? epoch > 1 : epoch > copy.epoch,
+        missing: healing.missing,
+        healedMs: performance.now() - startedAt,
+      };
+    },
+    judge: async () => {
+      const histories = await Promise.all(chats.map((chat) => readHistory(chat)));
+      await server.stop('SIGTERM');
+      return judge({ folder: office.serverFolder, talkers, chats, histories, afterwards });
+    },
+    close: office.close,
+  };
+}
+
+/** However they come: what was said while a device was healing comes with a page of history. */
+async function untilShown(chat: ChatScript, texts: readonly string[]): Promise<void> {
+  for (;;) {
+    const shown = new Set((await readHistory(chat).catch(() => [])).map(({ text }) => text));
+    if (texts.every((text) => shown.has(text))) return;
+    await pause(lookMs);
+  }
+}
+
+async function joined(chat: ChatScript): Promise<ChatScript> {
+  await chat.until(isServer('online'), patienceMs);
+  await chat.ask('wait', { for: 'room', room: 'general' });
+  return chat;
+}
+
+/** What the host does whose server says that it waits for them. */
+function watchGate(dataFolder: string): { stop(): void } {
+  let isStopped = false;
+  const startedAt = performance.now();
+  const watch = async (): Promise<void> => {
+    while (!isStopped) {
+      await pause(lookMs);
+      const status = await runServeTask('status', dataFolder).catch(() => null);
+      const healing = status?.['healing'] as { gate: string } | undefined;
+      const isAsked = healing?.gate === 'host' || performance.now() - startedAt > hostPatienceMs;
+      if (healing !== undefined && healing.gate !== 'open' && isAsked) await runServeTask('go-on', dataFolder);
+    }
+  };
+  void watch();
+  return {
+    stop: () => {
+      isStopped = true;
+    },
+  };
+}
+
+interface Judged {
+  readonly folder: string;
+  readonly talkers: readonly Talker[];
+  readonly chats: readonly ChatScript[];
+  readonly histories: readonly (readonly ShownMessage[])[];
+  readonly afterwards: readonly string[];
+}
+
+/** What was ever shown as sent is in the log once, in one order on every screen, and each author's lines in theirs. */
+function judge({ folder, talkers, chats, histories, afterwards }: Judged): string[] {
+  const inOrder = readMessagesByOrigin(folder);
+  const placeOf = new Map(inOrder.map((commandId, index) => [commandId, index + 1]));
+  const final = inOrder.map((commandId, index) => ({ commandId, place: index + 1 }));
+  const said = talkers.flatMap((talker) => talker.sent().map((each) => ({ ...each, author: talker.chat.name })));
+  const later = chats.flatMap((chat) =>
+    chat
+      .of('message')
+      .filter(({ isMine, text }) => isMine === true && afterwards.includes(String(text)))
+      .map(({ command, text }) => ({ commandId: String(command), author: String(text) })),
+  );
+  const sent = said.map(({ command, author }) => ({ commandId: String(command), author }));
+  const observers = histories.map((history, index) => ({
+    name: chats[index]?.name ?? '',
+    completeFrom: null,
+    steps: [
+      {
+        type: 'read' as const,
+        from: 1,
+        upTo: inOrder.length,
+        entries: history.map(({ commandId }) => ({ commandId, place: placeOf.get(commandId) ?? 0 })),
+      },
+    ],
+  }));
+  const acknowledged = sent.map(({ commandId }) => ({ commandId, place: null }));
+  const found = checkHistory({ sent: [...sent, ...later], acknowledged, final, observers });
+  const partial = histories.flatMap((history, index) =>
+    history.length === inOrder.length
+      ? []
+      : [`${chats[index]?.name} shows ${history.length} messages, and the log has ${inOrder.length}`],
+  );
+  return [...found.map(({ check, problem }) => `[${check}] ${problem}`), ...partial, ...logProblems(folder)];
+}
