@@ -13,7 +13,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
-import { isAllowedIn, type Healing } from './healing.ts';
+import { isAllowed, type Healing } from './healing.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -40,7 +40,15 @@ type Handlers = {
   readonly [Name in RequestName]: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void;
 };
 
-export function createDispatch({ log, catchUps, healing, flow, counters, logger, onMarker }: DispatchOptions): Dispatch {
+export function createDispatch({
+  log,
+  catchUps,
+  healing,
+  flow,
+  counters,
+  logger,
+  onMarker,
+}: DispatchOptions): Dispatch {
   const answer = ({ session, id }: Asked, result: Promise<Result<string, RequestError>>): void => {
     result.then(
       (answered) => {
@@ -100,8 +108,9 @@ export function createDispatch({ log, catchUps, healing, flow, counters, logger,
         flow.end(session, errorReply(id, error));
       };
       if (!('owner' in state)) refuse({ type: 'not_admitted' });
-      else if (!isRequestName(name)) refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
-      else if (!isAllowedIn(state.type, name)) refuse(closed(state));
+      else if (!isRequestName(name))
+        refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
+      else if (!isAllowed(session, name)) refuse(closed(state));
       else {
         const parsed = parseParams(name, params);
         if (!parsed.ok) refuse(parsed.error);
@@ -114,7 +123,11 @@ export function createDispatch({ log, catchUps, healing, flow, counters, logger,
 function handle<Name extends RequestName>(
   handlers: Handlers,
   asked: Asked,
-  { name, params, raw }: { readonly name: Name; readonly params: RequestParams<Name>; readonly raw: RequestFrame['params'] },
+  {
+    name,
+    params,
+    raw,
+  }: { readonly name: Name; readonly params: RequestParams<Name>; readonly raw: RequestFrame['params'] },
 ): void {
   const handler: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void = handlers[name];
   handler(asked, params, raw);

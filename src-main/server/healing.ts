@@ -10,7 +10,6 @@ import type { ProtocolErrors } from './protocol-errors.ts';
 import type { Publisher } from './publisher.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { Session } from './session.ts';
-import type { SessionState } from './session-state.ts';
 
 /**
  * Takes back what the log lost (H1 to H4): a device shows how far it was, finds where the two part, and gives what it holds
@@ -46,14 +45,20 @@ export interface HealingOptions {
   readonly onEpochBegun: () => void;
 }
 
-/** Whether the session may ask this: while nothing is told, only what brings back what was lost. */
-export function isAllowedIn(state: SessionState['type'], name: RequestName): boolean {
-  if (state === 'active') return true;
-  return (state === 'healing' || state === 'pending') && (name === 'resume' || Object.hasOwn(healingRequests, name));
+/**
+ * Whether the session may ask this: while nothing is told, only what brings back what was lost; and somebody whom the door does
+ * not know only after showing to have been here.
+ */
+export function isAllowed({ state, hasShown }: Pick<Session, 'state' | 'hasShown'>, name: RequestName): boolean {
+  if (state.type === 'active') return true;
+  if (state.type !== 'healing' && state.type !== 'pending') return false;
+  const isGiving = name !== 'healing.report' && Object.hasOwn(healingRequests, name);
+  return name === 'resume' || (isGiving && (state.type === 'healing' || hasShown));
 }
 
 export function createHealing(options: HealingOptions): Healing {
-  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } = options;
+  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } =
+    options;
 
   function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
     asked.then(
@@ -71,6 +76,7 @@ export function createHealing(options: HealingOptions): Healing {
 
   function shown({ session, id }: Asked, standing: PositionStanding): string {
     const isKnown = standing !== 'forged';
+    session.hasShown ||= isKnown;
     session.isBeyond ||= standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife';
     if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
@@ -81,7 +87,10 @@ export function createHealing(options: HealingOptions): Healing {
   function taken({ session, id }: Asked, given: GivenBack): string {
     publisher.publishHealed(given);
     for (let count = 0; count < given.forged; count += 1)
-      protocolErrors.report(session, { type: 'invalid_frame', problem: 'an event given back was not signed by its author' });
+      protocolErrors.report(session, {
+        type: 'invalid_frame',
+        problem: 'an event given back was not signed by its author',
+      });
     if (given.isEpochBegun) onEpochBegun();
     return result(id, { outcomes: given.outcomes });
   }
@@ -111,12 +120,18 @@ export function createHealing(options: HealingOptions): Healing {
       answer(asked, given, (back) => taken(asked, back));
     },
     done: (asked) => {
-      const { personId } = asked.owner;
-      answer(asked, log.finishHealing({ personId, isBeyond: asked.session.isBeyond }), ({ gate, opened }) => {
+      const { session, owner, id } = asked;
+      const { personId } = owner;
+      // Who shows nothing gives nothing: it waits with the others, and opens no gate for them (H3).
+      if (session.state.type === 'healing' && !session.hasShown) {
+        reply(session, result(id, { gate: 'closed' }));
+        return;
+      }
+      answer(asked, log.finishHealing({ personId, isBeyond: session.isBeyond }), ({ gate, opened }) => {
         if (gate === 'closed') gateKeeper.healed();
-        for (const room of opened) onRoomOpened(room, asked.session);
+        for (const room of opened) onRoomOpened(room, session);
         onHealed();
-        return result(asked.id, { gate });
+        return result(id, { gate });
       });
     },
     report: (asked) => {

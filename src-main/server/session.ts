@@ -14,6 +14,8 @@ export interface Session {
   catchUp: CatchUp | null;
   /** Events up to here are in what this session was given by replay or snapshot, and are not sent again. */
   fenceSeq: number;
+  /** Its device has shown a position that this server made. */
+  hasShown: boolean;
   /** Its device has seen more than the log has. */
   isBeyond: boolean;
   /** The last position it was told. */
@@ -34,6 +36,7 @@ export function createSession(connection: Connection): Session {
     sync: 'none',
     catchUp: null,
     fenceSeq: 0,
+    hasShown: false,
     isBeyond: false,
     toldSeq: 0,
     outgoing: null,

@@ -4,6 +4,7 @@ import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
+import { clientStoreHealingContract } from './client-store-healing.contract.ts';
 import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
@@ -18,6 +19,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreTimelineContract(backend);
     clientStoreSnapshotContract(backend);
     clientStoreCutContract(backend);
+    clientStoreHealingContract(backend);
     clientStoreMarkersContract(backend);
     clientStoreReceiptsContract(backend);
   });

@@ -1,9 +1,11 @@
 import { describe } from 'vitest';
 import { eventLogAccessContract } from './event-log-access.contract.ts';
 import { eventLogEpochsContract } from './event-log-epochs.contract.ts';
+import { eventLogGivenBackContract } from './event-log-given-back.contract.ts';
 import { eventLogHistoryContract } from './event-log-history.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
+import { eventLogOriginContract } from './event-log-origin.contract.ts';
 import { eventLogResumeContract } from './event-log-resume.contract.ts';
 import type { EventLogBackend } from './event-log-setup.ts';
 import { eventLogTextContract } from './event-log-text.contract.ts';
@@ -18,5 +20,7 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogHistoryContract(backend);
     eventLogMarkersContract(backend);
     eventLogEpochsContract(backend);
+    eventLogGivenBackContract(backend);
+    eventLogOriginContract(backend);
   });
 }

@@ -2,6 +2,7 @@ import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { Piece } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
+import { bareMark } from './event-table.ts';
 
 const copy = `INSERT OR IGNORE INTO setAside (stream, streamSeq, epoch, epochId, mac, person, commandId, frame, isSigned, wasRead)
   SELECT e.stream, e.streamSeq, e.epoch, p.epochId, e.mac, e.person, e.commandId, e.frame, e.isSigned, ?
@@ -16,7 +17,8 @@ export function createAsideTable(db: WritableDb) {
   );
   const unanswered = db.query<[string, number, number], Piece>(
     `SELECT id AS place, person AS personId, commandId, epoch, epochId, frame FROM setAside
-     WHERE isSigned = 1 AND epochId IS NOT NULL AND answeredIn IS NOT ? AND id > ? ORDER BY id LIMIT ?`,
+     WHERE isSigned = 1 AND commandId NOT LIKE '${bareMark}%' AND epochId IS NOT NULL AND answeredIn IS NOT ? AND id > ?
+     ORDER BY id LIMIT ?`,
   );
   const answer = db.change<[string, number]>('UPDATE setAside SET answeredIn = ? WHERE id = ?');
   return {

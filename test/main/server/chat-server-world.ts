@@ -3,6 +3,7 @@ import { createChatServer, type ChatServer } from '#main/server/chat-server.ts';
 import type { EventLog } from '#main/storage/event-log.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import type { WritableDb } from '#main/storage/readable-db.ts';
 import { createServerEngine } from '#main/storage/server/server-engine.ts';
 import type { Connection } from '#main/transport/connection.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
@@ -19,6 +20,8 @@ export interface ChatServerWorldOptions {
   readonly limits?: Partial<Limits>;
   /** Puts itself between the server and the real log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
+  /** The database of a server that was there before; a new one otherwise. */
+  readonly db?: WritableDb;
 }
 
 export interface ChatServerWorld {
@@ -51,7 +54,8 @@ export async function setupChatServer(options: ChatServerWorldOptions = {}): Pro
   const limits = { ...defaultLimits, ...options.limits };
   const identity = createServerIdentity(new Uint8Array(32).fill(1));
   const random = seededBytes();
-  const direct = createDirectLog({ clock, limits, identity, random });
+  const db = options.db ?? openMemoryDatabase(serverMigrations);
+  const direct = createDirectLog({ db, clock, limits, identity, random });
   const log = options.wrapLog?.(direct) ?? direct;
   const failures: unknown[] = [];
   const loggedIn: Connection[] = [];
@@ -133,6 +137,7 @@ export async function firstRoom({ log }: ChatServerWorld): Promise<RoomId> {
 }
 
 interface DirectLogOptions {
+  readonly db: WritableDb;
   readonly clock: FakeClock;
   readonly limits: Limits;
   readonly identity: ReturnType<typeof createServerIdentity>;
@@ -140,8 +145,7 @@ interface DirectLogOptions {
 }
 
 function createDirectLog(options: DirectLogOptions): EventLog {
-  const db = openMemoryDatabase(serverMigrations);
-  const engine = createServerEngine({ ...options, db, name: nameOf('Test'), log: silentLogger });
+  const engine = createServerEngine({ ...options, name: nameOf('Test'), log: silentLogger });
   const verbs = Object.entries(engine).map(([name, verb]) => [
     name,
     async (...args: unknown[]) => (verb as (...all: unknown[]) => unknown)(...args),

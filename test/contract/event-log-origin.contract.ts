@@ -1,0 +1,222 @@
+import * as v from 'valibot';
+import { expect, it } from 'vitest';
+import type { AppendedEvent } from '#main/storage/event-log.ts';
+import { present } from '#shared/assert.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { bareEventSchema } from '#shared/protocol/event-frame.ts';
+import { nameOf, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { makeRoom, page, parseEvent, replayAll, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
+
+interface Register {
+  readonly what: string;
+  /** Sets it to one thing or another; the last event is what counts. */
+  readonly set: (world: LogWorld, to: 'first' | 'second') => Promise<readonly AppendedEvent[]>;
+  readonly read: (world: Loss) => Promise<unknown>;
+}
+
+const registers: readonly Register[] = [
+  {
+    what: 'what a person is called',
+    set: async ({ ann }, to) => [await ann.act('person.rename', { displayName: to })],
+    read: (loss) => nameOf(loss, loss.ann.personId),
+  },
+  {
+    what: 'the name of a room',
+    set: async ({ ann, general }, to) => [await ann.act('room.rename', { roomId: general, name: to })],
+    read: async (loss) => (await roomOf(loss, loss.general)).room.name,
+  },
+  {
+    what: 'the topic of a room',
+    set: async ({ ann, general }, to) => [await ann.act('room.setTopic', { roomId: general, topic: to })],
+    read: async (loss) => (await roomOf(loss, loss.general)).room.topic,
+  },
+  {
+    what: 'whether somebody is in a room',
+    set: async ({ ben, general }, to) => {
+      const left = await ben.act('room.leave', { roomId: general });
+      return to === 'first' ? [left] : [left, await ben.act('room.join', { roomId: general })];
+    },
+    read: async (loss) => {
+      const { memberIds } = await roomOf(loss, loss.general);
+      return memberIds.includes(loss.ben.personId) ? 'second' : 'first';
+    },
+  },
+];
+
+/** What a healed event changes, and who sees it (H5). */
+export function eventLogOriginContract(backend: EventLogBackend): void {
+  const originsOf = (events: readonly AppendedEvent[]) =>
+    events.map(({ frame }) => parseEvent(frame).header.origin?.isOverruled ?? false);
+
+  it.each(registers)('[H5] $what that was lost does not overwrite what was set since', async ({ set, read }) => {
+    const loss = await setupOpened(backend, (world) => set(world, 'first'));
+    await set(loss, 'second');
+    const { outcomes, appended } = await loss.giveFrames(...loss.lost);
+    expect(outcomes).toEqual(['healed']);
+    expect(originsOf(appended)).toEqual([true]);
+    expect(appended.flatMap(({ changes }) => changes)).toEqual([]);
+    expect(await read(loss)).toBe('second');
+    await loss.restart();
+    expect(await read(loss)).toBe('second');
+  });
+
+  it.each(registers)('[H5] $what that was lost overwrites what was set before it', async ({ set, read }) => {
+    const loss = await setupOpened(backend, (world) => set(world, 'first'), setBefore(set));
+    const { appended } = await loss.giveFrames(...loss.lost);
+    expect(originsOf(appended)).toEqual([false]);
+    expect(appended.flatMap(({ changes }) => changes)).toHaveLength(1);
+    expect(await read(loss)).toBe('first');
+  });
+
+  it.each(registers)(
+    '[H5] $what that was lost twice over is as it was last, in whatever order it comes',
+    async (register) => {
+      const { set, read } = register;
+      const both = async (world: LogWorld) => {
+        const first = await set(world, 'first');
+        const second = register.what.includes('somebody')
+          ? [await world.ben.act('room.join', { roomId: world.general })]
+          : await set(world, 'second');
+        return [...first, ...second];
+      };
+      const loss = await setupOpened(backend, both);
+      for (const event of loss.lost.toReversed()) await loss.giveFrames(event);
+      expect(await read(loss)).toBe('second');
+    },
+  );
+
+  it('[H5] who is let in by what was lost and put out since stays out', async () => {
+    const loss = await setupOpened(backend, async ({ cleo, general }) => [
+      await cleo.act('room.join', { roomId: general }),
+    ]);
+    const { cleo, general } = loss;
+    await cleo.act('room.join', { roomId: general });
+    await cleo.act('room.leave', { roomId: general });
+    const { appended } = await loss.giveFrames(...loss.lost);
+    expect(originsOf(appended)).toEqual([true]);
+    expect((await roomOf(loss, general)).memberIds).not.toContain(cleo.personId);
+  });
+
+  it('[H5] who is in a room already is not let in again, where nobody has how they had gone', async () => {
+    const loss = await setupOpened(backend, async ({ ben, general }) => [
+      await ben.act('room.leave', { roomId: general }),
+      await ben.act('room.join', { roomId: general }),
+    ]);
+    const { appended } = await loss.giveFrames(loss.lost[1]);
+    expect(originsOf(appended)).toEqual([false]);
+    expect(appended).toMatchObject([{ changes: [], opened: [] }]);
+    expect((await roomOf(loss, loss.general)).memberIds).toContain(loss.ben.personId);
+  });
+
+  it('[H5] a room that was made again under the same id is as it is now', async () => {
+    const loss = await setupOpened(backend, async ({ ann, ben }) => [
+      await ann.act('direct.open', { personIds: [ben.personId] }),
+      await ben.act('person.rename', { displayName: 'Benjamin' }),
+    ]);
+    const again = await loss.ben.act('direct.open', { personIds: [loss.ann.personId] });
+    const { appended } = await loss.giveFrames(loss.lost[0]);
+    expect(originsOf(appended)).toEqual([true]);
+    expect(appended).toMatchObject([{ changes: [], opened: [], stream: again.stream }]);
+  });
+
+  it('[H5] what comes back marks nothing as read', async () => {
+    const loss = await setupOpened(backend);
+    const { ann, general, log } = loss;
+    await loss.giveFrames(...loss.lost);
+    expect((await log().listMarkers(ann.personId, {})).markers).toEqual([]);
+    await ann.say(general, 'since');
+    expect((await log().listMarkers(ann.personId, {})).markers).toMatchObject([{ roomId: general, readUpTo: 4 }]);
+  });
+
+  /** A room that shows from joining on: Ann and Ben were in it when three things were said, Cleo came after the loss. */
+  async function setupRoom(history: 'joined' | 'everything') {
+    let roomId = '' as RoomId;
+    const keep = async ({ ann, ben }: LogWorld) => {
+      roomId = await makeRoom({ ann }, { history });
+      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
+    };
+    const lose = async ({ ann, ben }: LogWorld) => [await ann.say(roomId, 'before Cleo'), await ben.say(roomId, 'yes')];
+    const loss = await setupOpened(backend, lose, keep);
+    await loss.ann.act('room.invite', { roomId, personId: loss.cleo.personId });
+    const { position } = await shownAtHead(loss.log());
+    const { appended } = await loss.giveFrames(...loss.lost);
+    return { ...loss, roomId, position, appended };
+  }
+
+  function typesOf(frames: readonly string[]): string[] {
+    return frames.map((frame) => (JSON.parse(frame) as { type: string }).type);
+  }
+
+  async function newest({ log, roomId }: Loss & { roomId: RoomId }, personId: PersonId): Promise<string[]> {
+    const { epoch } = await log().directory();
+    const read = await log().readHistory(personId, page(roomId, epoch.epochId));
+    return read.ok ? read.value.frames.slice(-2) : [];
+  }
+
+  it('[H5, P6] who was not in the room at its origin gets no more of it than a header, and everybody else all', async () => {
+    const room = await setupRoom('joined');
+    const { ann, ben, cleo, log, position, appended } = room;
+    expect(appended.map(({ hidden }) => hidden?.from)).toEqual([[cleo.personId], [cleo.personId]]);
+    for (const { personId } of [ann, ben]) {
+      const pages = await replayAll(log(), personId, position);
+      expect(typesOf(pages.flatMap(({ frames }) => frames))).toEqual(['event', 'event']);
+      expect(typesOf(await newest(room, personId))).toEqual(['event', 'event']);
+    }
+    const pages = await replayAll(log(), cleo.personId, position);
+    const bare = appended.map(({ hidden }) => hidden?.frame);
+    expect(pages.flatMap(({ frames }) => frames)).toEqual(bare);
+    expect(await newest(room, cleo.personId)).toEqual(bare);
+  });
+
+  it('[H5] a header says where the event is, and nothing of what was said', async () => {
+    const { appended } = await setupRoom('joined');
+    for (const { hidden, frame } of appended) {
+      const { header, mac } = parseEvent(frame);
+      const bare = JSON.parse(present(hidden, 'it is hidden from Cleo').frame) as unknown;
+      expect(bare).toEqual({ type: 'event.bare', header, mac });
+      expect(v.is(bareEventSchema, bare)).toBe(true);
+    }
+  });
+
+  it('[H5] where everything is shown, it is shown to whoever comes later', async () => {
+    const room = await setupRoom('everything');
+    expect(room.appended.map(({ hidden }) => hidden)).toEqual([null, null]);
+    expect(typesOf(await newest(room, room.cleo.personId))).toEqual(['event', 'event']);
+  });
+
+  it('[H5] who had been put out at its origin, and is in again, gets its header', async () => {
+    let roomId = '' as RoomId;
+    const keep = async ({ ann, ben }: LogWorld) => {
+      roomId = await makeRoom({ ann });
+      await ann.act('room.invite', { roomId, personId: ben.personId });
+      return [await ann.act('room.removeMember', { roomId, personId: ben.personId })];
+    };
+    const loss = await setupOpened(backend, async ({ ann }) => [await ann.say(roomId, 'without Ben')], keep);
+    await loss.ann.act('room.invite', { roomId, personId: loss.ben.personId });
+    const { appended } = await loss.giveFrames(...loss.lost);
+    expect(appended.map(({ hidden }) => hidden?.from)).toEqual([[loss.ben.personId]]);
+  });
+
+  it('[H5] what was said to somebody before they were put out is theirs, though that comes back first', async () => {
+    let roomId = '' as RoomId;
+    const keep = async ({ ann, ben }: LogWorld) => {
+      roomId = await makeRoom({ ann });
+      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
+    };
+    const lose = async ({ ann, ben }: LogWorld) => [
+      await ann.say(roomId, 'to Ben'),
+      await ann.act('room.removeMember', { roomId, personId: ben.personId }),
+    ];
+    const loss = await setupLoss(backend, lose, keep);
+    await loss.log().showPosition(loss.shown);
+    await loss.giveFrames(...loss.lost.toReversed());
+    await loss.done();
+    expect(await loss.log().openGate('healed')).toBe(true);
+    const room = { ...loss, roomId };
+    expect(typesOf(await newest(room, loss.ben.personId))).toEqual(['event', 'event']);
+  });
+}
+
+function setBefore(set: Register['set']) {
+  return async (world: LogWorld) => (await set(world, 'second')).slice(-1);
+}
