@@ -1,6 +1,13 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ConnectionState, HealedView, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type {
+  ConnectionState,
+  HealedView,
+  OutboxView,
+  PersonView,
+  RoomView,
+  ServerView,
+} from '#shared/ipc/chat-view.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';

@@ -66,7 +66,14 @@ export async function cutAtEveryByte({ seed, maxCuts, note }: EveryByteOptions):
 async function startServer(dataFolder: string): Promise<HostedServer> {
   const options = { metricsPort: null, isJson: true, isAdvertised: false, isAnyFolder: false, ballastBytes: 0 };
   const config = { ...options, dataFolder, name: nameOf('Cuts'), port: 0, hosts: ['127.0.0.1'], limits };
-  const parts = { version: '0.0.0', clock: systemClock, random: systemRandom, logger: silentLogger, seal: null, discovery: null };
+  const parts = {
+    version: '0.0.0',
+    clock: systemClock,
+    random: systemRandom,
+    logger: silentLogger,
+    seal: null,
+    discovery: null,
+  };
   const started = await startHostedServer({ ...parts, config, onFailed: failTest });
   if (!started.ok) throw new Error(`The server does not start: ${started.error.type}`);
   return started.value;

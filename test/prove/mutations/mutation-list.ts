@@ -148,7 +148,8 @@ export const mutations: readonly Mutation[] = [
     seeds: 120,
     file: 'src-main/storage/server/healing/heal-event.ts',
     find: 'tables.commands.insert(key, { contentHash, number: envelope.number, result });',
-    replace: 'if (contentHash.length === 0) tables.commands.insert(key, { contentHash, number: envelope.number, result });',
+    replace:
+      'if (contentHash.length === 0) tables.commands.insert(key, { contentHash, number: envelope.number, result });',
   },
   {
     name: 'takes events back whatever their mac says',

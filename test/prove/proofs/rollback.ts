@@ -66,7 +66,14 @@ function reportOf(done: readonly WentBack[], broken: readonly string[]) {
   const found = losses.filter(({ isFound }) => isFound).length;
   const missing = done.reduce((sum, each) => sum + each.missing, 0);
   const slowestMs = Math.max(0, ...done.map(({ healedMs }) => healedMs));
-  const figures = { rollbacks: done.length, losses: losses.length, found, lost, missing, slowestMs: Math.round(slowestMs) };
+  const figures = {
+    rollbacks: done.length,
+    losses: losses.length,
+    found,
+    lost,
+    missing,
+    slowestMs: Math.round(slowestMs),
+  };
   const violations = [...broken];
   if (found < losses.length) violations.push(`${losses.length - found} of ${losses.length} losses were not found out`);
   if (missing > 0) violations.push(`${missing} events are reported missing that devices hold`);

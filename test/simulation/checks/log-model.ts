@@ -62,13 +62,15 @@ export function createLogModel(serverPerson: PersonId): LogModel {
     const before = new Set(room.members);
     if (isNew || !isCreation) moveMembers(room, event);
     // Whoever comes or goes by this event sees it too.
-    for (const person of new Set([...before, ...room.members])) if (wasThere(room, person, event)) show(room, person, event);
+    for (const person of new Set([...before, ...room.members]))
+      if (wasThere(room, person, event)) show(room, person, event);
   }
 
   /** The last one by origin wins, and not the last to arrive (H5). */
   function isLast(register: string, { origin }: LogEvent): boolean {
     const last = registers.get(register);
-    const isLater = last === undefined || origin.epoch > last.epoch || (origin.epoch === last.epoch && origin.seq >= last.seq);
+    const isLater =
+      last === undefined || origin.epoch > last.epoch || (origin.epoch === last.epoch && origin.seq >= last.seq);
     if (isLater) registers.set(register, origin);
     return isLater;
   }

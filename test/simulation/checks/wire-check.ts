@@ -88,9 +88,7 @@ export function createWireCheck(model: Pick<LogModel, 'events' | 'rooms' | 'mayS
     const isReplay = position !== undefined;
     return [
       ...told.flatMap(({ room }) => roomTold(person, room.roomId)),
-      ...(events ?? []).flatMap((frame) =>
-        isReplay ? inOrder(link, person, frame) : paged(person, frame),
-      ),
+      ...(events ?? []).flatMap((frame) => (isReplay ? inOrder(link, person, frame) : paged(person, frame))),
     ];
   }
 

@@ -98,7 +98,9 @@ function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileS
 }
 
 /** What checks read past the engine, straight from the tables. */
-function readings(db: WritableDb): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
+function readings(
+  db: WritableDb,
+): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
   const held = db.query<[string, string, string, string], { one: number }>(
     `SELECT 1 AS one FROM events WHERE person = ? AND commandId = ?
      UNION ALL SELECT 1 FROM setAside WHERE person = ? AND commandId = ? LIMIT 1`,

@@ -30,7 +30,14 @@ export function createTypist(serverId: ServerId): Typist {
   }
 
   function keep(client: SimClient, note: Pick<Note, 'commandId' | 'order' | 'texts'>): void {
-    typed.push({ ...note, client: client.name, person: client.disk.person, isTakenBack: 'no', isLost: false, isUnordered: false });
+    typed.push({
+      ...note,
+      client: client.name,
+      person: client.disk.person,
+      isTakenBack: 'no',
+      isLost: false,
+      isUnordered: false,
+    });
   }
 
   /** While the answer is out, either may have happened. */
