@@ -45,7 +45,7 @@ const running: HostView = {
     ...server,
     startedAt: 0,
     isReached: false,
-    alarm: null,
+    alarm: null, healing: null,
     addresses: ['10.0.0.1:7420'],
     joinLine: 'x',
   },

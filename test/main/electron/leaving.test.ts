@@ -17,6 +17,7 @@ const running: HostView = {
     startedAt: 0,
     isReached: false,
     alarm: null,
+    healing: null,
   },
 };
 

@@ -50,6 +50,7 @@ function setupHost(
             'host.open': async ({ name }) => answer(name),
             'host.setAside': async () => aside,
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
+            'host.goOn': async () => ok(true),
             'host.close': ({ reason }) => {
               closed.push(reason);
               return Promise.resolve(ok(null));

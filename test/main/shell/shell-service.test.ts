@@ -29,6 +29,7 @@ function setupShell() {
       view: () => off,
       start: () => Promise.resolve(ok(off)),
       stop: () => Promise.resolve(off),
+      goOn: () => Promise.resolve(false),
       setAside: () => Promise.resolve(ok({ folder: null })),
     },
     peopleHere: () => Promise.resolve(null),

@@ -34,6 +34,7 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
     addresses: ['192.168.4.20:7420'],
     unread: 0,
     outbox: { waiting: 0, failed: 0 },
+    healed: null,
     ...parts,
   };
 }

@@ -86,6 +86,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
       return known === undefined ? err({ type: 'server_not_known', target }) : ok({ serverId: known.serverId });
     },
     'server.connectNow': done,
+    'server.healingSeen': done,
     'server.leave': done,
     'server.renew': async () => ok({ file: '/data/servers/n.db.damaged-1' }),
     'server.forget': done,

@@ -8,6 +8,9 @@ export function logEventOf(frame: string): LogEvent {
     ...header,
     ...{ device, outboxId, number, commandId, body, frame },
     itemNumber: header.itemNumber ?? null,
+    origin: { epoch: header.epoch, seq: header.seq },
+    isHealed: false,
+    isOverruled: false,
     command: JSON.stringify(command),
     signature: '',
     key: commandId,
@@ -17,6 +20,7 @@ export function logEventOf(frame: string): LogEvent {
 interface Frame {
   readonly command: Pick<LogEvent, 'device' | 'outboxId' | 'number' | 'commandId' | 'body'>;
   readonly header: Pick<LogEvent, 'seq' | 'stream' | 'streamSeq' | 'kind' | 'person'> & {
+    readonly epoch: number;
     readonly itemNumber?: number;
   };
 }

@@ -1,5 +1,6 @@
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { share, type Proof, type ProofOptions } from '../proof.ts';
+import { meetRemovedMember } from '../rollback/removed-member.ts';
 import { openHealingOffice, type WentBack } from '../rollback/healing-office.ts';
 
 const usual = { rollbacks: 24, nightly: 400 };
@@ -10,7 +11,7 @@ const sideBySide = 2;
 
 export const rollback: Proof = {
   name: 'rollback',
-  what: 'older copies of a server’s database are put in its place under running clients; it is found out, and all that any device holds is back in its order',
+  what: 'older copies of a server’s database are put in its place under running clients; it is found out, all that any device holds is back in its order, and neither forgeries nor who was removed come back with it',
   run: async (options) => {
     const wanted = share(options, usual.rollbacks, usual.nightly);
     const done: WentBack[] = [];
@@ -24,9 +25,20 @@ export const rollback: Proof = {
       }
     };
     await Promise.all(Array.from({ length: sideBySide }, work));
+    violations.push(...(await meetRemoved(options)));
     return reportOf(done, violations);
   },
 };
+
+async function meetRemoved({ seed }: ProofOptions): Promise<string[]> {
+  const where = `removed member, --seed ${seed}`;
+  try {
+    const found = await meetRemovedMember(createSeededRandom(`${seed} removed`));
+    return found.map((problem) => `${problem} (${where})`);
+  } catch (error) {
+    return [`${error instanceof Error ? error.message : String(error)} (${where})`];
+  }
+}
 
 interface ServerRun {
   readonly index: number;

@@ -24,6 +24,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.start': async ({ name }) => err({ type: 'name_invalid', reason: name }),
     'host.setAside': async () => ok({ folder: null }),
     'host.stop': async () => ok({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null }),
+    'host.goOn': async () => ok(false),
     'host.people': async () => ok(null),
     'link.open': async () => ok(null),
     'client.status': async () => ok({ type: 'running' }),

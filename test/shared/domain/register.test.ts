@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command, CommandKind } from '#shared/domain/command.ts';
+import type { CommandKind } from '#shared/domain/command.ts';
 import { compareOrigins, originOf, registersOf } from '#shared/domain/register.ts';
 import { roomStream, serverStream, type Stream } from '#shared/domain/stream.ts';
 import { commandOf } from '#test/support/sample-commands.ts';

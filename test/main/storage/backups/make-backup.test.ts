@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeBackup, makeBackupAt } from '#main/storage/backups/make-backup.ts';
 import { verifyBackup } from '#main/storage/backups/verify-backup.ts';
 import { damageTable } from '#test/support/damage.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 import { serverIdOf } from '#test/support/sample-ids.ts';
 import { filesIn, peopleIn, setupStoredServer } from './stored-server.ts';
 
 const hourMs = 3_600_000;
+const obstacle = smallDiskObstacle();
+const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
 
 describe('a backup', () => {
   it('holds what the server holds at that moment, while the server has it open and goes on', async () => {
@@ -68,6 +71,18 @@ describe('a backup', () => {
     damageTable(file, 'commands');
     expect(makeBackup(request())).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
     expect(filesIn(join(folder, 'backups'))).toEqual([]);
+  });
+
+  it.skipIf(obstacle !== null)(`is not made where it would take the last room of the disk${why}`, async () => {
+    const disk = makeSmallDisk(8);
+    onTestFinished(disk.remove);
+    const { folder, leave, request } = setupStoredServer(disk.folder);
+    await leave('Ann');
+    const error = { type: 'disk_full', folder };
+    expect(makeBackup(request())).toEqual({ ok: false, error });
+    expect(makeBackupAt(request(), join(folder, 'mine.db'))).toEqual({ ok: false, error });
+    // Beside what a reader of the database leaves.
+    expect(filesIn(folder).filter((name) => !/^(?:hallway|server\.db)/u.test(name))).toEqual([]);
   });
 
   it('clears away drafts that a process left which died, and none that may be in the making', async () => {
