@@ -30,17 +30,21 @@ export interface ReceiptAudienceOptions {
 interface KnownRoom {
   /** The last item before those that this server has seen written; everything that is there, while it has seen none. */
   startItem: number;
+  /** The newest of all that it has seen written. */
+  newest: Written;
   /** The newest message of each who wrote. */
   readonly written: Map<PersonId, Written>;
   /** How far each was said to have read. */
   readonly read: Map<PersonId, number>;
 }
 
+const nothingWritten = { startItem: Infinity, newest: { seq: 0, itemNumber: 0 } };
+
 export function createReceiptAudience({ directory, startSeq, limits }: ReceiptAudienceOptions): ReceiptAudience {
   const rooms = new Map<RoomId, KnownRoom>();
 
   function knownRoom(roomId: RoomId): KnownRoom {
-    const known = rooms.get(roomId) ?? { startItem: Infinity, written: new Map(), read: new Map() };
+    const known = rooms.get(roomId) ?? { ...nothingWritten, written: new Map(), read: new Map() };
     rooms.set(roomId, known);
     return known;
   }
@@ -60,14 +64,17 @@ export function createReceiptAudience({ directory, startSeq, limits }: ReceiptAu
       if (directory.membersOf(roomId).size > limits.maxReceiptMembers) return;
       const room = knownRoom(roomId);
       room.startItem = Math.min(room.startItem, written.itemNumber - 1);
+      room.newest = written;
       room.written.set(personId, written);
     },
     ofDelivered: ({ personId, from }) => {
       const audience = new Set<PersonId>();
       for (const roomId of directory.roomsOf(personId)) {
-        const written = rooms.get(roomId)?.written;
+        const room = rooms.get(roomId);
+        // Most rooms have been silent for a while.
+        if (from >= startSeq && (room?.newest.seq ?? 0) <= from) continue;
         for (const other of othersIn(roomId, personId))
-          if ((written?.get(other)?.seq ?? startSeq) > from) audience.add(other);
+          if ((room?.written.get(other)?.seq ?? startSeq) > from) audience.add(other);
       }
       return audience;
     },

@@ -42,14 +42,18 @@ export interface ReceiptsOptions {
 /** What one person is to be told; the latest of each counts. */
 interface Notice {
   readonly delivered: Map<PersonId, number>;
-  readonly read: Map<string, readonly [RoomId, PersonId, number]>;
+  readonly read: Map<string, Read>;
 }
+
+/** How far somebody has read a room. */
+type Read = readonly [RoomId, PersonId, itemNumber: number];
 
 export function createReceipts(options: ReceiptsOptions): Receipts {
   const { log, clock, registry, outgoing, logger, limits } = options;
   const audience = createReceiptAudience({ ...options, startSeq: options.head.seq });
   let acknowledged = new Map<DeviceKey, DeliveredRow>();
   let notices = new Map<PersonId, Notice>();
+  const reads = new Map<string, Read>();
 
   function noticeFor(personId: PersonId): Notice {
     const notice = notices.get(personId) ?? { delivered: new Map(), read: new Map() };
@@ -61,13 +65,21 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     for (const other of audience.ofDelivered(move)) noticeFor(other).delivered.set(move.personId, move.seq);
   }
 
+  /** Called with every message: whom it concerns is worked out once a second. */
   function noteRead(personId: PersonId, roomId: RoomId, itemNumber: number): void {
-    for (const other of audience.ofRead(personId, roomId, itemNumber)) {
-      noticeFor(other).read.set(`${roomId} ${personId}`, [roomId, personId, itemNumber]);
+    reads.set(`${roomId} ${personId}`, [roomId, personId, itemNumber]);
+  }
+
+  function addressReads(): void {
+    for (const [key, read] of reads) {
+      const [roomId, personId, itemNumber] = read;
+      for (const other of audience.ofRead(personId, roomId, itemNumber)) noticeFor(other).read.set(key, read);
     }
+    reads.clear();
   }
 
   function tell(): void {
+    addressReads();
     const told = notices;
     notices = new Map();
     for (const [personId, { delivered, read }] of told) {

@@ -97,49 +97,52 @@ it('what is on the screen follows the message', async () => {
   await expect.element(dialog.getByText('Nobody else was in the room', { exact: false })).toBeVisible();
 });
 
-it.each<[string, Partial<MessageInfo>, Partial<MessageItem>, string]>([
+interface Standing {
+  readonly info: Partial<MessageInfo>;
+  readonly parts?: Partial<MessageItem>;
+  readonly sentence: string;
+}
+
+const theirs = { author: jonas, delivery: null } as const;
+const refused = { delivery: 'failed', failure: { type: 'not_a_member', roomId: buildRoom().roomId } } as const;
+const offline = { type: 'people', people: [buildRecipient(jonas, { isDelivered: true })], hasTimes: false } as const;
+
+it.each<[string, Standing]>([
   [
     'was sent and not answered',
-    { delivery: 'queued', sentAt: written + 1 },
-    { delivery: 'queued' },
-    'has not answered',
+    {
+      info: { delivery: 'queued', sentAt: written + 1 },
+      parts: { delivery: 'queued' },
+      sentence: 'has not answered',
+    },
   ],
+  ['was refused', { info: refused, parts: refused, sentence: 'Not sent.' }],
   [
-    'was refused',
-    { delivery: 'failed', failure: { type: 'not_a_member', roomId: buildRoom().roomId } },
-    { delivery: 'failed', failure: { type: 'not_a_member', roomId: buildRoom().roomId } },
-    'Not sent.',
+    'is in a large room',
+    { info: { ...inLog, delivery: 'sent', recipients: { type: 'too_many' } }, sentence: 'More than 50 people' },
   ],
-  ['is in a large room', { ...inLog, delivery: 'sent', recipients: { type: 'too_many' } }, {}, 'More than 50 people'],
   [
     'is asked about while the server is away',
-    {
-      ...{ ...inLog, delivery: 'delivered' },
-      recipients: { type: 'people', people: [buildRecipient(jonas, { isDelivered: true })], hasTimes: false },
-    },
-    {},
-    'The server cannot be asked just now',
+    { info: { ...inLog, delivery: 'sent', recipients: offline }, sentence: 'The server cannot be asked just now' },
   ],
-  ['came as it was said', { ...inLog, sentAt: null }, { author: jonas, delivery: null }, 'It came as it was said'],
+  ['came as it was said', { info: { ...inLog, sentAt: null }, parts: theirs, sentence: 'It came as it was said' }],
   [
     'was missed at first',
-    { ...inLog, sentAt: null, via: 'replay' },
-    { author: jonas, delivery: null },
-    'what was missed while this computer was away',
+    {
+      info: { ...inLog, sentAt: null, via: 'replay' },
+      parts: theirs,
+      sentence: 'what was missed while this computer was away',
+    },
   ],
   [
     'came with the history',
-    { storedAt: written + 10 },
-    { author: jonas, delivery: null },
-    'It came with the history of the room',
+    { info: { storedAt: written + 10 }, parts: theirs, sentence: 'It came with the history of the room' },
   ],
   [
     'is not its author’s',
-    { ...inLog, isForged: true },
-    { author: jonas, delivery: null, isForged: true },
-    'signature does not hold',
+    { info: { ...inLog, isForged: true }, parts: { ...theirs, isForged: true }, sentence: 'signature does not hold' },
   ],
-])('a message that %s says so', async (_what, info, parts, sentence) => {
+])('a message that %s says so', async (_what, { info, parts = {}, sentence }) => {
   const { dialog, open } = await setupInfo(info, parts);
   await open();
   await expect.element(dialog.getByText(sentence, { exact: false })).toBeVisible();

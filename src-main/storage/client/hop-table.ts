@@ -1,4 +1,4 @@
-import type { Stream } from '#shared/domain/stream.ts';
+import type { EventHeader } from '#shared/domain/event.ts';
 import type { HopSource } from '#shared/ipc/chat-view.ts';
 import type { WritableDb } from '../readable-db.ts';
 
@@ -16,18 +16,21 @@ const keptStreamSeqs = 2_000;
 /** Older ones are not looked for with every message. */
 const pruneEvery = 64;
 
+/** Where a message stands in its room, and the server's time of it, by which it is told from another in its place. */
+export type HopPlace = Pick<EventHeader, 'stream' | 'streamSeq' | 'at'>;
+
 export function createHopTable(db: WritableDb) {
-  const find = db.query<[string, number], Hop>(
-    'SELECT sentAt, receivedAt, via FROM hops WHERE stream = ? AND streamSeq = ?',
+  const find = db.query<[string, number, number], Hop>(
+    'SELECT sentAt, receivedAt, via FROM hops WHERE stream = ? AND streamSeq = ? AND storedAt = ?',
   );
-  const put = db.change<[string, number, number | null, number, string]>(
-    'INSERT OR REPLACE INTO hops (stream, streamSeq, sentAt, receivedAt, via) VALUES (?, ?, ?, ?, ?)',
+  const put = db.change<[string, number, number, number | null, number, string]>(
+    'INSERT OR REPLACE INTO hops (stream, streamSeq, storedAt, sentAt, receivedAt, via) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const prune = db.change<[string, number]>('DELETE FROM hops WHERE stream = ? AND streamSeq < ?');
   return {
-    find: (stream: Stream, streamSeq: number): Hop | null => find.get(stream, streamSeq) ?? null,
-    put: (stream: Stream, streamSeq: number, { sentAt, receivedAt, via }: Hop): void => {
-      put.run(stream, streamSeq, sentAt, receivedAt, via);
+    find: ({ stream, streamSeq, at }: HopPlace): Hop | null => find.get(stream, streamSeq, at) ?? null,
+    put: ({ stream, streamSeq, at }: HopPlace, { sentAt, receivedAt, via }: Hop): void => {
+      put.run(stream, streamSeq, at, sentAt, receivedAt, via);
       if (streamSeq % pruneEvery === 0) prune.run(stream, streamSeq - keptStreamSeqs);
     },
   };

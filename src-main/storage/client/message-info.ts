@@ -44,7 +44,7 @@ function infoOfEvent(context: ClientContext, event: ReadEvent): Result<KnownMess
   const levels = deliveryLevels(context, roomId);
   const item = itemOfEvent(context, event, () => levels);
   if (item?.type !== 'message') return err({ type: 'command_not_known' });
-  const hop = context.tables.hops.find(stream, streamSeq);
+  const hop = context.tables.hops.find(event.header);
   const isOwn = person === context.owner.personId;
   const info: MessageInfo = {
     ...{ roomId, author: person, writtenAt: item.writtenAt, failure: null, isForged: item.isForged },

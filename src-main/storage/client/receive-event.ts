@@ -31,7 +31,7 @@ export function receiveEvent(
   const isSettled = settled !== null;
   if (placement !== 'held' && itemNumber !== undefined && (source !== 'page' || isSettled)) {
     const receivedAt = readWallClock(context.clock);
-    tables.hops.put(stream, streamSeq, { sentAt: settled?.sentAt ?? null, receivedAt, via: source });
+    tables.hops.put(event.header, { sentAt: settled?.sentAt ?? null, receivedAt, via: source });
   }
   if (header.origin !== undefined) readReturned(context, changes, stream);
   else if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });

@@ -18,6 +18,8 @@ export const clientMessageHops: Migration = {
     CREATE TABLE hops (
       stream TEXT NOT NULL,
       streamSeq INTEGER NOT NULL,
+      -- The server's time of the event: in a restored log another event may stand in its place.
+      storedAt INTEGER NOT NULL,
       sentAt INTEGER,
       receivedAt INTEGER NOT NULL,
       via TEXT NOT NULL,

@@ -84,6 +84,23 @@ describe('a message', () => {
     expect(await messages(world, bob, spot)).toMatchObject([{ delivery: null, isForged: false, itemNumber: 1 }]);
   });
 
+  it('[D14] and 299 others, all written while the link was cut, drain at the rate and on one connection', async () => {
+    const { world, server, ann, bob, spot } = await setupTwoPeople(14);
+    world.network.unplug(ann.host);
+    await world.run(30_000);
+    const all = Array.from({ length: 300 }, (_, index) => `message ${index + 1}`);
+    for (const text of all) await say(world, ann, { ...spot, text });
+    world.network.plug(ann.host);
+    await world.until(async () => (await serverView(world, ann, server)).connection.type === 'online', 15_000);
+    const told = ann.told.length;
+    await world.run(20_000);
+    expect((await messages(world, bob, spot)).at(-1)?.content).toMatchObject({ text: all.at(-1) });
+    expect((await serverView(world, ann, server)).outbox).toEqual({ waiting: 0, failed: 0 });
+    expect((await texts(world, ann, spot)).slice(-200)).toEqual(all.slice(-200));
+    const states = ann.told.slice(told).flatMap(({ name, event }) => (name === 'server.changed' ? [event] : []));
+    expect(JSON.stringify(states)).not.toContain('reconnecting');
+  });
+
   it('[D3, D11] written while the link is cut waits, and is sent exactly once and in order when it is back', async () => {
     const { world, server, ann, bob, spot } = await setupTwoPeople(4);
     await say(world, ann, { ...spot, text: 'before' });

@@ -121,7 +121,7 @@ describe('receipts', () => {
     await world.wait(1_000);
     expect([receiptsOf(ada), receiptsOf(ben), receiptsOf(cleo)]).toEqual([
       [{ delivered: [], read: [[direct, ben.personId, 2]] }],
-      [],
+      [{ delivered: [], read: [[direct, ada.personId, 1]] }],
       [],
     ]);
   });

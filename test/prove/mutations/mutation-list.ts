@@ -46,8 +46,8 @@ export const mutations: readonly Mutation[] = [
     proof: 'fsync',
     cycles: 100,
     file: 'src-main/storage/server/append-batch.ts',
-    find: 'transactions.run(() => items.map(appendOne))',
-    replace: 'transactions.runRelaxed(() => items.map(appendOne))',
+    find: 'return transactions.run(() => {',
+    replace: 'return transactions.runRelaxed(() => {',
   },
   {
     name: 'forgets a command as soon as it is sent',
@@ -78,9 +78,9 @@ export const mutations: readonly Mutation[] = [
     proof: 'disk',
     cycles: 2,
     file: 'src-main/storage/server/append-batch.ts',
-    find: 'return refusedOutcome({ commandId, number, error: refusal, isFinal: false });',
+    find: 'return refusedOutcome({ commandId, number, error, isFinal: false });',
     replace: `return {
-      type: 'accepted', event: null, error: refusal,
+      type: 'accepted', event: null, error,
       reply: JSON.stringify({ commandId, header: { kind: 'message.posted', seq: 9999, stream: 'room:', streamSeq: 9999 }, number, type: 'accepted' }),
     };`,
   },

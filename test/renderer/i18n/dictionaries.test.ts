@@ -70,10 +70,14 @@ it('exact times tell the thousandth of a second, and durations their largest uni
   const chinese = createFormats('zh-CN', dictionaries['zh-CN']);
   expect(english.exactly(may14 + 7_112, may14)).toBe('09:58:07.112');
   expect(english.exactly(may14, may14 + 24 * hour)).toBe('Yesterday, 14 May, 09:58:00.000');
-  expect([0, 7, 999, 24_400, 5 * 60_000, 7 * hour, 50 * hour].map((ms) => english.duration(ms))).toEqual([
-    ...['0 ms', '7 ms', '999 ms', '24 sec', '5 min', '7 hr', '2 days'].map((text) =>
-      expect.stringMatching(new RegExp(`^${text}s?$`, 'u')),
-    ),
-  ]);
+  for (const [ms, text] of [
+    [0, /^0 ms$/u],
+    [999, /^999 ms$/u],
+    [24_400, /^24 secs?$/u],
+    [5 * 60_000, /^5 mins?$/u],
+    [7 * hour, /^7 hrs?$/u],
+    [50 * hour, /^2 days$/u],
+  ] as const)
+    expect(english.duration(ms)).toMatch(text);
   expect(chinese.duration(7)).toBe('7毫秒');
 });
