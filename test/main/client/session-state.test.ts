@@ -139,7 +139,7 @@ describe('a session', () => {
         const states = all.map((_, index) => after(...all.slice(0, index + 1)).type);
         const steps = states.map((type, index) => `${states[index - 1] ?? 'idle'} → ${type}`);
         const isForbidden =
-          /^(?!proving|pending|active).* → active|^(?!proving|pending).* → pending|^(?!connecting|proving).* → proving/;
+          /^(?!proving|pending|healing|active).* → active|^(?!proving|pending|healing).* → pending|^(?!connecting|proving).* → proving/;
         expect(steps.filter((step) => isForbidden.test(step))).toEqual([]);
       }),
     );
