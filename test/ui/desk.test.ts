@@ -128,7 +128,8 @@ describe('the server that runs here', () => {
         joinLine: 'x',
       },
       isReached: false,
-      alarm: null, healing: null,
+      alarm: null,
+      healing: null,
     };
     shell.tell('host.changed', { ...running, startedAt: Date.now() - 6 * 60_000 });
     const notReached = page.getByRole('region', { name: 'No other computer has reached it yet.' });
@@ -146,7 +147,7 @@ describe('the server that runs here', () => {
     await page.getByRole('button', { name: 'Server here' }).click();
     const running = {
       ...{ type: 'running' as const, name: 'Nordlicht', serverId: serverIdOf(1), addresses: [], joinLine: 'x' },
-      ...{ startedAt: Date.now(), isReached: true },
+      ...{ startedAt: Date.now(), isReached: true, healing: null },
     };
     shell.tell('host.changed', {
       ...running,
@@ -157,7 +158,7 @@ describe('the server that runs here', () => {
     expect(await alarm.innerText()).toContain('The damaged file lies at /data/server.db.damaged-1.');
     shell.tell('host.changed', { ...running, alarm: { type: 'disk_full' } });
     await page.getByRole('alert').filter({ hasText: 'Make room' }).waitFor(patience);
-    shell.tell('host.changed', { ...running, alarm: null, healing: null });
+    shell.tell('host.changed', { ...running, alarm: null });
     await page
       .getByRole('alert')
       .filter({ hasText: 'Make room' })

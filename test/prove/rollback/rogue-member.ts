@@ -22,6 +22,10 @@ export interface RogueMember {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+interface RoomTold {
+  readonly room: { readonly roomId: string };
+}
+
 export function createRogueMember(name: string, random: Random): RogueMember {
   const memory = createDeviceMemory(name, random);
   const heard: string[] = [];
@@ -70,7 +74,13 @@ export function createRogueMember(name: string, random: Random): RogueMember {
     if (plan['mode'] !== 'snapshot') return;
     firstRoomId = String(plan['firstRoomId']);
     shown = plan['position'];
-    for (let part = 0; part < Number(plan['parts']); part += 1) await ask('snapshot.pull', { part });
+    const rooms: string[] = [];
+    for (let part = 0; part < Number(plan['parts']); part += 1) {
+      const told = (await ask('snapshot.pull', { part })) as { readonly rooms?: readonly RoomTold[] };
+      rooms.push(...(told.rooms ?? []).map(({ room }) => room.roomId));
+    }
+    const epochId = session?.['epochId'];
+    for (const roomId of rooms) await ask('history.page', { roomId, epochId, maxItems: 200 });
   }
 
   return {
@@ -111,7 +121,13 @@ export function createRogueMember(name: string, random: Random): RogueMember {
       const known = unsigned as { readonly header: Fields } | null;
       const header = { ...known?.header, seq: Number(known?.header['seq']) + 1, streamSeq: 99, itemNumber: 99 };
       const { command, signature } = frame;
-      const invented = { command, header, mac: randomUUID().replaceAll('-', '').slice(0, 21) + 'A', signature, type: 'event' };
+      const invented = {
+        command,
+        header,
+        mac: randomUUID().replaceAll('-', '').slice(0, 21) + 'A',
+        signature,
+        type: 'event',
+      };
       await ask('resume', { position: shown, epochId: epoch['epochId'] });
       const given = await ask('healing.give', { epochs: [epoch], events: [unsigned, invented] });
       await ask('healing.done', {});
