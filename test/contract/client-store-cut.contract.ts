@@ -75,6 +75,19 @@ export function clientStoreCutContract(backend: ClientStoreBackend): void {
       expect(await client.lines()).toEqual(['1', 'gap 2-3']);
     });
 
+    it('[H2] nothing beyond it is asked for in a room that the server does not list any more', async () => {
+      const { client, server, ann, snapshot } = await setupMember(backend);
+      await client.receive(server.message(ann, general, '1'));
+      for (const number of [2, 3]) server.message(ann, general, `${number}`);
+      await snapshot();
+      await client.receive(server.message(ann, general, '4'));
+      expect(await client.lines()).toEqual(['1', 'gap 2-3', '4']);
+      server.restore({ [stream]: 1 }, 1);
+      await snapshot([], 1);
+      expect(await client.lines()).toEqual(['1']);
+      expect(await client.store.diagnostics()).toMatchObject({ gaps: 0 });
+    });
+
     it('[H2] every room ends at the same place in the log', async () => {
       const { client, server, ann, me, room, snapshot } = await setupMember(backend);
       const other = roomOf(roomIdOf(2), ann.personId, { name: 'other' });

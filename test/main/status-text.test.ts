@@ -49,7 +49,7 @@ describe('the status of a server in words', () => {
         `Server id  ${status.serverId}`,
         'Addresses  10.0.0.1:7420',
         'People     2, 1 connection, 1 room',
-        'Log        epoch 2 since 2026-11-29 12:00, 42 events',
+        'Log        epoch 1 since 2026-11-29 12:00, 42 events',
         'Database   1.5 MiB, a commit takes 1.23 ms',
         'Waiting    0 commands',
         'Last stop  clean',

@@ -67,7 +67,7 @@ export function createRarities(): Rarities {
 
 /** What runs are for in which the server goes back. */
 export function createRestoredRarities(): Rarities {
-  return raritiesOf(['"reason":"position_unknown"', 'stores askAgain', 'stores renewOutbox'], []);
+  return raritiesOf(['"mode":"heal"', 'healing.give', 'healing.done', 'stores askAgain', 'stores renewOutbox'], []);
 }
 
 function raritiesOf(rareWords: readonly string[], rareCounters: readonly (typeof counters)[number][]): Rarities {

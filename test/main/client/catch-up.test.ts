@@ -124,6 +124,50 @@ describe('catching up', () => {
     expect([phases, lives]).toEqual([['snapshot'], [epoch]]);
   });
 
+  const healingAnswers = [{ seq: 4 }, { gate: 'open' }, { ...plan, parts: 1 }, { people: [], rooms: [], members: [] }];
+
+  it('[H2] heals before anything is told, where the server says so, and pulls a snapshot behind the cut', async () => {
+    const { asked, snapshots, lives, phases, run } = setupCatchUp([{ mode: 'heal' }, ...healingAnswers]);
+    expect(await run(9)).toEqual(ok('healed'));
+    expect(asked.map(([name]) => name)).toEqual([
+      ...['resume', 'healing.cut', 'healing.done', 'resume', 'snapshot.pull'],
+    ]);
+    expect(asked[3]).toEqual(['resume', { position: null }]);
+    expect(snapshots).toMatchObject([{ cutSeq: 4, epochs: [epoch], position: positionAt(9) }]);
+    // A new outbox wants a new login: nothing is taken as live.
+    expect([phases, lives]).toEqual([['healing', 'snapshot'], []]);
+  });
+
+  it.each<[string, Partial<KnownLog>]>([
+    ['is of another life', { epoch: { epoch: 1, epochId: epochIdOf(8) } }],
+    ['lacks what came without its position', { isAhead: true }],
+  ])('[H2] heals where the server knows the position and the log %s', async (_what, known) => {
+    const { asked, snapshots, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, ...healingAnswers]);
+    expect(await run(9, known)).toEqual(ok('healed'));
+    expect(asked.map(([name]) => name)).toContain('healing.done');
+    expect(snapshots).toMatchObject([{ cutSeq: 4 }]);
+  });
+
+  it('[P7] asks for a snapshot, and heals nothing, where a hole was found in a stream without pages', async () => {
+    const part = { people: [], rooms: [], members: [] };
+    const { asked, snapshots, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, { ...plan, parts: 1 }, part]);
+    expect(await run(9, { isResyncNeeded: true })).toEqual(ok('snapshot'));
+    expect(asked.map(([name]) => name)).toEqual(['resume', 'resume', 'snapshot.pull']);
+    expect(snapshots).toMatchObject([{ cutSeq: null }]);
+  });
+
+  it.each([0, 1, 2, 3])('[H2] changes nothing where healing fails after %i answers', async (count) => {
+    const answers = [{ mode: 'heal' }, ...healingAnswers.slice(0, count)];
+    const { snapshots, lives, run } = setupCatchUp(answers);
+    expect(await run(9)).toEqual(err({ type: 'timed_out' }));
+    expect([snapshots, lives]).toEqual([[], []]);
+  });
+
+  it('[H2] is misled by a server that heals again and again instead of saying what it has', async () => {
+    const { run } = setupCatchUp([{ mode: 'heal' }, { seq: 4 }, { gate: 'open' }, { mode: 'heal' }]);
+    expect(await run(9)).toMatchObject(err({ type: 'reply_malformed' }));
+  });
+
   it('[D12] ends where the pages of a replay bring nothing twice in a row, whatever events they repeat', async () => {
     const page = { events: [eventAt(1)], position: positionAt(1), isLast: false };
     const { asked, pages, lives, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, ...Array<object>(9).fill(page)]);

@@ -9,6 +9,7 @@ import {
   type SessionNews,
   type SessionState,
 } from '#main/client/session-state.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
 import { epochIdOf } from '#test/support/sample-ids.ts';
 
 const epoch = { epoch: 1, epochId: epochIdOf(1) };
@@ -22,7 +23,9 @@ const news = {
   pending: { type: 'pending', door: 'knock' },
   nameRefused: { type: 'nameRefused', refusal: nameTaken },
   nameChanged: { type: 'nameChanged' },
+  healing: { type: 'healing' },
   active: { type: 'active', epoch },
+  givingBack: { type: 'phase', phase: 'healing' },
   live: { type: 'phase', phase: 'live' },
   replaying: { type: 'phase', phase: 'replaying' },
   lost: { type: 'lost', problem: unreachable, at: 70, nextTryAt: 77 },
@@ -50,6 +53,21 @@ describe('a session', () => {
       'catching_up',
       'online',
     ]);
+  });
+
+  it('[H3] heals while its server gathers, and tries again when that has enough', () => {
+    const gathering = [news.try, news.proved, news.healing];
+    expect(view(...gathering)).toEqual({ type: 'healing' });
+    expect(view(...gathering, news.lost)).toMatchObject({ type: 'reconnecting', problem: unreachable });
+    expect(view(...gathering, news.lost, news.try, news.proved, news.active, news.live)).toEqual({ type: 'online' });
+    expect(isFinalProblem(problemOfClose(closeCodes.resync), true)).toBe(false);
+  });
+
+  it('[H2] heals by itself, where only this device has more than the log', () => {
+    const active = [news.try, news.proved, news.active];
+    expect(view(...active, news.givingBack)).toEqual({ type: 'healing' });
+    expect(view(...active, news.givingBack, news.live)).toEqual({ type: 'online' });
+    expect(after(news.try, news.givingBack)).toEqual(after(news.try));
   });
 
   it('[P18] waits at the door until it is let in, with what was wrong with the name', () => {
@@ -121,7 +139,7 @@ describe('a session', () => {
         const states = all.map((_, index) => after(...all.slice(0, index + 1)).type);
         const steps = states.map((type, index) => `${states[index - 1] ?? 'idle'} → ${type}`);
         const isForbidden =
-          /^(?!proving|pending|active).* → active|^(?!proving|pending).* → pending|^(?!connecting|proving).* → proving/;
+          /^(?!proving|pending|healing|active).* → active|^(?!proving|pending|healing).* → pending|^(?!connecting|proving).* → proving/;
         expect(steps.filter((step) => isForbidden.test(step))).toEqual([]);
       }),
     );

@@ -13,7 +13,6 @@ describe('the report of a log', () => {
     ]);
     engine.saveLastSeen([{ personId: ben.personId, at: clock.now() }]);
     expect(reporter.report()).toMatchObject({
-      healing: { epoch: 1, epochStartedAt: clock.now() },
       devices: [
         {
           device: ann.device,

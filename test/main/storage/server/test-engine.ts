@@ -2,6 +2,7 @@ import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import type { HighWaterMark } from '#main/storage/high-water-mark.ts';
 import type { WritableDb } from '#main/storage/readable-db.ts';
 import { createDirectEventLog } from '#main/storage/server/direct-event-log.ts';
 import type { EngineLimits } from '#main/storage/server/engine-context.ts';
@@ -20,17 +21,27 @@ export interface TestEngineOptions {
   readonly name?: string;
   /** The database of an engine that was made before: a restart. */
   readonly db?: WritableDb;
+  /** It is a backup that was put in place of another database. */
+  readonly isRestored?: boolean;
+  readonly highWaterMark?: HighWaterMark | null;
+  readonly onCommitted?: (mark: () => HighWaterMark) => void;
 }
 
 /** An engine over a database in memory that a test can reach into, with Ann and Ben in `general`. */
-export function setupEngine({ limits = {}, wrapDb = (db) => db, name = 'Office', db }: TestEngineOptions = {}) {
+export function setupEngine(wish: TestEngineOptions = {}) {
+  const { limits = {}, wrapDb = (db) => db, name = 'Office', db, isRestored, highWaterMark, onCommitted } = wish;
   const memory = db ?? openMemoryDatabase(serverMigrations);
   const clock = createFakeClock();
   const identity = createServerIdentity(new Uint8Array(32).fill(200));
   const errors: LogFields[] = [];
   const log = { ...silentLogger, error: (_sentence: string, fields: LogFields = {}) => void errors.push(fields) };
   const options = { identity, name: nameOf(name), clock, random: systemRandom, log, limits };
-  const engine = createServerEngine({ ...options, db: wrapDb(memory) });
+  const healing = {
+    ...(isRestored === undefined ? {} : { isRestored }),
+    ...(highWaterMark === undefined ? {} : { highWaterMark }),
+    ...(onCommitted === undefined ? {} : { onCommitted }),
+  };
+  const engine = createServerEngine({ ...options, ...healing, db: wrapDb(memory) });
   const eventLog = createDirectEventLog(engine);
   const device = (number: number) => new TestDevice(eventLog, identity.serverId, number);
   const [ann, ben] = [device(1), device(2)] as const;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createGateKeeper } from '#main/server/gate-keeper.ts';
+import type { Gate, GateOpening } from '#main/storage/event-log.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { endOfTurn } from './turn.ts';
+
+const gatheringMs = 5_000;
+
+/** A gate whose log says yes or no as it is told; null: it fails. */
+function setupGate(gate: Gate, answers: readonly (boolean | null)[]) {
+  const clock = createFakeClock();
+  const asked: GateOpening[] = [];
+  const errors: string[] = [];
+  let opened = 0;
+  const openGate = (opening: GateOpening): Promise<boolean> => {
+    const answer = answers[asked.length];
+    asked.push(opening);
+    return answer === null ? Promise.reject(new Error('the disk is gone')) : Promise.resolve(answer === true);
+  };
+  const logger = { ...silentLogger, error: (sentence: string) => void errors.push(sentence) };
+  const onOpened = () => void (opened += 1);
+  const keeper = createGateKeeper({ log: { openGate }, gate, clock, limits: { gatheringMs }, logger, onOpened });
+  return { clock, asked, errors, keeper, opened: () => opened };
+}
+
+describe('the keeper of a gate', () => {
+  it('[H3] asks once everybody had the time to come, and again with everyone who has given all', async () => {
+    const { clock, asked, keeper, opened } = setupGate('closed', [false, true]);
+    keeper.healed();
+    clock.advance(gatheringMs - 1);
+    expect(asked).toEqual([]);
+    clock.advance(1);
+    await endOfTurn();
+    expect([asked, opened()]).toEqual([['healed'], 0]);
+    keeper.healed();
+    await endOfTurn();
+    expect([asked, opened()]).toEqual([['healed', 'healed'], 1]);
+  });
+
+  it('[H3] leaves to the host what only the host opens', async () => {
+    const { clock, asked, keeper, opened } = setupGate('host', [true]);
+    keeper.healed();
+    clock.advance(gatheringMs);
+    await endOfTurn();
+    expect([asked, clock.pendingTimers()]).toEqual([[], 0]);
+    expect(await keeper.goOn()).toBe(true);
+    expect([asked, opened()]).toEqual([['host'], 1]);
+  });
+
+  it('[H3] lets the host go on at once, also while it gathers', async () => {
+    const { keeper, opened } = setupGate('closed', [true, false]);
+    expect([await keeper.goOn(), await keeper.goOn(), opened()]).toEqual([true, false, 1]);
+  });
+
+  it('has nothing to do where the gate is open', async () => {
+    const { clock, asked, keeper } = setupGate('open', []);
+    keeper.healed();
+    await endOfTurn();
+    expect([asked, clock.pendingTimers()]).toEqual([[], 0]);
+  });
+
+  it('says that the log failed, and asks again with the next', async () => {
+    const { clock, asked, errors, keeper, opened } = setupGate('closed', [null, true]);
+    clock.advance(gatheringMs);
+    await endOfTurn();
+    expect(errors).toEqual(['The gate could not be opened.']);
+    keeper.healed();
+    await endOfTurn();
+    expect([asked.length, opened()]).toEqual([2, 1]);
+  });
+
+  it('leaves no timer behind', () => {
+    const { clock, keeper } = setupGate('closed', []);
+    keeper.stop();
+    expect(clock.pendingTimers()).toBe(0);
+  });
+});

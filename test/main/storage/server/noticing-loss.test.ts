@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { HighWaterMark } from '#main/storage/high-water-mark.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import { present } from '#shared/assert.ts';
+import { copyDatabase } from '#test/support/copy-database.ts';
+import { epochIdOf } from '#test/support/sample-ids.ts';
+import { setupEngine, setupMembers } from './test-engine.ts';
+
+/** A log with a mark after each commit, and an older copy of it. */
+async function setupMarked() {
+  const marks: HighWaterMark[] = [];
+  const members = await setupMembers({ onCommitted: (mark) => void marks.push(mark()) });
+  const copy = copyDatabase(members.db, openMemoryDatabase(serverMigrations));
+  const markOfCopy = present(marks.at(-1), 'there were commits');
+  const lost = [await members.ann.say(members.general, 'lost 1'), await members.ben.say(members.general, 'lost 2')];
+  const restart = (highWaterMark: HighWaterMark | null, isRestored = false) =>
+    setupEngine({ db: copyDatabase(copy, openMemoryDatabase(serverMigrations)), highWaterMark, isRestored });
+  return { ...members, copy, lost, marks, markOfCopy, mark: present(marks.at(-1), 'there were commits'), restart };
+}
+
+function lifeOf({ engine }: Pick<ReturnType<typeof setupEngine>, 'engine'>) {
+  const { epoch, gate } = engine.directory();
+  return { epoch: epoch.epoch, gate };
+}
+
+describe('a log that starts', () => {
+  it('[H1] marks how far it is after a commit, never before', async () => {
+    const { marks, engine } = await setupMarked();
+    const { headSeq } = engine.stats();
+    expect(marks.at(-1)?.position.seq).toBe(headSeq);
+    for (const { position, epochId } of marks) expect(engine.showPosition({ position, epochId })).toBe('held');
+  });
+
+  it('[H1] behind its mark begins another epoch, and knows how much is missing', async () => {
+    const { restart, mark, lost } = await setupMarked();
+    const late = restart(mark);
+    expect(lifeOf(late)).toEqual({ epoch: 2, gate: 'closed' });
+    expect(late.engine.healingReport()).toMatchObject({ missing: lost.length, restored: 0 });
+  });
+
+  it('[H1] goes on where the mark is held, older, missing or not its own', async () => {
+    const { restart, mark, markOfCopy, marks } = await setupMarked();
+    const forged = { ...mark, position: { ...mark.position, seq: mark.position.seq + 1 } };
+    for (const given of [null, markOfCopy, present(marks[0], 'a commit'), forged, { ...mark, epochId: epochIdOf(77) }])
+      expect(lifeOf(restart(given))).toEqual({ epoch: 1, gate: 'open' });
+  });
+
+  it('[H1] restored from a backup begins another epoch, whether or not a mark says that it is behind', async () => {
+    const { restart, mark, markOfCopy } = await setupMarked();
+    for (const given of [null, markOfCopy, mark])
+      expect(lifeOf(restart(given, true))).toEqual({ epoch: 2, gate: 'closed' });
+    expect(restart(null, true).engine.healingReport()).toMatchObject({ missing: 0 });
+  });
+
+  it('[H1] numbers its epoch above that of the mark', async () => {
+    const { restart, identity } = await setupMarked();
+    const [epochId, tag] = [epochIdOf(77), 'A'.repeat(22)];
+    const mac = identity.positionMac(`["${epochId}",6,3,1,"${tag}"]`);
+    const position = { epoch: 6, seq: 3, serverHead: 1, tag, mac };
+    expect(lifeOf(restart({ position, epochId }))).toMatchObject({ epoch: 7 });
+  });
+
+  it('[H1] once only: what has begun goes on after a restart', async () => {
+    const { restart, mark } = await setupMarked();
+    const { db } = restart(mark);
+    expect(lifeOf(setupEngine({ db, highWaterMark: mark }))).toEqual({ epoch: 2, gate: 'closed' });
+  });
+});
+
+describe('the gate of a server with owners', () => {
+  async function setupOwned() {
+    const { restart, mark, ann, ben } = await setupMarked();
+    const late = restart(mark);
+    const own = (personId: PersonId) =>
+      late.db.change<[string]>("UPDATE people SET role = 'owner' WHERE personId = ?").run(personId);
+    own(ann.personId);
+    // What is cached of people was read before.
+    const { engine } = setupEngine({ db: late.db });
+    return { engine, db: late.db, ann, ben };
+  }
+
+  it('[H3] waits for an owner’s device, whoever else has healed', async () => {
+    const { engine, ann, ben } = await setupOwned();
+    engine.finishHealing({ personId: ben.personId, isBeyond: true });
+    expect(engine.openGate('healed')).toBe(false);
+    engine.finishHealing({ personId: ann.personId, isBeyond: false });
+    expect(engine.openGate('healed')).toBe(true);
+  });
+
+  it('[H3] does not wait for an owner who was removed', async () => {
+    const { db, ann, ben } = await setupOwned();
+    db.change<[string]>('UPDATE people SET isRemoved = 1 WHERE personId = ?').run(ann.personId);
+    const { engine } = setupEngine({ db });
+    engine.finishHealing({ personId: ben.personId, isBeyond: true });
+    expect(engine.openGate('healed')).toBe(true);
+  });
+});
