@@ -3,10 +3,10 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
+import type { RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ClientState } from '../storage/client-store.ts';
-import { heal, type HealContext } from './heal.ts';
+import { heal, shownPosition, type HealContext } from './heal.ts';
 import type { Inbox } from './inbox.ts';
 import type { Reply, RequestFailure, Requests } from './requests.ts';
 import type { ActivePhase } from './session-state.ts';
@@ -54,11 +54,6 @@ export async function catchUp(context: CatchUpContext, known: KnownLog): Promise
   if (!done.ok) return done;
   inbox.goLive(epoch);
   return ok(value.mode === 'replay' ? 'replay' : 'snapshot');
-}
-
-/** With the id of its epoch, which the server may have lost. */
-export function shownPosition({ epoch, position }: Pick<KnownLog, 'epoch' | 'position'>): RequestParams<'resume'> {
-  return epoch === null || position === null ? { position } : { position, epochId: epoch.epochId };
 }
 
 /** Whether the server may lack something that is held here, though it knows the position (D9). */

@@ -70,9 +70,7 @@ export function createConnector<Session extends ConnectedSession>(
     const before = state;
     state = nextState(state, news);
     if (state === before) return;
-    const isUp =
-      state.type === 'pending' || state.type === 'healing' || (state.type === 'active' && state.phase === 'live');
-    if (isUp) upSince ??= clock.monotonic();
+    if (isUp(state)) upSince ??= clock.monotonic();
     context.onState(state);
   }
 
@@ -160,6 +158,11 @@ export function createConnector<Session extends ConnectedSession>(
       tell({ type: 'close' });
     },
   };
+}
+
+/** Whether the server has said what it has to say: from then on a connection that holds is a good one. */
+function isUp(state: SessionState): boolean {
+  return state.type === 'pending' || state.type === 'healing' || (state.type === 'active' && state.phase === 'live');
 }
 
 type Reached = Awaited<ReachAttempt['result']>;

@@ -1,6 +1,6 @@
-import type { Result } from '#shared/result.ts';
-import { ok } from '#shared/result.ts';
-import type { ClientStore } from '../storage/client-store.ts';
+import type { RequestParams } from '#shared/protocol/request.ts';
+import { ok, type Result } from '#shared/result.ts';
+import type { ClientState, ClientStore } from '../storage/client-store.ts';
 import { giveBack, type GiveBackContext } from './give-back.ts';
 import type { RequestFailure } from './requests.ts';
 
@@ -25,4 +25,18 @@ export async function heal(context: HealContext): Promise<Result<Healed, Request
   if (!given.ok) return given;
   const done = await requests.request('healing.done', {});
   return done.ok ? ok({ cutSeq, gate: done.value.value.gate }) : done;
+}
+
+/** With the id of its epoch, which the server may have lost. */
+export function shownPosition({ epoch, position }: Pick<ClientState, 'epoch' | 'position'>): RequestParams<'resume'> {
+  return epoch === null || position === null ? { position } : { position, epochId: epoch.epochId };
+}
+
+/** Shows a server that tells nothing yet how far this device was, and gives back what it wants (H3). */
+export async function showAndHeal(
+  context: HealContext,
+  known: Pick<ClientState, 'epoch' | 'position'>,
+): Promise<Result<unknown, RequestFailure>> {
+  const shown = await context.requests.request('resume', shownPosition(known));
+  return shown.ok ? heal(context) : shown;
 }

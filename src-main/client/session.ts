@@ -14,10 +14,11 @@ import { proveDevice } from '../identity/handshake-proof.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
-import { isOtherLog, shownPosition } from './catch-up.ts';
+import { isOtherLog } from './catch-up.ts';
 import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
-import { heal } from './heal.ts';
+import type { PresenceWish } from './presence-view.ts';
+import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
 import type { Requests } from './requests.ts';
 import { applySignal } from './session-signals.ts';
@@ -66,11 +67,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     onCommitted: ({ changes, position, answered }) => {
       const wanted = tell(changes);
       active?.committed({ position, changes }, wanted);
-      // Whoever writes has read, and whoever comes in has nothing unread, also in a room that is left again within the same
-      // batch: the markers moved by that (P19).
-      const isSomethingLeft = changes.rooms.some(({ isMember }) => !isMember);
-      const isToldOf = changes.isMarkerMoved || changes.settled.length > 0 || isSomethingLeft;
-      if (wanted.length > 0 || isToldOf) active?.markersMoved();
+      if (wanted.length > 0 || movesMarkers(changes)) active?.markersMoved();
       line.outbox.answered(answered);
     },
     onNameRefused: (refusal) => {
@@ -110,10 +107,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
-    else if (frame.state === 'healing') {
-      host.news({ type: 'healing' });
-      giveWhatIsHeld(login).catch(line.storeFailed);
-    } else {
+    else if (frame.state === 'healing') giveWhatIsHeld(login).catch(line.storeFailed);
+    else {
       host.news({ type: 'pending', door: frame.door });
       knock(login).catch(line.storeFailed);
     }
@@ -121,16 +116,15 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 
   /** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
   async function giveWhatIsHeld(known: ClientState): Promise<void> {
-    const shown = await line.requests.request('resume', shownPosition(known));
-    const healed = shown.ok ? await heal({ ...line, store }) : shown;
+    host.news({ type: 'healing' });
+    const healed = await showAndHeal({ ...line, store }, known);
     if (!healed.ok) line.end(problemOfFailure(healed.error));
   }
 
   /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
   async function knock(known: ClientState): Promise<void> {
     const { position, displayName } = known;
-    const shown = position === null ? null : await line.requests.request('resume', shownPosition(known));
-    if (shown?.ok === true) await heal({ ...line, store });
+    if (position !== null) await showAndHeal({ ...line, store }, known);
     if (active !== null || line.isEnded) return;
     const isLost = displayName !== null && (await store.askAgain());
     if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
@@ -141,9 +135,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
     host.news({ type: 'active', epoch });
     active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
-    const { state, watch } = host.presenceWish();
-    line.sendSignal({ name: 'presence.set', params: { state } });
-    if (watch !== null) line.sendSignal({ name: 'presence.watch', params: watch });
+    for (const signal of wishes(host.presenceWish())) line.sendSignal(signal);
     // Of a log that lost something nothing is known before it has healed, the numbers of this outbox included.
     if (!isOtherLog(known, epoch)) line.outbox.admit(frame.lastNumber);
   }
@@ -175,6 +167,20 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       line.end({ type: 'connection_lost', code: 1000 });
     },
   };
+}
+
+/** What the server is told of this person after a login. */
+function wishes({ state, watch }: PresenceWish): ClientSignal[] {
+  const set: ClientSignal = { name: 'presence.set', params: { state } };
+  return watch === null ? [set] : [set, { name: 'presence.watch', params: watch }];
+}
+
+/**
+ * Whoever writes has read, and whoever comes in has nothing unread, also in a room that is left again within the same batch: the
+ * markers moved by that (P19).
+ */
+function movesMarkers({ rooms, settled, isMarkerMoved }: StoreChanges): boolean {
+  return isMarkerMoved || settled.length > 0 || rooms.some(({ isMember }) => !isMember);
 }
 
 function loginFrame({ deviceKeys, token }: SessionContext, proved: ProvedConnection, state: ClientState): Login {

@@ -116,24 +116,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
     presence.join(change.personId, change.roomId, live);
   }
 
-  /** What those get who may not see a healed event. */
-  function bareFor({ hidden, seq }: AppendedEvent): (session: Session) => HeldFrame | null {
-    if (hidden === null) return () => null;
-    const bare = { seq, frame: createFrame(hidden.frame) };
-    const from = new Set(hidden.from);
-    return ({ state }) => (from.has(ownerOf(state)?.personId ?? ('' as PersonId)) ? bare : null);
-  }
-
   /** Who is removed hears of it, and of nothing after it. */
   function end(change: Change, origin: Session | null): void {
     if (change.type === 'member.remove') {
       const stream = roomStream(change.roomId);
       for (const session of registry.ofPerson(change.personId)) hub.unsubscribe(session, stream);
       typing.end(change.personId, change.roomId);
-    } else if (
-      change.type === 'person.put' &&
-      ownerOf(origin?.state ?? { type: 'closed' })?.personId !== change.personId
-    ) {
+    } else if (change.type === 'person.put' && personOf(origin) !== change.personId) {
       options.onAdmitted(change.personId);
     }
   }
@@ -171,4 +160,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
       moveHead(given);
     },
   };
+}
+
+/** What those get who may not see a healed event. */
+function bareFor({ hidden, seq }: AppendedEvent): (session: Session) => HeldFrame | null {
+  if (hidden === null) return () => null;
+  const bare = { seq, frame: createFrame(hidden.frame) };
+  const from = new Set(hidden.from);
+  return ({ state }) => (from.has(ownerOf(state)?.personId ?? ('' as PersonId)) ? bare : null);
+}
+
+function personOf(session: Session | null): PersonId | undefined {
+  return session === null ? undefined : ownerOf(session.state)?.personId;
 }

@@ -3,7 +3,7 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
-import type { HealingStatus } from '#shared/ipc/healing-status.ts';
+import type { RpcClient } from '#shared/ipc/rpc.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -55,8 +55,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
   let name = '';
   /** What a start waits for: the last one's end, or that its folder is out of the way. */
   let stopping: Promise<unknown> | null = null;
-  /** Told before the answer that it is open. */
-  let lastHealing: HealingStatus | null = null;
+  let early: Partial<HostNews> = {};
   let waiting: readonly ((result: Result<HostView, ShellError>) => void)[] = [];
 
   function show(next: HostView): void {
@@ -84,21 +83,16 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     ...{ name: 'server', clock, log, spawn: options.spawn },
     open: (control) => {
       const { dataFolder, isAdvertised, port, hosts, sealKey } = options;
-      control.on('host.reached', () => {
-        if (view.type === 'running') show({ ...view, isReached: true });
-      });
-      control.on('host.healing', (healing) => {
-        if (view.type === 'running') show({ ...view, healing });
-        else lastHealing = healing;
-      });
-      control.on('host.alarmed', ({ alarm }) => {
-        if (view.type === 'running') show({ ...view, alarm });
+      hearHost(control, (news) => {
+        // What is told before the answer that it is open waits for that.
+        if (view.type === 'running') show({ ...view, ...news });
+        else early = { ...early, ...news };
       });
       return control.call('host.open', { ...{ dataFolder, name, port, isAdvertised, sealKey }, hosts: [...hosts] });
     },
     onOpened: (host) => {
-      show({ type: 'running', ...host, startedAt: clock.now(), isReached: false, alarm: null, healing: lastHealing });
-      lastHealing = null;
+      show({ type: 'running', ...host, startedAt: clock.now(), ...noNews, ...early });
+      early = {};
       remember({ name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
       answer(ok(view));
     },
@@ -159,18 +153,37 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       show(viewOfNone(memory));
       return ok({ folder: put.value });
     },
-    connected: async () => {
-      const asked = kept.control()?.call('host.connected', {}) ?? Promise.resolve(null);
-      const answered = await within(clock, { timeoutMs: answerTimeoutMs, asked });
-      return answered?.ok === true ? answered.value : null;
-    },
-    goOn: async () => {
-      const asked = kept.control()?.call('host.goOn', {}) ?? Promise.resolve(null);
-      const answered = await within(clock, { timeoutMs: closeTimeoutMs, asked });
-      return answered?.ok === true && answered.value;
-    },
+    connected: () => answerOf(clock, answerTimeoutMs, kept.control()?.call('host.connected', {})),
+    goOn: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.goOn', {}))) ?? false,
     close: shutDown,
   };
+}
+
+/** Null where nobody answers in time, or there is nobody to be asked. */
+async function answerOf<Value>(
+  clock: Clock,
+  timeoutMs: number,
+  asked: Promise<Result<Value, unknown>> = Promise.resolve(err(null)),
+): Promise<Value | null> {
+  const answered = await within(clock, { timeoutMs, asked });
+  return answered?.ok === true ? answered.value : null;
+}
+
+type HostNews = Pick<Extract<HostView, { type: 'running' }>, 'isReached' | 'alarm' | 'healing'>;
+
+const noNews: HostNews = { isReached: false, alarm: null, healing: null };
+
+/** Hears what a server's process tells by itself. */
+function hearHost(control: RpcClient<HostContract>, onNews: (news: Partial<HostNews>) => void): void {
+  control.on('host.reached', () => {
+    onNews({ isReached: true });
+  });
+  control.on('host.healing', (healing) => {
+    onNews({ healing });
+  });
+  control.on('host.alarmed', ({ alarm }) => {
+    onNews({ alarm });
+  });
 }
 
 function viewOfNone(memory: HostMemory): HostView {

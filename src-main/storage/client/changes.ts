@@ -33,12 +33,10 @@ export function createChanges(context: ClientContext) {
   const ownName = tables.people.find(owner.personId)?.displayName;
   const { done: changedViews, ...views } = createChangedViews(context);
   const timeline = new Map<string, RoomRows>();
-  const holes = new Set<RoomId>();
   const failed: Failed[] = [];
   const settled: CommandId[] = [];
   let isOutboxTouched = false;
-  let isResyncNeeded = false;
-  let isMarkerMoved = false;
+  const { found, ...wants } = createWants();
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -116,27 +114,36 @@ export function createChanges(context: ClientContext) {
       isOutboxTouched = true;
       settled.push(commandId);
     },
-    hole: (roomId: RoomId | null) => {
-      if (roomId === null) isResyncNeeded = true;
-      else holes.add(roomId);
-    },
-    markerMoved: () => {
-      isMarkerMoved = true;
-    },
-    resync: () => {
-      isResyncNeeded = true;
-    },
+    ...wants,
     done: (): StoreChanges => ({
       ...changedViews(),
       timeline: [...timeline.values()].map(timelineChange),
       failed,
       settled,
       outbox: isOutboxTouched ? tables.outbox.counts() : null,
-      holes: [...holes],
-      isResyncNeeded,
-      isMarkerMoved,
+      ...found(),
       isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
     }),
+  };
+}
+
+/** What the session has to do about what was found. */
+function createWants() {
+  const holes = new Set<RoomId>();
+  let isResyncNeeded = false;
+  let isMarkerMoved = false;
+  return {
+    hole: (roomId: RoomId | null): void => {
+      if (roomId === null) isResyncNeeded = true;
+      else holes.add(roomId);
+    },
+    resync: (): void => {
+      isResyncNeeded = true;
+    },
+    markerMoved: (): void => {
+      isMarkerMoved = true;
+    },
+    found: () => ({ holes: [...holes], isResyncNeeded, isMarkerMoved }),
   };
 }
 

@@ -50,19 +50,24 @@ export function piecesAnswered({ tables }: ClientContext, epochId: EpochId, plac
 export function cutBack(context: ClientContext, changes: Changes, cutSeq: number): void {
   const { streams, events, receipts } = context.tables;
   receipts.removeAll();
-  for (const stream of streams.all()) cutStream(context, changes, stream, cutSeq);
-  for (const frame of events.framesBeyond(cutSeq)) setAside(context, changes, frame);
+  for (const stream of streams.all()) cutStream(context, changes, { stream, cutSeq });
+  for (const frame of events.framesBeyond(cutSeq)) setAside(context, changes, { frame, wasRead: false });
   renewOutbox(context);
 }
 
-function cutStream(context: ClientContext, changes: Changes, stream: Stream, cutSeq: number): void {
+interface Cut {
+  readonly stream: Stream;
+  readonly cutSeq: number;
+}
+
+function cutStream(context: ClientContext, changes: Changes, { stream, cutSeq }: Cut): void {
   const { streams, events, gaps, markers } = context.tables;
   const state = streams.find(stream);
   if (state === null) return;
   const roomId = roomOfStream(stream);
   const readUpTo = roomId === null ? 0 : markers.get(roomId).readUpTo;
   for (const { frame, itemNumber } of events.ofStreamBeyond(stream, cutSeq))
-    setAside(context, changes, frame, { wasRead: itemNumber !== null && itemNumber <= readUpTo });
+    setAside(context, changes, { frame, wasRead: itemNumber !== null && itemNumber <= readUpTo });
   const head = events.lastOf(stream);
   const after = intersect(gaps.of(stream), [{ from: 1, to: head }]);
   changeGaps(context, changes, { stream, after, isLive: false });

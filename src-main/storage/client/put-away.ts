@@ -25,7 +25,7 @@ export function putAway(context: ClientContext, changes: Changes, event: ReadEve
   }
   const others = [held, events.ofCommand(person, stored.commandId)].filter((other) => other !== null);
   if (others.some((other) => other.epoch > epoch)) return 'held';
-  for (const other of others) setAside(context, changes, frameOf(other));
+  for (const other of others) setAside(context, changes, { frame: frameOf(other), wasRead: false });
   events.insert(stored);
   meta.addEvents(1);
   return held?.epoch === epoch ? 'contradicts' : 'new';

@@ -5,17 +5,18 @@ import type { ClientContext } from './client-context.ts';
 import { capMarker } from './markers.ts';
 import { readStoredEvent } from './read-event.ts';
 
+export interface Lost {
+  readonly frame: ReceivedFrame;
+  /** Whether the person had read it: then it is not unread when it comes back. */
+  readonly wasRead: boolean;
+}
+
 /**
  * Takes an event that the server does not have any more off the screen, and keeps it beside. What stands at its place now was
  * not read by anybody.
  */
-export function setAside(
-  context: ClientContext,
-  changes: Changes,
-  held: ReceivedFrame,
-  { wasRead = false }: { readonly wasRead?: boolean } = {},
-): void {
-  const event = readStoredEvent(held);
+export function setAside(context: ClientContext, changes: Changes, { frame, wasRead }: Lost): void {
+  const event = readStoredEvent(frame);
   if (event === null) return;
   const { aside, meta } = context.tables;
   const { stream, streamSeq, itemNumber } = event.header;

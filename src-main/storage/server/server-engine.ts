@@ -157,8 +157,8 @@ function noticeLoss(context: EngineContext, { isRestored = false, highWaterMark 
   // A mark of an epoch before the present one was noticed when that began.
   if (isRestored || (standing !== null && endsEpoch(standing.type)))
     beginEpoch(context, { shownEpoch: highWaterMark?.position.epoch ?? 0, gate: 'closed' });
-  if (highWaterMark === null || standing?.epochId == null || !isBehind(standing.type)) return;
-  takeNote(context, highWaterMark.position, standing.epochId);
+  if (highWaterMark === null || standing === null || standing.epochId === null) return;
+  if (isBehind(standing.type)) takeNote(context, highWaterMark.position, standing.epochId);
 }
 
 function markOf({ epochs, events }: EngineContext['tables'], positions: EngineContext['positions']): HighWaterMark {

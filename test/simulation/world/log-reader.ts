@@ -137,13 +137,13 @@ function originOf({ originEpoch, originSeq, isOverruled }: Row): object | null {
 }
 
 function frameOf(row: Row): string {
-  const { command, signature, mac, itemNumber, originEpoch, originSeq, isOverruled, ...header } = row;
+  const { seq, epoch, stream, streamSeq, at, kind, person, device, itemNumber, signature, mac } = row;
   const origin = originOf(row);
   const item = { ...(itemNumber === null ? {} : { itemNumber }), ...(origin === null ? {} : { origin }) };
   return canonicalJson({
     type: 'event',
-    command: JSON.parse(command) as unknown,
-    header: { ...header, ...item },
+    command: JSON.parse(row.command) as unknown,
+    header: { seq, epoch, stream, streamSeq, at, kind, person, device, ...item },
     signature,
     mac,
   });
