@@ -39,13 +39,13 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
-    'server frames': 'p0UuPzq_g7kv_C_T',
-    requests: 'QcnqXZMAlTlU-Yoi',
-    'client signals': '1_o_JW2VrGwRgRv-',
+    'server frames': 'xs_PDYTOeMy_JQAH',
+    requests: '3b3gC5ZCCCH7wv5x',
+    'client signals': 'A41phN2_uVVEKKvd',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',
-    envelopes: 'sxfGb5lXoDzIBaJv',
-    errors: 'NFAksxH-gzckFG-S',
+    envelopes: 'mpJEkFEnCrC4LwEH',
+    errors: 'bmR7rsGtrXnx8RnM',
   },
 } as const;
 
