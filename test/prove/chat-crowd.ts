@@ -17,6 +17,8 @@ export interface ChatCrowd {
   histories(): Promise<readonly (readonly ShownMessage[])[]>;
   /** What is wrong with the log and with what they showed; the server has stopped. */
   judge(serverFolder: string, histories: readonly (readonly ShownMessage[])[]): string[];
+  /** Ends all of them at once. */
+  close(): Promise<void>;
 }
 
 export interface Seat {
@@ -42,8 +44,16 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
     const more = [...(isDiscovering ? [] : ['--no-discovery']), '--server', target, '--wait', '90'];
     return startChat({ folder: join(folder, name), name, more, ...(spawn === undefined ? {} : { spawn }) });
   });
-  await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
-  await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
+  const close = async (): Promise<void> => {
+    await Promise.all(chats.map((chat) => chat.kill()));
+  };
+  try {
+    await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
+    await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const talkers = chats.map((chat) => startTalking(chat, { atOnce }));
   let healings = 0;
 
@@ -67,6 +77,7 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
       await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'sent', timeoutMs: patienceMs })));
     },
     histories: () => Promise.all(chats.map((chat) => readHistory(chat))),
+    close,
     judge: (serverFolder, histories) => judge({ chats, talkers, histories, serverFolder }),
   };
 }

@@ -53,28 +53,36 @@ interface RealCuts {
 }
 
 async function cutRealClients(office: Office, proxies: CuttingProxy[], options: ProofOptions): Promise<RealCuts> {
-  const random = createSeededRandom(`${options.seed} cuts`);
   const server = await office.openServer();
   for (const _name of names) proxies.push(await startCuttingProxy(server.port));
   const crowd = await openChatCrowd({ folder: office.folder, atOnce: 4, seats: seatsAt(server, proxies) });
+  try {
+    const figures = await treatBadly(crowd, proxies, options);
+    await crowd.stopTalking();
+    const histories = await crowd.histories();
+    await server.stop('SIGTERM');
+    const cuts = proxies.reduce((sum, proxy) => sum + proxy.cuts(), 0);
+    return { ...figures, cuts, violations: [...crowd.judge(office.serverFolder, histories), ...late(figures)] };
+  } finally {
+    await crowd.close();
+  }
+}
+
+type Times = Omit<RealCuts, 'cuts' | 'violations'>;
+
+async function treatBadly(crowd: ChatCrowd, proxies: CuttingProxy[], options: ProofOptions): Promise<Times> {
+  const random = createSeededRandom(`${options.seed} cuts`);
   const wanted = share(options, usual.cuts, usual.nightly);
   const noticed: number[] = [];
   for (let done = 0; done < wanted; done += cutsPerHealing) {
-    await cutMany(proxies, random, Math.min(wanted, done + cutsPerHealing));
+    const upTo = Math.min(wanted, done + cutsPerHealing);
+    await cutMany(proxies, random, upTo);
     noticed.push(await crowd.converge());
-    options.note(`${Math.min(wanted, done + cutsPerHealing)} of ${wanted} cuts of clients`);
+    options.note(`${upTo} of ${wanted} cuts of clients, together again after ${seconds(noticed.at(-1) ?? 0)} s`);
   }
   const throttled = await throttle(proxies, crowd);
-  const silent = await swallow(proxies, crowd);
-  await crowd.stopTalking();
-  const histories = await crowd.histories();
-  await server.stop('SIGTERM');
-  const figures = { noticedMs: Math.max(...noticed), silentMs: silent, throttledMs: throttled };
-  return {
-    ...figures,
-    cuts: proxies.reduce((sum, proxy) => sum + proxy.cuts(), 0),
-    violations: [...crowd.judge(office.serverFolder, histories), ...late(figures)],
-  };
+  const silentMs = await swallow(proxies, crowd);
+  return { noticedMs: Math.max(...noticed), silentMs, throttledMs: throttled };
 }
 
 function seatsAt({ serverId }: OpenServer, proxies: readonly CuttingProxy[]) {
@@ -119,7 +127,7 @@ async function swallow(proxies: readonly CuttingProxy[], crowd: ChatCrowd): Prom
   return crowd.converge();
 }
 
-function late({ noticedMs, silentMs, throttledMs: afterThrottleMs }: Omit<RealCuts, 'cuts' | 'violations'>): string[] {
+function late({ noticedMs, silentMs, throttledMs: afterThrottleMs }: Times): string[] {
   const judge = (what: string, ms: number, boundMs: number): string[] =>
     ms <= boundMs ? [] : [`${what} all were together again after ${seconds(ms)} s, more than ${boundMs / 1_000}`];
   return [
