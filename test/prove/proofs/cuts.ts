@@ -3,6 +3,7 @@ import { openOffice, type Office, type OpenServer } from '#test/support/office.t
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import type { Random } from '#shared/random.ts';
 import { openChatCrowd, type ChatCrowd } from '../chat-crowd.ts';
+import { convergenceBound } from '../convergence-bound.ts';
 import { startCuttingProxy, type CuttingProxy } from '../cutting-proxy.ts';
 import { cutAtEveryByte } from '../every-byte.ts';
 import { memoryFolder } from '../memory-folder.ts';
@@ -19,8 +20,6 @@ const [handshakeBytes, talkBytes] = [6_000, 60_000];
 const throttledBytesPerSecond = 8_000;
 const throttledMs = 4_000;
 const swallowedMs = 3_000;
-/** After a healing that is noticed, and after one of a link that was silent. */
-const bounds = { noticedMs: 5_000, silentMs: 30_000 };
 
 export const cuts: Proof = {
   name: 'cuts',
@@ -47,6 +46,7 @@ export const cuts: Proof = {
 
 interface RealCuts {
   readonly cuts: number;
+  readonly healthyMs: number;
   readonly noticedMs: number;
   readonly silentMs: number;
   readonly throttledMs: number;
@@ -75,6 +75,7 @@ async function treatBadly(crowd: ChatCrowd, proxies: CuttingProxy[], options: Pr
   const random = createSeededRandom(`${options.seed} cuts`);
   const wanted = share(options, usual.cuts, usual.nightly);
   const noticed: number[] = [];
+  const healthyMs = await crowd.healthy();
   for (let done = 0; done < wanted; done += cutsPerHealing) {
     const upTo = Math.min(wanted, done + cutsPerHealing);
     await cutMany(proxies, random, upTo);
@@ -83,7 +84,7 @@ async function treatBadly(crowd: ChatCrowd, proxies: CuttingProxy[], options: Pr
   }
   const throttled = await throttle(proxies, crowd);
   const silentMs = await swallow(proxies, crowd);
-  return { noticedMs: Math.max(...noticed), silentMs, throttledMs: throttled };
+  return { healthyMs, noticedMs: Math.max(...noticed), silentMs, throttledMs: throttled };
 }
 
 function seatsAt({ serverId }: OpenServer, proxies: readonly CuttingProxy[]) {
@@ -128,9 +129,10 @@ async function swallow(proxies: readonly CuttingProxy[], crowd: ChatCrowd): Prom
   return crowd.converge();
 }
 
-function late({ noticedMs, silentMs, throttledMs: afterThrottleMs }: Times): string[] {
+function late({ healthyMs, noticedMs, silentMs, throttledMs: afterThrottleMs }: Times): string[] {
+  const bounds = convergenceBound(healthyMs);
   const judge = (what: string, ms: number, boundMs: number): string[] =>
-    ms <= boundMs ? [] : [`${what} all were together again after ${seconds(ms)} s, more than ${boundMs / 1_000}`];
+    ms <= boundMs ? [] : [`${what} all were together again after ${seconds(ms)} s, more than ${seconds(boundMs)}`];
   return [
     ...judge('after cuts', noticedMs, bounds.noticedMs),
     ...judge('after a throttled link', afterThrottleMs, bounds.noticedMs),
