@@ -12,11 +12,15 @@ export interface ChatCrowd {
   readonly chats: readonly ChatScript[];
   /** From when all is well again until everybody has shown something that everybody else wrote after it, in milliseconds. */
   converge(): Promise<number>;
+  /** The same while nothing is wrong: what this machine takes, at the longest of a few times. */
+  healthy(): Promise<number>;
   stopTalking(): Promise<void>;
   /** What each of them shows; everything has to be sent and the network well. */
   histories(): Promise<readonly (readonly ShownMessage[])[]>;
   /** What is wrong with the log and with what they showed; the server has stopped. */
   judge(serverFolder: string, histories: readonly (readonly ShownMessage[])[]): string[];
+  /** Ends all of them at once. */
+  close(): Promise<void>;
 }
 
 export interface Seat {
@@ -36,37 +40,54 @@ export interface CrowdOptions {
 }
 
 const patienceMs = 90_000;
+const healthyTurns = 5;
 
 export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Promise<ChatCrowd> {
   const chats = seats.map(({ name, target, spawn, isDiscovering = false }) => {
     const more = [...(isDiscovering ? [] : ['--no-discovery']), '--server', target, '--wait', '90'];
     return startChat({ folder: join(folder, name), name, more, ...(spawn === undefined ? {} : { spawn }) });
   });
-  await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
-  await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
+  const close = async (): Promise<void> => {
+    await Promise.all(chats.map((chat) => chat.kill()));
+  };
+  try {
+    await Promise.all(chats.map((chat) => chat.until(isServer('online'))));
+    await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const talkers = chats.map((chat) => startTalking(chat, { atOnce }));
   let healings = 0;
 
+  const converge = async (): Promise<number> => {
+    healings += 1;
+    const startedAt = performance.now();
+    const texts = chats.map(({ name }) => `${name} heals ${healings}`);
+    const isShown = (event: { readonly [key: string]: unknown }, text: string) =>
+      event['event'] === 'message' && event['text'] === text;
+    for (const [index, chat] of chats.entries())
+      chat.say({ do: 'message.send', room: 'general', text: texts[index] ?? '' });
+    await Promise.all(
+      chats.flatMap((chat) => texts.map((text) => chat.until((event) => isShown(event, text), patienceMs))),
+    );
+    return performance.now() - startedAt;
+  };
+
   return {
     chats,
-    converge: async () => {
-      healings += 1;
-      const startedAt = performance.now();
-      const texts = chats.map(({ name }) => `${name} heals ${healings}`);
-      const isShown = (event: { readonly [key: string]: unknown }, text: string) =>
-        event['event'] === 'message' && event['text'] === text;
-      for (const [index, chat] of chats.entries())
-        chat.say({ do: 'message.send', room: 'general', text: texts[index] ?? '' });
-      await Promise.all(
-        chats.flatMap((chat) => texts.map((text) => chat.until((event) => isShown(event, text), patienceMs))),
-      );
-      return performance.now() - startedAt;
+    converge,
+    healthy: async () => {
+      let longest = 0;
+      for (let turn = 0; turn < healthyTurns; turn += 1) longest = Math.max(longest, await converge());
+      return longest;
     },
     stopTalking: async () => {
       for (const talker of talkers) talker.stop();
       await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'sent', timeoutMs: patienceMs })));
     },
     histories: () => Promise.all(chats.map((chat) => readHistory(chat))),
+    close,
     judge: (serverFolder, histories) => judge({ chats, talkers, histories, serverFolder }),
   };
 }

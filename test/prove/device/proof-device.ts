@@ -2,6 +2,8 @@ import { present } from '#shared/assert.ts';
 import type { Random } from '#shared/random.ts';
 import { createDeviceMemory, keepCommand, type DeviceMemory } from './device-memory.ts';
 import { LineBroken, openDeviceLine, type DeviceLine, type WireFrame } from './device-line.ts';
+import { readPage } from './read-page.ts';
+import type { AcceptedFrame, EventFrame, Header, Plan, ReplayPage, Snapshot } from './wire-shapes.ts';
 
 /**
  * A device that speaks the protocol by PROTOCOL.md alone, and writes down all that it is told. It keeps its outbox and
@@ -228,64 +230,4 @@ export function createProofDevice(name: string, random: Random): ProofDevice {
 
 function joinOf(roomId: string) {
   return { kind: 'room.join', body: { roomId } };
-}
-
-interface PageOptions {
-  readonly memory: DeviceMemory;
-  readonly line: DeviceLine;
-  readonly firstRoomId: string;
-  readonly epochId: string;
-}
-
-function readPage({ memory, line, firstRoomId, epochId }: PageOptions): Promise<void> {
-  const asked = new Promise<void>((resolve, reject) => {
-    line.request('history.page', { roomId: firstRoomId, epochId, maxItems: 200 }, (reply) => {
-      const page = reply['result'] as Page | undefined;
-      if (page === undefined) return reject(new Error(`No page: ${JSON.stringify(reply)}`));
-      const posted = page.events.filter(({ header }) => header.kind === 'message.posted');
-      const entries = posted.map(({ header, command }) => ({ commandId: command.commandId, place: header.streamSeq }));
-      memory.steps.push({ type: 'read', from: page.from, upTo: page.to, entries });
-      resolve();
-    });
-  });
-  return Promise.race([asked, line.ended.then(() => Promise.reject(new LineBroken('no page before the end')))]);
-}
-
-interface Header {
-  readonly kind: string;
-  readonly seq: number;
-  readonly stream: string;
-  readonly streamSeq: number;
-}
-
-interface AcceptedFrame {
-  readonly number: number;
-  readonly commandId: string;
-  readonly header?: Header;
-}
-
-interface EventFrame {
-  readonly header: Header;
-  readonly command: { readonly device: string; readonly number: number; readonly commandId: string };
-}
-
-interface Snapshot {
-  readonly mode: 'snapshot';
-  readonly parts: number;
-  readonly position: { readonly seq: number };
-  readonly firstRoomId: string;
-}
-
-type Plan = Snapshot | { readonly mode: 'replay' };
-
-interface ReplayPage {
-  readonly events: readonly WireFrame[];
-  readonly position: unknown;
-  readonly isLast: boolean;
-}
-
-interface Page {
-  readonly events: readonly EventFrame[];
-  readonly from: number;
-  readonly to: number;
 }

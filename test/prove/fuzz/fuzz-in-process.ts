@@ -15,19 +15,21 @@ export interface FuzzOptions {
 
 const framesPerTurn = 100;
 const notedEvery = 100_000;
-/** In the room of a few megabytes that a server's own things take, no frame may leave anything behind. */
-const manyErrors = 1_000_000_000;
+/** Between two turns so much time passes, and a connection may do so much wrong in a minute of it. */
+const turnMs = 10_000;
+const maxProtocolErrorsPerMinute = 1_000;
 
 /** Nonsense into the session of a whole server in memory; in the end somebody honest comes in and is served. */
 export async function fuzzSession({ seed, frames, note }: FuzzOptions): Promise<string[]> {
   const random = createSeededRandom(`${seed} session`);
   const world = createWorld(`${seed} fuzz`);
-  const server = await world.server({ limits: { maxProtocolErrorsPerMinute: manyErrors } });
+  const server = await world.server({ limits: { maxProtocolErrorsPerMinute } });
   const fuzz = createFuzzLine(random);
   for (let sent = 0; sent < frames; sent += framesPerTurn) {
     if (!fuzz.isOpen) await open(world, fuzz, server.address);
     fuzz.sendNonsense(framesPerTurn);
     await world.settle();
+    world.clock.advance(turnMs);
     if (sent % notedEvery === 0) note(`${sent} of ${frames} frames into a session`);
   }
   const mara = await world.person('Mara');

@@ -13,12 +13,15 @@ export interface FuzzLine {
   readonly isOpen: boolean;
   /** Sends so many frames, each wrong in some way; the server may end the connection meanwhile. */
   sendNonsense(count: number): void;
+  /** Whether the server has read everything so far; not where it has ended the connection before. */
+  isRead(): Promise<boolean>;
 }
 
 export function createFuzzLine(random: Random): FuzzLine {
   const memory: DeviceMemory = createDeviceMemory('Fuzz', random);
   let corpus: readonly string[] = [];
   let connection: Connection | null = null;
+  let current: DeviceLine | null = null;
 
   return {
     get isOpen() {
@@ -37,9 +40,18 @@ export function createFuzzLine(random: Random): FuzzLine {
       const { outboxId, keys } = memory;
       corpus = clientCorpus({ serverId: line.serverId, device: keys.publicKey, outboxId, firstRoomId, epochId });
       connection = opened;
+      current = line;
       opened.onClose(() => {
         connection = null;
+        current = null;
       });
+    },
+    isRead: async () => {
+      const asked = current;
+      if (asked === null) return false;
+      // A question behind all the nonsense: its answer says that all of it was read.
+      const answered = new Promise<boolean>((resolve) => asked.request('room.browse', {}, () => resolve(true)));
+      return Promise.race([answered, asked.ended.then(() => false)]);
     },
     sendNonsense: (count) => {
       for (let sent = 0; sent < count; sent += 1)

@@ -50,6 +50,20 @@ export const mutations: readonly Mutation[] = [
     replace: 'return transactions.runRelaxed(() => {',
   },
   {
+    name: 'shows as queued what is not yet on disk',
+    proof: 'kill-client',
+    cycles: 30,
+    file: 'src-main/storage/client/client-engine.ts',
+    find: 'return db.transact(() => {',
+    replace: `const late = context as { isOpen?: boolean };
+    if (late.isOpen !== true) {
+      late.isOpen = true;
+      db.runScript('BEGIN IMMEDIATE');
+      setTimeout(() => { late.isOpen = false; db.runScript('COMMIT'); }, 50);
+    }
+    return ((work) => work())(() => {`,
+  },
+  {
     name: 'forgets a command as soon as it is sent',
     proof: 'kill-client',
     cycles: 12,

@@ -27,6 +27,21 @@ export const scenarios: readonly Scenario[] = [
   emulated('delay', 'delay', '300ms'),
   emulated('jitter and reordering', 'delay', '100ms', '80ms', 'reorder', '25%'),
   {
+    name: 'bursts of loss',
+    isEmulated: false,
+    isNoticed: true,
+    run: async ({ first, second }) => {
+      const until = performance.now() + badForMs;
+      for (let burst = 0; performance.now() < until; burst += 1) {
+        const node = burst % 2 === 0 ? first : second;
+        node.cutSilently();
+        await pause(40 + 20 * (burst % 5));
+        node.mendSilently();
+        await pause(150);
+      }
+    },
+  },
+  {
     name: 'a cap on the bandwidth',
     isEmulated: false,
     isNoticed: true,

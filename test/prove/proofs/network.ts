@@ -5,13 +5,12 @@ import { lanObstacle } from '#test/support/lan-obstacle.ts';
 import { createNamespaceLan, type NamespaceLan } from '#test/support/network-namespaces.ts';
 import { startServe } from '#test/support/serve-process.ts';
 import { openChatCrowd, type ChatCrowd } from '../chat-crowd.ts';
+import { convergenceBound, type ConvergenceBound } from '../convergence-bound.ts';
 import { memoryFolder } from '../memory-folder.ts';
 import { netemObstacle, scenarios, type LanNodes, type Scenario } from '../network/scenarios.ts';
 import type { Proof, ProofOptions, ProofReport } from '../proof.ts';
 
 const nightlyTurns = 5;
-/** After a healing that is noticed, and after one that is found out by silence. */
-const bounds = { noticedMs: 5_000, silentMs: 30_000 };
 
 export const network: Proof = {
   name: 'network',
@@ -75,6 +74,7 @@ async function runTurn(lan: NamespaceLan, folder: string, options: ProofOptions)
 async function runScenarios(crowd: ChatCrowd, nodes: LanNodes, { note }: ProofOptions): Promise<Found[]> {
   const cannotEmulate = netemObstacle(nodes.server);
   const found: Found[] = [];
+  const bound = convergenceBound(await crowd.healthy());
   for (const scenario of scenarios) {
     if (scenario.isEmulated && cannotEmulate !== null) {
       found.push({ ...scenario, convergedMs: null, violations: [] });
@@ -83,15 +83,17 @@ async function runScenarios(crowd: ChatCrowd, nodes: LanNodes, { note }: ProofOp
     await scenario.run(nodes);
     const convergedMs = await crowd.converge();
     note(`${scenario.name}: together again after ${(convergedMs / 1_000).toFixed(1)} s`);
-    found.push({ ...scenario, convergedMs, violations: lateness(scenario, convergedMs) });
+    found.push({ ...scenario, convergedMs, violations: lateness(scenario, convergedMs, bound) });
   }
   return found;
 }
 
-function lateness({ name, isNoticed }: Scenario, convergedMs: number): string[] {
-  const boundMs = isNoticed ? bounds.noticedMs : bounds.silentMs;
+function lateness({ name, isNoticed }: Scenario, convergedMs: number, bound: ConvergenceBound): string[] {
+  const boundMs = isNoticed ? bound.noticedMs : bound.silentMs;
   if (convergedMs <= boundMs) return [];
-  return [`${name}: together again after ${(convergedMs / 1_000).toFixed(1)} s, more than ${boundMs / 1_000}`];
+  return [
+    `${name}: together again after ${(convergedMs / 1_000).toFixed(1)} s, more than ${(boundMs / 1_000).toFixed(1)}`,
+  ];
 }
 
 function reportOf(found: readonly Found[]): ProofReport {
