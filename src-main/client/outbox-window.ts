@@ -2,13 +2,17 @@ import { limits } from '#shared/protocol/limits.ts';
 
 /**
  * What is on its way over one connection (P14): at most 64 unanswered; and after a temporary refusal nothing more until all
- * that is in flight has its answer, when everything without a result goes again from the first.
+ * that is in flight has its answer, when everything without a result goes again from the first. To a server that cannot keep
+ * up (D14) half as much goes at once as before, and one more with each result: the additive increase and multiplicative
+ * decrease of RFC 5681, so that a crowd of full outboxes does not keep it busy with refusing them.
  */
 export interface OutboxWindow {
   readonly unanswered: ReadonlySet<number>;
   /** The last number that was sent; 0 begins with the first that has no result. */
   readonly lastSent: number;
   readonly halt: Halt | null;
+  /** How many may be unanswered now, 1 to 64. */
+  readonly width: number;
 }
 
 export interface Halt {
@@ -26,12 +30,12 @@ export type NextStep =
   | { readonly type: 'take'; readonly afterNumber: number; readonly max: number }
   | { readonly type: 'goOn'; readonly halt: Halt };
 
-export const emptyWindow: OutboxWindow = { unanswered: new Set(), lastSent: 0, halt: null };
+export const emptyWindow: OutboxWindow = { unanswered: new Set(), lastSent: 0, halt: null, width: limits.commandWindow };
 
-export function nextStep({ unanswered, lastSent, halt }: OutboxWindow): NextStep {
+export function nextStep({ unanswered, lastSent, halt, width }: OutboxWindow): NextStep {
   if (halt !== null) return unanswered.size === 0 ? { type: 'goOn', halt } : { type: 'wait' };
-  const max = limits.commandWindow - unanswered.size;
-  return max === 0 ? { type: 'wait' } : { type: 'take', afterNumber: lastSent, max };
+  const max = width - unanswered.size;
+  return max <= 0 ? { type: 'wait' } : { type: 'take', afterNumber: lastSent, max };
 }
 
 export function commandSent(window: OutboxWindow, number: number): OutboxWindow {
@@ -41,20 +45,26 @@ export function commandSent(window: OutboxWindow, number: number): OutboxWindow 
 /** It has its result, on disk. */
 export function commandAnswered(window: OutboxWindow, number: number): OutboxWindow {
   if (!window.unanswered.has(number)) return window;
-  const unanswered = new Set(window.unanswered);
-  unanswered.delete(number);
-  return { ...window, unanswered };
+  return { ...withoutCommand(window, number), width: Math.min(window.width + 1, limits.commandWindow) };
 }
 
 /** It was refused for now. Of several refusals the gravest counts: a spent outbox, then the longest wait. */
 export function commandHalted(window: OutboxWindow, number: number, halt: Halt): OutboxWindow {
-  const answered = commandAnswered(window, number);
+  const answered = withoutCommand(window, number);
   return { ...answered, halt: window.halt === null ? halt : mergeHalts(window.halt, halt) };
 }
 
 /** All was answered and the wait is over: begins again with the first command that has no result. */
 export function windowReopened(window: OutboxWindow): OutboxWindow {
-  return { ...window, lastSent: 0, halt: null };
+  const isOverloaded = (window.halt?.waitMs ?? 0) > 0;
+  const width = isOverloaded ? Math.max(1, Math.floor(window.width / 2)) : window.width;
+  return { ...window, lastSent: 0, halt: null, width };
+}
+
+function withoutCommand(window: OutboxWindow, number: number): OutboxWindow {
+  const unanswered = new Set(window.unanswered);
+  unanswered.delete(number);
+  return { ...window, unanswered };
 }
 
 function mergeHalts(one: Halt, other: Halt): Halt {

@@ -37,7 +37,30 @@ describe('the window', () => {
     expect(nextStep(halted)).toEqual({ type: 'wait' });
     const rest = commandAnswered(commandAnswered(halted, 1), 3);
     expect(nextStep(rest)).toEqual({ type: 'goOn', halt: halt({ waitMs: 500 }) });
-    expect(nextStep(windowReopened(rest))).toEqual({ type: 'take', afterNumber: 0, max: 64 });
+    expect(nextStep(windowReopened(rest))).toEqual({ type: 'take', afterNumber: 0, max: 32 });
+  });
+
+  it('[D14] sends half as much at once to a server that cannot keep up, and one more with each result', () => {
+    const refusedOnce = (window: OutboxWindow, waitMs: number | null) => {
+      const next = nextStep(window);
+      const number = next.type === 'take' ? next.afterNumber + 1 : 0;
+      return windowReopened(commandHalted(commandSent(window, number), number, halt({ waitMs })));
+    };
+    const most = (window: OutboxWindow) => {
+      const next = nextStep(window);
+      return next.type === 'take' ? next.max : 0;
+    };
+    const widths: number[] = [];
+    let window = emptyWindow;
+    for (let round = 0; round < 8; round += 1) {
+      window = refusedOnce(window, 500);
+      widths.push(most(window));
+    }
+    expect(widths).toEqual([32, 16, 8, 4, 2, 1, 1, 1]);
+    for (let number = 1; number <= 70; number += 1) window = commandAnswered(commandSent(window, number), number);
+    expect(most(window)).toBe(64);
+    // A refusal that asks for no pause, or leaves it to the backoff, is not about how much comes.
+    expect([0, null].map((waitMs) => most(refusedOnce(emptyWindow, waitMs)))).toEqual([64, 64]);
   });
 
   it('[P14] keeps the gravest of several refusals', () => {
