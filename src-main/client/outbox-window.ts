@@ -30,7 +30,12 @@ export type NextStep =
   | { readonly type: 'take'; readonly afterNumber: number; readonly max: number }
   | { readonly type: 'goOn'; readonly halt: Halt };
 
-export const emptyWindow: OutboxWindow = { unanswered: new Set(), lastSent: 0, halt: null, width: limits.commandWindow };
+export const emptyWindow: OutboxWindow = {
+  unanswered: new Set(),
+  lastSent: 0,
+  halt: null,
+  width: limits.commandWindow,
+};
 
 export function nextStep({ unanswered, lastSent, halt, width }: OutboxWindow): NextStep {
   if (halt !== null) return unanswered.size === 0 ? { type: 'goOn', halt } : { type: 'wait' };
