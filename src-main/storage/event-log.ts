@@ -14,7 +14,6 @@ import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
 
-
 export interface EventLog {
   /** Appends what arrived in one turn as one transaction (D2, P4). Outcomes stand in the order of the items. */
   append(items: readonly AppendItem[]): Promise<AppendResult>;

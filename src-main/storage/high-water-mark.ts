@@ -20,7 +20,8 @@ export function readHighWaterMark(file: string): HighWaterMark | null {
 
 export interface HighWaterWriter {
   /** Called after a commit, when what it says is on the disk: a mark must never be ahead of its log. */
-  committed(mark: () => HighWaterMark): void;}
+  committed(mark: () => HighWaterMark): void;
+}
 
 const intervalMs = 1_000;
 

@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { acceptedSchema, refusedSchema, type Accepted } from '#shared/protocol/command-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
-import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from '#shared/protocol/event-frame.ts';
+import {
+  bareEventSchema,
+  eventFrameSchema,
+  streamMembersSchema,
+  streamOpenedSchema,
+} from '#shared/protocol/event-frame.ts';
 import type { FrameBatch, ReceivedFrame } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';

@@ -2,9 +2,11 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
+import { completeRestore } from '../backups/complete-restore.ts';
 import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
@@ -20,10 +22,12 @@ import type { Synchronous } from './async-facade.ts';
 import type { WallClock } from './client-context.ts';
 import { createClientEngine, type ClientEngine } from './client-engine.ts';
 import { createProfileEngine } from './profile-engine.ts';
+import { renewalSteps } from './renew-database.ts';
 
 /** Everything a client process has on disk, in the thread that writes it. */
 export interface ClientDatabases {
   readonly profile: Synchronous<ProfileStore>;
+  /** A damaged database makes room for a new one, with what could be read of it. */
   openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError>;
   /** The engine of a server that is open. */
   server(serverId: ServerId): ClientEngine;
@@ -40,6 +44,7 @@ export interface ClientDatabasesOptions {
   readonly folder: string;
   readonly clock: WallClock;
   readonly random: Random;
+  readonly log: Logger;
 }
 
 export function openClientDatabases(options: ClientDatabasesOptions): Result<ClientDatabases, OpenError> {
@@ -69,21 +74,40 @@ function openProfile(db: WritableDb): Synchronous<ProfileStore> {
   return profile;
 }
 
-function createServers({ folder, clock, random }: ClientDatabasesOptions) {
+function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
   const serversFolder = join(folder, 'servers');
   const open = new Map<ServerId, ClientEngine>();
 
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
     const file = join(serversFolder, `${serverId}.db`);
-    const made = makeFolderFor(file);
+    const made = prepareFolder(file);
     if (!made.ok) return made;
-    const deviceKeys = createKeyPair(deviceSeed);
-    const engine = openEngine(file, clientMigrations, (db) =>
-      readThrough(createClientEngine({ db, serverId, deviceKeys, clock, random })),
-    );
+    const first = openOnce(file, serverId, deviceSeed);
+    const isDamaged = !first.ok && first.error.type === 'database_corrupt';
+    const renewed = isDamaged ? renew(file, serverId, deviceSeed) : ok(null);
+    if (!renewed.ok) return renewed;
+    const engine = isDamaged ? openOnce(file, serverId, deviceSeed) : first;
     if (!engine.ok) return engine;
     open.set(serverId, engine.value);
+    return ok(null);
+  }
+
+  function openOnce(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<ClientEngine, OpenError> {
+    const deviceKeys = createKeyPair(deviceSeed);
+    return openEngine(file, clientMigrations, (db) =>
+      readThrough(createClientEngine({ db, serverId, deviceKeys, clock, random })),
+    );
+  }
+
+  function renew(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
+    const renewed = runSteps(renewalSteps({ file, serverId, deviceSeed, clock, random }));
+    if (!renewed.ok) return renewed;
+    const { renewal, ...found } = renewed.value;
+    log.error('A damaged database was put aside, and a new one begun with what could be read of it.', {
+      ...{ serverId, file: renewal.file, lostCommands: renewal.lostCommands },
+      ...found,
+    });
     return ok(null);
   }
 
@@ -138,12 +162,21 @@ function openEngine<Engine>(
   }
 }
 
-function makeFolderFor(file: string): Result<null, OpenError> {
+/** Finishes there what a process that died had begun. */
+function prepareFolder(file: string): Result<null, OpenError> {
   try {
     makeFolder(dirname(file));
+    runSteps(completeRestore(file));
     return ok(null);
   } catch (error) {
     return err(openErrorOf(error, file));
+  }
+}
+
+function runSteps<Value>(steps: Generator<string, Value>): Value {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }
 

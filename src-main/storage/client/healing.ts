@@ -66,7 +66,5 @@ function cutStream(context: ClientContext, changes: Changes, stream: Stream, cut
   const head = events.lastOf(stream);
   const after = intersect(gaps.of(stream), [{ from: 1, to: head }]);
   changeGaps(context, changes, { stream, after, isLive: false });
-  streams.put(
-    head === 0 ? newStream(stream) : { ...state, head, newestSeq: Math.min(state.newestSeq, cutSeq) },
-  );
+  streams.put(head === 0 ? newStream(stream) : { ...state, head, newestSeq: Math.min(state.newestSeq, cutSeq) });
 }

@@ -15,7 +15,8 @@ export function readReturned({ tables, owner }: ClientContext, changes: Changes,
   for (;;) {
     const next = events.itemOfOrigin(stream, readUpTo + 1);
     if (next === null) break;
-    const wasRead = next.isBare || next.person === owner.personId || aside.ofCommand(next.person, next.commandId)?.wasRead;
+    const wasRead =
+      next.isBare || next.person === owner.personId || aside.ofCommand(next.person, next.commandId)?.wasRead;
     if (wasRead !== true) break;
     readUpTo += 1;
   }

@@ -143,7 +143,20 @@ function prepareInsert(db: WritableDb): EventTable['insert'] {
     const { seq, epoch, streamSeq, itemNumber = null, at, kind, origin } = header;
     const where = [origin?.epoch ?? null, origin?.seq ?? null, Number(origin?.isOverruled ?? false)] as const;
     insert.run(
-      ...[seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac] as const,
+      ...([
+        seq,
+        epoch,
+        streamRef,
+        streamSeq,
+        itemNumber,
+        at,
+        kind,
+        personRef,
+        deviceRef,
+        command,
+        signature,
+        mac,
+      ] as const),
       ...where,
     );
   };

@@ -35,7 +35,8 @@ function planFrom(context: EngineContext, personId: PersonId, position: Position
   const isRoomOpened = person !== null && context.tables.closedRooms.isAnyOpenedSince(person.personRef, position.seq);
   const isFarBehind =
     isRoomOpened ||
-    count > context.limits.maxReplayEvents || missed.some((source) => opensTooLarge(context, personId, source));
+    count > context.limits.maxReplayEvents ||
+    missed.some((source) => opensTooLarge(context, personId, source));
   return isFarBehind ? snapshot(context, personId, 'far_behind') : { mode: 'replay', afterSeq: position.seq };
 }
 

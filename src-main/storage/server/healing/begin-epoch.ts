@@ -23,5 +23,9 @@ export function beginEpoch(
     startedAt: clock.now(),
   });
   tables.closedRooms.closeAll();
-  log.warn('The log is behind what was acknowledged: a new epoch begins.', { epoch, headSeq: events.lastSeq(), gate: kept });
+  log.warn('The log is behind what was acknowledged: a new epoch begins.', {
+    epoch,
+    headSeq: events.lastSeq(),
+    gate: kept,
+  });
 }

@@ -10,7 +10,10 @@ import { writeEvent } from '../event-writer.ts';
 import type { ReturnedEvent } from './returned-event.ts';
 
 /** Whether the log has a result for the same command already (P14). */
-export function isHeld({ tables }: EngineContext, { piece, envelope }: Pick<ReturnedEvent, 'piece' | 'envelope'>): boolean {
+export function isHeld(
+  { tables }: EngineContext,
+  { piece, envelope }: Pick<ReturnedEvent, 'piece' | 'envelope'>,
+): boolean {
   const person = tables.people.byId(piece.personId);
   if (person === null) return false;
   const key = { personRef: person.personRef, commandId: commandIdBytes(envelope.commandId) };

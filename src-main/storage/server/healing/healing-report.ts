@@ -7,7 +7,9 @@ export function healingReport({ tables }: EngineContext): RequestResult<'healing
   const givers = tables.pieces.givers(epoch);
   const missing = tables.shown
     .of(epoch)
-    .map((life) => Math.max(0, life.seq - life.sharedSeq - tables.pieces.countBetween(life.sharedSeq, life.seq, life.epoch)));
+    .map((life) =>
+      Math.max(0, life.seq - life.sharedSeq - tables.pieces.countBetween(life.sharedSeq, life.seq, life.epoch)),
+    );
   return {
     epoch,
     gate,

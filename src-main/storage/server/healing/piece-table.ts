@@ -37,11 +37,15 @@ export interface PieceTable {
   /** How many were given of the events with `afterSeq < seq <= upToSeq`, of that epoch or an earlier one. */
   countBetween(afterSeq: number, upToSeq: number, epoch: number): number;
   /** How many places of one stream of a life were given. */
-  countInStream(life: { readonly epochId: EpochId; readonly stream: Stream; readonly beyond: number; readonly upTo: number }): number;
+  countInStream(life: {
+    readonly epochId: EpochId;
+    readonly stream: Stream;
+    readonly beyond: number;
+    readonly upTo: number;
+  }): number;
 }
 
-const columns =
-  'personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver';
+const columns = 'personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver';
 
 export function createPieceTable(db: WritableDb): PieceTable {
   const one = db.query<[string, string], { one: number }>(

@@ -12,10 +12,7 @@ export function openAllRooms(context: EngineContext): OpenedRoom[] {
   return openRooms(context, () => true);
 }
 
-function openRooms(
-  { tables }: EngineContext,
-  isToOpen: (memberIds: ReadonlySet<PersonId>) => boolean,
-): OpenedRoom[] {
+function openRooms({ tables }: EngineContext, isToOpen: (memberIds: ReadonlySet<PersonId>) => boolean): OpenedRoom[] {
   const { closedRooms, rooms, events } = tables;
   return closedRooms.all().flatMap((roomRef) => {
     const state = rooms.byRef(roomRef);

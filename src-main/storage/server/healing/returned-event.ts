@@ -79,7 +79,11 @@ function readFrame(given: unknown): { readonly frame: EventFrame; readonly text:
 }
 
 /** The life of the log whose mac it carries: one that this log knows, or one that the giver knows. */
-function epochOf({ tables, identity }: EngineContext, epochs: readonly Epoch[], { header, command, mac }: EventText): EpochId | null {
+function epochOf(
+  { tables, identity }: EngineContext,
+  epochs: readonly Epoch[],
+  { header, command, mac }: EventText,
+): EpochId | null {
   const own = tables.epochs.epochId(header.epoch);
   const theirs = epochs.filter(({ epoch }) => epoch === header.epoch).map(({ epochId }) => epochId);
   const hash = commandHash(command);
@@ -88,7 +92,11 @@ function epochOf({ tables, identity }: EngineContext, epochs: readonly Epoch[], 
 }
 
 /** What the mac does not cover is worked out again. */
-function isConsistent({ identity }: EngineContext, { header, command: envelope }: EventFrame, command: Command): boolean {
+function isConsistent(
+  { identity }: EngineContext,
+  { header, command: envelope }: EventFrame,
+  command: Command,
+): boolean {
   return (
     envelope.serverId === identity.serverId &&
     envelope.device === header.device &&
