@@ -70,7 +70,8 @@ export function createConnector<Session extends ConnectedSession>(
     const before = state;
     state = nextState(state, news);
     if (state === before) return;
-    const isUp = state.type === 'pending' || state.type === 'healing' || (state.type === 'active' && state.phase === 'live');
+    const isUp =
+      state.type === 'pending' || state.type === 'healing' || (state.type === 'active' && state.phase === 'live');
     if (isUp) upSince ??= clock.monotonic();
     context.onState(state);
   }

@@ -40,7 +40,15 @@ type Handlers = {
   readonly [Name in RequestName]: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void;
 };
 
-export function createDispatch({ log, catchUps, healing, flow, counters, logger, onMarker }: DispatchOptions): Dispatch {
+export function createDispatch({
+  log,
+  catchUps,
+  healing,
+  flow,
+  counters,
+  logger,
+  onMarker,
+}: DispatchOptions): Dispatch {
   const answer = ({ session, id }: Asked, result: Promise<Result<string, RequestError>>): void => {
     result.then(
       (answered) => {
@@ -100,7 +108,8 @@ export function createDispatch({ log, catchUps, healing, flow, counters, logger,
         flow.end(session, errorReply(id, error));
       };
       if (!('owner' in state)) refuse({ type: 'not_admitted' });
-      else if (!isRequestName(name)) refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
+      else if (!isRequestName(name))
+        refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
       else if (!isAllowedIn(state.type, name)) refuse(closed(state));
       else {
         const parsed = parseParams(name, params);
@@ -114,7 +123,11 @@ export function createDispatch({ log, catchUps, healing, flow, counters, logger,
 function handle<Name extends RequestName>(
   handlers: Handlers,
   asked: Asked,
-  { name, params, raw }: { readonly name: Name; readonly params: RequestParams<Name>; readonly raw: RequestFrame['params'] },
+  {
+    name,
+    params,
+    raw,
+  }: { readonly name: Name; readonly params: RequestParams<Name>; readonly raw: RequestFrame['params'] },
 ): void {
   const handler: (asked: Asked, params: RequestParams<Name>, raw: RequestFrame['params']) => void = handlers[name];
   handler(asked, params, raw);

@@ -53,7 +53,8 @@ export function isAllowedIn(state: SessionState['type'], name: RequestName): boo
 }
 
 export function createHealing(options: HealingOptions): Healing {
-  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } = options;
+  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } =
+    options;
 
   function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
     asked.then(
@@ -81,7 +82,10 @@ export function createHealing(options: HealingOptions): Healing {
   function taken({ session, id }: Asked, given: GivenBack): string {
     publisher.publishHealed(given);
     for (let count = 0; count < given.forged; count += 1)
-      protocolErrors.report(session, { type: 'invalid_frame', problem: 'an event given back was not signed by its author' });
+      protocolErrors.report(session, {
+        type: 'invalid_frame',
+        problem: 'an event given back was not signed by its author',
+      });
     if (given.isEpochBegun) onEpochBegun();
     return result(id, { outcomes: given.outcomes });
   }

@@ -130,7 +130,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const stream = roomStream(change.roomId);
       for (const session of registry.ofPerson(change.personId)) hub.unsubscribe(session, stream);
       typing.end(change.personId, change.roomId);
-    } else if (change.type === 'person.put' && ownerOf(origin?.state ?? { type: 'closed' })?.personId !== change.personId) {
+    } else if (
+      change.type === 'person.put' &&
+      ownerOf(origin?.state ?? { type: 'closed' })?.personId !== change.personId
+    ) {
       options.onAdmitted(change.personId);
     }
   }

@@ -31,7 +31,14 @@ export interface ServerStatsOptions {
 }
 
 export function serverStats({ registry, queue, pace, directory, head, counters }: ServerStatsOptions): ServerStats {
-  const sessions: Record<SessionStanding, number> = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 0 };
+  const sessions: Record<SessionStanding, number> = {
+    loggingIn: 0,
+    pending: 0,
+    healing: 0,
+    unsynced: 0,
+    catchingUp: 0,
+    live: 0,
+  };
   for (const session of registry.all()) sessions[standingOf(session)] += 1;
   return {
     sessions,

@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import type { Result } from '../result.ts';
 import { parseFrameByType, type FrameProblem, type UnknownFrame } from './client-frame.ts';
 import { acceptedSchema, refusedSchema } from './command-frame.ts';
-import { bareEventSchema, eventFrameSchema, positionFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
+import {
+  bareEventSchema,
+  eventFrameSchema,
+  positionFrameSchema,
+  streamMembersSchema,
+  streamOpenedSchema,
+} from './event-frame.ts';
 import { replyFrameSchema } from './request.ts';
 import { errorFrameSchema } from './session-error.ts';
 import { byeSchema, serverHelloSchema, sessionFrameSchema } from './session.ts';

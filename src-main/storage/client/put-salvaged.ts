@@ -1,9 +1,10 @@
 import type { OutboxId } from '#shared/domain/ids.ts';
+import type { RenewedView } from '#shared/ipc/chat-view.ts';
 import type { Ids } from '../../identity/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Owner } from './client-context.ts';
 import { createMarkerTable } from './marker-table.ts';
-import { createRenewalTable, type Renewal } from './renewal-table.ts';
+import { createRenewalTable } from './renewal-table.ts';
 import type { Salvaged } from './salvage.ts';
 import type { SalvagedCommand, SalvagedEvent } from './salvaged-rows.ts';
 
@@ -19,7 +20,7 @@ export interface SalvagedOwner {
 export function putSalvaged(
   db: WritableDb,
   { owner, ids }: SalvagedOwner,
-  { salvaged, renewal }: { readonly salvaged: Salvaged; readonly renewal: Renewal },
+  { salvaged, renewal }: { readonly salvaged: Salvaged; readonly renewal: RenewedView },
 ): void {
   const commands = commandWriter(db);
   const events = eventWriter(db);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { RenewedView } from '#shared/ipc/chat-view.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createIds } from '../../identity/ids.ts';
@@ -14,7 +15,6 @@ import { openErrorOf } from '../sqlite-failure.ts';
 import type { WallClock } from './client-context.ts';
 import { createClientEngine } from './client-engine.ts';
 import { putSalvaged } from './put-salvaged.ts';
-import type { Renewal } from './renewal-table.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 
 export interface RenewalOptions {
@@ -27,7 +27,7 @@ export interface RenewalOptions {
 }
 
 export interface Renewed {
-  readonly renewal: Renewal;
+  readonly renewal: RenewedView;
   readonly commands: number;
   readonly events: number;
   readonly markers: number;
@@ -65,7 +65,7 @@ export function* renewalSteps(options: RenewalOptions): Generator<string, Result
 function begin(
   { serverId, deviceSeed, clock, random }: RenewalOptions,
   draft: string,
-  found: { readonly salvaged: Salvaged; readonly renewal: Renewal },
+  found: { readonly salvaged: Salvaged; readonly renewal: RenewedView },
 ): Result<null, OpenError> {
   const opened = openDatabase(draft, clientMigrations);
   if (!opened.ok) return opened;

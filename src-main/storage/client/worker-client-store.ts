@@ -86,6 +86,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   applyFrames: true,
   applySnapshot: true,
   healingTold: true,
+  renewalTold: true,
   cutOffers: true,
   pieces: true,
   piecesAnswered: true,

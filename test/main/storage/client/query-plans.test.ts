@@ -7,6 +7,8 @@ import { queryPlan, recordStatements } from './recorded-statements.ts';
 const walks = [
   'people USING INDEX sqlite_autoindex_people_1',
   'epochs',
+  'untoldEpochs',
+  'renewals',
   'streams USING COVERING INDEX sqlite_autoindex_streams_1',
   'rooms USING COVERING INDEX sqlite_autoindex_rooms_1',
   'gaps',
