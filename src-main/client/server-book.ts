@@ -35,12 +35,17 @@ export interface JoinWish {
   readonly token: string | null;
 }
 
+/** The first screen comes first. */
+const checkAfterMs = 2_000;
+
 export function createServerBook(context: OpenServerContext): ServerBook {
-  const { storage, deviceSeeds, emit, log } = context;
+  const { storage, deviceSeeds, emit, log, clock } = context;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
+  const reopened = new Set<ServerId>();
+  let stopChecking = (): void => undefined;
 
   async function open(known: KnownServer, token: string | null): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known, token);
@@ -85,10 +90,41 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     return ok({ file: aside.value });
   }
 
+  /** Damage showed while it was open: opening it again begins anew with what can be read. Once, in case the disk is at fault. */
+  async function reopen(serverId: ServerId): Promise<void> {
+    const server = servers.get(serverId);
+    if (server === undefined || reopened.has(serverId)) return;
+    reopened.add(serverId);
+    const removed = server.views.rooms().map(({ roomId }) => roomId);
+    servers.delete(serverId);
+    await server.close();
+    server.notifications.takeBack();
+    await server.store.close().catch((error: unknown) => {
+      log.warn('A damaged database could not be closed as it should be.', { serverId, error: String(error) });
+    });
+    const opened = await openAndConnect(server.known.server);
+    // A window shows what the new database says, and nothing of the old one.
+    if (removed.length > 0) emit('room.changed', { serverId, rooms: [], removed });
+    if (opened.ok) opened.value.views.tellAll();
+    const view = broken.get(serverId)?.view;
+    if (view !== undefined) emit('server.changed', view);
+  }
+
+  async function checkAll(): Promise<void> {
+    for (const serverId of await storage.checkUnclean()) await queue.run(() => reopen(serverId));
+  }
+
+  storage.onDamaged((serverId) => void queue.run(() => reopen(serverId)));
+
   return {
     openAll: () =>
       queue.run(async () => {
         for (const known of await profile.servers()) await openAndConnect(known);
+        stopChecking = clock.after(checkAfterMs, () => {
+          checkAll().catch((error: unknown) => {
+            log.warn('Databases could not be checked.', { error: String(error) });
+          });
+        });
       }),
     get: (serverId) => servers.get(serverId),
     all: () => [...servers.values()],
@@ -120,6 +156,7 @@ export function createServerBook(context: OpenServerContext): ServerBook {
       }),
     close: () =>
       queue.run(async () => {
+        stopChecking();
         for (const server of servers.values()) await server.close();
         servers.clear();
         await storage.close();

@@ -7,6 +7,7 @@ import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
 import { completeRestore } from '../backups/complete-restore.ts';
+import { checkDatabase } from '../check-database.ts';
 import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
@@ -14,6 +15,7 @@ import { profileMigrations } from '../migrations/profile-migrations.ts';
 import type { Migration } from '../migrate.ts';
 import { openDatabase } from '../open-database.ts';
 import { makeFolder } from '../make-folder.ts';
+import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import type { WritableDb } from '../readable-db.ts';
@@ -36,7 +38,16 @@ export interface ClientDatabases {
   setServerAside(serverId: ServerId): Result<string, OpenError>;
   /** Closes the database if it is open and deletes its files, backups among them. */
   forgetServer(serverId: ServerId): void;
+  /** What was opened since the last time this was asked, and had not been closed as it should be. */
+  uncleanServers(): readonly UncleanServer[];
+  /** Damage was found in it: at its next opening it makes room for a new one. */
+  noteDamage(serverId: ServerId): void;
   close(): void;
+}
+
+export interface UncleanServer {
+  readonly serverId: ServerId;
+  readonly file: string;
 }
 
 export interface ClientDatabasesOptions {
@@ -74,22 +85,34 @@ function openProfile(db: WritableDb): Synchronous<ProfileStore> {
   return profile;
 }
 
+interface OpenDatabase {
+  readonly engine: ClientEngine;
+  readonly marker: OpenMarker;
+}
+
+const damaged = (file: string) => err<OpenError>({ type: 'database_corrupt', file });
+
 function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
   const serversFolder = join(folder, 'servers');
-  const open = new Map<ServerId, ClientEngine>();
+  const open = new Map<ServerId, OpenDatabase>();
+  const unclean: UncleanServer[] = [];
 
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
     const file = join(serversFolder, `${serverId}.db`);
     const made = prepareFolder(file);
     if (!made.ok) return made;
-    const first = openOnce(file, serverId, deviceSeed);
+    const marker = readOpenMarker(`${file}.open`);
+    const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file).type === 'damaged';
+    const first = isKnownDamaged ? damaged(file) : openOnce(file, serverId, deviceSeed);
     const isDamaged = !first.ok && first.error.type === 'database_corrupt';
     const renewed = isDamaged ? renew(file, serverId, deviceSeed) : ok(null);
     if (!renewed.ok) return renewed;
     const engine = isDamaged ? openOnce(file, serverId, deviceSeed) : first;
     if (!engine.ok) return engine;
-    open.set(serverId, engine.value);
+    if (marker.found === 'unclean' && !isDamaged) unclean.push({ serverId, file });
+    marker.put();
+    open.set(serverId, { engine: engine.value, marker });
     return ok(null);
   }
 
@@ -112,14 +135,16 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
   }
 
   function server(serverId: ServerId): ClientEngine {
-    const engine = open.get(serverId);
-    assert(engine !== undefined, 'a server is opened before it is used');
-    return engine;
+    const opened = open.get(serverId);
+    assert(opened !== undefined, 'a server is opened before it is used');
+    return opened.engine;
   }
 
   function closeServer(serverId: ServerId): void {
-    open.get(serverId)?.close();
+    const opened = open.get(serverId);
     open.delete(serverId);
+    opened?.engine.close();
+    opened?.marker.remove();
   }
 
   return {
@@ -134,6 +159,8 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
       closeServer(serverId);
       removeFiles(serversFolder, serverId);
     },
+    uncleanServers: () => unclean.splice(0),
+    noteDamage: (serverId: ServerId) => open.get(serverId)?.marker.noteDamage(),
     closeAll: () => {
       for (const serverId of open.keys()) closeServer(serverId);
     },

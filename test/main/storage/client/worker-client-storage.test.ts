@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EpochId } from '#shared/domain/ids.ts';
 import { silentLogger } from '#shared/logger.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
@@ -39,6 +40,15 @@ async function failure(folder: string): Promise<unknown> {
 
 const { serverId } = new SampleServer(1);
 const seed = seedOf(2);
+/** A storage with one server open, where one command waits. */
+async function openWithAdmission(folder: string) {
+  const storage = await open(folder);
+  const opened = await storage.openServer(serverId, seed);
+  if (!opened.ok) throw new Error(opened.error.type);
+  await opened.value.queueCommand(admission);
+  return { storage, store: opened.value, file: join(folder, 'servers', `${serverId}.db`) };
+}
+
 const admission = { kind: 'person.admit', body: { displayName: 'me' } } as const;
 
 describe("a client's storage", () => {
@@ -174,6 +184,48 @@ describe('damage inside a database', () => {
       expect(again.ok && (await again.value.outbox())).toEqual({ waiting: 1, failed: 0 });
     },
   );
+
+  it('[I7] that a verb meets is told once, and at the next opening a new database has what waits', async () => {
+    const folder = makeFolder();
+    const { storage, store, file } = await openWithAdmission(folder);
+    const found: string[] = [];
+    storage.onDamaged((damaged) => found.push(damaged));
+    damageTable(file, 'setAside');
+    const from = { type: 'aside', epochId: 'none' as EpochId } as const;
+    for (let time = 0; time < 2; time += 1)
+      await expect(store.pieces({ from, afterPlace: 0, max: 9 })).rejects.toThrow('malformed');
+    expect(found).toEqual([serverId]);
+    await store.close();
+    await expect(store.load()).rejects.toThrow('The database is closed');
+    const again = await storage.openServer(serverId, seed);
+    if (!again.ok) throw new Error(again.error.type);
+    expect(await again.value.pieces({ from, afterPlace: 0, max: 9 })).toEqual([]);
+    expect(await again.value.outbox()).toEqual({ waiting: 1, failed: 0 });
+    expect((await again.value.load()).renewal).toMatchObject({ lostCommands: 0 });
+    await again.value.renewalTold();
+    expect((await again.value.load()).renewal).toBeNull();
+  });
+
+  it('[I7] that nothing has met is found by a check after an unclean stop, and by none after a clean one', async () => {
+    const folder = makeFolder();
+    const first = await openWithAdmission(folder);
+    await first.storage.close();
+    damageTable(first.file, 'setAside');
+    const clean = await open(folder);
+    await clean.openServer(serverId, seed);
+    expect(await clean.checkUnclean()).toEqual([]);
+    await clean.close();
+    // As whoever dies leaves it.
+    writeFileSync(`${first.file}.open`, 'open\n');
+    const unclean = await open(folder);
+    const before = await unclean.openServer(serverId, seed);
+    expect(await unclean.checkUnclean()).toEqual([serverId]);
+    expect(await unclean.checkUnclean()).toEqual([]);
+    if (before.ok) await before.value.close();
+    const after = await unclean.openServer(serverId, seed);
+    expect(after.ok && (await after.value.load())).toMatchObject({ renewal: { lostCommands: 0 } });
+    expect(after.ok && (await after.value.outbox())).toEqual({ waiting: 1, failed: 0 });
+  });
 
   it('of the profile is an error of opening, and gives the folder back', async () => {
     const folder = makeFolder();
