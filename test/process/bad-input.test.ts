@@ -133,8 +133,6 @@ describe('a database', () => {
     { entry: 'serve', where: 'at its beginning', damage: damageHead },
     { entry: 'serve', where: 'inside', damage: (file: string) => damageTable(file, 'server') },
     { entry: 'serve', where: 'among its people', damage: (file: string) => damageTable(file, 'people') },
-    { entry: 'chat', where: 'at its beginning', damage: damageHead },
-    { entry: 'chat', where: 'inside', damage: (file: string) => damageTable(file, 'servers') },
   ] as const)('that is damaged $where is refused by $entry and not touched', async ({ entry, damage }) => {
     const { folder, file } = await setupUsedFolder(entry);
     damage(file);

@@ -1,30 +1,26 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
-import { completeRestore } from '../backups/complete-restore.ts';
 import { checkDatabase } from '../check-database.ts';
 import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
-import { profileMigrations } from '../migrations/profile-migrations.ts';
-import type { Migration } from '../migrate.ts';
-import { openDatabase } from '../open-database.ts';
-import { makeFolder } from '../make-folder.ts';
 import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
-import type { WritableDb } from '../readable-db.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
 import type { WallClock } from './client-context.ts';
 import { createClientEngine, type ClientEngine } from './client-engine.ts';
-import { createProfileEngine } from './profile-engine.ts';
+import { openEngine } from './open-engine.ts';
+import { openProfile } from './open-profile.ts';
 import { renewalSteps } from './renew-database.ts';
+import { finishReplacement, runSteps } from './replace-damaged.ts';
 
 /** Everything a client process has on disk, in the thread that writes it. */
 export interface ClientDatabases {
@@ -62,7 +58,7 @@ export function openClientDatabases(options: ClientDatabasesOptions): Result<Cli
   const { folder } = options;
   const lock = lockFolder(folder);
   if (!lock.ok) return lock;
-  const profile = openEngine(join(folder, 'profile.db'), profileMigrations, openProfile);
+  const profile = openProfile(options);
   if (!profile.ok) {
     lock.value.release();
     return profile;
@@ -77,12 +73,6 @@ export function openClientDatabases(options: ClientDatabasesOptions): Result<Cli
       lock.value.release();
     },
   });
-}
-
-function openProfile(db: WritableDb): Synchronous<ProfileStore> {
-  const profile = createProfileEngine(db);
-  profile.servers();
-  return profile;
 }
 
 interface OpenDatabase {
@@ -100,7 +90,7 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
     const file = join(serversFolder, `${serverId}.db`);
-    const made = prepareFolder(file);
+    const made = finishReplacement(file);
     if (!made.ok) return made;
     const marker = readOpenMarker(`${file}.open`);
     const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file).type === 'damaged';
@@ -171,40 +161,6 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
 function readThrough(engine: ClientEngine): ClientEngine {
   for (const read of [engine.load, engine.rooms, engine.people, engine.outbox]) read();
   return engine;
-}
-
-/** Opens a database and whatever works on it; damage that either of them meets closes it again. */
-function openEngine<Engine>(
-  file: string,
-  migrations: readonly Migration[],
-  create: (db: WritableDb) => Engine,
-): Result<Engine, OpenError> {
-  const db = openDatabase(file, migrations);
-  if (!db.ok) return db;
-  try {
-    return ok(create(db.value));
-  } catch (error) {
-    db.value.close();
-    return err(openErrorOf(error, file));
-  }
-}
-
-/** Finishes there what a process that died had begun. */
-function prepareFolder(file: string): Result<null, OpenError> {
-  try {
-    makeFolder(dirname(file));
-    runSteps(completeRestore(file));
-    return ok(null);
-  } catch (error) {
-    return err(openErrorOf(error, file));
-  }
-}
-
-function runSteps<Value>(steps: Generator<string, Value>): Value {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 /**

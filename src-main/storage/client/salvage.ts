@@ -131,7 +131,7 @@ const idQueries = [
 ];
 
 function lostCommands(reader: DamagedReader, { commands, isOutboxWhole, senseless }: Found): number | null {
-  const ids = idQueries.map(reader.indexed).find((listed) => listed !== null) ?? null;
+  const ids = idQueries.map(reader.texts).find((listed) => listed !== null) ?? null;
   if (ids === null) return isOutboxWhole ? senseless : null;
   return Math.max(senseless, ids.filter((commandId) => !commands.has(commandId)).length);
 }

@@ -13,8 +13,8 @@ export interface ReadTable {
 export interface DamagedReader {
   /** Every row of the table from both of its ends; `keep` is asked for each, so that not all need to be held. */
   table(name: string, keep?: (row: ScannedRow) => boolean): ReadTable;
-  /** The texts of the first column of an index, which may be whole where its table is not; null where it is not. */
-  indexed(query: string): readonly string[] | null;
+  /** What a query answers whose one column is `text`: an index may be whole where its table is not. Null where it meets damage. */
+  texts(query: string): readonly string[] | null;
   close(): void;
 }
 
@@ -22,7 +22,7 @@ export function readDamaged(file: string): DamagedReader {
   const db = attempt(() => connectReadOnly(file));
   return {
     table: (name, keep = () => true) => (db === null ? { rows: [], isWhole: false } : readTable(db, name, keep)),
-    indexed: (query) =>
+    texts: (query) =>
       db &&
       attempt(() =>
         db

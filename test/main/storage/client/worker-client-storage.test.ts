@@ -147,9 +147,6 @@ describe("a client's storage", () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'file'), '');
     expect(await failure(join(folder, 'file'))).toMatchObject({ folder: join(folder, 'file') });
-    writeFileSync(join(folder, 'profile.db'), 'this is no database, but long enough to be one'.repeat(100));
-    expect(await failure(folder)).toMatchObject({ type: 'database_corrupt' });
-    rmSync(join(folder, 'profile.db'));
     expect(await failure(folder)).toBeNull();
   });
 
@@ -225,15 +222,5 @@ describe('damage inside a database', () => {
     const after = await unclean.openServer(serverId, seed);
     expect(after.ok && (await after.value.load())).toMatchObject({ renewal: { lostCommands: 0 } });
     expect(after.ok && (await after.value.outbox())).toEqual({ waiting: 1, failed: 0 });
-  });
-
-  it('of the profile is an error of opening, and gives the folder back', async () => {
-    const folder = makeFolder();
-    await (await open(folder)).close();
-    const file = join(folder, 'profile.db');
-    damageTable(file, 'servers');
-    expect(await failure(folder)).toEqual({ type: 'database_corrupt', file });
-    rmSync(file);
-    expect(await failure(folder)).toBeNull();
   });
 });
