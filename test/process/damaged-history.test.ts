@@ -56,11 +56,28 @@ describe('a chat whose history is damaged', () => {
     const server = await place.openServer();
     const mara = place.openChat('Mara');
     await mara.ask('wait', { for: 'sent' });
-    const [shown] = (await mara.ask('server.list'))['list'] as [{ personId: string; renewed: { file: string } }];
-    expect(shown).toMatchObject({ personId, renewed: { lostCommands: damage === damageHead ? null : 0 } });
-    expect(fingerprint(shown.renewed.file)).toBe(before);
+    const renewed = await mara.until(({ event }) => event === 'server.renewed');
+    expect(renewed).toMatchObject({ lostCommands: damage === damageHead ? null : 0 });
+    expect(fingerprint(String(renewed['file']))).toBe(before);
+    expect((await mara.ask('server.list'))['list']).toMatchObject([{ personId, renewed: null }]);
     expect(await mara.ask('server.renew', { server: serverId })).toMatchObject({ type: 'database_not_damaged' });
     const texts = ['worth keeping', 'written offline 1', 'written offline 2'];
+    expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(texts);
+    await mara.finish();
+    await server.stop('SIGTERM');
+    expect(readStoredMessages(place.serverFolder).map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('[D1, I2, I7] where nothing looks at first is found after a kill -9, and mended without a restart', async () => {
+    const { place, file } = await setupWriter();
+    damageTable(file, 'setAside');
+    const server = await place.openServer();
+    const mara = place.openChat('Mara');
+    await mara.until(({ event, lostCommands }) => event === 'server.renewed' && lostCommands === 0);
+    await mara.ask('wait', { for: 'room', room: 'general' });
+    await mara.ask('message.send', { room: 'general', text: 'written since' });
+    const texts = ['worth keeping', 'written offline 1', 'written offline 2', 'written since'];
+    await mara.ask('wait', { for: 'sent' });
     expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(texts);
     await mara.finish();
     await server.stop('SIGTERM');
