@@ -53,7 +53,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
-  let { renewal: renewed } = await store.load();
+  let renewed: RenewedView | null = null;
   let isHeard = false;
   let told = '';
 
