@@ -17,6 +17,7 @@ const entryPaths = [
   'src-main/storage/server-worker.ts',
   'src-main/storage/client-worker.ts',
   'src-main/storage/care-worker.ts',
+  'src-main/storage/check-worker.ts',
 ];
 
 /** Name to absolute path, of those that exist. */

@@ -26,7 +26,18 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
   const personId = seed === null ? null : createIds(serverId).personId(createKeyPair(seed).publicKey);
   const outbox = { waiting: 0, failed: 0 };
   const connection = { type: 'refused', problem } as const;
-  const view = { serverId, name, personId, displayName, connection, addresses, unread: 0, outbox, healed: null };
+  const view = {
+    serverId,
+    name,
+    personId,
+    displayName,
+    connection,
+    addresses,
+    unread: 0,
+    outbox,
+    healed: null,
+    renewed: null,
+  };
   return { known, problem, view };
 }
 

@@ -1,11 +1,13 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
-import type { ServerId } from '#shared/domain/ids.ts';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { renameUnlessAdmitted } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
+import { watchForDamage } from './damage-watch.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { ServerClient } from './server-client.ts';
@@ -36,7 +38,7 @@ export interface JoinWish {
 }
 
 export function createServerBook(context: OpenServerContext): ServerBook {
-  const { storage, deviceSeeds, emit, log } = context;
+  const { storage, emit, log } = context;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
@@ -85,10 +87,26 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     return ok({ file: aside.value });
   }
 
+  /** Damage showed while it was open: opening it again begins anew with what can be read. */
+  async function reopen(serverId: ServerId): Promise<void> {
+    const server = servers.get(serverId);
+    if (server === undefined) return;
+    servers.delete(serverId);
+    const removed = await closeDamaged(server, log);
+    const opened = await openAndConnect(server.known.server);
+    // A window shows what the new database says, and nothing of the old one.
+    emit('room.changed', { serverId, rooms: [], removed });
+    if (opened.ok) opened.value.views.tellAll();
+    else for (const { view } of broken.values()) emit('server.changed', view);
+  }
+
+  const watch = watchForDamage({ ...context, reopen: (serverId) => queue.run(() => reopen(serverId)) });
+
   return {
     openAll: () =>
       queue.run(async () => {
         for (const known of await profile.servers()) await openAndConnect(known);
+        watch.start();
       }),
     get: (serverId) => servers.get(serverId),
     all: () => [...servers.values()],
@@ -112,19 +130,35 @@ export function createServerBook(context: OpenServerContext): ServerBook {
         servers.get(serverId)?.notifications.takeBack();
         servers.delete(serverId);
         broken.delete(serverId);
-        // First what would bring it back at the next start, last what cannot be made again.
-        await profile.forgetServer(serverId);
-        await storage.forgetServer(serverId);
-        deviceSeeds.forget(serverId);
+        await eraseServer(context, serverId);
         emit('server.forgotten', { serverId });
       }),
     close: () =>
       queue.run(async () => {
+        watch.stop();
         for (const server of servers.values()) await server.close();
         servers.clear();
         await storage.close();
       }),
   };
+}
+
+/** First what would bring it back at the next start, last what cannot be made again. */
+async function eraseServer({ storage, deviceSeeds }: OpenServerContext, serverId: ServerId): Promise<void> {
+  await storage.profile.forgetServer(serverId);
+  await storage.forgetServer(serverId);
+  deviceSeeds.forget(serverId);
+}
+
+/** Comes back with the rooms that it showed. */
+async function closeDamaged(server: ServerClient, log: Logger): Promise<readonly RoomId[]> {
+  const { serverId } = server;
+  await server.close();
+  server.notifications.takeBack();
+  await server.store.close().catch((error: unknown) => {
+    log.warn('A damaged database could not be closed as it should be.', { serverId, error: String(error) });
+  });
+  return server.views.rooms().map(({ roomId }) => roomId);
 }
 
 async function joinAgain(server: ServerClient, { addresses, displayName }: JoinWish): Promise<ServerClient> {

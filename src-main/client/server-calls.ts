@@ -16,6 +16,7 @@ export type ServerCalls = Pick<
   | 'server.join'
   | 'server.connectNow'
   | 'server.healingSeen'
+  | 'server.renewalSeen'
   | 'server.leave'
   | 'server.renew'
   | 'server.forget'
@@ -44,6 +45,11 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     'server.healingSeen': onServer(context, async (server) => {
       await server.store.healingTold();
       server.views.healed(null);
+      return ok(null);
+    }),
+    'server.renewalSeen': onServer(context, async (server) => {
+      await server.store.renewalTold();
+      server.views.renewed(null);
       return ok(null);
     }),
     'server.leave': onServer(context, async ({ serverId }) => {

@@ -70,7 +70,7 @@ export interface OpenServer {
 export async function createServerClient(context: ServerClientContext, open: OpenServer): Promise<ServerClient> {
   const { known, store } = open;
   const { serverId } = known.server;
-  const { personId } = await store.load();
+  const { personId, renewal } = await store.load();
   const announced = () => context.announced(serverId);
   const news = await loadServerNews(
     {
@@ -81,6 +81,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
     store,
   );
+  if (renewal !== null) news.views.renewed(renewal);
   let watched: PresenceWatch | null = null;
   const connector = createConnector({
     ...context,

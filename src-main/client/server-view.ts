@@ -5,6 +5,7 @@ import type {
   HealedView,
   OutboxView,
   PersonView,
+  RenewedView,
   RoomView,
   ServerView,
 } from '#shared/ipc/chat-view.ts';
@@ -26,6 +27,8 @@ export interface ServerViews {
   presence(news: readonly PresenceNews[]): void;
   /** What came back of what the server lost; null once that has been seen. */
   healed(healed: HealedView | null): void;
+  /** A damaged database made room for this one; null once that has been seen. */
+  renewed(renewed: RenewedView | null): void;
   /** All of it, for those who asked while the server could not be opened. */
   tellAll(): void;
   /** Something of `describe` may be another now. */
@@ -50,6 +53,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
+  let renewed: RenewedView | null = null;
   let isHeard = false;
   let told = '';
 
@@ -57,7 +61,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     const { name, displayName, addresses } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses };
-    return { ...known, connection, unread, outbox, healed };
+    return { ...known, connection, unread, outbox, healed, renewed };
   }
 
   function refresh(): void {
@@ -122,6 +126,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     healed: (news) => {
       healed = news;
+      refresh();
+    },
+    renewed: (news) => {
+      renewed = news;
       refresh();
     },
     tellAll: () => {

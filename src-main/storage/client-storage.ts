@@ -13,6 +13,10 @@ export interface ClientStorage {
   setServerAside(serverId: ServerId): Promise<Result<string, OpenError>>;
   /** Deletes the database of a server from this machine, closing it first. */
   forgetServer(serverId: ServerId): Promise<void>;
+  /** Reads whole, each in a thread of its own, what an unclean stop had left open; comes back with what is damaged. */
+  checkUnclean(): Promise<readonly ServerId[]>;
+  /** Calls back when damage shows in a database that is open, once: at its next opening it makes room for a new one. */
+  onDamaged(listener: (serverId: ServerId) => void): void;
   /** Closes everything that is open. */
   close(): Promise<void>;
 }

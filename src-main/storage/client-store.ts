@@ -12,6 +12,7 @@ import type {
   MessageInfo,
   OutboxView,
   PersonView,
+  RenewedView,
   RoomView,
   TimelinePlace,
   TimelinePage,
@@ -65,6 +66,8 @@ export interface ClientStore {
   piecesAnswered(epochId: EpochId, places: readonly number[]): Promise<void>;
   /** The person knows now that the server lost something, and what came back (H7). */
   healingTold(): Promise<void>;
+  /** The person knows now that a damaged database made room for this one. */
+  renewalTold(): Promise<void>;
   /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
   applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
   /** Gaps to fill next, newest first, rooms with the newest activity first; `roomId` asks for one room only. */
@@ -106,6 +109,8 @@ export interface ClientState {
   readonly isAhead: boolean;
   /** The server lost something that was held here, and the person has not been told (H7). */
   readonly isHealingUntold: boolean;
+  /** A damaged database made room for this one, and the person has not been told. */
+  readonly renewal: RenewedView | null;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
 }

@@ -4,12 +4,13 @@ import { ok } from '#shared/result.ts';
 import { systemRandom } from '../identity/system-random.ts';
 import { openClientDatabases } from './client/client-databases.ts';
 import { createClientVerbs } from './client/client-verbs.ts';
-import { serveVerbs } from './worker-verbs.ts';
+import { portLogger, serveVerbs } from './worker-verbs.ts';
 
 const port = present(parentPort, 'the storage worker runs in a thread of its own');
 const { folder } = workerData as { readonly folder: string };
 
 serveVerbs(port, () => {
-  const databases = openClientDatabases({ folder, clock: { now: () => Date.now() }, random: systemRandom });
+  const clock = { now: () => Date.now() };
+  const databases = openClientDatabases({ folder, clock, random: systemRandom, log: portLogger(port) });
   return databases.ok ? ok({ ...createClientVerbs(databases.value) }) : databases;
 });

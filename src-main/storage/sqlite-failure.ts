@@ -20,13 +20,18 @@ export function isStorageFailure(error: unknown): boolean {
   return !code.startsWith('SQLITE_CONSTRAINT') && !['SQLITE_ERROR', 'SQLITE_MISMATCH', 'SQLITE_RANGE'].includes(code);
 }
 
+/** Whether the database itself is damaged, or is none. */
+export function isDamage(code: string | null): boolean {
+  return code !== null && (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'));
+}
+
 /** What opening a database file failed with, as a value; throws on what is a bug. */
 export function openErrorOf(error: unknown, file: string): OpenError {
   const code = failureCode(error);
   const folder = dirname(file);
   if (code === null) throw error;
   if (isDiskFull(error)) return { type: 'disk_full', folder };
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return { type: 'database_corrupt', file };
+  if (isDamage(code)) return { type: 'database_corrupt', file };
   if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM'].includes(code) || code.startsWith('SQLITE_READONLY')) {
     return { type: 'folder_read_only', folder };
   }

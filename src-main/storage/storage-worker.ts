@@ -7,10 +7,17 @@ import type { VerbCall, Verbs, WorkerMessage } from './worker-verbs.ts';
 /** A call that got no answer: the worker died, was closed, or the verb itself threw. Whether it was committed is not known. */
 export class StorageWorkerError extends Error {
   readonly type: 'worker_stopped' | 'verb_failed';
+  /** What SQLite or the operating system called it; null for any other error. */
+  readonly code: string | null;
 
   /** `trace`: where in the worker it came about, which is what a log wants of its stack. */
-  constructor(type: StorageWorkerError['type'], message: string, trace?: string) {
+  constructor(
+    type: StorageWorkerError['type'],
+    message: string,
+    { trace, code = null }: { readonly trace?: string; readonly code?: string | null } = {},
+  ) {
     super(message);
+    this.code = code;
     this.name = 'StorageWorkerError';
     this.type = type;
     if (trace !== undefined) this.stack = trace;
@@ -100,7 +107,7 @@ function createCalls(worker: Worker) {
       assert(call !== undefined, 'a storage worker answers each call once');
       pending.delete(message.id);
       if (message.type === 'answer') call.resolve(message.value);
-      else call.reject(new StorageWorkerError('verb_failed', message.message, message.trace));
+      else call.reject(new StorageWorkerError('verb_failed', message.message, message));
     },
     stop: (reason: Error) => {
       end = reason;

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LogFields, Logger } from '#shared/logger.ts';
 import type { Result } from '#shared/result.ts';
+import { failureCode } from './sqlite-failure.ts';
 
 /** The synchronous verbs of a store: what a storage worker runs, one after the other, each a transaction of its own. */
 // oxlint-disable-next-line typescript/no-explicit-any -- only an array of `any` takes functions of every parameter list
@@ -16,8 +17,14 @@ export interface VerbCall {
 export type WorkerMessage =
   | { readonly type: 'opened'; readonly result: Result<null, unknown> }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
-  /** `trace` says where in the worker, for logs. */
-  | { readonly type: 'failure'; readonly id: number; readonly message: string; readonly trace: string }
+  /** `trace` says where in the worker, for logs; `code` is SQLite's or the operating system's. */
+  | {
+      readonly type: 'failure';
+      readonly id: number;
+      readonly message: string;
+      readonly trace: string;
+      readonly code: string | null;
+    }
   | { readonly type: 'log'; readonly level: keyof Logger; readonly sentence: string; readonly fields: LogFields };
 
 /** The worker's side: opens the store, says how that went, and answers calls until `close` was one. */
@@ -42,7 +49,7 @@ function answer(verbs: Verbs, { id, verb, args }: VerbCall): WorkerMessage {
     return { type: 'answer', id, value: verbs[verb]?.(...args) };
   } catch (error) {
     const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-    return { type: 'failure', id, message, trace: stack };
+    return { type: 'failure', id, message, trace: stack, code: failureCode(error) };
   }
 }
 

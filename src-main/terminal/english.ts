@@ -42,7 +42,7 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   database_newer: (about) =>
     `What is kept here of ${about.server} was written by a newer Hallway. Update this one; nothing was changed.`,
   database_corrupt: (about) =>
-    `What is kept here of ${about.server} is damaged and was left as it is. Bring back a copy, or /renew-server puts it aside and gets everything from the server again.`,
+    `What is kept here of ${about.server} is damaged, and no new one could be begun by itself. Check the disk; /renew-server puts it aside and gets everything from the server again.`,
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 

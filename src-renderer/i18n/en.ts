@@ -3,6 +3,7 @@ import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
+import { enRenewal } from './en/renewal.ts';
 import { enStartProblems } from './en/start-problems.ts';
 import { enStart } from './en/start.ts';
 import { enTalk } from './en/talk.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...enTalk,
   ...enInfo,
   ...enHealing,
+  ...enRenewal,
   ...enYours,
   ...enDesk,
 };

@@ -4,6 +4,7 @@ import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
+import { zhCnRenewal } from './zh-cn/renewal.ts';
 import { zhCnStartProblems } from './zh-cn/start-problems.ts';
 import { zhCnStart } from './zh-cn/start.ts';
 import { zhCnTalk } from './zh-cn/talk.ts';
@@ -34,6 +35,7 @@ export const zhCn: Words = {
   ...zhCnTalk,
   ...zhCnInfo,
   ...zhCnHealing,
+  ...zhCnRenewal,
   ...zhCnYours,
   ...zhCnDesk,
 };

@@ -48,6 +48,11 @@ export class Servers {
     return this.#chat.call('server.healingSeen', { serverId });
   }
 
+  /** The person has seen that a damaged database made room for a new one. */
+  renewalSeen(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.renewalSeen', { serverId });
+  }
+
   leave(serverId: ServerId): Answer<unknown> {
     return this.#chat.call('server.leave', { serverId });
   }

@@ -44,11 +44,13 @@ export const chatCalls = {
   'server.connectNow': v.object(server),
   /** The person has seen what came back of what the server lost. */
   'server.healingSeen': v.object(server),
+  /** The person has seen that a damaged database made room for a new one. */
+  'server.renewalSeen': v.object(server),
   /** Disconnects and stays away until joined again; what is on this device stays readable. */
   'server.leave': v.object(server),
   /**
-   * Puts the damaged database of a server aside and begins a new one, which the server fills: the key stays, and with it the
-   * person. What waited in the old one to be sent stays there.
+   * Puts a damaged database aside that could not be renewed by itself and begins a new one, which the server fills: the key
+   * stays, and with it the person. What waited in the old one to be sent stays there.
    */
   'server.renew': v.object(server),
   /** Leaves, and deletes everything of this server from this device. */
@@ -122,6 +124,7 @@ export interface ChatResults {
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
   'server.healingSeen': null;
+  'server.renewalSeen': null;
   'server.leave': null;
   /** `file` is where the damaged database lies now. */
   'server.renew': { readonly file: string };

@@ -63,6 +63,16 @@ export interface ServerView {
   readonly outbox: OutboxView;
   /** The server lost something that was on this device, and what came back; null once the person has seen it. */
   readonly healed: HealedView | null;
+  /** What was kept here of the server was damaged, and a new database has begun; null once the person has seen it. */
+  readonly renewed: RenewedView | null;
+}
+
+/** A damaged database has made room for one that the server fills again. */
+export interface RenewedView {
+  /** Where the damaged one lies now. */
+  readonly file: string;
+  /** How many commands in it are known that could not be read; null where nothing tells. */
+  readonly lostCommands: number | null;
 }
 
 /** What came back of what a server lost (H7). */

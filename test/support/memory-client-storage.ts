@@ -26,6 +26,8 @@ export interface MemoryDisk {
   failWriting(isFailing: boolean): void;
   /** Makes one verb of one server's store fail, as where its pages are damaged. */
   failVerb(serverId: ServerId, verb: keyof ClientStore): void;
+  /** A verb has met damage, and the next opening begins anew. */
+  findDamage(serverId: ServerId): void;
 }
 
 export function createMemoryDisk(random: Random): MemoryDisk {
@@ -35,6 +37,7 @@ export function createMemoryDisk(random: Random): MemoryDisk {
   let openError: OpenError | null = null;
   let keyError: KeyFileFailure | null = null;
   let isFailing = false;
+  let onDamaged: (serverId: ServerId) => void = () => undefined;
   const damaged = new Map<ServerId, keyof ClientStore>();
 
   function database(serverId: ServerId): WritableDb {
@@ -72,10 +75,18 @@ export function createMemoryDisk(random: Random): MemoryDisk {
         forgetServer: async (serverId) => {
           databases.delete(serverId);
         },
+        checkUnclean: async () => [],
+        onDamaged: (listener) => {
+          onDamaged = listener;
+        },
         close: async () => {
           isClosed = true;
         },
       };
+    },
+    findDamage: (serverId) => {
+      databases.delete(serverId);
+      onDamaged(serverId);
     },
     deviceSeeds: {
       open: (serverId) => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { formatFileTime } from '../file-time.ts';
-import { databaseEnds, databaseFile } from '../server/server-files.ts';
+import { databaseEnds } from '../server/server-files.ts';
 import { syncFile, syncFolder } from '../sync-file.ts';
 
 /** Why the database that was there has to make room; its files bear the word from then on. */
@@ -19,21 +19,20 @@ export interface CompletedRestore {
  */
 export function* decideRestore(
   draft: string,
-  { reason, now }: { readonly reason: AsideReason; readonly now: number },
+  { file, reason, now }: { readonly file: string; readonly reason: AsideReason; readonly now: number },
 ): Generator<string, CompletedRestore | null> {
-  const folder = dirname(draft);
-  const file = databaseFile(folder);
+  const folder = dirname(file);
   const suffix = freeSuffix(file, `${reason}-${formatFileTime(now)}`);
   syncFile(draft);
   renameSync(draft, `${file}${pendingPart}${suffix}`);
   syncFolder(folder);
   yield 'decided';
-  return yield* completeRestore(folder);
+  return yield* completeRestore(file);
 }
 
-/** Finishes a restore that was decided and cut off; null where there is none. Nobody else may have the folder. */
-export function* completeRestore(folder: string): Generator<string, CompletedRestore | null> {
-  const file = databaseFile(folder);
+/** Finishes a restore of this database that was decided and cut off; null where there is none. Nobody else may have it open. */
+export function* completeRestore(file: string): Generator<string, CompletedRestore | null> {
+  const folder = dirname(file);
   const start = `${basename(file)}${pendingPart}`;
   const pending = readdirSync(folder).find((name) => name.startsWith(start));
   if (pending === undefined) return null;
@@ -52,8 +51,8 @@ export function* completeRestore(folder: string): Generator<string, CompletedRes
 
 const pendingPart = '.pending-';
 
-/** A name that is taken is not taken over. */
-function freeSuffix(file: string, wanted: string): string {
+/** Where the database will lie that makes room; a name that is taken is not taken over. */
+export function freeSuffix(file: string, wanted: string): string {
   let suffix = wanted;
   for (let count = 2; existsSync(`${file}.${suffix}`); count += 1) suffix = `${wanted}-${count}`;
   return suffix;

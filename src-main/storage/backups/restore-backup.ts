@@ -58,7 +58,7 @@ export function restoreNewest(options: RestoreOptions): Result<RestoredFiles, Re
 
 /** Finishes what a process that died had begun; before anything else is done in the folder. */
 export function finishRestore(folder: string): void {
-  run(completeRestore(folder));
+  run(completeRestore(databaseFile(folder)));
 }
 
 /**
@@ -77,7 +77,7 @@ export function* restoreSteps(options: RestoreOptions, from: string): Steps<Resu
     const begun = beginAnew(options, { draft, from, storedName: verified.value.name });
     if (!begun.ok) return begun;
     yield 'prepared';
-    const completed = yield* decideRestore(draft, { reason, now: clock.now() });
+    const completed = yield* decideRestore(draft, { file: databaseFile(folder), reason, now: clock.now() });
     return ok({ from, aside: completed?.aside ?? null });
   } catch (error) {
     // It was read to its end before: what fails now is the writing, unless it has changed since.

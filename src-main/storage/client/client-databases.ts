@@ -1,29 +1,31 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
+import { checkDatabase } from '../check-database.ts';
 import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
 import { clientMigrations } from '../migrations/client-migrations.ts';
-import { profileMigrations } from '../migrations/profile-migrations.ts';
-import type { Migration } from '../migrate.ts';
-import { openDatabase } from '../open-database.ts';
-import { makeFolder } from '../make-folder.ts';
+import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
-import type { WritableDb } from '../readable-db.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
 import type { WallClock } from './client-context.ts';
 import { createClientEngine, type ClientEngine } from './client-engine.ts';
-import { createProfileEngine } from './profile-engine.ts';
+import { openEngine } from './open-engine.ts';
+import { openProfile } from './open-profile.ts';
+import { renewalSteps } from './renew-database.ts';
+import { finishReplacement, runSteps } from './replace-damaged.ts';
 
 /** Everything a client process has on disk, in the thread that writes it. */
 export interface ClientDatabases {
   readonly profile: Synchronous<ProfileStore>;
+  /** A damaged database makes room for a new one, with what could be read of it. */
   openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError>;
   /** The engine of a server that is open. */
   server(serverId: ServerId): ClientEngine;
@@ -32,7 +34,16 @@ export interface ClientDatabases {
   setServerAside(serverId: ServerId): Result<string, OpenError>;
   /** Closes the database if it is open and deletes its files, backups among them. */
   forgetServer(serverId: ServerId): void;
+  /** What was opened since the last time this was asked, and had not been closed as it should be. */
+  uncleanServers(): readonly UncleanServer[];
+  /** Damage was found in it: at its next opening it makes room for a new one. */
+  noteDamage(serverId: ServerId): void;
   close(): void;
+}
+
+export interface UncleanServer {
+  readonly serverId: ServerId;
+  readonly file: string;
 }
 
 export interface ClientDatabasesOptions {
@@ -40,13 +51,14 @@ export interface ClientDatabasesOptions {
   readonly folder: string;
   readonly clock: WallClock;
   readonly random: Random;
+  readonly log: Logger;
 }
 
 export function openClientDatabases(options: ClientDatabasesOptions): Result<ClientDatabases, OpenError> {
   const { folder } = options;
   const lock = lockFolder(folder);
   if (!lock.ok) return lock;
-  const profile = openEngine(join(folder, 'profile.db'), profileMigrations, openProfile);
+  const profile = openProfile(options);
   if (!profile.ok) {
     lock.value.release();
     return profile;
@@ -63,39 +75,66 @@ export function openClientDatabases(options: ClientDatabasesOptions): Result<Cli
   });
 }
 
-function openProfile(db: WritableDb): Synchronous<ProfileStore> {
-  const profile = createProfileEngine(db);
-  profile.servers();
-  return profile;
+interface OpenDatabase {
+  readonly engine: ClientEngine;
+  readonly marker: OpenMarker;
 }
 
-function createServers({ folder, clock, random }: ClientDatabasesOptions) {
+const damaged = (file: string) => err<OpenError>({ type: 'database_corrupt', file });
+
+function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
   const serversFolder = join(folder, 'servers');
-  const open = new Map<ServerId, ClientEngine>();
+  const open = new Map<ServerId, OpenDatabase>();
+  const unclean: UncleanServer[] = [];
 
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
     const file = join(serversFolder, `${serverId}.db`);
-    const made = makeFolderFor(file);
+    const made = finishReplacement(file);
     if (!made.ok) return made;
+    const marker = readOpenMarker(`${file}.open`);
+    const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file).type === 'damaged';
+    const first = isKnownDamaged ? damaged(file) : openOnce(file, serverId, deviceSeed);
+    const isDamaged = !first.ok && first.error.type === 'database_corrupt';
+    const renewed = isDamaged ? renew(file, serverId, deviceSeed) : ok(null);
+    if (!renewed.ok) return renewed;
+    const engine = isDamaged ? openOnce(file, serverId, deviceSeed) : first;
+    if (!engine.ok) return engine;
+    if (marker.found === 'unclean' && !isDamaged) unclean.push({ serverId, file });
+    marker.put();
+    open.set(serverId, { engine: engine.value, marker });
+    return ok(null);
+  }
+
+  function openOnce(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<ClientEngine, OpenError> {
     const deviceKeys = createKeyPair(deviceSeed);
-    const engine = openEngine(file, clientMigrations, (db) =>
+    return openEngine(file, clientMigrations, (db) =>
       readThrough(createClientEngine({ db, serverId, deviceKeys, clock, random })),
     );
-    if (!engine.ok) return engine;
-    open.set(serverId, engine.value);
+  }
+
+  function renew(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
+    const renewed = runSteps(renewalSteps({ file, serverId, deviceSeed, clock, random }));
+    if (!renewed.ok) return renewed;
+    const { renewal, ...found } = renewed.value;
+    log.error('A damaged database was put aside, and a new one begun with what could be read of it.', {
+      ...{ serverId, file: renewal.file, lostCommands: renewal.lostCommands },
+      ...found,
+    });
     return ok(null);
   }
 
   function server(serverId: ServerId): ClientEngine {
-    const engine = open.get(serverId);
-    assert(engine !== undefined, 'a server is opened before it is used');
-    return engine;
+    const opened = open.get(serverId);
+    assert(opened !== undefined, 'a server is opened before it is used');
+    return opened.engine;
   }
 
   function closeServer(serverId: ServerId): void {
-    open.get(serverId)?.close();
+    const opened = open.get(serverId);
     open.delete(serverId);
+    opened?.engine.close();
+    opened?.marker.remove();
   }
 
   return {
@@ -110,6 +149,8 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
       closeServer(serverId);
       removeFiles(serversFolder, serverId);
     },
+    uncleanServers: () => unclean.splice(0),
+    noteDamage: (serverId: ServerId) => open.get(serverId)?.marker.noteDamage(),
     closeAll: () => {
       for (const serverId of open.keys()) closeServer(serverId);
     },
@@ -120,31 +161,6 @@ function createServers({ folder, clock, random }: ClientDatabasesOptions) {
 function readThrough(engine: ClientEngine): ClientEngine {
   for (const read of [engine.load, engine.rooms, engine.people, engine.outbox]) read();
   return engine;
-}
-
-/** Opens a database and whatever works on it; damage that either of them meets closes it again. */
-function openEngine<Engine>(
-  file: string,
-  migrations: readonly Migration[],
-  create: (db: WritableDb) => Engine,
-): Result<Engine, OpenError> {
-  const db = openDatabase(file, migrations);
-  if (!db.ok) return db;
-  try {
-    return ok(create(db.value));
-  } catch (error) {
-    db.value.close();
-    return err(openErrorOf(error, file));
-  }
-}
-
-function makeFolderFor(file: string): Result<null, OpenError> {
-  try {
-    makeFolder(dirname(file));
-    return ok(null);
-  } catch (error) {
-    return err(openErrorOf(error, file));
-  }
 }
 
 /**

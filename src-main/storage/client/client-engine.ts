@@ -124,6 +124,11 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
         context.tables.epochs.told();
       });
     },
+    renewalTold: () => {
+      writing(() => {
+        context.tables.renewals.told();
+      });
+    },
     cutOffers: () => cutOffers(context),
     pieces: (request) => pieces(context, request),
     piecesAnswered: (epochId, places) => {
@@ -162,14 +167,14 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
 }
 
 function screenVerbs(context: ClientContext) {
-  const { meta, people, outbox, streams, epochs } = context.tables;
+  const { meta, people, outbox, streams, epochs, renewals } = context.tables;
   return {
     load: () => {
       const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
       const isAhead = position !== null && streams.newestSeq() > position.seq;
       const known = { epoch, position, isResyncNeeded, isAhead, isHealingUntold: epochs.isUntold() };
-      return { serverId, personId, device, outboxId, displayName, ...known };
+      return { serverId, personId, device, outboxId, displayName, ...known, renewal: renewals.untold() };
     },
     rooms: () => roomViews(context),
     people: () => people.all().map((person) => personView(context, person)),

@@ -3,13 +3,16 @@ import type { Result } from '#shared/result.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import type { ClientStore } from '../client-store.ts';
-import type { ClientDatabases } from './client-databases.ts';
+import { failureCode, isDamage } from '../sqlite-failure.ts';
+import type { ClientDatabases, UncleanServer } from './client-databases.ts';
 
 /** What the client's storage worker answers: every verb of a store goes through one call that names the server. */
 export interface ClientVerbs {
   openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError>;
   setServerAside(serverId: ServerId): Result<string, OpenError>;
   forgetServer(serverId: ServerId): void;
+  uncleanServers(): readonly UncleanServer[];
+  noteDamage(serverId: ServerId): void;
   server(serverId: ServerId, verb: keyof ClientStore, args: readonly unknown[]): unknown;
   profile(verb: keyof ProfileStore, args: readonly unknown[]): unknown;
   close(): void;
@@ -21,9 +24,16 @@ export function createClientVerbs(databases: ClientDatabases): ClientVerbs {
     openServer: databases.openServer,
     setServerAside: databases.setServerAside,
     forgetServer: databases.forgetServer,
+    uncleanServers: databases.uncleanServers,
+    noteDamage: databases.noteDamage,
     server: (serverId, verb, args) => {
       if (verb === 'close') return databases.closeServer(serverId);
-      return run(databases.server(serverId)[verb], args);
+      try {
+        return run(databases.server(serverId)[verb], args);
+      } catch (error) {
+        if (isDamage(failureCode(error))) databases.noteDamage(serverId);
+        throw error;
+      }
     },
     profile: (verb, args) => run(databases.profile[verb], args),
     close: databases.close,

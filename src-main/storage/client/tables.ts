@@ -11,6 +11,7 @@ import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
 import { createReceiptTable } from './receipt-table.ts';
 import { createMemberTable, createRoomTable } from './room-table.ts';
+import { createRenewalTable } from './renewal-table.ts';
 import { createShownEvents } from './shown-events.ts';
 import { createStreamTable } from './stream-table.ts';
 
@@ -32,6 +33,7 @@ export function createTables(db: WritableDb) {
     members: createMemberTable(db),
     markers: createMarkerTable(db),
     receipts: createReceiptTable(db),
+    renewals: createRenewalTable(db),
     outbox: createOutboxTable(db),
     numbers: createOutboxNumbers(db),
   };

@@ -5,6 +5,8 @@ import type { ClientStorage } from '../client-storage.ts';
 import type { ClientStore } from '../client-store.ts';
 import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
+import { runCheck } from '../run-check.ts';
+import { isDamage } from '../sqlite-failure.ts';
 import { startStorageWorker, StorageWorkerError, type StorageWorker } from '../storage-worker.ts';
 import type { ClientVerbs } from './client-verbs.ts';
 
@@ -26,13 +28,17 @@ export async function openWorkerClientStorage({
 }: ClientStorageOptions): Promise<Result<ClientStorage, OpenError>> {
   const url = new URL('../client-worker.ts', import.meta.url);
   const started = await startStorageWorker<WorkerVerbs, OpenError>({ url, data: { folder }, log });
-  return started.ok ? ok(createClientStorage(started.value, onFailed)) : started;
+  return started.ok ? ok(createClientStorage(started.value, { log, onFailed })) : started;
 }
 
 type WorkerVerbs = { readonly [Verb in keyof ClientVerbs]: ClientVerbs[Verb] };
 
-function createClientStorage(worker: WorkerCalls, onFailed: ClientStorageOptions['onFailed']): ClientStorage {
+function createClientStorage(
+  worker: WorkerCalls,
+  { log, onFailed }: Pick<ClientStorageOptions, 'log' | 'onFailed'>,
+): ClientStorage {
   let isClosing = false;
+  let onDamaged: (serverId: ServerId) => void = () => undefined;
   void worker.ended.then((death) => {
     if (!isClosing) onFailed(death ?? new StorageWorkerError('worker_stopped', 'The storage worker ended by itself.'));
   });
@@ -41,16 +47,53 @@ function createClientStorage(worker: WorkerCalls, onFailed: ClientStorageOptions
     openServer: async (serverId: ServerId, deviceSeed: Uint8Array) => {
       const opened = await worker.call('openServer', serverId, deviceSeed);
       if (!opened.ok) return opened;
-      return ok(createCaller<ClientStore>(clientVerbs, (verb, args) => worker.call('server', serverId, verb, args)));
+      return ok(
+        openStore(worker, serverId, () => {
+          onDamaged(serverId);
+        }),
+      );
     },
     setServerAside: (serverId) => worker.call('setServerAside', serverId),
     forgetServer: (serverId) => worker.call('forgetServer', serverId),
+    checkUnclean: async () => {
+      const damaged: ServerId[] = [];
+      for (const { serverId, file } of await worker.call('uncleanServers')) {
+        const found = await runCheck(file, log);
+        if (found.type !== 'damaged') continue;
+        log.error('A check after an unclean stop found a database damaged.', { serverId, finding: found.finding });
+        await worker.call('noteDamage', serverId);
+        damaged.push(serverId);
+      }
+      return damaged;
+    },
+    onDamaged: (listener) => {
+      onDamaged = listener;
+    },
     close: async () => {
       isClosing = true;
       await worker.call('close');
       await worker.ended;
     },
   };
+}
+
+/** What comes late, after `close`, must not reach the database that is opened next. */
+function openStore(worker: WorkerCalls, serverId: ServerId, onDamaged: () => void): ClientStore {
+  let isClosed = false;
+  let isDamaged = false;
+  return createCaller<ClientStore>(clientVerbs, async (verb, args) => {
+    if (isClosed) throw new StorageWorkerError('worker_stopped', 'The database is closed.');
+    isClosed = verb === 'close';
+    try {
+      return await worker.call('server', serverId, verb, args);
+    } catch (error) {
+      if (error instanceof StorageWorkerError && isDamage(error.code) && !isDamaged) {
+        isDamaged = true;
+        onDamaged();
+      }
+      throw error;
+    }
+  });
 }
 
 /** Every verb of the interface as a call to the worker. */
@@ -86,6 +129,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   applyFrames: true,
   applySnapshot: true,
   healingTold: true,
+  renewalTold: true,
   cutOffers: true,
   pieces: true,
   piecesAnswered: true,

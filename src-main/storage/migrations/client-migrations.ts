@@ -5,6 +5,7 @@ import { clientItemsByNumber } from './client-0003-items-by-number.ts';
 import { clientNewRooms } from './client-0004-new-rooms.ts';
 import { clientHealing } from './client-0005-healing.ts';
 import { clientMessageHops } from './client-0006-message-hops.ts';
+import { clientRenewal } from './client-0007-renewal.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const clientMigrations: readonly Migration[] = [
   clientNewRooms,
   clientHealing,
   clientMessageHops,
+  clientRenewal,
 ];

@@ -17,7 +17,7 @@ import { openErrorOf } from '../sqlite-failure.ts';
 import { releaseBallast } from './ballast.ts';
 import type { EngineLimits } from './engine-context.ts';
 import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
-import { readOpenMarker, type OpenMarker } from './open-marker.ts';
+import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import { databaseFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
@@ -81,7 +81,7 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
   const identity = createServerIdentity(seed);
   try {
     finishRestore(folder);
-    const marker = readOpenMarker(folder);
+    const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && !isSound(file);
     const restoredAtOnce = isKnownDamaged ? replaceDamaged(options, identity) : null;
     const engine = openEngine(options, identity);

@@ -48,8 +48,13 @@ function createChangeTeller(emit: JsonSession['emit']): (key: string, event: Jso
 
 function tellServers({ chat, mirror, emit }: JsonSession): void {
   const tellChange = createChangeTeller(emit);
+  const told = new Set<string>();
   const tell = (server: ServerView): void => {
     tellChange(server.serverId, serverEvent(server));
+    if (server.renewed === null || told.has(server.renewed.file)) return;
+    told.add(server.renewed.file);
+    emit({ event: 'server.renewed', server: server.serverId, ...server.renewed });
+    void chat.call('server.renewalSeen', { serverId: server.serverId });
   };
   chat.on('server.changed', tell);
   chat.on('server.forgotten', ({ serverId }) => {

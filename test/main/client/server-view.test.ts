@@ -65,6 +65,8 @@ describe('what is shown of a server', () => {
       addresses: ['10.0.0.1:7420'],
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
+      healed: null,
+      renewed: null,
     });
     expect(told).toEqual([]);
   });

@@ -234,6 +234,19 @@ describe('a damaged database', () => {
     await expect(ask(world, ann, ['server.renew', { serverId: lab.serverId }])).rejects.toThrow('server_not_known');
   });
 
+  it('[P18] that is found while it is open is begun anew without a restart, and what was shown of it goes first', async () => {
+    const { world, office, ann } = await setupServers(15);
+    await joinServer(world, ann, office);
+    const { roomId } = await roomNamed(world, ann, { server: office, name: 'general' });
+    await say(world, ann, { server: office, roomId, text: 'kept by the server' });
+    await world.run(1_000);
+    ann.disk.findDamage(office.serverId);
+    await world.run(4_000);
+    expect(await texts(world, ann, { server: office, roomId })).toEqual(['kept by the server']);
+    expect(await serverView(world, ann, office)).toMatchObject({ connection: { type: 'online' } });
+    expect(office.chat.stats().people).toBe(2);
+  });
+
   it('is none where it is open, or was written by a newer version', async () => {
     const { world, office, ann } = await setupServers(14);
     await joinServer(world, ann, office);

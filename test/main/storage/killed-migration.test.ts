@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { connectReadOnly } from '#main/storage/database.ts';
@@ -10,6 +7,7 @@ import { schemaVersion } from '#main/storage/migrate.ts';
 import { openDatabase } from '#main/storage/open-database.ts';
 import { damageIn } from '#main/storage/quick-check.ts';
 import type { ReadableDb } from '#main/storage/readable-db.ts';
+import { migrateAndKill } from './migrate-and-kill.ts';
 import { firstNotes, laterNotes, noteCount } from './notes-migrations.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -26,19 +24,6 @@ function makeNotes(file: string): void {
     for (let count = 0; count < noteCount; count += 1) insert.run(`note ${count} ${'.'.repeat(500)}`);
   });
   db.close();
-}
-
-/** Migrates in a process of its own that is killed so long after it has begun; with the milliseconds it took where it was not. */
-async function migrateAndKill(file: string, afterMs: number): Promise<number | null> {
-  const child = spawn(process.execPath, [script, file], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  const startedAt = performance.now();
-  const done = once(child.stdout, 'data').then(() => performance.now() - startedAt);
-  child.stdin.write('go\n');
-  const tookMs = await Promise.race([done, delay(afterMs, null)]);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  return tookMs;
 }
 
 function stateOf(file: string) {
@@ -61,12 +46,12 @@ describe('a migration', () => {
     makeNotes(first);
     const whole = join(folder, 'whole.db');
     copyFileSync(first, whole);
-    const wholeMs = Number(await migrateAndKill(whole, 60_000));
+    const wholeMs = Number(await migrateAndKill(script, whole, 60_000));
     const met = new Set<number>();
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       const file = join(folder, `${cycle}.db`);
       copyFileSync(first, file);
-      await migrateAndKill(file, (cycle / cycles) * wholeMs);
+      await migrateAndKill(script, file, (cycle / cycles) * wholeMs);
       const left = stateOf(file);
       met.add(left.version);
       const copy = `${file}.v1.backup`;

@@ -35,6 +35,7 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
     unread: 0,
     outbox: { waiting: 0, failed: 0 },
     healed: null,
+    renewed: null,
     ...parts,
   };
 }

@@ -87,6 +87,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
     },
     'server.connectNow': done,
     'server.healingSeen': done,
+    'server.renewalSeen': done,
     'server.leave': done,
     'server.renew': async () => ok({ file: '/data/servers/n.db.damaged-1' }),
     'server.forget': done,

@@ -61,6 +61,8 @@ function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): Dev
         ),
       setServerAside: () => Promise.reject(new Error('Nothing is damaged here.')),
       forgetServer: () => Promise.reject(new Error('Nobody forgets a server here.')),
+      checkUnclean: () => Promise.resolve([]),
+      onDamaged: () => undefined,
       close: () => lane.run('close', () => undefined),
     }),
     get hasJoined() {

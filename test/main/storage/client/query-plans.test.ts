@@ -9,6 +9,7 @@ const walks = [
   'epochs',
   // One row at most for each loss of which nobody has been told yet.
   'untoldEpochs',
+  'renewals',
   'streams USING COVERING INDEX sqlite_autoindex_streams_1',
   'rooms USING COVERING INDEX sqlite_autoindex_rooms_1',
   'gaps',

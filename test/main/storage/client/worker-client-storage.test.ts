@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { EpochId } from '#shared/domain/ids.ts';
 import { silentLogger } from '#shared/logger.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import { openWorkerClientStorage } from '#main/storage/client/worker-client-store.ts';
@@ -48,6 +40,15 @@ async function failure(folder: string): Promise<unknown> {
 
 const { serverId } = new SampleServer(1);
 const seed = seedOf(2);
+/** A storage with one server open, where one command waits. */
+async function openWithAdmission(folder: string) {
+  const storage = await open(folder);
+  const opened = await storage.openServer(serverId, seed);
+  if (!opened.ok) throw new Error(opened.error.type);
+  await opened.value.queueCommand(admission);
+  return { storage, store: opened.value, file: join(folder, 'servers', `${serverId}.db`) };
+}
+
 const admission = { kind: 'person.admit', body: { displayName: 'me' } } as const;
 
 describe("a client's storage", () => {
@@ -109,18 +110,6 @@ describe("a client's storage", () => {
     expect(await again.openServer(new SampleServer(5).serverId, seed)).toMatchObject({ ok: true });
   });
 
-  it('says so when a database is damaged, and leaves it as it is', async () => {
-    const folder = makeFolder();
-    mkdirSync(join(folder, 'servers'));
-    const file = join(folder, 'servers', `${serverId}.db`);
-    writeFileSync(file, 'this is no database, but long enough to be one'.repeat(100));
-    const storage = await open(folder);
-    const error = { type: 'database_corrupt', file };
-    expect(await storage.openServer(serverId, seed)).toEqual({ ok: false, error });
-    writeFileSync(join(folder, 'elsewhere'), '');
-    expect(existsSync(file)).toBe(true);
-  });
-
   it('puts a damaged database aside with its log, deletes nothing of it, and begins anew under the same key', async () => {
     const folder = makeFolder();
     const storage = await open(folder);
@@ -133,12 +122,10 @@ describe("a client's storage", () => {
     writeFileSync(file, damaged);
     writeFileSync(`${file}-wal`, 'a log');
     const again = await open(folder);
-    expect(await again.openServer(serverId, seed)).toMatchObject({ error: { type: 'database_corrupt' } });
-    const aside = await again.setServerAside(serverId);
-    if (!aside.ok) throw new Error(aside.error.type);
-    expect(aside.value).toMatch(/\.db\.damaged-\d{8}T\d{9}Z$/u);
-    expect([aside.value, `${aside.value}-wal`].map((name) => readFileSync(name, 'utf8'))).toEqual([damaged, 'a log']);
     const fresh = await again.openServer(serverId, seed);
+    const [aside = ''] = readdirSync(join(folder, 'servers')).filter((name) => /\.damaged-\d{8}T\d{9}Z$/u.test(name));
+    const lying = join(folder, 'servers', aside);
+    expect([lying, `${lying}-wal`].map((name) => readFileSync(name, 'utf8'))).toEqual([damaged, 'a log']);
     expect(fresh.ok && (await fresh.value.outbox())).toEqual({ waiting: 0, failed: 0 });
     const { personId } = new SampleServer(1).person(2);
     expect(fresh.ok && (await fresh.value.load())).toMatchObject({ serverId, personId });
@@ -160,9 +147,6 @@ describe("a client's storage", () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'file'), '');
     expect(await failure(join(folder, 'file'))).toMatchObject({ folder: join(folder, 'file') });
-    writeFileSync(join(folder, 'profile.db'), 'this is no database, but long enough to be one'.repeat(100));
-    expect(await failure(folder)).toMatchObject({ type: 'database_corrupt' });
-    rmSync(join(folder, 'profile.db'));
     expect(await failure(folder)).toBeNull();
   });
 
@@ -183,33 +167,60 @@ describe("a client's storage", () => {
 });
 
 describe('damage inside a database', () => {
-  it.each(['meta', 'rooms', 'people', 'outbox'])(
-    'of a server (%s) is an error of opening, and closes it',
+  it.each(['meta', 'rooms', 'people'])(
+    '[I7] of a server (%s) costs nothing of what waits to be sent',
     async (table) => {
       const folder = makeFolder();
       const first = await open(folder);
       const opened = await first.openServer(serverId, seed);
       if (opened.ok) await opened.value.queueCommand(admission);
       await first.close();
-      const file = join(folder, 'servers', `${serverId}.db`);
-      damageTable(file, table);
+      damageTable(join(folder, 'servers', `${serverId}.db`), table);
       const storage = await open(folder);
-      expect(await storage.openServer(serverId, seed)).toEqual({
-        ok: false,
-        error: { type: 'database_corrupt', file },
-      });
-      await storage.forgetServer(serverId);
-      expect(await storage.openServer(serverId, seed)).toMatchObject({ ok: true });
+      const again = await storage.openServer(serverId, seed);
+      expect(again.ok && (await again.value.outbox())).toEqual({ waiting: 1, failed: 0 });
     },
   );
 
-  it('of the profile is an error of opening, and gives the folder back', async () => {
+  it('[I7] that a verb meets is told once, and at the next opening a new database has what waits', async () => {
     const folder = makeFolder();
-    await (await open(folder)).close();
-    const file = join(folder, 'profile.db');
-    damageTable(file, 'servers');
-    expect(await failure(folder)).toEqual({ type: 'database_corrupt', file });
-    rmSync(file);
-    expect(await failure(folder)).toBeNull();
+    const { storage, store, file } = await openWithAdmission(folder);
+    const found: string[] = [];
+    storage.onDamaged((damaged) => found.push(damaged));
+    damageTable(file, 'setAside');
+    const from = { type: 'aside', epochId: 'none' as EpochId } as const;
+    for (let time = 0; time < 2; time += 1)
+      await expect(store.pieces({ from, afterPlace: 0, max: 9 })).rejects.toThrow('malformed');
+    expect(found).toEqual([serverId]);
+    await store.close();
+    await expect(store.load()).rejects.toThrow('The database is closed');
+    const again = await storage.openServer(serverId, seed);
+    if (!again.ok) throw new Error(again.error.type);
+    expect(await again.value.pieces({ from, afterPlace: 0, max: 9 })).toEqual([]);
+    expect(await again.value.outbox()).toEqual({ waiting: 1, failed: 0 });
+    expect((await again.value.load()).renewal).toMatchObject({ lostCommands: 0 });
+    await again.value.renewalTold();
+    expect((await again.value.load()).renewal).toBeNull();
+  });
+
+  it('[I7] that nothing has met is found by a check after an unclean stop, and by none after a clean one', async () => {
+    const folder = makeFolder();
+    const first = await openWithAdmission(folder);
+    await first.storage.close();
+    damageTable(first.file, 'setAside');
+    const clean = await open(folder);
+    await clean.openServer(serverId, seed);
+    expect(await clean.checkUnclean()).toEqual([]);
+    await clean.close();
+    // As whoever dies leaves it.
+    writeFileSync(`${first.file}.open`, 'open\n');
+    const unclean = await open(folder);
+    const before = await unclean.openServer(serverId, seed);
+    expect(await unclean.checkUnclean()).toEqual([serverId]);
+    expect(await unclean.checkUnclean()).toEqual([]);
+    if (before.ok) await before.value.close();
+    const after = await unclean.openServer(serverId, seed);
+    expect(after.ok && (await after.value.load())).toMatchObject({ renewal: { lostCommands: 0 } });
+    expect(after.ok && (await after.value.outbox())).toEqual({ waiting: 1, failed: 0 });
   });
 });

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-/** A file that is there while a server has its database open: whoever finds it at a start knows how the last one ended. */
+/** A file that is there while somebody has a database open: whoever finds it at a start knows how the last one ended. */
 export interface OpenMarker {
   /** `unclean`: the process died, or the machine did. `damaged`: a check had found the database so. */
   readonly found: 'nothing' | 'unclean' | 'damaged';
@@ -15,8 +14,7 @@ export interface OpenMarker {
 
 const damagedWord = 'damaged\n';
 
-export function readOpenMarker(folder: string): OpenMarker {
-  const file = join(folder, 'server.open');
+export function readOpenMarker(file: string): OpenMarker {
   const text = textOf(file);
   let isDamaged = false;
   return {
@@ -42,7 +40,7 @@ function textOf(file: string): string | null {
   }
 }
 
-/** Where there is no room for it the server runs all the same: an unclean stop goes unnoticed then, and SQLite heals it. */
+/** Where there is no room for it the program runs all the same: an unclean stop goes unnoticed then, and SQLite heals it. */
 function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);

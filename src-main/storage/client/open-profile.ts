@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Logger } from '#shared/logger.ts';
+import type { Result } from '#shared/result.ts';
+import { profileMigrations } from '../migrations/profile-migrations.ts';
+import type { OpenError } from '../open-error.ts';
+import type { ProfileStore } from '../profile-store.ts';
+import type { WritableDb } from '../readable-db.ts';
+import type { Synchronous } from './async-facade.ts';
+import type { WallClock } from './client-context.ts';
+import { openEngine } from './open-engine.ts';
+import { createProfileEngine } from './profile-engine.ts';
+import { finishReplacement, replaceDamaged, runSteps } from './replace-damaged.ts';
+import { salvageProfile } from './salvage-profile.ts';
+
+export interface ProfileOptions {
+  /** The client's data folder, locked. */
+  readonly folder: string;
+  readonly clock: WallClock;
+  readonly log: Logger;
+}
+
+/** Opens the profile; a damaged one makes room for a new one, with every server that is known of. */
+export function openProfile({ folder, clock, log }: ProfileOptions): Result<Synchronous<ProfileStore>, OpenError> {
+  const file = join(folder, 'profile.db');
+  const finished = finishReplacement(file);
+  if (!finished.ok) return finished;
+  const first = openEngine(file, profileMigrations, readProfile);
+  if (first.ok || first.error.type !== 'database_corrupt') return first;
+  const servers = salvageProfile(file, join(folder, 'servers'));
+  const replaced = runSteps(
+    replaceDamaged({
+      ...{ file, migrations: profileMigrations, now: clock.now() },
+      fill: (db) => {
+        const engine = createProfileEngine(db);
+        for (const server of servers) engine.putServer(server);
+      },
+    }),
+  );
+  if (!replaced.ok) return replaced;
+  log.error('The damaged list of known servers was put aside, and made anew from what is there.', {
+    ...{ file: replaced.value, servers: servers.length },
+  });
+  return openEngine(file, profileMigrations, readProfile);
+}
+
+function readProfile(db: WritableDb): Synchronous<ProfileStore> {
+  const profile = createProfileEngine(db);
+  profile.servers();
+  return profile;
+}

@@ -1,0 +1,87 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { serverIdSchema, type ServerId } from '#shared/domain/ids.ts';
+import type { KnownServer } from '../profile-store.ts';
+import { readDamaged } from '../salvage/read-rows.ts';
+import { scanRows, type ScannedRow } from '../salvage/scan-rows.ts';
+
+/**
+ * Which servers a damaged profile knew, as far as it can be read; and those whose databases lie in the folder. Never throws. A
+ * server of which only the database is left has its id for a name until it says its own.
+ */
+export function salvageProfile(file: string, serversFolder: string): readonly KnownServer[] {
+  const known = new Map(readServers(file).map((server) => [server.serverId, server]));
+  for (const serverId of serversIn(serversFolder)) {
+    if (!known.has(serverId)) known.set(serverId, serverOf(serverId, join(serversFolder, `${serverId}.db`)));
+  }
+  return [...known.values()];
+}
+
+function readServers(file: string): KnownServer[] {
+  const reader = readDamaged(file);
+  try {
+    const { rows, isWhole } = reader.table('servers');
+    const lines =
+      reader.texts("SELECT serverId || ' ' || address AS text FROM addresses ORDER BY serverId, rank") ?? [];
+    const found = new Map<ServerId, KnownServer>();
+    for (const row of isWhole ? rows : [...rows, ...scanAll(file)]) {
+      const server = knownServer(row, lines);
+      if (server !== null && !found.has(server.serverId)) found.set(server.serverId, server);
+    }
+    return [...found.values()];
+  } finally {
+    reader.close();
+  }
+}
+
+function scanAll(file: string): ScannedRow[] {
+  const found: ScannedRow[] = [];
+  try {
+    for (const row of scanRows(file)) found.push(row);
+  } catch {
+    // What was found until here is what there is.
+  }
+  return found;
+}
+
+const serverColumns = v.strictTuple([serverIdSchema, v.string(), v.string(), v.picklist([0, 1])]);
+
+function knownServer({ values }: ScannedRow, lines: readonly string[]): KnownServer | null {
+  const parsed = v.safeParse(serverColumns, values);
+  if (!parsed.success) return null;
+  const [serverId, name, displayName, isJoined] = parsed.output;
+  const addresses = lines
+    .filter((line) => line.startsWith(`${serverId} `))
+    .map((line) => line.slice(serverId.length + 1));
+  return { serverId, name, displayName, isJoined: isJoined === 1, addresses };
+}
+
+function serversIn(folder: string): ServerId[] {
+  try {
+    return readdirSync(folder).flatMap((name) => {
+      const parsed = v.safeParse(serverIdSchema, name.endsWith('.db') ? name.slice(0, -3) : '');
+      return parsed.success ? [parsed.output] : [];
+    });
+  } catch {
+    // There is no such folder before the first server.
+    return [];
+  }
+}
+
+const shortIdLength = 8;
+
+/** Joined, unless nobody knows by which name. */
+function serverOf(serverId: ServerId, file: string): KnownServer {
+  const reader = readDamaged(file);
+  try {
+    const [displayName] =
+      reader.texts(
+        'SELECT displayName AS text FROM people WHERE personId = (SELECT personId FROM meta WHERE id = 1)',
+      ) ?? [];
+    const name = serverId.slice(0, shortIdLength);
+    return { serverId, name, displayName: displayName ?? name, isJoined: displayName !== undefined, addresses: [] };
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,18 @@
+import { isolate } from '../isolate.ts';
+import { plural } from './plural.ts';
+
+/** What is said where the history on this computer was damaged, and a new one has begun. */
+export const enRenewal = {
+  renewal: {
+    lead: (server: string) =>
+      `What this computer keeps of ${isolate(server)} was damaged, and comes from the server again.`,
+    unsent: (lost: number | null) =>
+      lost === 0
+        ? 'What waits to be sent was kept.'
+        : lost === null
+          ? 'What waits to be sent was kept as far as it could be read.'
+          : `Of what waits to be sent, ${plural(lost, 'entry', 'entries')} could not be read.`,
+    file: (file: string) => `The damaged file is kept: ${isolate(file)}`,
+    seen: 'All right',
+  },
+};

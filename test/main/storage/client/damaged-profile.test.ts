@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { silentLogger } from '#shared/logger.ts';
+import type { KnownServer } from '#main/storage/profile-store.ts';
+import { openClientDatabases } from '#main/storage/client/client-databases.ts';
+import { damageHead, damageTable } from '#test/support/damage.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+import { createSeededRandom } from '#test/support/seeded-random.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { SampleServer, seedOf } from './sample-server.ts';
+
+function open(folder: string) {
+  const random = createSeededRandom(1);
+  const opened = openClientDatabases({ folder, clock: createFakeClock(), random, log: silentLogger });
+  if (!opened.ok) throw new Error(opened.error.type);
+  return opened.value;
+}
+
+/** A profile of two servers, joined and left, each with a database. */
+function setupProfile() {
+  const folder = temporaryFolder();
+  const databases = open(folder);
+  const servers: KnownServer[] = [1, 2].map((number) => ({
+    ...{ serverId: new SampleServer(number).serverId, name: `Server ${number}`, displayName: 'Mara' },
+    ...{ isJoined: number === 1, addresses: [`10.0.0.${number}:7420`, `10.0.1.${number}:7420`] },
+  }));
+  for (const server of servers) {
+    databases.profile.putServer(server);
+    databases.openServer(server.serverId, seedOf(9));
+  }
+  databases.close();
+  return { folder, servers, file: join(folder, 'profile.db') };
+}
+
+function serversIn(folder: string): readonly KnownServer[] {
+  const databases = open(folder);
+  try {
+    return databases.profile.servers();
+  } finally {
+    databases.close();
+  }
+}
+
+describe('a damaged list of known servers', () => {
+  it('whose beginning is gone is made anew with the servers and their names, and kept beside', () => {
+    const { folder, servers, file } = setupProfile();
+    damageHead(file);
+    const damaged = readFileSync(file);
+    expect(serversIn(folder)).toEqual(servers.map((server) => ({ ...server, addresses: [] })));
+    const [aside = ''] = readdirSync(folder).filter((name) => name.startsWith('profile.db.damaged-'));
+    expect(readFileSync(join(folder, aside))).toEqual(damaged);
+    expect(serversIn(folder)).toHaveLength(2);
+  });
+
+  it('whose servers cannot be read has those whose databases are there', () => {
+    const { folder, servers, file } = setupProfile();
+    damageTable(file, 'servers');
+    const found = serversIn(folder);
+    expect(found.map(({ serverId }) => serverId).toSorted()).toEqual(
+      servers.map(({ serverId }) => serverId).toSorted(),
+    );
+    // Nobody was let in there yet, so nobody knows by which name to ask.
+    expect(found.map(({ isJoined, name, serverId }) => [isJoined, serverId.startsWith(name)])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+  });
+
+  it('that is no database at all costs no server, and neither does a process that died over it', () => {
+    const { folder, file } = setupProfile();
+    writeFileSync(file, createSeededRandom(2).bytes(9_000));
+    expect(serversIn(folder)).toHaveLength(2);
+    expect(existsSync(`${file}.draft`)).toBe(false);
+  });
+});
