@@ -58,7 +58,10 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
         parts = createServerParts(context, snapshot);
         isBeginning = false;
       })
-      .catch(fail);
+      .catch((error: unknown) => {
+        // The log of a server that stops meanwhile is closed.
+        if (stopping === null) fail(error);
+      });
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Clock } from '#shared/clock.ts';
+import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { EventLog, Gate, GateOpening } from '../storage/event-log.ts';
@@ -22,12 +22,16 @@ export interface GateKeeperOptions {
 }
 
 export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }: GateKeeperOptions): GateKeeper {
-  let isGathering = gate === 'closed';
-  const cancelTimer = isGathering ? clock.after(limits.gatheringMs, gathered) : () => undefined;
+  let gathering: 'not begun' | 'begun' | 'over' = 'not begun';
+  let cancelTimer: CancelTimer = () => undefined;
 
-  function gathered(): void {
-    isGathering = false;
-    healed();
+  /** The others of the office are on their way once the first has come, and not before. */
+  function gather(): void {
+    gathering = 'begun';
+    cancelTimer = clock.after(limits.gatheringMs, () => {
+      gathering = 'over';
+      healed();
+    });
   }
 
   async function open(opening: GateOpening): Promise<boolean> {
@@ -37,7 +41,9 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
   }
 
   function healed(): void {
-    if (isGathering || gate !== 'closed') return;
+    if (gate !== 'closed') return;
+    if (gathering === 'not begun') gather();
+    if (gathering !== 'over') return;
     open('healed').catch((error: unknown) => {
       logger.error('The gate could not be opened.', { error: String(error) });
     });

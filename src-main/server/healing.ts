@@ -127,9 +127,10 @@ export function createHealing(options: HealingOptions): Healing {
         reply(session, result(id, { gate: 'closed' }));
         return;
       }
-      answer(asked, log.finishHealing({ personId, isBeyond: session.isBeyond }), ({ gate, opened }) => {
+      answer(asked, log.finishHealing({ personId, isBeyond: session.isBeyond }), ({ gate, opened, healed }) => {
         if (gate === 'closed') gateKeeper.healed();
         for (const room of opened) onRoomOpened(room, session);
+        if (healed !== null) publisher.publishHealed(healed);
         onHealed();
         return result(id, { gate });
       });

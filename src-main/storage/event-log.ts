@@ -138,6 +138,8 @@ export interface FinishedHealing {
   readonly gate: 'open' | 'closed';
   /** Private rooms that opened by it, with their members, who have to be told. */
   readonly opened: readonly OpenedRoom[];
+  /** What came back for them, where any opened. */
+  readonly healed: Pick<GivenBack, 'appended' | 'headSeq' | 'positionFrame'> | null;
 }
 
 export interface OpenedRoom {

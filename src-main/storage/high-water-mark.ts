@@ -21,6 +21,8 @@ export function readHighWaterMark(file: string): HighWaterMark | null {
 export interface HighWaterWriter {
   /** Called after a commit, when what it says is on the disk: a mark must never be ahead of its log. */
   committed(mark: () => HighWaterMark): void;
+  /** The log is about to be closed: what was committed since the last mark is marked too. */
+  close(): void;
 }
 
 const intervalMs = 1_000;
@@ -28,22 +30,29 @@ const intervalMs = 1_000;
 /** Writes the mark at most once a second. It is a hint: that it could not be written harms nothing. */
 export function createHighWaterWriter(file: string, clock: { monotonic(): number }): HighWaterWriter {
   let writtenAt = -Infinity;
+  let unwritten: (() => HighWaterMark) | null = null;
 
-  function write(mark: HighWaterMark): void {
+  function write(mark: () => HighWaterMark): void {
     const draft = `${file}.draft`;
     try {
-      writeFileSync(draft, JSON.stringify(mark));
+      writeFileSync(draft, JSON.stringify(mark()));
       renameSync(draft, file);
     } catch {
-      // A full disk, or a folder that became read-only: the log says so itself.
+      // A full disk, a damaged log, or a folder that became read-only: the log says so itself.
     }
   }
 
   return {
     committed: (mark) => {
+      unwritten = mark;
       if (clock.monotonic() - writtenAt < intervalMs) return;
       writtenAt = clock.monotonic();
-      write(mark());
+      unwritten = null;
+      write(mark);
+    },
+    close: () => {
+      if (unwritten !== null) write(unwritten);
+      unwritten = null;
     },
   };
 }

@@ -194,7 +194,7 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     const loss = await setupLoss(backend, remove, invite);
     await loss.log().showPosition(loss.shown);
     await loss.giveFrames(...loss.lost);
-    await loss.done();
+    for (const { personId } of [loss.ann, loss.ben]) await loss.done(personId);
     await loss.log().openGate('healed');
     expect((await roomOf(loss, roomId)).memberIds).toEqual([loss.ann.personId]);
   });

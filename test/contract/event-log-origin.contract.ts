@@ -210,7 +210,7 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
     const loss = await setupLoss(backend, lose, keep);
     await loss.log().showPosition(loss.shown);
     await loss.giveFrames(...loss.lost.toReversed());
-    await loss.done();
+    for (const { personId } of [loss.ann, loss.ben]) await loss.done(personId);
     expect(await loss.log().openGate('healed')).toBe(true);
     const room = { ...loss, roomId };
     expect(typesOf(await newest(room, loss.ben.personId))).toEqual(['event', 'event']);

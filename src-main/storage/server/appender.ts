@@ -99,7 +99,7 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   if (tooLarge !== null) return err(tooLarge);
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return command;
-  const closed = closedRoomOf(context, command.value);
+  const closed = closedRoomOf(context, personId, command.value);
   if (closed !== null) return err({ type: 'room_closed', roomId: closed });
   // A message's id is worked out by whoever shows it; nothing here needs it.
   const objectId = command.value.kind === 'message.send' ? '' : context.ids.objectId(personId, envelope.commandId);
@@ -118,11 +118,12 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   });
 }
 
-/** The room that it is about, where that is closed (H3). */
-function closedRoomOf({ tables }: EngineContext, { body }: Command): RoomId | null {
+/** The room that it is about, where that is closed (H3); to anybody who is not in it, it is not there. */
+function closedRoomOf({ tables }: EngineContext, personId: PersonId, { body }: Command): RoomId | null {
   if (!('roomId' in body)) return null;
   const room = tables.rooms.byId(body.roomId);
-  return room !== null && tables.closedRooms.isClosed(room.roomRef) ? body.roomId : null;
+  const isClosed = room !== null && room.memberIds.has(personId) && tables.closedRooms.isClosed(room.roomRef);
+  return isClosed ? body.roomId : null;
 }
 
 function accept(

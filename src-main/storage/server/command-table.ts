@@ -24,7 +24,19 @@ export interface CommandKey {
 export interface CommandTable {
   find(key: CommandKey): StoredCommand | null;
   insert(key: CommandKey, command: StoredCommand & { readonly number: number }): void;
+  /** In the place of a refusal, where there is one. */
+  put(key: CommandKey, command: StoredCommand & { readonly number: number }): void;
 }
+
+type CommandValues = [
+  commandId: Uint8Array,
+  personRef: number,
+  contentHash: Uint8Array,
+  number: number,
+  seq: number | null,
+  roomId: string | null,
+  error: string | null,
+];
 
 interface CommandRow {
   readonly contentHash: Uint8Array;
@@ -37,31 +49,31 @@ export function createCommandTable(db: WritableDb): CommandTable {
   const read = db.query<[commandId: Uint8Array, personRef: number], CommandRow>(
     'SELECT contentHash, seq, roomId, error FROM commands WHERE commandId = ? AND personRef = ?',
   );
-  const write = db.change<
-    [
-      commandId: Uint8Array,
-      personRef: number,
-      contentHash: Uint8Array,
-      number: number,
-      seq: number | null,
-      roomId: string | null,
-      error: string | null,
-    ]
-  >(
-    'INSERT INTO commands (commandId, personRef, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
+  const values = '(commandId, personRef, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)';
+  const insert = db.change<CommandValues>(`INSERT INTO commands ${values}`);
+  const put = db.change<CommandValues>(`INSERT OR REPLACE INTO commands ${values}`);
   return {
     find: ({ personRef, commandId }) => {
       const row = read.get(commandId, personRef);
       return row === undefined ? null : { contentHash: row.contentHash, result: resultOf(row) };
     },
-    insert: ({ personRef, commandId }, { contentHash, number, result }) => {
-      const seq = result.type === 'event' ? result.seq : null;
-      const roomId = result.type === 'refused' ? null : result.roomId;
-      const error = result.type === 'refused' ? JSON.stringify(result.error) : null;
-      write.run(commandId, personRef, contentHash, number, seq, roomId, error);
+    insert: (key, command) => {
+      insert.run(...valuesOf(key, command));
+    },
+    put: (key, command) => {
+      put.run(...valuesOf(key, command));
     },
   };
+}
+
+function valuesOf(
+  { personRef, commandId }: CommandKey,
+  { contentHash, number, result }: StoredCommand & { readonly number: number },
+): CommandValues {
+  const seq = result.type === 'event' ? result.seq : null;
+  const roomId = result.type === 'refused' ? null : result.roomId;
+  const error = result.type === 'refused' ? JSON.stringify(result.error) : null;
+  return [commandId, personRef, contentHash, number, seq, roomId, error];
 }
 
 function resultOf({ seq, roomId, error }: CommandRow): CommandResult {

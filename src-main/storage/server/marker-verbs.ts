@@ -59,7 +59,7 @@ export function listMarkers(
   let last: MarkerList['next'] = null;
   for (const roomId of tables.markers.roomIdsAfter(person.personRef, after ?? '')) {
     const room = tables.rooms.byId(roomId);
-    if (room === null) continue;
+    if (room === null || tables.closedRooms.isClosed(room.roomRef)) continue;
     const marker = tables.markers.marker({ personRef: person.personRef, roomRef: room.roomRef });
     const receipts = receiptsOf(context, room, personId);
     const rows = list.markers.length + list.receipts.length + receipts.length + 1;

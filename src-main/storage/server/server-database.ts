@@ -187,15 +187,26 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
       return err({ type: 'history_of_other_key', folder });
     }
     const mark = join(folder, highWaterName);
-    const onCommitted = createHighWaterWriter(mark, options.clock).committed;
+    const marks = createHighWaterWriter(mark, options.clock);
     const highWaterMark = readHighWaterMark(mark);
-    const engine = createServerEngine({ ...options, db, identity, onDiskFull, highWaterMark, onCommitted });
+    const engine = createServerEngine({
+      ...options,
+      db,
+      identity,
+      onDiskFull,
+      highWaterMark,
+      onCommitted: marks.committed,
+    });
     // What a server reads at its start is read here first, so that damage there is an error of opening.
     engine.directory();
     const refuseWrites = () => {
       db.runScript('PRAGMA query_only = ON');
     };
-    return ok({ engine, reporter: createLogReporter(db), refuseWrites });
+    const close = () => {
+      marks.close();
+      engine.close();
+    };
+    return ok({ engine: { ...engine, close }, reporter: createLogReporter(db), refuseWrites });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

@@ -60,7 +60,6 @@ describe('what is shown of a server', () => {
       name: 'Office',
       personId: personIdOf(1),
       displayName: 'Typed',
-      healed: null,
       connection: { type: 'offline', since: null },
       addresses: ['10.0.0.1:7420'],
       unread: 5,

@@ -38,6 +38,19 @@ describe('the keeper of a gate', () => {
     expect([asked, opened()]).toEqual([['healed', 'healed'], 1]);
   });
 
+  it('[H3] gives the others the time to come from when the first has healed, however late that is', async () => {
+    const { clock, asked, keeper } = setupGate('closed', [true]);
+    clock.advance(3 * gatheringMs);
+    keeper.healed();
+    clock.advance(gatheringMs - 1);
+    keeper.healed();
+    await endOfTurn();
+    expect(asked).toEqual([]);
+    clock.advance(1);
+    await endOfTurn();
+    expect(asked).toEqual(['healed']);
+  });
+
   it('[H3] leaves to the host what only the host opens', async () => {
     const { clock, asked, keeper, opened } = setupGate('host', [true]);
     keeper.healed();
@@ -62,6 +75,7 @@ describe('the keeper of a gate', () => {
 
   it('says that the log failed, and asks again with the next', async () => {
     const { clock, asked, errors, keeper, opened } = setupGate('closed', [null, true]);
+    keeper.healed();
     clock.advance(gatheringMs);
     await endOfTurn();
     expect(errors).toEqual(['The gate could not be opened.']);
@@ -72,6 +86,8 @@ describe('the keeper of a gate', () => {
 
   it('leaves no timer behind', () => {
     const { clock, keeper } = setupGate('closed', []);
+    keeper.healed();
+    expect(clock.pendingTimers()).toBe(1);
     keeper.stop();
     expect(clock.pendingTimers()).toBe(0);
   });

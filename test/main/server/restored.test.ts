@@ -106,7 +106,10 @@ describe('a server that lost something', () => {
 
   it('[H3] opens it with the last that was missing, once the time to come is over', async () => {
     const world = await setupGathering();
-    const { ben, clock, settle } = world;
+    const { ada, ben, clock, settle } = world;
+    await world.show(ada);
+    ada.sendRequest('healing.done', {});
+    await settle();
     clock.advance(limits.gatheringMs);
     await settle();
     expect(await gateOf(world)).toEqual([2, 'closed']);
@@ -129,6 +132,8 @@ describe('a server that lost something', () => {
     expect(await gateOf(world)).toEqual([2, 'closed']);
     await world.show(ben);
     ben.sendRequest('healing.done', {});
+    await settle();
+    clock.advance(limits.gatheringMs);
     await settle();
     expect(await gateOf(world)).toEqual([2, 'open']);
   });

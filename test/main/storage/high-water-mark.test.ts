@@ -23,7 +23,7 @@ function setupWriter() {
       return markAt(seq);
     });
   };
-  return { folder, file, clock, commit, made: () => made };
+  return { folder, file, clock, commit, close: writer.close, made: () => made };
 }
 
 describe('the high-water mark', () => {
@@ -43,6 +43,14 @@ describe('the high-water mark', () => {
     clock.advance(1);
     commit(5);
     expect([made(), readHighWaterMark(file)]).toEqual([2, markAt(5)]);
+  });
+
+  it('[H1] is written at the end for what came within the last second', () => {
+    const { file, commit, close, made } = setupWriter();
+    for (const seq of [1, 2, 3]) commit(seq);
+    close();
+    close();
+    expect([made(), readHighWaterMark(file)]).toEqual([2, markAt(3)]);
   });
 
   it('[H1] leaves nothing else in its folder', () => {

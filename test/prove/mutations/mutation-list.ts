@@ -161,9 +161,9 @@ export const mutations: readonly Mutation[] = [
     proof: 'simulation',
     seeds: 120,
     file: 'src-main/storage/server/healing/heal-event.ts',
-    find: 'tables.commands.insert(key, { contentHash, number: envelope.number, result });',
+    find: 'tables.commands.put(key, { contentHash, number: envelope.number, result });',
     replace:
-      'if (contentHash.length === 0) tables.commands.insert(key, { contentHash, number: envelope.number, result });',
+      'if (contentHash.length === 0) tables.commands.put(key, { contentHash, number: envelope.number, result });',
   },
   {
     name: 'takes events back whatever their mac says',
@@ -178,8 +178,8 @@ export const mutations: readonly Mutation[] = [
     proof: 'rollback',
     cycles: 1,
     file: 'src-main/storage/server/healing/returned-event.ts',
-    find: '!isSigned || !command.ok',
-    replace: '(isSigned && false) || !command.ok',
+    find: 'if (!isSigned) return',
+    replace: 'if (isSigned && false) return',
   },
   {
     name: 'opens the gate at once',

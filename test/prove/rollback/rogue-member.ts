@@ -100,8 +100,9 @@ export function createRogueMember(name: string, random: Random): RogueMember {
         line.send([keepCommand(memory, line.serverId, { kind: 'person.admit', body: { displayName: name } })]);
         await admitted;
       }
+      if (session['state'] !== 'active') return;
       epoch = { epoch: session['epoch'], epochId: session['epochId'] };
-      if (session['state'] === 'active') await resume();
+      await resume();
     },
     join: async () => {
       const serverId = line?.serverId ?? '';

@@ -13,7 +13,8 @@ const server: ServerView = {
   addresses: [],
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
-  healed: null, renewed: null,
+  healed: null,
+  renewed: null,
 };
 const room: RoomView = {
   roomId: club,

@@ -2,19 +2,26 @@ import { serverStream } from '#shared/domain/stream.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { FinishedHealing, GateOpening } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { positionFrameText } from '../event-text.ts';
 import type { Healer } from './healer-table.ts';
 import { openAllRooms, openRoomsOf } from './private-rooms.ts';
 import { settleWaiting } from './settle-waiting.ts';
 
-/** A device has given all that it holds; that opens the private rooms of its person where it had seen more than the log has. */
+/** A device has given all that it holds; that opens private rooms of its person where it had seen more than the log has. */
 export function finishHealing(context: EngineContext, healer: Healer): FinishedHealing {
-  const { tables, transactions } = context;
+  const { tables, transactions, positions } = context;
   const { epoch, gate } = tables.epochs.current();
-  const opened = transactions.run(() => {
+  if (gate === 'open' && !(healer.isBeyond && tables.closedRooms.all().length > 0))
+    return { gate: 'open', opened: [], healed: null };
+  return transactions.run(() => {
     tables.healers.add(epoch, healer);
-    return gate === 'open' && healer.isBeyond ? openRoomsOf(context, [healer.personId]) : [];
+    if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
+    const opened = openRoomsOf(context, beyond(tables.healers.of(epoch)));
+    // What came back for them waited until now.
+    const appended = opened.length === 0 ? [] : settleWaiting(context);
+    const headSeq = tables.events.lastSeq();
+    return { gate, opened, healed: { appended, headSeq, positionFrame: positionFrameText(positions.at(headSeq)) } };
   });
-  return { gate: gate === 'open' ? 'open' : 'closed', opened };
 }
 
 /**
@@ -31,10 +38,10 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   const healed = transactions.run(() => {
     tables.epochs.openGate();
     const settled = settleWaiting(context);
-    // What nobody has seen was not lost.
-    if (isHost || tables.shown.of(epoch).length === 0) openAllRooms(context);
+    // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
+    if (isHost || !isAnythingLost(context)) openAllRooms(context);
     else openRoomsOf(context, beyond(tables.healers.of(epoch)));
-    return settled;
+    return [...settled, ...settleWaiting(context)];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
   return true;
@@ -44,9 +51,17 @@ function beyond(healers: readonly Healer[]): PersonId[] {
   return healers.flatMap(({ personId, isBeyond }) => (isBeyond ? [personId] : []));
 }
 
+function isAnythingLost({ tables }: EngineContext): boolean {
+  const { epoch } = tables.epochs.current();
+  return tables.shown.of(epoch).length > 0 || tables.pieces.isAnyTakenIn(epoch);
+}
+
 function isHealed({ tables }: EngineContext): boolean {
   const { gate, epoch } = tables.epochs.current();
-  const healers = tables.healers.of(epoch).map(({ personId }) => personId);
+  const healers = tables.healers
+    .of(epoch)
+    .map(({ personId }) => personId)
+    .filter((personId) => isKnown(tables, personId));
   if (gate === 'host' || healers.length === 0) return false;
   const owners = tables.directory
     .people()
@@ -58,4 +73,9 @@ function isHealed({ tables }: EngineContext): boolean {
     const life = { epochId, stream: serverStream, beyond: sharedServerHead, upTo: serverHead };
     return tables.pieces.countInStream(life) === missing;
   });
+}
+
+/** Whether this is somebody of the log, or of what it lost: a new key that shows somebody else's position opens no gate. */
+function isKnown({ people, pieces }: EngineContext['tables'], personId: PersonId): boolean {
+  return people.byId(personId) !== null || pieces.isOf(personId);
 }

@@ -33,7 +33,7 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
 function witness(context: EngineContext, returned: readonly Read[]): void {
   const { epochId, epoch } = context.tables.epochs.current();
   const isLost = returned.some(
-    (each) => typeof each === 'object' && each.piece.epochId === epochId && !isHeld(context, each),
+    (each) => typeof each === 'object' && each.piece.epochId === epochId && !isHeld(context, each.piece),
   );
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
 }
@@ -44,7 +44,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutco
   const appended: AppendedEvent[] = [];
   const outcomes = returned.map((each): PieceOutcome => {
     if (typeof each === 'string') return 'refused';
-    if (isHeld(context, each)) return 'held';
+    if (isHeld(context, each.piece)) return 'held';
     const { personId, commandId } = each.piece;
     const isWaiting = tables.pieces.isKnown(personId, commandId);
     if (!isWaiting) tables.pieces.keep(each.piece, epoch);

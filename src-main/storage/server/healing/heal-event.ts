@@ -7,22 +7,26 @@ import { commandIdBytes } from '../command-id-bytes.ts';
 import { contentHashOfRead } from '../content-hash.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { writeEvent } from '../event-writer.ts';
+import type { Piece } from './piece-table.ts';
 import type { ReturnedEvent } from './returned-event.ts';
 
-/** Whether the log has a result for the same command already (P14). */
+/**
+ * Whether the log has taken the same command already (P14). One that was refused since is not held: it was accepted once, and
+ * refused for what the log lost.
+ */
 export function isHeld(
-  { tables }: EngineContext,
-  { piece, envelope }: Pick<ReturnedEvent, 'piece' | 'envelope'>,
+  { tables }: Pick<EngineContext, 'tables'>,
+  { personId, commandId }: Pick<Piece, 'personId' | 'commandId'>,
 ): boolean {
-  const person = tables.people.byId(piece.personId);
+  const person = tables.people.byId(personId);
   if (person === null) return false;
-  const key = { personRef: person.personRef, commandId: commandIdBytes(envelope.commandId) };
-  return tables.commands.find(key) !== null;
+  const found = tables.commands.find({ personRef: person.personRef, commandId: commandIdBytes(commandId) });
+  return found !== null && found.result.type !== 'refused';
 }
 
 /**
  * Puts an event that came back into the log again, within a transaction that the caller runs: not decided again, under new
- * numbers, with where it stood first (H4). Null while what it belongs to is not known: then it waits (H6).
+ * numbers, with where it stood first (H4). Null while what it belongs to is not known, or closed (H3): then it waits (H6).
  */
 export function healEvent(context: EngineContext, returned: ReturnedEvent): AppendedEvent | null {
   const { tables, ids } = context;
@@ -38,7 +42,7 @@ export function healEvent(context: EngineContext, returned: ReturnedEvent): Appe
     const result = { type: 'event' as const, seq: appended.seq, roomId: toldRoom(command.kind, roomOfStream(stream)) };
     const contentHash = contentHashOfRead(envelope);
     const key = { personRef, commandId: commandIdBytes(envelope.commandId) };
-    tables.commands.insert(key, { contentHash, number: envelope.number, result });
+    tables.commands.put(key, { contentHash, number: envelope.number, result });
   }
   tables.pieces.healed(piece, appended.seq, tables.epochs.current().epoch);
   return appended;
@@ -50,7 +54,7 @@ function toldRoom(kind: string, roomId: RoomId | null): RoomId | null {
 }
 
 function isMissingSomething({ tables }: EngineContext, { event, command }: ReturnedEvent): boolean {
-  const { people, rooms } = tables;
+  const { people, rooms, closedRooms } = tables;
   const { person, device, stream } = event.header;
   const isPerson = (personId: PersonId) => people.byId(personId) !== null;
   // Whoever is admitted brings the device along.
@@ -66,7 +70,8 @@ function isMissingSomething({ tables }: EngineContext, { event, command }: Retur
     default: {
       const roomId = roomOfStream(stream);
       const others = 'personId' in command.body ? [command.body.personId] : [];
-      return roomId === null || rooms.byId(roomId) === null || !others.every(isPerson);
+      const room = roomId === null ? null : rooms.byId(roomId);
+      return room === null || closedRooms.isClosed(room.roomRef) || !others.every(isPerson);
     }
   }
 }

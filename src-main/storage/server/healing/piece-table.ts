@@ -34,6 +34,9 @@ export interface PieceTable {
   /** Never was accepted, whatever its mac says. */
   drop(piece: Piece): void;
   givers(takenIn: number): { readonly personId: PersonId; readonly events: number }[];
+  isAnyTakenIn(epoch: number): boolean;
+  /** Whether this person made any of them. */
+  isOf(personId: PersonId): boolean;
   /** How many were given of the events with `afterSeq < seq <= upToSeq`, of that epoch or an earlier one. */
   countBetween(afterSeq: number, upToSeq: number, epoch: number): number;
   /** How many places of one stream of a life were given. */
@@ -64,6 +67,8 @@ export function createPieceTable(db: WritableDb): PieceTable {
     `SELECT giver AS personId, count(*) AS events FROM pieces WHERE takenIn = ? AND healedSeq IS NOT NULL
      GROUP BY giver ORDER BY events DESC, giver`,
   );
+  const anyTaken = db.query<[number], { one: number }>('SELECT 1 AS one FROM pieces WHERE takenIn = ? LIMIT 1');
+  const anyOf = db.query<[string], { one: number }>('SELECT 1 AS one FROM pieces WHERE personId = ? LIMIT 1');
   const between = db.query<[number, number, number], { rows: number }>(
     'SELECT count(*) AS rows FROM pieces WHERE seq > ? AND seq <= ? AND epoch <= ?',
   );
@@ -88,6 +93,8 @@ export function createPieceTable(db: WritableDb): PieceTable {
       remove.run(personId, commandId);
     },
     givers: (takenIn) => givers.all(takenIn),
+    isOf: (personId) => anyOf.get(personId) !== undefined,
+    isAnyTakenIn: (epoch) => anyTaken.get(epoch) !== undefined,
     countBetween: (afterSeq, upToSeq, epoch) => between.get(afterSeq, upToSeq, epoch)?.rows ?? 0,
     countInStream: ({ epochId, stream, beyond: from, upTo }) => inStream.get(epochId, stream, from, upTo)?.rows ?? 0,
   };

@@ -2,9 +2,15 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import type { OpenedRoom } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 
-/** Opens the private rooms that one of these people is in, whose devices had seen more than the log has and gave it back (H3). */
+/**
+ * Opens the private rooms that two of these people are in, whose devices had seen more than the log has and gave it back (H3); one
+ * is enough for a room of one. Somebody who was put out in the lost part may come first, and keep that to themselves.
+ */
 export function openRoomsOf(context: EngineContext, healers: readonly PersonId[]): OpenedRoom[] {
-  return openRooms(context, (memberIds) => healers.some((healer) => memberIds.has(healer)));
+  const people = [...new Set(healers)];
+  const isEnough = (memberIds: ReadonlySet<PersonId>) =>
+    people.filter((personId) => memberIds.has(personId)).length >= Math.min(2, memberIds.size);
+  return openRooms(context, isEnough);
 }
 
 /** Opens all: nothing is known to be lost, or the host says so. */

@@ -22,7 +22,8 @@ export interface ReturnedEvent {
 
 /**
  * Why an event is not taken back. `unknown`: its mac is not this server's. A device may believe in good faith that it is, where it
- * put its own event together from another transmission than the one that was accepted. `forged`: the author did not sign it.
+ * put its own event together from another transmission than the one that was accepted; or it is of a kind that only a newer server
+ * knows. `forged`: the author did not sign it.
  */
 export type ReturnRefusal = 'unknown' | 'forged';
 
@@ -41,7 +42,9 @@ export function readReturned(
   if (epochId === null) return 'unknown';
   const isSigned = isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature });
   const command = parseCommand(envelope.kind, envelope.body);
-  if (!isSigned || !command.ok || !isConsistent(context, frame, command.value)) return 'forged';
+  if (!isSigned) return 'forged';
+  if (!command.ok) return 'unknown';
+  if (!isConsistent(context, frame, command.value)) return 'forged';
   const origin = originOf(header);
   const { epoch, seq, stream, streamSeq, person: personId } = header;
   const piece: WaitingPiece = {
@@ -78,6 +81,9 @@ function readFrame(given: unknown): { readonly frame: EventFrame; readonly text:
   }
 }
 
+/** How many lives of one epoch's number are tried: a mac is worked out for each. */
+const maxLives = 8;
+
 /** The life of the log whose mac it carries: one that this log knows, or one that the giver knows. */
 function epochOf(
   { tables, identity }: EngineContext,
@@ -88,7 +94,8 @@ function epochOf(
   const theirs = epochs.filter(({ epoch }) => epoch === header.epoch).map(({ epochId }) => epochId);
   const hash = commandHash(command);
   const isOf = (epochId: EpochId) => identity.isEventMac(eventMacInput(epochId, header, hash), mac);
-  return [...(own === null ? [] : [own]), ...theirs].find(isOf) ?? null;
+  const ids = new Set([...(own === null ? [] : [own]), ...theirs]);
+  return [...ids].slice(0, maxLives).find(isOf) ?? null;
 }
 
 /** What the mac does not cover is worked out again. */

@@ -14,7 +14,7 @@ export function settleWaiting(context: EngineContext): AppendedEvent[] {
     isMoving = false;
     for (const piece of pieces.waiting()) {
       const returned = readPiece(piece);
-      if (returned === null || isHeld(context, returned)) {
+      if (returned === null || isHeld(context, piece)) {
         pieces.drop(piece);
         continue;
       }
