@@ -120,7 +120,7 @@ async function compare(world: SimWorld): Promise<void> {
   }
   // A copy of a device may be the only one to hold what it sent, and is not there.
   const isTwin = (name: string) => clients.some((client) => client.name === name && client.isTwin);
-  const typed = typist.typed.map((each) => ({ ...each, isLost: each.isLost && isTwin(each.client) }));
+  const typed = typist.typed.map((each) => ({ ...each, isOutOfReach: each.isLost && isTwin(each.client) }));
   report(checkTyped(typed, model, (name) => clients.find((client) => client.name === name)?.disk.outbox() ?? []));
 }
 

@@ -12,6 +12,7 @@ const first: Typed = {
   texts: ['before Bob'],
   isTakenBack: 'no',
   isLost: false,
+  isOutOfReach: false,
   isUnordered: false,
 };
 const second: Typed = { ...first, commandId: commandIdOf(6), order: 2, texts: ['hello Bob'] };
@@ -30,6 +31,7 @@ describe('the check of what was typed', () => {
   it('[I7] finds what is in neither, unless it was taken back', () => {
     expect(rulesOf([third])).toEqual(['I7']);
     expect(rulesOf([{ ...third, isTakenBack: 'maybe' }])).toEqual([]);
+    expect(rulesOf([{ ...third, isOutOfReach: true }])).toEqual([]);
     expect(rulesOf([{ ...third, isTakenBack: 'yes' }])).toEqual([]);
   });
 
@@ -41,6 +43,7 @@ describe('the check of what was typed', () => {
   it('[I3] finds the log in another order than it was typed in', () => {
     expect(rulesOf([{ ...first, order: 3 }, second])).toEqual(['I3']);
     expect(rulesOf([{ ...first, order: 3, client: "Ann's twin" }, second])).toEqual([]);
+    expect(rulesOf([{ ...first, order: 3, isLost: true }, second])).toEqual(['I3']);
   });
 
   it('[I5] finds another text than was typed', () => {

@@ -14,8 +14,13 @@ export interface Typed {
   readonly texts: readonly string[];
   /** Cancelled before transmission, or discarded or tried again after failure; `maybe` where the answer was lost. */
   readonly isTakenBack: 'no' | 'maybe' | 'yes';
-  /** The server lost what it had taken in: until all has healed it lies on devices alone. */
+  /**
+   * The server lost what it had taken in: until all has healed it lies on devices alone. Of two such messages one may come back,
+   * and the other be sent again where nobody else had got it: their order holds in each room, and not across rooms.
+   */
   readonly isLost: boolean;
+  /** It may lie on a device that is not asked. */
+  readonly isOutOfReach: boolean;
   /** It stood in two outboxes, and the server forgot what it had said to one of them: the other may get it in later. */
   readonly isUnordered: boolean;
 }
@@ -34,23 +39,26 @@ export function checkTyped(
 ): Violation[] {
   const found: Violation[] = [];
   const lastEvents = new Map<string, LogEvent>();
+  const follows = (place: string, event: LogEvent) => {
+    const last = lastEvents.get(place);
+    lastEvents.set(place, event);
+    return last === undefined || compareEvents(event, last) > 0;
+  };
   for (const message of typed.toSorted((one, other) => one.order - other.order)) {
-    const { client, person, commandId, texts, isTakenBack, isLost } = message;
+    const { client, person, commandId, texts, isTakenBack, isLost, isOutOfReach } = message;
     const report = (rule: string, problem: string) =>
       found.push(violation(rule, `${client}: "${texts[0]}" ${problem}`));
     const event = model.byCommand(person, commandId);
     const waiting = outboxOf(client).find((row) => row.commandId === commandId);
     const text = event?.body.content?.text ?? waiting?.text;
-    const isMissing = event === undefined && waiting === undefined && !isLost;
+    const isMissing = event === undefined && waiting === undefined && !isOutOfReach;
     if (isMissing && isTakenBack === 'no') report('I7', 'is gone');
     if (event !== undefined && isTakenBack === 'yes') report('D1', 'was taken back and is in the log');
     if (text !== undefined && text !== null && !texts.includes(text)) report('I5', `became "${text}"`);
     if (event === undefined) continue;
     if (message.isUnordered) continue;
-    const last = lastEvents.get(client);
-    if (last !== undefined && compareEvents(event, last) < 0)
-      report('I3', `is event ${event.seq}, before what was typed earlier`);
-    lastEvents.set(client, event);
+    const isInOrder = follows(`${client} ${event.stream}`, event) && (isLost || follows(client, event));
+    if (!isInOrder) report('I3', `is event ${event.seq}, before what was typed earlier`);
   }
   return found;
 }

@@ -184,7 +184,10 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     checkDisk: (client, isHealed = false) => {
       const screen = { client: client.name, person: client.disk.person, serverPerson };
       if (isHealed || !isRestored) report(checkCovered(model, screen, client.disk.held()));
-      const own = typist.typed.filter((typed) => typed.client === client.name);
+      // Until all has healed, what the server lost may lie on any device.
+      const own = typist.typed
+        .filter((typed) => typed.client === client.name)
+        .map((typed) => ({ ...typed, isOutOfReach: typed.isLost }));
       report(checkTyped(own, model, () => client.disk.outbox()));
     },
   };

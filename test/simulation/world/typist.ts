@@ -36,6 +36,7 @@ export function createTypist(serverId: ServerId): Typist {
       person: client.disk.person,
       isTakenBack: 'no',
       isLost: false,
+      isOutOfReach: false,
       isUnordered: false,
     });
   }
