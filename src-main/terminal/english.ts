@@ -125,6 +125,7 @@ const problems: Sentences = {
   unknown_command: (_, about) => `${about.server} does not know how to do this. It needs an update.`,
   invalid_body: ({ problem }, about) =>
     `${about.server} cannot use this: ${problem}. Say it in another way, or update Hallway on both sides.`,
+  signature_wrong: (_, about) => `${about.server} could not check that this comes from you. Send it again.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
   not_admitted: (_, about) => `${about.server} has not let you in yet.`,
   already_admitted: (_, about) => `You are in ${about.server} already.`,

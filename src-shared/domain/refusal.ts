@@ -10,6 +10,8 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('wrong_server') }),
   v.object({ type: v.literal('unknown_command'), kind: v.string() }),
   v.object({ type: v.literal('invalid_body'), path: v.string(), problem: v.string() }),
+  /** Of what is no message: those are looked at by whoever shows them (P11). */
+  v.object({ type: v.literal('signature_wrong') }),
   v.object({ type: v.literal('command_id_taken') }),
   v.object({ type: v.literal('not_admitted') }),
   v.object({ type: v.literal('already_admitted') }),

@@ -4,7 +4,8 @@
  * 1 - the first. Added since: the signals `typing.set` and `typing`; receipts of rooms, with `joinedSeq`; the request
  *     `message.info`.
  *     Before anything was released: moments end with the year 9999; positions say the `serverHead`, `resume` the epoch's id; the session
- *     `healing`, the frame `event.bare`, the `healing.*` requests, the errors `healing` and `room_closed`.
+ *     `healing`, the frame `event.bare`, the `healing.*` requests, the errors `healing`, `room_closed`
+ *     and `signature_wrong`.
  */
 export const protocolVersions: readonly number[] = [1];
 

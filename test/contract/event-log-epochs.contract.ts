@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { ShownByDevice } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
-import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import { epochIdOf, personIdOf } from '#test/support/sample-ids.ts';
 import { refusedOf } from './event-log-device.ts';
-import { json, roomOf, setupLoss, setupOpened, shownAtHead, type Doing, type Loss } from './event-log-loss.ts';
-import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
+import { json, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { makeRoom, page, parseEvent, type EventLogBackend } from './event-log-setup.ts';
 
 /** How a log notices what it lost (H1, H2), and waits for it (H3, H7). */
 export function eventLogEpochsContract(backend: EventLogBackend): void {
@@ -187,93 +187,6 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
     expect(appended.map(({ frame }) => parseEvent(frame).header.origin?.seq)).toEqual(loss.lost.map(({ seq }) => seq));
   });
 
-  async function setupKeptPrivate(lose?: (world: LogWorld, roomId: RoomId) => ReturnType<Doing>) {
-    let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
-      roomId = await makeRoom({ ann });
-      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
-    };
-    const losing = lose === undefined ? undefined : (world: LogWorld) => lose(world, roomId);
-    return { ...(await setupLoss(backend, losing, keep)), roomId };
-  }
-
-  async function setupPrivate(lose?: (world: LogWorld, roomId: RoomId) => ReturnType<Doing>) {
-    const loss = await setupKeptPrivate(lose);
-    await loss.log().showPosition(loss.shown);
-    return loss;
-  }
-
-  it('[H3] a private room stays closed after it, until two from beyond the cut who are in it have healed', async () => {
-    const loss = await setupPrivate();
-    const { ann, ben, cleo, log, roomId } = loss;
-    await loss.done(cleo.personId);
-    expect(await log().openGate('healed')).toBe(true);
-    expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
-    expect(refusedOf(await ann.send('message.send', { roomId }))).toMatchObject({
-      error: { type: 'room_closed', roomId },
-    });
-    const { epoch } = await log().directory();
-    expect(await log().readHistory(ann.personId, page(roomId, epoch.epochId))).toMatchObject({
-      error: { type: 'room_not_found' },
-    });
-    expect(await loss.done(ben.personId, false)).toMatchObject({ gate: 'open', opened: [] });
-    expect(await loss.done(ann.personId)).toMatchObject({ gate: 'open', opened: [] });
-    const { opened } = await loss.done(ben.personId);
-    expect(opened.map((room) => [room.roomId, room.memberIds.toSorted()])).toEqual([
-      [roomId, [ann.personId, ben.personId].toSorted()],
-    ]);
-    expect((await roomOf(loss, roomId)).memberIds).toHaveLength(2);
-    expect(await ann.send('message.send', { roomId })).toMatchObject({ type: 'accepted' });
-  });
-
-  it('[H3] a private room is open with the gate, where two in it had healed by then', async () => {
-    const loss = await setupPrivate();
-    await loss.done(loss.ben.personId);
-    await loss.done(loss.ann.personId);
-    expect(await loss.log().openGate('healed')).toBe(true);
-    expect((await roomOf(loss, loss.roomId)).memberIds).toHaveLength(2);
-  });
-
-  it('[H3, H6] what came back for a closed room waits, and nobody comes into it by that; it opens with what was lost', async () => {
-    let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
-      roomId = await makeRoom({ ann });
-      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
-    };
-    const lose = async ({ ann, ben, cleo }: LogWorld) => [
-      await ann.act('room.removeMember', { roomId, personId: ben.personId }),
-      await ann.act('room.invite', { roomId, personId: cleo.personId }),
-      await cleo.say(roomId, 'not for Ben'),
-    ];
-    const loss = await setupLoss(backend, lose, keep);
-    const { ann, ben, cleo, log } = loss;
-    const [, invited, said] = loss.lost;
-    await log().showPosition(loss.shown);
-    // Cleo never heard of the removal.
-    await loss.giveFrames(invited, said);
-    await loss.done(cleo.personId);
-    expect(await log().openGate('healed')).toBe(true);
-    // Ben keeps it to himself.
-    expect(await loss.done(ben.personId)).toMatchObject({ opened: [] });
-    expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
-    const { receipts } = await log().listMarkers(ben.personId, {});
-    expect(receipts.filter((receipt) => receipt.roomId === roomId)).toEqual([]);
-    expect(refusedOf(await cleo.send('room.join', { roomId }))).toMatchObject({
-      error: { type: 'room_not_found', roomId },
-    });
-    expect((await loss.giveFrames(loss.lost[0])).outcomes).toEqual(['parked']);
-    const { opened, healed } = await loss.done(ann.personId);
-    expect(opened.map((room) => room.roomId)).toEqual([roomId]);
-    expect(healed?.appended.map(({ seq }) => seq)).toHaveLength(3);
-    expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
-    const { epoch } = await log().directory();
-    const seen = await log().readHistory(ben.personId, page(roomId, epoch.epochId));
-    expect(JSON.stringify(seen)).not.toContain('not for Ben');
-    expect(JSON.stringify(await log().readHistory(cleo.personId, page(roomId, epoch.epochId)))).toContain(
-      'not for Ben',
-    );
-  });
-
   it('[H3] a key that nobody knows opens no gate, whatever position it shows', async () => {
     const loss = await setupLoss(backend);
     await loss.log().showPosition(loss.shown);
@@ -281,31 +194,6 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
     expect(await loss.log().openGate('healed')).toBe(false);
     await loss.done();
     expect(await loss.log().openGate('healed')).toBe(true);
-  });
-
-  it('[H1, H3] an event given back keeps private rooms closed, where no position was shown', async () => {
-    const { log, lost, giveFrames, done, roomId, ...loss } = await setupKeptPrivate();
-    expect((await giveFrames(lost[0])).isEpochBegun).toBe(true);
-    await done(loss.cleo.personId);
-    expect(await log().openGate('healed')).toBe(true);
-    expect((await roomOf({ log }, roomId)).memberIds).toEqual([]);
-  });
-
-  it('[H4] what was refused meanwhile, for want of what was lost, comes back', async () => {
-    const loss = await setupPrivate(async ({ ann }, roomId) => [await ann.say(roomId, 'said in the room')]);
-    const { ann, ben, cleo, log, lost, roomId } = loss;
-    await loss.done(cleo.personId);
-    expect(await log().openGate('healed')).toBe(true);
-    const { commandId } = json(present(lost[0], 'it was lost'))['command'] as { readonly commandId: CommandId };
-    const again = await ann.send('message.send', { roomId }, { commandId });
-    expect(refusedOf(again)).toMatchObject({ error: { type: 'room_closed' } });
-    const piece = { personId: ann.personId, commandId };
-    expect(await log().wantedPieces({ pieces: [piece] })).toEqual([0]);
-    expect((await loss.giveFrames(lost[0])).outcomes).toEqual(['parked']);
-    await loss.done(ann.personId);
-    const { healed } = await loss.done(ben.personId);
-    expect(healed?.appended.map(({ frame }) => frame)).toEqual([expect.stringContaining('said in the room')]);
-    expect(await log().wantedPieces({ pieces: [piece] })).toEqual([]);
   });
 
   it('[H7] it is said how many came back from whom, how many are known to be missing, and how many wait', async () => {

@@ -4,6 +4,7 @@ import { commandHash, isCommandSigned } from '#main/identity/command-signature.t
 import { createIds } from '#main/identity/ids.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
 import type { AppendItem } from '#main/storage/event-log.ts';
+import { formatCommandFrame } from '#shared/protocol/command-frame.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { commandOf } from '#test/support/sample-commands.ts';
 import { deviceKeyOf, outboxIdOf } from '#test/support/sample-ids.ts';
@@ -37,6 +38,27 @@ export function eventLogTextContract(backend: EventLogBackend): void {
     const frame = (await ann.append(item)) as { event: { frame: string } };
     const sent = item.frame.slice('{"command":'.length, item.frame.indexOf(',"signature"'));
     expect(frame.event.frame.startsWith(`{"command":${sent},"header":`)).toBe(true);
+  });
+
+  it('[P11] what its author did not sign is taken where it is a message, and refused for good where the log goes by it', async () => {
+    const { ann, general } = await setup();
+    const unsigned = (item: AppendItem) => {
+      const { command } = JSON.parse(item.frame) as { readonly command: unknown };
+      return { ...item, frame: formatCommandFrame(canonicalJson(command), 'A'.repeat(86)) };
+    };
+    expect(await ann.append(unsigned(ann.item('message.send', { roomId: general })))).toMatchObject({
+      type: 'accepted',
+    });
+    for (const item of [
+      ann.item('person.rename', { displayName: 'Anna' }),
+      ann.item('room.create', { name: 'made' }),
+      ann.item('room.leave', { roomId: general }),
+    ]) {
+      const refused = refusedOf(await ann.append(unsigned(item)));
+      expect([refused.isFinal, refused.error]).toEqual([true, { type: 'signature_wrong' }]);
+    }
+    // What was refused has used its number.
+    expect(await ann.act('person.rename', { displayName: 'Anna' })).toMatchObject({ author: ann.personId });
   });
 
   it('[P10] the mac of an event is over what the server adds and the hash of the command', async () => {

@@ -6,6 +6,7 @@ import { eventLogHistoryContract } from './event-log-history.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
+import { eventLogPrivateRoomsContract } from './event-log-private-rooms.contract.ts';
 import { eventLogResumeContract } from './event-log-resume.contract.ts';
 import type { EventLogBackend } from './event-log-setup.ts';
 import { eventLogTextContract } from './event-log-text.contract.ts';
@@ -20,6 +21,7 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogHistoryContract(backend);
     eventLogMarkersContract(backend);
     eventLogEpochsContract(backend);
+    eventLogPrivateRoomsContract(backend);
     eventLogGivenBackContract(backend);
     eventLogOriginContract(backend);
   });

@@ -10,6 +10,7 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import { isCommandSigned } from '../../identity/command-signature.ts';
 import type { AppendItem, AppendOutcome } from '../event-log.ts';
 import { commandIdBytes } from './command-id-bytes.ts';
 import { readCommand, type ReadCommand } from './command-reader.ts';
@@ -99,6 +100,10 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   if (tooLarge !== null) return err(tooLarge);
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return command;
+  // What the log itself goes by has to hold when it is given back (H4). A message waits for no signature.
+  const isChecked = envelope.kind !== 'message.send';
+  if (isChecked && !isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature }))
+    return err({ type: 'signature_wrong' });
   const closed = closedRoomOf(context, personId, command.value);
   if (closed !== null) return err({ type: 'room_closed', roomId: closed });
   // A message's id is worked out by whoever shows it; nothing here needs it.

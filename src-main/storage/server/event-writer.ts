@@ -25,8 +25,8 @@ export interface Acceptance {
   readonly person: PersonId;
   readonly device: DeviceKey;
   readonly objectId: string;
-  /** Where it stood first and when it was taken then, of an event that is given back (H4). */
-  readonly healed?: { readonly origin: Origin; readonly at: number };
+  /** Where it stood first and when it was taken then, of an event that is given back (H4); and whether anybody is there to be told. */
+  readonly healed?: { readonly origin: Origin; readonly at: number; readonly isTold: boolean };
 }
 
 export interface WrittenEvent {
@@ -38,6 +38,7 @@ export interface WrittenEvent {
 export function writeEvent(context: EngineContext, acceptance: Acceptance): WrittenEvent {
   const { tables, identity } = context;
   const { command, text, signature } = acceptance;
+  const isTold = acceptance.healed?.isTold ?? true;
   const stream = tables.streams.findOrMake(acceptance.stream);
   const header = nextHeader(context, { stream, acceptance });
   const changes = changesOf(context, header, acceptance);
@@ -60,9 +61,9 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
     itemNumber: header.itemNumber ?? null,
     author: header.person,
     frame: eventFrameText(event),
-    hidden: hiddenPart(context, event),
+    hidden: isTold ? hiddenPart(context, event) : null,
     changes,
-    opened: command.kind === 'message.send' ? [] : openedFor(context, { header, changes, stream }),
+    opened: isTold && command.kind !== 'message.send' ? openedFor(context, { header, changes, stream }) : [],
   };
   return { text: event, appended };
 }

@@ -64,6 +64,7 @@ export const enProblems: ProblemSentences = {
   wrong_server: (_, { server }) => `This was meant for another server than ${server}.`,
   unknown_command: (_, { server }) => `${server} does not know how to do this. It needs an update.`,
   invalid_body: ({ problem }, { server }) => `${server} cannot use this: ${problem}.`,
+  signature_wrong: (_, { server }) => `${server} could not check that this comes from you. Send it again.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
   not_admitted: (_, { server }) => `${server} has not let you in yet.`,
   already_admitted: (_, { server }) => `You are in ${server} already.`,

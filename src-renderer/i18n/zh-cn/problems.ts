@@ -61,6 +61,7 @@ export const zhCnProblems: ProblemSentences = {
   wrong_server: (_, { server }) => `这是发给别的服务器的，不是“${server}”。`,
   unknown_command: (_, { server }) => `“${server}”还不会做这件事，需要更新。`,
   invalid_body: ({ problem }, { server }) => `“${server}”不能使用这个：${problem}。`,
+  signature_wrong: (_, { server }) => `“${server}”无法确认这是你发的。请再发一次。`,
   command_id_taken: () => '之前用别的文字发过一次。请再发一次。',
   not_admitted: (_, { server }) => `“${server}”还没有让你进入。`,
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,

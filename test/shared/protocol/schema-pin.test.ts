@@ -39,13 +39,13 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
-    'server frames': 'xs_PDYTOeMy_JQAH',
+    'server frames': '5jPAVXRRgIsjNFYg',
     requests: '3b3gC5ZCCCH7wv5x',
     'client signals': 'A41phN2_uVVEKKvd',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',
     envelopes: 'mpJEkFEnCrC4LwEH',
-    errors: 'bmR7rsGtrXnx8RnM',
+    errors: 'zVW2JJWiJ6Dvg0Pn',
   },
 } as const;
 

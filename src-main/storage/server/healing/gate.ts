@@ -37,11 +37,11 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
-    const settled = settleWaiting(context);
+    const settled = settleWaiting(context, false);
     // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
     if (isHost || !isAnythingLost(context)) openAllRooms(context);
     else openRoomsOf(context, beyond(tables.healers.of(epoch)));
-    return [...settled, ...settleWaiting(context)];
+    return [...settled, ...settleWaiting(context, false)];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
   return true;

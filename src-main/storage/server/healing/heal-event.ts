@@ -28,14 +28,14 @@ export function isHeld(
  * Puts an event that came back into the log again, within a transaction that the caller runs: not decided again, under new
  * numbers, with where it stood first (H4). Null while what it belongs to is not known, or closed (H3): then it waits (H6).
  */
-export function healEvent(context: EngineContext, returned: ReturnedEvent): AppendedEvent | null {
+export function healEvent(context: EngineContext, returned: ReturnedEvent, isTold = true): AppendedEvent | null {
   const { tables, ids } = context;
   const { event, envelope, command, piece } = returned;
   if (isMissingSomething(context, returned)) return null;
   const { header, command: text, signature } = event;
   const { person, device, stream, at } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
-  const healed = { origin: originOf(header), at };
+  const healed = { origin: originOf(header), at, isTold };
   const { appended } = writeEvent(context, { command, text, signature, stream, person, device, objectId, healed });
   const personRef = tables.people.byId(person)?.personRef;
   if (personRef !== undefined) {

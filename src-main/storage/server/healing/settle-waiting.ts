@@ -5,9 +5,10 @@ import { readPiece } from './returned-event.ts';
 
 /**
  * Puts into the log what waits and can go there, in the order of origin; what makes a room or a person known lets others follow
- * (H6). Within a transaction that the caller runs.
+ * (H6). Within a transaction that the caller runs. Where `isTold` is false all sessions are cut, and what goes to whom is not worked
+ * out.
  */
-export function settleWaiting(context: EngineContext): AppendedEvent[] {
+export function settleWaiting(context: EngineContext, isTold = true): AppendedEvent[] {
   const { pieces } = context.tables;
   const settled: AppendedEvent[] = [];
   for (let isMoving = true; isMoving;) {
@@ -18,7 +19,7 @@ export function settleWaiting(context: EngineContext): AppendedEvent[] {
         pieces.drop(piece);
         continue;
       }
-      const appended = healEvent(context, returned);
+      const appended = healEvent(context, returned, isTold);
       if (appended === null) continue;
       settled.push(appended);
       isMoving ||= appended.changes.length > 0;
