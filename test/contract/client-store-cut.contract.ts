@@ -40,6 +40,15 @@ export function clientStoreCutContract(backend: ClientStoreBackend): void {
       expect(aside.map(({ frame }) => frame)).toEqual(said.slice(2).map(({ frame }) => frame));
     });
 
+    it('[H7] that something was lost is to be told, and is not where the server is in the same life as before', async () => {
+      const { client, cut } = await setupLoser();
+      await cut();
+      expect(await client.store.load()).toMatchObject({ isHealingUntold: true });
+      const other = await setupMember(backend);
+      await other.snapshot(undefined, 1);
+      expect(await other.client.store.load()).toMatchObject({ isHealingUntold: false });
+    });
+
     it('[D8] what is said from then on shows a hole', async () => {
       const { client, server, ann, cut } = await setupLoser();
       await cut();

@@ -28,7 +28,8 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   const { cutSeq, epochs } = received;
   if (cutSeq !== null) {
     cutBack(context, changes, cutSeq);
-    tables.epochs.untold(received.epoch);
+    // In the same life nothing was lost: only the connection was, between a page and its position.
+    if (known?.epochId !== received.epoch.epochId) tables.epochs.untold(received.epoch);
   }
   const parts = received.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
   const entries = parts.flatMap(({ rooms }) => rooms);
