@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readHistory } from '#test/support/chat-history.ts';
-import { isDelivery } from '#test/support/chat-script.ts';
+import { isDelivery, isServer } from '#test/support/chat-script.ts';
 import { damageHead } from '#test/support/damage.ts';
 import { startEntry } from '#test/support/entry-process.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
@@ -56,6 +56,8 @@ describe('serve backup and serve restore', () => {
     expect(existsSync(String(restored.said?.['aside']))).toBe(true);
 
     await place.openServer();
+    // Nobody comes who was there before: the server would wait for them.
+    expect(await task('go-on', '--data', folder, '--json')).toMatchObject({ code: 0 });
     const ole = place.openChat('Ole');
     await ole.ask('wait', { for: 'room', room: 'general' });
     expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
@@ -124,10 +126,12 @@ describe('a server whose database is damaged', () => {
     await server.stop('SIGTERM');
     damageHead(join(folder, 'server.db'));
     const again = await place.openServer();
+    const back = place.openChat('Mara');
+    await back.until(isServer('online'));
     const ole = place.openChat('Ole');
     await ole.ask('wait', { for: 'room', room: 'general' });
     expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
-    await ole.kill();
+    await Promise.all([ole.kill(), back.kill()]);
     await again.stop('SIGTERM');
     expect(readdirSync(folder).some((name) => name.startsWith('server.db.damaged-'))).toBe(true);
     expect(logProblems(folder)).toEqual([]);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readHistory } from '#test/support/chat-history.ts';
 import { damageHead, damageTable } from '#test/support/damage.ts';
 import { startEntry, type EntryProcess } from '#test/support/entry-process.ts';
 import { freePort } from '#test/support/free-port.ts';
+import { makeNewer } from '#test/support/newer-database.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
 import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 
@@ -238,12 +238,6 @@ async function setupUsedFolder(entry: 'serve' | 'chat') {
   await server.stop('SIGTERM');
   const folder = entry === 'serve' ? place.serverFolder : place.folderOf('Mara');
   return { folder, file: join(folder, entry === 'serve' ? 'server.db' : 'profile.db') };
-}
-
-function makeNewer(file: string): void {
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)');
-  db.close();
 }
 
 function fingerprint(file: string): string {

@@ -7,8 +7,8 @@ import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 import { startBrowserShell, type BrowserShell, type ShellWindow } from '#test/support/browser-shell-process.ts';
-import { damageHead } from '#test/support/damage.ts';
 import { freePort } from '#test/support/free-port.ts';
+import { makeNewer } from '#test/support/newer-database.ts';
 
 const patience = { timeout: 20_000 };
 const serverName = 'Nordlicht';
@@ -157,11 +157,11 @@ describe('Hallway in a browser', () => {
     const window = await shell.openWindow();
     await host(window);
     const profile = join(folder, 'client', 'profile.db');
-    for (const part of ['-wal', '-shm']) rmSync(profile + part, { force: true });
-    damageHead(profile);
-    process.kill(present(shell.childPid('client-process'), 'the client runs'), 'SIGKILL');
+    const pid = present(shell.childPid('client-process'), 'the client runs');
+    makeNewer(profile);
+    process.kill(pid, 'SIGKILL');
     const status = async () => (await window.shell()).call('client.status', {});
-    const failed = { type: 'failed', problem: { type: 'database_corrupt' } };
+    const failed = { type: 'failed', problem: { type: 'database_newer' } };
     await expect.poll(status, patience).toMatchObject({ ok: true, value: failed });
     expect(await hostState(window)).toBe('running');
   });
