@@ -93,11 +93,16 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     if (server === undefined) return;
     servers.delete(serverId);
     const removed = await closeDamaged(server, log);
-    const opened = await openAndConnect(server.known.server);
-    // A window shows what the new database says, and nothing of the old one.
+    const known = server.known.server;
+    const opened = await open(known, null);
+    // A window shows what the new database says, and nothing of the old one, before it hears anything of the server.
     emit('room.changed', { serverId, rooms: [], removed });
-    if (opened.ok) opened.value.views.tellAll();
-    else for (const { view } of broken.values()) emit('server.changed', view);
+    if (!opened.ok) {
+      for (const { view } of broken.values()) emit('server.changed', view);
+      return;
+    }
+    opened.value.views.tellAll();
+    if (known.isJoined) opened.value.connector.start();
   }
 
   const watch = watchForDamage({ ...context, reopen: (serverId) => queue.run(() => reopen(serverId)) });

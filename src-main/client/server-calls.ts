@@ -49,7 +49,7 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     }),
     'server.renewalSeen': onServer(context, async (server) => {
       await server.store.renewalTold();
-      server.views.renewed(null);
+      server.views.renewalSeen();
       return ok(null);
     }),
     'server.leave': onServer(context, async ({ serverId }) => {

@@ -77,11 +77,11 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       ...context,
       serverId,
       personId,
+      renewal,
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
   );
-  if (renewal !== null) news.views.renewed(renewal);
   let watched: PresenceWatch | null = null;
   const connector = createConnector({
     ...context,

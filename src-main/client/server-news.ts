@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
-import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView, ServerView } from '#shared/ipc/chat-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ClientStore } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
@@ -28,6 +28,7 @@ export interface ServerNewsContext {
   readonly emit: ChatEmit;
   readonly board: NotificationBoard;
   readonly presence: () => DevicePresence;
+  readonly renewal: RenewedView | null;
   readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
 }
 

@@ -27,8 +27,8 @@ export interface ServerViews {
   presence(news: readonly PresenceNews[]): void;
   /** What came back of what the server lost; null once that has been seen. */
   healed(healed: HealedView | null): void;
-  /** A damaged database made room for this one; null once that has been seen. */
-  renewed(renewed: RenewedView | null): void;
+  /** That a damaged database made room for this one has been seen. */
+  renewalSeen(): void;
   /** All of it, for those who asked while the server could not be opened. */
   tellAll(): void;
   /** Something of `describe` may be another now. */
@@ -40,6 +40,8 @@ export interface ServerViewContext {
   readonly personId: PersonId;
   readonly emit: ChatEmit;
   readonly presence: () => DevicePresence;
+  /** A damaged database made room for this one, and nobody has seen that. */
+  readonly renewal: RenewedView | null;
   /** What is known of the server besides its chat; `displayName` is the name typed, shown until the server shows one. */
   readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
 }
@@ -53,7 +55,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let connection: ConnectionState = { type: 'offline', since: null };
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
-  let renewed: RenewedView | null = null;
+  let renewed = context.renewal;
   let isHeard = false;
   let told = '';
 
@@ -128,8 +130,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
       healed = news;
       refresh();
     },
-    renewed: (news) => {
-      renewed = news;
+    renewalSeen: () => {
+      renewed = null;
       refresh();
     },
     tellAll: () => {

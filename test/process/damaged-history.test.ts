@@ -75,7 +75,9 @@ describe('a chat whose history is damaged', () => {
     const mara = place.openChat('Mara');
     await mara.until(({ event, lostCommands }) => event === 'server.renewed' && lostCommands === 0);
     await mara.ask('wait', { for: 'room', room: 'general' });
-    await mara.ask('message.send', { room: 'general', text: 'written since' });
+    expect(await mara.ask('message.send', { room: 'general', text: 'written since' })).toMatchObject({
+      event: 'result',
+    });
     const texts = ['worth keeping', 'written offline 1', 'written offline 2', 'written since'];
     await mara.ask('wait', { for: 'sent' });
     expect((await readHistory(mara, 'general')).map(({ text }) => text)).toEqual(texts);

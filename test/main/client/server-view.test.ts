@@ -36,6 +36,7 @@ async function setupViews(rooms: readonly RoomView[] = [], people: readonly Pers
       personId: personIdOf(1),
       emit: (name, event) => void told.push([name, event]),
       presence: () => 'here',
+      renewal: null,
       describe: () => known,
     },
     fakeStore({
