@@ -214,6 +214,11 @@ describe('a server is not joined', () => {
   });
 });
 
+interface Told {
+  readonly name: string;
+  readonly event: { readonly removed?: readonly string[]; readonly connection?: { readonly type: string } };
+}
+
 describe('a damaged database', () => {
   it('[P18] is put aside, and the same person gets everything from the server again', async () => {
     const { world, office, lab, ann } = await setupServers(13);
@@ -240,8 +245,15 @@ describe('a damaged database', () => {
     const { roomId } = await roomNamed(world, ann, { server: office, name: 'general' });
     await say(world, ann, { server: office, roomId, text: 'kept by the server' });
     await world.run(1_000);
+    const toldBefore = ann.told.length;
     ann.disk.findDamage(office.serverId);
     await world.run(4_000);
+    // Whoever hears of the new one finds nothing of the old one, and is answered.
+    const told = ann.told.slice(toldBefore).map((each) => JSON.parse(JSON.stringify(each)) as Told);
+    const gone = told.findIndex(({ name, event }) => name === 'room.changed' && event.removed?.includes(roomId));
+    expect(gone).toBeGreaterThanOrEqual(0);
+    const types = told.slice(0, gone).flatMap(({ event }) => event.connection?.type ?? []);
+    expect(types.filter((type) => type !== 'offline')).toEqual([]);
     expect(await texts(world, ann, { server: office, roomId })).toEqual(['kept by the server']);
     expect(await serverView(world, ann, office)).toMatchObject({ connection: { type: 'online' } });
     expect(office.chat.stats().people).toBe(2);
