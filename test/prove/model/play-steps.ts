@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { present } from '#shared/assert.ts';
 import type { CommandId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { silentLogger } from '#shared/logger.ts';
+import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { createIds } from '#main/identity/ids.ts';
 import type { AppendItem, AppendOutcome, EventLog } from '#main/storage/event-log.ts';
 import { asyncFacade } from '#main/storage/client/async-facade.ts';
@@ -154,11 +155,23 @@ function playAgain(
   if (how === 'reuse') {
     if (outcome.type !== 'refused' || !outcome.isFinal || !outcome.reply.includes('"command_id_taken"'))
       throw new Error(`An id that is taken was answered ${replyOf(outcome)}`);
-  } else if (withoutNumber(replyOf(outcome)) !== withoutNumber(stored ?? '')) {
+  } else if (withoutNumber(replyOf(outcome)) !== withoutNumber(signedAs(stored ?? '', item))) {
     throw new Error(`${wish.kind} numbered anew was answered ${replyOf(outcome)}, and before ${stored}`);
   }
   if (outcome.type === 'accepted' && outcome.event !== null)
     throw new Error('A repeated command became an event again.');
+}
+
+/** The acceptance of a repeat that was signed anew says under which number and signature it became an event (P15). */
+function signedAs(reply: string, item: AppendItem): string {
+  const accepted = JSON.parse(reply) as { readonly header?: unknown };
+  if (accepted.header === undefined) return reply;
+  const { command, signature } = JSON.parse(item.frame) as {
+    readonly command: { readonly number: number; readonly outboxId: string };
+    readonly signature: string;
+  };
+  const { number, outboxId } = command;
+  return canonicalJson({ ...accepted, signed: { number, outboxId, signature } });
 }
 
 function playWrongNumber(play: Play, { device }: Author, type: 'skip' | 'fallBack'): void {
