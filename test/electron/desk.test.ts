@@ -237,7 +237,8 @@ describe('the package', () => {
     const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as ArchiveFolder;
     const packed = Object.keys(files?.['dist']?.files?.['main']?.files ?? {});
     const programs = Object.keys(mainEntries()).filter((name) => packed.includes(`${name}.js`));
-    expect(programs).toEqual(['main', 'client-process', 'server-process', 'server-worker', 'client-worker']);
+    const workers = ['server-worker', 'client-worker', 'care-worker', 'check-worker'];
+    expect(programs).toEqual(['main', 'client-process', 'server-process', ...workers]);
   });
 
   it('belongs to the entry of the menu that is installed with it', async () => {
