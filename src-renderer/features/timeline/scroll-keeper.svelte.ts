@@ -1,4 +1,4 @@
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { VirtualizerHandle } from 'virtua/svelte';
 import type { TimelineRow } from '../../state/timeline-rows.ts';
 import type { Timeline } from '../../state/timeline.svelte.ts';
@@ -51,7 +51,8 @@ export class ScrollKeeper {
   isShifted(rows: readonly TimelineRow[]): boolean {
     this.#rows = rows;
     const anchor = this.#anchor;
-    if (anchor === null) return false;
+    // A list that has not been measured yet has no eyes to keep, and would draw nothing.
+    if (anchor === null || untrack(() => this.list?.getViewportSize() ?? 0) === 0) return false;
     const index = rows.findIndex(({ key }) => key === anchor.key);
     return index >= 0 && index !== anchor.index && rows.length - index === anchor.fromEnd;
   }
