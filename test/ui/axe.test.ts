@@ -75,7 +75,7 @@ const views: Readonly<Record<string, View>> = {
       },
     },
     goThere: async (page) => {
-      await page.getByRole('log').getByText('Hello').waitFor();
+      await page.getByRole('log').getByText('Hello', { exact: true }).first().waitFor();
       await page.getByRole('log').focus();
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('i');
