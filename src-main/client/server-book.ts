@@ -97,12 +97,9 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     const opened = await open(known, null);
     // A window shows what the new database says, and nothing of the old one, before it hears anything of the server.
     emit('room.changed', { serverId, rooms: [], removed });
-    if (!opened.ok) {
-      for (const { view } of broken.values()) emit('server.changed', view);
-      return;
-    }
-    opened.value.views.tellAll();
-    if (known.isJoined) opened.value.connector.start();
+    if (opened.ok) opened.value.views.tellAll();
+    else for (const { view } of broken.values()) emit('server.changed', view);
+    if (opened.ok && known.isJoined) opened.value.connector.start();
   }
 
   const watch = watchForDamage({ ...context, reopen: (serverId) => queue.run(() => reopen(serverId)) });
