@@ -46,7 +46,7 @@ export interface PublisherOptions {
   readonly counters: ServerCounters;
   readonly presence: Pick<Presence, 'join'>;
   readonly typing: Pick<Typing, 'end'>;
-  readonly receipts: Pick<Receipts, 'wrote'>;
+  readonly receipts: Pick<Receipts, 'wrote' | 'cameBack'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
 }
@@ -101,9 +101,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
       delivery.reply(answered.origin, { seq: event.seq, frame: createFrame(answered.reply) });
     for (const change of event.changes) end(change, origin);
     const roomId = roomOfStream(event.stream);
-    if (event.itemNumber === null || roomId === null || answered === null) return;
+    if (event.itemNumber === null || roomId === null) return;
+    const written = { seq: event.seq, itemNumber: event.itemNumber };
+    if (answered === null) {
+      receipts.cameBack(event.author, roomId, written);
+      return;
+    }
     typing.end(event.author, roomId);
-    receipts.wrote(event.author, roomId, { seq: event.seq, itemNumber: event.itemNumber });
+    receipts.wrote(event.author, roomId, written);
   }
 
   function begin(change: Change): void {

@@ -22,6 +22,8 @@ export interface Receipts {
   moveMarker(session: Session, owner: SessionOwner, marker: ReadMarker): void;
   /** Whoever writes has read: the others in a small room hear of that soon, whatever becomes of the device. */
   wrote(personId: PersonId, roomId: RoomId, written: Written): void;
+  /** What was given back says nothing of what its author has read since, and its author hears how far it gets. */
+  cameBack(personId: PersonId, roomId: RoomId, written: Written): void;
   /** Stores what is waiting. */
   save(): Promise<void>;
   stop(): void;
@@ -120,6 +122,7 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
       audience.wrote(personId, roomId, written);
       noteRead(personId, roomId, written.itemNumber);
     },
+    cameBack: audience.wrote,
     save,
     stop,
   };

@@ -76,7 +76,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
     typing: { end: () => undefined },
-    receipts: { wrote: () => undefined },
+    receipts: { wrote: () => undefined, cameBack: () => undefined },
     onAdmitted: () => undefined,
     ...{ hub, delivery, outgoing, head, counters },
   });

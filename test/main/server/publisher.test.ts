@@ -11,15 +11,17 @@ import { createSession } from '#main/server/session.ts';
 import type { AppendOutcome } from '#main/storage/event-log.ts';
 import type { Connection } from '#main/transport/connection.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { serverStream } from '#shared/domain/stream.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { limits } from '#shared/protocol/limits.ts';
-import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
+import { deviceKeyOf, outboxIdOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 import { endOfTurn } from './turn.ts';
 
 /** Some live sessions that all hear the stream of the server, and the order in which they are written to. */
 function setupPublisher(count: number) {
   const written: number[] = [];
+  const told: [string, PersonId][] = [];
   const counters = createServerCounters();
   const outgoing = createOutgoing({ clock: createFakeClock(), counters });
   const registry = createSessionRegistry();
@@ -31,7 +33,10 @@ function setupPublisher(count: number) {
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
     typing: { end: () => undefined },
-    receipts: { wrote: () => undefined },
+    receipts: {
+      wrote: (personId) => told.push(['wrote', personId]),
+      cameBack: (personId) => told.push(['cameBack', personId]),
+    },
     onAdmitted: () => undefined,
     ...{ hub, registry, outgoing, head, counters },
   });
@@ -62,7 +67,7 @@ function setupPublisher(count: number) {
     });
     await endOfTurn();
   };
-  return { people, publish, written, counters, head, publisher };
+  return { people, publish, written, told, counters, head, publisher };
 }
 
 function acceptedAt(seq: number): AppendOutcome {
@@ -108,6 +113,14 @@ describe('publishing', () => {
     await publish(0, 1, 2);
     const listeners = people.slice(3).map(({ recording }) => recording.writes[0]?.wire());
     expect(new Set(listeners).size).toBe(1);
+  });
+
+  it('[H4, P19] has receipts follow what came back, and takes nobody to have read by it', () => {
+    const { publisher, told } = setupPublisher(2);
+    const back = { seq: 1, stream: roomStream(roomIdOf(1)), streamSeq: 1, itemNumber: 1, author: personIdOf(1) };
+    const appended = [{ ...back, frame: '{"type":"event"}', hidden: null, opened: [], changes: [] }];
+    publisher.publishHealed({ appended, headSeq: 1, positionFrame: '{"type":"position"}' });
+    expect(told).toEqual([['cameBack', personIdOf(1)]]);
   });
 
   it('moves no position for a batch in which nothing was accepted', async () => {
