@@ -1,6 +1,6 @@
 import type { RequestParams } from '#shared/protocol/request.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { ClientState, ClientStore } from '../storage/client-store.ts';
+import type { ClientState, ClientStore, CutOffer, CutRange } from '../storage/client-store.ts';
 import { giveBack, type GiveBackContext } from './give-back.ts';
 import type { RequestFailure } from './requests.ts';
 
@@ -17,14 +17,29 @@ export interface Healed {
 
 /** Finds where the server's log and what is held here part, and gives back what lies beyond (H2). Nothing here changes by it. */
 export async function heal(context: HealContext): Promise<Result<Healed, RequestFailure>> {
-  const { requests, store } = context;
-  const cut = await requests.request('healing.cut', { offers: [...(await store.cutOffers())] });
+  const { requests } = context;
+  const cut = await findCut(context);
   if (!cut.ok) return cut;
-  const cutSeq = cut.value.value.seq;
+  const cutSeq = cut.value;
   const given = await giveBack(context, { type: 'beyond', cutSeq });
   if (!given.ok) return given;
   const done = await requests.request('healing.done', {});
   return done.ok ? ok({ cutSeq, gate: done.value.value.gate }) : done;
+}
+
+/** Asks on between the newest that the server holds and the next above it, until nothing lies between. */
+async function findCut({ requests, store }: HealContext): Promise<Result<number, RequestFailure>> {
+  let between = null as CutRange | null;
+  for (;;) {
+    const offers: readonly CutOffer[] = await store.cutOffers(between);
+    if (between !== null && offers.length === 0) return ok(between.held);
+    const cut = await requests.request('healing.cut', { offers: [...offers] });
+    if (!cut.ok) return cut;
+    const held: number = Math.max(cut.value.value.seq, between?.held ?? 0);
+    const above = offers.flatMap(({ seq }) => (seq > held ? [seq] : []));
+    if (above.length === 0 && between === null) return ok(held);
+    between = { held, lost: Math.min(...above, between?.lost ?? Infinity) };
+  }
 }
 
 /** With the id of its epoch, which the server may have lost. */

@@ -1,7 +1,7 @@
 import { unreachable } from '#shared/assert.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
-import type { EventLog, ReplayPage, ResumePlan } from '../storage/event-log.ts';
+import type { EventLog, ReplayPage, ResumePlan, ShownByDevice } from '../storage/event-log.ts';
 import { settleReplies, startCatchUp, type CatchUp } from './catch-up-state.ts';
 import type { CatchUpEnd } from './catch-up-end.ts';
 import type { Hub } from './hub.ts';
@@ -37,6 +37,10 @@ export interface CatchUpsOptions {
   readonly reply: (session: Session, text: string) => void;
   /** A position showed that the log has lost something. */
   readonly onEpochBegun: () => void;
+}
+
+function shownBy({ position, epochId = null }: RequestParams<'resume'>): ShownByDevice | null {
+  return position === null ? null : { position, epochId };
 }
 
 type TellingPlan = Exclude<ResumePlan, { mode: 'heal' }>;
@@ -111,11 +115,11 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
 
   async function plan(asked: Asked, params: RequestParams<'resume'>): Promise<void> {
     const { session, owner, id } = asked;
-    const { position, epochId = null } = params;
     const catchUp = begin(asked);
     try {
-      const plan = await log.planResume(owner.personId, position === null ? null : { position, epochId });
-      if (plan.mode === 'heal') session.isBeyond ||= plan.isBeyond;
+      const shown = shownBy(params);
+      const plan = await log.planResume(owner.personId, shown);
+      if (plan.mode === 'heal' && plan.isBeyond) session.beyond ??= shown;
       if (session.catchUp !== catchUp || turns.isOvertaken(session)) refusePull(asked);
       else if (plan.mode !== 'heal') applyPlan(asked, catchUp, plan);
       else refuseToTell(asked);

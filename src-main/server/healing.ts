@@ -3,7 +3,7 @@ import type { Logger } from '#shared/logger.ts';
 import { healingRequests } from '#shared/protocol/healing.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
-import type { EventLog, GivenBack, OpenedRoom, PositionStanding } from '../storage/event-log.ts';
+import type { EventLog, GivenBack, OpenedRoom, PositionStanding, ShownByDevice } from '../storage/event-log.ts';
 import type { Asked } from './catch-up.ts';
 import type { GateKeeper } from './gate-keeper.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -74,10 +74,10 @@ export function createHealing(options: HealingOptions): Healing {
 
   const result = (id: number, value: unknown) => resultReply(id, JSON.stringify(value));
 
-  function shown({ session, id }: Asked, standing: PositionStanding): string {
+  function answerShown({ session, id }: Asked, shown: ShownByDevice, standing: PositionStanding): string {
     const isKnown = standing !== 'forged';
     session.hasShown ||= isKnown;
-    session.isBeyond ||= standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife';
+    if (standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife') session.beyond ??= shown;
     if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
     if (isKnown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
@@ -103,13 +103,15 @@ export function createHealing(options: HealingOptions): Healing {
         reply(session, isHealing ? result(id, { mode: 'heal' }) : errorReply(id, { type: 'not_admitted' }));
         return;
       }
-      answer(asked, log.showPosition({ position, epochId }), (standing) => {
+      const shown = { position, epochId };
+      answer(asked, log.showPosition(shown), (standing) => {
         if (standing === 'rolledBack' || standing === 'otherLife') onEpochBegun();
-        return shown(asked, standing);
+        return answerShown(asked, shown, standing);
       });
     },
-    cut: (asked, params) => {
-      answer(asked, log.findCut(params), (seq) => result(asked.id, { seq }));
+    cut: (asked, { offers }) => {
+      const { beyond } = asked.session;
+      answer(asked, log.findCut({ offers, beyond }), (seq) => result(asked.id, { seq }));
     },
     offer: (asked, params) => {
       answer(asked, log.wantedPieces(params), (wanted) => result(asked.id, { wanted }));
@@ -127,7 +129,7 @@ export function createHealing(options: HealingOptions): Healing {
         reply(session, result(id, { gate: 'closed' }));
         return;
       }
-      answer(asked, log.finishHealing({ personId, isBeyond: session.isBeyond }), ({ gate, opened, healed }) => {
+      answer(asked, log.finishHealing({ personId, isBeyond: session.beyond !== null }), ({ gate, opened, healed }) => {
         if (gate === 'closed') gateKeeper.healed();
         for (const room of opened) onRoomOpened(room, session);
         if (healed !== null) publisher.publishHealed(healed);

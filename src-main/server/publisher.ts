@@ -52,8 +52,7 @@ export interface PublisherOptions {
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing, receipts } =
-    options;
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing } = options;
 
   function publishOutcome(origin: Session, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -100,15 +99,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (answered !== null && answered.origin.state.type !== 'closed')
       delivery.reply(answered.origin, { seq: event.seq, frame: createFrame(answered.reply) });
     for (const change of event.changes) end(change, origin);
-    const roomId = roomOfStream(event.stream);
-    if (event.itemNumber === null || roomId === null) return;
-    const written = { seq: event.seq, itemNumber: event.itemNumber };
-    if (answered === null) {
-      receipts.cameBack(event.author, roomId, written);
-      return;
-    }
-    typing.end(event.author, roomId);
-    receipts.wrote(event.author, roomId, written);
+    noteWritten(options, event, answered !== null);
   }
 
   function begin(change: Change): void {
@@ -165,6 +156,20 @@ export function createPublisher(options: PublisherOptions): Publisher {
       moveHead(given);
     },
   };
+}
+
+/** `isNew`: it was said just now, and did not come back. */
+function noteWritten(
+  { typing, receipts }: Pick<PublisherOptions, 'typing' | 'receipts'>,
+  { author, stream, seq, itemNumber }: AppendedEvent,
+  isNew: boolean,
+): void {
+  const roomId = roomOfStream(stream);
+  if (itemNumber === null || roomId === null) return;
+  if (isNew) {
+    typing.end(author, roomId);
+    receipts.wrote(author, roomId, { seq, itemNumber });
+  } else receipts.cameBack(author, roomId, { seq, itemNumber });
 }
 
 /** What those get who may not see a healed event. */

@@ -1,3 +1,4 @@
+import type { ShownByDevice } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { CatchUp } from './catch-up-state.ts';
 import type { OutgoingList } from './outgoing-list.ts';
@@ -16,8 +17,8 @@ export interface Session {
   fenceSeq: number;
   /** Its device has shown a position that this server made. */
   hasShown: boolean;
-  /** Its device has seen more than the log has. */
-  isBeyond: boolean;
+  /** What its device showed that lies beyond what the log has. */
+  beyond: ShownByDevice | null;
   /** The last position it was told. */
   toldSeq: number;
   /** Frames for the next flush; null while there are none. */
@@ -37,7 +38,7 @@ export function createSession(connection: Connection): Session {
     catchUp: null,
     fenceSeq: 0,
     hasShown: false,
-    isBeyond: false,
+    beyond: null,
     toldSeq: 0,
     outgoing: null,
     unanswered: 0,

@@ -59,7 +59,7 @@ export interface ClientStore {
    */
   applySnapshot(snapshot: ReceivedSnapshot): Promise<StoreChanges>;
   /** Events that are held, at doubling distances back from the end (H2). */
-  cutOffers(): Promise<readonly CutOffer[]>;
+  cutOffers(between: CutRange | null): Promise<readonly CutOffer[]>;
   /** What can be given back to a server that lost it (H4), a portion at a time. */
   pieces(request: PieceRequest): Promise<readonly Piece[]>;
   /** The server of this epoch said what it makes of these pieces that lie aside. */
@@ -163,6 +163,12 @@ export interface CutOffer {
   readonly tag: string;
 }
 
+/** What lies between two events: the newest that the server is known to hold, and the oldest that it is known not to; by `seq`. */
+export interface CutRange {
+  readonly held: number;
+  readonly lost: number;
+}
+
 export interface PieceRequest {
   readonly from:
     | { readonly type: 'beyond'; readonly cutSeq: number }
@@ -179,6 +185,8 @@ export interface Piece {
   readonly commandId: CommandId;
   readonly epoch: number;
   readonly epochId: EpochId;
+  /** Where it stood in that epoch. */
+  readonly seq: number;
   /** The event frame as it came. */
   readonly frame: string;
 }

@@ -26,7 +26,7 @@ export interface EventLog {
   /** Takes note of a position shown while nothing is told: what it says of the log (H1, H3). */
   showPosition(shown: ShownByDevice): Promise<PositionStanding>;
   /** The newest of the events that a device offers which the log holds, or 0 (H2). */
-  findCut(params: RequestParams<'healing.cut'>): Promise<number>;
+  findCut(params: OfferedCut): Promise<number>;
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;
@@ -121,6 +121,11 @@ export type PositionStanding =
   | 'otherLife'
   /** This server never made it. */
   | 'forged';
+
+/** Events that a device holds, and the position it showed that lies beyond what the log has, if it did. */
+export interface OfferedCut extends RequestParams<'healing.cut'> {
+  readonly beyond: ShownByDevice | null;
+}
 
 /** What a device gives back. */
 export interface GivenEvents {

@@ -15,6 +15,13 @@ export const maxOfferedPieces = 200;
 /** An epoch of which events are given: the server may have lost that it ever was, and its events' macs are made with its id. */
 const epochSchema = v.object({ epoch: wholeNumber(1), epochId: epochIdSchema });
 
+const offeredPieceSchema = v.object({
+  personId: personIdSchema,
+  commandId: commandIdSchema,
+  epochId: epochIdSchema,
+  seq: wholeNumber(1),
+});
+
 /** What became of an event that was given back. */
 export const pieceOutcomeSchema = v.picklist([
   /** It is in the log again, or will be when the gate opens. */
@@ -36,13 +43,10 @@ export const healingRequests = {
     }),
     result: v.object({ seq: wholeNumber(0) }),
   },
-  /** Which of these commands the log has no result for, by their places in the list. */
+  /** Which of these events the log wants, by their places in the list: each with where it stood in which life of the log. */
   'healing.offer': {
     params: v.object({
-      pieces: v.pipe(
-        v.array(v.object({ personId: personIdSchema, commandId: commandIdSchema })),
-        v.maxLength(maxOfferedPieces),
-      ),
+      pieces: v.pipe(v.array(offeredPieceSchema), v.maxLength(maxOfferedPieces)),
     }),
     result: v.object({ wanted: v.array(wholeNumber(0)) }),
   },

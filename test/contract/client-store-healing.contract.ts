@@ -24,23 +24,33 @@ export function clientStoreHealingContract(backend: ClientStoreBackend): void {
   describe('the offers for a cut', () => {
     it('[H2] are at doubling distances back from the end, and end with the oldest', async () => {
       const { client, said } = await setupTalk(20);
-      const offers = await client.store.cutOffers();
+      const offers = await client.store.cutOffers(null);
       expect(offers.map(({ seq }) => seq)).toEqual([20, 19, 17, 13, 5, 1]);
       expect(offers.map(({ tag }) => tag)).toEqual(offers.map(({ seq }) => said[seq - 1]?.mac));
     });
 
+    it('[H2] lie at even distances between the newest that is held and the next above it', async () => {
+      const { client } = await setupTalk(200);
+      const offers = await client.store.cutOffers({ held: 10, lost: 190 });
+      const seqs = offers.map(({ seq }) => seq);
+      expect([seqs[0], seqs.at(-1), seqs.length]).toEqual([11, 188, 60]);
+      expect(seqs.slice(1).every((seq, at) => seq - (seqs[at] ?? 0) === 3)).toBe(true);
+      expect((await client.store.cutOffers({ held: 10, lost: 12 })).map(({ seq }) => seq)).toEqual([11]);
+      expect(await client.store.cutOffers({ held: 10, lost: 11 })).toEqual([]);
+    });
+
     it('[H2] name the oldest once where that is due anyway, and nothing where nothing is held', async () => {
       const { client } = await setupTalk(2);
-      expect((await client.store.cutOffers()).map(({ seq }) => seq)).toEqual([2, 1]);
+      expect((await client.store.cutOffers(null)).map(({ seq }) => seq)).toEqual([2, 1]);
       const { client: newcomer } = await setupTalk(0);
-      expect(await newcomer.store.cutOffers()).toEqual([]);
+      expect(await newcomer.store.cutOffers(null)).toEqual([]);
     });
 
     it('[H2] are of all streams, in the order of the log', async () => {
       const { client, server, ann } = await setupMember(backend);
       await client.receive(server.message(ann, general, 'one'), server.admitted(ann, 'Ann'));
       await client.receive(server.message(ann, general, 'two'));
-      expect((await client.store.cutOffers()).map(({ seq }) => seq)).toEqual([3, 2, 1]);
+      expect((await client.store.cutOffers(null)).map(({ seq }) => seq)).toEqual([3, 2, 1]);
       expect(maxCutOffers).toBeGreaterThan(40);
     });
   });

@@ -95,12 +95,13 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     const kept = (await historyOf(loss, ann.personId)).map(parseEvent);
     await log().showPosition(loss.shown);
     await loss.giveFrames(lost[1]);
+    const epochId = present(loss.shown.epochId, 'it is known');
     const pieces = [...lost.map(({ frame }) => parseEvent(frame)), ...kept].map(({ command, header }) => ({
-      ...{ personId: header.person, commandId: command.commandId },
+      ...{ personId: header.person, commandId: command.commandId, epochId, seq: header.seq },
     }));
     expect(await log().wantedPieces({ pieces })).toEqual([0, 2]);
     // The id of one person's command says nothing of another's.
-    const others = pieces.map(({ commandId }) => ({ personId: cleo.personId, commandId }));
+    const others = pieces.map((piece) => ({ ...piece, personId: cleo.personId }));
     expect(await log().wantedPieces({ pieces: others })).toEqual(pieces.map((_, at) => at));
     await log().openGate('host');
     expect(await log().wantedPieces({ pieces })).toEqual([0, 2]);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
-import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import { refusedOf } from './event-log-device.ts';
-import { json, roomOf, setupLoss, type Doing } from './event-log-loss.ts';
-import { makeRoom, page, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
+import { roomOf, setupLoss, type Doing } from './event-log-loss.ts';
+import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 /** Private rooms of a log that lost something: closed, until those are back who know who was in them (H3). */
 export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
@@ -107,10 +107,12 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
     const { ann, ben, cleo, log, lost, roomId } = loss;
     await loss.done(cleo.personId);
     expect(await log().openGate('healed')).toBe(true);
-    const { commandId } = json(present(lost[0], 'it was lost'))['command'] as { readonly commandId: CommandId };
+    const { command, header } = parseEvent(present(lost[0], 'it was lost').frame);
+    const { commandId } = command;
     const again = await ann.send('message.send', { roomId }, { commandId });
     expect(refusedOf(again)).toMatchObject({ error: { type: 'room_closed' } });
-    const piece = { personId: ann.personId, commandId };
+    const epochId = present(loss.shown.epochId, 'it is known');
+    const piece = { personId: ann.personId, commandId, epochId, seq: header.seq };
     expect(await log().wantedPieces({ pieces: [piece] })).toEqual([0]);
     expect((await loss.giveFrames(lost[0])).outcomes).toEqual(['parked']);
     await loss.done(ann.personId);

@@ -3,6 +3,7 @@ import { eventLogAccessContract } from './event-log-access.contract.ts';
 import { eventLogEpochsContract } from './event-log-epochs.contract.ts';
 import { eventLogGivenBackContract } from './event-log-given-back.contract.ts';
 import { eventLogHistoryContract } from './event-log-history.contract.ts';
+import { eventLogLivesContract } from './event-log-lives.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
@@ -23,6 +24,7 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogEpochsContract(backend);
     eventLogPrivateRoomsContract(backend);
     eventLogGivenBackContract(backend);
+    eventLogLivesContract(backend);
     eventLogOriginContract(backend);
   });
 }

@@ -129,7 +129,7 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
         context.tables.renewals.told();
       });
     },
-    cutOffers: () => cutOffers(context),
+    cutOffers: (between) => cutOffers(context, between),
     pieces: (request) => pieces(context, request),
     piecesAnswered: (epochId, places) => {
       writing(() => {

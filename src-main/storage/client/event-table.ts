@@ -1,7 +1,7 @@
 import type { EventHeader } from '#shared/domain/event.ts';
 import type { CommandId, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
-import type { CutOffer, Piece, ReceivedFrame } from '../client-store.ts';
+import type { CutOffer, CutRange, Piece, ReceivedFrame } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Range } from './ranges.ts';
 
@@ -71,8 +71,11 @@ export function createEventTable(db: WritableDb) {
     'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
   );
   const newestFirst = db.query<[], CutOffer>('SELECT seq, mac AS tag FROM events ORDER BY seq DESC');
+  const amid = db.query<[number, number], CutOffer>(
+    'SELECT seq, mac AS tag FROM events WHERE seq > ? AND seq < ? ORDER BY seq',
+  );
   const beyond = db.query<[number, number], Piece>(
-    `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.frame
+    `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.seq, e.frame
      FROM events e JOIN epochs p ON p.epoch = e.epoch
      WHERE e.seq > ? AND e.isSigned = 1 AND e.commandId NOT LIKE '${bareMark}%' ORDER BY e.seq LIMIT ?`,
   );
@@ -106,6 +109,8 @@ export function createEventTable(db: WritableDb) {
       upToEpoch.all(stream, from, to, epoch).map(frameOf),
     between: (stream: Stream, from: number, to: number): ReceivedFrame[] => between.all(stream, from, to).map(frameOf),
     newestFirst: (): IterableIterator<CutOffer> => newestFirst.iterate(),
+    /** Neither of the two included. */
+    amid: ({ held, lost }: CutRange): CutOffer[] => amid.all(held, lost),
     /** Signed events that came after `seq`, in the order of the log. */
     beyond: (seq: number, max: number): Piece[] => beyond.all(seq, max),
     framesBeyond: (seq: number): ReceivedFrame[] => framesBeyond.all(seq).map(frameOf),

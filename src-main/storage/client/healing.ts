@@ -5,7 +5,7 @@
 import type { EpochId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { maxCutOffers } from '#shared/protocol/healing.ts';
-import type { CutOffer, Piece, PieceRequest } from '../client-store.ts';
+import type { CutOffer, CutRange, Piece, PieceRequest } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { changeGaps } from './stream-gaps.ts';
@@ -14,8 +14,18 @@ import { setAside } from './set-aside.ts';
 import { newStream } from './stream-table.ts';
 import { renewOutbox } from './take-commands.ts';
 
-/** Events at doubling distances back from the end, the newest first, and the oldest of all. */
-export function cutOffers({ tables }: ClientContext): CutOffer[] {
+/**
+ * Events at doubling distances back from the end, the newest first, and the oldest of all; or some at even distances of those that
+ * lie between two.
+ */
+export function cutOffers({ tables }: ClientContext, between: CutRange | null): CutOffer[] {
+  if (between === null) return doublingOffers(tables);
+  const amid = tables.events.amid(between);
+  const step = Math.ceil(amid.length / maxCutOffers);
+  return amid.filter((_, at) => at % step === 0);
+}
+
+function doublingOffers(tables: ClientContext['tables']): CutOffer[] {
   const offers: CutOffer[] = [];
   let next = 0;
   let at = 0;

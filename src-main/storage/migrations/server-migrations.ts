@@ -2,6 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { server0001Log } from './server-0001-log.ts';
 import { server0002Healing } from './server-0002-healing.ts';
 import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
+import { serverLives } from './server-0004-lives.ts';
 
 /** Every step of the server's schema, in order. */
-export const serverMigrations: readonly Migration[] = [server0001Log, server0002Healing, serverReceiptSteps];
+export const serverMigrations: readonly Migration[] = [
+  server0001Log,
+  server0002Healing,
+  serverReceiptSteps,
+  serverLives,
+];

@@ -1,11 +1,11 @@
 import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
-import type { AppendItem, AppendOutcome, AppendResult } from '../event-log.ts';
+import type { AppendedEvent, AppendItem, AppendOutcome, AppendResult } from '../event-log.ts';
 import { isDiskFull, isStorageFailure } from '../sqlite-failure.ts';
 import { createAppender } from './appender.ts';
 import { readCommand } from './command-reader.ts';
 import type { EngineContext } from './engine-context.ts';
 import { positionFrameText } from './event-text.ts';
-import { settleWaiting } from './healing/settle-waiting.ts';
+import { madeKnown, settleWaiting } from './healing/settle-waiting.ts';
 import { refusedOutcome } from './refused-outcome.ts';
 
 /**
@@ -20,7 +20,8 @@ export function createAppendBatch(context: EngineContext): (items: readonly Appe
     try {
       return transactions.run(() => {
         const outcomes = items.map(appendOne);
-        return { outcomes, healed: outcomes.some(makesKnown) ? settleWaiting(context) : [] };
+        const known = madeKnown(outcomes.flatMap((outcome) => eventOf(outcome) ?? []));
+        return { outcomes, healed: known.size === 0 ? [] : settleWaiting(context, known) };
       });
     } catch (error) {
       report(context, error);
@@ -43,10 +44,8 @@ export function createAppendBatch(context: EngineContext): (items: readonly Appe
 
 type Appended = Pick<AppendResult, 'outcomes' | 'healed'>;
 
-/** Whether a person or room is there by it that something given back may wait for. */
-function makesKnown(outcome: AppendOutcome): boolean {
-  const changes = outcome.type === 'accepted' ? (outcome.event?.changes ?? []) : [];
-  return changes.some(({ type }) => type === 'person.put' || type === 'room.put');
+function eventOf(outcome: AppendOutcome): AppendedEvent | null {
+  return outcome.type === 'accepted' ? outcome.event : null;
 }
 
 function refuseUnstored(item: AppendItem, error: unknown): AppendOutcome {

@@ -115,6 +115,7 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
     command: command.value,
     text,
     signature,
+    commandId: envelope.commandId,
     person: personId,
     device: envelope.device,
     objectId,

@@ -30,6 +30,8 @@ export interface EpochTable {
   all(): Epoch[];
   /** Null for an epoch that this log never had. */
   epochId(epoch: number): EpochId | null;
+  /** Of the epoch in which this log has, or would have had, an event at `seq`. */
+  idAt(seq: number): EpochId | null;
   /** The last `seq` that events of that epoch have in this log; Infinity for the present one. */
   endOf(epoch: number): number;
   begin(epoch: EpochRow): void;
@@ -52,6 +54,9 @@ export function createEpochTable(db: WritableDb): EpochTable {
   const byNumber = db.query<[epoch: number], { epochId: EpochId }>('SELECT epochId FROM epochs WHERE epoch = ?');
   const after = db.query<[epoch: number], { firstSeq: number }>(
     'SELECT firstSeq FROM epochs WHERE epoch > ? ORDER BY epoch LIMIT 1',
+  );
+  const at = db.query<[seq: number], { epochId: EpochId }>(
+    'SELECT epochId FROM epochs WHERE firstSeq <= ? ORDER BY epoch DESC LIMIT 1',
   );
   const insert = db.change<[epoch: number, epochId: string, firstSeq: number, gate: string, startedAt: number]>(
     `INSERT INTO epochs (${columns}) VALUES (?, ?, ?, ?, ?)`,
@@ -76,6 +81,7 @@ export function createEpochTable(db: WritableDb): EpochTable {
     current,
     all: () => all.all(),
     epochId: (epoch) => byNumber.get(epoch)?.epochId ?? null,
+    idAt: (seq) => at.get(seq)?.epochId ?? null,
     endOf: (epoch) => (after.get(epoch)?.firstSeq ?? Infinity) - 1,
     begin: ({ epoch, epochId, firstSeq, gate, startedAt }) => {
       insert.run(epoch, epochId, firstSeq, gate, startedAt);

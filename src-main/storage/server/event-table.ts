@@ -23,8 +23,8 @@ export interface EventTable {
   bySeq(seq: number): EventText | null;
   macAt(seq: number): string | null;
   streamSeqAt(seq: number): number | null;
-  /** Where the event at `seq` stood first. */
-  originAt(seq: number): Origin | null;
+  /** Where the event at `seq` stood first; `isOwn`: there. */
+  originAt(seq: number): (Origin & { readonly isOwn: boolean }) | null;
   seqAt(streamRef: number, streamSeq: number): number | null;
   /** The first `max` of the range. */
   seqs(range: StreamRange, max: number): number[];
@@ -71,8 +71,9 @@ export function createEventTable(db: WritableDb): EventTable {
   const bySeq = db.query<[seq: number], EventRow>(`${events} WHERE e.seq = ?`);
   const macAt = db.query<[seq: number], { mac: string }>('SELECT mac FROM events WHERE seq = ?');
   const streamSeqAt = db.query<[seq: number], { streamSeq: number }>('SELECT streamSeq FROM events WHERE seq = ?');
-  const originAt = db.query<[seq: number], Origin>(
-    'SELECT ifnull(originEpoch, epoch) AS epoch, ifnull(originSeq, seq) AS seq FROM events WHERE seq = ?',
+  const originAt = db.query<[seq: number], Origin & { isOwn: number }>(
+    `SELECT ifnull(originEpoch, epoch) AS epoch, ifnull(originSeq, seq) AS seq, originSeq IS NULL AS isOwn
+     FROM events WHERE seq = ?`,
   );
   const seqAt = db.query<[streamRef: number, streamSeq: number], { seq: number }>(
     'SELECT seq FROM events WHERE streamRef = ? AND streamSeq = ?',
@@ -103,7 +104,10 @@ export function createEventTable(db: WritableDb): EventTable {
     },
     macAt: (seq) => macAt.get(seq)?.mac ?? null,
     streamSeqAt: (seq) => streamSeqAt.get(seq)?.streamSeq ?? null,
-    originAt: (seq) => originAt.get(seq) ?? null,
+    originAt: (seq) => {
+      const row = originAt.get(seq);
+      return row === undefined ? null : { epoch: row.epoch, seq: row.seq, isOwn: row.isOwn === 1 };
+    },
     seqAt: (streamRef, streamSeq) => seqAt.get(streamRef, streamSeq)?.seq ?? null,
     seqs: ({ streamRef, from, to }, max) => seqs.all(streamRef, from, to, max).map(({ seq }) => seq),
     forward: ({ streamRef, from, to }) => eventTexts(forward.iterate(streamRef, from, to)),

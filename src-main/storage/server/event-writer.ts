@@ -2,7 +2,7 @@ import { present } from '#shared/assert.ts';
 import type { Command } from '#shared/domain/command.ts';
 import { eventKinds, type EventHeader, type Origin } from '#shared/domain/event.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
-import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { CommandId, DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { originOf, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { readWallClock } from '#shared/domain/wall-clock.ts';
@@ -21,12 +21,23 @@ export interface Acceptance {
   readonly command: Command;
   readonly text: string;
   readonly signature: string;
+  readonly commandId: CommandId;
   readonly stream: Stream;
   readonly person: PersonId;
   readonly device: DeviceKey;
   readonly objectId: string;
-  /** Where it stood first and when it was taken then, of an event that is given back (H4); and whether anybody is there to be told. */
-  readonly healed?: { readonly origin: Origin; readonly at: number; readonly isTold: boolean };
+  /** Of an event that is given back (H4). */
+  readonly healed?: Return;
+}
+
+interface Return {
+  /** Where it stood first, and when it was taken then. */
+  readonly origin: Origin;
+  readonly at: number;
+  /** The last `seq` that the log shares with the life of it that the event stood in. */
+  readonly sharedSeq: number;
+  /** Whether anybody is there to be told. */
+  readonly isTold: boolean;
 }
 
 export interface WrittenEvent {
@@ -41,9 +52,10 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const isTold = acceptance.healed?.isTold ?? true;
   const stream = tables.streams.findOrMake(acceptance.stream);
   const header = nextHeader(context, { stream, acceptance });
+  tables.openings.goOn(header.seq - 1);
   const changes = changesOf(context, header, acceptance);
   for (const change of changes) writeChange(tables, header, change);
-  setRegisters(context, header, command);
+  setRegisters(context, header, acceptance);
   const { epochId } = tables.epochs.current();
   const mac = identity.eventMac(eventMacInput(epochId, header, commandHash(text)));
   const event: EventText = { header, command: text, signature, mac };
@@ -73,7 +85,7 @@ function nextHeader(
   { stream, acceptance }: { readonly stream: StreamState; readonly acceptance: Acceptance },
 ): EventHeader {
   const { command, person, device, healed } = acceptance;
-  const origin = healed === undefined ? {} : { origin: returned(tables, acceptance, healed.origin) };
+  const origin = healed === undefined ? {} : { origin: returned(tables, acceptance, healed) };
   const seq = tables.events.lastSeq() + 1;
   const kind = eventKinds[command.kind];
   const { streamSeq, itemNumber } = tables.streams.advance(stream, { seq, isItem: kind === 'message.posted' });
@@ -83,9 +95,11 @@ function nextHeader(
   return itemNumber === null ? header : { ...header, itemNumber };
 }
 
-function returned(tables: EngineContext['tables'], acceptance: Acceptance, { epoch, seq }: Origin): Origin {
-  const origin = { epoch, seq };
-  return isOverruled(tables, acceptance, origin) ? { ...origin, isOverruled: true } : origin;
+function returned(tables: EngineContext['tables'], acceptance: Acceptance, healed: Return): Origin {
+  const { epoch, seq } = healed.origin;
+  const { sharedSeq } = healed;
+  const returning = { ...acceptance, origin: { epoch, seq }, sharedSeq };
+  return isOverruled(tables, returning) ? { epoch, seq, isOverruled: true } : { epoch, seq };
 }
 
 /** A message changes nothing that the tables or the directory hold beside the event itself: the hot path is spared its copy. */
@@ -96,9 +110,11 @@ function changesOf({ tables, serverPersonId }: EngineContext, header: EventHeade
   return header.origin === undefined ? changes : changes.filter((change) => isEffective(tables, change));
 }
 
-function setRegisters({ tables }: EngineContext, header: EventHeader, command: Command): void {
+function setRegisters({ tables }: EngineContext, header: EventHeader, { command, commandId }: Acceptance): void {
   if (command.kind === 'message.send' || header.origin?.isOverruled === true) return;
-  for (const register of registersOf(header, command)) tables.registers.put(register, originOf(header));
+  const ownSeq = header.origin === undefined ? header.seq : null;
+  for (const register of registersOf(header, command))
+    tables.registers.put(register, { ...originOf(header), commandId, ownSeq });
 }
 
 function hiddenPart({ tables }: EngineContext, event: EventText): AppendedEvent['hidden'] {

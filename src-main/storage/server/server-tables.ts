@@ -4,12 +4,15 @@ import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
+import { createGivenPlaceTable } from './healing/given-place-table.ts';
 import { createClosedRoomTable } from './healing/closed-room-table.ts';
 import { createHealerTable } from './healing/healer-table.ts';
+import { createMemberSpans } from './healing/member-spans.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
 import { createShownPositionTable } from './healing/shown-position-table.ts';
 import { createMarkerTable } from './marker-table.ts';
+import { createOpeningTable } from './opening-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
 import { createRoomTable } from './room-table.ts';
@@ -29,7 +32,9 @@ export function createServerTables(db: WritableDb) {
   const events = createEventTable(db);
   const markers = createMarkerTable(db);
   const closedRooms = createClosedRoomTable(db);
-  const cached = [closedRooms, epochs, events, people, outboxes, streams, rooms, markers];
+  const openings = createOpeningTable(db);
+  const memberSpans = createMemberSpans({ access, people, events });
+  const cached = [closedRooms, epochs, events, memberSpans, openings, people, outboxes, streams, rooms, markers];
   return {
     access,
     closedRooms,
@@ -37,8 +42,11 @@ export function createServerTables(db: WritableDb) {
     directory: createDirectoryTable(db),
     epochs,
     events,
+    givenPlaces: createGivenPlaceTable(db),
     healers: createHealerTable(db),
     markers,
+    memberSpans,
+    openings,
     outboxes,
     people,
     pieces: createPieceTable(db),

@@ -51,7 +51,7 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     goLive: (live: unknown) => lives.push(live),
   } as unknown as Inbox;
   const store = fakeStore({
-    cutOffers: () => Promise.resolve([{ seq: 7, tag: sampleBytes(16) }]),
+    cutOffers: (between) => Promise.resolve(between === null ? [{ seq: 7, tag: sampleBytes(16) }] : []),
     pieces: () => Promise.resolve([]),
   });
   const context = {

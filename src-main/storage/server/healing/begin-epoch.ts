@@ -10,11 +10,12 @@ export function beginEpoch(
   { tables, random, clock, log }: EngineContext,
   { shownEpoch, gate }: { readonly shownEpoch: number; readonly gate: Exclude<Gate, 'open'> },
 ): void {
-  const { epochs, events } = tables;
+  const { epochs, events, openings } = tables;
   const before = epochs.current();
   const epoch = Math.max(before.epoch, shownEpoch) + 1;
   // What only the host could open stays so: the copies of the server are still two.
   const kept = before.gate === 'host' ? 'host' : gate;
+  openings.goOn(events.lastSeq());
   epochs.begin({
     epoch,
     epochId: toBase32(random.bytes(epochIdBytes)) as EpochId,

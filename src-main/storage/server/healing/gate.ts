@@ -1,6 +1,6 @@
 import { serverStream } from '#shared/domain/stream.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
-import type { FinishedHealing, GateOpening } from '../../event-log.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { FinishedHealing, GateOpening, OpenedRoom } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import type { Healer } from './healer-table.ts';
@@ -18,7 +18,7 @@ export function finishHealing(context: EngineContext, healer: Healer): FinishedH
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
     const opened = openRoomsOf(context, beyond(tables.healers.of(epoch)));
     // What came back for them waited until now.
-    const appended = opened.length === 0 ? [] : settleWaiting(context);
+    const appended = settleWaiting(context, roomIdsOf(opened));
     const headSeq = tables.events.lastSeq();
     return { gate, opened, healed: { appended, headSeq, positionFrame: positionFrameText(positions.at(headSeq)) } };
   });
@@ -37,14 +37,18 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
-    const settled = settleWaiting(context, false);
+    const settled = settleWaiting(context, 'all', false);
     // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
-    if (isHost || !isAnythingLost(context)) openAllRooms(context);
-    else openRoomsOf(context, beyond(tables.healers.of(epoch)));
-    return [...settled, ...settleWaiting(context, false)];
+    const isAll = isHost || !isAnythingLost(context);
+    const opened = isAll ? openAllRooms(context) : openRoomsOf(context, beyond(tables.healers.of(epoch)));
+    return [...settled, ...settleWaiting(context, roomIdsOf(opened), false)];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
   return true;
+}
+
+function roomIdsOf(rooms: readonly OpenedRoom[]): Set<RoomId> {
+  return new Set(rooms.map(({ roomId }) => roomId));
 }
 
 function beyond(healers: readonly Healer[]): PersonId[] {
@@ -69,9 +73,8 @@ function isHealed({ tables }: EngineContext): boolean {
     .map(({ entry }) => entry.personId);
   if (owners.length > 0 && !owners.some((owner) => healers.includes(owner))) return false;
   return tables.shown.of(epoch).every(({ epochId, serverHead, sharedServerHead }) => {
-    const missing = Math.max(0, serverHead - sharedServerHead);
-    const life = { epochId, stream: serverStream, beyond: sharedServerHead, upTo: serverHead };
-    return tables.pieces.countInStream(life) === missing;
+    const lost = { epochId, after: sharedServerHead, upTo: serverHead };
+    return tables.givenPlaces.countInStream(serverStream, lost) >= serverHead - sharedServerHead;
   });
 }
 

@@ -3,9 +3,10 @@ import type { AppendedEvent, GivenBack, GivenEvents } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
-import { healEvent, isHeld } from './heal-event.ts';
-import { readReturned } from './returned-event.ts';
-import { settleWaiting } from './settle-waiting.ts';
+import { healEvent } from './heal-event.ts';
+import { heldCommand, isSameContent } from './holding.ts';
+import { readReturned, type ReturnedEvent } from './returned-event.ts';
+import { madeKnown, settleWaiting } from './settle-waiting.ts';
 
 type Read = ReturnType<typeof readReturned>;
 
@@ -33,7 +34,7 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
 function witness(context: EngineContext, returned: readonly Read[]): void {
   const { epochId, epoch } = context.tables.epochs.current();
   const isLost = returned.some(
-    (each) => typeof each === 'object' && each.piece.epochId === epochId && !isHeld(context, each.piece),
+    (each) => typeof each === 'object' && each.piece.epochId === epochId && !isOwnEvent(context, each),
   );
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
 }
@@ -44,7 +45,10 @@ function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutco
   const appended: AppendedEvent[] = [];
   const outcomes = returned.map((each): PieceOutcome => {
     if (typeof each === 'string') return 'refused';
-    if (isHeld(context, each.piece)) return 'held';
+    const held = heldCommand(context, each.piece);
+    const isTaken = held === null || isSameContent(held, each.envelope);
+    if (!isOwnEvent(context, each)) tables.givenPlaces.put(each.piece, isTaken);
+    if (held !== null) return isTaken ? 'held' : refuseOther(context, each);
     const { personId, commandId } = each.piece;
     const isWaiting = tables.pieces.isKnown(personId, commandId);
     if (!isWaiting) tables.pieces.keep(each.piece, epoch);
@@ -55,6 +59,19 @@ function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutco
     appended.push(healed);
     return 'healed';
   });
-  if (appended.some(({ changes }) => changes.length > 0)) appended.push(...settleWaiting(context));
+  const known = madeKnown(appended);
+  if (known.size > 0) appended.push(...settleWaiting(context, known));
   return [outcomes, appended];
+}
+
+/** Whether the log has this very event where it stood. */
+function isOwnEvent({ tables }: EngineContext, { event, piece }: ReturnedEvent): boolean {
+  return tables.events.macAt(piece.seq) === event.mac;
+}
+
+/** Its author has said something else under the same id while the log had lost this; both cannot be one message. */
+function refuseOther({ log }: EngineContext, { piece }: ReturnedEvent): PieceOutcome {
+  const { personId, commandId } = piece;
+  log.warn('What was given back is not what its author says now under the same id.', { personId, commandId });
+  return 'refused';
 }

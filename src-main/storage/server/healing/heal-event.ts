@@ -7,22 +7,9 @@ import { commandIdBytes } from '../command-id-bytes.ts';
 import { contentHashOfRead } from '../content-hash.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { writeEvent } from '../event-writer.ts';
-import type { Piece } from './piece-table.ts';
+import { sharedWith } from './parting.ts';
+import type { Needed } from './piece-table.ts';
 import type { ReturnedEvent } from './returned-event.ts';
-
-/**
- * Whether the log has taken the same command already (P14). One that was refused since is not held: it was accepted once, and
- * refused for what the log lost.
- */
-export function isHeld(
-  { tables }: Pick<EngineContext, 'tables'>,
-  { personId, commandId }: Pick<Piece, 'personId' | 'commandId'>,
-): boolean {
-  const person = tables.people.byId(personId);
-  if (person === null) return false;
-  const found = tables.commands.find({ personRef: person.personRef, commandId: commandIdBytes(commandId) });
-  return found !== null && found.result.type !== 'refused';
-}
 
 /**
  * Puts an event that came back into the log again, within a transaction that the caller runs: not decided again, under new
@@ -31,12 +18,18 @@ export function isHeld(
 export function healEvent(context: EngineContext, returned: ReturnedEvent, isTold = true): AppendedEvent | null {
   const { tables, ids } = context;
   const { event, envelope, command, piece } = returned;
-  if (isMissingSomething(context, returned)) return null;
+  const needed = neededBy(context, returned);
+  if (needed !== null) {
+    tables.pieces.wait(piece, needed);
+    return null;
+  }
   const { header, command: text, signature } = event;
   const { person, device, stream, at } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
-  const healed = { origin: originOf(header), at, isTold };
-  const { appended } = writeEvent(context, { command, text, signature, stream, person, device, objectId, healed });
+  const healed = { origin: originOf(header), at, isTold, sharedSeq: sharedWith(tables, piece) };
+  const { commandId } = envelope;
+  const author = { person, device, commandId };
+  const { appended } = writeEvent(context, { command, text, signature, stream, ...author, objectId, healed });
   const personRef = tables.people.byId(person)?.personRef;
   if (personRef !== undefined) {
     const result = { type: 'event' as const, seq: appended.seq, roomId: toldRoom(command.kind, roomOfStream(stream)) };
@@ -53,25 +46,26 @@ function toldRoom(kind: string, roomId: RoomId | null): RoomId | null {
   return kind === 'message.send' ? null : roomId;
 }
 
-function isMissingSomething({ tables }: EngineContext, { event, command }: ReturnedEvent): boolean {
+/** Whom or what it belongs to that is not known yet, or is closed; null where it can go into the log. */
+function neededBy({ tables }: EngineContext, { event, command }: ReturnedEvent): Needed | null {
   const { people, rooms, closedRooms } = tables;
   const { person, device, stream } = event.header;
-  const isPerson = (personId: PersonId) => people.byId(personId) !== null;
+  const stranger = (...personIds: readonly PersonId[]) => personIds.find((each) => people.byId(each) === null) ?? null;
+  const isDeviceKnown = people.device(device) !== null;
   // Whoever is admitted brings the device along.
-  if (command.kind !== 'person.admit' && (!isPerson(person) || people.device(device) === null)) return true;
+  if (command.kind === 'person.admit') return stranger(person) === null && !isDeviceKnown ? person : null;
+  if (stranger(person) !== null || !isDeviceKnown) return person;
   switch (command.kind) {
-    case 'person.admit':
-      return isPerson(person) && people.device(device) === null;
     case 'direct.open':
-      return !directPeople(person, command.body.personIds).every(isPerson);
+      return stranger(...directPeople(person, command.body.personIds));
     case 'room.create':
     case 'person.rename':
-      return false;
+      return null;
     default: {
       const roomId = roomOfStream(stream);
-      const others = 'personId' in command.body ? [command.body.personId] : [];
       const room = roomId === null ? null : rooms.byId(roomId);
-      return room === null || closedRooms.isClosed(room.roomRef) || !others.every(isPerson);
+      if (room === null || closedRooms.isClosed(room.roomRef)) return roomId ?? person;
+      return 'personId' in command.body ? stranger(command.body.personId) : null;
     }
   }
 }

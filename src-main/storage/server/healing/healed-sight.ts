@@ -1,8 +1,10 @@
-import type { EventHeader, Origin } from '#shared/domain/event.ts';
+import type { EventHeader } from '#shared/domain/event.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import { compareOrigins, originOf } from '#shared/domain/register.ts';
+import { originOf } from '#shared/domain/register.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import { bareFrameText, eventFrameText, type EventText } from '../event-text.ts';
+import type { ReturnedPlace } from './member-spans.ts';
+import { sharedWith } from './parting.ts';
 import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 
@@ -13,7 +15,7 @@ import type { ServerTables } from '../server-tables.ts';
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
   const { header } = event;
   const room = header.origin === undefined ? null : roomWithRule(tables, header);
-  const isSeen = room === null || wasMember(tables, { room, personId, origin: originOf(header) });
+  const isSeen = room === null || tables.memberSpans.wasMember(room, personId, placeOf(tables, header));
   return isSeen ? eventFrameText(event) : bareFrameText(event);
 }
 
@@ -21,31 +23,20 @@ export function frameFor(tables: ServerTables, personId: PersonId, event: EventT
 export function hiddenFrom(tables: ServerTables, header: EventHeader): PersonId[] {
   const room = header.origin === undefined ? null : roomWithRule(tables, header);
   if (room === null) return [];
+  const place = placeOf(tables, header);
+  return [...room.memberIds].filter((personId) => !tables.memberSpans.wasMember(room, personId, place));
+}
+
+function placeOf(tables: ServerTables, header: EventHeader): ReturnedPlace {
   const origin = originOf(header);
-  return [...room.memberIds].filter((personId) => !wasMember(tables, { room, personId, origin }));
+  const epochId = tables.epochs.epochId(origin.epoch);
+  // Of an epoch that this log never had, its own events are later by their number.
+  const sharedSeq = epochId === null ? Infinity : sharedWith(tables, { epoch: origin.epoch, epochId });
+  return { ...origin, sharedSeq };
 }
 
 function roomWithRule({ rooms }: ServerTables, { stream }: EventHeader): RoomState | null {
   const roomId = roomOfStream(stream);
   const room = roomId === null ? null : rooms.byId(roomId);
   return room?.room.kind === 'channel' && room.room.history === 'joined' ? room : null;
-}
-
-interface Presence {
-  readonly room: RoomState;
-  readonly personId: PersonId;
-  readonly origin: Origin;
-}
-
-function wasMember({ access, people, events }: ServerTables, { room, personId, origin }: Presence): boolean {
-  const personRef = people.byId(personId)?.personRef;
-  if (personRef === undefined) return false;
-  const { roomRef } = room;
-  return access.ofRoom({ personRef, roomRef }).some(({ openedSeq, to }) => {
-    const opened = events.originAt(openedSeq);
-    if (opened === null || compareOrigins(opened, origin) > 0) return false;
-    const closedSeq = to === null ? null : events.seqAt(roomRef, to);
-    const closed = closedSeq === null ? null : events.originAt(closedSeq);
-    return closed === null || compareOrigins(origin, closed) <= 0;
-  });
 }

@@ -1,23 +1,28 @@
 import type { Command } from '#shared/domain/command.ts';
 import type { Origin } from '#shared/domain/event.ts';
 import type { Change } from '#shared/domain/fold.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { CommandId, PersonId } from '#shared/domain/ids.ts';
 import { compareOrigins, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { ServerTables } from '../server-tables.ts';
+import type { Setting } from './register-table.ts';
 
 /** An event that is given back, before it has its numbers. */
 export interface Returning {
   readonly command: Command;
   readonly stream: Stream;
   readonly person: PersonId;
+  readonly commandId: CommandId;
+  readonly origin: Origin;
+  /** The last `seq` that the log shares with the life of it that the event stood in. */
+  readonly sharedSeq: number;
 }
 
 /**
  * Whether an event that is given back changes nothing any more (H5): what it makes is there, or what it sets was set by an event
  * of a later origin.
  */
-export function isOverruled(tables: ServerTables, returning: Returning, origin: Origin): boolean {
+export function isOverruled(tables: ServerTables, returning: Returning): boolean {
   const { command, stream } = returning;
   if (command.kind === 'room.create' || command.kind === 'direct.open') {
     const roomId = roomOfStream(stream);
@@ -25,8 +30,15 @@ export function isOverruled(tables: ServerTables, returning: Returning, origin: 
   }
   return registersOf(returning, command).some((register) => {
     const last = tables.registers.find(register);
-    return last !== null && compareOrigins(last, origin) > 0;
+    return last !== null && isLater(last, returning);
   });
+}
+
+/** What the log took itself after the two lives parted came after all that was lost, whatever the numbers say. */
+function isLater(last: Setting, { origin, commandId, sharedSeq }: Returning): boolean {
+  if (last.ownSeq !== null && last.ownSeq > sharedSeq) return true;
+  const order = compareOrigins(last, origin);
+  return order > 0 || (order === 0 && last.commandId > commandId);
 }
 
 /** Whether it is not so already: who is in a room is not let in, and who is not is not removed. */

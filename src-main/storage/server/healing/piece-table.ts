@@ -1,4 +1,4 @@
-import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
+import type { CommandId, EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../../readable-db.ts';
 
@@ -22,14 +22,21 @@ export interface WaitingPiece extends Piece {
   readonly frame: string;
 }
 
+/** A person or a room. */
+export type Needed = PersonId | RoomId;
+
 export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;
   /** Waits for the gate, or for what it belongs to. */
   keep(piece: WaitingPiece, takenIn: number): void;
+  /** This has to come first. */
+  wait(piece: Piece, needed: Needed): void;
   /** It is in the log at `seq`. */
   healed(piece: Piece, seq: number, takenIn: number): void;
-  /** In the order of origin. */
+  /** All of them, in the order of origin. */
   waiting(): WaitingPiece[];
+  /** Those that wait for any of these, in the order of origin, and those of which it is not known. */
+  waitingFor(needed: ReadonlySet<Needed>): WaitingPiece[];
   waitingCount(): number;
   /** Never was accepted, whatever its mac says. */
   drop(piece: Piece): void;
@@ -39,13 +46,6 @@ export interface PieceTable {
   isOf(personId: PersonId): boolean;
   /** How many were given of the events with `afterSeq < seq <= upToSeq`, of that epoch or an earlier one. */
   countBetween(afterSeq: number, upToSeq: number, epoch: number): number;
-  /** How many places of one stream of a life were given. */
-  countInStream(life: {
-    readonly epochId: EpochId;
-    readonly stream: Stream;
-    readonly beyond: number;
-    readonly upTo: number;
-  }): number;
 }
 
 const columns = 'personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver';
@@ -61,6 +61,12 @@ export function createPieceTable(db: WritableDb): PieceTable {
   const waiting = db.query<[], WaitingPiece>(
     `SELECT ${columns}, frame FROM pieces WHERE frame IS NOT NULL ORDER BY originEpoch, originSeq, commandId`,
   );
+  const waitingFor = db.query<[needed: string | null], WaitingPiece>(
+    `SELECT ${columns}, frame FROM pieces WHERE frame IS NOT NULL AND waitsFor IS ?`,
+  );
+  const wait = db.change<[needed: string, personId: string, commandId: string]>(
+    'UPDATE pieces SET waitsFor = ? WHERE personId = ? AND commandId = ?',
+  );
   const waitingCount = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM pieces WHERE frame IS NOT NULL');
   const remove = db.change<[string, string]>('DELETE FROM pieces WHERE personId = ? AND commandId = ?');
   const givers = db.query<[number], { personId: PersonId; events: number }>(
@@ -71,9 +77,6 @@ export function createPieceTable(db: WritableDb): PieceTable {
   const anyOf = db.query<[string], { one: number }>('SELECT 1 AS one FROM pieces WHERE personId = ? LIMIT 1');
   const between = db.query<[number, number, number], { rows: number }>(
     'SELECT count(*) AS rows FROM pieces WHERE seq > ? AND seq <= ? AND epoch <= ?',
-  );
-  const inStream = db.query<[string, string, number, number], { rows: number }>(
-    'SELECT count(DISTINCT streamSeq) AS rows FROM pieces WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?',
   );
   const put = (piece: Piece, ...rest: [takenIn: number, healedSeq: number | null, frame: string | null]) => {
     const { personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver } = piece;
@@ -87,7 +90,11 @@ export function createPieceTable(db: WritableDb): PieceTable {
     healed: (piece, seq, takenIn) => {
       put(piece, takenIn, seq, null);
     },
+    wait: ({ personId, commandId }, needed) => {
+      wait.run(needed, personId, commandId);
+    },
     waiting: () => waiting.all(),
+    waitingFor: (needed) => [null, ...needed].flatMap((each) => waitingFor.all(each)).toSorted(byOrigin),
     waitingCount: () => waitingCount.get()?.rows ?? 0,
     drop: ({ personId, commandId }) => {
       remove.run(personId, commandId);
@@ -96,6 +103,10 @@ export function createPieceTable(db: WritableDb): PieceTable {
     isOf: (personId) => anyOf.get(personId) !== undefined,
     isAnyTakenIn: (epoch) => anyTaken.get(epoch) !== undefined,
     countBetween: (afterSeq, upToSeq, epoch) => between.get(afterSeq, upToSeq, epoch)?.rows ?? 0,
-    countInStream: ({ epochId, stream, beyond: from, upTo }) => inStream.get(epochId, stream, from, upTo)?.rows ?? 0,
   };
+}
+
+function byOrigin(one: Piece, other: Piece): number {
+  const order = one.originEpoch - other.originEpoch || one.originSeq - other.originSeq;
+  return order || (one.commandId < other.commandId ? -1 : 1);
 }

@@ -1,29 +1,50 @@
+import type { Change } from '#shared/domain/fold.ts';
 import type { AppendedEvent } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { healEvent, isHeld } from './heal-event.ts';
+import { healEvent } from './heal-event.ts';
+import { heldCommand, isSameContent } from './holding.ts';
+import type { Needed, WaitingPiece } from './piece-table.ts';
 import { readPiece } from './returned-event.ts';
+
+/** What is to be looked at again: all that waits, or what waits for any of these. */
+export type Settling = 'all' | ReadonlySet<Needed>;
 
 /**
  * Puts into the log what waits and can go there, in the order of origin; what makes a room or a person known lets others follow
  * (H6). Within a transaction that the caller runs. Where `isTold` is false all sessions are cut, and what goes to whom is not worked
  * out.
  */
-export function settleWaiting(context: EngineContext, isTold = true): AppendedEvent[] {
+export function settleWaiting(context: EngineContext, settling: Settling, isTold = true): AppendedEvent[] {
   const { pieces } = context.tables;
   const settled: AppendedEvent[] = [];
-  for (let isMoving = true; isMoving;) {
-    isMoving = false;
-    for (const piece of pieces.waiting()) {
-      const returned = readPiece(piece);
-      if (returned === null || isHeld(context, piece)) {
-        pieces.drop(piece);
-        continue;
-      }
-      const appended = healEvent(context, returned, isTold);
-      if (appended === null) continue;
-      settled.push(appended);
-      isMoving ||= appended.changes.length > 0;
-    }
+  let waiting = settling === 'all' ? pieces.waiting() : pieces.waitingFor(settling);
+  while (waiting.length > 0) {
+    const appended = waiting.flatMap((piece) => settle(context, piece, isTold) ?? []);
+    settled.push(...appended);
+    const known = madeKnown(appended);
+    waiting = known.size === 0 ? [] : pieces.waitingFor(known);
   }
   return settled;
+}
+
+/** The people and rooms that are there by these events. */
+export function madeKnown(events: readonly { readonly changes: readonly Change[] }[]): Set<Needed> {
+  return new Set(
+    events.flatMap(({ changes }) =>
+      changes.flatMap((change): Needed[] => {
+        if (change.type === 'person.put' || change.type === 'device.put') return [change.personId];
+        return change.type === 'room.put' ? [change.room.roomId] : [];
+      }),
+    ),
+  );
+}
+
+function settle(context: EngineContext, piece: WaitingPiece, isTold: boolean): AppendedEvent | null {
+  const { pieces, givenPlaces } = context.tables;
+  const returned = readPiece(piece);
+  const held = heldCommand(context, piece);
+  if (returned !== null && held === null) return healEvent(context, returned, isTold);
+  if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.put(piece, false);
+  pieces.drop(piece);
+  return null;
 }

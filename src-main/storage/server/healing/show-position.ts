@@ -3,6 +3,7 @@ import type { Position } from '#shared/protocol/position.ts';
 import type { PositionStanding, ShownByDevice } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { beginEpoch } from './begin-epoch.ts';
+import { partingOf } from './parting.ts';
 import { endsEpoch, isBehind, standingOf } from './position-standing.ts';
 
 /** What a device's position says, taken note of: it may be what shows that the log lost something (H1). */
@@ -23,10 +24,7 @@ export function takeNote({ tables, positions }: EngineContext, position: Positio
   const { epoch, seq, serverHead } = position;
   const known = shown.find(epochId);
   if (known !== null && known.seq >= seq) return;
-  const isOwn = epochs.epochId(epoch) === epochId;
-  // A life that this log knows nothing of parted from it where an epoch of that number could have begun, or before: what is
-  // said to be missing is never more than is.
-  const sharedSeq = known?.sharedSeq ?? Math.min(epochs.endOf(isOwn ? epoch : epoch - 1), seq);
+  const sharedSeq = known?.sharedSeq ?? Math.min(partingOf(tables, { epoch, epochId }), seq);
   const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
   shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
 }

@@ -16,6 +16,8 @@ export interface ShownPosition {
 export interface ShownPositionTable {
   find(epochId: EpochId): ShownPosition | null;
   put(shown: ShownPosition, shownIn: number): void;
+  /** That life has all that the log has up to there. */
+  raiseShared(epochId: EpochId, shared: Pick<ShownPosition, 'sharedSeq' | 'sharedServerHead'>): void;
   /** First shown in this epoch of the log. */
   of(shownIn: number): ShownPosition[];
 }
@@ -33,10 +35,16 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
      ON CONFLICT (epochId) DO UPDATE SET seq = excluded.seq, serverHead = excluded.serverHead,
        sharedSeq = excluded.sharedSeq, sharedServerHead = excluded.sharedServerHead`,
   );
+  const raise = db.change<[seq: number, serverHead: number, epochId: string, seq: number]>(
+    'UPDATE shownPositions SET sharedSeq = ?, sharedServerHead = ? WHERE epochId = ? AND sharedSeq < ?',
+  );
   return {
     find: (epochId) => one.get(epochId) ?? null,
     put: ({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, shownIn) => {
       write.run(epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn);
+    },
+    raiseShared: (epochId, { sharedSeq, sharedServerHead }) => {
+      raise.run(sharedSeq, sharedServerHead, epochId, sharedSeq);
     },
     of: (shownIn) => ofEpoch.all(shownIn),
   };

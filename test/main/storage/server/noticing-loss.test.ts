@@ -5,7 +5,8 @@ import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { present } from '#shared/assert.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
-import { epochIdOf } from '#test/support/sample-ids.ts';
+import { parseEvent } from '#test/contract/event-log-setup.ts';
+import { epochIdOf, outboxIdOf } from '#test/support/sample-ids.ts';
 import { setupEngine, setupMembers } from './test-engine.ts';
 
 /** A log with a mark after each commit, and an older copy of it. */
@@ -66,6 +67,59 @@ describe('a log that starts', () => {
     const { restart, mark } = await setupMarked();
     const { db } = restart(mark);
     expect(lifeOf(setupEngine({ db, highWaterMark: mark }))).toEqual({ epoch: 2, gate: 'closed' });
+  });
+});
+
+describe('a log that went back to the same copy twice', () => {
+  /** A renaming was lost, came back, and was lost again with a second one that came after it. */
+  async function setupTwice() {
+    const marks: HighWaterMark[] = [];
+    const onCommitted = (mark: () => HighWaterMark) => void marks.push(mark());
+    const latest = () => present(marks.at(-1), 'there were commits');
+    const { db, engine: first, ann, ben } = await setupMembers({ onCommitted });
+    const copy = () => copyDatabase(db, openMemoryDatabase(serverMigrations));
+    const [backup, again] = [copy(), copy()];
+    const { headSeq } = first.stats();
+    const lost = await ann.act('person.rename', { displayName: 'Anna' });
+    const shownFirst = latest();
+    const { engine: second } = setupEngine({ db: backup, highWaterMark: shownFirst, onCommitted });
+    const give = (engine: typeof second, frames: readonly string[]) =>
+      engine.giveBack({ giver: ann.personId, epochs: [latest()].map(epochOf), events: frames.map(readJson) });
+    give(second, [lost.frame]);
+    second.finishHealing({ personId: ann.personId, isBeyond: true });
+    second.openGate('healed');
+    ben.outboxId = outboxIdOf(2_000);
+    ben.lastNumber = 0;
+    second.append([ben.item('person.rename', { displayName: 'Benno' })]);
+    const range = { personId: ann.personId, afterSeq: headSeq, upToSeq: second.stats().headSeq };
+    const frames = second.readReplay(range).frames;
+    const { engine } = setupEngine({ db: again, highWaterMark: latest(), isRestored: true });
+    return { engine, ann, lost, frames, shownFirst, shownSecond: latest(), give };
+  }
+
+  const readJson = (frame: string): unknown => JSON.parse(frame);
+  const epochOf = ({ position, epochId }: HighWaterMark) => ({ epoch: position.epoch, epochId });
+
+  it('[H3] opens when the places of each life are full, also where a laptop brought the first life’s events before', async () => {
+    const { engine, ann, lost, frames, shownFirst, shownSecond, give } = await setupTwice();
+    expect(lifeOf({ engine })).toEqual({ epoch: 3, gate: 'closed' });
+    expect(engine.showPosition(shownFirst)).toBe('lost');
+    expect(give(engine, [lost.frame]).outcomes).toEqual(['healed']);
+    engine.finishHealing({ personId: ann.personId, isBeyond: true });
+    expect(engine.openGate('healed')).toBe(false);
+    expect(engine.showPosition(shownSecond)).toBe('lost');
+    const events = frames.map(parseEvent);
+    const pieces = events.map(({ header, command }) => {
+      const { epochId } = shownSecond;
+      return { personId: header.person, commandId: command.commandId, epochId, seq: header.seq };
+    });
+    expect(engine.wantedPieces({ pieces })).toEqual([0, 1]);
+    give(engine, frames);
+    expect(engine.openGate('healed')).toBe(true);
+    expect(engine.healingReport()).toMatchObject({ missing: 0, restored: 2 });
+    expect(engine.directory().people.map(({ displayName }) => displayName)).toEqual(
+      expect.arrayContaining(['Anna', 'Benno']),
+    );
   });
 });
 

@@ -1,0 +1,32 @@
+import type { Migration } from '../migrate.ts';
+
+/** What tells several lives of a log apart that went back more than once, or went on before anybody noticed (H1 to H6). */
+export const serverLives: Migration = {
+  version: 4,
+  sql: `
+    -- Where the log ended when it was opened, of each time it went on from there: where it went back, it parted at one of these
+    -- from what it was.
+    CREATE TABLE openings (seq INTEGER PRIMARY KEY) STRICT;
+
+    -- Where events stood that were given back. One event has a place in each life of the log that had it. isTaken is 0 where the
+    -- log holds other words under the same command.
+    CREATE TABLE givenPlaces (
+      epochId TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      stream TEXT NOT NULL,
+      streamSeq INTEGER NOT NULL,
+      isTaken INTEGER NOT NULL,
+      PRIMARY KEY (epochId, seq)
+    ) STRICT, WITHOUT ROWID;
+    INSERT OR IGNORE INTO givenPlaces (epochId, seq, stream, streamSeq, isTaken)
+      SELECT epochId, seq, stream, streamSeq, 1 FROM pieces;
+
+    -- ownSeq: the seq of an event that the log took itself; null of one that was given back.
+    ALTER TABLE registers ADD COLUMN ownSeq INTEGER;
+    ALTER TABLE registers ADD COLUMN commandId TEXT NOT NULL DEFAULT '';
+
+    -- The person or room that is to come first; null where nobody has looked yet.
+    ALTER TABLE pieces ADD COLUMN waitsFor TEXT;
+    CREATE INDEX piecesWaitingFor ON pieces (waitsFor) WHERE frame IS NOT NULL;
+  `,
+};
