@@ -39,8 +39,8 @@ export interface CatchUpsOptions {
   readonly onEpochBegun: () => void;
 }
 
-function shownBy({ position, epochId = null }: RequestParams<'resume'>): ShownByDevice | null {
-  return position === null ? null : { position, epochId };
+function shownBy({ position, epochId }: RequestParams<'resume'>): ShownByDevice | null {
+  return position === null ? null : { position, epochId: epochId ?? null };
 }
 
 type TellingPlan = Exclude<ResumePlan, { mode: 'heal' }>;
