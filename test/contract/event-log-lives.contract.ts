@@ -122,8 +122,8 @@ export function eventLogLivesContract(backend: EventLogBackend): void {
       const said = await ann.say(general, 'lost');
       const admitted = await dan.act('person.admit', { displayName: 'Dan' });
       const opened = await ben.act('direct.open', { personIds: [dan.personId] });
-      const roomId = opened.stream.slice('room:'.length) as Parameters<typeof dan.say>[0];
-      return [said, admitted, opened, await dan.say(roomId, 'to Ben')];
+      const roomId = opened.stream.slice('room:'.length) as RoomId;
+      return [said, admitted, opened, await ben.say(roomId, 'to Dan')];
     });
     const { log, lost } = loss;
     await log().showPosition(loss.shown);
@@ -167,5 +167,34 @@ export function eventLogLivesContract(backend: EventLogBackend): void {
       const last = present(read.ok ? read.value.frames.at(-1) : null, 'it is there');
       expect(JSON.parse(last)).toMatchObject({ type });
     }
+  });
+
+  it('[H1] an event of the present epoch that stood elsewhere shows the loss, though its command was sent again', async () => {
+    const loss = await setupLoss(backend);
+    const { ann, general, log, lost } = loss;
+    const content = { type: 'text', text: 'lost 3' } as const;
+    await ann.send('message.send', { roomId: general, content }, { commandId: commandIdOf(lost[2]) });
+    expect(await loss.giveFrames(lost[2])).toMatchObject({ outcomes: ['held'], isEpochBegun: true });
+    expect((await log().directory()).gate).toBe('closed');
+  });
+
+  it('[H6, P14] what waits, and is said otherwise before it can go in, is missing', async () => {
+    const loss = await setupLoss(backend, async ({ dan, general }) => [
+      await dan.act('person.admit', { displayName: 'Dan' }),
+      await dan.act('room.join', { roomId: general }),
+      await dan.say(general, 'lost'),
+    ]);
+    const { dan, general, log, lost } = loss;
+    await log().showPosition(loss.shown);
+    await log().openGate('host');
+    expect((await loss.giveFrames(lost[2])).outcomes).toEqual(['parked']);
+    expect(await log().healingReport()).toMatchObject({ missing: 2, parked: 1 });
+    const content = { type: 'text', text: 'never said that' } as const;
+    await dan.append(
+      dan.item('person.admit', { displayName: 'Dan' }),
+      dan.item('room.join', { roomId: general }),
+      dan.item('message.send', { roomId: general, content }, { commandId: commandIdOf(lost[2]) }),
+    );
+    expect(await log().healingReport()).toMatchObject({ missing: 3, parked: 0, restored: 0 });
   });
 }

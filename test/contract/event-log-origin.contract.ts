@@ -197,6 +197,24 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
     expect(appended.map(({ hidden }) => hidden?.from)).toEqual([[loss.ben.personId]]);
   });
 
+  it('[H5, I8] what was said while somebody was out is not theirs, also where that comes last', async () => {
+    let roomId = '' as RoomId;
+    const keep = async ({ ann, ben }: LogWorld) => {
+      roomId = await makeRoom({ ann });
+      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
+    };
+    const lose = async ({ ann, ben }: LogWorld) => [
+      await ann.say(roomId, 'to Ben'),
+      await ann.act('room.removeMember', { roomId, personId: ben.personId }),
+      await ann.say(roomId, 'without Ben'),
+      await ann.act('room.invite', { roomId, personId: ben.personId }),
+    ];
+    const loss = await setupOpened(backend, lose, keep);
+    const [toBen, removed, without, invited] = loss.lost;
+    const { appended } = await loss.giveFrames(toBen, removed, invited, without);
+    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [], [], [loss.ben.personId]]);
+  });
+
   it('[H5] what was said to somebody before they were put out is theirs, though that comes back first', async () => {
     let roomId = '' as RoomId;
     const keep = async ({ ann, ben }: LogWorld) => {
