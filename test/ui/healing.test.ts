@@ -76,7 +76,7 @@ describe('a server whose backup was put in its place', () => {
 });
 
 const gathering: HealingStatus = {
-  ...{ epoch: 2, gate: 'closed', startedAt: 0, restored: 34, missing: 2, parked: 0, closedRooms: 1 },
+  ...{ epoch: 2, gate: 'closed', startedAt: 0, returned: 34, missing: 2, parked: 0, closedRooms: 1 },
   givers: [],
 };
 
@@ -124,7 +124,7 @@ describe('a server that waits for what it lost', () => {
   });
 
   it('[H7] names those who gave the most, and what is missing', async () => {
-    const healed = { startedAt: 0, restored: 1_204, givers: [maraId, jonas], missing: 3 };
+    const healed = { startedAt: 0, returned: 1_204, givers: [maraId, jonas], missing: 3 };
     const { page, scripted } = await openScriptedWindow(browser, { state: { servers: [buildServer({ healed })] } });
     onTestFinished(() => page.context().close());
     const notice = page.getByRole('status').filter({ hasText: lostNotice });

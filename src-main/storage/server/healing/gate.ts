@@ -43,7 +43,7 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
     else openRoomsOf(context, beyond(tables.healers.of(epoch)));
     return [...settled, ...settleWaiting(context, false)];
   });
-  log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
+  log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
 }
 

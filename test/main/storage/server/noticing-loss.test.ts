@@ -37,7 +37,7 @@ describe('a log that starts', () => {
     const { restart, mark, lost } = await setupMarked();
     const late = restart(mark);
     expect(lifeOf(late)).toEqual({ epoch: 2, gate: 'closed' });
-    expect(late.engine.healingReport()).toMatchObject({ missing: lost.length, restored: 0 });
+    expect(late.engine.healingReport()).toMatchObject({ missing: lost.length, returned: 0 });
   });
 
   it('[H1] goes on where the mark is held, older, missing or not its own', async () => {
