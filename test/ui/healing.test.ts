@@ -4,10 +4,11 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import { ok } from '#shared/result.ts';
-import { buildServer, jonas, mara as maraId, nordlicht } from '#test/main/terminal/builders.ts';
+import { buildServer, general, jonas, mara as maraId, nordlicht } from '#test/main/terminal/builders.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { openUiOffice, type Desk } from './office.ts';
+import { said, servePages } from './scripted-talk.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 const patience = { timeout: 30_000 };
@@ -133,5 +134,24 @@ describe('a server that waits for what it lost', () => {
     await page.getByRole('button', { name: 'All right' }).click();
     const seen = () => scripted.calls.filter(({ name }) => name === 'server.healingSeen');
     await expect.poll(() => seen().length, patience).toBe(1);
+  });
+
+  it('[H3] says of a message that a closed room refused what became of it, and sends it again when asked', async () => {
+    const failure = { type: 'room_closed', roomId: general } as const;
+    const failed = said(1, { author: maraId, delivery: 'failed', itemNumber: null, failure });
+    const { page, scripted, complaints } = await openScriptedWindow(browser, {
+      prepare: (chat) => {
+        servePages(chat, [failed]);
+      },
+    });
+    onTestFinished(() => page.context().close());
+    const row = page.getByRole('log').getByRole('article').filter({ hasText: 'message 1' });
+    await row
+      .getByText('Not sent. The server had lost what was said last, and kept this room closed')
+      .waitFor(patience);
+    await row.getByRole('button', { name: 'Retry' }).click();
+    const retried = () => scripted.calls.filter(({ name }) => name === 'message.retry').map(({ params }) => params);
+    await expect.poll(retried, patience).toEqual([{ serverId: nordlicht, commandId: failed.commandId }]);
+    expect(complaints).toEqual([]);
   });
 });
