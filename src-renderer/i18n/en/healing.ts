@@ -14,7 +14,6 @@ export const enHealing = {
       count === 0
         ? 'Nothing is known to be missing.'
         : `${plural(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
-    seen: 'All right',
     notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
     noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
     title: 'It gathers what it lost.',
