@@ -25,7 +25,7 @@ export function statusText(status: ServerStatus, now: number): string {
 
 /** Nothing to say of a log that never lost anything. */
 function healingRows({ healing, devices }: ServerStatus): [label: string, text: string][] {
-  const { epoch, gate, restored, givers, missing, parked, closedRooms } = healing;
+  const { epoch, gate, returned, givers, missing, parked, closedRooms } = healing;
   if (epoch === 1) return [];
   const names = givers.map(({ personId, events }) => {
     const name = devices.find((device) => device.personId === personId)?.displayName ?? personId.slice(0, 8);
@@ -43,7 +43,7 @@ function healingRows({ healing, devices }: ServerStatus): [label: string, text: 
     host: [['Gate', 'CLOSED: there are two copies of this server; serve go-on opens it']],
   } as const;
   const rows = gates[gate].map(([label, text]): [string, string] => [label, text]);
-  return [...rows, ['Came back', [`${counted(restored, 'event')}${from}`, ...rest].join(', ')]];
+  return [...rows, ['Came back', [`${counted(returned, 'event')}${from}`, ...rest].join(', ')]];
 }
 
 function lastStopText({ wasUnclean, restored, check }: LastStop): string {

@@ -3,7 +3,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
-import { removedEnd } from './login.ts';
+import { removedEnd } from './logins.ts';
 import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
 import { serverStats, type ServerStats } from './server-stats.ts';

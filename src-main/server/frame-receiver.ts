@@ -7,7 +7,7 @@ import { signalFrameSchema } from '#shared/protocol/signal.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { CommandIntake } from './command-intake.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { Logins } from './login.ts';
+import type { Logins } from './logins.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { Session } from './session.ts';
 import { ownerOf, type SessionOwner } from './session-state.ts';

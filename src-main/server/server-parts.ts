@@ -22,7 +22,7 @@ import { createHealing } from './healing.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
 import { createLastSeen } from './last-seen.ts';
-import { createLogins } from './login.ts';
+import { createLogins } from './logins.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createPresence } from './presence.ts';
 import { createProtocolErrors } from './protocol-errors.ts';

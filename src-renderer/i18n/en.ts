@@ -25,6 +25,7 @@ export const en = {
     copied: 'Copied',
     save: 'Save',
     tryNow: 'Try now',
+    seen: 'All right',
     you: 'you',
     enter: 'Enter',
     someone: 'Somebody',

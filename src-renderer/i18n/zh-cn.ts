@@ -26,6 +26,7 @@ export const zhCn: Words = {
     copied: '已复制',
     save: '保存',
     tryNow: '立即重试',
+    seen: '知道了',
     you: '你',
     enter: 'Enter',
     someone: '某人',

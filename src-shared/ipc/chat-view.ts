@@ -80,7 +80,7 @@ export interface HealedView {
   /** When the server began anew, by its clock, in milliseconds since 1970. */
   readonly startedAt: number;
   /** How many messages and other events came back. */
-  readonly restored: number;
+  readonly returned: number;
   /** From whose devices, those who gave the most first. */
   readonly givers: readonly PersonId[];
   /** How many are known to have been and are on no device that came back so far. */

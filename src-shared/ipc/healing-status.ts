@@ -8,7 +8,7 @@ export interface HealingStatus {
   /** By the server's clock, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Events that are in the log again. */
-  readonly restored: number;
+  readonly returned: number;
   /** Who gave how many, the most first. */
   readonly givers: readonly { readonly personId: PersonId; readonly events: number }[];
   /** Events that some device has seen and none has given. */

@@ -71,7 +71,7 @@ export const healingRequests = {
       /** Whether anything is told; `host` opens only when the host says so. */
       gate: v.picklist(['open', 'closed', 'host']),
       startedAt: wholeNumber(0),
-      restored: wholeNumber(0),
+      returned: wholeNumber(0),
       /** Who gave how many, the most first. */
       givers: v.array(v.object({ personId: personIdSchema, events: wholeNumber(1) })),
       /** Events that some device has seen and none has given. */

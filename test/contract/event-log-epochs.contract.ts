@@ -206,17 +206,17 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
     });
     const { log, ann, ben } = loss;
     await log().showPosition(loss.shown);
-    expect(await log().healingReport()).toMatchObject({ restored: 0, givers: [], missing: 6, parked: 0 });
+    expect(await log().healingReport()).toMatchObject({ returned: 0, givers: [], missing: 6, parked: 0 });
     const [first, second, third, inRoom] = loss.lost.map(json);
     await loss.give([first], [], ann.personId);
     await loss.give([first, second, third, inRoom], [], ben.personId);
-    expect(await log().healingReport()).toMatchObject({ restored: 0, missing: 2, parked: 4 });
+    expect(await log().healingReport()).toMatchObject({ returned: 0, missing: 2, parked: 4 });
     await loss.done();
     expect(await log().openGate('healed')).toBe(true);
     const givers = [
       { personId: ben.personId, events: 2 },
       { personId: ann.personId, events: 1 },
     ];
-    expect(await log().healingReport()).toMatchObject({ restored: 3, givers, missing: 2, parked: 1 });
+    expect(await log().healingReport()).toMatchObject({ returned: 3, givers, missing: 2, parked: 1 });
   });
 }

@@ -84,7 +84,7 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
       headSeq,
     });
     expect(await log().healingReport()).toMatchObject({
-      restored: 1,
+      returned: 1,
       givers: [{ personId: loss.ann.personId, events: 1 }],
     });
   });
@@ -213,12 +213,12 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     expect(await loss.giveFrames(two, invited, one)).toMatchObject({
       ...{ outcomes: ['parked', 'parked', 'parked'], appended: [] },
     });
-    expect(await loss.log().healingReport()).toMatchObject({ restored: 0, parked: 3 });
+    expect(await loss.log().healingReport()).toMatchObject({ returned: 0, parked: 3 });
     await loss.restart();
     const { outcomes, appended } = await loss.giveFrames(made);
     expect(outcomes).toEqual(['healed']);
     expect(saidIn(appended.map(({ frame }) => frame))).toEqual(['room.created', 'room.invited', 'one', 'two']);
-    expect(await loss.log().healingReport()).toMatchObject({ restored: 4, parked: 0 });
+    expect(await loss.log().healingReport()).toMatchObject({ returned: 4, parked: 0 });
     expect(await loss.giveFrames(two)).toMatchObject({ outcomes: ['held'] });
   });
 
@@ -229,7 +229,7 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     await loss.giveFrames(two, one);
     await loss.done();
     expect(await loss.log().openGate('healed')).toBe(true);
-    expect(await loss.log().healingReport()).toMatchObject({ restored: 0, parked: 2 });
+    expect(await loss.log().healingReport()).toMatchObject({ returned: 0, parked: 2 });
     const { appended } = await loss.giveFrames(invited, made);
     expect(saidIn(appended.map(({ frame }) => frame))).toEqual(['room.created', 'room.invited', 'one', 'two']);
   });

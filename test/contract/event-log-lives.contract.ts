@@ -33,7 +33,7 @@ export function eventLogLivesContract(backend: EventLogBackend): void {
     expect((await loss.giveFrames(lost[1])).outcomes).toEqual(['held']);
     expect(await log().wantedPieces({ pieces: lost.map((event) => offered(loss, event)) })).toEqual([]);
     expect(await log().openGate('healed')).toBe(true);
-    expect(await log().healingReport()).toMatchObject({ missing: 0, restored: 1 });
+    expect(await log().healingReport()).toMatchObject({ missing: 0, returned: 1 });
   });
 
   it('[H3] what the log took itself is not what was lost, though it stands at the same place of the same epoch', async () => {
@@ -114,7 +114,7 @@ export function eventLogLivesContract(backend: EventLogBackend): void {
     const { epochId } = await shownAtHead(log());
     const read = await log().readHistory(ann.personId, page(general, present(epochId, 'it is known')));
     expect(read.ok && saidIn(read.value.frames).slice(-3)).toEqual(['never said that', 'lost 2', 'lost 3']);
-    expect(await log().healingReport()).toMatchObject({ missing: 1, restored: 2 });
+    expect(await log().healingReport()).toMatchObject({ missing: 1, returned: 2 });
   });
 
   it('[H6] what waits for a room is there when the room comes, and so is what waits for that', async () => {
@@ -195,6 +195,6 @@ export function eventLogLivesContract(backend: EventLogBackend): void {
       dan.item('room.join', { roomId: general }),
       dan.item('message.send', { roomId: general, content }, { commandId: commandIdOf(lost[2]) }),
     );
-    expect(await log().healingReport()).toMatchObject({ missing: 3, parked: 0, restored: 0 });
+    expect(await log().healingReport()).toMatchObject({ missing: 3, parked: 0, returned: 0 });
   });
 }

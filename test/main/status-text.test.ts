@@ -32,7 +32,7 @@ const status: ServerStatus = {
   lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
   backups: { count: 3, newestAt: now - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
   ballast: { bytes: 16 << 20, isThere: true },
-  healing: { epoch: 1, gate: 'open', startedAt: now, restored: 0, givers: [], missing: 0, parked: 0, closedRooms: 0 },
+  healing: { epoch: 1, gate: 'open', startedAt: now, returned: 0, givers: [], missing: 0, parked: 0, closedRooms: 0 },
   devices: [device],
 };
 

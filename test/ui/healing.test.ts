@@ -4,10 +4,11 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import { ok } from '#shared/result.ts';
-import { buildServer, jonas, mara as maraId, nordlicht } from '#test/main/terminal/builders.ts';
+import { buildServer, general, jonas, mara as maraId, nordlicht } from '#test/main/terminal/builders.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { openUiOffice, type Desk } from './office.ts';
+import { said, servePages } from './scripted-talk.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
 
 const patience = { timeout: 30_000 };
@@ -76,7 +77,7 @@ describe('a server whose backup was put in its place', () => {
 });
 
 const gathering: HealingStatus = {
-  ...{ epoch: 2, gate: 'closed', startedAt: 0, restored: 34, missing: 2, parked: 0, closedRooms: 1 },
+  ...{ epoch: 2, gate: 'closed', startedAt: 0, returned: 34, missing: 2, parked: 0, closedRooms: 1 },
   givers: [],
 };
 
@@ -124,7 +125,7 @@ describe('a server that waits for what it lost', () => {
   });
 
   it('[H7] names those who gave the most, and what is missing', async () => {
-    const healed = { startedAt: 0, restored: 1_204, givers: [maraId, jonas], missing: 3 };
+    const healed = { startedAt: 0, returned: 1_204, givers: [maraId, jonas], missing: 3 };
     const { page, scripted } = await openScriptedWindow(browser, { state: { servers: [buildServer({ healed })] } });
     onTestFinished(() => page.context().close());
     const notice = page.getByRole('status').filter({ hasText: lostNotice });
@@ -133,5 +134,24 @@ describe('a server that waits for what it lost', () => {
     await page.getByRole('button', { name: 'All right' }).click();
     const seen = () => scripted.calls.filter(({ name }) => name === 'server.healingSeen');
     await expect.poll(() => seen().length, patience).toBe(1);
+  });
+
+  it('[H3] says of a message that a closed room refused what became of it, and sends it again when asked', async () => {
+    const failure = { type: 'room_closed', roomId: general } as const;
+    const failed = said(1, { author: maraId, delivery: 'failed', itemNumber: null, failure });
+    const { page, scripted, complaints } = await openScriptedWindow(browser, {
+      prepare: (chat) => {
+        servePages(chat, [failed]);
+      },
+    });
+    onTestFinished(() => page.context().close());
+    const row = page.getByRole('log').getByRole('article').filter({ hasText: 'message 1' });
+    await row
+      .getByText('Not sent. The server had lost what was said last, and kept this room closed')
+      .waitFor(patience);
+    await row.getByRole('button', { name: 'Retry' }).click();
+    const retried = () => scripted.calls.filter(({ name }) => name === 'message.retry').map(({ params }) => params);
+    await expect.poll(retried, patience).toEqual([{ serverId: nordlicht, commandId: failed.commandId }]);
+    expect(complaints).toEqual([]);
   });
 });

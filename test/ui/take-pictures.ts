@@ -43,12 +43,14 @@ async function take(colorScheme: 'light' | 'dark'): Promise<void> {
         .waitFor();
     }
     await mara.page.getByRole('button', { name: 'Details' }).click();
-    await mara.page.waitForTimeout(1_500);
+    await mara.timeline.getByText('Read by 3 of 3').last().waitFor();
     await shoot(mara, 'workspace');
     await mara.quit();
     await jonas.page.getByRole('button', { name: 'Try now' }).waitFor();
     await jonas.say('Will look at it right after lunch.');
-    await jonas.page.waitForTimeout(500);
+    await jonas.timeline.getByText('Waiting').waitFor();
+    // No row stands out beneath the pointer that clicked last.
+    await jonas.page.mouse.move(0, 0);
     await shoot(jonas, 'offline');
   } finally {
     await office.close();

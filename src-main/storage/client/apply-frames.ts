@@ -14,7 +14,7 @@ import { putAway } from './put-away.ts';
 import { readEvent } from './read-event.ts';
 import { receiveEvent } from './receive-event.ts';
 import { acceptedEvent, settleRefused, settleWithoutEvent } from './results.ts';
-import { addMembers, openStream } from './stream-opening.ts';
+import { addMembers, openStream } from './open-stream.ts';
 
 const storedFrameSchema = v.variant('type', [
   eventFrameSchema,

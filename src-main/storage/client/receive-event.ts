@@ -7,7 +7,7 @@ import { markInvitation, markOwnMessage } from './markers.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
-import { readReturned } from './returned-items.ts';
+import { markReadAgain } from './mark-read-again.ts';
 import { extendStream, moveStream } from './stream-progress.ts';
 
 /** How an event came: a `page` is of the past. */
@@ -33,7 +33,7 @@ export function receiveEvent(
     const receivedAt = readWallClock(context.clock);
     tables.hops.put(event.header, { sentAt: settled?.sentAt ?? null, receivedAt, via: source });
   }
-  if (header.origin !== undefined) readReturned(context, changes, stream);
+  if (header.origin !== undefined) markReadAgain(context, changes, stream);
   else if (source !== 'page' || isSettled) markOwnMessage(context, event, { isSentHere: isSettled });
   if (source === 'page') extendStream(context, event);
   else moveStream(context, changes, { event, source });

@@ -1,10 +1,10 @@
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
-import { applyEvent } from './apply-change.ts';
+import { applyEvent } from './apply-event.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { rangesOf, subtract, unite } from './ranges.ts';
 import { readStoredEvent, type ReadEvent } from './read-event.ts';
-import { changeGaps } from './stream-gaps.ts';
+import { changeGaps } from './change-gaps.ts';
 import type { StreamState } from './stream-table.ts';
 
 interface Move {

@@ -24,12 +24,12 @@ export function tellHealing(session: PeopleSession): void {
 function healedSentence(
   { mirror }: PeopleSession,
   { serverId, name }: ServerView,
-  { restored, givers, missing }: HealedView,
+  { returned, givers, missing }: HealedView,
 ): string {
   const names = givers.slice(0, maxNames).map((giver) => cleanName(mirror.person(serverId, giver)?.displayName ?? '?'));
   const others = givers.length - names.length;
   const from = [...names, ...(others > 0 ? [`${others} more`] : [])].join(', ');
-  const back = restored === 0 ? 'Nothing of it came back so far' : `${entries(restored)} came back from ${from}`;
+  const back = returned === 0 ? 'Nothing of it came back so far' : `${entries(returned)} came back from ${from}`;
   const rest = missing === 0 ? 'nothing is known to be missing' : `${entries(missing)} are missing so far`;
   return `${cleanName(name)} lost its latest history and began anew. ${back}; ${rest}.`;
 }

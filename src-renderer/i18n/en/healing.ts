@@ -14,7 +14,6 @@ export const enHealing = {
       count === 0
         ? 'Nothing is known to be missing.'
         : `${plural(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
-    seen: 'All right',
     notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
     noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
     title: 'It gathers what it lost.',
@@ -24,8 +23,8 @@ export const enHealing = {
       'Somebody’s device comes from another copy of this server. If that copy is gone for good, go on; else stop this one.',
     closedRooms: (count: number) =>
       `${plural(count, 'private room waits', 'private rooms wait')} until two people who were in it lately have connected, so that somebody who was removed since does not come back.`,
-    soFar: (restored: number, missing: number) =>
-      `${plural(restored, 'entry', 'entries')} back, ${missing} known to be missing`,
+    soFar: (returned: number, missing: number) =>
+      `${plural(returned, 'entry', 'entries')} back, ${missing} known to be missing`,
     goOn: 'Go on without the rest',
     openRooms: 'Open them now',
   },

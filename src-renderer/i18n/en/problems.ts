@@ -71,7 +71,7 @@ export const enProblems: ProblemSentences = {
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
   room_not_found: () => 'The room does not exist any more.',
   room_closed: () =>
-    'The server lost what was said last, and this room waits for two people who were in it lately. Try again later.',
+    'The server had lost what was said last, and kept this room closed until two people who were in it lately are back. Try again once you can write here.',
   not_a_member: () => 'You are not in this room. Join it first.',
   person_not_found: () => 'This person does not exist here.',
   direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,

@@ -13,6 +13,5 @@ export const enRenewal = {
           ? 'What waits to be sent was kept as far as it could be read.'
           : `Of what waits to be sent, ${plural(lost, 'entry', 'entries')} could not be read.`,
     file: (file: string) => `The damaged file is kept: ${isolate(file)}`,
-    seen: 'All right',
   },
 };

@@ -11,6 +11,5 @@ export const zhCnRenewal: Pick<Words, 'renewal'> = {
           ? '等待发送的内容，能读出的都已保留。'
           : `等待发送的内容中，有 ${lost} 条无法读出。`,
     file: (file) => `损坏的文件保留在：${isolate(file)}`,
-    seen: '知道了',
   },
 };

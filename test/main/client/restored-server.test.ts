@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
 import type { Name } from '#shared/domain/name.ts';
 import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
 import { ask, joinServer, messages, roomNamed, say, serverView, texts, timeline } from '#test/support/world-talk.ts';
@@ -109,5 +110,35 @@ describe('an older copy of the database in the place of the newer one', () => {
       connection: { type: 'online' },
       outbox: { waiting: 0 },
     });
+  });
+
+  it('[H3] refuses what waited for a private room, and takes it when it is tried again after that has opened', async () => {
+    const setup = await setupTwoPeople(6);
+    const { world, server, ann, bob } = setup;
+    const { serverId } = server;
+    const made = { name: 'closed' as Name, topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
+    const spot = { server, roomId };
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await world.run(3_000);
+    const restore = server.backUp();
+    await say(world, ann, { ...spot, text: 'lost' });
+    await world.run(3_000);
+    server.crash();
+    restore();
+    await say(world, bob, { ...spot, text: 'waiting' });
+    world.network.unplug(ann.host);
+    await server.start();
+    await backOnline(setup, bob);
+    const [failed] = await messages(world, bob, spot);
+    expect(failed).toMatchObject({ delivery: 'failed', failure: { type: 'room_closed', roomId } });
+    world.network.plug(ann.host);
+    await backOnline(setup, ann);
+    expect(await texts(world, bob, spot)).toEqual(['lost', 'waiting']);
+    await ask(world, bob, ['message.retry', { serverId, commandId: present(failed, 'it failed').commandId }]);
+    await world.run(3_000);
+    expect(await texts(world, ann, spot)).toEqual(['lost', 'waiting']);
+    expect((await messages(world, bob, spot)).map(({ failure }) => failure)).toEqual([null, null]);
   });
 });

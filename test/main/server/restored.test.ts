@@ -101,7 +101,7 @@ describe('a server that lost something', () => {
     ]);
     const again = await world.login(1);
     expect(again.takeOf('session')).toMatchObject([{ state: 'active', epoch: 2 }]);
-    expect(await world.log.healingReport()).toMatchObject({ restored: held.lost.length, missing: 0 });
+    expect(await world.log.healingReport()).toMatchObject({ returned: held.lost.length, missing: 0 });
   });
 
   it('[H3] opens it with the last that was missing, once the time to come is over', async () => {
@@ -145,7 +145,7 @@ describe('a server that lost something', () => {
     expect(codesOf(world.ada, world.ben)).toEqual([resync, resync]);
     expect(await gateOf(world)).toEqual([2, 'open']);
     expect(await world.server.goOn()).toBe(false);
-    expect(await world.server.healing()).toMatchObject({ restored: 0, missing: world.held.lost.length });
+    expect(await world.server.healing()).toMatchObject({ returned: 0, missing: world.held.lost.length });
   });
 
   it('[H4] counts it against the giver when an author did not sign what is given', async () => {

@@ -40,7 +40,7 @@ function notesIn(db: ReadableDb): number {
 }
 
 describe('a migration', () => {
-  it(`that is killed at ${cycles} moments leaves a database that opens with all it held, and a copy that is sound or none`, async () => {
+  it(`[I1] that is killed at ${cycles} moments leaves a database that opens with all it held, and a copy that is sound or none`, async () => {
     const folder = temporaryFolder();
     const first = join(folder, 'first.db');
     makeNotes(first);

@@ -47,7 +47,7 @@ describe('a database', () => {
     expect(pragma(db, 'synchronous')).toBe(2);
   });
 
-  it('rolls back the whole transaction when its work throws', () => {
+  it('[D2] rolls back the whole transaction when its work throws', () => {
     const db = open(join(temporaryFolder(), 'a.db'));
     const fails = () =>
       db.transact(() => {

@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
     'server frames': '5jPAVXRRgIsjNFYg',
-    requests: 'e3wFpywH8WrKH2pD',
+    requests: 'BSVVHBGYgTDR3X_p',
     'client signals': 'A41phN2_uVVEKKvd',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',

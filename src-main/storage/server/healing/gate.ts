@@ -43,7 +43,7 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
     const opened = isAll ? openAllRooms(context) : openRoomsOf(context, beyond(tables.healers.of(epoch)));
     return [...settled, ...settleWaiting(context, roomIdsOf(opened), false)];
   });
-  log.info('The gate of the epoch is open.', { epoch, opening, restored: healed.length });
+  log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
 }
 

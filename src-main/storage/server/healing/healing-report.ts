@@ -14,7 +14,7 @@ export function healingReport(context: EngineContext): RequestResult<'healing.re
     epoch,
     gate,
     startedAt,
-    restored: givers.reduce((sum, { events }) => sum + events, 0),
+    returned: givers.reduce((sum, { events }) => sum + events, 0),
     givers,
     missing: missing.reduce((sum, count) => sum + count, 0),
     parked: tables.pieces.waitingCount(),

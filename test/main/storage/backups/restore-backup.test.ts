@@ -31,8 +31,8 @@ async function setup() {
 const fingerprint = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 describe('a backup that is restored', () => {
-  it('is what the server has from then on, and what it had lies beside it, whole', async () => {
-    const { file, folder, backup, restoring, peopleAfterStart } = await setup();
+  it('[H1] is what the server has from then on, in another epoch, and what it had lies beside it, whole', async () => {
+    const { file, folder, backup, restoring, open, peopleAfterStart } = await setup();
     const restored = restoreBackup(restoring, backup);
     const aside = `${file}.before-restore-20260101T010000000Z`;
     expect(restored).toEqual({ ok: true, value: { from: backup, aside } });
@@ -43,6 +43,7 @@ describe('a backup that is restored', () => {
     expect(peopleAfterStart()).toEqual(['Ann']);
     expect(peopleIn(aside)).toEqual(['Ann', 'Ben']);
     expect(existsSync(backup)).toBe(true);
+    expect(open().directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
   });
 
   it('takes along what was committed and not yet written into the file it replaces', async () => {
@@ -142,7 +143,7 @@ describe.skipIf(obstacle !== null)(
 );
 
 describe('a restore that is cut off', () => {
-  it('leaves the old database or the new one, wherever it stops, and the other one beside it once it was decided', async () => {
+  it('[I1] leaves the old database or the new one, wherever it stops, and the other one beside it once it was decided', async () => {
     const names: string[] = [];
     const found: unknown[] = [];
     for (let count = 1; names.at(-1) !== 'end'; count += 1) {
@@ -162,7 +163,7 @@ describe('a restore that is cut off', () => {
     expect(found).toEqual([old, old, fresh, fresh, fresh, fresh]);
   });
 
-  it.each([1, 2, 3, 4, 5])('is survived by a kill -9 after step %i', async (count) => {
+  it.each([1, 2, 3, 4, 5])('[I1] is survived by a kill -9 after step %i', async (count) => {
     const { backup, folder, peopleAfterStart } = await setup();
     const script = fileURLToPath(new URL('./kill-in-restore.ts', import.meta.url));
     const child = spawnSync(process.execPath, [script, folder, backup, String(count)], { encoding: 'utf8' });

@@ -109,7 +109,7 @@ describe('what is read out of a database', () => {
     expect(found(salvaged)).toEqual(written(used));
   });
 
-  it('whose beginning is destroyed is all of it, without a word of how much was lost', async () => {
+  it('[I7] whose beginning is destroyed is all of it, without a word of how much was lost', async () => {
     const used = await makeUsedDatabase(temporaryFolder());
     const salvaged = onDamaged(used, damageHead, (file) => salvage(file, used.me.personId));
     expect(found(salvaged)).toEqual(written(used));
@@ -170,7 +170,7 @@ describe('what is read out of a database', () => {
     }
   });
 
-  it('does not bring back what was taken back', async () => {
+  it('[D1] does not bring back what was taken back', async () => {
     const used = await makeUsedDatabase(temporaryFolder());
     await used.client.restart();
     for (const { commandId, sentNumber, failure } of used.commands)

@@ -38,7 +38,7 @@ describe('a log that starts', () => {
     const { restart, mark, lost } = await setupMarked();
     const late = restart(mark);
     expect(lifeOf(late)).toEqual({ epoch: 2, gate: 'closed' });
-    expect(late.engine.healingReport()).toMatchObject({ missing: lost.length, restored: 0 });
+    expect(late.engine.healingReport()).toMatchObject({ missing: lost.length, returned: 0 });
   });
 
   it('[H1] goes on where the mark is held, older, missing or not its own', async () => {
@@ -116,7 +116,7 @@ describe('a log that went back to the same copy twice', () => {
     expect(engine.wantedPieces({ pieces })).toEqual([0, 1]);
     give(engine, frames);
     expect(engine.openGate('healed')).toBe(true);
-    expect(engine.healingReport()).toMatchObject({ missing: 0, restored: 2 });
+    expect(engine.healingReport()).toMatchObject({ missing: 0, returned: 2 });
     expect(engine.directory().people.map(({ displayName }) => displayName)).toEqual(
       expect.arrayContaining(['Anna', 'Benno']),
     );

@@ -13,7 +13,7 @@ describe('a damaged database', () => {
   it.each([
     ['at its beginning', damageHead],
     ['among its people', (file: string) => damageTable(file, 'people')],
-  ])('%s is set aside, and the newest sound backup takes its place', async (_, damage) => {
+  ])('[H1] %s is set aside, and the newest sound backup takes its place, in another epoch', async (_, damage) => {
     const { folder, file, lines, leave, backUp, open } = setupStoredServer();
     await leave('Ann');
     const { file: backup } = backUp();
@@ -27,6 +27,7 @@ describe('a damaged database', () => {
     });
     expect(lines).toContain('The database was damaged. It was set aside, and a backup has taken its place.');
     expect(database.directory().people.map(({ displayName }) => displayName)).toEqual(['Office', 'Ann']);
+    expect(database.directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
     expect(readFileSync(join(folder, String(asideOf(folder)[0]))).equals(damaged)).toBe(true);
   });
 
@@ -87,7 +88,7 @@ describe('a database that a check finds damaged', () => {
     expect([headSeq, database.stats().people]).toEqual([2, 2]);
   });
 
-  it('is replaced by the newest sound backup at the next start, if it is damaged still', async () => {
+  it('[H1] is replaced by the newest sound backup at the next start, if it is damaged still, in another epoch', async () => {
     const { file, open, leave, backUp, lines } = setupStoredServer();
     await leave('Ann');
     backUp();
@@ -98,6 +99,7 @@ describe('a database that a check finds damaged', () => {
     damageTable(file, 'commands');
     const again = open();
     expect(again.opening().restored).toMatchObject({ aside: expect.stringContaining('.damaged-') as string });
+    expect(again.directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
     expect(lines).toContain('The database was damaged. It was set aside, and a backup has taken its place.');
     again.close();
     expect(open().opening()).toEqual({ wasUnclean: false, restored: null });

@@ -5,8 +5,8 @@ import type { ClientContext } from './client-context.ts';
 import { subtract } from './ranges.ts';
 import { readStoredEvent } from './read-event.ts';
 import { receiveEvent } from './receive-event.ts';
-import { readReturned } from './returned-items.ts';
-import { changeGaps } from './stream-gaps.ts';
+import { markReadAgain } from './mark-read-again.ts';
+import { changeGaps } from './change-gaps.ts';
 import { foldStream } from './stream-progress.ts';
 
 /** A page of the past fills the gap it covers, and what cannot be seen below it is no gap either (P8). */
@@ -22,7 +22,7 @@ export function applyHistory(context: ClientContext, changes: Changes, page: Rec
   const covered = { from: page.next === null ? 1 : Math.min(page.from, page.next), to: page.to };
   const after = subtract(tables.gaps.of(stream), [covered]);
   changeGaps(context, changes, { stream, after, isLive: false });
-  readReturned(context, changes, stream);
+  markReadAgain(context, changes, stream);
   foldStream(context, changes, stream);
   changes.room(page.roomId);
 }

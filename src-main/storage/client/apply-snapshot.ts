@@ -5,12 +5,12 @@ import { snapshotPartSchema, type RoomEntry } from '#shared/protocol/snapshot.ts
 import type { ReceivedSnapshot } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
-import { cutBack } from './healing.ts';
+import { cutBack } from './cut-back.ts';
 import { capMarker } from './markers.ts';
 import { queueCommand } from './queue-command.ts';
 import { missingRanges } from './missing-ranges.ts';
 import { intersect, unite, type Range } from './ranges.ts';
-import { changeGaps } from './stream-gaps.ts';
+import { changeGaps } from './change-gaps.ts';
 import { foldStream, lastHeldFrom } from './stream-progress.ts';
 import { newStream, readableRanges, type StreamState } from './stream-table.ts';
 

@@ -6,7 +6,7 @@ import type { ClientContext } from './client-context.ts';
  * Reading goes on where it was: what this device had read before the server lost it, what its person wrote, and places of which
  * nothing may be seen are not unread when they stand behind what is read.
  */
-export function readReturned({ tables, owner }: ClientContext, changes: Changes, stream: Stream): void {
+export function markReadAgain({ tables, owner }: ClientContext, changes: Changes, stream: Stream): void {
   const { markers, events, aside } = tables;
   const roomId = roomOfStream(stream);
   if (roomId === null) return;

@@ -6,7 +6,7 @@ import type { ClientContext } from './client-context.ts';
 import { markReadBeforeJoining } from './markers.ts';
 import { missingRanges } from './missing-ranges.ts';
 import { intersect, unite } from './ranges.ts';
-import { changeGaps } from './stream-gaps.ts';
+import { changeGaps } from './change-gaps.ts';
 import { newStream, readableRanges } from './stream-table.ts';
 
 /** A room begins for this person, or begins again (P6): its state, and a gap for what may be read of the time before. */
