@@ -37,8 +37,8 @@ export interface HealingOptions {
   readonly limits: Pick<Limits, 'maxFrameBytes'>;
   readonly logger: Logger;
   readonly reply: (session: Session, text: string) => void;
-  /** A private room is told of again (H3), because this session's device has healed. */
-  readonly onRoomOpened: (room: OpenedRoom, by: Session) => void;
+  /** A private room is told of again (H3). */
+  readonly onRoomOpened: (room: OpenedRoom) => void;
   /** A device has given what it holds. */
   readonly onHealed: () => void;
   /** Another epoch has begun. */
@@ -85,6 +85,7 @@ export function createHealing(options: HealingOptions): Healing {
   }
 
   function taken({ session, id }: Asked, given: GivenBack): string {
+    for (const room of given.opened) onRoomOpened(room);
     publisher.publishHealed(given);
     for (let count = 0; count < given.forged; count += 1)
       protocolErrors.report(session, {
@@ -131,7 +132,7 @@ export function createHealing(options: HealingOptions): Healing {
       }
       answer(asked, log.finishHealing({ personId, isBeyond: session.beyond !== null }), ({ gate, opened, healed }) => {
         if (gate === 'closed') gateKeeper.healed();
-        for (const room of opened) onRoomOpened(room, session);
+        for (const room of opened) onRoomOpened(room);
         if (healed !== null) publisher.publishHealed(healed);
         onHealed();
         return result(id, { gate });

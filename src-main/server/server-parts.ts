@@ -97,11 +97,11 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const flow = createRequestFlow({ outgoing });
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
-  const onRoomOpened = ({ roomId, memberIds }: OpenedRoom, by: Session): void => {
+  const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {
     for (const personId of memberIds) {
       core.directory.apply({ type: 'member.add', roomId, personId });
       for (const session of core.registry.ofPerson(personId))
-        if (session !== by) core.closing.close(session, { code: closeCodes.resync, reason: 'a room opened' });
+        if (session.sync !== 'none') core.closing.close(session, { code: closeCodes.resync, reason: 'a room opened' });
     }
   };
   if (snapshot.epoch.epoch > 1) options.onHealing?.();

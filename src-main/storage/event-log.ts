@@ -159,6 +159,8 @@ export interface GivenBack {
   readonly forged: number;
   /** What is in the log now because of it, in order; nothing while the gate is closed. */
   readonly appended: readonly AppendedEvent[];
+  /** Private rooms that opened by it, before what is in `appended` of them. */
+  readonly opened: readonly OpenedRoom[];
   readonly headSeq: number;
   readonly positionFrame: string;
   /** It showed that the log has lost something: nothing that was told of it holds any more. */

@@ -201,7 +201,7 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
   });
 
   async function talkInNewRoom({ ann, ben }: LogWorld): Promise<AppendedEvent[]> {
-    const made = await ann.act('room.create', { name: 'New', visibility: 'private', history: 'joined' });
+    const made = await ann.act('room.create', { name: 'New', visibility: 'public', history: 'everything' });
     const roomId = present(roomOfStream(made.stream), 'it is a room');
     const invited = await ann.act('room.invite', { roomId, personId: ben.personId });
     return [made, invited, await ann.say(roomId, 'one'), await ben.say(roomId, 'two')];

@@ -94,6 +94,76 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
     );
   });
 
+  /** Ann made a room, let Ben in and put him out again: all of it was lost. */
+  async function setupMade() {
+    let roomId = '' as RoomId;
+    const loss = await setupLoss(backend, async (world) => {
+      const { ann, ben, cleo, general } = world;
+      const said = await ann.say(general, 'lost');
+      const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'joined' });
+      roomId = made.stream.slice('room:'.length) as RoomId;
+      const invited = [
+        await ann.act('room.invite', { roomId, personId: ben.personId }),
+        await ann.act('room.invite', { roomId, personId: cleo.personId }),
+      ];
+      const removed = await ann.act('room.removeMember', { roomId, personId: ben.personId });
+      return [said, made, ...invited, removed, await ann.say(roomId, 'not for Ben')];
+    });
+    await loss.log().showPosition(loss.shown);
+    const [, made, invitedBen, invitedCleo, removed, secret] = loss.lost;
+    return { ...loss, roomId, withoutRemoval: [made, invitedBen, invitedCleo], rest: [removed, secret] };
+  }
+
+  it('[H3] a private room that was made in the lost part is closed too, until two who came into it are back', async () => {
+    const loss = await setupMade();
+    const { ann, ben, cleo, log, roomId } = loss;
+    // Ben keeps to himself that he was put out.
+    await loss.giveFrames(...loss.withoutRemoval);
+    await loss.done(ben.personId);
+    expect(await log().openGate('healed')).toBe(true);
+    expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
+    expect(await log().healingReport()).toMatchObject({ closedRooms: 1, parked: 2 });
+    expect(refusedOf(await ann.send('message.send', { roomId }))).toMatchObject({ error: { type: 'room_closed' } });
+    expect(refusedOf(await ben.send('message.send', { roomId }))).toMatchObject({ error: { type: 'room_not_found' } });
+    expect((await loss.giveFrames(...loss.rest)).outcomes).toEqual(['parked', 'parked']);
+    const { opened } = await loss.done(cleo.personId);
+    expect(opened.map((room) => room.roomId)).toEqual([roomId]);
+    expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+    const { epoch } = await log().directory();
+    const seen = await log().readHistory(ben.personId, page(roomId, epoch.epochId));
+    expect(JSON.stringify(seen)).not.toContain('not for Ben');
+  });
+
+  it('[H3] a private room that comes back after the gate is told of to nobody before it opens', async () => {
+    const loss = await setupMade();
+    const { ann, ben, cleo, log, roomId } = loss;
+    await loss.giveFrames(loss.lost[0]);
+    await loss.done(ben.personId);
+    expect(await log().openGate('healed')).toBe(true);
+    const { appended, opened } = await loss.giveFrames(...loss.withoutRemoval);
+    expect(appended.map(({ changes }) => changes.map(({ type }) => type))).toEqual([['room.put']]);
+    expect([appended[0]?.opened, opened]).toEqual([[], []]);
+    await loss.giveFrames(...loss.rest);
+    const done = await loss.done(ann.personId);
+    expect(done.opened).toEqual([{ roomId, memberIds: [ann.personId] }]);
+    const added = done.healed?.appended.flatMap(({ changes }) => changes.map((change) => change.type)) ?? [];
+    expect(added).toEqual(['member.add', 'member.add', 'member.remove', 'message.put'].slice(0, added.length));
+    expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+  });
+
+  it('[H3] a private room that comes back after two who were in it have healed is open', async () => {
+    const loss = await setupMade();
+    const { ann, cleo, log, roomId } = loss;
+    await loss.giveFrames(loss.lost[0]);
+    await loss.done(ann.personId);
+    await loss.done(cleo.personId);
+    expect(await log().openGate('healed')).toBe(true);
+    const { opened } = await loss.giveFrames(...loss.lost.slice(1));
+    expect(opened).toEqual([{ roomId, memberIds: [ann.personId] }]);
+    expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+    expect(await log().healingReport()).toMatchObject({ closedRooms: 0, parked: 0, missing: 0 });
+  });
+
   it('[H1, H3] an event given back keeps private rooms closed, where no position was shown', async () => {
     const { log, lost, giveFrames, done, roomId, ...loss } = await setupKeptPrivate();
     expect((await giveFrames(lost[0])).isEpochBegun).toBe(true);

@@ -7,6 +7,7 @@ import type { WritableDb } from '../../readable-db.ts';
 export interface ClosedRoomTable {
   /** All private rooms that there are. */
   closeAll(): void;
+  close(roomRef: number): void;
   isClosed(roomRef: number): boolean;
   all(): number[];
   /** `seq`: the end of the log by then. Whoever is not beyond it has not been told. */
@@ -20,6 +21,9 @@ export function createClosedRoomTable(db: WritableDb): ClosedRoomTable {
   const closeAll = db.change<[]>(
     `INSERT OR REPLACE INTO closedRooms (roomRef, openedSeq)
      SELECT roomRef, NULL FROM rooms WHERE kind = 'channel' AND visibility = 'private'`,
+  );
+  const closeOne = db.change<[roomRef: number]>(
+    'INSERT OR REPLACE INTO closedRooms (roomRef, openedSeq) VALUES (?, NULL)',
   );
   const all = db.query<[], { roomRef: number }>('SELECT roomRef FROM closedRooms WHERE openedSeq IS NULL');
   const open = db.change<[seq: number, roomRef: number]>('UPDATE closedRooms SET openedSeq = ? WHERE roomRef = ?');
@@ -35,6 +39,10 @@ export function createClosedRoomTable(db: WritableDb): ClosedRoomTable {
   return {
     closeAll: () => {
       closeAll.run();
+      closed = null;
+    },
+    close: (roomRef) => {
+      closeOne.run(roomRef);
       closed = null;
     },
     isClosed: (roomRef) => known().has(roomRef),

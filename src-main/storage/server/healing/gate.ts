@@ -1,11 +1,11 @@
 import { serverStream } from '#shared/domain/stream.ts';
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { FinishedHealing, GateOpening, OpenedRoom } from '../../event-log.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { FinishedHealing, GateOpening } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import type { Healer } from './healer-table.ts';
 import { openAllRooms, openRoomsOf } from './private-rooms.ts';
-import { settleWaiting } from './settle-waiting.ts';
+import { settleOpened, settleWaiting } from './settle-waiting.ts';
 
 /** A device has given all that it holds; that opens private rooms of its person where it had seen more than the log has. */
 export function finishHealing(context: EngineContext, healer: Healer): FinishedHealing {
@@ -16,9 +16,9 @@ export function finishHealing(context: EngineContext, healer: Healer): FinishedH
   return transactions.run(() => {
     tables.healers.add(epoch, healer);
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
-    const opened = openRoomsOf(context, beyond(tables.healers.of(epoch)));
+    const opened = openRoomsOf(context, tables.healers.beyond(epoch));
     // What came back for them waited until now.
-    const appended = settleWaiting(context, roomIdsOf(opened));
+    const appended = settleOpened(context, opened);
     const headSeq = tables.events.lastSeq();
     return { gate, opened, healed: { appended, headSeq, positionFrame: positionFrameText(positions.at(headSeq)) } };
   });
@@ -40,19 +40,11 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
     const settled = settleWaiting(context, 'all', false);
     // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
     const isAll = isHost || !isAnythingLost(context);
-    const opened = isAll ? openAllRooms(context) : openRoomsOf(context, beyond(tables.healers.of(epoch)));
-    return [...settled, ...settleWaiting(context, roomIdsOf(opened), false)];
+    const opened = isAll ? openAllRooms(context) : openRoomsOf(context, tables.healers.beyond(epoch));
+    return [...settled, ...settleOpened(context, opened, false)];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
-}
-
-function roomIdsOf(rooms: readonly OpenedRoom[]): Set<RoomId> {
-  return new Set(rooms.map(({ roomId }) => roomId));
-}
-
-function beyond(healers: readonly Healer[]): PersonId[] {
-  return healers.flatMap(({ personId, isBeyond }) => (isBeyond ? [personId] : []));
 }
 
 function isAnythingLost({ tables }: EngineContext): boolean {

@@ -5,8 +5,9 @@ import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { healEvent } from './heal-event.ts';
 import { heldCommand, isSameContent } from './holding.ts';
+import { openRoomsOf } from './private-rooms.ts';
 import { readReturned, type ReturnedEvent } from './returned-event.ts';
-import { madeKnown, settleWaiting } from './settle-waiting.ts';
+import { madeKnown, settleOpened, settleWaiting } from './settle-waiting.ts';
 
 type Read = ReturnType<typeof readReturned>;
 
@@ -15,15 +16,17 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
   const { tables, transactions, positions } = context;
   const returned = given.events.map((event) => readReturned(context, given, event));
   const epochBefore = tables.epochs.current().epochId;
-  const [outcomes, appended] = transactions.run(() => {
+  const { outcomes, appended, opened } = transactions.run(() => {
     witness(context, returned);
-    return takeAll(context, returned);
+    const taken = takeAll(context, returned);
+    return { ...taken, ...openMade(context, taken.appended) };
   });
   const headSeq = tables.events.lastSeq();
   return {
     outcomes,
     forged: returned.filter((each) => each === 'forged').length,
     appended,
+    opened,
     headSeq,
     positionFrame: positionFrameText(positions.at(headSeq)),
     isEpochBegun: tables.epochs.current().epochId !== epochBefore,
@@ -39,7 +42,15 @@ function witness(context: EngineContext, returned: readonly Read[]): void {
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
 }
 
-function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutcome[], AppendedEvent[]] {
+/** A room that was made in the lost part opens at once where enough of those who were in it have healed already. */
+function openMade(context: EngineContext, appended: readonly AppendedEvent[]): Pick<GivenBack, 'appended' | 'opened'> {
+  const { healers, epochs } = context.tables;
+  if (!appended.some(({ changes }) => changes.some(({ type }) => type === 'room.put'))) return { appended, opened: [] };
+  const opened = openRoomsOf(context, healers.beyond(epochs.current().epoch));
+  return { appended: [...appended, ...settleOpened(context, opened)], opened };
+}
+
+function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenBack, 'outcomes' | 'appended'> {
   const { tables } = context;
   const { gate, epoch } = tables.epochs.current();
   const appended: AppendedEvent[] = [];
@@ -61,7 +72,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): [PieceOutco
   });
   const known = madeKnown(appended);
   if (known.size > 0) appended.push(...settleWaiting(context, known));
-  return [outcomes, appended];
+  return { outcomes, appended };
 }
 
 /** Whether the log has this very event where it stood. */

@@ -1,4 +1,5 @@
 import { roomOfStream } from '#shared/domain/stream.ts';
+import { present } from '#shared/assert.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { originOf } from '#shared/domain/register.ts';
 import { directPeople } from '#shared/domain/decide/direct.ts';
@@ -38,7 +39,16 @@ export function healEvent(context: EngineContext, returned: ReturnedEvent, isTol
     tables.commands.put(key, { contentHash, number: envelope.number, result });
   }
   tables.pieces.healed(piece, appended.seq, tables.epochs.current().epoch);
-  return appended;
+  return withoutClosed(context, appended);
+}
+
+/** A private room that was made in the lost part is closed as others are (H3): nobody is told of it, and who is in it waits. */
+function withoutClosed({ tables }: EngineContext, appended: AppendedEvent): AppendedEvent {
+  const made = appended.changes.find((change) => change.type === 'room.put');
+  if (made?.type !== 'room.put' || made.room.kind !== 'channel' || made.room.visibility !== 'private') return appended;
+  const { roomRef } = present(tables.rooms.byId(made.room.roomId), 'it was made just now');
+  tables.closedRooms.close(roomRef);
+  return { ...appended, changes: [made], opened: [], hidden: null };
 }
 
 /** The room that the acceptance tells, as the first one did. */

@@ -11,6 +11,8 @@ export interface Healer {
 export interface HealerTable {
   add(epoch: number, healer: Healer): void;
   of(epoch: number): Healer[];
+  /** Those of them who had seen more than the log has. */
+  beyond(epoch: number): PersonId[];
 }
 
 export function createHealerTable(db: WritableDb): HealerTable {
@@ -21,10 +23,13 @@ export function createHealerTable(db: WritableDb): HealerTable {
   const ofEpoch = db.query<[epoch: number], { personId: PersonId; isBeyond: number }>(
     'SELECT personId, isBeyond FROM healers WHERE epoch = ?',
   );
+  const all = (epoch: number) =>
+    ofEpoch.all(epoch).map(({ personId, isBeyond }) => ({ personId, isBeyond: isBeyond === 1 }));
   return {
     add: (epoch, { personId, isBeyond }) => {
       insert.run(epoch, personId, Number(isBeyond));
     },
-    of: (epoch) => ofEpoch.all(epoch).map(({ personId, isBeyond }) => ({ personId, isBeyond: isBeyond === 1 })),
+    of: all,
+    beyond: (epoch) => all(epoch).flatMap(({ personId, isBeyond }) => (isBeyond ? [personId] : [])),
   };
 }

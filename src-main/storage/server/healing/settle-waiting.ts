@@ -1,5 +1,5 @@
 import type { Change } from '#shared/domain/fold.ts';
-import type { AppendedEvent } from '../../event-log.ts';
+import type { AppendedEvent, OpenedRoom } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { healEvent } from './heal-event.ts';
 import { heldCommand, isSameContent } from './holding.ts';
@@ -47,4 +47,10 @@ function settle(context: EngineContext, piece: WaitingPiece, isTold: boolean): A
   if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.put(piece, false);
   pieces.drop(piece);
   return null;
+}
+
+/** The same for rooms that have just opened. */
+export function settleOpened(context: EngineContext, opened: readonly OpenedRoom[], isTold = true): AppendedEvent[] {
+  if (opened.length === 0) return [];
+  return settleWaiting(context, new Set(opened.map(({ roomId }) => roomId)), isTold);
 }
