@@ -76,9 +76,9 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   async function askWhatCameBack(): Promise<void> {
     const report = await requests.request('healing.report', {});
     if (!report.ok || isEnded) return;
-    const { startedAt, returned, givers, missing } = report.value.value;
-    if (returned + missing === 0) await context.store.healingTold();
-    else host.healed({ startedAt, returned, missing, givers: givers.map(({ personId }) => personId) });
+    const { startedAt, returned, givers, missing, closedRooms } = report.value.value;
+    if (returned + missing + closedRooms === 0) await context.store.healingTold();
+    else host.healed({ startedAt, returned, missing, closedRooms, givers: givers.map(({ personId }) => personId) });
   }
 
   const onPhase = (phase: ActivePhase) => {

@@ -85,6 +85,8 @@ export interface HealedView {
   readonly givers: readonly PersonId[];
   /** How many are known to have been and are on no device that came back so far. */
   readonly missing: number;
+  /** How many private rooms are told to nobody until two are back who were in them lately. */
+  readonly closedRooms: number;
 }
 
 export interface OutboxView {

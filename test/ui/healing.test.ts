@@ -125,12 +125,13 @@ describe('a server that waits for what it lost', () => {
   });
 
   it('[H7] names those who gave the most, and what is missing', async () => {
-    const healed = { startedAt: 0, returned: 1_204, givers: [maraId, jonas], missing: 3 };
+    const healed = { startedAt: 0, returned: 1_204, givers: [maraId, jonas], missing: 3, closedRooms: 1 };
     const { page, scripted } = await openScriptedWindow(browser, { state: { servers: [buildServer({ healed })] } });
     onTestFinished(() => page.context().close());
     const notice = page.getByRole('status').filter({ hasText: lostNotice });
     await notice.waitFor(patience);
     expect(await notice.innerText()).toContain('3 entries are still missing: whoever has them brings them');
+    expect(await notice.innerText()).toContain('Private rooms open again once two people');
     await page.getByRole('button', { name: 'All right' }).click();
     const seen = () => scripted.calls.filter(({ name }) => name === 'server.healingSeen');
     await expect.poll(() => seen().length, patience).toBe(1);

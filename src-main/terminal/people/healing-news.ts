@@ -24,14 +24,19 @@ export function tellHealing(session: PeopleSession): void {
 function healedSentence(
   { mirror }: PeopleSession,
   { serverId, name }: ServerView,
-  { returned, givers, missing }: HealedView,
+  { returned, givers, missing, closedRooms }: HealedView,
 ): string {
   const names = givers.slice(0, maxNames).map((giver) => cleanName(mirror.person(serverId, giver)?.displayName ?? '?'));
   const others = givers.length - names.length;
   const from = [...names, ...(others > 0 ? [`${others} more`] : [])].join(', ');
   const back = returned === 0 ? 'Nothing of it came back so far' : `${entries(returned)} came back from ${from}`;
-  const rest = missing === 0 ? 'nothing is known to be missing' : `${entries(missing)} are missing so far`;
-  return `${cleanName(name)} lost its latest history and began anew. ${back}; ${rest}.`;
+  const rest =
+    missing === 0
+      ? 'nothing is known to be missing'
+      : `${entries(missing)} ${missing === 1 ? 'is' : 'are'} missing so far`;
+  const rooms =
+    closedRooms === 0 ? '' : ' Private rooms open again once two people who were in them lately have connected.';
+  return `${cleanName(name)} lost its latest history and began anew. ${back}; ${rest}.${rooms}`;
 }
 
 function entries(count: number): string {

@@ -14,6 +14,7 @@ export const enHealing = {
       count === 0
         ? 'Nothing is known to be missing.'
         : `${plural(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
+    roomsToCome: 'Private rooms open again once two people who were in them lately have connected.',
     notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
     noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
     title: 'It gathers what it lost.',

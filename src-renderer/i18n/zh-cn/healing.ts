@@ -8,6 +8,7 @@ export const zhCnHealing: Pick<Words, 'healing'> = {
       count === 0 ? '目前还没有内容恢复。' : `${from === '' ? '' : `${from} 的设备`}已恢复 ${count} 条。`,
     others: (count) => `另外 ${count} 人`,
     missing: (count) => (count === 0 ? '没有已知的缺失。' : `仍缺 ${count} 条：谁的设备上有，连接后就会恢复。`),
+    roomsToCome: '最近在私密房间中的两个人连接后，房间会重新打开。',
     notice: (server) => `${isolate(server)} 丢失了最近的记录，正在找回。`,
     noticeText: '你的设备会交回它保存的内容。完成后，你写的内容会自动发出。',
     title: '正在找回丢失的内容。',
