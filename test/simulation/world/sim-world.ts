@@ -13,6 +13,7 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import type { Dice } from './dice.ts';
 import { createDeviceDisk } from './device-disk.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
+import { createRememberingVerifier } from './remembered-signatures.ts';
 import { createSimClient, type SimClient } from './sim-client.ts';
 import { createSimNetwork, type SimNetwork } from './sim-network.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
@@ -67,6 +68,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     report([violation('bug', error instanceof Error ? (error.stack ?? error.message) : String(error))]);
   };
   const logger = reportingLogger(report);
+  const verifier = createRememberingVerifier();
   const network = createSimNetwork({
     clock: timeline,
     dialDelayMs: () => dice.between(1, 30),
@@ -76,9 +78,9 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       else report(wire.toClient(link, personOf(client), text));
     },
   });
-  const server = createSimServer({ dice, timeline, network, limits, logger, onFailed });
+  const server = createSimServer({ dice, timeline, network, limits, logger, verifier, onFailed });
   const serverPerson = createIds(server.identity.serverId).personId(server.identity.publicKey);
-  const reader = createLogReader(server.db, server.identity);
+  const reader = createLogReader(server.db, server.identity, verifier);
   const model = createLogModel(serverPerson);
   const wire = createWireCheck(model);
   const log = createLogCheck({ ...reader, isMade: (event) => event.person === serverPerson || wire.isMade(event) });
@@ -102,7 +104,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   }
 
   function add(who: Pick<SimClient, 'name' | 'disk' | 'isTwin'>): SimClient {
-    const client = createSimClient({ ...who, dice, timeline, network, logger, watcher: watching, onFailed });
+    const client = createSimClient({ ...who, dice, timeline, network, logger, verifier, watcher: watching, onFailed });
     clients.push(client);
     return client;
   }
