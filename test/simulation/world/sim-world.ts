@@ -12,6 +12,8 @@ import { createIds } from '#main/identity/ids.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Dice } from './dice.ts';
 import { createDeviceDisk } from './device-disk.ts';
+import { createGateReader } from './gate-reader.ts';
+import { createHost, type Host } from './host.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { createRememberingVerifier } from './remembered-signatures.ts';
 import { createSimClient, type SimClient } from './sim-client.ts';
@@ -31,6 +33,7 @@ export interface SimWorld {
   readonly clients: readonly SimClient[];
   readonly model: LogModel;
   readonly reader: LogReader;
+  readonly host: Host;
   readonly watching: Watching;
   readonly typist: Typist;
   readonly serverPerson: PersonId;
@@ -57,7 +60,7 @@ export interface SimWorldOptions {
   readonly limits: Limits;
 }
 
-const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay'];
+const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay', 'Gil', 'Hal', 'Ina', 'Jan', 'Kai', 'Liv'];
 
 export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWorld {
   const timeline = createFakeClock();
@@ -82,6 +85,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   const serverPerson = createIds(server.identity.serverId).personId(server.identity.publicKey);
   const reader = createLogReader(server.db, server.identity, verifier);
   const model = createLogModel(serverPerson);
+  const host = createHost({ model, reader, gates: createGateReader(server.db), clients, report });
   const wire = createWireCheck(model);
   const log = createLogCheck({ ...reader, isMade: (event) => event.person === serverPerson || wire.isMade(event) });
   const positions = createPositionCheck();
@@ -122,6 +126,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   }
 
   function restoreServer(): void {
+    host.losing();
     const before = { events: [...model.events], rooms: [...model.rooms.keys()] };
     const restoring = server.restore();
     if (restoring === null) return;
@@ -149,6 +154,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       clients,
       model,
       reader,
+      host,
       watching,
       typist,
       serverPerson,
