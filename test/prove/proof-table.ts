@@ -31,13 +31,15 @@ function remarksOf({ violations, skipped }: ProofResult): string[] {
   return [...skipped.map((why) => `  SKIPPED: ${why}`), ...shown, ...(more > 0 ? [`  ... and ${more} more`] : [])];
 }
 
+const verdictText = { caught: 'caught', 'not caught': 'NOT CAUGHT', 'not decided': 'NOT DECIDED' } as const;
+
 /** What was broken on purpose, and whether its proof said so. */
 export function formatMutationTable(results: readonly MutationResult[]): string {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
   const lines = results.map(
-    ({ name, proof, isCaught, remark }) =>
-      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${remark}`,
+    ({ name, proof, verdict, remark }) =>
+      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${verdictText[verdict].padEnd(11)}  ${remark}`,
   );
-  const caught = results.filter(({ isCaught }) => isCaught).length;
+  const caught = results.filter(({ verdict }) => verdict === 'caught').length;
   return `${[...lines, `${caught} of ${results.length} mutations are caught`].join('\n')}\n`;
 }

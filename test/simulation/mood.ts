@@ -81,11 +81,11 @@ export function createMood(dice: Dice, isRestoring: boolean): Mood {
   };
 }
 
-/** One run in ten has many clients, and they come faster. */
+/** One run in ten has many clients from the beginning. */
 export function inCrowd(mood: Mood, dice: Dice): Mood {
   if (!dice.chance(0.1)) return mood;
   const maxClients = dice.between(7, 12);
-  return { ...mood, maxClients, firstClients: dice.between(4, maxClients) };
+  return { ...mood, maxClients, firstClients: dice.between(7, maxClients) };
 }
 
 /** Small numbers, so that what is rare happens often; the usual ones now and then. */
