@@ -52,7 +52,9 @@ export function judgeGate(shut: ShutGate, world: GateWorld): Excuse | Violation 
 
 function isComing({ owners, shown }: ShutGate, { placesOf, isReachable, present }: GateWorld): boolean {
   const isOpener = owners.length === 0 ? present.size > 0 : owners.some((owner) => present.has(owner));
-  return isOpener && shown.every(({ epochId, serverHead }) => placesOf(epochId).slice(0, serverHead).every(isReachable));
+  return (
+    isOpener && shown.every(({ epochId, serverHead }) => placesOf(epochId).slice(0, serverHead).every(isReachable))
+  );
 }
 
 function neverOpened({ shown }: ShutGate): Violation {
