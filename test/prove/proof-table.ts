@@ -4,7 +4,7 @@ import type { ProofResult, ProveRun } from './run-proofs.ts';
 const maxShownViolations = 10;
 
 /** A run as text for a terminal: a line a proof, and below it whatever was broken or could not be tried. */
-export function formatProofTable({ results, seed, machine }: ProveRun): string {
+export function formatProofTable({ results, seed, machine, minutes }: ProveRun): string {
   const widths = {
     name: Math.max(...results.map(({ name }) => name.length), 'proof'.length),
     figure: Math.max(...results.map(({ figure }) => figure.length), 'figure'.length),
@@ -16,11 +16,10 @@ export function formatProofTable({ results, seed, machine }: ProveRun): string {
     ...remarksOf(result),
   ]);
   const { processor, cores, node } = machine;
-  const total = results.reduce((sum, { minutes }) => sum + minutes, 0).toFixed(1);
   return [
     row('proof', 'figure', ['violations', 'minutes']),
     ...lines,
-    `${total} minutes on ${cores} cores of ${processor}, Node ${node}, seed ${seed} (--seed ${seed} repeats it)`,
+    `${minutes.toFixed(1)} minutes on ${cores} cores of ${processor}, Node ${node}, seed ${seed} (--seed ${seed} repeats it)`,
     '',
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { startServe } from '#test/support/serve-process.ts';
 import { createProofDevice } from '../device/proof-device.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { within } from '../patience.ts';
+import { within } from '../within.ts';
 import { judgeDisk, type DiskOptions, type DiskResult } from './disk-result.ts';
 
 const patienceMs = 60_000;

@@ -1,5 +1,5 @@
 import type { LanNode } from '#test/support/network-namespaces.ts';
-import { pause } from '../patience.ts';
+import { pause } from '../pause.ts';
 
 /** One way in which a network is bad for a while, and then is well again. */
 export interface Scenario {

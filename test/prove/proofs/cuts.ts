@@ -8,7 +8,8 @@ import { convergenceBound, formatConvergence, formatSeconds, type Convergence } 
 import { startCuttingProxy, type CuttingProxy } from '../cutting-proxy.ts';
 import { cutAtEveryByte } from '../every-byte.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { share, type Proof, type ProofOptions } from '../proof.ts';
 
 const usual = { cuts: 500, nightly: 5_000 };
@@ -27,6 +28,7 @@ const steadyMs = 1_500;
 export const cuts: Proof = {
   name: 'cuts',
   what: 'one session is cut at every byte; clients are cut at any byte through a proxy, throttled, and left in a black hole, and all come together again',
+  company: 'alone',
   run: async (options) => {
     const { seed, note, cycles } = options;
     const everyByte = await cutAtEveryByte({ seed, note, maxCuts: cycles });

@@ -10,6 +10,7 @@ const usual = { turns: 8, nightly: 60 };
 export const disk: Proof = {
   name: 'disk',
   what: 'the disk is full, fails to write, or has a damaged page: no crash, nothing acknowledged that is not there, and all goes on afterwards',
+  company: 'beside',
   run: async (options: ProofOptions) => {
     const turns = share(options, usual.turns, usual.nightly);
     const parts = { full: proveFullDisk, 'I/O error': proveIoError, 'damaged page': proveCorruptPage };

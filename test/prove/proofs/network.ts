@@ -9,7 +9,7 @@ import { convergenceBound, formatConvergence, formatSeconds } from '../convergen
 import type { Convergence, ConvergenceBound } from '../convergence-bound.ts';
 import { memoryFolder } from '../memory-folder.ts';
 import { obstacleTo, scenarios, type LanNodes, type Scenario } from '../network/scenarios.ts';
-import { pause } from '../patience.ts';
+import { pause } from '../pause.ts';
 import type { Proof, ProofOptions, ProofReport } from '../proof.ts';
 
 const nightlyTurns = 5;
@@ -19,6 +19,7 @@ const steadyMs = 1_500;
 export const network: Proof = {
   name: 'network',
   what: 'on a network of namespaces packets get lost, late and out of order, links flap, addresses change: all come together again',
+  company: 'alone',
   run: async (options) => {
     const obstacle = lanObstacle();
     if (obstacle !== null) return { figure: 'not tried', figures: {}, violations: [], skipped: [obstacle] };

@@ -12,6 +12,7 @@ const sideBySide = 2;
 export const rollback: Proof = {
   name: 'rollback',
   what: 'older copies of a server’s database are put in its place under running clients; it is found out, all that any device holds is back in its order, and neither forgeries nor who was removed come back with it',
+  company: 'beside',
   run: async (options) => {
     const wanted = share(options, usual.rollbacks, usual.nightly);
     const done: WentBack[] = [];

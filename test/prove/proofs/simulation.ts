@@ -12,6 +12,7 @@ const notedEvery = 250;
 export const simulation: Proof = {
   name: 'simulation',
   what: 'whole clients and a server under a virtual clock, with lost, late and cut links, crashes, jumps of the clocks and restored copies',
+  company: 'alone',
   run: async (options) => {
     const startedAt = performance.now();
     const tasks = tasksOf(options);

@@ -6,7 +6,8 @@ import { historyOf } from '../device/device-history.ts';
 import { createProofDevice, type ProofDevice } from '../device/proof-device.ts';
 import { settleDevices } from '../device/settle-devices.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { readProcess, slopePerMinute, type ProcessSample } from '../process-sample.ts';
 import { share, type Proof, type ProofOptions, type ProofReport } from '../proof.ts';
 
@@ -23,6 +24,7 @@ const bounds = { mebibytesPerMinute: 12, descriptorsPerMinute: 1 };
 export const soak: Proof = {
   name: 'soak',
   what: `${clients} clients and ${messagesPerSecond} messages a second: the server's memory and descriptors stay flat`,
+  company: 'beside',
   run: async (options) => {
     if (!existsSync('/proc/self/fd')) {
       const skipped = ['memory and descriptors of a process are read from /proc, which is not here'];

@@ -8,7 +8,8 @@ import { logProblems, readHead, readMessagesByOrigin } from '#test/support/serve
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import { checkHistory } from '../checker/check-history.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { rollBack, type WayBack } from './roll-back.ts';
 
 /** People who talk on real processes while their server is put back to older and older copies of itself. */
