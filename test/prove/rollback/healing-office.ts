@@ -11,6 +11,7 @@ import { checkHistory } from '../checker/check-history.ts';
 import { memoryFolder } from '../memory-folder.ts';
 import { pause } from '../pause.ts';
 import { within } from '../within.ts';
+import { createComeback } from './comeback.ts';
 import { rollBack, type WayBack } from './roll-back.ts';
 import { watchGate } from './watch-gate.ts';
 
@@ -18,7 +19,11 @@ import { watchGate } from './watch-gate.ts';
 export interface HealingOffice {
   /** Talks for a while, puts the server back, and waits until everybody has what anybody held. */
   goBack(way: WayBack): Promise<WentBack>;
+  /** Talks for a while, damages the database of the stopped server, and waits until everybody is together again. */
+  damage(harm: (file: string) => void): Promise<Damaged>;
   judge(): Promise<string[]>;
+  /** Messages that were shown as sent so far. */
+  sent(): number;
   close(): Promise<void>;
 }
 
@@ -35,9 +40,17 @@ export interface WentBack {
   readonly healedMs: number;
 }
 
+export interface Damaged {
+  readonly isRestored: boolean;
+  /** What should have happened by itself, or been said. */
+  readonly violations: readonly string[];
+}
+
 const names = ['Mara', 'Ole', 'Ida'];
 const patienceMs = 60_000;
 const lookMs = 250;
+/** So long whoever sits there waits until it is plain that nothing is taken. The gate alone takes 5 s. */
+const takingMs = 20_000;
 
 export async function openHealingOffice(random: Random): Promise<HealingOffice> {
   const office = openOffice({ parent: memoryFolder });
@@ -101,6 +114,25 @@ export async function openHealingOffice(random: Random): Promise<HealingOffice> 
         healedMs: performance.now() - startedAt,
       };
     },
+    damage: async (harm) => {
+      await runServeTask('backup', office.serverFolder);
+      await talk();
+      const signal = random.fraction() < 0.5 ? 'SIGKILL' : 'SIGTERM';
+      await server.stop(signal);
+      harm(join(office.serverFolder, 'server.db'));
+      const comeback = createComeback(office, signal);
+      server = await comeback.start();
+      const gate = watchGate(office.serverFolder);
+      const probe = `Mara asks ${(rounds += 1)}`;
+      afterwards.push(probe);
+      chats[0]?.say({ do: 'message.send', room: 'general', text: probe });
+      const taken = await chats[0]?.ask('wait', { for: 'sent', timeoutMs: takingMs });
+      if (taken?.event !== 'result') server = await comeback.startAgain(server);
+      await meetAgain();
+      gate.stop();
+      return { isRestored: await comeback.isRestored(), violations: [...comeback.complaints, ...gate.stuck] };
+    },
+    sent: () => talkers.reduce((sum, talker) => sum + talker.sent().length, 0),
     judge: async () => {
       const histories = await Promise.all(chats.map((chat) => readHistory(chat)));
       await server.stop('SIGTERM');
