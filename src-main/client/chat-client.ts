@@ -8,7 +8,7 @@ import { serveRpc, type RpcServer } from '#shared/ipc/rpc.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import type { Discovery } from '../discovery/discovery.ts';
-import { createSignatureVerifier } from '../identity/signature-verifier.ts';
+import { createSignatureVerifier, type SignatureVerifier } from '../identity/signature-verifier.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { ChatHandlers } from './call-context.ts';
 import type { ChatEmit } from './chat-emit.ts';
@@ -53,6 +53,8 @@ export interface ChatClientContext {
   readonly dial: Dial;
   /** Null where discovery is switched off. */
   readonly discovery: Discovery | null;
+  /** One of its own where none is given. */
+  readonly verifier?: SignatureVerifier;
 }
 
 /** Opens what this client knows and connects to it. Resolves when everything on disk can be read. */
@@ -72,7 +74,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     ...context,
     emit,
     board,
-    verifier: createSignatureVerifier(),
+    verifier: context.verifier ?? createSignatureVerifier(),
     announced: (serverId) => nearby.addresses(serverId),
     presence: () => presence,
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { present } from '#shared/assert.ts';
 import { readHistory, type ShownMessage } from '#test/support/chat-history.ts';
 import { isServer, startChat, type ChatScript } from '#test/support/chat-script.ts';
 import type { SpawnProcess } from '#test/support/entry-process.ts';
@@ -6,13 +7,15 @@ import { logProblems, readStoredMessages } from '#test/support/server-database.t
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import { checkHistory } from './checker/check-history.ts';
 import type { Observer } from './checker/history.ts';
+import { watchPhases } from './connection-phases.ts';
+import type { Convergence } from './convergence-bound.ts';
 
 /** Real chat processes that talk without end while their network is treated badly. */
 export interface ChatCrowd {
   readonly chats: readonly ChatScript[];
-  /** From when all is well again until everybody has shown something that everybody else wrote after it, in milliseconds. */
-  converge(): Promise<number>;
-  /** The same while nothing is wrong: what this machine takes, at the longest of a few times. */
+  /** From when all is well again until everybody has shown something that everybody else wrote after it. */
+  converge(): Promise<Convergence>;
+  /** The milliseconds of the same while nothing is wrong, at the longest of a few times. */
   healthy(): Promise<number>;
   stopTalking(): Promise<void>;
   /** What each of them shows; everything has to be sent and the network well. */
@@ -57,10 +60,11 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
     await close();
     throw error;
   }
+  const phases = chats.map(watchPhases);
   const talkers = chats.map((chat) => startTalking(chat, { atOnce }));
   let healings = 0;
 
-  const converge = async (): Promise<number> => {
+  const converge = async (): Promise<Convergence> => {
     healings += 1;
     const startedAt = performance.now();
     const texts = chats.map(({ name }) => `${name} heals ${healings}`);
@@ -71,7 +75,8 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
     await Promise.all(
       chats.flatMap((chat) => texts.map((text) => chat.until((event) => isShown(event, text), patienceMs))),
     );
-    return performance.now() - startedAt;
+    const all = phases.map((clock) => clock.since(startedAt)).toSorted((a, b) => a.onlineMs - b.onlineMs);
+    return { ms: performance.now() - startedAt, slowest: present(all[0], 'a chat') };
   };
 
   return {
@@ -79,7 +84,7 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
     converge,
     healthy: async () => {
       let longest = 0;
-      for (let turn = 0; turn < healthyTurns; turn += 1) longest = Math.max(longest, await converge());
+      for (let turn = 0; turn < healthyTurns; turn += 1) longest = Math.max(longest, (await converge()).ms);
       return longest;
     },
     stopTalking: async () => {

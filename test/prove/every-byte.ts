@@ -14,7 +14,7 @@ import { historyOf } from './device/device-history.ts';
 import { LineBroken } from './device/device-line.ts';
 import { createProofDevice, type ProofDevice } from './device/proof-device.ts';
 import { memoryFolder } from './memory-folder.ts';
-import { within } from './patience.ts';
+import { within } from './within.ts';
 
 export interface EveryByteResult {
   /** Sessions that were cut. */

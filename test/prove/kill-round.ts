@@ -3,7 +3,8 @@ import { openOffice } from '#test/support/office.ts';
 import { createProofDevice, type ProofDevice } from './device/proof-device.ts';
 import { settleDevices } from './device/settle-devices.ts';
 import { LineBroken } from './device/device-line.ts';
-import { pause, within } from './patience.ts';
+import { pause } from './pause.ts';
+import { within } from './within.ts';
 
 /** A server with writers and readers that is killed again and again, and everything in it is compared in the end. */
 export interface KillRound {
@@ -29,8 +30,12 @@ const atOnce = 32;
 const [minLoadMs, maxLoadMs] = [20, 200];
 /** Whoever is away for longer than this in one cycle is a server that does not come back. */
 const patienceMs = 30_000;
-// Everything missed is replayed, so that each device is shown the whole log.
-const limits = ['--limit', 'maxReplayEvents=100000000'];
+// Everything missed is replayed, so that each device is shown the whole log. At the usual rate a burst is read more slowly
+// (D14), and a cycle would mostly wait for that.
+const limits = ['maxReplayEvents=100000000', 'maxCommandsPerSecond=500', 'maxCommandBurst=500'].flatMap((limit) => [
+  '--limit',
+  limit,
+]);
 
 export async function createKillRound({ random, parent }: KillRoundOptions): Promise<KillRound> {
   const office = openOffice({ parent });

@@ -4,7 +4,7 @@ import type { ProofResult, ProveRun } from './run-proofs.ts';
 const maxShownViolations = 10;
 
 /** A run as text for a terminal: a line a proof, and below it whatever was broken or could not be tried. */
-export function formatProofTable({ results, seed, machine }: ProveRun): string {
+export function formatProofTable({ results, seed, machine, minutes }: ProveRun): string {
   const widths = {
     name: Math.max(...results.map(({ name }) => name.length), 'proof'.length),
     figure: Math.max(...results.map(({ figure }) => figure.length), 'figure'.length),
@@ -16,11 +16,10 @@ export function formatProofTable({ results, seed, machine }: ProveRun): string {
     ...remarksOf(result),
   ]);
   const { processor, cores, node } = machine;
-  const total = results.reduce((sum, { minutes }) => sum + minutes, 0).toFixed(1);
   return [
     row('proof', 'figure', ['violations', 'minutes']),
     ...lines,
-    `${total} minutes on ${cores} cores of ${processor}, Node ${node}, seed ${seed} (--seed ${seed} repeats it)`,
+    `${minutes.toFixed(1)} minutes on ${cores} cores of ${processor}, Node ${node}, seed ${seed} (--seed ${seed} repeats it)`,
     '',
   ].join('\n');
 }
@@ -31,13 +30,15 @@ function remarksOf({ violations, skipped }: ProofResult): string[] {
   return [...skipped.map((why) => `  SKIPPED: ${why}`), ...shown, ...(more > 0 ? [`  ... and ${more} more`] : [])];
 }
 
+const verdictText = { caught: 'caught', 'not caught': 'NOT CAUGHT', 'not decided': 'NOT DECIDED' } as const;
+
 /** What was broken on purpose, and whether its proof said so. */
 export function formatMutationTable(results: readonly MutationResult[]): string {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
   const lines = results.map(
-    ({ name, proof, isCaught, remark }) =>
-      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${isCaught ? 'caught    ' : 'NOT CAUGHT'}  ${remark}`,
+    ({ name, proof, verdict, remark }) =>
+      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${verdictText[verdict].padEnd(11)}  ${remark}`,
   );
-  const caught = results.filter(({ isCaught }) => isCaught).length;
+  const caught = results.filter(({ verdict }) => verdict === 'caught').length;
   return `${[...lines, `${caught} of ${results.length} mutations are caught`].join('\n')}\n`;
 }

@@ -4,6 +4,11 @@ export interface Proof {
   readonly name: string;
   /** What is done, as a fact, for the table of docs/reliability.md. */
   readonly what: string;
+  /**
+   * `alone`: it keeps all cores busy, or times are judged in it. `beside`: another such proof may run at the same time without
+   * either being judged otherwise.
+   */
+  readonly company: 'alone' | 'beside';
   run(options: ProofOptions): Promise<ProofReport>;
 }
 

@@ -30,7 +30,7 @@ if (asked.isMutating) {
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const results = await runMutations(wanted, { seed: asked.seed, note });
   process.stdout.write(asked.isJson ? `${JSON.stringify(results)}\n` : formatMutationTable(results));
-  process.exit(results.every(({ isCaught }) => isCaught) ? 0 : 1);
+  process.exit(results.every(({ verdict }) => verdict === 'caught') ? 0 : 1);
 }
 
 const run = await runProofs(asked);

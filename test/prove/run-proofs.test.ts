@@ -35,5 +35,5 @@ it('the table has a line a proof, what was not tried, what is broken, and the se
 });
 
 function runOf(...results: readonly ProofResult[]): ProveRun {
-  return { date: '2030-01-02T03:04:05.000Z', seed: '7', share: 'usual', machine, results };
+  return { date: '2030-01-02T03:04:05.000Z', seed: '7', share: 'usual', machine, results, minutes: 1.5 };
 }

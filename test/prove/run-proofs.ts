@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
-import type { ProofReport } from './proof.ts';
+import type { Proof, ProofReport } from './proof.ts';
 import { proofs } from './proof-list.ts';
+import { runInCompany } from './run-in-company.ts';
 import type { ProveArguments } from './prove-arguments.ts';
 
 /** What a run found, as `--json` prints it. */
@@ -15,6 +16,8 @@ export interface ProveRun {
     readonly system: string;
   };
   readonly results: readonly ProofResult[];
+  /** From the first to the last: proofs side by side count once. */
+  readonly minutes: number;
 }
 
 export interface ProofResult extends Required<ProofReport> {
@@ -23,21 +26,24 @@ export interface ProofResult extends Required<ProofReport> {
   readonly minutes: number;
 }
 
-/** Runs what was asked for, one proof after the other; a proof that throws has broken its promise. */
+/** Runs what was asked for; a proof that throws has broken its promise. */
 export async function runProofs(asked: ProveArguments): Promise<ProveRun> {
-  const results: ProofResult[] = [];
   const { only, cycles, seeds, seed, isNightly } = asked;
-  for (const { name, what, run } of proofs.filter((proof) => only.length === 0 || only.includes(proof.name))) {
-    const startedAt = performance.now();
+  const startedAt = performance.now();
+  const minutesSince = (from: number): number => (performance.now() - from) / 60_000;
+  const runProof = async ({ name, what, run }: Proof): Promise<ProofResult> => {
+    const begunAt = performance.now();
     const note = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
     note('begins');
     const report = await run({ cycles, seeds, seed, isNightly, note }).catch(reportOfError);
-    const minutes = (performance.now() - startedAt) / 60_000;
     note(`${report.figure}; ${report.violations.length} violations`);
-    results.push({ skipped: [], ...report, name, what, minutes });
-  }
+    return { skipped: [], ...report, name, what, minutes: minutesSince(begunAt) };
+  };
+  const wanted = proofs.filter((proof) => only.length === 0 || only.includes(proof.name));
+  const results = await runInCompany(wanted, runProof);
   const share = cycles !== null || seeds !== null ? 'asked for' : isNightly ? 'nightly' : 'usual';
-  return { date: new Date().toISOString(), seed, share, machine: machineHere(), results };
+  const date = new Date().toISOString();
+  return { date, seed, share, machine: machineHere(), results, minutes: minutesSince(startedAt) };
 }
 
 /** 1 where a promise is broken; 3 where none is and nothing could be tried; else 0. */

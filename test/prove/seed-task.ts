@@ -6,6 +6,8 @@ export interface SeedTask {
 }
 
 export interface SeedAnswer extends SeedTask {
+  /** How often a host had to say go on, by the reason. */
+  readonly goOns: Readonly<Record<string, number>>;
   /** Empty when every rule held. */
   readonly problems: readonly string[];
   /** SHA-256 of every line of the run: equal for two runs that are the same byte for byte. */

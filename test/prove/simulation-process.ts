@@ -13,10 +13,11 @@ async function runTask({ seed, kind }: SeedTask): Promise<SeedAnswer> {
   try {
     const { trace, world } = await runSimulation(seed, { isRestoring: kind === 'restored' });
     const problems = world.violations.map(({ rule, problem }) => `[${rule}] ${problem}`);
-    return { seed, kind, problems, traceHash: hashOf(trace) };
+    return { seed, kind, problems, goOns: world.host.excuses, traceHash: hashOf(trace) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { seed, kind, problems: [problem], traceHash: hashOf(error instanceof BrokenRun ? error.trace : [problem]) };
+    const trace = error instanceof BrokenRun ? error.trace : [problem];
+    return { seed, kind, problems: [problem], goOns: {}, traceHash: hashOf(trace) };
   }
 }
 

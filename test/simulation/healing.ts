@@ -35,6 +35,8 @@ export async function heal(world: SimWorld): Promise<void> {
       nudgedAt = timeline.monotonic();
     }
     await run(world, lookMs);
+    // A gate that stays shut is reported as that, and nothing follows from it.
+    if (world.violations.length > 0) return;
     if (unrest(world).length > 0) continue;
     await run(world, steadyMs);
     isSteady = unrest(world).length === 0;
@@ -73,11 +75,11 @@ function nudge(world: SimWorld, sinceMs: number): void {
   }
 }
 
-/** Only the host opens what waits for a device that is not there, and the gate of a server of which there are two (H3). */
-function isHostAsked({ reader }: SimWorld, sinceMs: number): boolean {
+/** Only after a while it is plain that it does not open by itself; of two copies of a server nobody has to wait for that (H3). */
+function isHostAsked({ reader, host }: SimWorld, sinceMs: number): boolean {
   const gate = reader.gate();
   const isStuck = gate === 'closed' || reader.closedRooms() > 0;
-  return gate === 'host' || (isStuck && sinceMs > patienceMs);
+  return (gate === 'host' || (isStuck && sinceMs > patienceMs)) && host.isGoingOn();
 }
 
 function rename({ dice, server }: SimWorld, client: SimClient): void {

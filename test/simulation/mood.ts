@@ -81,6 +81,13 @@ export function createMood(dice: Dice, isRestoring: boolean): Mood {
   };
 }
 
+/** One run in ten has many clients from the beginning. */
+export function inCrowd(mood: Mood, dice: Dice): Mood {
+  if (!dice.chance(0.1)) return mood;
+  const maxClients = dice.between(7, 12);
+  return { ...mood, maxClients, firstClients: dice.between(7, maxClients) };
+}
+
 /** Small numbers, so that what is rare happens often; the usual ones now and then. */
 function tightLimits(dice: Dice): Partial<Limits> {
   const maybe = (from: number, to: number, usual: number) => (dice.chance(0.25) ? usual : dice.between(from, to));

@@ -1,6 +1,6 @@
 import { createChaos } from './chaos.ts';
 import { closeAll, heal } from './healing.ts';
-import { createMood } from './mood.ts';
+import { createMood, inCrowd } from './mood.ts';
 import { createDice } from './world/dice.ts';
 import { turn } from './world/moving.ts';
 import { createSimWorld, type SimWorld } from './world/sim-world.ts';
@@ -38,7 +38,8 @@ const stepsBetweenHealings = 400;
 export async function runSimulation(seed: number, options: RunOptions = {}): Promise<Run> {
   const { onStep = () => undefined, isRestoring = false } = options;
   const dice = createDice(`simulation ${seed}`);
-  const mood = createMood(dice, isRestoring);
+  // By dice of its own: whoever is not in a crowd is not shaken by it.
+  const mood = inCrowd(createMood(dice, isRestoring), createDice(`crowd ${seed}`));
   const trace = createTrace(() => world.timeline.monotonic());
   const world: SimWorld = createSimWorld({ dice, trace, limits: mood.limits });
   const check = () => {

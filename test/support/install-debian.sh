@@ -8,6 +8,7 @@ while read -r command package; do
   command -v "$command" >/dev/null 2>&1 || missing="$missing $package"
 done <<LIST
 ip iproute2
+nft nftables
 strace strace
 chromium chromium
 Xvfb xvfb

@@ -5,7 +5,7 @@ import { toBase32 } from '#shared/encoding.ts';
 import type { Logger } from '#shared/logger.ts';
 import { limits as protocolLimits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
-import { createSignatureVerifier } from '../../identity/signature-verifier.ts';
+import { createSignatureVerifier, type SignatureVerifier } from '../../identity/signature-verifier.ts';
 import { createIds } from '../../identity/ids.ts';
 import type { ServerIdentity } from '../../identity/server-identity.ts';
 import type { EventLog } from '../event-log.ts';
@@ -57,6 +57,8 @@ export interface ServerEngineOptions {
   readonly onCommitted?: (mark: () => HighWaterMark) => void;
   /** A transaction found no room on the disk. */
   readonly onDiskFull?: () => void;
+  /** One of its own where none is given. */
+  readonly verifier?: SignatureVerifier;
 }
 
 /** The server's log over a database of its own; a new database gets its epoch and its first room here. */
@@ -117,7 +119,7 @@ function createContext(options: ServerEngineOptions): EngineContext {
     identity,
     ids,
     serverPersonId: ids.personId(identity.publicKey),
-    verifier: createSignatureVerifier(),
+    verifier: options.verifier ?? createSignatureVerifier(),
     clock,
     random,
     limits: { ...protocolLimits, ...limits },

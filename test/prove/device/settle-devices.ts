@@ -1,4 +1,4 @@
-import { within } from '../patience.ts';
+import { within } from '../within.ts';
 import type { ProofDevice } from './proof-device.ts';
 
 const patienceMs = 60_000;

@@ -12,6 +12,8 @@ export interface DiskOptions {
 export interface DiskResult {
   readonly turns: number;
   readonly acknowledged: number;
+  /** How often a backup took the place of the database. */
+  readonly restored: number;
   /** Commands that were refused for now. */
   readonly refused: number;
   readonly violations: readonly string[];
@@ -20,7 +22,7 @@ export interface DiskResult {
 }
 
 export function notTried(obstacle: string): DiskResult {
-  return { turns: 0, acknowledged: 0, refused: 0, violations: [], obstacle };
+  return { turns: 0, restored: 0, acknowledged: 0, refused: 0, violations: [], obstacle };
 }
 
 /** What the devices were told, beside the log that is there in the end. */
@@ -29,6 +31,7 @@ export function judgeDisk(devices: readonly ProofDevice[], serverFolder: string,
   const refusals = devices.flatMap((device) => [...device.refusals.values()]);
   return {
     turns,
+    restored: 0,
     acknowledged: devices.reduce((sum, { memory }) => sum + memory.acknowledged.length, 0),
     refused: refusals.reduce((sum, count) => sum + count, 0),
     violations: [...broken, ...devices.flatMap(({ complaints }) => complaints), ...logProblems(serverFolder)],

@@ -4,7 +4,8 @@ import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { makeSmallDisk, smallDiskObstacle, type SmallDisk } from '#test/support/small-disk.ts';
 import { createProofDevice, type ProofDevice } from '../device/proof-device.ts';
 import { settleDevices } from '../device/settle-devices.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { judgeDisk, notTried, type DiskOptions, type DiskResult } from './disk-result.ts';
 
 const diskMegabytes = 24;

@@ -8,7 +8,8 @@ import { traceObstacle } from '#test/support/wal-trace.ts';
 import { createProofDevice, type ProofDevice } from '../device/proof-device.ts';
 import { memoryFolder } from '../memory-folder.ts';
 import { settleDevices } from '../device/settle-devices.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { judgeDisk, notTried, type DiskOptions, type DiskResult } from './disk-result.ts';
 
 const atOnce = 16;

@@ -11,6 +11,7 @@ const run: ProveRun = {
   date: '2030-01-02T03:04:05.000Z',
   seed: '7',
   share: 'usual',
+  minutes: 1.25,
   machine: { processor: 'P', cores: 2, node: '24', system: 'linux' },
   results: [
     {

@@ -5,7 +5,7 @@ import { openOffice, type OpenServer } from '#test/support/office.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { createProofDevice } from '../device/proof-device.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { within } from '../patience.ts';
+import { within } from '../within.ts';
 import { readProcess } from '../process-sample.ts';
 import type { FuzzOptions } from './fuzz-in-process.ts';
 import { createFuzzLine } from './fuzz-line.ts';

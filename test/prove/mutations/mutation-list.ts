@@ -197,4 +197,12 @@ export const mutations: readonly Mutation[] = [
     find: '  tables.closedRooms.closeAll();',
     replace: '',
   },
+  {
+    name: 'keeps to itself what is known to be missing',
+    proof: 'rollback',
+    cycles: 1,
+    file: 'src-main/storage/server/healing/healing-report.ts',
+    find: 'missing: missing.reduce((sum, count) => sum + count, 0),',
+    replace: 'missing: 0 * missing.length,',
+  },
 ];

@@ -1,11 +1,11 @@
 import type { LanNode } from '#test/support/network-namespaces.ts';
-import { pause } from '../patience.ts';
+import { pause } from '../pause.ts';
 
 /** One way in which a network is bad for a while, and then is well again. */
 export interface Scenario {
   readonly name: string;
-  /** Whether it needs the kernel's netem. */
-  readonly isEmulated: boolean;
+  /** What the machine must have for it beyond namespaces. */
+  readonly needs: 'netem' | 'a packet filter' | null;
   /** Whether those concerned are told by their systems, or find out by silence alone. */
   readonly isNoticed: boolean;
   run(nodes: LanNodes): Promise<void>;
@@ -18,17 +18,19 @@ export interface LanNodes {
 }
 
 const badForMs = 6_000;
+const filterName = 'hallway-prove';
 const flaps = 6;
 const [newServerAddress, newClientAddress] = ['10.77.0.99', '10.77.0.98'];
 
 /** Those that change an address come last: they stay as they are. */
 export const scenarios: readonly Scenario[] = [
-  emulated('loss', 'loss', '15%'),
+  filtered('loss of a tenth of all packets', { share: 10, isNoticed: true }, ({ first, second }) => [first, second]),
+  filtered('a link that carries one way only', { share: 100, isNoticed: false }, ({ first }) => [first]),
   emulated('delay', 'delay', '300ms'),
   emulated('jitter and reordering', 'delay', '100ms', '80ms', 'reorder', '25%'),
   {
     name: 'bursts of loss',
-    isEmulated: false,
+    needs: null,
     isNoticed: true,
     run: async ({ first, second }) => {
       const until = performance.now() + badForMs;
@@ -43,13 +45,23 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a cap on the bandwidth',
-    isEmulated: false,
+    needs: null,
     isNoticed: true,
     run: (nodes) => shape(nodes, ['tbf', 'rate', '96kbit', 'burst', '8kb', 'latency', '2s']),
   },
   {
+    name: 'the server’s cable is pulled',
+    needs: null,
+    isNoticed: true,
+    run: async ({ server }) => {
+      server.cutCable();
+      await pause(badForMs / 2);
+      server.mendCable();
+    },
+  },
+  {
     name: 'a flapping link',
-    isEmulated: false,
+    needs: null,
     isNoticed: true,
     run: async ({ first }) => {
       for (let flap = 0; flap < flaps; flap += 1) {
@@ -62,7 +74,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a partition',
-    isEmulated: false,
+    needs: null,
     isNoticed: false,
     run: async ({ second }) => {
       second.cutSilently();
@@ -72,20 +84,20 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'another address of a client',
-    isEmulated: false,
+    needs: null,
     isNoticed: false,
     run: async ({ first }) => change(first, newClientAddress),
   },
   {
     name: 'another address of the server',
-    isEmulated: false,
+    needs: null,
     isNoticed: false,
     run: async ({ server }) => change(server, newServerAddress),
   },
 ];
 
 function emulated(name: string, ...how: readonly string[]): Scenario {
-  return { name, isEmulated: true, isNoticed: true, run: (nodes) => shape(nodes, ['netem', ...how]) };
+  return { name, needs: 'netem', isNoticed: true, run: (nodes) => shape(nodes, ['netem', ...how]) };
 }
 
 async function shape({ server, first, second }: LanNodes, how: readonly string[]): Promise<void> {
@@ -101,8 +113,56 @@ function change(node: LanNode, address: string): void {
   node.addAddress(address);
 }
 
-/** Why the kernel cannot lose and delay packets here; null when it can. */
-export function netemObstacle(node: LanNode): string | null {
+interface Filtered {
+  /** Of a hundred packets that arrive. */
+  readonly share: number;
+  readonly isNoticed: boolean;
+}
+
+/** Some of the packets that reach these machines are dropped by their own packet filter. */
+function filtered(
+  name: string,
+  { share, isNoticed }: Filtered,
+  nodesOf: (nodes: LanNodes) => readonly LanNode[],
+): Scenario {
+  return {
+    name,
+    isNoticed,
+    needs: 'a packet filter',
+    run: async (nodes) => {
+      const bad = nodesOf(nodes);
+      for (const node of bad) dropArriving(node, share);
+      await pause(badForMs);
+      for (const node of bad) node.run('nft', 'delete', 'table', 'inet', filterName);
+    },
+  };
+}
+
+function dropArriving(node: LanNode, share: number): void {
+  const chain = [filterName, 'arriving'];
+  node.run('nft', 'add', 'table', 'inet', filterName);
+  node.run('nft', 'add', 'chain', 'inet', ...chain, '{ type filter hook input priority 0; }');
+  const which = share === 100 ? '' : `numgen random mod 100 < ${share}`;
+  node.run('nft', 'add', 'rule', 'inet', ...chain, `iif eth0 ${which} drop`);
+}
+
+/** Why a machine has not what a scenario needs; null when it has. */
+export function obstacleTo({ needs }: Scenario, node: LanNode): string | null {
+  if (needs === null) return null;
+  return needs === 'netem' ? netemObstacle(node) : filterObstacle(node);
+}
+
+function filterObstacle(node: LanNode): string | null {
+  try {
+    dropArriving(node, 1);
+    node.run('nft', 'delete', 'table', 'inet', filterName);
+    return null;
+  } catch {
+    return 'there is no nft, or its kernel has no numgen';
+  }
+}
+
+function netemObstacle(node: LanNode): string | null {
   try {
     node.run('tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms');
     node.run('tc', 'qdisc', 'delete', 'dev', 'lo', 'root');

@@ -9,7 +9,8 @@ const usual = { turns: 8, nightly: 60 };
 
 export const disk: Proof = {
   name: 'disk',
-  what: 'the disk is full, fails to write, or has a damaged page: no crash, nothing acknowledged that is not there, and all goes on afterwards',
+  what: 'the disk is full, fails to write, or has a damaged page: no crash, nothing acknowledged that is not there, and all goes on afterwards, from the newest backup and what devices hold where it must',
+  company: 'beside',
   run: async (options: ProofOptions) => {
     const turns = share(options, usual.turns, usual.nightly);
     const parts = { full: proveFullDisk, 'I/O error': proveIoError, 'damaged page': proveCorruptPage };
@@ -20,10 +21,11 @@ export const disk: Proof = {
       options.note(`${name}: ${result.obstacle ?? `${result.turns} turns, ${result.refused} refused for now`}`);
     }
     const [full, io, page] = results.map((result) => result.turns);
+    const restored = results.reduce((sum, result) => sum + result.restored, 0);
     const acknowledged = results.reduce((sum, result) => sum + result.acknowledged, 0);
     return {
-      figure: `${full} times full, ${io} I/O errors, ${page} damaged pages; ${acknowledged} acknowledged`,
-      figures: { full: full ?? 0, ioErrors: io ?? 0, damagedPages: page ?? 0, acknowledged },
+      figure: `${full} times full, ${io} I/O errors, ${page} damaged pages, ${restored} times a backup took their place; ${acknowledged} acknowledged`,
+      figures: { full: full ?? 0, ioErrors: io ?? 0, damagedPages: page ?? 0, restored, acknowledged },
       violations: results.flatMap(({ violations }) =>
         violations.map((problem) => `${problem} (--seed ${options.seed})`),
       ),

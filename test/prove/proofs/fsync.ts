@@ -7,7 +7,8 @@ import { isSync } from '#test/support/wal-order.ts';
 import { isTraceComplete, readWalCalls, spawnTraced, traceObstacle } from '#test/support/wal-trace.ts';
 import { createProofDevice, type ProofDevice } from '../device/proof-device.ts';
 import type { Acknowledged } from '../device/device-memory.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { share, type Proof, type ProofReport } from '../proof.ts';
 import { unsyncedOf } from '../unsynced.ts';
 
@@ -19,6 +20,7 @@ const patienceMs = 300_000;
 export const fsync: Proof = {
   name: 'fsync',
   what: 'strace watches the server: before every reply the write-ahead file was written and synchronised',
+  company: 'beside',
   run: async (options) => {
     const obstacle = traceObstacle();
     const wanted = share(options, usual.replies, usual.nightly);

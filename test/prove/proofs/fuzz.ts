@@ -10,6 +10,7 @@ const socketShare = 0.1;
 export const fuzz: Proof = {
   name: 'fuzz',
   what: 'frames that are wrong in every way go into a server and into a client: neither crashes, and memory stays bounded',
+  company: 'beside',
   run: async (options) => {
     const { seed, note } = options;
     const frames = share(options, usual.frames, usual.nightly);

@@ -5,7 +5,7 @@ import { logProblems } from '#test/support/server-database.ts';
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import type { Random } from '#shared/random.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { within } from '../patience.ts';
+import { within } from '../within.ts';
 import { share, type Proof, type ProofOptions, type ProofReport } from '../proof.ts';
 import { createTypedRecord, type TypedRecord } from '../typed-record.ts';
 
@@ -14,13 +14,15 @@ const usual = { cycles: 300, nightly: 3_000 };
 const kinds = ['online', 'away', 'both'] as const;
 /** So often with one log, then another office. */
 const cyclesPerOffice = 30;
-const sideBySide = 2;
+/** On two cores one of them always waits for something. */
+const sideBySide = 3;
 const patienceMs = 30_000;
 const atOnce = { online: 12, away: 60, both: 12 };
 
 export const killClient: Proof = {
   name: 'kill-client',
   what: 'the client, or client and server together, are killed with -9 while somebody writes: what was shown as queued is there again and comes into the log once and in order',
+  company: 'alone',
   run: async (options) => {
     const total = share(options, usual.cycles, usual.nightly);
     const offices = Array.from({ length: Math.ceil(total / cyclesPerOffice) }, (_, index) => ({

@@ -11,6 +11,7 @@ const usual = { runs: 1_000, nightly: 20_000 };
 export const model: Proof = {
   name: 'model',
   what: 'the log on disk, closed and opened in between, does what a plain log in memory does: sameness, numbers, who may do what, who sees what',
+  company: 'beside',
   run: async (options) => {
     const numRuns = share(options, usual.runs, usual.nightly);
     const seed = numberOf(options.seed);

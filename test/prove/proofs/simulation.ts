@@ -12,7 +12,9 @@ const notedEvery = 250;
 export const simulation: Proof = {
   name: 'simulation',
   what: 'whole clients and a server under a virtual clock, with lost, late and cut links, crashes, jumps of the clocks and restored copies',
+  company: 'alone',
   run: async (options) => {
+    const startedAt = performance.now();
     const tasks = tasksOf(options);
     const broken: SeedAnswer[] = [];
     const good: SeedAnswer[] = [];
@@ -21,8 +23,9 @@ export const simulation: Proof = {
       const done = broken.length + good.length;
       if (done % notedEvery === 0) options.note(`${done} of ${tasks.length} seeds`);
     });
+    const perMinute = (tasks.length / (performance.now() - startedAt)) * 60_000;
     const unlike = await findUnlike([...broken, ...good.slice(0, repeatedGood)]);
-    return reportOf(tasks, broken, unlike);
+    return reportOf({ tasks, broken, good, unlike, perMinute });
   },
 };
 
@@ -52,11 +55,16 @@ async function findUnlike(answers: readonly SeedAnswer[]): Promise<SeedAnswer[]>
   return unlike;
 }
 
-function reportOf(
-  tasks: readonly SeedTask[],
-  broken: readonly SeedAnswer[],
-  unlike: readonly SeedAnswer[],
-): ProofReport {
+interface Outcome {
+  readonly tasks: readonly SeedTask[];
+  readonly broken: readonly SeedAnswer[];
+  readonly good: readonly SeedAnswer[];
+  readonly unlike: readonly SeedAnswer[];
+  readonly perMinute: number;
+}
+
+function reportOf({ tasks, broken, good, unlike, perMinute }: Outcome): ProofReport {
+  const goOns = sumOf(good.map((answer) => answer.goOns));
   const restored = tasks.filter(({ kind }) => kind === 'restored').length;
   const violations = [
     ...broken.map(
@@ -66,8 +74,19 @@ function reportOf(
     ...unlike.map(({ seed, kind }) => `seed ${seed} (${kind}) is not the same when it is run again`),
   ];
   return {
-    figure: `${tasks.length} seeds (${restored} with restored copies), ${broken.length} broken`,
-    figures: { seeds: tasks.length, restored, broken: broken.length, first: tasks[0]?.seed ?? 0 },
+    figure: `${tasks.length} seeds (${restored} with restored copies), ${broken.length} broken, ${perMinute.toFixed(0)} a minute; hosts asked to go on: ${goOnText(goOns)}`,
+    figures: { seeds: tasks.length, restored, broken: broken.length, first: tasks[0]?.seed ?? 0, perMinute, ...goOns },
     violations,
   };
+}
+
+function sumOf(counts: readonly SeedAnswer['goOns'][]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const count of counts) for (const [name, value] of Object.entries(count)) sum[name] = (sum[name] ?? 0) + value;
+  return sum;
+}
+
+function goOnText(goOns: Readonly<Record<string, number>>): string {
+  const told = Object.entries(goOns).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  return told.length === 0 ? 'never' : told.join(', ');
 }

@@ -3,19 +3,27 @@ import type { Random } from '#shared/random.ts';
 import { readHistory, type ShownMessage } from '#test/support/chat-history.ts';
 import { isServer, type ChatScript } from '#test/support/chat-script.ts';
 import { openOffice, type OpenServer } from '#test/support/office.ts';
+import { readRows } from '#test/support/read-rows.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { logProblems, readHead, readMessagesByOrigin } from '#test/support/server-database.ts';
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import { checkHistory } from '../checker/check-history.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
+import { createComeback } from './comeback.ts';
 import { rollBack, type WayBack } from './roll-back.ts';
+import { watchGate } from './watch-gate.ts';
 
 /** People who talk on real processes while their server is put back to older and older copies of itself. */
 export interface HealingOffice {
   /** Talks for a while, puts the server back, and waits until everybody has what anybody held. */
-  goBack(): Promise<WentBack>;
+  goBack(way: WayBack): Promise<WentBack>;
+  /** Talks for a while, damages the database of the stopped server, and waits until everybody is together again. */
+  damage(harm: (file: string) => void): Promise<Damaged>;
   judge(): Promise<string[]>;
+  /** Messages that were shown as sent so far. */
+  sent(): number;
   close(): Promise<void>;
 }
 
@@ -25,16 +33,24 @@ export interface WentBack {
   readonly lost: number;
   readonly isFound: boolean;
   readonly missing: number;
+  /** How often the host said go on, which nothing else could; and gates that should have opened by themselves. */
+  readonly goOns: number;
+  readonly stuck: readonly string[];
   /** From the start of the server until everybody had shown what everybody else wrote after it. */
   readonly healedMs: number;
 }
 
+export interface Damaged {
+  readonly isRestored: boolean;
+  /** What should have happened by itself, or been said. */
+  readonly violations: readonly string[];
+}
+
 const names = ['Mara', 'Ole', 'Ida'];
-const ways: readonly WayBack[] = ['told', 'marked', 'silent'];
 const patienceMs = 60_000;
 const lookMs = 250;
-/** So long a host waits for the gate to open by itself before going on. */
-const hostPatienceMs = 20_000;
+/** So long whoever sits there waits until it is plain that nothing is taken. The gate alone takes 5 s. */
+const takingMs = 20_000;
 
 export async function openHealingOffice(random: Random): Promise<HealingOffice> {
   const office = openOffice({ parent: memoryFolder });
@@ -72,29 +88,51 @@ export async function openHealingOffice(random: Random): Promise<HealingOffice> 
   }
 
   return {
-    goBack: async () => {
+    goBack: async (way) => {
       await talk();
       const before = readHead(office.serverFolder);
       await server.stop(random.fraction() < 0.5 ? 'SIGKILL' : 'SIGTERM');
-      const way = ways[below(ways.length)] ?? 'told';
       const backup = backups[below(backups.length)] ?? '';
       await rollBack(office.serverFolder, backup, way);
       const copy = readHead(office.serverFolder);
+      // `serve restore` may have begun the new epoch already.
+      const copied = readRows(backup, 'SELECT max(epoch) AS epoch FROM epochs')[0];
       server = await office.openServer();
       const startedAt = performance.now();
-      const host = watchGate(office.serverFolder);
+      const gate = watchGate(office.serverFolder);
       await meetAgain();
-      host.stop();
+      gate.stop();
       const { epoch } = readHead(office.serverFolder);
       const healing = (await runServeTask('status', office.serverFolder))['healing'] as { missing: number };
       return {
         way,
         lost: before.seq - copy.seq,
-        isFound: way === 'told' ? epoch > 1 : epoch > copy.epoch,
+        isFound: epoch > Number(copied?.['epoch']),
         missing: healing.missing,
+        goOns: gate.goOns,
+        stuck: gate.stuck,
         healedMs: performance.now() - startedAt,
       };
     },
+    damage: async (harm) => {
+      await runServeTask('backup', office.serverFolder);
+      await talk();
+      const signal = random.fraction() < 0.5 ? 'SIGKILL' : 'SIGTERM';
+      await server.stop(signal);
+      harm(join(office.serverFolder, 'server.db'));
+      const comeback = createComeback(office, signal);
+      server = await comeback.start();
+      const gate = watchGate(office.serverFolder);
+      const probe = `Mara asks ${(rounds += 1)}`;
+      afterwards.push(probe);
+      chats[0]?.say({ do: 'message.send', room: 'general', text: probe });
+      const taken = await chats[0]?.ask('wait', { for: 'sent', timeoutMs: takingMs });
+      if (taken?.event !== 'result') server = await comeback.startAgain(server);
+      await meetAgain();
+      gate.stop();
+      return { isRestored: await comeback.isRestored(), violations: [...comeback.complaints, ...gate.stuck] };
+    },
+    sent: () => talkers.reduce((sum, talker) => sum + talker.sent().length, 0),
     judge: async () => {
       const histories = await Promise.all(chats.map((chat) => readHistory(chat)));
       await server.stop('SIGTERM');
@@ -117,27 +155,6 @@ async function joined(chat: ChatScript): Promise<ChatScript> {
   await chat.until(isServer('online'), patienceMs);
   await chat.ask('wait', { for: 'room', room: 'general' });
   return chat;
-}
-
-/** What the host does whose server says that it waits for them. */
-function watchGate(dataFolder: string): { stop(): void } {
-  let isStopped = false;
-  const startedAt = performance.now();
-  const watch = async (): Promise<void> => {
-    while (!isStopped) {
-      await pause(lookMs);
-      const status = await runServeTask('status', dataFolder).catch(() => null);
-      const healing = status?.['healing'] as { gate: string } | undefined;
-      const isAsked = healing?.gate === 'host' || performance.now() - startedAt > hostPatienceMs;
-      if (healing !== undefined && healing.gate !== 'open' && isAsked) await runServeTask('go-on', dataFolder);
-    }
-  };
-  void watch();
-  return {
-    stop: () => {
-      isStopped = true;
-    },
-  };
 }
 
 interface Judged {

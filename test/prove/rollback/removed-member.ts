@@ -5,7 +5,8 @@ import { openOffice } from '#test/support/office.ts';
 import { readRows } from '#test/support/read-rows.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause, within } from '../patience.ts';
+import { pause } from '../pause.ts';
+import { within } from '../within.ts';
 import { createRogueMember } from './rogue-member.ts';
 import { rollBack } from './roll-back.ts';
 

@@ -1,13 +1,12 @@
 import type { CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
 import { ok } from '#shared/result.ts';
 import { createIds } from '#main/identity/ids.ts';
-import { createKeyPair } from '#main/identity/key-pair.ts';
 import type { DeviceSeeds } from '#main/client/device-seeds.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Random } from '#shared/random.ts';
 import { createClientEngine } from '#main/storage/client/client-engine.ts';
-import { createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
 import type { Synchronous } from '#main/storage/client/async-facade.ts';
+import { clientMigrations } from '#main/storage/migrations/client-migrations.ts';
 import type { ClientStorage } from '#main/storage/client-storage.ts';
 import type { ClientStore } from '#main/storage/client-store.ts';
 import type { KnownServer, ProfileStore } from '#main/storage/profile-store.ts';
@@ -15,6 +14,8 @@ import type { WritableDb } from '#main/storage/readable-db.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
 import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
 import type { WaitingCommand } from '../checks/typed-check.ts';
+import { createMemoryDisk } from './memory-disk.ts';
+import { createRememberingKeyPair } from './remembered-signatures.ts';
 import type { StorageLane } from './storage-lane.ts';
 
 /** What a client's machine keeps through the death of its process: a profile, a key, and the database of the one server. */
@@ -38,7 +39,7 @@ export interface DeviceDisk {
 }
 
 export function createDeviceDisk(serverId: ServerId, seed: Uint8Array): DeviceDisk {
-  return diskOf(serverId, { seed, db: createMemoryClientDatabase(), profile: new Map() });
+  return diskOf(serverId, { seed, db: createMemoryDisk(clientMigrations), profile: new Map() });
 }
 
 interface Content {
@@ -47,9 +48,8 @@ interface Content {
   readonly profile: Map<ServerId, KnownServer>;
 }
 
-function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): DeviceDisk {
-  const db: WritableDb = { ...openDb, close: () => undefined };
-  const deviceKeys = createKeyPair(seed);
+function diskOf(serverId: ServerId, { seed, db, profile }: Content): DeviceDisk {
+  const deviceKeys = createRememberingKeyPair(seed);
   return {
     person: createIds(serverId).personId(deviceKeys.publicKey),
     seeds: { open: () => ok(seed), forget: () => undefined },
@@ -79,7 +79,11 @@ function diskOf(serverId: ServerId, { seed, db: openDb, profile }: Content): Dev
     twin: (kind) =>
       kind === 'empty'
         ? createDeviceDisk(serverId, seed)
-        : diskOf(serverId, { seed, db: copyDatabase(db, createMemoryClientDatabase()), profile: new Map(profile) }),
+        : diskOf(serverId, {
+            seed,
+            db: copyDatabase(db, createMemoryDisk(clientMigrations)),
+            profile: new Map(profile),
+          }),
   };
 }
 

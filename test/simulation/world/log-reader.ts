@@ -4,7 +4,7 @@ import { commandHash, isCommandSigned } from '#main/identity/command-signature.t
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { createIds } from '#main/identity/ids.ts';
 import type { ServerIdentity } from '#main/identity/server-identity.ts';
-import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
+import type { SignatureVerifier } from '#main/identity/signature-verifier.ts';
 import type { ReadableDb } from '#main/storage/readable-db.ts';
 import type { EventBody, LogEvent } from '../checks/log-event.ts';
 
@@ -52,7 +52,7 @@ const rowsAfter = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e
 const marker = `SELECT m.readUpTo, m.unreadFrom FROM markers m JOIN people p USING (personRef) JOIN rooms r USING (roomRef)
   WHERE p.personId = ? AND r.roomId = ?`;
 
-export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogReader {
+export function createLogReader(db: ReadableDb, identity: ServerIdentity, verifier: SignatureVerifier): LogReader {
   const head = db.query<[], { seq: number | null }>('SELECT max(seq) AS seq FROM events');
   const rows = db.query<[number], Row>(rowsAfter);
   const markers = db.query<[string, string], { readUpTo: number; unreadFrom: number | null }>(marker);
@@ -65,7 +65,6 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity): LogRe
   );
   const gate = db.query<[], { gate: string }>('SELECT gate FROM epochs ORDER BY epoch DESC LIMIT 1');
   const ids = createIds(identity.serverId);
-  const verifier = createSignatureVerifier();
   const macs = new Map<number, Row>();
   let last = 0;
 

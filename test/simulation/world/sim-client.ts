@@ -10,6 +10,7 @@ import { createRpcClient, type RpcClient, type RpcError } from '#shared/ipc/rpc.
 import type { Logger } from '#shared/logger.ts';
 import type { Result } from '#shared/result.ts';
 import { createChatClient, type ChatClient } from '#main/client/chat-client.ts';
+import type { SignatureVerifier } from '#main/identity/signature-verifier.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import type { DeviceDisk } from './device-disk.ts';
@@ -53,6 +54,7 @@ export interface SimClientOptions extends Pick<SimClient, 'name' | 'isTwin' | 'd
   readonly network: SimNetwork;
   readonly logger: Logger;
   readonly watcher: ClientWatcher;
+  readonly verifier: SignatureVerifier;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -88,6 +90,7 @@ export function createSimClient(options: SimClientOptions): SimClient {
       deviceSeeds: disk.seeds,
       dial: network.dialFrom(name, { clock, isBlocked: () => self.isBlocked || process !== own }),
       discovery: null,
+      verifier: options.verifier,
     });
     if (process !== own) return;
     const [near, far] = linkedPorts();

@@ -4,16 +4,17 @@ import type { ByeReason } from '#shared/protocol/session.ts';
 import { createServerIdentity, type ServerIdentity } from '#main/identity/server-identity.ts';
 import { createChatServer, type ChatServer } from '#main/server/chat-server.ts';
 import { createServerCounters, type ServerCounters } from '#main/server/server-counters.ts';
+import type { SignatureVerifier } from '#main/identity/signature-verifier.ts';
 import type { HighWaterMark } from '#main/storage/high-water-mark.ts';
 import type { EventLog } from '#main/storage/event-log.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
-import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { ReadableDb, WritableDb } from '#main/storage/readable-db.ts';
 import { createServerEngine } from '#main/storage/server/server-engine.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import type { Dice } from './dice.ts';
+import { createMemoryDisk } from './memory-disk.ts';
 import { createProcessClock, type ProcessClock, type WallClock } from './process-clock.ts';
 import type { SimNetwork } from './sim-network.ts';
 import { createStorageLane, type StorageLane } from './storage-lane.ts';
@@ -51,6 +52,7 @@ export interface SimServerOptions {
   readonly network: SimNetwork;
   readonly limits: Limits;
   readonly logger: Logger;
+  readonly verifier: SignatureVerifier;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -63,10 +65,11 @@ interface Process {
   stopListening: () => void;
 }
 
-export function createSimServer({ dice, timeline, network, limits, logger, onFailed }: SimServerOptions): SimServer {
+export function createSimServer(options: SimServerOptions): SimServer {
+  const { dice, timeline, network, limits, logger, verifier, onFailed } = options;
   const { random } = dice;
   const identity = createServerIdentity(random.bytes(32));
-  const db: WritableDb = { ...openMemoryDatabase(serverMigrations), close: () => undefined };
+  const db = createMemoryDisk(serverMigrations);
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
   const backups: WritableDb[] = [];
@@ -85,14 +88,14 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
 
   async function run(own: Process): Promise<void> {
     const { clock, lane } = own;
-    const options = { identity, clock, random, limits, name: nameOf('Office') };
+    const shared = { identity, clock, random, limits, name: nameOf('Office') };
     const onCommitted = (mark: () => HighWaterMark) => {
       highWaterMark = mark();
     };
-    const engine = createServerEngine({ ...options, db, log: logger, isRestored, highWaterMark, onCommitted });
+    const engine = createServerEngine({ ...shared, db, verifier, log: logger, isRestored, highWaterMark, onCommitted });
     isRestored = false;
     const log = lane.facade<EventLog>(engine);
-    own.chat = await createChatServer({ ...options, log, logger, onFailed });
+    own.chat = await createChatServer({ ...shared, log, logger, onFailed });
     if (process !== own) return;
     own.stopListening = network.listen(own.chat.accept, random.bytes(32));
     state = 'up';
@@ -151,7 +154,7 @@ export function createSimServer({ dice, timeline, network, limits, logger, onFai
       process?.chat?.goOn().catch(onFailed);
     },
     backUp: () => {
-      backups.push(copyDatabase(db, openMemoryDatabase(serverMigrations)));
+      backups.push(copyDatabase(db, createMemoryDisk(serverMigrations)));
     },
     restore: () => {
       if (backups.length === 0) return null;

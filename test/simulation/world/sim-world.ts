@@ -12,7 +12,10 @@ import { createIds } from '#main/identity/ids.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Dice } from './dice.ts';
 import { createDeviceDisk } from './device-disk.ts';
+import { createGateReader } from './gate-reader.ts';
+import { createHost, type Host } from './host.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
+import { createRememberingVerifier } from './remembered-signatures.ts';
 import { createSimClient, type SimClient } from './sim-client.ts';
 import { createSimNetwork, type SimNetwork } from './sim-network.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
@@ -30,6 +33,7 @@ export interface SimWorld {
   readonly clients: readonly SimClient[];
   readonly model: LogModel;
   readonly reader: LogReader;
+  readonly host: Host;
   readonly watching: Watching;
   readonly typist: Typist;
   readonly serverPerson: PersonId;
@@ -56,7 +60,7 @@ export interface SimWorldOptions {
   readonly limits: Limits;
 }
 
-const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay'];
+const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay', 'Gil', 'Hal', 'Ina', 'Jan', 'Kai', 'Liv'];
 
 export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWorld {
   const timeline = createFakeClock();
@@ -67,6 +71,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     report([violation('bug', error instanceof Error ? (error.stack ?? error.message) : String(error))]);
   };
   const logger = reportingLogger(report);
+  const verifier = createRememberingVerifier();
   const network = createSimNetwork({
     clock: timeline,
     dialDelayMs: () => dice.between(1, 30),
@@ -76,10 +81,11 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       else report(wire.toClient(link, personOf(client), text));
     },
   });
-  const server = createSimServer({ dice, timeline, network, limits, logger, onFailed });
+  const server = createSimServer({ dice, timeline, network, limits, logger, verifier, onFailed });
   const serverPerson = createIds(server.identity.serverId).personId(server.identity.publicKey);
-  const reader = createLogReader(server.db, server.identity);
+  const reader = createLogReader(server.db, server.identity, verifier);
   const model = createLogModel(serverPerson);
+  const host = createHost({ model, reader, gates: createGateReader(server.db), clients, report });
   const wire = createWireCheck(model);
   const log = createLogCheck({ ...reader, isMade: (event) => event.person === serverPerson || wire.isMade(event) });
   const positions = createPositionCheck();
@@ -102,7 +108,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   }
 
   function add(who: Pick<SimClient, 'name' | 'disk' | 'isTwin'>): SimClient {
-    const client = createSimClient({ ...who, dice, timeline, network, logger, watcher: watching, onFailed });
+    const client = createSimClient({ ...who, dice, timeline, network, logger, verifier, watcher: watching, onFailed });
     clients.push(client);
     return client;
   }
@@ -120,6 +126,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
   }
 
   function restoreServer(): void {
+    host.losing();
     const before = { events: [...model.events], rooms: [...model.rooms.keys()] };
     const restoring = server.restore();
     if (restoring === null) return;
@@ -147,6 +154,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       clients,
       model,
       reader,
+      host,
       watching,
       typist,
       serverPerson,

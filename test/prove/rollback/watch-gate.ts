@@ -1,0 +1,52 @@
+import { runServeTask } from '#test/support/serve-task.ts';
+import { pause } from '../pause.ts';
+
+/** The host of a server that went back, who looks whether the gate of its epoch opens. */
+export interface GateWatch {
+  stop(): void;
+  /** How often the host had to say go on because there are two copies of the server: nothing else opens that gate (H3). */
+  readonly goOns: number;
+  /** Gates that did not open by themselves in their time, though everybody is there. */
+  readonly stuck: readonly string[];
+}
+
+const lookMs = 250;
+/** Everybody dials at most every 3 s at first, the gate waits 5 s for the others, and the machine is busy. */
+const openWithinMs = 20_000;
+
+export function watchGate(dataFolder: string): GateWatch {
+  let seen = { epoch: 0, at: 0 };
+  const stuck: string[] = [];
+  let isStopped = false;
+  let goOns = 0;
+
+  async function look(): Promise<void> {
+    const status = await runServeTask('status', dataFolder).catch(() => null);
+    const healing = status?.['healing'] as { gate: string; epoch: number } | undefined;
+    if (healing === undefined || healing.gate === 'open') return;
+    if (healing.epoch !== seen.epoch) seen = { epoch: healing.epoch, at: performance.now() };
+    const isLate = performance.now() - seen.at > openWithinMs;
+    if (healing.gate !== 'host' && !isLate) return;
+    if (healing.gate === 'host') goOns += 1;
+    else stuck.push(`the gate of epoch ${healing.epoch} did not open by itself within ${openWithinMs / 1_000} s`);
+    // What is said of the rest of the run must not hang on this.
+    await runServeTask('go-on', dataFolder).catch(() => null);
+  }
+
+  const watch = async (): Promise<void> => {
+    while (!isStopped) {
+      await pause(lookMs);
+      await look();
+    }
+  };
+  void watch();
+  return {
+    stop: () => {
+      isStopped = true;
+    },
+    get goOns() {
+      return goOns;
+    },
+    stuck,
+  };
+}

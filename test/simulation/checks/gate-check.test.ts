@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { EpochId, PersonId } from '#shared/domain/ids.ts';
+import { judgeGate, type GateWorld, type ShutGate } from './gate-check.ts';
+
+const [ann, bob, cem] = ['ann', 'bob', 'cem'] as PersonId[] as [PersonId, PersonId, PersonId];
+const life = 'a life' as EpochId;
+
+const shut: ShutGate = { gate: 'closed', closedRooms: [], beyond: [], owners: [], shown: [] };
+
+function setupWorld(over: Partial<GateWorld> = {}): GateWorld {
+  const places = ['one', 'two', 'three'].map((commandId) => ({ person: ann, commandId }));
+  return { placesOf: () => places, isReachable: () => true, present: new Set([ann]), ...over };
+}
+
+it('[H3] only the host opens the gate of a server of which there are two copies', () => {
+  expect(judgeGate({ ...shut, gate: 'host' }, setupWorld())).toBe('two copies');
+});
+
+it('[H3] a gate for which all is there has to open by itself', () => {
+  expect(judgeGate(shut, setupWorld())).toMatchObject({ rule: 'H3' });
+  const shown = [{ epochId: life, serverHead: 3 }];
+  expect(judgeGate({ ...shut, shown }, setupWorld())).toMatchObject({ rule: 'H3' });
+});
+
+it('[H3] a gate waits in vain for what no device holds, up to where a life was shown', () => {
+  const world = setupWorld({ isReachable: ({ commandId }) => commandId !== 'three' });
+  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 3 }] }, world)).toBe('nobody comes');
+  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toMatchObject({ rule: 'H3' });
+});
+
+it('[H3] a gate waits in vain where no owner comes, or nobody at all', () => {
+  expect(judgeGate({ ...shut, owners: [bob] }, setupWorld())).toBe('nobody comes');
+  expect(judgeGate(shut, setupWorld({ present: new Set() }))).toBe('nobody comes');
+  expect(judgeGate({ ...shut, owners: [bob] }, setupWorld({ present: new Set([bob]) }))).toMatchObject({ rule: 'H3' });
+});
+
+it('[H3] a private room has to open once two of its members have healed, one in a room of one', () => {
+  const rooms = (...members: PersonId[]): ShutGate => ({
+    ...shut,
+    gate: 'open',
+    beyond: [ann, cem],
+    closedRooms: [{ roomId: 'room', members }],
+  });
+  expect(judgeGate(rooms(ann, bob), setupWorld())).toBe('rooms wait');
+  expect(judgeGate(rooms(bob), setupWorld())).toBe('rooms wait');
+  expect(judgeGate(rooms(ann, bob, cem), setupWorld())).toMatchObject({ rule: 'H3' });
+  expect(judgeGate(rooms(ann), setupWorld())).toMatchObject({ rule: 'H3' });
+});

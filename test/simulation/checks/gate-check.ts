@@ -1,0 +1,67 @@
+import type { EpochId, PersonId } from '#shared/domain/ids.ts';
+import { violation, type Violation } from './violation.ts';
+
+/** What the server's tables say of a gate that did not open by itself. */
+export interface ShutGate {
+  /** How many private rooms wait for more of their members. */
+  readonly closedRooms: readonly ClosedRoom[];
+  readonly gate: 'closed' | 'host' | 'open';
+  /** Whose devices have healed in this epoch and had seen more than the log. */
+  readonly beyond: readonly PersonId[];
+  readonly owners: readonly PersonId[];
+  /** How far lives of the log were that went beyond it, in events of the stream `server`. */
+  readonly shown: readonly { readonly epochId: EpochId; readonly serverHead: number }[];
+}
+
+export interface ClosedRoom {
+  readonly roomId: string;
+  readonly members: readonly PersonId[];
+}
+
+/** An event of the stream `server` in a life that the log has lost the end of. */
+export interface LostPlace {
+  readonly person: PersonId;
+  readonly commandId: string;
+}
+
+export interface GateWorld {
+  /** Places of a life in their order, from the first. */
+  placesOf(epochId: EpochId): readonly LostPlace[];
+  /** Whether it is in the log, was given back, or lies on a device that is there. */
+  isReachable(place: LostPlace): boolean;
+  /** People with a device that is there and can show that it was here. */
+  readonly present: ReadonlySet<PersonId>;
+}
+
+/** Why only the host can open it. */
+export type Excuse =
+  /** A life of the log was shown that it knows nothing of: there are two copies of the server (H3). */
+  | 'two copies'
+  /** What it waits for, or who may open it, is on no device that comes. */
+  | 'nobody comes'
+  /** A private room waits for members who have not seen more than the log, or do not come. */
+  | 'rooms wait';
+
+/** A gate that has not opened for long: the excuse for asking the host, or what it should have opened for. */
+export function judgeGate(shut: ShutGate, world: GateWorld): Excuse | Violation {
+  if (shut.gate === 'host') return 'two copies';
+  if (shut.gate === 'closed') return isComing(shut, world) ? neverOpened(shut) : 'nobody comes';
+  const due = shut.closedRooms.find(({ members }) => isEnough(members, shut.beyond));
+  return due === undefined ? 'rooms wait' : violation('H3', `room ${due.roomId} stays closed, and enough have healed`);
+}
+
+function isComing({ owners, shown }: ShutGate, { placesOf, isReachable, present }: GateWorld): boolean {
+  const isOpener = owners.length === 0 ? present.size > 0 : owners.some((owner) => present.has(owner));
+  return (
+    isOpener && shown.every(({ epochId, serverHead }) => placesOf(epochId).slice(0, serverHead).every(isReachable))
+  );
+}
+
+function neverOpened({ shown }: ShutGate): Violation {
+  const lives = shown.map(({ epochId, serverHead }) => `${epochId} up to ${serverHead}`).join(', ');
+  return violation('H3', `the gate does not open, and all that was shown is there: ${lives}`);
+}
+
+function isEnough(members: readonly PersonId[], beyond: readonly PersonId[]): boolean {
+  return members.filter((person) => beyond.includes(person)).length >= Math.min(2, members.length);
+}

@@ -1,0 +1,44 @@
+import type { EpochId, PersonId } from '#shared/domain/ids.ts';
+import type { ReadableDb } from '#main/storage/readable-db.ts';
+import type { ShutGate } from '../checks/gate-check.ts';
+
+/** Reads what stands in the way of an epoch's gate, past the engine. */
+export interface GateReader {
+  read(membersOf: (roomId: string) => readonly PersonId[]): ShutGate;
+  /** All lives that the log knows to have been its own. */
+  epochIds(): readonly EpochId[];
+}
+
+interface CurrentEpoch {
+  readonly epoch: number;
+  readonly gate: ShutGate['gate'];
+}
+
+export function createGateReader(db: ReadableDb): GateReader {
+  const current = db.query<[], CurrentEpoch>('SELECT epoch, gate FROM epochs ORDER BY epoch DESC LIMIT 1');
+  const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs');
+  const healers = db.query<[number], { personId: PersonId }>(
+    'SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1',
+  );
+  const owners = db.query<[], { personId: PersonId }>("SELECT personId FROM people WHERE role = 'owner'");
+  const shown = db.query<[number], { epochId: EpochId; serverHead: number }>(
+    'SELECT epochId, serverHead FROM shownPositions WHERE shownIn = ?',
+  );
+  const rooms = db.query<[], { roomId: string }>(
+    'SELECT r.roomId FROM closedRooms c JOIN rooms r USING (roomRef) WHERE c.openedSeq IS NULL',
+  );
+  const idsOf = (rows: readonly { personId: PersonId }[]) => rows.map(({ personId }) => personId);
+  return {
+    read: (membersOf) => {
+      const { epoch, gate } = current.get() ?? { epoch: 0, gate: 'open' };
+      return {
+        gate,
+        closedRooms: rooms.all().map(({ roomId }) => ({ roomId, members: membersOf(roomId) })),
+        beyond: idsOf(healers.all(epoch)),
+        owners: idsOf(owners.all()),
+        shown: shown.all(epoch),
+      };
+    },
+    epochIds: () => epochs.all().map(({ epochId }) => epochId),
+  };
+}
