@@ -64,7 +64,7 @@ export function isOtherLog(known: KnownLog, { epochId }: Epoch): boolean {
 async function healAndPull(context: CatchUpContext): Promise<Result<CatchUpMode, RequestFailure>> {
   const { requests, onPhase } = context;
   onPhase('healing');
-  const healed = await heal(context);
+  const healed = await heal(context, context.epoch.epochId);
   if (!healed.ok) return healed;
   const asked = await requests.request('resume', { position: null });
   if (!asked.ok) return asked;

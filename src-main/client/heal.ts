@@ -1,3 +1,4 @@
+import type { EpochId } from '#shared/domain/ids.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { ClientState, ClientStore, CutOffer, CutRange } from '../storage/client-store.ts';
@@ -15,14 +16,19 @@ export interface Healed {
   readonly gate: 'open' | 'closed';
 }
 
-/** Finds where the server's log and what is held here part, and gives back what lies beyond (H2). Nothing here changes by it. */
-export async function heal(context: HealContext): Promise<Result<Healed, RequestFailure>> {
+/**
+ * Finds where the server's log and what is held here part, and gives back what lies beyond, and what lies aside since the log lost
+ * something before (H2). Nothing that is shown changes by it. `epochId`: the server's, where it tells it.
+ */
+export async function heal(context: HealContext, epochId: EpochId | null): Promise<Result<Healed, RequestFailure>> {
   const { requests } = context;
   const cut = await findCut(context);
   if (!cut.ok) return cut;
   const cutSeq = cut.value;
   const given = await giveBack(context, { type: 'beyond', cutSeq });
   if (!given.ok) return given;
+  const aside = epochId === null ? given : await giveBack(context, { type: 'aside', epochId });
+  if (!aside.ok) return aside;
   const done = await requests.request('healing.done', {});
   return done.ok ? ok({ cutSeq, gate: done.value.value.gate }) : done;
 }
@@ -51,7 +57,8 @@ export function shownPosition({ epoch, position }: Pick<ClientState, 'epoch' | '
 export async function showAndHeal(
   context: HealContext,
   known: Pick<ClientState, 'epoch' | 'position'>,
+  epochId: EpochId | null,
 ): Promise<Result<unknown, RequestFailure>> {
   const shown = await context.requests.request('resume', shownPosition(known));
-  return shown.ok ? heal(context) : shown;
+  return shown.ok ? heal(context, epochId) : shown;
 }

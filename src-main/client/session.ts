@@ -3,7 +3,7 @@
  * up, and then both sides say what is new (P1). Whatever this holds ends with the connection; what lasts is in the store.
  */
 import type { Clock } from '#shared/clock.ts';
-import type { RoomId } from '#shared/domain/ids.ts';
+import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { limits } from '#shared/protocol/limits.ts';
@@ -107,7 +107,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
-    else if (frame.state === 'healing') giveWhatIsHeld(login).catch(line.storeFailed);
+    else if (frame.state === 'healing') giveWhatIsHeld(login, frame.epochId).catch(line.storeFailed);
     else {
       host.news({ type: 'pending', door: frame.door });
       knock(login).catch(line.storeFailed);
@@ -115,16 +115,16 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   }
 
   /** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
-  async function giveWhatIsHeld(known: ClientState): Promise<void> {
+  async function giveWhatIsHeld(known: ClientState, epochId: EpochId): Promise<void> {
     host.news({ type: 'healing' });
-    const healed = await showAndHeal({ ...line, store }, known);
+    const healed = await showAndHeal({ ...line, store }, known, epochId);
     if (!healed.ok) line.end(problemOfFailure(healed.error));
   }
 
   /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
   async function knock(known: ClientState): Promise<void> {
     const { position, displayName } = known;
-    if (position !== null) await showAndHeal({ ...line, store }, known);
+    if (position !== null) await showAndHeal({ ...line, store }, known, null);
     if (active !== null || line.isEnded) return;
     const isLost = displayName !== null && (await store.askAgain());
     if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));

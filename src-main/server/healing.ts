@@ -125,12 +125,13 @@ export function createHealing(options: HealingOptions): Healing {
     done: (asked) => {
       const { session, owner, id } = asked;
       const { personId } = owner;
+      const { beyond } = session;
       // Who shows nothing gives nothing: it waits with the others, and opens no gate for them (H3).
       if (session.state.type === 'healing' && !session.hasShown) {
         reply(session, result(id, { gate: 'closed' }));
         return;
       }
-      answer(asked, log.finishHealing({ personId, isBeyond: session.beyond !== null }), ({ gate, opened, healed }) => {
+      answer(asked, log.finishHealing({ personId, beyond }), ({ gate, opened, healed }) => {
         if (gate === 'closed') gateKeeper.healed();
         for (const room of opened) onRoomOpened(room);
         if (healed !== null) publisher.publishHealed(healed);

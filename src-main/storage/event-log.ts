@@ -30,8 +30,8 @@ export interface EventLog {
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;
-  /** A device of this person has given all that it holds; `isBeyond`: it had seen more than the log has. */
-  finishHealing(healer: { readonly personId: PersonId; readonly isBeyond: boolean }): Promise<FinishedHealing>;
+  /** A device has given all that it holds. */
+  finishHealing(device: HealedDevice): Promise<FinishedHealing>;
   /** Whether the gate is open now because of this call (H3). */
   openGate(opening: GateOpening): Promise<boolean>;
   /** What came back since the epoch began, and what is missing (H7). */
@@ -134,6 +134,12 @@ export interface GivenEvents {
   readonly epochs: readonly Epoch[];
   /** Event frames as they came, read from JSON. */
   readonly events: readonly unknown[];
+}
+
+/** Whose device it is, and the position it showed that lies beyond what the log has, if it did. */
+export interface HealedDevice {
+  readonly personId: PersonId;
+  readonly beyond: ShownByDevice | null;
 }
 
 /** Why the gate of an epoch may open: enough has come back, or the host says so. */

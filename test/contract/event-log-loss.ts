@@ -40,8 +40,8 @@ export async function setupLoss(backend: EventLogBackend, lose: Doing = sayThree
     /** Gives events as they came. */
     giveFrames: (...events: readonly (AppendedEvent | undefined)[]): Promise<GivenBack> =>
       give(events.map((event) => json(present(event, 'it was lost')))),
-    done: (personId = ann.personId, isBeyond = true): Promise<FinishedHealing> =>
-      log().finishHealing({ personId, isBeyond }),
+    done: (personId = ann.personId, beyond: ShownByDevice | null = shown): Promise<FinishedHealing> =>
+      log().finishHealing({ personId, beyond }),
   };
 }
 

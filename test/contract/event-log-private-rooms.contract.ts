@@ -36,7 +36,7 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
     expect(await log().readHistory(ann.personId, page(roomId, epoch.epochId))).toMatchObject({
       error: { type: 'room_not_found' },
     });
-    expect(await loss.done(ben.personId, false)).toMatchObject({ gate: 'open', opened: [] });
+    expect(await loss.done(ben.personId, null)).toMatchObject({ gate: 'open', opened: [] });
     expect(await loss.done(ann.personId)).toMatchObject({ gate: 'open', opened: [] });
     const { opened } = await loss.done(ben.personId);
     expect(opened.map((room) => [room.roomId, room.memberIds.toSorted()])).toEqual([

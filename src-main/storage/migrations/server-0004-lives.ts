@@ -15,11 +15,21 @@ export const serverLives: Migration = {
       seq INTEGER NOT NULL,
       stream TEXT NOT NULL,
       streamSeq INTEGER NOT NULL,
+      personId TEXT NOT NULL,
+      commandId TEXT NOT NULL,
+      -- The epoch of this log in which it was given.
+      givenIn INTEGER NOT NULL,
       isTaken INTEGER NOT NULL,
       PRIMARY KEY (epochId, seq)
     ) STRICT, WITHOUT ROWID;
-    INSERT OR IGNORE INTO givenPlaces (epochId, seq, stream, streamSeq, isTaken)
-      SELECT epochId, seq, stream, streamSeq, 1 FROM pieces;
+    CREATE INDEX givenPlacesByCommand ON givenPlaces (personId, commandId);
+    CREATE INDEX givenPlacesIn ON givenPlaces (givenIn, stream);
+    INSERT OR IGNORE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, givenIn, isTaken)
+      SELECT epochId, seq, stream, streamSeq, personId, commandId, takenIn, 1 FROM pieces;
+
+    -- How far those were, in that life, whose devices have given all that they hold.
+    ALTER TABLE shownPositions ADD COLUMN givenSeq INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE shownPositions ADD COLUMN givenServerHead INTEGER NOT NULL DEFAULT 0;
 
     -- ownSeq: the seq of an event that the log took itself; null of one that was given back.
     ALTER TABLE registers ADD COLUMN ownSeq INTEGER;

@@ -142,15 +142,23 @@ describe('giving back', () => {
 describe('healing', () => {
   it('[H2] finds the cut, gives what lies beyond it, and says that this was all', async () => {
     const { context, asked, portions } = setupGiver(texts(2));
-    expect(await heal(context)).toEqual(ok({ cutSeq: 5, gate: 'closed' }));
+    expect(await heal(context, null)).toEqual(ok({ cutSeq: 5, gate: 'closed' }));
     expect(asked.map(({ name }) => name)).toEqual(['healing.cut', 'healing.offer', 'healing.give', 'healing.done']);
     expect(asked[0]?.params.offers).toHaveLength(1);
     expect(portions[0]?.from).toEqual(beyond);
   });
 
+  it('[H2, H3] gives what lies aside as well, before it says that this was all', async () => {
+    const { context, asked, portions } = setupGiver(texts(2));
+    await heal(context, epochIdOf(3));
+    const healing = ['healing.offer', 'healing.give'];
+    expect(asked.map(({ name }) => name)).toEqual(['healing.cut', ...healing, ...healing, 'healing.done']);
+    expect(portions.at(-1)?.from).toEqual({ type: 'aside', epochId: epochIdOf(3) });
+  });
+
   it.each([0, 1, 2, 3])('[H2] is not done where request %i fails', async (failAt) => {
     const { context, asked } = setupGiver(texts(2), { failAt });
-    expect(await heal(context)).toEqual(err({ type: 'timed_out' }));
+    expect(await heal(context, null)).toEqual(err({ type: 'timed_out' }));
     expect(asked).toHaveLength(failAt + 1);
   });
 });

@@ -1,20 +1,22 @@
-import { serverStream } from '#shared/domain/stream.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import type { FinishedHealing, GateOpening } from '../../event-log.ts';
+import type { FinishedHealing, GateOpening, HealedDevice, ShownByDevice } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
-import type { Healer } from './healer-table.ts';
+import { missingOfServer } from './missing-part.ts';
 import { openAllRooms, openRoomsOf } from './private-rooms.ts';
+import { standingOf } from './position-standing.ts';
 import { settleOpened, settleWaiting } from './settle-waiting.ts';
 
 /** A device has given all that it holds; that opens private rooms of its person where it had seen more than the log has. */
-export function finishHealing(context: EngineContext, healer: Healer): FinishedHealing {
+export function finishHealing(context: EngineContext, { personId, beyond }: HealedDevice): FinishedHealing {
   const { tables, transactions, positions } = context;
   const { epoch, gate } = tables.epochs.current();
-  if (gate === 'open' && !(healer.isBeyond && tables.closedRooms.all().length > 0))
+  const isBeyond = beyond !== null;
+  if (gate === 'open' && !(isBeyond && tables.closedRooms.all().length > 0))
     return { gate: 'open', opened: [], healed: null };
   return transactions.run(() => {
-    tables.healers.add(epoch, healer);
+    tables.healers.add(epoch, { personId, isBeyond });
+    if (beyond !== null) noteGiven(context, beyond);
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
     const opened = openRoomsOf(context, tables.healers.beyond(epoch));
     // What came back for them waited until now.
@@ -22,6 +24,11 @@ export function finishHealing(context: EngineContext, healer: Healer): FinishedH
     const headSeq = tables.events.lastSeq();
     return { gate, opened, healed: { appended, headSeq, positionFrame: positionFrameText(positions.at(headSeq)) } };
   });
+}
+
+function noteGiven(context: EngineContext, beyond: ShownByDevice): void {
+  const { epochId } = standingOf(context, beyond);
+  if (epochId !== null) context.tables.shown.raiseGiven(epochId, beyond.position);
 }
 
 /**
@@ -64,10 +71,7 @@ function isHealed({ tables }: EngineContext): boolean {
     .filter(({ entry }) => entry.role === 'owner' && !entry.isRemoved)
     .map(({ entry }) => entry.personId);
   if (owners.length > 0 && !owners.some((owner) => healers.includes(owner))) return false;
-  return tables.shown.of(epoch).every(({ epochId, serverHead, sharedServerHead }) => {
-    const lost = { epochId, after: sharedServerHead, upTo: serverHead };
-    return tables.givenPlaces.countInStream(serverStream, lost) >= serverHead - sharedServerHead;
-  });
+  return tables.shown.of(epoch).every((life) => missingOfServer(tables, life) === 0);
 }
 
 /** Whether this is somebody of the log, or of what it lost: a new key that shows somebody else's position opens no gate. */

@@ -58,7 +58,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
     if (typeof each === 'string') return 'refused';
     const held = heldCommand(context, each.piece);
     const isTaken = held === null || isSameContent(held, each.envelope);
-    if (!isOwnEvent(context, each)) tables.givenPlaces.put(each.piece, isTaken);
+    if (!isOwnEvent(context, each)) tables.givenPlaces.put(each.piece, { givenIn: epoch, isTaken });
     if (held !== null) return isTaken ? 'held' : refuseOther(context, each);
     const { personId, commandId } = each.piece;
     const isWaiting = tables.pieces.isKnown(personId, commandId);

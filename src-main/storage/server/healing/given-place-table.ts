@@ -1,16 +1,18 @@
-import type { EpochId } from '#shared/domain/ids.ts';
+import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../../readable-db.ts';
 
-/** Where an event stood in one life of the log. */
+/** Where an event stood in one life of the log, and whose it is. */
 export interface GivenPlace {
   readonly epochId: EpochId;
   readonly seq: number;
   readonly stream: Stream;
   readonly streamSeq: number;
+  readonly personId: PersonId;
+  readonly commandId: CommandId;
 }
 
-/** A part of one life of the log: `after < number <= upTo`. */
+/** A part of one life of the log: `after < seq <= upTo`. */
 export interface LifePart {
   readonly epochId: EpochId;
   readonly after: number;
@@ -23,37 +25,65 @@ export interface LifePart {
  */
 export interface GivenPlaceTable {
   /** `isTaken`: false where the log has other words under the same command. */
-  put(place: GivenPlace, isTaken: boolean): void;
+  put(place: GivenPlace, given: { readonly givenIn: number; readonly isTaken: boolean }): void;
+  /** The log has other words under the same command. */
+  notTaken(place: Pick<GivenPlace, 'epochId' | 'seq'>): void;
   isGiven(place: Pick<GivenPlace, 'epochId' | 'seq'>): boolean;
-  isAnyOf(epochId: EpochId): boolean;
-  /** How many are in the log again, or wait; by `seq`. */
+  /** How many are in the log again, or wait. */
   countTaken(part: LifePart): number;
-  /** How many of one stream, by `streamSeq`. */
-  countInStream(stream: Stream, part: LifePart): number;
+  /** How many commands were given in this epoch by other lives alone: where they stood in this one, if they did, nobody has told. */
+  countElsewhere(epochId: EpochId, givenIn: number): number;
+  inStream(stream: Stream): StreamPlaces;
+}
+
+/** The same of one stream. Whatever became of them: that nothing is missing does not depend on that. */
+export interface StreamPlaces {
+  /** By `streamSeq`. */
+  count(part: LifePart): number;
+  countElsewhere(epochId: EpochId, givenIn: number): number;
+}
+
+const elsewhere = `FROM givenPlaces other WHERE other.givenIn = ? AND other.epochId <> ? AND NOT EXISTS (
+    SELECT 1 FROM givenPlaces p WHERE p.personId = other.personId AND p.commandId = other.commandId AND p.epochId = ?)`;
+const commands = "count(DISTINCT other.personId || ' ' || other.commandId) AS rows";
+
+interface Counted {
+  readonly rows: number;
 }
 
 export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
-  const write = db.change<[string, number, string, number, number]>(
-    'INSERT OR REPLACE INTO givenPlaces (epochId, seq, stream, streamSeq, isTaken) VALUES (?, ?, ?, ?, ?)',
+  const write = db.change<[string, number, string, number, string, string, number, number]>(
+    `INSERT OR REPLACE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, givenIn, isTaken)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const notTaken = db.change<[string, number]>('UPDATE givenPlaces SET isTaken = 0 WHERE epochId = ? AND seq = ?');
   const one = db.query<[string, number], { one: number }>(
     'SELECT 1 AS one FROM givenPlaces WHERE epochId = ? AND seq = ?',
   );
-  const any = db.query<[string], { one: number }>('SELECT 1 AS one FROM givenPlaces WHERE epochId = ? LIMIT 1');
-  const taken = db.query<[string, number, number], { rows: number }>(
+  const taken = db.query<[string, number, number], Counted>(
     'SELECT count(*) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ? AND isTaken = 1',
   );
-  const inStream = db.query<[string, string, number, number], { rows: number }>(
+  const inStream = db.query<[string, string, number, number], Counted>(
     `SELECT count(DISTINCT streamSeq) AS rows FROM givenPlaces
      WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?`,
   );
+  const countElsewhere = db.query<[number, string, string], Counted>(`SELECT ${commands} ${elsewhere} AND isTaken = 1`);
+  const streamElsewhere = db.query<[number, string, string, string], Counted>(
+    `SELECT ${commands} ${elsewhere} AND stream = ?`,
+  );
   return {
-    put: ({ epochId, seq, stream, streamSeq }, isTaken) => {
-      write.run(epochId, seq, stream, streamSeq, Number(isTaken));
+    put: ({ epochId, seq, stream, streamSeq, personId, commandId }, { givenIn, isTaken }) => {
+      write.run(epochId, seq, stream, streamSeq, personId, commandId, givenIn, Number(isTaken));
+    },
+    notTaken: ({ epochId, seq }) => {
+      notTaken.run(epochId, seq);
     },
     isGiven: ({ epochId, seq }) => one.get(epochId, seq) !== undefined,
-    isAnyOf: (epochId) => any.get(epochId) !== undefined,
     countTaken: ({ epochId, after, upTo }) => taken.get(epochId, after, upTo)?.rows ?? 0,
-    countInStream: (stream, { epochId, after, upTo }) => inStream.get(epochId, stream, after, upTo)?.rows ?? 0,
+    countElsewhere: (epochId, givenIn) => countElsewhere.get(givenIn, epochId, epochId)?.rows ?? 0,
+    inStream: (stream) => ({
+      count: ({ epochId, after, upTo }) => inStream.get(epochId, stream, after, upTo)?.rows ?? 0,
+      countElsewhere: (epochId, givenIn) => streamElsewhere.get(givenIn, epochId, epochId, stream)?.rows ?? 0,
+    }),
   };
 }

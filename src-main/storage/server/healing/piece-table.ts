@@ -44,8 +44,6 @@ export interface PieceTable {
   isAnyTakenIn(epoch: number): boolean;
   /** Whether this person made any of them. */
   isOf(personId: PersonId): boolean;
-  /** How many were given of the events with `afterSeq < seq <= upToSeq`, of that epoch or an earlier one. */
-  countBetween(afterSeq: number, upToSeq: number, epoch: number): number;
 }
 
 const columns = 'personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver';
@@ -75,9 +73,6 @@ export function createPieceTable(db: WritableDb): PieceTable {
   );
   const anyTaken = db.query<[number], { one: number }>('SELECT 1 AS one FROM pieces WHERE takenIn = ? LIMIT 1');
   const anyOf = db.query<[string], { one: number }>('SELECT 1 AS one FROM pieces WHERE personId = ? LIMIT 1');
-  const between = db.query<[number, number, number], { rows: number }>(
-    'SELECT count(*) AS rows FROM pieces WHERE seq > ? AND seq <= ? AND epoch <= ?',
-  );
   const put = (piece: Piece, ...rest: [takenIn: number, healedSeq: number | null, frame: string | null]) => {
     const { personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver } = piece;
     write.run(personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver, ...rest);
@@ -102,7 +97,6 @@ export function createPieceTable(db: WritableDb): PieceTable {
     givers: (takenIn) => givers.all(takenIn),
     isOf: (personId) => anyOf.get(personId) !== undefined,
     isAnyTakenIn: (epoch) => anyTaken.get(epoch) !== undefined,
-    countBetween: (afterSeq, upToSeq, epoch) => between.get(afterSeq, upToSeq, epoch)?.rows ?? 0,
   };
 }
 

@@ -44,7 +44,7 @@ function settle(context: EngineContext, piece: WaitingPiece, isTold: boolean): A
   const returned = readPiece(piece);
   const held = heldCommand(context, piece);
   if (returned !== null && held === null) return healEvent(context, returned, isTold);
-  if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.put(piece, false);
+  if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.notTaken(piece);
   pieces.drop(piece);
   return null;
 }

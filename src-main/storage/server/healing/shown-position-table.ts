@@ -11,18 +11,22 @@ export interface ShownPosition {
   /** The last `seq` that this log shares with it, and the last `streamSeq` of `server` up to there. */
   readonly sharedSeq: number;
   readonly sharedServerHead: number;
+  /** How far those were whose devices have given all that they hold, in the log and in the stream `server`. */
+  readonly givenSeq: number;
+  readonly givenServerHead: number;
 }
 
 export interface ShownPositionTable {
   find(epochId: EpochId): ShownPosition | null;
-  put(shown: ShownPosition, shownIn: number): void;
+  put(shown: Omit<ShownPosition, 'givenSeq' | 'givenServerHead'>, shownIn: number): void;
+  raiseGiven(epochId: EpochId, given: Pick<ShownPosition, 'seq' | 'serverHead'>): void;
   /** That life has all that the log has up to there. */
   raiseShared(epochId: EpochId, shared: Pick<ShownPosition, 'sharedSeq' | 'sharedServerHead'>): void;
   /** First shown in this epoch of the log. */
   of(shownIn: number): ShownPosition[];
 }
 
-const columns = 'epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead';
+const columns = 'epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead, givenSeq, givenServerHead';
 
 export function createShownPositionTable(db: WritableDb): ShownPositionTable {
   const one = db.query<[epochId: string], ShownPosition>(`SELECT ${columns} FROM shownPositions WHERE epochId = ?`);
@@ -38,10 +42,16 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
   const raise = db.change<[seq: number, serverHead: number, epochId: string, seq: number]>(
     'UPDATE shownPositions SET sharedSeq = ?, sharedServerHead = ? WHERE epochId = ? AND sharedSeq < ?',
   );
+  const raiseGiven = db.change<[seq: number, serverHead: number, epochId: string]>(
+    `UPDATE shownPositions SET givenSeq = max(givenSeq, ?), givenServerHead = max(givenServerHead, ?) WHERE epochId = ?`,
+  );
   return {
     find: (epochId) => one.get(epochId) ?? null,
     put: ({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, shownIn) => {
       write.run(epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn);
+    },
+    raiseGiven: (epochId, { seq, serverHead }) => {
+      raiseGiven.run(seq, serverHead, epochId);
     },
     raiseShared: (epochId, { sharedSeq, sharedServerHead }) => {
       raise.run(sharedSeq, sharedServerHead, epochId, sharedSeq);

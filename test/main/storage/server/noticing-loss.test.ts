@@ -86,7 +86,7 @@ describe('a log that went back to the same copy twice', () => {
     const give = (engine: typeof second, frames: readonly string[]) =>
       engine.giveBack({ giver: ann.personId, epochs: [latest()].map(epochOf), events: frames.map(readJson) });
     give(second, [lost.frame]);
-    second.finishHealing({ personId: ann.personId, isBeyond: true });
+    second.finishHealing({ personId: ann.personId, beyond: shownFirst });
     second.openGate('healed');
     ben.outboxId = outboxIdOf(2_000);
     ben.lastNumber = 0;
@@ -94,7 +94,7 @@ describe('a log that went back to the same copy twice', () => {
     const range = { personId: ann.personId, afterSeq: headSeq, upToSeq: second.stats().headSeq };
     const frames = second.readReplay(range).frames;
     const { engine } = setupEngine({ db: again, highWaterMark: latest(), isRestored: true });
-    return { engine, ann, lost, frames, shownFirst, shownSecond: latest(), give };
+    return { engine, ann, ben, lost, frames, shownFirst, shownSecond: latest(), give };
   }
 
   const readJson = (frame: string): unknown => JSON.parse(frame);
@@ -105,7 +105,7 @@ describe('a log that went back to the same copy twice', () => {
     expect(lifeOf({ engine })).toEqual({ epoch: 3, gate: 'closed' });
     expect(engine.showPosition(shownFirst)).toBe('lost');
     expect(give(engine, [lost.frame]).outcomes).toEqual(['healed']);
-    engine.finishHealing({ personId: ann.personId, isBeyond: true });
+    engine.finishHealing({ personId: ann.personId, beyond: shownFirst });
     expect(engine.openGate('healed')).toBe(false);
     expect(engine.showPosition(shownSecond)).toBe('lost');
     const events = frames.map(parseEvent);
@@ -121,6 +121,22 @@ describe('a log that went back to the same copy twice', () => {
       expect.arrayContaining(['Anna', 'Benno']),
     );
   });
+
+  it('[H3] opens where the second life’s devices hold what had come back in it from the first life alone', async () => {
+    const { engine, ann, ben, lost, frames, shownFirst, shownSecond, give } = await setupTwice();
+    // A laptop of the first life, and nobody of the second yet: what came since is missing.
+    engine.showPosition(shownFirst);
+    give(engine, [lost.frame]);
+    engine.finishHealing({ personId: ann.personId, beyond: shownFirst });
+    expect(engine.openGate('healed')).toBe(false);
+    engine.showPosition(shownSecond);
+    engine.finishHealing({ personId: ben.personId, beyond: shownSecond });
+    expect(engine.openGate('healed')).toBe(false);
+    expect(engine.healingReport()).toMatchObject({ missing: 1 });
+    give(engine, frames.slice(1));
+    expect(engine.openGate('healed')).toBe(true);
+    expect(engine.healingReport()).toMatchObject({ missing: 0 });
+  });
 });
 
 describe('the gate of a server with owners', () => {
@@ -132,22 +148,22 @@ describe('the gate of a server with owners', () => {
     own(ann.personId);
     // What is cached of people was read before.
     const { engine } = setupEngine({ db: late.db });
-    return { engine, db: late.db, ann, ben };
+    return { engine, db: late.db, ann, ben, mark };
   }
 
   it('[H3] waits for an owner’s device, whoever else has healed', async () => {
-    const { engine, ann, ben } = await setupOwned();
-    engine.finishHealing({ personId: ben.personId, isBeyond: true });
+    const { engine, ann, ben, mark } = await setupOwned();
+    engine.finishHealing({ personId: ben.personId, beyond: mark });
     expect(engine.openGate('healed')).toBe(false);
-    engine.finishHealing({ personId: ann.personId, isBeyond: false });
+    engine.finishHealing({ personId: ann.personId, beyond: null });
     expect(engine.openGate('healed')).toBe(true);
   });
 
   it('[H3] does not wait for an owner who was removed', async () => {
-    const { db, ann, ben } = await setupOwned();
+    const { db, ann, ben, mark } = await setupOwned();
     db.change<[string]>('UPDATE people SET isRemoved = 1 WHERE personId = ?').run(ann.personId);
     const { engine } = setupEngine({ db });
-    engine.finishHealing({ personId: ben.personId, isBeyond: true });
+    engine.finishHealing({ personId: ben.personId, beyond: mark });
     expect(engine.openGate('healed')).toBe(true);
   });
 });

@@ -1,0 +1,43 @@
+import { serverStream } from '#shared/domain/stream.ts';
+import type { ServerTables } from '../server-tables.ts';
+import type { StreamPlaces } from './given-place-table.ts';
+import type { ShownPosition } from './shown-position-table.ts';
+
+/** How many events of a life are known to have been and are not here: what nobody has given of what this log does not share (H7). */
+export function missingOf(tables: ServerTables, life: ShownPosition): number {
+  const { givenPlaces } = tables;
+  return missing(tables, life, {
+    ...{ after: life.sharedSeq, upTo: life.seq, givenUpTo: life.givenSeq },
+    places: { count: givenPlaces.countTaken, countElsewhere: givenPlaces.countElsewhere },
+  });
+}
+
+/** How many of those are about people, roles and removals: by the numbers of the stream `server` (H3). */
+export function missingOfServer(tables: ServerTables, life: ShownPosition): number {
+  return missing(tables, life, {
+    ...{ after: life.sharedServerHead, upTo: life.serverHead, givenUpTo: life.givenServerHead },
+    places: tables.givenPlaces.inStream(serverStream),
+  });
+}
+
+interface LostPart {
+  readonly after: number;
+  readonly upTo: number;
+  /** How far those were who have given all that they hold. */
+  readonly givenUpTo: number;
+  readonly places: StreamPlaces;
+}
+
+/**
+ * What was healed once and lost again stood in the later life too, though its devices hold it from the earlier one alone: a snapshot
+ * says what is, and brings no events. Once a device has given all that was as far as anybody has shown, so much may be it.
+ */
+function missing(
+  { epochs }: Pick<ServerTables, 'epochs'>,
+  { epochId }: ShownPosition,
+  { after, upTo, givenUpTo, places }: LostPart,
+): number {
+  const rest = Math.max(0, upTo - after - places.count({ epochId, after, upTo }));
+  if (rest === 0 || givenUpTo < upTo) return rest;
+  return Math.max(0, rest - places.countElsewhere(epochId, epochs.current().epoch));
+}
