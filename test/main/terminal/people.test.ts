@@ -19,44 +19,6 @@ import {
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
-describe('a damaged history', () => {
-  it.each([
-    [0, 'What waits to be sent was kept.'],
-    [1, 'Of what waits to be sent, 1 entry could not be read.'],
-    [null, 'What waits to be sent was kept as far as it could be read.'],
-  ])('is told of once, with where it lies (%s not read)', async (lostCommands, sentence) => {
-    const file = '/data/n.db.damaged-1';
-    const server = buildServer({ renewed: { file, lostCommands } });
-    const { news, calls, emit } = await setupPeople({ state: { servers: [server] } });
-    const said = news().join(' ').replaceAll(/\s+/gu, ' ');
-    expect(said).toContain('What is kept here of Nordlicht was damaged, and comes from the server again.');
-    expect(said).toContain(`${sentence} The damaged file is kept: ${file}`);
-    expect(calls.filter(({ name }) => name === 'server.renewalSeen')).toHaveLength(1);
-    emit('server.changed', { ...server, unread: 1 });
-    await settle();
-    expect(news().join(' ')).not.toContain('damaged');
-  });
-});
-
-describe('a history that the server lost', () => {
-  it.each([
-    [2, 1, '2 entries came back from Jonas; 1 entry is missing so far.', false],
-    [0, 0, 'Nothing of it came back so far; nothing is known to be missing.', true],
-  ])('[H7] is told of once (%i back, %i missing)', async (returned, missing, sentence, isRoomClosed) => {
-    const givers = returned === 0 ? [] : [jonas];
-    const healed = { startedAt: 0, returned, missing, givers, closedRooms: Number(isRoomClosed) };
-    const server = buildServer({ healed });
-    const { news, calls, emit } = await setupPeople({ state: { servers: [server] } });
-    const said = news().join(' ').replaceAll(/\s+/gu, ' ');
-    expect(said).toContain(`Nordlicht lost its latest history and began anew. ${sentence}`);
-    expect(said.includes('Private rooms open again once two people who were in them lately')).toBe(isRoomClosed);
-    expect(calls.filter(({ name }) => name === 'server.healingSeen')).toHaveLength(1);
-    emit('server.changed', { ...server, unread: 1 });
-    await settle();
-    expect(news().join(' ')).not.toContain('lost its latest history');
-  });
-});
-
 describe('at the start', () => {
   it('the only server known is entered, and general in it', async () => {
     const { news, prompt } = await setupPeople({ state: { items: [buildMessage('The rack key is with me.')] } });

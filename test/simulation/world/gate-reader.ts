@@ -1,4 +1,5 @@
 import type { EpochId, PersonId } from '#shared/domain/ids.ts';
+import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import type { ReadableDb } from '#main/storage/readable-db.ts';
 import type { ShutGate } from '../checks/gate-check.ts';
 
@@ -27,13 +28,30 @@ export function createGateReader(db: ReadableDb): GateReader {
   const rooms = db.query<[], { roomId: string }>(
     'SELECT r.roomId FROM closedRooms c JOIN rooms r USING (roomRef) WHERE c.openedSeq IS NULL',
   );
+  const waiting = db.query<[stream: string], { frame: string }>(
+    'SELECT frame FROM pieces WHERE frame IS NOT NULL AND stream = ?',
+  );
+  const made = db.query<[stream: string], { originSeq: number | null }>(
+    'SELECT e.originSeq FROM events e JOIN streams s USING (streamRef) WHERE s.stream = ? AND e.streamSeq = 1',
+  );
+  /** Of a room that was made in the lost part, whoever was let in counts, though that waits for it to open. */
+  const letInto = (stream: string): PersonId[] =>
+    waiting.all(stream).flatMap(({ frame }) => {
+      const { header, command } = JSON.parse(frame) as EventFrame;
+      return header.kind === 'room.invited' ? [command.body['personId'] as PersonId] : [];
+    });
+  const countedOf = (roomId: string, members: readonly PersonId[]): PersonId[] => {
+    const stream = `room:${roomId}`;
+    const isMadeLately = members.length === 1 && typeof made.get(stream)?.originSeq === 'number';
+    return [...new Set([...members, ...(isMadeLately ? letInto(stream) : [])])];
+  };
   const idsOf = (rows: readonly { personId: PersonId }[]) => rows.map(({ personId }) => personId);
   return {
     read: (membersOf) => {
       const { epoch, gate } = current.get() ?? { epoch: 0, gate: 'open' };
       return {
         gate,
-        closedRooms: rooms.all().map(({ roomId }) => ({ roomId, members: membersOf(roomId) })),
+        closedRooms: rooms.all().map(({ roomId }) => ({ roomId, members: countedOf(roomId, membersOf(roomId)) })),
         beyond: idsOf(healers.all(epoch)),
         owners: idsOf(owners.all()),
         shown: shown.all(epoch),
