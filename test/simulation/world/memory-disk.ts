@@ -13,15 +13,15 @@ export function createMemoryDisk(migrations: readonly Migration[]): WritableDb {
   return {
     ...db,
     query: <Params extends readonly SqlValue[], Row>(sql: string) => {
-      const query = queries.get(sql) ?? (db.query<Params, Row>(sql) as unknown as Query<never, unknown>);
+      const query = queries.get(sql) ?? db.query<Params, Row>(sql);
       queries.set(sql, query);
       // The same text takes the same parameters and gives the same columns.
       return query as unknown as Query<Params, Row>;
     },
     change: <Params extends readonly SqlValue[]>(sql: string) => {
-      const change = changes.get(sql) ?? (db.change<Params>(sql) as unknown as Change<never>);
+      const change = changes.get(sql) ?? db.change<Params>(sql);
       changes.set(sql, change);
-      return change as unknown as Change<Params>;
+      return change;
     },
     close: () => undefined,
   };
