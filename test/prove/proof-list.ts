@@ -11,17 +11,17 @@ import { rollback } from './proofs/rollback.ts';
 import { simulation } from './proofs/simulation.ts';
 import { soak } from './proofs/soak.ts';
 
-/** In the order in which they run. */
+/** In the order in which they run: those that have to be alone, and of the others those that take long first. */
 export const proofs: readonly Proof[] = [
   killServer,
   killClient,
-  fsync,
   cuts,
-  disk,
-  rollback,
-  fuzz,
   network,
-  model,
   simulation,
   soak,
+  rollback,
+  disk,
+  model,
+  fuzz,
+  fsync,
 ];

@@ -1,6 +1,7 @@
 import { createChaos } from './chaos.ts';
 import { closeAll, heal } from './healing.ts';
 import { createMood, inCrowd } from './mood.ts';
+import { createDiskPool, type DiskPool } from './world/disk-pool.ts';
 import { createDice } from './world/dice.ts';
 import { turn } from './world/moving.ts';
 import { createSimWorld, type SimWorld } from './world/sim-world.ts';
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly onStep?: (world: SimWorld, step: number) => void;
   /** Whether older copies of the server's database are restored (D9). */
   readonly isRestoring?: boolean;
+  /** The databases of runs before this, to be used again. */
+  readonly disks?: DiskPool;
 }
 
 const lastLines = 40;
@@ -36,12 +39,13 @@ const stepsBetweenHealings = 400;
 
 /** Whole clients and a server through everything that the seed has for them, and then through its healing. */
 export async function runSimulation(seed: number, options: RunOptions = {}): Promise<Run> {
-  const { onStep = () => undefined, isRestoring = false } = options;
+  const { onStep = () => undefined, isRestoring = false, disks = createDiskPool() } = options;
+  disks.takeBack();
   const dice = createDice(`simulation ${seed}`);
   // By dice of its own: whoever is not in a crowd is not shaken by it.
   const mood = inCrowd(createMood(dice, isRestoring), createDice(`crowd ${seed}`));
   const trace = createTrace(() => world.timeline.monotonic());
-  const world: SimWorld = createSimWorld({ dice, trace, limits: mood.limits });
+  const world: SimWorld = createSimWorld({ dice, disks, trace, limits: mood.limits });
   const check = () => {
     const [first] = world.violations;
     if (first !== undefined) throw new BrokenRun(messageOf(seed, world, trace.lines), trace.lines);

@@ -205,4 +205,12 @@ export const mutations: readonly Mutation[] = [
     find: 'missing: missing.reduce((sum, count) => sum + count, 0),',
     replace: 'missing: 0 * missing.length,',
   },
+  {
+    name: 'opens the gate only for the host',
+    proof: 'simulation',
+    seeds: 60,
+    file: 'src-main/storage/server/healing/gate.ts',
+    find: 'if (!isHost && !isHealed(context)) return false;',
+    replace: 'if (!isHost && context !== null) return false;',
+  },
 ];

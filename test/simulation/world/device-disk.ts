@@ -14,7 +14,7 @@ import type { WritableDb } from '#main/storage/readable-db.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
 import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
 import type { WaitingCommand } from '../checks/typed-check.ts';
-import { createMemoryDisk } from './memory-disk.ts';
+import { rollBack, type DiskPool } from './disk-pool.ts';
 import { createRememberingKeyPair } from './remembered-signatures.ts';
 import type { StorageLane } from './storage-lane.ts';
 
@@ -38,17 +38,18 @@ export interface DeviceDisk {
   twin(kind: 'empty' | 'copy'): DeviceDisk;
 }
 
-export function createDeviceDisk(serverId: ServerId, seed: Uint8Array): DeviceDisk {
-  return diskOf(serverId, { seed, db: createMemoryDisk(clientMigrations), profile: new Map() });
+export function createDeviceDisk(serverId: ServerId, seed: Uint8Array, disks: DiskPool): DeviceDisk {
+  return diskOf(serverId, { seed, disks, db: disks.take(clientMigrations), profile: new Map() });
 }
 
 interface Content {
   readonly seed: Uint8Array;
+  readonly disks: DiskPool;
   readonly db: WritableDb;
   readonly profile: Map<ServerId, KnownServer>;
 }
 
-function diskOf(serverId: ServerId, { seed, db, profile }: Content): DeviceDisk {
+function diskOf(serverId: ServerId, { seed, disks, db, profile }: Content): DeviceDisk {
   const deviceKeys = createRememberingKeyPair(seed);
   return {
     person: createIds(serverId).personId(deviceKeys.publicKey),
@@ -69,19 +70,14 @@ function diskOf(serverId: ServerId, { seed, db, profile }: Content): DeviceDisk 
       return profile.size > 0;
     },
     ...readings(db),
-    rollBack: () => {
-      try {
-        db.runScript('ROLLBACK');
-      } catch {
-        // There was no transaction open, as it should be.
-      }
-    },
+    rollBack: () => rollBack(db),
     twin: (kind) =>
       kind === 'empty'
-        ? createDeviceDisk(serverId, seed)
+        ? createDeviceDisk(serverId, seed, disks)
         : diskOf(serverId, {
             seed,
-            db: copyDatabase(db, createMemoryDisk(clientMigrations)),
+            disks,
+            db: copyDatabase(db, disks.take(clientMigrations)),
             profile: new Map(profile),
           }),
   };

@@ -14,7 +14,7 @@ import { copyDatabase } from '#test/support/copy-database.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import type { Dice } from './dice.ts';
-import { createMemoryDisk } from './memory-disk.ts';
+import { rollBack, type DiskPool } from './disk-pool.ts';
 import { createProcessClock, type ProcessClock, type WallClock } from './process-clock.ts';
 import type { SimNetwork } from './sim-network.ts';
 import { createStorageLane, type StorageLane } from './storage-lane.ts';
@@ -47,6 +47,7 @@ export interface SimServer {
 export type Restoring = 'told' | 'marked' | 'silent';
 
 export interface SimServerOptions {
+  readonly disks: DiskPool;
   readonly dice: Dice;
   readonly timeline: FakeClock;
   readonly network: SimNetwork;
@@ -66,10 +67,10 @@ interface Process {
 }
 
 export function createSimServer(options: SimServerOptions): SimServer {
-  const { dice, timeline, network, limits, logger, verifier, onFailed } = options;
+  const { dice, disks, timeline, network, limits, logger, verifier, onFailed } = options;
   const { random } = dice;
   const identity = createServerIdentity(random.bytes(32));
-  const db = createMemoryDisk(serverMigrations);
+  const db = disks.take(serverMigrations);
   const wall: WallClock = { offsetMs: 0 };
   const ended: ProcessClock[] = [];
   const backups: WritableDb[] = [];
@@ -154,7 +155,7 @@ export function createSimServer(options: SimServerOptions): SimServer {
       process?.chat?.goOn().catch(onFailed);
     },
     backUp: () => {
-      backups.push(copyDatabase(db, createMemoryDisk(serverMigrations)));
+      backups.push(copyDatabase(db, disks.take(serverMigrations)));
     },
     restore: () => {
       if (backups.length === 0) return null;
@@ -168,12 +169,4 @@ export function createSimServer(options: SimServerOptions): SimServer {
       return restoring;
     },
   };
-}
-
-function rollBack(db: WritableDb): void {
-  try {
-    db.runScript('ROLLBACK');
-  } catch {
-    // There was no transaction open, as it should be.
-  }
 }

@@ -11,6 +11,7 @@ import { createWireCheck } from '../checks/wire-check.ts';
 import { createIds } from '#main/identity/ids.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Dice } from './dice.ts';
+import type { DiskPool } from './disk-pool.ts';
 import { createDeviceDisk } from './device-disk.ts';
 import { createGateReader } from './gate-reader.ts';
 import { createHost, type Host } from './host.ts';
@@ -58,11 +59,12 @@ export interface SimWorldOptions {
   readonly dice: Dice;
   readonly trace: Trace;
   readonly limits: Limits;
+  readonly disks: DiskPool;
 }
 
 const names = ['Ann', 'Bob', 'Cem', 'Dea', 'Eva', 'Fay', 'Gil', 'Hal', 'Ina', 'Jan', 'Kai', 'Liv'];
 
-export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWorld {
+export function createSimWorld({ dice, disks, trace, limits }: SimWorldOptions): SimWorld {
   const timeline = createFakeClock();
   const violations: Violation[] = [];
   const clients: SimClient[] = [];
@@ -81,7 +83,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
       else report(wire.toClient(link, personOf(client), text));
     },
   });
-  const server = createSimServer({ dice, timeline, network, limits, logger, verifier, onFailed });
+  const server = createSimServer({ dice, disks, timeline, network, limits, logger, verifier, onFailed });
   const serverPerson = createIds(server.identity.serverId).personId(server.identity.publicKey);
   const reader = createLogReader(server.db, server.identity, verifier);
   const model = createLogModel(serverPerson);
@@ -163,7 +165,7 @@ export function createSimWorld({ dice, trace, limits }: SimWorldOptions): SimWor
     },
     addClient: () => {
       const count = clients.filter(({ isTwin }) => !isTwin).length;
-      const disk = createDeviceDisk(server.identity.serverId, dice.random.bytes(32));
+      const disk = createDeviceDisk(server.identity.serverId, dice.random.bytes(32), disks);
       return add({ name: names[count] ?? `Person ${count}`, disk, isTwin: false });
     },
     addTwin: ({ name, disk }, kind) => {
