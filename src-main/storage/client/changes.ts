@@ -5,7 +5,7 @@ import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../client-store.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
-import { deliveryLevels, noLevels } from './delivery-levels.ts';
+import { deliveryLevels, noLevels, type DeliveryLevels } from './delivery-levels.ts';
 import { itemOfGap, gapKey, itemOfEvent, itemOfOutbox } from './timeline-item.ts';
 import { comparePlaces } from './timeline-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -35,6 +35,7 @@ export function createChanges(context: ClientContext) {
   const timeline = new Map<string, RoomRows>();
   const failed: Failed[] = [];
   const settled: CommandId[] = [];
+  const levelsBefore = new Map<RoomId, DeliveryLevels>();
   let isOutboxTouched = false;
   const { found, ...wants } = createWants();
 
@@ -113,6 +114,16 @@ export function createChanges(context: ClientContext) {
     settled: (commandId: CommandId) => {
       isOutboxTouched = true;
       settled.push(commandId);
+    },
+    /** Just before somebody comes into a room or goes: whom its messages were for, and so how far they are, may be others now. */
+    membersMove: (roomId: RoomId): void => {
+      if (!levelsBefore.has(roomId)) levelsBefore.set(roomId, deliveryLevels(context, roomId));
+    },
+    /** How far the others were in those rooms, told once. */
+    takeLevels: (): [RoomId, DeliveryLevels][] => {
+      const taken = [...levelsBefore];
+      levelsBefore.clear();
+      return taken;
     },
     ...wants,
     done: (): StoreChanges => ({

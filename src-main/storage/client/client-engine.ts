@@ -18,7 +18,7 @@ import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.
 import { messageInfo } from './message-info.ts';
 import { prepareDatabase } from './open-state.ts';
 import { askAgain, queueCommand } from './queue-command.ts';
-import { applyReceiptNews, applyReceipts } from './receipts.ts';
+import { applyReceiptNews, applyReceipts, showMovedReach } from './receipts.ts';
 import { personView, roomViews } from './room-view.ts';
 import { applySnapshot } from './snapshot.ts';
 import { createTables } from './tables.ts';
@@ -77,6 +77,7 @@ function createTransactions(db: WritableDb, context: ClientContext) {
     return db.transact(() => {
       const changes = createChanges(context);
       const value = work(changes);
+      showMovedReach(context, changes);
       return [value, changes.done()];
     });
   }

@@ -78,6 +78,7 @@ function applyRoom(
   const stream = roomStream(roomId);
   const before = tables.streams.find(stream) ?? newStream(stream);
   tables.rooms.put(entry.room);
+  changes.membersMove(roomId);
   tables.members.replace(roomId, snapshot.members.get(roomId) ?? []);
   if (snapshot.isCut) {
     tables.rooms.setItemHead(roomId, entry.itemHead);

@@ -28,6 +28,7 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   });
   if (isNewer) {
     tables.rooms.put(opened.room);
+    changes.membersMove(roomId);
     tables.members.replace(roomId, opened.members);
   }
   tables.rooms.raiseItemHead(roomId, itemHead);
