@@ -71,6 +71,10 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   const { known, store } = open;
   const { serverId } = known.server;
   const { personId, renewal } = await store.load();
+  // A full disk keeps nobody from reading.
+  await store.noteStart().catch((error: unknown) => {
+    context.log.warn('A start could not be counted.', { serverId, error: String(error) });
+  });
   const announced = () => context.announced(serverId);
   const news = await loadServerNews(
     {

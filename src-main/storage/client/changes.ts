@@ -37,6 +37,7 @@ export function createChanges(context: ClientContext) {
   const settled: CommandId[] = [];
   const levelsBefore = new Map<RoomId, DeliveryLevels>();
   let isOutboxTouched = false;
+  let areHolesCounted = false;
   const { found, ...wants } = createWants();
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
@@ -125,6 +126,9 @@ export function createChanges(context: ClientContext) {
       levelsBefore.clear();
       return taken;
     },
+    holesCounted: (): void => {
+      areHolesCounted = true;
+    },
     ...wants,
     done: (): StoreChanges => ({
       ...changedViews(),
@@ -132,6 +136,7 @@ export function createChanges(context: ClientContext) {
       failed,
       settled,
       outbox: isOutboxTouched ? tables.outbox.counts() : null,
+      holeCounts: areHolesCounted ? tables.holes.total() : null,
       ...found(),
       isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
     }),

@@ -8,6 +8,7 @@ import { maxCutOffers } from '#shared/protocol/healing.ts';
 import type { CutOffer, Piece, PieceRequest } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { giveUpHoles } from './mend-holes.ts';
 import { changeGaps } from './stream-gaps.ts';
 import { intersect } from './ranges.ts';
 import { setAside } from './set-aside.ts';
@@ -71,5 +72,6 @@ function cutStream(context: ClientContext, changes: Changes, { stream, cutSeq }:
   const head = events.lastOf(stream);
   const after = intersect(gaps.of(stream), [{ from: 1, to: head }]);
   changeGaps(context, changes, { stream, after, isLive: false });
+  giveUpHoles(context, stream);
   streams.put(head === 0 ? newStream(stream) : { ...state, head, newestSeq: Math.min(state.newestSeq, cutSeq) });
 }

@@ -45,7 +45,11 @@ export function* renewalSteps(options: RenewalOptions): Generator<string, Result
     fill: (db, aside) => {
       createClientEngine({ ...options, db, deviceKeys });
       db.transact(() => {
-        putSalvaged(db, { owner: { personId }, ids }, { salvaged, renewal: { file: aside, lostCommands } });
+        putSalvaged(
+          db,
+          { owner: { personId }, ids },
+          { salvaged, renewal: { file: aside, lostCommands, at: clock.now() } },
+        );
       });
     },
   });

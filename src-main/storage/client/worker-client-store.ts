@@ -118,6 +118,7 @@ const profileVerbs: Readonly<Record<keyof ProfileStore, true>> = {
 
 const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   load: true,
+  noteStart: true,
   queueCommand: true,
   cancelCommand: true,
   changeCommand: true,
