@@ -10,6 +10,7 @@ import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
 import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
   ConnectionProblem,
@@ -42,6 +43,8 @@ export const chatCalls = {
   'server.join': v.object({ target: v.string(), displayName: v.string() }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),
+  /** How this device is with it: see device-diagnostics.ts. Asks the server for its clock where that can be. */
+  'server.diagnostics': v.object(server),
   /** The person has seen what came back of what the server lost. */
   'server.healingSeen': v.object(server),
   /** The person has seen that a damaged database made room for a new one. */
@@ -123,6 +126,7 @@ export interface ChatResults {
   'server.nearby': NearbyView;
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
+  'server.diagnostics': DeviceDiagnostics;
   'server.healingSeen': null;
   'server.renewalSeen': null;
   'server.leave': null;

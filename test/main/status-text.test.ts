@@ -1,44 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statusText } from '#main/status-text.ts';
 import type { CheckStatus, DeviceStatus, ServerStatus } from '#shared/ipc/server-status.ts';
-import { deviceKeyOf, personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
+import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-status.ts';
 
-const now = Date.UTC(2026, 10, 29, 12);
+const [now, status, device] = [statusTime, sampleStatus, sampleDevice];
 const minuteMs = 60_000;
-
-const device: DeviceStatus = {
-  device: deviceKeyOf(1),
-  personId: personIdOf(1),
-  displayName: 'Mara',
-  isRemoved: false,
-  isPersonHere: true,
-  lastSeenAt: now - 5 * minuteMs,
-  positionSeq: 41,
-  personSeq: 40,
-  outboxes: 1,
-  clockOffsetMs: null,
-  holes: null,
-};
-
-const status: ServerStatus = {
-  version: '0.1.0',
-  serverId: serverIdOf(1),
-  name: 'Lunch',
-  startedAt: now - 90 * minuteMs,
-  addresses: ['10.0.0.1:7420'],
-  people: 2,
-  rooms: 1,
-  connections: 1,
-  log: {
-    ...{ headSeq: 42, queuedCommands: 0, databaseBytes: 3 << 19, commits: 10, meanCommitMs: 40 },
-    commitsLately: { count: 8, meanMs: 1.234, worstMs: 21.6 },
-  },
-  lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
-  backups: { count: 3, newestAt: now - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
-  ballast: { bytes: 16 << 20, isThere: true },
-  healing: { epoch: 1, gate: 'open', startedAt: now, restored: 0, givers: [], missing: 0, parked: 0, closedRooms: 0 },
-  devices: [device],
-};
 
 function linesOf(changes: Partial<ServerStatus> = {}): Readonly<Record<string, string>> {
   const lines = statusText({ ...status, ...changes }, now).split('\n');

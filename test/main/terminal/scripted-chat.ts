@@ -14,6 +14,7 @@ import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#sh
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import {
+  buildDiagnostics,
   buildMessage,
   buildPerson,
   buildRoom,
@@ -86,6 +87,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
       return known === undefined ? err({ type: 'server_not_known', target }) : ok({ serverId: known.serverId });
     },
     'server.connectNow': done,
+    'server.diagnostics': async () => ok(buildDiagnostics()),
     'server.healingSeen': done,
     'server.renewalSeen': done,
     'server.leave': done,
