@@ -18,6 +18,7 @@ import type {
   MessageInfo,
   NearbyView,
   PersonView,
+  RenewedProfile,
   RoomView,
   ServerView,
   TimelineItem,
@@ -36,6 +37,9 @@ const text = v.pipe(
 );
 
 export const chatCalls = {
+  /** Whether the list of servers was damaged and made anew, until the person has seen it. */
+  'profile.renewal': nothing,
+  'profile.renewalSeen': nothing,
   'server.list': nothing,
   'server.nearby': nothing,
   /** `target` is a server id seen nearby or known, the name of a known one, an address, or a join line. Known servers reconnect
@@ -122,6 +126,8 @@ interface QueuedRoom extends Queued {
 
 /** What each call returns when it succeeds. */
 export interface ChatResults {
+  'profile.renewal': RenewedProfile | null;
+  'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
   'server.nearby': NearbyView;
   'server.join': { readonly serverId: ServerId };
@@ -183,6 +189,8 @@ export type ChatError =
 
 /** What happens by itself. Lists are upserts: what is not listed is unchanged, and what is gone is named as removed. */
 export interface ChatEvents {
+  /** In whichever window. */
+  'profile.renewalSeen': Record<never, never>;
   'server.changed': ServerView;
   'server.forgotten': { readonly serverId: ServerId };
   'nearby.changed': NearbyView;

@@ -75,6 +75,14 @@ export interface RenewedView {
   readonly lostCommands: number | null;
 }
 
+/** The damaged list of known servers has made room for one made of what could be read, and of the databases that are there. */
+export interface RenewedProfile {
+  /** Where the damaged one lies now. */
+  readonly file: string;
+  /** How many servers are in the new one. */
+  readonly servers: number;
+}
+
 /** What came back of what a server lost (H7). */
 export interface HealedView {
   /** When the server began anew, by its clock, in milliseconds since 1970. */

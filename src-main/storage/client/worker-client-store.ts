@@ -113,6 +113,8 @@ const profileVerbs: Readonly<Record<keyof ProfileStore, true>> = {
   addressWorked: true,
   addAddresses: true,
   forgetServer: true,
+  renewal: true,
+  renewalTold: true,
   close: true,
 };
 

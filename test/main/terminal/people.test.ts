@@ -38,6 +38,27 @@ describe('a damaged history', () => {
   });
 });
 
+describe('a damaged list of servers', () => {
+  it.each([
+    [0, 'None could be found again: join those you were in, and you are who you were.'],
+    [1, '1 server was found again.'],
+    [2, '2 servers were found again.'],
+  ])('is told of once, with where it lies (%s found)', async (servers, sentence) => {
+    const renewedProfile = { file: '/data/profile.db.damaged-1', servers };
+    const { news, calls } = await setupPeople({ state: { renewedProfile } });
+    const said = news().join(' ').replaceAll(/\s+/gu, ' ');
+    expect(said).toContain(`The list of your servers was damaged, and was made anew. ${sentence}`);
+    expect(said).toContain('The damaged file is kept: /data/profile.db.damaged-1');
+    expect(calls.filter(({ name }) => name === 'profile.renewalSeen')).toHaveLength(1);
+  });
+
+  it('that is sound is not told of', async () => {
+    const { news, calls } = await setupPeople();
+    expect(news().join(' ')).not.toContain('damaged');
+    expect(calls.filter(({ name }) => name === 'profile.renewalSeen')).toEqual([]);
+  });
+});
+
 describe('at the start', () => {
   it('the only server known is entered, and general in it', async () => {
     const { news, prompt } = await setupPeople({ state: { items: [buildMessage('The rack key is with me.')] } });

@@ -5,6 +5,7 @@ import type {
   MessageItem,
   NearbyView,
   PersonView,
+  RenewedProfile,
   RoomView,
   ServerView,
   TimelineItem,
@@ -52,6 +53,7 @@ export interface ScriptedState {
   items: TimelineItem[];
   sent: MessageItem[];
   failed: FailedCommand[];
+  renewedProfile: RenewedProfile | null;
 }
 
 /** `served`: the port that it is served on, where that is not a linked one. */
@@ -66,6 +68,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
     items: [],
     sent: [],
     failed: [],
+    renewedProfile: null,
     ...parts,
   };
   const calls: { name: ChatCallName; params: unknown }[] = [];
@@ -80,6 +83,8 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
   const done = async () => ok(null);
   const queue = async () => ok(queued());
   const usual: RpcHandlers<ChatContract> = {
+    'profile.renewal': async () => ok(state.renewedProfile),
+    'profile.renewalSeen': done,
     'server.list': async () => ok(state.servers),
     'server.nearby': async () => ok(state.nearby),
     'server.join': async ({ target }) => {
