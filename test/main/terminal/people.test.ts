@@ -439,6 +439,7 @@ describe('commands', () => {
       '/nearby',
       '/unread',
       '/history',
+      '/diagnostics',
       '/join x',
     ]) {
       await type(line);
