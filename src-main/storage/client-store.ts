@@ -12,11 +12,11 @@ import type {
   MessageInfo,
   OutboxView,
   PersonView,
-  RenewedView,
   RoomView,
   TimelinePlace,
   TimelinePage,
 } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { DeviceDiagnostics, HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { Receipt } from '#shared/protocol/request.ts';

@@ -1,6 +1,6 @@
 /** What a person's client knows besides chat: which servers, by which name, and where they were last reached. */
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedProfile } from '#shared/ipc/chat-view.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 
 export interface ProfileStore {
   /** In the order in which they were joined. */

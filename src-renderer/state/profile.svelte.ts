@@ -1,4 +1,4 @@
-import type { RenewedProfile } from '#shared/ipc/chat-view.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { Result } from '#shared/result.ts';

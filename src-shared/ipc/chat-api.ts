@@ -18,12 +18,12 @@ import type {
   MessageInfo,
   NearbyView,
   PersonView,
-  RenewedProfile,
   RoomView,
   ServerView,
   TimelineItem,
   TimelinePage,
 } from './chat-view.ts';
+import type { RenewedProfile } from './renewed-view.ts';
 
 const server = { serverId: serverIdSchema };
 const room = { ...server, roomId: roomIdSchema };

@@ -5,7 +5,8 @@
 import type { Epoch } from '../domain/epoch.ts';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import type { Stream } from '../domain/stream.ts';
-import type { ConnectionProblem, ConnectionState, OutboxView, RenewedView } from './chat-view.ts';
+import type { ConnectionProblem, ConnectionState, OutboxView } from './chat-view.ts';
+import type { RenewedView } from './renewed-view.ts';
 
 export interface DeviceDiagnostics {
   readonly serverId: ServerId;

@@ -1,5 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedProfile } from '#shared/ipc/chat-view.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { KnownServer, ProfileStore } from '../profile-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Synchronous } from './async-facade.ts';

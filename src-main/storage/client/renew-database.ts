@@ -1,5 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { createIds } from '../../identity/ids.ts';

@@ -1,4 +1,4 @@
-import type { RenewedView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { RenewalRecord } from '#shared/ipc/device-diagnostics.ts';
 import type { WritableDb } from '../readable-db.ts';
 

@@ -1,5 +1,6 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { say, type PeopleSession } from './people-session.ts';
 

@@ -5,11 +5,11 @@ import type {
   MessageItem,
   NearbyView,
   PersonView,
-  RenewedProfile,
   RoomView,
   ServerView,
   TimelineItem,
 } from '#shared/ipc/chat-view.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
