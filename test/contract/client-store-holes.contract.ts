@@ -60,12 +60,8 @@ export function clientStoreHolesContract(backend: ClientStoreBackend): void {
       say('missed');
       server.message(ann, room.roomId, 'missed too');
       await client.receive(say('here'), server.message(ann, room.roomId, 'and there'));
-      expect((await holes()).map(({ stream: of, open }) => [of, open]).toSorted()).toEqual(
-        [
-          [stream, 1],
-          [roomStream(room.roomId), 1],
-        ].toSorted(),
-      );
+      const open = new Map((await holes()).map((of) => [of.stream, of.open]));
+      expect([open.size, open.get(stream), open.get(roomStream(room.roomId))]).toEqual([2, 1, 1]);
     });
 
     it('[D8, P7] has one in the stream of the server among the mended once a snapshot has come', async () => {

@@ -126,7 +126,9 @@ describe('diagnostics', () => {
     onTestFinished(() => page.context().close());
     await page.getByRole('heading').first().waitFor();
     await page.keyboard.press('Control+Shift+D');
-    await page.getByText('You know no server yet, and none runs on this computer.').waitFor(patience);
+    const sentence = page.getByText('You know no server yet, and none runs on this computer.');
+    await sentence.waitFor(patience);
+    expect(await page.getByRole('button', { name: 'Copy all' }).count()).toBe(0);
   });
 });
 

@@ -35,10 +35,8 @@ export function createChanges(context: ClientContext) {
   const timeline = new Map<string, RoomRows>();
   const failed: Failed[] = [];
   const settled: CommandId[] = [];
-  const levelsBefore = new Map<RoomId, DeliveryLevels>();
   let isOutboxTouched = false;
-  let areHolesCounted = false;
-  const { found, ...wants } = createWants();
+  const { found, ...wants } = createWants(context);
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -116,6 +114,24 @@ export function createChanges(context: ClientContext) {
       isOutboxTouched = true;
       settled.push(commandId);
     },
+    ...createMoves(context),
+    ...wants,
+    done: (): StoreChanges => ({
+      ...changedViews(),
+      timeline: [...timeline.values()].map(timelineChange),
+      failed,
+      settled,
+      outbox: isOutboxTouched ? tables.outbox.counts() : null,
+      ...found(),
+      isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
+    }),
+  };
+}
+
+/** The rooms whose members change. */
+function createMoves(context: ClientContext) {
+  const levelsBefore = new Map<RoomId, DeliveryLevels>();
+  return {
     /** Just before somebody comes into a room or goes: whom its messages were for, and so how far they are, may be others now. */
     membersMove: (roomId: RoomId): void => {
       if (!levelsBefore.has(roomId)) levelsBefore.set(roomId, deliveryLevels(context, roomId));
@@ -126,32 +142,23 @@ export function createChanges(context: ClientContext) {
       levelsBefore.clear();
       return taken;
     },
-    holesCounted: (): void => {
-      areHolesCounted = true;
-    },
-    ...wants,
-    done: (): StoreChanges => ({
-      ...changedViews(),
-      timeline: [...timeline.values()].map(timelineChange),
-      failed,
-      settled,
-      outbox: isOutboxTouched ? tables.outbox.counts() : null,
-      holeCounts: areHolesCounted ? tables.holes.total() : null,
-      ...found(),
-      isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
-    }),
   };
 }
 
 /** What the session has to do about what was found. */
-function createWants() {
+function createWants({ tables }: ClientContext) {
   const holes = new Set<RoomId>();
   let isResyncNeeded = false;
   let isMarkerMoved = false;
+  let areHolesCounted = false;
   return {
     hole: (roomId: RoomId | null): void => {
       if (roomId === null) isResyncNeeded = true;
       else holes.add(roomId);
+    },
+    /** A hole was found or mended. */
+    holesCounted: (): void => {
+      areHolesCounted = true;
     },
     resync: (): void => {
       isResyncNeeded = true;
@@ -159,7 +166,10 @@ function createWants() {
     markerMoved: (): void => {
       isMarkerMoved = true;
     },
-    found: () => ({ holes: [...holes], isResyncNeeded, isMarkerMoved }),
+    found: () => ({
+      ...{ holes: [...holes], isResyncNeeded, isMarkerMoved },
+      holeCounts: areHolesCounted ? tables.holes.total() : null,
+    }),
   };
 }
 

@@ -78,7 +78,7 @@ describe('the report of a device', () => {
     [-2, 2.4, 'in step', 'give or take 3 ms'],
     [38, 2.4, '+38 ms', 'ahead, give or take 3 ms'],
     [-125_000, 2.4, '\u22122 mins', 'behind, give or take 3 ms'],
-  ])('tells a clock that is %d ms off, asked in %d ms', (offsetMs, roundTripMs, value, note) => {
+  ])('tells a clock that is %d ms off, asked in %d ms', (offsetMs, roundTripMs, ...[value, note]) => {
     const { figure } = setupReport({ clock: { offsetMs, roundTripMs, readAt: morning } });
     expect(figure('The server’s clock')).toMatchObject({ value, note });
   });

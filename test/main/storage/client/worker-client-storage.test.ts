@@ -202,7 +202,10 @@ describe('damage inside a database', () => {
     await again.value.renewalTold();
     expect((await again.value.load()).renewal).toBeNull();
     expect((await again.value.diagnostics()).renewals).toMatchObject([
-      { lostCommands: 0, file: expect.stringContaining('.damaged-'), at: expect.any(Number) },
+      {
+        ...{ lostCommands: 0, file: expect.stringContaining('.damaged-') as unknown },
+        at: expect.any(Number) as unknown,
+      },
     ]);
   });
 
