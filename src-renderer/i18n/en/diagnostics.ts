@@ -24,7 +24,6 @@ export const enDiagnostics = {
       standing: (state: string, rest: string) => `${state}. ${rest}`,
       away: 'What you write waits here and goes out by itself.',
       catchingUp: 'What was missed is being fetched.',
-      problem: 'What this computer keeps of it cannot be read.',
       figures: {
         holes: 'Gaps found',
         waiting: 'Waiting to be sent',

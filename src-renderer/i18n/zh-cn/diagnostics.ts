@@ -22,7 +22,6 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       standing: (state, rest) => `${state}。${rest}`,
       away: '你写的内容在本机等待，之后自动发出。',
       catchingUp: '正在取回错过的内容。',
-      problem: '本机保存的内容无法读取。',
       figures: {
         holes: '发现的缺口',
         waiting: '等待发送',
