@@ -17,6 +17,7 @@ const entries = [
 
 const features = [
   'composer',
+  'diagnostics',
   'discovery',
   'hosting',
   'palette',

@@ -1,7 +1,7 @@
 /** What a running server has around it for whoever runs it: the care for its database, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
 import { alarmOf, isSameAlarm, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
-import type { ServerStatus } from '#shared/ipc/server-status.ts';
+import type { CommitTimes, ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
 import { openControlChannel } from './control-channel.ts';
@@ -13,6 +13,8 @@ import type { WorkerEventLog } from './storage/server/worker-event-log.ts';
 export interface Attendance {
   readonly care: ServerCare;
   status(): Promise<ServerStatus>;
+  /** What the last commits took; null before the first, and where the log does not say. */
+  commits(): Promise<CommitTimes | null>;
   /** Begins nothing more, and cannot be asked any more. */
   close(): void;
 }
@@ -66,6 +68,11 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
   return {
     care,
     status,
+    commits: () =>
+      log.stats().then(
+        ({ commitsLately }) => commitsLately,
+        () => null,
+      ),
     close: () => {
       care.stop();
       control.close();
@@ -82,7 +89,7 @@ async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerC
   const [stats, { devices }, healing] = await Promise.all([log.stats(), log.report(), chat.healing()]);
   const { sessions, queuedCommands } = chat.stats();
   const here = new Set(chat.connected());
-  const { headSeq, databaseBytes, commits, commitMsTotal, rooms } = stats;
+  const { headSeq, databaseBytes, commits, commitMsTotal, commitsLately, rooms } = stats;
   return {
     ...fixed,
     // The log counts the server among them.
@@ -90,7 +97,7 @@ async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerC
     rooms,
     connections: Object.values(sessions).reduce((sum, count) => sum + count, 0),
     log: {
-      ...{ headSeq, queuedCommands, databaseBytes, commits },
+      ...{ headSeq, queuedCommands, databaseBytes, commits, commitsLately },
       meanCommitMs: commits === 0 ? null : commitMsTotal / commits,
     },
     ...careStatus(care),

@@ -37,7 +37,7 @@ export interface HostedServer {
   readonly listener: ChatListener;
   readonly chat: ChatServer;
   /** Its status, and the care for its database. */
-  readonly attendance: Pick<Attendance, 'status' | 'care'>;
+  readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
   stop(reason: ByeReason): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CommitTimes } from '#shared/ipc/server-status.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ServerStats } from './server/server-stats.ts';
 import type { CareStatus } from './storage/care/server-care.ts';
@@ -15,6 +16,8 @@ export interface Metrics {
 export interface MetricsSources {
   readonly stats: () => ServerStats;
   readonly listener: () => Readonly<ListenerCounters>;
+  /** What commits took lately; null before the first. */
+  readonly commits: () => Promise<CommitTimes | null>;
   readonly care: () => Pick<CareStatus, 'check' | 'backups' | 'ballast'>;
   /** The wall clock in milliseconds since 1970, for the age of the newest backup. */
   readonly now: () => number;
@@ -23,7 +26,7 @@ export interface MetricsSources {
 const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const appendSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
 
-export function createMetrics({ stats, listener, care, now }: MetricsSources): Metrics {
+export function createMetrics({ stats, listener, commits, care, now }: MetricsSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'hallway_' });
   const common = { registers: [registry] };
@@ -54,7 +57,7 @@ export function createMetrics({ stats, listener, care, now }: MetricsSources): M
   const database = new Gauge({
     ...common,
     name: 'hallway_database',
-    help: 'How the database is kept: seconds since the newest backup, how many there are and failed, damage, ballast.',
+    help: 'How the database is kept: seconds since the newest backup, how many there are and failed, damage, ballast, seconds of the last commits.',
     labelNames: ['what'],
   });
   const done = new Counter({
@@ -70,25 +73,29 @@ export function createMetrics({ stats, listener, care, now }: MetricsSources): M
     labelNames: ['what'],
   });
 
-  function collectDatabase(): void {
+  function collectDatabase(lately: CommitTimes | null): void {
     const { check, backups, ballast } = care();
     const { newestAt, count, failures } = backups;
     // Where there is none there is no age.
     database.reset();
     if (newestAt !== null) database.set({ what: 'backupAgeSeconds' }, (now() - newestAt) / 1000);
+    if (lately !== null) {
+      database.set({ what: 'commitSecondsMean' }, lately.meanMs / 1000);
+      database.set({ what: 'commitSecondsWorst' }, lately.worstMs / 1000);
+    }
     database.set({ what: 'backups' }, count);
     database.set({ what: 'backupFailures' }, failures);
     database.set({ what: 'isDamaged' }, check.type === 'damaged' ? 1 : 0);
     database.set({ what: 'hasBallast' }, ballast.isThere ? 1 : 0);
   }
 
-  function collect(): void {
+  async function collect(): Promise<void> {
     const standing = stats();
     for (const [name, count] of Object.entries(standing.sessions)) sessions.set({ state: name }, count);
     const { people, rooms, queuedCommands, slowedSessions, headSeq } = standing;
     for (const [what, count] of Object.entries({ people, rooms, queuedCommands, slowedSessions, headSeq }))
       state.set({ what }, count);
-    collectDatabase();
+    collectDatabase(await commits());
     setAll(done, standing.counters);
     setAll(turnedAway, listener());
   }
@@ -98,8 +105,8 @@ export function createMetrics({ stats, listener, care, now }: MetricsSources): M
       appendSize.observe(commands);
       appendTime.observe(appendMs / 1000);
     },
-    text: () => {
-      collect();
+    text: async () => {
+      await collect();
       return registry.metrics();
     },
   };

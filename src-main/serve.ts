@@ -74,6 +74,7 @@ async function serve(config: ServeConfig): Promise<void> {
     metrics = createMetrics({
       stats: host.chat.stats,
       listener: () => host.listener.counters,
+      commits: host.attendance.commits,
       care: host.attendance.care.status,
       now: systemClock.now,
     });

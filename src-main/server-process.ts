@@ -37,6 +37,7 @@ const handlers: RpcHandlers<HostContract> = {
     open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
   'host.setAside': ({ dataFolder }) => Promise.resolve(setFolderAside(dataFolder, systemClock.now())),
   'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
+  'host.status': async () => ok((await hosted?.attendance.status()) ?? null),
   'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
   'host.close': async ({ reason }) => {
     const own = hosted;

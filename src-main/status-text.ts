@@ -1,4 +1,5 @@
-import type { CheckStatus, DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
+import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
+import type { CheckStatus, CommitTimes, DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
 
 /** How a server is, in lines for a terminal. `now` is by the clock of this machine, which is the server's. */
 export function statusText(status: ServerStatus, now: number): string {
@@ -10,7 +11,7 @@ export function statusText(status: ServerStatus, now: number): string {
     ['People', `${status.people}, ${counted(status.connections, 'connection')}, ${counted(status.rooms, 'room')}`],
     ['Log', `epoch ${healing.epoch} since ${moment(healing.startedAt)}, ${counted(log.headSeq, 'event')}`],
     ...healingRows(status),
-    ['Database', `${megabytes(log.databaseBytes)}${commitText(log.meanCommitMs)}`],
+    ['Database', `${megabytes(log.databaseBytes)}${commitText(log.commitsLately)}`],
     ['Waiting', counted(log.queuedCommands, 'command')],
     ['Last stop', lastStopText(status.lastStop)],
     ['Backups', backupsText(backups, now)],
@@ -92,8 +93,15 @@ function deviceText(now: number): (device: DeviceStatus) => string {
           : `seen ${duration(now - lastSeenAt)} ago`;
     const clock = more.clockOffsetMs === null ? '' : `, clock ${milliseconds(more.clockOffsetMs)} ahead`;
     const begun = more.outboxes > 1 ? `, began its database ${more.outboxes} times` : '';
-    return `  ${displayName} (${device.slice(0, 8)}): ${here}, has ${positionSeq ?? personSeq}${begun}${clock}`;
+    const holes = holesText(more.holes);
+    return `  ${displayName} (${device.slice(0, 8)}): ${here}, has ${positionSeq ?? personSeq}${holes}${begun}${clock}`;
   };
+}
+
+/** Only the device knows of them. */
+function holesText(holes: HoleCounts | null): string {
+  if (holes === null || holes.found === 0) return '';
+  return `, says it found ${counted(holes.found, 'hole')} and mended ${holes.mended}`;
 }
 
 function counted(count: number, noun: string): string {
@@ -104,8 +112,11 @@ function megabytes(bytes: number): string {
   return `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 }
 
-function commitText(meanMs: number | null): string {
-  return meanMs === null ? '' : `, a commit takes ${milliseconds(meanMs)}`;
+function commitText(lately: CommitTimes | null): string {
+  if (lately === null) return '';
+  const { count, meanMs, worstMs } = lately;
+  const last = count === 1 ? 'the last one' : `the last ${count}`;
+  return `, a commit takes ${milliseconds(meanMs)} (${last}; the slowest took ${milliseconds(worstMs)})`;
 }
 
 function milliseconds(value: number): string {

@@ -31,7 +31,7 @@ export interface ActiveContext {
   readonly line: SessionLine;
   readonly epoch: Epoch;
   /** What is on this device as the session begins. */
-  readonly known: KnownLog & Pick<ClientState, 'isHealingUntold'>;
+  readonly known: KnownLog & Pick<ClientState, 'isHealingUntold' | 'holeCounts'>;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly tell: (changes: StoreChanges) => void;
 }
@@ -39,8 +39,8 @@ export interface ActiveContext {
 export function startActiveParts(context: ActiveContext): ActiveParts {
   const { clock, host, epoch, line } = context;
   const { requests, inbox, storeFailed: onFailed } = line;
-  const acks = createAcks(clock, (position) => {
-    line.sendSignal({ name: 'ack', params: { position } });
+  const acks = createAcks({ clock, holes: context.known.holeCounts }, (params) => {
+    line.sendSignal({ name: 'ack', params });
   });
   const end = (failure: RequestFailure) => {
     line.end(problemOfFailure(failure));
@@ -84,7 +84,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   const onPhase = (phase: ActivePhase) => {
     host.news({ type: 'phase', phase });
   };
-  catchUp({ ...context, requests, inbox, onPhase }, context.known).then((done) => {
+  catchUp({ ...context, requests, inbox, onPhase, onHead: host.logHead }, context.known).then((done) => {
     if (isEnded) return;
     if (done.ok) caughtUp(done.value);
     else end(done.error);
@@ -92,6 +92,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
 
   return {
     committed: ({ position, changes }, wanted) => {
+      if (changes.holeCounts !== null) acks.counted(changes.holeCounts);
       if (position !== null) acks.committed(position);
       if (wanted.length > 0) history.want(wanted);
       // Also of a room that came and went in one batch: nobody waits for it, and it is not left out.

@@ -20,6 +20,8 @@ export interface CatchUpContext {
   /** The number of the own command that an event settles, or null. */
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly onPhase: (phase: ActivePhase) => void;
+  /** The server said how far its log goes. */
+  readonly onHead: (seq: number) => void;
 }
 
 /** What is on this device of the log, as a session begins. */
@@ -48,6 +50,7 @@ export async function catchUp(context: CatchUpContext, known: KnownLog): Promise
   const asked = isSnapshotNeeded ? await requests.request('resume', { position: null }) : plan;
   if (!asked.ok) return asked;
   const { value } = asked.value;
+  if (value.mode !== 'heal') context.onHead(value.mode === 'replay' ? value.upTo : value.position.seq);
   onPhase(value.mode === 'replay' ? 'replaying' : 'snapshot');
   const done =
     value.mode === 'replay' ? await pullReplay(context, known.position) : await pullSnapshot(context, value, null);

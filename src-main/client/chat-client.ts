@@ -17,6 +17,7 @@ import { messageCalls } from './message-calls.ts';
 import { browseNearby, type Nearby } from './nearby.ts';
 import { createNotificationBoard } from './notification-board.ts';
 import { personCalls } from './person-calls.ts';
+import { profileCalls } from './profile-calls.ts';
 import type { Dial } from './reach-server.ts';
 import { roomCalls } from './room-calls.ts';
 import { createServerBook } from './server-book.ts';
@@ -92,6 +93,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
   });
   const calls = { book, nearby, emit };
   const handlers: ChatHandlers = {
+    ...profileCalls(calls, context.storage.profile),
     ...serverCalls(calls, context),
     ...personCalls(calls, setPresence),
     ...roomCalls(calls),

@@ -1,7 +1,7 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
@@ -20,6 +20,8 @@ export interface ServerBook {
   /** Also those whose key or database could not be opened. */
   views(): readonly ServerView[];
   isKnown(serverId: ServerId): boolean;
+  /** Why its key or database could not be opened; null where it was. */
+  problemOf(serverId: ServerId): ConnectionProblem | null;
   join(wish: JoinWish): Promise<Result<ServerClient, ChatError>>;
   leave(serverId: ServerId): Promise<void>;
   /** Puts a damaged database aside and begins a new one; comes back with where it lies now. */
@@ -117,6 +119,7 @@ export function createServerBook(context: OpenServerContext): ServerBook {
       ...[...broken.values()].map(({ view }) => view),
     ],
     isKnown: (serverId) => servers.has(serverId) || broken.has(serverId),
+    problemOf: (serverId) => broken.get(serverId)?.problem ?? null,
     join: (wish) => queue.run(() => join(wish)),
     leave: (serverId) =>
       queue.run(async () => {

@@ -5,6 +5,7 @@ import { parseName } from '#shared/domain/name.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
+import { readDiagnostics } from './device-diagnostics.ts';
 import { parseJoinTarget } from './join-target.ts';
 import { reachServer, type ReachContext } from './reach-server.ts';
 import type { JoinWish, ServerBook } from './server-book.ts';
@@ -15,6 +16,7 @@ export type ServerCalls = Pick<
   | 'server.nearby'
   | 'server.join'
   | 'server.connectNow'
+  | 'server.diagnostics'
   | 'server.healingSeen'
   | 'server.renewalSeen'
   | 'server.leave'
@@ -25,6 +27,7 @@ export type ServerCalls = Pick<
 /** Calls about servers as such: finding, joining and leaving them. */
 export function serverCalls(context: CallContext, reach: ReachContext): ServerCalls {
   const { book, nearby, emit } = context;
+  const diagnostics = onServer(context, (server) => readDiagnostics(server, reach.clock));
   return {
     'server.list': async () => ok(book.views()),
     'server.nearby': async () => ok(nearby.view()),
@@ -42,6 +45,10 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
       server.connector.connectNow();
       return ok(null);
     }),
+    'server.diagnostics': (params) => {
+      const problem = book.problemOf(params.serverId);
+      return problem === null ? diagnostics(params) : Promise.resolve(err(problem));
+    },
     'server.healingSeen': onServer(context, async (server) => {
       await server.store.healingTold();
       server.views.healed(null);

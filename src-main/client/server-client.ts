@@ -12,6 +12,7 @@ import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
+import { createConnectionFigures, type ConnectionFigures } from './connection-figures.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';
 import type { NotificationBoard } from './notification-board.ts';
@@ -32,6 +33,7 @@ export interface ServerClient {
   readonly views: ServerViews;
   readonly known: KnownRecord;
   readonly connector: Connector<Session>;
+  readonly figures: Pick<ConnectionFigures, 'read'>;
   /** Where the person at this device types. */
   readonly typing: OwnTyping;
   readonly notifications: Pick<Notifications, 'takeBack'>;
@@ -71,6 +73,10 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   const { known, store } = open;
   const { serverId } = known.server;
   const { personId, renewal } = await store.load();
+  // A full disk keeps nobody from reading.
+  await store.noteStart().catch((error: unknown) => {
+    context.log.warn('A start could not be counted.', { serverId, error: String(error) });
+  });
   const announced = () => context.announced(serverId);
   const news = await loadServerNews(
     {
@@ -82,15 +88,20 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
     store,
   );
+  const figures = createConnectionFigures(context.clock);
   let watched: PresenceWatch | null = null;
   const connector = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
-    onState: news.connection,
+    onState: (state) => {
+      figures.state(state);
+      news.connection(state);
+    },
     openSession: (reached, report) => {
       known.addressWorked(formatAddress(reached.address));
+      figures.reached(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
-      const host = createHost({ known, news, presenceWish });
+      const host = createHost({ known, news, presenceWish, logHead: figures.head });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
   });
@@ -109,6 +120,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     notifications: news.notifications,
     known,
     connector,
+    figures,
     typing,
     queue: async (draft) => {
       const queued = await store.queueCommand(draft);
@@ -133,12 +145,12 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   };
 }
 
-interface HostParts extends Pick<SessionHost, 'presenceWish'> {
+interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead'> {
   readonly known: KnownRecord;
   readonly news: ServerNews;
 }
 
-function createHost({ known, news, presenceWish }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, presenceWish, logHead }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
   const { views } = news;
   return {
     tell: views.apply,
@@ -151,6 +163,7 @@ function createHost({ known, news, presenceWish }: HostParts): Omit<SessionHost,
     healed: views.healed,
     inStep: news.notifications.inStep,
     presenceWish,
+    logHead,
     memberRooms: () => {
       const rooms = views.rooms().filter(({ isMember }) => isMember);
       return rooms.toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0)).map(({ roomId }) => roomId);

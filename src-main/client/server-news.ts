@@ -1,7 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
-import type { RenewedView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ClientStore } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';

@@ -5,10 +5,10 @@ import type {
   HealedView,
   OutboxView,
   PersonView,
-  RenewedView,
   RoomView,
   ServerView,
 } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';

@@ -19,6 +19,8 @@ export interface SessionHost {
   presenceWish(): PresenceWish;
   /** What came back of what the server lost (H7). */
   healed(healed: HealedView): void;
+  /** How far the server's log goes. */
+  logHead(seq: number): void;
   /** Caught up, and what other devices have read is known. */
   inStep(): void;
   /** Rooms this person is in, the most recently active first. */

@@ -113,7 +113,15 @@ function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
 }
 
 function goMenu(parts: MenuParts): MenuItemConstructorOptions {
-  const names = ['room.previous', 'room.next', 'room.nextUnread', 'pane.next', 'pane.previous', 'shortcuts'] as const;
+  const names = [
+    'room.previous',
+    'room.next',
+    'room.nextUnread',
+    'pane.next',
+    'pane.previous',
+    'diagnostics',
+    'shortcuts',
+  ] as const;
   return {
     label: parts.words.menus.go,
     submenu: [action(parts, 'palette'), separator, ...names.map((name) => action(parts, name))],

@@ -16,6 +16,7 @@ export const en: DeskWords = {
     'pane.next': 'Next Pane',
     'pane.previous': 'Previous Pane',
     settings: 'Settings…',
+    diagnostics: 'Diagnostics',
     shortcuts: 'Keyboard Shortcuts',
   },
   edit: {

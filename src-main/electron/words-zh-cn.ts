@@ -16,6 +16,7 @@ export const zhCn: DeskWords = {
     'pane.next': '下一个区域',
     'pane.previous': '上一个区域',
     settings: '设置…',
+    diagnostics: '诊断',
     shortcuts: '键盘快捷键',
   },
   edit: {

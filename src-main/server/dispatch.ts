@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import {
   isRequestName,
@@ -30,6 +31,7 @@ export interface DispatchOptions {
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
+  readonly clock: Pick<Clock, 'now'>;
   readonly counters: ServerCounters;
   readonly logger: Logger;
   readonly onMarker: (session: Session, owner: SessionOwner, marker: ReadMarker) => void;
@@ -45,6 +47,7 @@ export function createDispatch({
   catchUps,
   healing,
   flow,
+  clock,
   counters,
   logger,
   onMarker,
@@ -88,6 +91,9 @@ export function createDispatch({
     },
     'message.info': (asked, params) => {
       answer(asked, log.messageInfo(asked.owner.personId, params).then(resultJson));
+    },
+    'clock.read': ({ session, id }) => {
+      flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
     },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {

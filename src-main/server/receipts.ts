@@ -3,7 +3,7 @@ import type { DeviceKey, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
-import type { Position } from '#shared/protocol/position.ts';
+import type { Acknowledgement } from '#shared/protocol/signal.ts';
 import type { DeliveredMove, DeliveredRow, EventLog } from '../storage/event-log.ts';
 import type { Directory } from './directory.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -17,7 +17,7 @@ import type { SessionOwner } from './session-state.ts';
 /** How far people have the log, and have read: kept once a second, and told once a second in rooms of up to 50 people (P19). */
 export interface Receipts {
   /** This device has committed the log up to there. */
-  acknowledge(owner: SessionOwner, position: Position): void;
+  acknowledge(owner: SessionOwner, ack: Acknowledgement): void;
   /** The person moved a marker: the other devices hear of it at once, the others in a small room soon. */
   moveMarker(session: Session, owner: SessionOwner, marker: ReadMarker): void;
   /** Whoever writes has read: the others in a small room hear of that soon, whatever becomes of the device. */
@@ -108,8 +108,8 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
   });
 
   return {
-    acknowledge: ({ device, personId }, position) => {
-      acknowledged.set(device, { device, personId, position, at: clock.now() });
+    acknowledge: ({ device, personId }, ack) => {
+      acknowledged.set(device, { device, personId, at: clock.now(), ...ack });
     },
     moveMarker: (session, { personId }, marker) => {
       const text = JSON.stringify({ type: 'signal', name: 'marker', params: marker });

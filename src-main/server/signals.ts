@@ -38,7 +38,7 @@ export function createSignals({ presence, receipts, typing, counters, clock, lim
       const signal = session.state.type === 'active' ? parseSignal(frame) : null;
       switch (signal?.name) {
         case 'ack':
-          receipts.acknowledge(owner, signal.params.position);
+          receipts.acknowledge(owner, signal.params);
           return;
         case 'presence.set':
           presence.set(session, owner.personId, signal.params.state);

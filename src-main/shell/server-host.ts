@@ -4,6 +4,7 @@ import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
+import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -23,6 +24,8 @@ export interface ServerHost {
   setAside(): Promise<Result<{ readonly folder: string | null }, ShellError>>;
   /** The people who are connected, by the server's own count; null where it does not answer within a second. */
   connected(): Promise<readonly PersonId[] | null>;
+  /** How it is, as `serve status` shows it; null where it does not run or does not answer in time. */
+  status(): Promise<ServerStatus | null>;
   /** Says that it goes on without what has not come back (H3); whether something waited for that. */
   goOn(): Promise<boolean>;
   /** Starts it if it was running when the program was last closed. */
@@ -154,6 +157,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       return ok({ folder: put.value });
     },
     connected: () => answerOf(clock, answerTimeoutMs, kept.control()?.call('host.connected', {})),
+    status: () => answerOf(clock, closeTimeoutMs, kept.control()?.call('host.status', {})),
     goOn: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.goOn', {}))) ?? false,
     close: shutDown,
   };

@@ -12,17 +12,20 @@ import type {
   MessageInfo,
   OutboxView,
   PersonView,
-  RenewedView,
   RoomView,
   TimelinePlace,
   TimelinePage,
 } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
+import type { DeviceDiagnostics, HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { Receipt } from '#shared/protocol/request.ts';
 import type { Result } from '#shared/result.ts';
 
 export interface ClientStore {
   load(): Promise<ClientState>;
+  /** A program has begun to work with it, which is counted. */
+  noteStart(): Promise<void>;
   /**
    * Commits a command as *queued* (D1). The store gives it its id, salt and time, works out the room or message id it will
    * have (P17) and what it depends on: a room whose creation waits, and the admission while that waits (P16).
@@ -111,6 +114,8 @@ export interface ClientState {
   readonly isHealingUntold: boolean;
   /** A damaged database made room for this one, and the person has not been told. */
   readonly renewal: RenewedView | null;
+  /** Of all streams (D8). */
+  readonly holeCounts: HoleCounts;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
 }
@@ -262,7 +267,9 @@ export interface StoreChanges {
   readonly settled: readonly CommandId[];
   /** Set when the outbox counts changed. */
   readonly outbox: OutboxView | null;
-  /** Rooms in which a hole was found (D8). */
+  /** Set when a hole was found or mended (D8): of all streams. */
+  readonly holeCounts: HoleCounts | null;
+  /** Rooms in which a hole was found. */
   readonly holes: readonly RoomId[];
   /** A hole in a stream that has no pages: only a snapshot mends it. `load` shows no position until one was applied. */
   readonly isResyncNeeded: boolean;
@@ -272,8 +279,11 @@ export interface StoreChanges {
   readonly isDisplayNameChanged: boolean;
 }
 
-export interface StoreDiagnostics {
-  readonly holesFound: number;
-  readonly gaps: number;
-  readonly events: number;
-}
+/** What only the database knows of how this device is. */
+export type StoreDiagnostics = Pick<
+  DeviceDiagnostics,
+  'holes' | 'gaps' | 'events' | 'setAside' | 'starts' | 'databaseBytes' | 'renewals'
+> & {
+  /** Of the log, of all that is held or was covered. */
+  readonly newestSeq: number;
+};

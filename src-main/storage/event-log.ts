@@ -2,6 +2,8 @@
  * What a server asks of its log: whole verbs, answered by promises, because the log may be in another thread or on another
  * machine (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
  */
+import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
+import type { CommitTimes } from '#shared/ipc/server-status.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { DeviceKey, EpochId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
@@ -237,6 +239,8 @@ export interface DeliveredRow {
   readonly position: Position;
   /** When the device said so, by the server's clock. */
   readonly at: number;
+  /** Holes that it has found and mended, by its own count (D8); left out where it has told none. */
+  readonly holes?: HoleCounts | undefined;
 }
 
 export interface DeliveredPerson {
@@ -262,4 +266,6 @@ export interface LogStats {
   /** Sums since the start, for rates. */
   readonly commits: number;
   readonly commitMsTotal: number;
+  /** Of the last ones, their fsync included; null before the first. */
+  readonly commitsLately: CommitTimes | null;
 }

@@ -1,5 +1,6 @@
 /** What a person's client knows besides chat: which servers, by which name, and where they were last reached. */
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 
 export interface ProfileStore {
   /** In the order in which they were joined. */
@@ -9,6 +10,9 @@ export interface ProfileStore {
   addressWorked(serverId: ServerId, address: string): Promise<void>;
   addAddresses(serverId: ServerId, addresses: readonly string[]): Promise<void>;
   forgetServer(serverId: ServerId): Promise<void>;
+  /** The list was damaged and made anew, and the person has not been told; else null. */
+  renewal(): Promise<RenewedProfile | null>;
+  renewalTold(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { enDesk } from './en/desk.ts';
+import { enDiagnostics } from './en/diagnostics.ts';
 import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
@@ -34,6 +35,7 @@ export const en = {
   ...enHouse,
   ...enTalk,
   ...enInfo,
+  ...enDiagnostics,
   ...enHealing,
   ...enRenewal,
   ...enYours,

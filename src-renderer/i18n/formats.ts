@@ -11,6 +11,12 @@ export interface Formats {
   exactly(at: number, now: number): string;
   /** How long something took, in its largest unit. */
   duration(ms: number): string;
+  /** To a tenth below ten milliseconds. */
+  milliseconds(ms: number): string;
+  /** With its sign, in its largest unit: how far a clock is off. */
+  offset(ms: number): string;
+  number(count: number): string;
+  bytes(count: number): string;
   seconds(count: number): string;
   minutes(count: number): string;
   list(names: readonly string[]): string;
@@ -30,12 +36,26 @@ export function createFormats(locale: string, words: Words): Formats {
   const unit = (name: string): Intl.NumberFormat =>
     new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
   const spans = [
-    { most: 1_000, ms: 1, format: unit('millisecond') },
-    { most: 60_000, ms: 1_000, format: unit('second') },
-    { most: 3_600_000, ms: 60_000, format: unit('minute') },
-    { most: 86_400_000, ms: 3_600_000, format: unit('hour') },
-    { most: Infinity, ms: 86_400_000, format: unit('day') },
-  ];
+    { most: 1_000, ms: 1, unitName: 'millisecond' },
+    { most: 60_000, ms: 1_000, unitName: 'second' },
+    { most: 3_600_000, ms: 60_000, unitName: 'minute' },
+    { most: 86_400_000, ms: 3_600_000, unitName: 'hour' },
+    { most: Infinity, ms: 86_400_000, unitName: 'day' },
+  ].map((span) => ({ ...span, format: unit(span.unitName) }));
+  const fine = new Intl.NumberFormat(tag, {
+    ...{ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 1 },
+  });
+  const signed = spans.map(({ most, ms, unitName }) => ({
+    ...{ most, ms },
+    format: new Intl.NumberFormat(tag, {
+      ...{ style: 'unit', unit: unitName, unitDisplay: 'short', maximumFractionDigits: 0, signDisplay: 'exceptZero' },
+    }),
+  }));
+  const number = new Intl.NumberFormat(tag);
+  const sizes = (['kilobyte', 'megabyte', 'gigabyte'] as const).map((name, power) => ({
+    ...{ most: 1_000 ** (power + 2), bytes: 1_000 ** (power + 1) },
+    format: new Intl.NumberFormat(tag, { style: 'unit', unit: name, maximumFractionDigits: power === 0 ? 0 : 1 }),
+  }));
   const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });
   const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
 
@@ -58,6 +78,16 @@ export function createFormats(locale: string, words: Words): Formats {
     duration: (ms) => {
       const span = spans.find(({ most }) => ms < most);
       return span === undefined ? '' : span.format.format(Math.floor(ms / span.ms));
+    },
+    milliseconds: (ms) => (ms < 10 ? fine : unit('millisecond')).format(ms),
+    offset: (ms) => {
+      const span = signed.find(({ most }) => Math.abs(ms) < most);
+      return span === undefined ? '' : span.format.format(Math.trunc(ms / span.ms)).replace('-', '\u2212');
+    },
+    number: (count) => number.format(count),
+    bytes: (count) => {
+      const size = sizes.find(({ most }) => count < most) ?? sizes.at(-1);
+      return size === undefined ? '' : size.format.format(count / size.bytes);
     },
     seconds: (count) => seconds.format(count),
     minutes: (count) => minutes.format(count),

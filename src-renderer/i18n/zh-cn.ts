@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
+import { zhCnDiagnostics } from './zh-cn/diagnostics.ts';
 import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
@@ -35,6 +36,7 @@ export const zhCn: Words = {
   ...zhCnHouse,
   ...zhCnTalk,
   ...zhCnInfo,
+  ...zhCnDiagnostics,
   ...zhCnHealing,
   ...zhCnRenewal,
   ...zhCnYours,

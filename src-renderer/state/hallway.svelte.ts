@@ -11,6 +11,7 @@ import { Attention } from './attention.svelte.ts';
 import type { ChatCalls, ShellCalls } from './calls.ts';
 import { Client } from './client.svelte.ts';
 import { Composer } from './composer.svelte.ts';
+import { Diagnostics } from './diagnostics.svelte.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Host } from './host.svelte.ts';
 import { Invitation } from './invitation.svelte.ts';
@@ -20,6 +21,7 @@ import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
+import { Profile } from './profile.svelte.ts';
 import { Problems, type ProblemSubject } from './problems.svelte.ts';
 import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
 import { RefusedRoom } from './refused-room.ts';
@@ -56,6 +58,7 @@ export class Hallway {
   readonly client: Client;
   readonly leaving: Leaving;
   readonly invitation: Invitation;
+  readonly profile: Profile;
   readonly settings: Settings;
   readonly refusals: Refusals;
   readonly problems = new Problems();
@@ -87,6 +90,7 @@ export class Hallway {
     this.host = new Host(shell);
     this.client = new Client(shell);
     this.leaving = new Leaving(shell);
+    this.profile = new Profile(chat);
     this.invitation = new Invitation(shell);
     this.settings = new Settings(shell, system, ({ idleKnownBy }) => {
       // Where the system knows, the program around the page tells it for all of them.
@@ -153,6 +157,13 @@ export class Hallway {
   /** Somebody looks at the way of a message. Whoever opens it closes it. */
   openWay(serverId: ServerId, roomId: RoomId, message: MessageItem): MessageWay {
     return new MessageWay({ chat: this.#parts.chat, serverId, roomId, message });
+  }
+
+  /** Somebody looks into how this computer is with a server. Whoever opens it closes it. */
+  openDiagnostics(serverId: ServerId | null): Diagnostics {
+    const { chat, clock } = this.#parts;
+    const host = () => (this.host.view.type === 'running' ? this.host.report() : Promise.resolve(null));
+    return new Diagnostics({ chat, clock, serverId, host });
   }
 
   /** What a person is called, isolated for use within a sentence. */

@@ -1,6 +1,7 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 import { parseName, type NameProblem } from '#shared/domain/name.ts';
 import type { ConnectedPeople, HostView, ShellError } from '#shared/ipc/shell-api.ts';
+import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { Result } from '#shared/result.ts';
 import type { ShellCalls } from './calls.ts';
@@ -34,6 +35,12 @@ export class Host {
   /** Who else is in it now; null where that is not known. */
   async people(): Promise<ConnectedPeople | null> {
     const answer = await this.#shell.call('host.people', {});
+    return answer.ok ? answer.value : null;
+  }
+
+  /** How it is, as `serve status` shows it; null where it does not run or does not answer. */
+  async report(): Promise<ServerStatus | null> {
+    const answer = await this.#shell.call('host.report', {});
     return answer.ok ? answer.value : null;
   }
 

@@ -5,7 +5,8 @@ import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
 
 export type PlaceView = 'workspace' | 'find' | 'settings';
 
-export type SettingsPage = 'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'about' | 'server';
+export type SettingsPage =
+  'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'diagnostics' | 'about' | 'server';
 
 /** What lies over the view and waits for an answer. */
 export type PlaceDialog =
@@ -110,6 +111,16 @@ export class Place {
   /** The page of settings about the server on the screen. */
   showServerSettings(): void {
     this.settingsPage = 'server';
+    this.show('settings');
+  }
+
+  get isAtDiagnostics(): boolean {
+    return this.view === 'settings' && this.settingsPage === 'diagnostics';
+  }
+
+  /** How this computer is with the server on the screen. */
+  showDiagnostics(): void {
+    this.settingsPage = 'diagnostics';
     this.show('settings');
   }
 

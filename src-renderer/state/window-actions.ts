@@ -44,6 +44,13 @@ const acts: Readonly<Record<WindowAction, Act>> = {
     needs: 'name',
     run: ({ place }) => place.show(place.view === 'settings' ? 'workspace' : 'settings'),
   },
+  diagnostics: {
+    needs: 'name',
+    run: ({ place }) => {
+      if (place.isAtDiagnostics) place.show('workspace');
+      else place.showDiagnostics();
+    },
+  },
   shortcuts: { needs: 'nothing', run: toggling('shortcuts') },
 };
 

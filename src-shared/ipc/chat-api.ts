@@ -10,6 +10,7 @@ import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
 import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
   ConnectionProblem,
@@ -22,6 +23,7 @@ import type {
   TimelineItem,
   TimelinePage,
 } from './chat-view.ts';
+import type { RenewedProfile } from './renewed-view.ts';
 
 const server = { serverId: serverIdSchema };
 const room = { ...server, roomId: roomIdSchema };
@@ -35,6 +37,9 @@ const text = v.pipe(
 );
 
 export const chatCalls = {
+  /** Whether the list of servers was damaged and made anew, until the person has seen it. */
+  'profile.renewal': nothing,
+  'profile.renewalSeen': nothing,
   'server.list': nothing,
   'server.nearby': nothing,
   /** `target` is a server id seen nearby or known, the name of a known one, an address, or a join line. Known servers reconnect
@@ -42,6 +47,8 @@ export const chatCalls = {
   'server.join': v.object({ target: v.string(), displayName: v.string() }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),
+  /** How this device is with it: see device-diagnostics.ts. Asks the server for its clock where that can be. */
+  'server.diagnostics': v.object(server),
   /** The person has seen what came back of what the server lost. */
   'server.healingSeen': v.object(server),
   /** The person has seen that a damaged database made room for a new one. */
@@ -119,10 +126,13 @@ interface QueuedRoom extends Queued {
 
 /** What each call returns when it succeeds. */
 export interface ChatResults {
+  'profile.renewal': RenewedProfile | null;
+  'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
   'server.nearby': NearbyView;
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
+  'server.diagnostics': DeviceDiagnostics;
   'server.healingSeen': null;
   'server.renewalSeen': null;
   'server.leave': null;
@@ -179,6 +189,8 @@ export type ChatError =
 
 /** What happens by itself. Lists are upserts: what is not listed is unchanged, and what is gone is named as removed. */
 export interface ChatEvents {
+  /** In whichever window. */
+  'profile.renewalSeen': Record<never, never>;
   'server.changed': ServerView;
   'server.forgotten': { readonly serverId: ServerId };
   'nearby.changed': NearbyView;

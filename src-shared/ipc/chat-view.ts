@@ -6,6 +6,7 @@ import type { PresenceState } from '../domain/presence.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Role } from '../domain/role.ts';
 import type { HistoryRule, Visibility } from '../domain/room.ts';
+import type { RenewedView } from './renewed-view.ts';
 
 /** Why a connection cannot be had now, or at all. */
 export type ConnectionProblem =
@@ -65,14 +66,6 @@ export interface ServerView {
   readonly healed: HealedView | null;
   /** What was kept here of the server was damaged, and a new database has begun; null once the person has seen it. */
   readonly renewed: RenewedView | null;
-}
-
-/** A damaged database has made room for one that the server fills again. */
-export interface RenewedView {
-  /** Where the damaged one lies now. */
-  readonly file: string;
-  /** How many commands in it are known that could not be read; null where nothing tells. */
-  readonly lostCommands: number | null;
 }
 
 /** What came back of what a server lost (H7). */

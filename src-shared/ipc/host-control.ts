@@ -5,6 +5,7 @@ import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
 import type { HealingStatus } from './healing-status.ts';
 import type { ServerAlarm } from './server-alarm.ts';
+import type { ServerStatus } from './server-status.ts';
 import type { StartProblem } from './start-problem.ts';
 
 export const hostCalls = {
@@ -23,6 +24,8 @@ export const hostCalls = {
   'host.setAside': v.object({ dataFolder: v.string() }),
   /** The people who are connected now. */
   'host.connected': v.object({}),
+  /** How the server is, as `serve status` shows it; null while none is open. */
+  'host.status': v.object({}),
   /** Goes on without what has not come back of what was lost (H3). */
   'host.goOn': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
@@ -44,6 +47,7 @@ export interface HostContract {
     /** The folder it is now; null where there was none. */
     'host.setAside': string | null;
     'host.connected': readonly PersonId[];
+    'host.status': ServerStatus | null;
     /** Whether something waited for that. */
     'host.goOn': boolean;
     'host.close': null;

@@ -1,5 +1,6 @@
 /** How a running server is, as `serve status` shows it. Times are milliseconds since 1970 by the server's own clock. */
 import type { DeviceKey, PersonId, ServerId } from '../domain/ids.ts';
+import type { HoleCounts } from './device-diagnostics.ts';
 import type { HealingStatus } from './healing-status.ts';
 
 export interface ServerStatus {
@@ -27,6 +28,14 @@ export interface LogStatus {
   readonly commits: number;
   /** What one took since the start, its fsync included; null before the first. */
   readonly meanCommitMs: number | null;
+  readonly commitsLately: CommitTimes | null;
+}
+
+/** What the last commits took, their fsync included. */
+export interface CommitTimes {
+  readonly count: number;
+  readonly meanMs: number;
+  readonly worstMs: number;
 }
 
 /** How the server was found at its start. */
@@ -85,4 +94,6 @@ export interface DeviceStatus {
   readonly outboxes: number;
   /** How far its clock is ahead of the server's, at least; null where it has written nothing lately. */
   readonly clockOffsetMs: number | null;
+  /** Holes that it has found in what it was sent, and mended: by its own count. Null where it has told of none since the start. */
+  readonly holes: HoleCounts | null;
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
 import type { HealingStatus } from './healing-status.ts';
 import type { ServerAlarm } from './server-alarm.ts';
+import type { ServerStatus } from './server-status.ts';
 import type { StartProblem } from './start-problem.ts';
 import type { WindowAction } from './window-action.ts';
 
@@ -80,6 +81,8 @@ export const shellCalls = {
   'host.goOn': nothing,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
+  /** How it is, as `serve status` shows it. */
+  'host.report': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
   /** Shows the menus of the app, where the window has no bar of the system's that they would be in. */
@@ -194,6 +197,8 @@ export interface ShellResults {
   'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */
   'host.people': ConnectedPeople | null;
+  /** Null where no server runs, or it does not answer in time. */
+  'host.report': ServerStatus | null;
   'link.open': null;
   'client.status': ClientView;
   'client.restart': ClientView;

@@ -16,6 +16,7 @@ export const actionKeys = {
   'pane.next': 'F6',
   'pane.previous': 'Shift+F6',
   settings: 'CmdOrCtrl+,',
+  diagnostics: 'CmdOrCtrl+Shift+D',
   shortcuts: 'CmdOrCtrl+/',
 } as const;
 

@@ -129,6 +129,11 @@ export const requests = {
     params: v.object({ roomId: roomIdSchema, epochId: epochIdSchema, streamSeq: wholeNumber(1) }),
     result: v.object({ at: wallClockSchema, people: v.nullable(v.array(messageReceiptSchema)) }),
   },
+  /** The server's clock, for whoever wants to know how far their own is from it. */
+  'clock.read': {
+    params: v.object({}),
+    result: v.object({ at: wallClockSchema }),
+  },
 } as const;
 
 export type RequestName = keyof typeof requests;

@@ -9,9 +9,18 @@ import { wholeNumber } from '../domain/whole-number.ts';
 import { limits } from './limits.ts';
 import { positionSchema } from './position.ts';
 
+/**
+ * This device has committed everything up to the position. At most once a second. `holes`: how many it has found in what it was
+ * sent, and mended (D8), since its database began.
+ */
+const acknowledgementSchema = v.object({
+  position: positionSchema,
+  holes: v.optional(v.object({ found: wholeNumber(0), mended: wholeNumber(0) })),
+});
+export type Acknowledgement = v.InferOutput<typeof acknowledgementSchema>;
+
 export const clientSignals = {
-  /** This device has committed everything up to the position. At most once a second. */
-  ack: v.object({ position: positionSchema }),
+  ack: acknowledgementSchema,
   'presence.set': v.object({ state: devicePresenceSchema }),
   /** What is on this device's screen: the presence of these people, and of those in these rooms, is told sooner (P20). */
   'presence.watch': v.object({

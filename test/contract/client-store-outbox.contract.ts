@@ -115,7 +115,7 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       expect(await client.message(commandId)).toMatchObject({ delivery: 'sent', itemNumber: 1, isForged: false });
       // Seen as the event, it is the same event and changes nothing.
       expect(await client.receive(event)).toMatchObject({ timeline: [], settled: [], outbox: null });
-      expect(await client.store.diagnostics()).toMatchObject({ events: 1, holesFound: 0 });
+      expect(await client.store.diagnostics()).toMatchObject({ events: 1, holes: [] });
     });
 
     it('[D4] a message is one row with one key from queued to sent, whichever way the result comes', async () => {

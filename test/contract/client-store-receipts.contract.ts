@@ -66,6 +66,44 @@ export function clientStoreReceiptsContract(backend: ClientStoreBackend): void {
       expect((await client.message(commandId)).reach).toEqual({ people: 3, delivered: 0, read: 0 });
     });
 
+    it('[P19] count nobody who left any more, and say so of every message at once', async () => {
+      const { client, server, ben, ann, commandId, delivered, reach } = await setupRoom();
+      const later = await client.say('two');
+      await client.deliver();
+      await delivered(ann);
+      const leaving = server.log(ben, { stream, kind: 'room.leave', body: { roomId: general } });
+      const changes = await client.receive(leaving);
+      const told = changes.timeline.flatMap(({ items }) =>
+        items.flatMap((item) => (item.type === 'message' ? [[item.commandId, item.reach?.people]] : [])),
+      );
+      expect(told).toEqual([
+        [commandId, 1],
+        [later.commandId, 1],
+      ]);
+      expect(await reach()).toEqual(['sent', 1, 1, 0]);
+    });
+
+    it('[P19] count nobody who was removed, also where the batch that says so brought the message', async () => {
+      const { client, server, me, ann, ben, reach } = await setupRoom();
+      const { commandId } = await client.say('two');
+      const [sent] = await client.take();
+      const mine = server.accept(me, { frame: sent?.frame ?? '', stream });
+      const body = { roomId: general, personId: ben.personId };
+      const changes = await client.receive(mine.accepted, server.log(ann, { stream, kind: 'room.removeMember', body }));
+      const items = changes.timeline.flatMap((change) => change.items);
+      expect(items.find((item) => item.type === 'message' && item.commandId === commandId)).toMatchObject({
+        reach: { people: 1, delivered: 0, read: 0 },
+      });
+      expect(await reach()).toEqual(['sent', 1, 0, 0]);
+    });
+
+    it('[P7] of a snapshot that lists fewer people are told of the messages that it changes', async () => {
+      const { me, ann, room, snapshot, reach } = await setupRoom();
+      const changes = await snapshot([{ room, members: [me, ann] }]);
+      expect(changes.timeline).toMatchObject([{ items: [{ reach: { people: 1 } }] }]);
+      expect(await reach()).toEqual(['sent', 1, 0, 0]);
+    });
+
     it('[P7] know from the list who came after it, where a snapshot does not say so', async () => {
       const { client, server, me, ann, ben, room, one, snapshot, reach } = await setupRoom();
       const cleo = server.person(78);

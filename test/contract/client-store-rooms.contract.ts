@@ -275,7 +275,7 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
         memberIds: [ann, me].map((one) => one.personId).toSorted(),
       });
       await client.receive(server.message(ann, general, 'after'));
-      expect(await client.store.diagnostics()).toMatchObject({ holesFound: 0 });
+      expect(await client.store.diagnostics()).toMatchObject({ holes: [] });
     });
 
     it('[P6] a state of one room in the stream of another is passed over', async () => {

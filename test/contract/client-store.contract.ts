@@ -5,6 +5,7 @@ import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
 import { clientStoreHealingContract } from './client-store-healing.contract.ts';
+import { clientStoreHolesContract } from './client-store-holes.contract.ts';
 import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
 import { clientStoreTimelineContract } from './client-store-timeline.contract.ts';
@@ -15,6 +16,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
   describe(`a client's store ${kind}`, () => {
     clientStoreOutboxContract(backend);
     clientStoreInboxContract(backend);
+    clientStoreHolesContract(backend);
     clientStoreRoomsContract(backend);
     clientStoreTimelineContract(backend);
     clientStoreSnapshotContract(backend);

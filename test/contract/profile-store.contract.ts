@@ -69,6 +69,13 @@ export function profileStoreContract(
       expect(await addressesOf(store)).toHaveLength(16);
     });
 
+    it('that was never damaged has nothing to tell of', async () => {
+      const store = await (await setup()).open();
+      expect(await store.renewal()).toBeNull();
+      await store.renewalTold();
+      expect(await store.renewal()).toBeNull();
+    });
+
     it('forgets a server, and what comes of it later', async () => {
       const store = await (await setup()).open();
       await store.putServer(known());

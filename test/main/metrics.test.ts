@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMetrics, serveMetrics, type MetricsEndpoint } from '#main/metrics.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
+import type { CommitTimes } from '#shared/ipc/server-status.ts';
 import { createListenerCounters } from '#main/transport/listener-counters.ts';
 
 let endpoint: MetricsEndpoint | null = null;
@@ -12,7 +13,11 @@ async function setupMetrics() {
   const stats = () => ({ sessions, queuedCommands: 2, slowedSessions: 0, people: 5, rooms: 4, headSeq: 99, counters });
   const backups = { count: 3, newestAt: null as number | null, made: 2, failures: 1, lastFailure: null };
   const care = () => ({ check: { type: 'sound' as const }, backups, ballast: { bytes: 1, isThere: true } });
-  const metrics = createMetrics({ stats, listener: () => listener, care, now: () => 60_000 });
+  const commits = { lately: null as CommitTimes | null };
+  const metrics = createMetrics({
+    ...{ stats, listener: () => listener, care, now: () => 60_000 },
+    commits: async () => commits.lately,
+  });
   const opened = await serveMetrics(metrics, 0);
   if (!opened.ok) throw new Error(opened.error.code);
   endpoint = opened.value;
@@ -20,7 +25,7 @@ async function setupMetrics() {
     const response = await fetch(`http://127.0.0.1:${opened.value.port}${path}`, { headers });
     return { status: response.status, text: await response.text() };
   };
-  return { counters, listener, metrics, backups, read };
+  return { counters, listener, metrics, backups, commits, read };
 }
 
 afterEach(() => {
@@ -42,6 +47,15 @@ describe('metrics', () => {
     expect(text).not.toContain('backupAgeSeconds');
     backups.newestAt = 30_000;
     expect((await read()).text).toContain('hallway_database{what="backupAgeSeconds"} 30');
+  });
+
+  it('tell what the last commits took, once there were some', async () => {
+    const { commits, read } = await setupMetrics();
+    expect((await read()).text).not.toContain('commitSeconds');
+    commits.lately = { count: 256, meanMs: 2, worstMs: 250 };
+    const { text } = await read();
+    expect(text).toContain('hallway_database{what="commitSecondsMean"} 0.002');
+    expect(text).toContain('hallway_database{what="commitSecondsWorst"} 0.25');
   });
 
   it('tell how the server stands and what it has done', async () => {

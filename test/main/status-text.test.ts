@@ -1,40 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statusText } from '#main/status-text.ts';
 import type { CheckStatus, DeviceStatus, ServerStatus } from '#shared/ipc/server-status.ts';
-import { deviceKeyOf, personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
+import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-status.ts';
 
-const now = Date.UTC(2026, 10, 29, 12);
+const [now, status, device] = [statusTime, sampleStatus, sampleDevice];
 const minuteMs = 60_000;
-
-const device: DeviceStatus = {
-  device: deviceKeyOf(1),
-  personId: personIdOf(1),
-  displayName: 'Mara',
-  isRemoved: false,
-  isPersonHere: true,
-  lastSeenAt: now - 5 * minuteMs,
-  positionSeq: 41,
-  personSeq: 40,
-  outboxes: 1,
-  clockOffsetMs: null,
-};
-
-const status: ServerStatus = {
-  version: '0.1.0',
-  serverId: serverIdOf(1),
-  name: 'Lunch',
-  startedAt: now - 90 * minuteMs,
-  addresses: ['10.0.0.1:7420'],
-  people: 2,
-  rooms: 1,
-  connections: 1,
-  log: { headSeq: 42, queuedCommands: 0, databaseBytes: 3 << 19, commits: 10, meanCommitMs: 1.234 },
-  lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
-  backups: { count: 3, newestAt: now - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
-  ballast: { bytes: 16 << 20, isThere: true },
-  healing: { epoch: 1, gate: 'open', startedAt: now, returned: 0, givers: [], missing: 0, parked: 0, closedRooms: 0 },
-  devices: [device],
-};
 
 function linesOf(changes: Partial<ServerStatus> = {}): Readonly<Record<string, string>> {
   const lines = statusText({ ...status, ...changes }, now).split('\n');
@@ -50,7 +20,7 @@ describe('the status of a server in words', () => {
         'Addresses  10.0.0.1:7420',
         'People     2, 1 connection, 1 room',
         'Log        epoch 1 since 2026-11-29 12:00, 42 events',
-        'Database   1.5 MiB, a commit takes 1.23 ms',
+        'Database   1.5 MiB, a commit takes 1.23 ms (the last 8; the slowest took 22 ms)',
         'Waiting    0 commands',
         'Last stop  clean',
         'Backups    3, the newest 59 minutes old',
@@ -102,6 +72,8 @@ describe('the status of a server in words', () => {
     [{ isPersonHere: false }, 'seen 5 minutes ago, has 41'],
     [{ isPersonHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
     [{ isRemoved: true }, 'removed, has 41'],
+    [{ holes: { found: 0, mended: 0 } }, 'here, has 41'],
+    [{ holes: { found: 3, mended: 2 } }, 'here, has 41, says it found 3 holes and mended 2'],
     [{ outboxes: 3, clockOffsetMs: -4_200 }, 'here, has 41, began its database 3 times, clock -4200 ms ahead'],
   ])('tells of a device where it stands: %j', (changes, text) => {
     const [last = ''] = statusText({ ...status, devices: [{ ...device, ...changes }] }, now)
@@ -110,8 +82,13 @@ describe('the status of a server in words', () => {
     expect(last.split(': ')[1]).toBe(text);
   });
 
+  it('tells what the last commit took where there was one alone', () => {
+    const log = { ...status.log, commitsLately: { count: 1, meanMs: 12, worstMs: 12 } };
+    expect(linesOf({ log })['Database']).toBe('1.5 MiB, a commit takes 12 ms (the last one; the slowest took 12 ms)');
+  });
+
   it('says nothing of commits before the first, and that nobody has been there', () => {
-    const lines = linesOf({ log: { ...status.log, meanCommitMs: null }, devices: [] });
+    const lines = linesOf({ log: { ...status.log, commitsLately: null }, devices: [] });
     expect([lines['Database'], lines['Devices']]).toEqual(['1.5 MiB', 'none']);
   });
 });

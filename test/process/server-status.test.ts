@@ -43,14 +43,18 @@ describe('serve status', () => {
     const said = await mara.ask('message.send', { room: 'general', text: 'one' });
     await mara.until(isDelivery('sent', said['command']));
     await startEntry('serve', ['backup', '--data', place.serverFolder]).exited;
-    expect(await statusOf(place.serverFolder)).toMatchObject({
+    const status = await statusOf(place.serverFolder);
+    expect(status).toMatchObject({
       ...{ serverId, name: 'Nordlicht', addresses: [`127.0.0.1:${port}`] },
       ...{ people: 1, rooms: 1, connections: 1 },
       lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
       backups: { count: 1, made: 1, failures: 0 },
       healing: { epoch: 1 },
-      devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1 }],
+      devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1, holes: null }],
     });
+    const { commits, commitsLately } = status.log;
+    expect(commitsLately?.count).toBe(commits);
+    expect(commitsLately?.worstMs).toBeGreaterThanOrEqual(commitsLately?.meanMs ?? Infinity);
     const { stdout } = await startEntry('serve', ['status', '--data', place.serverFolder]).exited;
     expect(stdout).toContain('Server     Nordlicht, Hallway ');
     const { stdout: went } = await startEntry('serve', ['go-on', '--data', place.serverFolder]).exited;

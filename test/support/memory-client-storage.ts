@@ -154,6 +154,8 @@ function memoryProfile(servers: Map<ServerId, KnownServer>): ClientStorage['prof
     forgetServer: async (serverId) => {
       servers.delete(serverId);
     },
+    renewal: async () => null,
+    renewalTold: async () => undefined,
     close: async () => undefined,
   };
 }

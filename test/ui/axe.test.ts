@@ -1,15 +1,19 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roomStream } from '#shared/domain/stream.ts';
 import { err, ok } from '#shared/result.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
+import { sampleStatus } from '#test/support/sample-status.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import {
+  buildDiagnostics,
   buildMessage,
   buildMessageInfo,
   buildRecipient,
   buildRoom,
   buildServer,
+  general,
   jonas,
   mara,
   morning,
@@ -113,6 +117,25 @@ const views: Readonly<Record<string, View>> = {
   appearance: { goThere: settingsPage('Appearance') },
   writing: { goThere: settingsPage('Writing') },
   about: { goThere: settingsPage('About') },
+  diagnostics: {
+    parts: {
+      host: running,
+      shell: { 'host.report': async () => ok(sampleStatus) },
+      prepare: (chat) => {
+        const holes = [{ stream: roomStream(general), found: 3, mended: 1, open: 1 }];
+        chat.answer('server.diagnostics', async () => ok(buildDiagnostics({ holes })));
+      },
+    },
+    goThere: async (page) => {
+      await settingsPage('Diagnostics')(page);
+      await page.getByText('which runs here').waitFor();
+      await page.getByRole('row').first().waitFor();
+    },
+  },
+  'a list of servers made anew': {
+    parts: { state: { renewedProfile: { file: '/data/profile.db.damaged-1', servers: 2 } } },
+    goThere: (page) => page.getByText('The list of your servers was damaged').waitFor(),
+  },
   'the server that runs here': { parts: { host: running }, goThere: settingsPage('Server here') },
   'a server that does not start': {
     parts: { host: { type: 'failed', ...server, problem: { type: 'disk_full', folder: '/data' } } },

@@ -40,7 +40,7 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
     case 'room.topic':
     case 'member.add':
     case 'member.remove':
-      applyRoomChange(context, change, seq);
+      applyRoomChange(context, changes, { change, seq });
       return;
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
@@ -64,8 +64,13 @@ function applyPersonChange({ tables }: ClientContext, changes: Changes, change: 
 }
 
 /** Whoever takes in an event of a room tells of the room. */
-function applyRoomChange({ tables }: ClientContext, change: RoomChange, seq: number): void {
+function applyRoomChange(
+  { tables }: ClientContext,
+  changes: Changes,
+  { change, seq }: Applied & { readonly change: RoomChange },
+): void {
   const roomId = change.type === 'room.put' ? change.room.roomId : change.roomId;
+  if (change.type === 'member.add' || change.type === 'member.remove') changes.membersMove(roomId);
   if (change.type === 'room.put') tables.rooms.put(change.room);
   else if (change.type === 'room.name') tables.rooms.setName(roomId, change.name);
   else if (change.type === 'room.topic') tables.rooms.setTopic(roomId, change.topic);

@@ -2,6 +2,7 @@ import { roomStream } from '#shared/domain/stream.ts';
 import type { ReceivedHistory } from '../client-store.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { mendHoles } from './mend-holes.ts';
 import { subtract } from './ranges.ts';
 import { readStoredEvent } from './read-event.ts';
 import { receiveEvent } from './receive-event.ts';
@@ -22,6 +23,7 @@ export function applyHistory(context: ClientContext, changes: Changes, page: Rec
   const covered = { from: page.next === null ? 1 : Math.min(page.from, page.next), to: page.to };
   const after = subtract(tables.gaps.of(stream), [covered]);
   changeGaps(context, changes, { stream, after, isLive: false });
+  mendHoles(context, changes, stream);
   markReadAgain(context, changes, stream);
   foldStream(context, changes, stream);
   changes.room(page.roomId);

@@ -45,6 +45,11 @@ function applyNews(context: ClientContext, changes: Changes, { delivered, read, 
   for (const room of before) showReceipts(context, changes, room);
 }
 
+/** Own messages in rooms where somebody came or went, which are for others now. At the end of a verb. */
+export function showMovedReach(context: ClientContext, changes: Changes): void {
+  for (const [roomId, levels] of changes.takeLevels()) showReceipts(context, changes, { roomId, levels });
+}
+
 function showReceipts(
   context: ClientContext,
   changes: Changes,

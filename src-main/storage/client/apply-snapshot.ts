@@ -8,6 +8,7 @@ import type { ClientContext } from './client-context.ts';
 import { cutBack } from './cut-back.ts';
 import { capMarker } from './markers.ts';
 import { queueCommand } from './queue-command.ts';
+import { giveUpHoles, mendServerHoles } from './mend-holes.ts';
 import { missingRanges } from './missing-ranges.ts';
 import { intersect, unite, type Range } from './ranges.ts';
 import { changeGaps } from './change-gaps.ts';
@@ -42,6 +43,7 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   );
   for (const entry of entries) applyRoom(context, changes, { entry, snapshot });
   closeUnlisted(context, changes, snapshot);
+  mendServerHoles(context, changes);
   tables.streams.forgetOthers();
   tables.meta.setSnapshot(received.epoch, received.position);
   tables.epochs.replace(epochs);
@@ -78,6 +80,7 @@ function applyRoom(
   const stream = roomStream(roomId);
   const before = tables.streams.find(stream) ?? newStream(stream);
   tables.rooms.put(entry.room);
+  changes.membersMove(roomId);
   tables.members.replace(roomId, snapshot.members.get(roomId) ?? []);
   if (snapshot.isCut) {
     tables.rooms.setItemHead(roomId, entry.itemHead);
@@ -92,6 +95,7 @@ function applyRoom(
     access: entry.access,
   });
   changeGaps(context, changes, { stream, after, isLive: false });
+  giveUpHoles(context, stream);
   foldStream(context, changes, stream);
   changes.room(roomId);
 }

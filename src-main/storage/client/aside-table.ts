@@ -21,6 +21,7 @@ export function createAsideTable(db: WritableDb) {
      WHERE isSigned = 1 AND commandId NOT LIKE '${bareMark}%' AND epochId IS NOT NULL AND answeredIn IS NOT ? AND id > ?
      ORDER BY id LIMIT ?`,
   );
+  const count = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM setAside');
   const answer = db.change<[string, number]>('UPDATE setAside SET answeredIn = ? WHERE id = ?');
   return {
     move: (stream: Stream, streamSeq: number, wasRead: boolean): void => {
@@ -35,6 +36,7 @@ export function createAsideTable(db: WritableDb) {
     /** What the server of this epoch has not been offered, from the row after `afterPlace` on. */
     unanswered: (epochId: EpochId, afterPlace: number, max: number): Piece[] =>
       unanswered.all(epochId, afterPlace, max),
+    count: (): number => count.get()?.rows ?? 0,
     answered: (epochId: EpochId, places: readonly number[]): void => {
       for (const place of places) answer.run(epochId, place);
     },

@@ -5,7 +5,7 @@ import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../client-store.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
-import { deliveryLevels, noLevels } from './delivery-levels.ts';
+import { deliveryLevels, noLevels, type DeliveryLevels } from './delivery-levels.ts';
 import { itemOfGap, gapKey, itemOfEvent, itemOfOutbox } from './timeline-item.ts';
 import { comparePlaces } from './timeline-place.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -36,7 +36,7 @@ export function createChanges(context: ClientContext) {
   const failed: Failed[] = [];
   const settled: CommandId[] = [];
   let isOutboxTouched = false;
-  const { found, ...wants } = createWants();
+  const { found, ...wants } = createWants(context);
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -114,6 +114,7 @@ export function createChanges(context: ClientContext) {
       isOutboxTouched = true;
       settled.push(commandId);
     },
+    ...createMoves(context),
     ...wants,
     done: (): StoreChanges => ({
       ...changedViews(),
@@ -127,15 +128,37 @@ export function createChanges(context: ClientContext) {
   };
 }
 
+/** The rooms whose members change. */
+function createMoves(context: ClientContext) {
+  const levelsBefore = new Map<RoomId, DeliveryLevels>();
+  return {
+    /** Just before somebody comes into a room or goes: whom its messages were for, and so how far they are, may be others now. */
+    membersMove: (roomId: RoomId): void => {
+      if (!levelsBefore.has(roomId)) levelsBefore.set(roomId, deliveryLevels(context, roomId));
+    },
+    /** How far the others were in those rooms, told once. */
+    takeLevels: (): [RoomId, DeliveryLevels][] => {
+      const taken = [...levelsBefore];
+      levelsBefore.clear();
+      return taken;
+    },
+  };
+}
+
 /** What the session has to do about what was found. */
-function createWants() {
+function createWants({ tables }: ClientContext) {
   const holes = new Set<RoomId>();
   let isResyncNeeded = false;
   let isMarkerMoved = false;
+  let areHolesCounted = false;
   return {
     hole: (roomId: RoomId | null): void => {
       if (roomId === null) isResyncNeeded = true;
       else holes.add(roomId);
+    },
+    /** A hole was found or mended. */
+    holesCounted: (): void => {
+      areHolesCounted = true;
     },
     resync: (): void => {
       isResyncNeeded = true;
@@ -143,7 +166,10 @@ function createWants() {
     markerMoved: (): void => {
       isMarkerMoved = true;
     },
-    found: () => ({ holes: [...holes], isResyncNeeded, isMarkerMoved }),
+    found: () => ({
+      ...{ holes: [...holes], isResyncNeeded, isMarkerMoved },
+      holeCounts: areHolesCounted ? tables.holes.total() : null,
+    }),
   };
 }
 

@@ -19,7 +19,7 @@ import { messageInfo } from './message-info.ts';
 import { pieces, piecesAnswered } from './pieces.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { askAgain, queueCommand } from './queue-command.ts';
-import { applyReceiptNews, applyReceipts } from './apply-receipts.ts';
+import { applyReceiptNews, applyReceipts, showMovedReach } from './apply-receipts.ts';
 import { personView, roomViews } from './room-view.ts';
 import { applySnapshot } from './apply-snapshot.ts';
 import { createTables } from './tables.ts';
@@ -78,6 +78,7 @@ function createTransactions(db: WritableDb, context: ClientContext) {
     return db.transact(() => {
       const changes = createChanges(context);
       const value = work(changes);
+      showMovedReach(context, changes);
       return [value, changes.done()];
     });
   }
@@ -110,7 +111,7 @@ function outboxVerbs(context: ClientContext, { queueing, attempting, writing }: 
 }
 
 function inboxVerbs(context: ClientContext, { changing, writing }: Transactions) {
-  const { gaps, meta } = context.tables;
+  const { gaps, meta, holes, aside, renewals, streams } = context.tables;
   return {
     applyFrames: (batch) =>
       changing((changes) => {
@@ -120,6 +121,11 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
       changing((changes) => {
         applySnapshot(context, changes, snapshot);
       }),
+    noteStart: () => {
+      writing(() => {
+        meta.addStart();
+      });
+    },
     healingTold: () => {
       writing(() => {
         context.tables.epochs.told();
@@ -161,21 +167,34 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
         markersSent(context, markers);
       }),
     diagnostics: () => {
-      const { holesFound, eventCount } = meta.get();
-      return { holesFound, gaps: gaps.count(), events: eventCount };
+      const { eventCount, starts, position } = meta.get();
+      return {
+        ...{ holes: holes.all(), gaps: gaps.count(), events: eventCount, setAside: aside.count(), starts },
+        ...{ databaseBytes: meta.databaseBytes(), renewals: renewals.all() },
+        newestSeq: Math.max(streams.newestSeq(), position?.seq ?? 0),
+      };
     },
   } satisfies Partial<ClientEngine>;
 }
 
 function screenVerbs(context: ClientContext) {
-  const { meta, people, outbox, streams, epochs, renewals } = context.tables;
+  const { meta, people, outbox, streams, epochs, renewals, holes } = context.tables;
   return {
     load: () => {
       const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
       const isAhead = position !== null && streams.newestSeq() > position.seq;
       const known = { epoch, position, isResyncNeeded, isAhead, isHealingUntold: epochs.isUntold() };
-      return { serverId, personId, device, outboxId, displayName, ...known, renewal: renewals.untold() };
+      return {
+        serverId,
+        personId,
+        device,
+        outboxId,
+        displayName,
+        ...known,
+        renewal: renewals.untold(),
+        holeCounts: holes.total(),
+      };
     },
     rooms: () => roomViews(context),
     people: () => people.all().map((person) => personView(context, person)),

@@ -2,6 +2,7 @@ import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { changeGaps } from './change-gaps.ts';
+import { giveUpHoles } from './mend-holes.ts';
 import { intersect } from './ranges.ts';
 import { setAside } from './set-aside.ts';
 import { newStream } from './stream-table.ts';
@@ -35,5 +36,6 @@ function cutStream(context: ClientContext, changes: Changes, { stream, cutSeq }:
   const head = events.lastOf(stream);
   const after = intersect(gaps.of(stream), [{ from: 1, to: head }]);
   changeGaps(context, changes, { stream, after, isLive: false });
+  giveUpHoles(context, stream);
   streams.put(head === 0 ? newStream(stream) : { ...state, head, newestSeq: Math.min(state.newestSeq, cutSeq) });
 }

@@ -18,15 +18,16 @@ export interface Meta {
   readonly isResyncNeeded: boolean;
   /** The kinds of command that the version knew which folded last. */
   readonly vocabulary: string;
-  readonly holesFound: number;
   readonly eventCount: number;
+  /** How often a program began to work with it. */
+  readonly starts: number;
 }
 
 export type NewMeta = Pick<Meta, 'serverId' | 'device' | 'personId' | 'outboxId' | 'vocabulary'>;
 
 interface MetaRow extends Pick<
   Meta,
-  'serverId' | 'device' | 'personId' | 'outboxId' | 'lastNumber' | 'vocabulary' | 'holesFound' | 'eventCount'
+  'serverId' | 'device' | 'personId' | 'outboxId' | 'lastNumber' | 'vocabulary' | 'eventCount' | 'starts'
 > {
   readonly epoch: number | null;
   readonly epochId: EpochId | null;
@@ -37,8 +38,8 @@ interface MetaRow extends Pick<
 export function createMetaTable(db: WritableDb) {
   const select = db.query<[], MetaRow>('SELECT * FROM meta WHERE id = 1');
   const insert = db.change<[string, string, string, string, string]>(
-    `INSERT INTO meta (id, serverId, device, personId, outboxId, vocabulary, lastNumber, isResyncNeeded, holesFound, eventCount)
-     VALUES (1, ?, ?, ?, ?, ?, 0, 0, 0, 0)`,
+    `INSERT INTO meta (id, serverId, device, personId, outboxId, vocabulary, lastNumber, isResyncNeeded, eventCount)
+     VALUES (1, ?, ?, ?, ?, ?, 0, 0, 0)`,
   );
   const setOutbox = db.change<[string, number]>('UPDATE meta SET outboxId = ?, lastNumber = ? WHERE id = 1');
   const setPosition = db.change<[string]>('UPDATE meta SET position = ? WHERE id = 1');
@@ -47,8 +48,11 @@ export function createMetaTable(db: WritableDb) {
   );
   const needResync = db.change<[]>('UPDATE meta SET isResyncNeeded = 1 WHERE id = 1');
   const setVocabulary = db.change<[string]>('UPDATE meta SET vocabulary = ? WHERE id = 1');
-  const addHole = db.change<[]>('UPDATE meta SET holesFound = holesFound + 1 WHERE id = 1');
   const addEvents = db.change<[number]>('UPDATE meta SET eventCount = eventCount + ? WHERE id = 1');
+  const addStart = db.change<[]>('UPDATE meta SET starts = starts + 1 WHERE id = 1');
+  const bytes = db.query<[], { bytes: number }>(
+    'SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes',
+  );
   const find = (): Meta | null => {
     const row = select.get();
     return row === undefined ? null : metaOf(row);
@@ -63,7 +67,8 @@ export function createMetaTable(db: WritableDb) {
       setSnapshot.run(epoch, epochId, JSON.stringify(position)),
     needResync: () => needResync.run(),
     setVocabulary: (vocabulary: string) => setVocabulary.run(vocabulary),
-    addHole: () => addHole.run(),
+    addStart: () => addStart.run(),
+    databaseBytes: (): number => bytes.get()?.bytes ?? 0,
     addEvents: (count: number) => addEvents.run(count),
   };
 }

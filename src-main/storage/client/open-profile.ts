@@ -30,9 +30,10 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Sync
   const replaced = runSteps(
     replaceDamaged({
       ...{ file, migrations: profileMigrations, now: clock.now() },
-      fill: (db) => {
+      fill: (db, aside) => {
         const engine = createProfileEngine(db);
         for (const server of servers) engine.putServer(server);
+        engine.noteRenewal({ file: aside, servers: servers.length });
       },
     }),
   );

@@ -4,6 +4,7 @@ import type { StreamMembers, StreamOpened } from '#shared/protocol/event-frame.t
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { markReadBeforeJoining } from './markers.ts';
+import { giveUpHoles } from './mend-holes.ts';
 import { missingRanges } from './missing-ranges.ts';
 import { intersect, unite } from './ranges.ts';
 import { changeGaps } from './change-gaps.ts';
@@ -28,6 +29,7 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   });
   if (isNewer) {
     tables.rooms.put(opened.room);
+    changes.membersMove(roomId);
     tables.members.replace(roomId, opened.members);
   }
   tables.rooms.raiseItemHead(roomId, itemHead);
@@ -36,6 +38,7 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   // The oldest of many intervals is closed now, and what is missing of it will not come.
   const after = intersect(missing, readableRanges(access, newHead));
   changeGaps(context, changes, { stream, after, isLive: false });
+  giveUpHoles(context, stream);
   changes.room(roomId);
 }
 

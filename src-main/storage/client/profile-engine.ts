@@ -1,4 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { KnownServer, ProfileStore } from '../profile-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Synchronous } from './async-facade.ts';
@@ -13,8 +14,13 @@ interface ServerRow {
   readonly isJoined: number;
 }
 
+export interface ProfileEngine extends Synchronous<ProfileStore> {
+  /** This list took the place of a damaged one. */
+  noteRenewal(renewal: RenewedProfile): void;
+}
+
 /** The verbs of `ProfileStore` without the waiting, over a database of the newest schema. */
-export function createProfileEngine(db: WritableDb): Synchronous<ProfileStore> {
+export function createProfileEngine(db: WritableDb): ProfileEngine {
   const tables = createProfileTables(db);
   return {
     servers: () =>
@@ -38,6 +44,13 @@ export function createProfileEngine(db: WritableDb): Synchronous<ProfileStore> {
     },
     forgetServer: (serverId) => {
       tables.removeServer(serverId);
+    },
+    renewal: () => tables.renewal(),
+    renewalTold: () => {
+      tables.removeRenewals();
+    },
+    noteRenewal: (renewal) => {
+      tables.putRenewal(renewal);
     },
     close: () => {
       db.close();
@@ -64,7 +77,13 @@ function createProfileTables(db: WritableDb) {
   const addAddress = db.change<[string, string, number]>(
     'INSERT INTO addresses (serverId, address, rank) VALUES (?, ?, ?)',
   );
+  const renewal = db.query<[], RenewedProfile>('SELECT file, servers FROM renewals ORDER BY rowid DESC LIMIT 1');
+  const putRenewal = db.change<[string, number]>('INSERT INTO renewals (file, servers) VALUES (?, ?)');
+  const removeRenewals = db.change<[]>('DELETE FROM renewals');
   return {
+    renewal: (): RenewedProfile | null => renewal.get() ?? null,
+    putRenewal: ({ file, servers: count }: RenewedProfile) => putRenewal.run(file, count),
+    removeRenewals: () => removeRenewals.run(),
     servers: () => servers.all(),
     isKnown: (serverId: ServerId) => server.get(serverId) !== undefined,
     putServer: ({ serverId, name, displayName, isJoined }: KnownServer) =>

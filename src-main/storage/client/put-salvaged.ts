@@ -1,5 +1,5 @@
 import type { OutboxId } from '#shared/domain/ids.ts';
-import type { RenewedView } from '#shared/ipc/chat-view.ts';
+import type { RenewalRecord } from '#shared/ipc/device-diagnostics.ts';
 import type { Ids } from '../../identity/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Owner } from './client-context.ts';
@@ -20,7 +20,7 @@ export interface SalvagedOwner {
 export function putSalvaged(
   db: WritableDb,
   { owner, ids }: SalvagedOwner,
-  { salvaged, renewal }: { readonly salvaged: Salvaged; readonly renewal: RenewedView },
+  { salvaged, renewal }: { readonly salvaged: Salvaged; readonly renewal: RenewalRecord },
 ): void {
   const commands = commandWriter(db);
   const events = eventWriter(db);

@@ -1,5 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { createIds } from '../../identity/ids.ts';
@@ -45,7 +45,11 @@ export function* renewalSteps(options: RenewalOptions): Generator<string, Result
     fill: (db, aside) => {
       createClientEngine({ ...options, db, deviceKeys });
       db.transact(() => {
-        putSalvaged(db, { owner: { personId }, ids }, { salvaged, renewal: { file: aside, lostCommands } });
+        putSalvaged(
+          db,
+          { owner: { personId }, ids },
+          { salvaged, renewal: { file: aside, lostCommands, at: clock.now() } },
+        );
       });
     },
   });

@@ -2,6 +2,7 @@ import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { applyEvent } from './apply-event.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { mendHoles } from './mend-holes.ts';
 import { rangesOf, subtract, unite } from './ranges.ts';
 import { readStoredEvent, type ReadEvent } from './read-event.ts';
 import { changeGaps } from './change-gaps.ts';
@@ -74,6 +75,7 @@ function fillGap(
   if (!context.tables.gaps.holds(stream, streamSeq)) return;
   const after = subtract(context.tables.gaps.of(stream), rangesOf([streamSeq]));
   changeGaps(context, changes, { stream, after, isLive: true });
+  mendHoles(context, changes, stream);
 }
 
 /** A `streamSeq` that was left out (D8): a gap, committed with the position, and counted. */
@@ -88,7 +90,8 @@ function findHole(
   const hole = subtract([skipped], held);
   if (hole.length === 0) return;
   const roomId = roomOfStream(stream);
-  context.tables.meta.addHole();
+  context.tables.holes.found(stream, skipped);
+  changes.holesCounted();
   changes.hole(roomId);
   if (roomId === null) context.tables.meta.needResync();
   else changeGaps(context, changes, { stream, after: unite(context.tables.gaps.of(stream), hole), isLive: true });

@@ -3,6 +3,7 @@ import { createAsideTable } from './aside-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
+import { createHoleTable } from './hole-table.ts';
 import { createHopTable } from './hop-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createMetaTable } from './meta-table.ts';
@@ -27,6 +28,7 @@ export function createTables(db: WritableDb) {
     epochs: createEpochTable(db),
     streams: createStreamTable(db),
     gaps: createGapTable(db),
+    holes: createHoleTable(db),
     hops: createHopTable(db),
     people: createPersonTable(db),
     rooms: createRoomTable(db),

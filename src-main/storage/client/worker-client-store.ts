@@ -113,11 +113,14 @@ const profileVerbs: Readonly<Record<keyof ProfileStore, true>> = {
   addressWorked: true,
   addAddresses: true,
   forgetServer: true,
+  renewal: true,
+  renewalTold: true,
   close: true,
 };
 
 const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   load: true,
+  noteStart: true,
   queueCommand: true,
   cancelCommand: true,
   changeCommand: true,

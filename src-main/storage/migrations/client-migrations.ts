@@ -6,6 +6,7 @@ import { clientNewRooms } from './client-0004-new-rooms.ts';
 import { clientHealing } from './client-0005-healing.ts';
 import { clientMessageHops } from './client-0006-message-hops.ts';
 import { clientRenewal } from './client-0007-renewal.ts';
+import { clientDiagnostics } from './client-0008-diagnostics.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const clientMigrations: readonly Migration[] = [
   clientHealing,
   clientMessageHops,
   clientRenewal,
+  clientDiagnostics,
 ];

@@ -37,5 +37,5 @@ export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, out
 }
 
 export function readStats({ tables, transactions }: EngineContext): LogStats {
-  return { headSeq: tables.events.lastSeq(), ...tables.directory.counts(), ...transactions.counts };
+  return { headSeq: tables.events.lastSeq(), ...tables.directory.counts(), ...transactions.counts() };
 }

@@ -1,4 +1,5 @@
 import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { DeviceStatus } from '#shared/ipc/server-status.ts';
 import type { DeliveredRow } from '../event-log.ts';
 import type { ReadableDb } from '../readable-db.ts';
@@ -41,9 +42,13 @@ export function createLogReporter(db: ReadableDb): LogReporter {
      WHERE e.seq > (SELECT max(seq) FROM events) - ? AND e.originSeq IS NULL`,
   );
   const positions = new Map<DeviceKey, number>();
+  const holes = new Map<DeviceKey, HoleCounts>();
   return {
     noteDelivered: (rows) => {
-      for (const { device, position } of rows) positions.set(device, position.seq);
+      for (const row of rows) {
+        positions.set(row.device, row.position.seq);
+        if (row.holes !== undefined) holes.set(row.device, row.holes);
+      }
     },
     report: () =>
       db.readTogether(() => {
@@ -54,6 +59,7 @@ export function createLogReporter(db: ReadableDb): LogReporter {
             isRemoved: isRemoved === 1,
             positionSeq: positions.get(stored.device) ?? null,
             clockOffsetMs: offsets.get(stored.device) ?? null,
+            holes: holes.get(stored.device) ?? null,
           })),
         };
       }),

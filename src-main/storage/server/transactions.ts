@@ -1,6 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import type { WritableDb } from '../readable-db.ts';
+import type { LogStats } from '../event-log.ts';
 import { isDiskFull } from '../sqlite-failure.ts';
+import { createRecentTimes } from './recent-times.ts';
 import type { ServerTables } from './server-tables.ts';
 
 /** The engine reads clocks and sets no timers. */
@@ -11,13 +13,10 @@ export interface Transactions {
   run<Value>(work: () => Value): Value;
   /** The same for rows that need not survive a power cut: on the disk with the next `run`. */
   runRelaxed<Value>(work: () => Value): Value;
-  readonly counts: CommitCounts;
+  counts(): CommitCounts;
 }
 
-export interface CommitCounts {
-  readonly commits: number;
-  readonly commitMsTotal: number;
-}
+export type CommitCounts = Pick<LogStats, 'commits' | 'commitMsTotal' | 'commitsLately'>;
 
 export interface TransactionOptions {
   readonly tables: Pick<ServerTables, 'flush' | 'forget'>;
@@ -33,7 +32,9 @@ export function createTransactions(
   db: WritableDb,
   { tables, clock, onCommitted, onDiskFull }: TransactionOptions,
 ): Transactions {
-  const counts = { commits: 0, commitMsTotal: 0 };
+  const lately = createRecentTimes();
+  let commits = 0;
+  let commitMsTotal = 0;
   function inStep<Value>(transact: (work: () => Value) => Value, work: () => Value): Value {
     try {
       return transact(() => {
@@ -51,12 +52,14 @@ export function createTransactions(
     run: (work) => {
       const startedAt = clock.monotonic();
       const value = inStep(db.transact, work);
-      counts.commits += 1;
-      counts.commitMsTotal += clock.monotonic() - startedAt;
+      const tookMs = clock.monotonic() - startedAt;
+      commits += 1;
+      commitMsTotal += tookMs;
+      lately.add(tookMs);
       onCommitted();
       return value;
     },
     runRelaxed: (work) => inStep(db.transactRelaxed, work),
-    counts,
+    counts: () => ({ commits, commitMsTotal, commitsLately: lately.read() }),
   };
 }

@@ -1,9 +1,10 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { RenewedView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { say, type PeopleSession } from './people-session.ts';
 
-/** Says once that what was kept of a server was damaged, and where that lies now. */
+/** Says once that the list of servers, or what was kept of one of them, was damaged, and where that lies now. */
 export function tellRenewals(session: PeopleSession): void {
   /** The servers, each with the file that was told of. */
   const told = new Map<ServerId, string>();
@@ -14,9 +15,25 @@ export function tellRenewals(session: PeopleSession): void {
     void session.chat.call('server.renewalSeen', { serverId: server.serverId });
   };
   session.chat.on('server.changed', onServer);
+  void tellProfile(session);
   void session.mirror.ready.then(() => {
     session.mirror.servers().forEach(onServer);
   });
+}
+
+async function tellProfile(session: PeopleSession): Promise<void> {
+  const renewal = await session.chat.call('profile.renewal', {});
+  if (!renewal.ok || renewal.value === null) return;
+  const { file, servers } = renewal.value;
+  const found =
+    servers === 0
+      ? 'None could be found again: join those you were in, and you are who you were.'
+      : `${servers === 1 ? '1 server was' : `${servers} servers were`} found again. One that is missing can be joined again, and you are who you were.`;
+  say(
+    session,
+    `The list of your servers was damaged, and was made anew. ${found} The damaged file is kept: ${cleanLine(file)}`,
+  );
+  void session.chat.call('profile.renewalSeen', {});
 }
 
 function renewalSentence(name: string, { file, lostCommands }: RenewedView): string {

@@ -1,6 +1,7 @@
 import { helpLines } from '../view/help-lines.ts';
 import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
 import type { CommandWord } from './commands.ts';
+import { showDiagnostics, showInfo } from './look-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
 import { say } from './people-session.ts';
 import * as room from './room-commands.ts';
@@ -20,6 +21,7 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   people: server.listPeople,
   history: room.readHistory,
   unread: room.listUnread,
+  info: showInfo,
   retry: retryMessage,
   discard: discardMessage,
   servers: server.listServers,
@@ -28,6 +30,7 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   'leave-server': server.leaveServer,
   'renew-server': server.renewServer,
   'forget-server': server.forgetServer,
+  diagnostics: showDiagnostics,
   name: server.changeName,
   help: ({ session }) => {
     session.screen.print(helpLines(session.screen.width()));

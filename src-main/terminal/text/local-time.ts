@@ -2,6 +2,8 @@
 export interface LocalTime {
   /** `10:42` */
   time(at: number): string;
+  /** `10:42:07.112`, with the day before it when that is another one. */
+  exactly(at: number, now: number): string;
   /** `Today, 14 May`, `Wednesday, 13 May`, and with its year when that is not this one. */
   day(at: number, now: number): string;
   /** Equal for two moments of the same day. */
@@ -18,16 +20,21 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
     return (at) => (Math.abs(at) <= maxDateMs ? formatter.format(at) : '--:--');
   };
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const exact = format({
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+  });
   const weekday = format({ weekday: 'long' });
   const date = format({ day: 'numeric', month: 'long' });
   const year = format({ year: 'numeric' });
   const dayKey = format({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  const day = (at: number, now: number): string => {
+    const name = dayKey(at) === dayKey(now) ? 'Today' : weekday(at);
+    return `${name}, ${date(at)}${year(at) === year(now) ? '' : ` ${year(at)}`}`;
+  };
   return {
     time,
     dayKey,
-    day: (at, now) => {
-      const name = dayKey(at) === dayKey(now) ? 'Today' : weekday(at);
-      return `${name}, ${date(at)}${year(at) === year(now) ? '' : ` ${year(at)}`}`;
-    },
+    day,
+    exactly: (at, now) => (dayKey(at) === dayKey(now) ? exact(at) : `${day(at, now)}, ${exact(at)}`),
   };
 }

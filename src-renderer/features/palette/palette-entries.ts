@@ -32,6 +32,7 @@ const listedActions = [
   'room.create',
   'room.browse',
   'settings',
+  'diagnostics',
   'shortcuts',
   'find',
   'room.invite',

@@ -15,6 +15,7 @@ const groupByAction: Readonly<Record<WindowAction, 'go' | 'make' | 'window'>> = 
   'room.invite': 'make',
   details: 'window',
   settings: 'window',
+  diagnostics: 'window',
   shortcuts: 'window',
 };
 

@@ -44,6 +44,7 @@ export const enDesk = {
     'pane.next': 'Next part of the window',
     'pane.previous': 'Part of the window before',
     settings: 'Settings',
+    diagnostics: 'Diagnostics',
     shortcuts: 'Keyboard shortcuts',
   } satisfies Record<WindowAction, string>,
   shortcuts: {

@@ -13,5 +13,10 @@ export const enRenewal = {
           ? 'What waits to be sent was kept as far as it could be read.'
           : `Of what waits to be sent, ${plural(lost, 'entry', 'entries')} could not be read.`,
     file: (file: string) => `The damaged file is kept: ${isolate(file)}`,
+    profileLead: 'The list of your servers was damaged, and was made anew.',
+    profileFound: (servers: number) =>
+      servers === 0
+        ? 'None could be found again. Join those you were in: you are who you were there.'
+        : `${plural(servers, 'server was', 'servers were')} found again. One that is missing can be joined again: you are who you were there.`,
   },
 };

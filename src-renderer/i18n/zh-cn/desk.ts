@@ -42,6 +42,7 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
     'pane.next': '窗口的下一部分',
     'pane.previous': '窗口的上一部分',
     settings: '设置',
+    diagnostics: '诊断',
     shortcuts: '键盘快捷键',
   },
   shortcuts: {

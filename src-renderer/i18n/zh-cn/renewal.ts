@@ -11,5 +11,10 @@ export const zhCnRenewal: Pick<Words, 'renewal'> = {
           ? '等待发送的内容，能读出的都已保留。'
           : `等待发送的内容中，有 ${lost} 条无法读出。`,
     file: (file) => `损坏的文件保留在：${isolate(file)}`,
+    profileLead: '你的服务器列表已损坏，并已重新建立。',
+    profileFound: (servers) =>
+      servers === 0
+        ? '没有找回任何服务器。请重新加入你在过的服务器，你仍是原来的你。'
+        : `找回了 ${servers} 个服务器。缺少的可以重新加入，你仍是原来的你。`,
   },
 };

@@ -54,6 +54,7 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     cutOffers: (between) => Promise.resolve(between === null ? [{ seq: 7, tag: sampleBytes(16) }] : []),
     pieces: () => Promise.resolve([]),
   });
+  const heads: number[] = [];
   const context = {
     requests,
     inbox,
@@ -61,18 +62,19 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     epoch,
     answeredBy: ({ text }: { readonly text: string }) => (text.includes('"number":2') ? 2 : null),
     onPhase: (phase: ActivePhase) => phases.push(phase),
+    onHead: (seq: number) => heads.push(seq),
   };
   const run = (seq: number | null, known: Partial<KnownLog> = {}) =>
     catchUp(context, {
       ...{ epoch: seq === null ? null : epoch, position: seq === null ? null : positionAt(seq) },
       ...{ isResyncNeeded: false, isAhead: false, ...known },
     });
-  return { asked, pages, snapshots, lives, phases, run };
+  return { asked, pages, snapshots, lives, phases, heads, run };
 }
 
 describe('catching up', () => {
   it('[D7, D12] pulls a replay page by page, each committed before the next is asked for', async () => {
-    const { asked, pages, lives, phases, run } = setupCatchUp([
+    const { asked, pages, lives, phases, heads, run } = setupCatchUp([
       { mode: 'replay', upTo: 3 },
       { events: [eventAt(1), eventAt(2)], position: positionAt(2), isLast: false },
       { events: [], position: positionAt(2), isLast: false },
@@ -86,7 +88,7 @@ describe('catching up', () => {
       [3, 2, 0],
       [4, 3, 1],
     ]);
-    expect([phases, lives]).toEqual([['replaying'], [epoch]]);
+    expect([phases, lives, heads]).toEqual([['replaying'], [epoch], [3]]);
   });
 
   it('[P9] keeps every byte of an event, also what this build does not know', async () => {

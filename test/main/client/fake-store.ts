@@ -9,6 +9,7 @@ export const noChanges: StoreChanges = {
   failed: [],
   settled: [],
   outbox: null,
+  holeCounts: null,
   holes: [],
   isResyncNeeded: false,
   isMarkerMoved: false,

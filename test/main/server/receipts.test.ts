@@ -4,8 +4,11 @@ import { createOutgoing } from '#main/server/outgoing.ts';
 import { createReceipts } from '#main/server/receipts.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSessionRegistry } from '#main/server/session-registry.ts';
+import type { DeliveredRow, EventLog } from '#main/storage/event-log.ts';
 import type { SessionOwner } from '#main/server/session-state.ts';
 import { createSession, type Session } from '#main/server/session.ts';
+import { present } from '#shared/assert.ts';
+import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { limits, type Limits } from '#shared/protocol/limits.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
@@ -25,8 +28,8 @@ interface Device {
 }
 
 /** Two people in a direct room, and the first room with a third. */
-async function setupDirect(limits: Partial<Limits> = {}) {
-  const world = await setupChatServer({ limits });
+async function setupDirect(limits: Partial<Limits> = {}, wrapLog: (log: EventLog) => EventLog = (log) => log) {
+  const world = await setupChatServer({ limits, wrapLog });
   const general = await firstRoom(world);
   const people = [await world.join(1), await world.join(2), await world.join(3)] as const;
   for (const person of people) person.sendCommand('room.join', { roomId: general });
@@ -48,8 +51,8 @@ async function say(world: Awaited<ReturnType<typeof setupDirect>>['world'], pers
   await world.settle();
 }
 
-function ack(client: TestClient, position: Position): void {
-  client.send({ type: 'signal', name: 'ack', params: { position } });
+function ack(client: TestClient, position: Position, holes?: HoleCounts): void {
+  client.send({ type: 'signal', name: 'ack', params: { position, holes } });
 }
 
 function positionOf(client: TestClient): Position {
@@ -81,6 +84,26 @@ describe('receipts', () => {
     const delivered = [[ben.personId, position.seq]];
     expect(receiptsOf(ada)).toEqual([{ delivered, read: [] }]);
     expect([deliveredAt(ben), receiptsOf(cleo)]).toEqual([[], []]);
+  });
+
+  it('[D8] bring the log what a device says of holes, and nothing where it says nothing', async () => {
+    const rows: DeliveredRow[] = [];
+    const { world, ben, cleo } = await setupDirect({}, (log) => ({
+      ...log,
+      saveDelivered: (saved) => {
+        rows.push(...saved);
+        return log.saveDelivered(saved);
+      },
+    }));
+    const { position } = present(rows[0], 'somebody acknowledged');
+    rows.length = 0;
+    ack(ben, position, { found: 2, mended: 1 });
+    ack(cleo, position);
+    await world.wait(1_000);
+    expect(rows.map(({ device, holes }) => [device, holes])).toEqual([
+      [ben.device, { found: 2, mended: 1 }],
+      [cleo.device, undefined],
+    ]);
   });
 
   it('[P19] are one signal a second, with the last of several', async () => {

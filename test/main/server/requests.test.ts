@@ -58,6 +58,15 @@ describe('a request', () => {
     ]);
   });
 
+  it('[P1] for the time is answered with the clock of the server', async () => {
+    const { world, ada } = await setupReader();
+    ada.sendRequest('clock.read', {});
+    const { length } = ada.take();
+    await world.settle();
+    expect(length).toBe(0);
+    expect(ada.takeOf('reply').map(({ result }) => result)).toEqual([{ at: world.clock.now() }]);
+  });
+
   it('that the log cannot answer says so, and the next one is none the worse', async () => {
     const { world, ada } = await setupReader((log) => ({
       ...log,

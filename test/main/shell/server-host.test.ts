@@ -11,6 +11,7 @@ import type { FileProblem } from '#main/shell/json-file.ts';
 import { createServerHost } from '#main/shell/server-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { playChild, type PlayedChild } from '#test/support/played-child.ts';
+import { sampleStatus } from '#test/support/sample-status.ts';
 import { personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
@@ -50,6 +51,7 @@ function setupHost(
             'host.open': async ({ name }) => answer(name),
             'host.setAside': async () => aside,
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
+            'host.status': async () => ok(sampleStatus),
             'host.goOn': async () => ok(true),
             'host.close': ({ reason }) => {
               closed.push(reason);
@@ -200,6 +202,17 @@ describe('the server of this computer', () => {
     await crash();
     const asked = host.connected();
     clock.advance(1_000);
+    expect(await asked).toBeNull();
+  });
+
+  it('tells how the server is, and null where it does not run or does not answer', async () => {
+    const { clock, host, crash } = setupHost(runs);
+    expect(await host.status()).toBeNull();
+    await host.start('Nordlicht');
+    expect(await host.status()).toEqual(sampleStatus);
+    await crash();
+    const asked = host.status();
+    clock.advance(5_000);
     expect(await asked).toBeNull();
   });
 

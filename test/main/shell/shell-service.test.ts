@@ -9,6 +9,7 @@ import { ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { jsonFile } from '#main/shell/json-file.ts';
 import { createShellService } from '#main/shell/shell-service.ts';
+import { sampleStatus } from '#test/support/sample-status.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 
 let folder: string | null = null;
@@ -30,6 +31,7 @@ function setupShell() {
       start: () => Promise.resolve(ok(off)),
       stop: () => Promise.resolve(off),
       goOn: () => Promise.resolve(false),
+      status: () => Promise.resolve(sampleStatus),
       setAside: () => Promise.resolve(ok({ folder: null })),
     },
     peopleHere: () => Promise.resolve(null),
@@ -116,4 +118,9 @@ it('the menus of the app are opened for a window that has no bar for them', asyn
   const { opened, window } = setupShell();
   expect(await window().call('menu.open', {})).toEqual(ok(null));
   expect(opened).toEqual(['the menus']);
+});
+
+it('the report of the server that runs here is answered to a window', async () => {
+  const { window } = setupShell();
+  expect(await window().call('host.report', {})).toEqual(ok(sampleStatus));
 });

@@ -399,6 +399,7 @@ describe('commands', () => {
       '/nearby',
       '/unread',
       '/history',
+      '/diagnostics',
       '/join x',
     ]) {
       await type(line);

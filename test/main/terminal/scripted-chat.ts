@@ -9,11 +9,13 @@ import type {
   ServerView,
   TimelineItem,
 } from '#shared/ipc/chat-view.ts';
+import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import { createRpcClient, serveRpc, type RpcClient, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import {
+  buildDiagnostics,
   buildMessage,
   buildPerson,
   buildRoom,
@@ -51,6 +53,7 @@ export interface ScriptedState {
   items: TimelineItem[];
   sent: MessageItem[];
   failed: FailedCommand[];
+  renewedProfile: RenewedProfile | null;
 }
 
 /** `served`: the port that it is served on, where that is not a linked one. */
@@ -65,6 +68,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
     items: [],
     sent: [],
     failed: [],
+    renewedProfile: null,
     ...parts,
   };
   const calls: { name: ChatCallName; params: unknown }[] = [];
@@ -79,6 +83,8 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
   const done = async () => ok(null);
   const queue = async () => ok(queued());
   const usual: RpcHandlers<ChatContract> = {
+    'profile.renewal': async () => ok(state.renewedProfile),
+    'profile.renewalSeen': done,
     'server.list': async () => ok(state.servers),
     'server.nearby': async () => ok(state.nearby),
     'server.join': async ({ target }) => {
@@ -86,6 +92,7 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
       return known === undefined ? err({ type: 'server_not_known', target }) : ok({ serverId: known.serverId });
     },
     'server.connectNow': done,
+    'server.diagnostics': async () => ok(buildDiagnostics()),
     'server.healingSeen': done,
     'server.renewalSeen': done,
     'server.leave': done,

@@ -40,8 +40,8 @@ const pinned = {
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
     'server frames': '5jPAVXRRgIsjNFYg',
-    requests: 'BSVVHBGYgTDR3X_p',
-    'client signals': 'A41phN2_uVVEKKvd',
+    requests: 'dfYKAwEZMHm2iijQ',
+    'client signals': '6lfA7EiIYURKCb-U',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',
     envelopes: 'mpJEkFEnCrC4LwEH',

@@ -95,6 +95,8 @@ function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileS
     addAddresses: (serverId, added) =>
       change(serverId, ({ addresses }) => ({ addresses: [...new Set([...addresses, ...added])] })),
     forgetServer: (serverId) => void servers.delete(serverId),
+    renewal: () => null,
+    renewalTold: () => undefined,
     close: () => undefined,
   };
 }

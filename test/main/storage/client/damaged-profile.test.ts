@@ -42,6 +42,18 @@ function serversIn(folder: string): readonly KnownServer[] {
   }
 }
 
+/** What is to be told, and what is done then. */
+function renewalIn(folder: string, then: (profile: ReturnType<typeof open>['profile']) => void = () => undefined) {
+  const databases = open(folder);
+  try {
+    const renewal = databases.profile.renewal();
+    then(databases.profile);
+    return renewal;
+  } finally {
+    databases.close();
+  }
+}
+
 describe('a damaged list of known servers', () => {
   it('whose beginning is gone is made anew with the servers and their names, and kept beside', () => {
     const { folder, servers, file } = setupProfile();
@@ -51,6 +63,22 @@ describe('a damaged list of known servers', () => {
     const [aside = ''] = readdirSync(folder).filter((name) => name.startsWith('profile.db.damaged-'));
     expect(readFileSync(join(folder, aside))).toEqual(damaged);
     expect(serversIn(folder)).toHaveLength(2);
+  });
+
+  it('[I7] that was made anew says so, with where the damaged one lies, until the person has been told', () => {
+    const { folder, file } = setupProfile();
+    expect(renewalIn(folder)).toBeNull();
+    damageHead(file);
+    open(folder).close();
+    const [aside = ''] = readdirSync(folder).filter((name) => name.startsWith('profile.db.damaged-'));
+    const renewal = { file: join(folder, aside), servers: 2 };
+    expect(renewalIn(folder)).toEqual(renewal);
+    expect(
+      renewalIn(folder, (profile) => {
+        profile.renewalTold();
+      }),
+    ).toEqual(renewal);
+    expect(renewalIn(folder)).toBeNull();
   });
 
   it('whose servers cannot be read has those whose databases are there', () => {

@@ -201,6 +201,12 @@ describe('damage inside a database', () => {
     expect((await again.value.load()).renewal).toMatchObject({ lostCommands: 0 });
     await again.value.renewalTold();
     expect((await again.value.load()).renewal).toBeNull();
+    expect((await again.value.diagnostics()).renewals).toMatchObject([
+      {
+        ...{ lostCommands: 0, file: expect.stringContaining('.damaged-') as unknown },
+        at: expect.any(Number) as unknown,
+      },
+    ]);
   });
 
   it('[I7] that nothing has met is found by a check after an unclean stop, and by none after a clean one', async () => {

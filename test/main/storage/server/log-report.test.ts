@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Position } from '#shared/protocol/position.ts';
 import { createLogReporter } from '#main/storage/server/log-report.ts';
 import { setupMembers } from './test-engine.ts';
 
@@ -25,6 +26,18 @@ describe('the report of a log', () => {
         { device: ben.device, displayName: 'Ben', positionSeq: null, lastSeenAt: clock.now(), outboxes: 1 },
       ],
     });
+  });
+
+  it('[D8] tells how many holes a device says it has found and mended, as it said last', async () => {
+    const { db, engine, ann, clock } = await setupMembers();
+    const reporter = createLogReporter(db);
+    const { position } = JSON.parse(engine.append([]).positionFrame) as { position: Position };
+    const row = { device: ann.device, personId: ann.personId, position, at: clock.now() };
+    reporter.noteDelivered([row]);
+    expect(reporter.report().devices[0]?.holes).toBeNull();
+    reporter.noteDelivered([{ ...row, holes: { found: 2, mended: 1 } }]);
+    reporter.noteDelivered([row]);
+    expect(reporter.report().devices.map(({ holes }) => holes)).toEqual([{ found: 2, mended: 1 }, null]);
   });
 
   it('reads a clock off what was written: ahead at least by the largest difference, and unknown where nothing was', async () => {

@@ -69,6 +69,7 @@ describe('the log in its storage worker', { timeout: 60_000 }, () => {
     const after = await log.stats();
     expect(after).toMatchObject({ people: 2, rooms: 1, headSeq: 2, commits: before.commits + 1 });
     expect(after.commitMsTotal).toBeGreaterThan(before.commitMsTotal);
+    expect(after.commitsLately).toMatchObject({ count: after.commits });
     expect(after.databaseBytes).toBeGreaterThan(0);
   });
 

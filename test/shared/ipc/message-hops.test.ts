@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hopsOf, inOrderOfReach, tookMs } from '#renderer/state/message-hops.ts';
+import { hopsOf, inOrderOfReach, tookMs } from '#shared/ipc/message-hops.ts';
 import { buildMessageInfo, buildRecipient, personIdOf } from '#test/main/terminal/builders.ts';
 
 const written = Date.UTC(2026, 4, 14, 9, 58);

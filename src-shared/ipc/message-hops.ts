@@ -1,4 +1,4 @@
-import type { MessageInfo, MessageRecipient } from '#shared/ipc/chat-view.ts';
+import type { MessageInfo, MessageRecipient } from './chat-view.ts';
 
 /** One step of a message's way. */
 export interface MessageHop {

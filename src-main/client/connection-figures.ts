@@ -1,0 +1,66 @@
+import type { Clock } from '#shared/clock.ts';
+import type { SessionFigures } from '#shared/ipc/device-diagnostics.ts';
+import { connectionView, type SessionState } from './session-state.ts';
+
+/** What became of the connections to one server since it was opened: for diagnostics, and nothing goes by it. */
+export interface ConnectionFigures {
+  /** Every state, as it begins. */
+  state(state: SessionState): void;
+  /** A connection was opened to this address. */
+  reached(address: string): void;
+  /** The server said how far its log goes. */
+  head(seq: number): void;
+  read(): FiguresReading;
+}
+
+export interface FiguresReading {
+  /** By the wall clock in milliseconds, as all times here; null where it has never been another one. */
+  readonly since: number | null;
+  /** Null while there is no connection. */
+  readonly address: string | null;
+  readonly headSeq: number;
+  readonly session: SessionFigures;
+}
+
+export function createConnectionFigures({ now }: Pick<Clock, 'now'>): ConnectionFigures {
+  const startedAt = now();
+  let before: SessionState = { type: 'idle', since: null };
+  let since: number | null = null;
+  let address: string | null = null;
+  let headSeq = 0;
+  let connections = 0;
+  let losses = 0;
+  let lastLoss: SessionFigures['lastLoss'] = null;
+
+  function lost(state: SessionState): void {
+    const problem = state.type === 'waiting' ? state.lost.problem : state.type === 'refused' ? state.problem : null;
+    if (problem === null || !isLoggedIn(before)) return;
+    losses += 1;
+    lastLoss = { at: now(), problem };
+  }
+
+  return {
+    state: (state) => {
+      if (state.type === 'active' && before.type !== 'active') connections += 1;
+      lost(state);
+      if (connectionView(state).type !== connectionView(before).type) since = now();
+      before = state;
+    },
+    reached: (reached) => {
+      address = reached;
+    },
+    head: (seq) => {
+      headSeq = Math.max(headSeq, seq);
+    },
+    read: () => ({
+      since,
+      address: isLoggedIn(before) || before.type === 'proving' ? address : null,
+      headSeq,
+      session: { startedAt, connections, losses, lastLoss },
+    }),
+  };
+}
+
+function isLoggedIn({ type }: SessionState): boolean {
+  return type === 'active' || type === 'pending' || type === 'healing';
+}

@@ -1,0 +1,110 @@
+import type { RoomId } from '#shared/domain/ids.ts';
+import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
+import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
+import { connectionWords } from '../english.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
+import type { LocalTime } from '../text/local-time.ts';
+import { timeSpan } from '../text/time-span.ts';
+import type { Labelled } from './labelled-lines.ts';
+
+export interface DiagnosticsWords {
+  readonly time: LocalTime;
+  readonly now: number;
+  readonly roomName: (roomId: RoomId) => string;
+  readonly sentence: (problem: { readonly type: string }) => string;
+}
+
+/** How this device is with a server, a fact a line. */
+export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
+  const { connection, epoch, positionSeq, headSeq, outbox, setAside, databaseBytes, events, starts } = found;
+  const size = (databaseBytes / (1 << 20)).toFixed(1);
+  return [
+    ['Connection', connectionText(found, words)],
+    ...('problem' in connection ? [['Reason', words.sentence(connection.problem)] as const] : []),
+    ['Server id', found.serverId],
+    [
+      'Log',
+      epoch === null ? 'not read yet' : `${livesText(epoch.epoch)}, here up to ${positionSeq ?? 0} of ${headSeq ?? 0}`,
+    ],
+    ...holeFacts(found.holes, words),
+    [
+      'Older history',
+      found.gaps === 0 ? 'all of it is here' : `${counted(found.gaps, 'stretch', 'stretches')} not here yet`,
+    ],
+    ['Waiting', `${counted(outbox.waiting, 'command', 'commands')}, ${outbox.failed} refused`],
+    ['Kept aside', `${counted(setAside, 'entry', 'entries')} that the server lost or contradicts`],
+    ['Clock', clockText(found.clock)],
+    ['This session', sessionText(found, words)],
+    ['Database', `${size} MiB, ${counted(events, 'entry', 'entries')}, started ${times(starts)}`],
+    ...renewalFacts(found, words),
+  ];
+}
+
+function connectionText({ connection, connectionSince, address }: DeviceDiagnostics, words: DiagnosticsWords): string {
+  const since = connectionSince === null ? '' : ` since ${moment(connectionSince, words)}`;
+  return `${connectionWords[connection.type]}${since}${address === null ? '' : `, at ${address}`}`;
+}
+
+function livesText(epoch: number): string {
+  return epoch === 1 ? 'never went back' : `went back and began anew ${times(epoch - 1)}`;
+}
+
+function holeFacts(holes: readonly StreamHoles[], { roomName }: DiagnosticsWords): Labelled[] {
+  if (holes.length === 0) return [['Gaps', 'none was found']];
+  const sum = (count: (of: StreamHoles) => number): number => holes.reduce((total, of) => total + count(of), 0);
+  const text = (found: number, mended: number, open: number) => `${found} found, ${mended} mended, ${open} open`;
+  return [
+    [
+      'Gaps',
+      text(
+        sum(({ found }) => found),
+        sum(({ mended }) => mended),
+        sum(({ open }) => open),
+      ),
+    ],
+    ...holes.map(({ stream, found, mended, open }): Labelled => {
+      const roomId = roomOfStream(stream);
+      const name = stream === serverStream || roomId === null ? 'people and names' : cleanName(roomName(roomId));
+      return [`  ${name}`, text(found, mended, open)];
+    }),
+  ];
+}
+
+function clockText(clock: ClockReading | null): string {
+  if (clock === null) return 'the server cannot be asked just now';
+  const { offsetMs, roundTripMs } = clock;
+  // Within half the way there and back nothing can be told of it; and it tells whole milliseconds.
+  const error = Math.ceil(roundTripMs / 2) + 1;
+  const trip = `${roundTripMs.toFixed(1)} ms there and back`;
+  if (Math.abs(offsetMs) <= error) return `the server’s is in step, ${trip}`;
+  return `the server’s is ${timeSpan(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}, ${trip}`;
+}
+
+function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): string {
+  const { startedAt, connections, losses, lastLoss } = session;
+  const last =
+    lastLoss === null ? '' : `; the last at ${moment(lastLoss.at, words)}: ${words.sentence(lastLoss.problem)}`;
+  const lost = losses === 0 ? 'lost never' : `lost ${times(losses)}`;
+  return `since ${moment(startedAt, words)}: connected ${times(connections)}, ${lost}${last}`;
+}
+
+function renewalFacts({ renewals }: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
+  if (renewals.length === 0) return [['Begun anew', 'never']];
+  return renewals.map(({ at, file }): Labelled => [
+    'Begun anew',
+    `${at === null ? '' : `${moment(at, words)}; `}the damaged file: ${cleanLine(file)}`,
+  ]);
+}
+
+function moment(at: number, { time, now }: DiagnosticsWords): string {
+  const isToday = time.dayKey(at) === time.dayKey(now);
+  return isToday ? time.time(at) : `${time.day(at, now)}, ${time.time(at)}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,88 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { MessageInfo, MessageRecipient, MessageRecipients } from '#shared/ipc/chat-view.ts';
+import { hopsOf, inOrderOfReach, tookMs, type MessageHop } from '#shared/ipc/message-hops.ts';
+import { cleanName } from '../text/clean-text.ts';
+import type { LocalTime } from '../text/local-time.ts';
+import { timeSpan } from '../text/time-span.ts';
+import type { Labelled } from './labelled-lines.ts';
+
+export interface InfoWords {
+  readonly time: LocalTime;
+  readonly now: number;
+  readonly nameOf: (personId: PersonId) => string;
+}
+
+const hopWords: Readonly<Record<MessageHop['name'], string>> = {
+  written: 'Written',
+  sent: 'Left this computer',
+  stored: 'Kept by the server',
+  heard: 'Confirmed here',
+  received: 'On this computer',
+};
+
+const viaSentences = {
+  live: 'It came as it was said.',
+  replay: 'It came with what was missed while this computer was away.',
+  page: 'It came with the history of the room.',
+} as const;
+
+/** The way of one message, a step a line, and how far the others are with it. */
+export function infoFacts(info: MessageInfo, words: InfoWords): Labelled[] {
+  const { time, now } = words;
+  const hops = hopsOf(info).map(({ name, at, tookMs: took }): Labelled => {
+    const moment = time.exactly(at, now);
+    return [hopWords[name], took === null ? moment : `${moment}, after ${timeSpan(took)}`];
+  });
+  return [...hops, ...recipientFacts(info, words)];
+}
+
+/** What the steps do not say: why there are no more of them, and whose the message is. */
+export function infoSentences({ delivery, failure, sentAt, via, isForged, recipients }: MessageInfo): string[] {
+  return [
+    ...(delivery === 'queued' && failure === null
+      ? [sentAt === null ? 'It waits here and goes out by itself.' : 'It was sent. The server has not answered yet.']
+      : []),
+    ...(delivery === null ? [viaSentences[via ?? 'page']] : []),
+    ...(recipients === null ? [] : recipientSentences(recipients)),
+    isForged ? 'Its author did not sign it: somebody else may have written it.' : 'Its author signed it.',
+  ];
+}
+
+function recipientSentences(recipients: MessageRecipients): string[] {
+  if (recipients.type === 'too_many') return ['The room is too large: who has it and has read it is not followed.'];
+  if (recipients.type === 'nobody') return ['Nobody else was in the room when it was written.'];
+  return recipients.hasTimes ? [] : ['The server cannot be asked just now. This is what was heard here.'];
+}
+
+function recipientFacts({ recipients, storedAt }: MessageInfo, words: InfoWords): Labelled[] {
+  if (recipients?.type !== 'people') return [];
+  const { people } = recipients;
+  const count = (isSo: (person: MessageRecipient) => boolean) => people.filter(isSo).length;
+  const delivered = count(({ isDelivered }) => isDelivered);
+  const read = count(({ isRead }) => isRead);
+  return [
+    ['Delivered to', `${delivered} of ${people.length}, read by ${read}`],
+    ...inOrderOfReach(people).map((person): Labelled => [
+      `  ${cleanName(words.nameOf(person.personId))}`,
+      reachText(person, storedAt, words),
+    ]),
+  ];
+}
+
+function reachText(
+  { isRead, readAt, isDelivered, deliveredAt }: MessageRecipient,
+  since: number | null,
+  words: InfoWords,
+) {
+  const steps = [
+    ...(isRead ? [`read${when(readAt, since, words)}`] : []),
+    ...(isDelivered ? [`delivered${when(deliveredAt, since, words)}`] : []),
+  ];
+  return steps.length === 0 ? 'not yet' : steps.join(', ');
+}
+
+function when(at: number | null, since: number | null, { time, now }: InfoWords): string {
+  if (at === null) return '';
+  const took = tookMs(at, since);
+  return ` ${time.exactly(at, now)}${took === null ? '' : ` (${timeSpan(took)})`}`;
+}

@@ -1,0 +1,153 @@
+import { alarmOf } from '#shared/ipc/server-alarm.ts';
+import type { DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
+import { alarmSentence } from '../i18n/alarm.ts';
+import type { Report, ReportContext, ReportFact, ReportFigure, ReportTable } from './report.ts';
+
+/** More rows than that nobody reads. */
+const maxDevices = 200;
+
+/** How the server is that runs here, in words: what `serve status` says. */
+export function hostReport(status: ServerStatus, context: ReportContext): Report {
+  return {
+    title: context.words.diagnostics.host.title(status.name),
+    ...standing(status, context),
+    figures: figuresOf(status, context),
+    facts: factsOf(status, context),
+    table: tableOf(status, context),
+  };
+}
+
+function standing(status: ServerStatus, { words }: ReportContext): Pick<Report, 'summary' | 'isWell'> {
+  const { host } = words.diagnostics;
+  const alarm = alarmOf(status);
+  if (alarm !== null) return { summary: alarmSentence(words.host.alarm, alarm), isWell: false };
+  if (status.healing.gate !== 'open') return { summary: host.gathers, isWell: false };
+  return { summary: host.well, isWell: true };
+}
+
+function figuresOf(status: ServerStatus, context: ReportContext): ReportFigure[] {
+  const { words, formats, now } = context;
+  const { unknown, host } = words.diagnostics;
+  const { figures } = host;
+  const { startedAt, log, devices } = status;
+  const lately = log.commitsLately;
+  const here = devices.filter(({ isPersonHere, isRemoved }) => isPersonHere && !isRemoved).length;
+  const furthest = furthestClock(devices);
+  return [
+    {
+      title: figures.uptime,
+      value: age(startedAt, context),
+      note: host.sinceWhen(formats.moment(startedAt, now)),
+    },
+    backupFigure(status, context),
+    {
+      title: figures.commits,
+      value: lately === null ? unknown : formats.milliseconds(lately.meanMs),
+      note: lately === null ? host.noCommit : host.slowest(formats.milliseconds(lately.worstMs), lately.count),
+    },
+    { title: figures.devices, value: formats.number(devices.length), note: host.here(here) },
+    {
+      title: figures.clock,
+      value: furthest === null ? unknown : formats.offset(furthest.offsetMs),
+      note: furthest === null ? host.noClock : furthest.name,
+    },
+  ];
+}
+
+function backupFigure({ backups }: ServerStatus, context: ReportContext): ReportFigure {
+  const { unknown, host } = context.words.diagnostics;
+  const { newestAt, count, lastFailure } = backups;
+  const note = newestAt === null ? host.noBackup : host.backups(count);
+  return {
+    title: host.figures.backup,
+    value: newestAt === null ? unknown : age(newestAt, context),
+    note: lastFailure === null ? note : host.backupFailed(lastFailure),
+    isBad: lastFailure !== null,
+  };
+}
+
+/** A clock that was set back makes it nothing. */
+function age(since: number, { formats, now }: ReportContext): string {
+  return formats.duration(Math.max(0, now - since));
+}
+
+function furthestClock(devices: readonly DeviceStatus[]): { readonly name: string; readonly offsetMs: number } | null {
+  const known = devices.flatMap(({ displayName, clockOffsetMs }) =>
+    clockOffsetMs === null ? [] : [{ name: displayName, offsetMs: clockOffsetMs }],
+  );
+  const [furthest] = known.toSorted((a, b) => Math.abs(b.offsetMs) - Math.abs(a.offsetMs));
+  return furthest ?? null;
+}
+
+function factsOf(status: ServerStatus, { words, formats }: ReportContext): ReportFact[] {
+  const { host, device } = words.diagnostics;
+  const { facts } = host;
+  const { log, healing, ballast, backups, lastStop } = status;
+  const { returned, missing, parked } = healing;
+  const isBallastGone = ballast.bytes > 0 && !ballast.isThere;
+  return [
+    { title: facts.version, value: words.settings.version(status.version) },
+    { title: facts.serverId, value: status.serverId },
+    { title: facts.addresses, value: formats.list(status.addresses) },
+    { title: facts.people, value: host.people(status.people, status.rooms, status.connections) },
+    { title: facts.log, value: host.log(formats.number(log.headSeq), device.lives(healing.epoch)) },
+    ...(healing.epoch === 1
+      ? []
+      : [{ title: facts.cameBack, value: host.cameBack(returned, missing, parked), isBad: missing > 0 }]),
+    { title: facts.waiting, value: host.commands(log.queuedCommands) },
+    { title: facts.lastStop, ...lastStopFact(lastStop, words) },
+    {
+      title: facts.backups,
+      value: host.backupsMade(backups.made, backups.failures),
+      isBad: backups.lastFailure !== null,
+    },
+    {
+      title: facts.ballast,
+      value: isBallastGone ? host.ballastGone : ballast.bytes === 0 ? host.noBallast : formats.bytes(ballast.bytes),
+      isBad: isBallastGone,
+    },
+    { title: facts.database, value: formats.bytes(log.databaseBytes) },
+  ];
+}
+
+function lastStopFact(
+  { wasUnclean, restored, check }: LastStop,
+  { diagnostics }: ReportContext['words'],
+): Pick<ReportFact, 'value' | 'isBad'> {
+  const { host } = diagnostics;
+  if (restored !== null) return { value: host.restored(restored.from), isBad: true };
+  if (!wasUnclean) return { value: host.cleanStop };
+  return { value: host.uncleanStop(host.checks[check.type]), isBad: check.type === 'damaged' };
+}
+
+function tableOf({ devices, log }: ServerStatus, context: ReportContext): ReportTable {
+  const { more, host } = context.words.diagnostics;
+  const { table } = host;
+  const left = devices.length - maxDevices;
+  return {
+    title: table.title,
+    note: table.note,
+    columns: [table.person, table.position, table.behind, table.holes, table.clock, table.lastHere],
+    rows: devices.slice(0, maxDevices).map((device) => ({
+      key: device.device,
+      cells: deviceCells(device, log.headSeq, context),
+    })),
+    footer: devices.length === 0 ? table.none : left > 0 ? `${more(left)} ${table.footer}` : table.footer,
+  };
+}
+
+function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, now }: ReportContext): string[] {
+  const { unknown, host, never } = words.diagnostics;
+  const { table } = host;
+  const { displayName, positionSeq, personSeq, holes, clockOffsetMs, lastSeenAt } = device;
+  const position = positionSeq ?? personSeq;
+  const last = device.isPersonHere ? table.now : lastSeenAt === null ? never : formats.moment(lastSeenAt, now);
+  return [
+    displayName,
+    formats.number(position),
+    formats.number(Math.max(0, headSeq - position)),
+    holes === null ? unknown : holes.found === 0 ? '0' : table.mended(holes.found, holes.mended),
+    clockOffsetMs === null ? unknown : formats.offset(clockOffsetMs),
+    device.isRemoved ? table.removed : last,
+  ];
+}

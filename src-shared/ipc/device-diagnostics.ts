@@ -1,0 +1,76 @@
+/**
+ * How this device is with one server, for whoever looks into why something is not there. Times are milliseconds since 1970 by
+ * this device's clock, durations milliseconds.
+ */
+import type { Epoch } from '../domain/epoch.ts';
+import type { PersonId, ServerId } from '../domain/ids.ts';
+import type { Stream } from '../domain/stream.ts';
+import type { ConnectionProblem, ConnectionState, OutboxView } from './chat-view.ts';
+import type { RenewedView } from './renewed-view.ts';
+
+export interface DeviceDiagnostics {
+  readonly serverId: ServerId;
+  readonly name: string;
+  readonly personId: PersonId;
+  readonly connection: ConnectionState;
+  /** Since when it stands there; null where that was before this start. */
+  readonly connectionSince: number | null;
+  /** Where the connection leads, `host:port`; null while there is none. */
+  readonly address: string | null;
+  /** Null until the first snapshot. */
+  readonly epoch: Epoch | null;
+  /** Everything of the log up to this `seq` that this person may see is on this disk, or known as a gap; null until the first snapshot. */
+  readonly positionSeq: number | null;
+  /** How far the server's log goes, as far as it has said so; null where it has said nothing. */
+  readonly headSeq: number | null;
+  readonly holes: readonly StreamHoles[];
+  /** Stretches of rooms' history that may be read and are not here; holes among them. */
+  readonly gaps: number;
+  readonly events: number;
+  readonly outbox: OutboxView;
+  /** Events that the server lost or contradicts, kept beside. */
+  readonly setAside: number;
+  readonly session: SessionFigures;
+  /** Null while the server cannot be asked. */
+  readonly clock: ClockReading | null;
+  readonly databaseBytes: number;
+  /** How often the program was started on this database. */
+  readonly starts: number;
+  /** The damaged databases that this one follows, the newest first. */
+  readonly renewals: readonly RenewalRecord[];
+}
+
+/** Since the program that holds the chat was started. */
+export interface SessionFigures {
+  readonly startedAt: number;
+  /** How often it was connected and logged in. */
+  readonly connections: number;
+  /** How often such a connection ended by itself. */
+  readonly losses: number;
+  readonly lastLoss: { readonly at: number; readonly problem: ConnectionProblem } | null;
+}
+
+/** Holes that one stream has shown (D8). What is neither mended nor open was given up: it may not be read any more. */
+export interface StreamHoles extends HoleCounts {
+  readonly stream: Stream;
+  readonly open: number;
+}
+
+export interface HoleCounts {
+  readonly found: number;
+  readonly mended: number;
+}
+
+/** The server's clock beside this one, read by one question to it. */
+export interface ClockReading {
+  /** From the question to its answer. */
+  readonly roundTripMs: number;
+  /** How far the server's clock is ahead of this one, give or take half the round trip. */
+  readonly offsetMs: number;
+  readonly readAt: number;
+}
+
+export interface RenewalRecord extends RenewedView {
+  /** Null where a version before this one did it. */
+  readonly at: number | null;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { dictionaries } from '#renderer/i18n/dictionaries.ts';
+import { createFormats } from '#renderer/i18n/formats.ts';
+import { deviceReport } from '#renderer/state/device-report.ts';
+import { reportText, type ReportContext } from '#renderer/state/report.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
+import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
+import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
+
+const words = dictionaries.en;
+const context: ReportContext = {
+  ...{ words, formats: createFormats('en', words), now: morning + 3_600_000, version: '0.1.0' },
+  sentence: ({ type }) => `because of ${type}`,
+  roomName: (roomId) => (roomId === general ? 'general' : undefined),
+};
+
+function setupReport(parts: Partial<DeviceDiagnostics> = {}) {
+  const report = deviceReport(buildDiagnostics(parts), context);
+  const figure = (title: string) => report.figures.find((one) => one.title === title);
+  const fact = (title: string) => report.facts.find((one) => one.title === title)?.value;
+  return { report, figure, fact, text: reportText('Heading', [report]) };
+}
+
+const away = { type: 'reconnecting', since: morning, nextTryAt: morning, problem: { type: 'timed_out' } } as const;
+const hole = { found: 2, mended: 2, open: 0 };
+
+describe('the report of a device', () => {
+  it('says that all is well where nothing is missing', () => {
+    const { report, figure, fact } = setupReport();
+    expect([report.summary, report.isWell]).toEqual(['Everything up to 1,240 is here, and nothing is missing.', true]);
+    expect(figure('Gaps found')).toMatchObject({ value: '0', isBad: false });
+    expect(fact('The server’s log')).toBe('Never went back');
+    expect(fact('Has it up to')).toBe('1,240 of 1,240');
+    expect(fact('Version')).toBe('Hallway 0.1.0');
+    expect(fact('This session')).toMatch(/^Since \d\d:\d\d: connected once, lost never$/u);
+    expect(report.table).toMatchObject({ rows: [], footer: 'No gap has been noticed since this history began.' });
+  });
+
+  it('[D8] tells gaps by their rooms, by name, and which are open', () => {
+    const { report, figure } = setupReport({
+      holes: [
+        { stream: roomStream(general), found: 3, mended: 1, open: 1 },
+        { stream: serverStream, ...hole },
+        { stream: roomStream(roomIdOf('z')), ...hole },
+      ],
+    });
+    expect(report.summary).toBe('1 gap is open: what is missing is being fetched.');
+    expect(figure('Gaps found')).toMatchObject({
+      ...{ value: '7', isBad: true },
+      note: '5 mended, 1 open, 1 no longer to be had',
+    });
+    expect(report.table.rows.map(({ cells }) => cells)).toEqual([
+      ['general', '3', '1', '1'],
+      ['People and their names', '2', '2', '0'],
+      ['A room that is gone', '2', '2', '0'],
+    ]);
+    expect(setupReport({ holes: [{ stream: serverStream, ...hole }] }).figure('Gaps found')?.note).toBe('all mended');
+  });
+
+  it('says why it is out of reach, and knows no clock then', () => {
+    const { report, figure, fact } = setupReport({
+      ...{ connection: away, address: null, clock: null, outbox: { waiting: 4, failed: 2 } },
+      session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem: away.problem } },
+    });
+    expect([report.summary, report.isWell]).toEqual([
+      'Out of reach. What you write waits here and goes out by itself.',
+      false,
+    ]);
+    expect(fact('Reason')).toBe('because of timed_out');
+    expect(fact('Address')).toBe('Not connected');
+    expect(fact('Lost last')).toMatch(/: because of timed_out$/u);
+    expect(figure('There and back')).toMatchObject({ value: '–', note: 'it cannot be asked just now' });
+    expect(figure('Waiting to be sent')).toMatchObject({ value: '4', note: '2 refused', isBad: true });
+  });
+
+  it.each([
+    [0.5, 2.4, 'in step', 'give or take 3 ms'],
+    [-2, 2.4, 'in step', 'give or take 3 ms'],
+    [38, 2.4, '+38 ms', 'ahead, give or take 3 ms'],
+    [-125_000, 2.4, '\u22122 mins', 'behind, give or take 3 ms'],
+  ])('tells a clock that is %d ms off, asked in %d ms', (offsetMs, roundTripMs, ...[value, note]) => {
+    const { figure } = setupReport({ clock: { offsetMs, roundTripMs, readAt: morning } });
+    expect(figure('The server’s clock')).toMatchObject({ value, note });
+  });
+
+  it('tells what was renewed, set aside and not fetched yet', () => {
+    const { fact } = setupReport({
+      ...{ epoch: { epoch: 3, epochId: 'e'.repeat(26) as never }, gaps: 2, setAside: 1, positionSeq: null },
+      renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning }],
+    });
+    expect(fact('The server’s log')).toBe('Went back and began anew 2 times');
+    expect(fact('Has it up to')).toBe('Nothing');
+    expect(fact('Older history not here yet')).toBe('2 stretches');
+    expect(fact('Kept aside')).toBe('1 entry that the server lost or contradicts');
+    expect(fact('History begun anew')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
+  });
+
+  it('is text with a fact a line, and none of the marks that a screen wants', () => {
+    const { text } = setupReport({ holes: [{ stream: roomStream(general), ...hole }] });
+    expect(text.split('\n').slice(0, 5)).toEqual([
+      'Heading',
+      '',
+      'This computer and Nordlicht',
+      'Everything up to 1,240 is here, and nothing is missing.',
+      'Gaps found: 2 (all mended)',
+    ]);
+    expect(text).toContain('Room | Found | Mended | Open\ngeneral | 2 | 2 | 0\n');
+    expect(text).not.toMatch(/[\u2066-\u2069]/u);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { dictionaries } from '#renderer/i18n/dictionaries.ts';
+import { createFormats } from '#renderer/i18n/formats.ts';
+import { hostReport } from '#renderer/state/host-report.ts';
+import { reportText, type ReportContext } from '#renderer/state/report.ts';
+import type { DeviceStatus, ServerStatus } from '#shared/ipc/server-status.ts';
+import { deviceKeyOf } from '#test/support/sample-ids.ts';
+import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-status.ts';
+
+const words = dictionaries.en;
+const context: ReportContext = {
+  ...{ words, formats: createFormats('en', words), now: statusTime, version: null },
+  sentence: ({ type }) => type,
+  roomName: () => undefined,
+};
+
+function setupReport(parts: Partial<ServerStatus> = {}) {
+  const report = hostReport({ ...sampleStatus, ...parts }, context);
+  const figure = (title: string) => report.figures.find((one) => one.title === title);
+  const fact = (title: string) => report.facts.find((one) => one.title === title);
+  return { report, figure, fact };
+}
+
+const rowOf = (parts: Partial<DeviceStatus>) =>
+  setupReport({ devices: [{ ...sampleDevice, ...parts }] }).report.table.rows[0]?.cells;
+
+describe('the report of the server that runs here', () => {
+  it('says what serve status says', () => {
+    const { report, figure, fact } = setupReport();
+    expect([report.summary, report.isWell]).toEqual(['It is well.', true]);
+    expect(figure('Runs for')?.value).toMatch(/^1 hr$/u);
+    expect(figure('Newest backup')).toMatchObject({ value: '59 mins', note: '3 kept, each read back', isBad: false });
+    expect(figure('Written to disk in')).toMatchObject({ value: '1.2 ms', note: 'slowest of the last 8: 22 ms' });
+    expect(figure('Devices')).toMatchObject({ value: '1', note: '1 of people who are here' });
+    expect(figure('Clock, furthest off')).toMatchObject({ value: '–', note: 'not known yet' });
+    expect(fact('Last stop')?.value).toBe('Clean');
+    expect(fact('Log')?.value).toBe('42 entries. Never went back');
+    expect(fact('Kept for a full disk')?.value).toBe('16.8 MB');
+    expect(fact('People')?.value).toBe('2 people, 1 room, 1 connection');
+    expect(fact('Came back')).toBeUndefined();
+  });
+
+  it.each<[Partial<ServerStatus>, RegExp, string]>([
+    [
+      { lastStop: { wasUnclean: true, restored: null, check: { type: 'damaged', finding: 'x' } } },
+      /^What it keeps is damaged/u,
+      'Last stop',
+    ],
+    [{ ballast: { bytes: 1 << 20, isThere: false } }, /^The disk of this computer is full/u, 'Kept for a full disk'],
+    [
+      { backups: { ...sampleStatus.backups, failures: 1, lastFailure: 'disk_full' } },
+      /^The last backup could not/u,
+      'Backups since the start',
+    ],
+    [
+      { healing: { ...sampleStatus.healing, epoch: 2, gate: 'closed', missing: 3, returned: 4 } },
+      /^It lost its latest history/u,
+      'Came back',
+    ],
+    [
+      { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: null } } },
+      /^What it kept was damaged/u,
+      'Last stop',
+    ],
+  ])('says first what is wrong, and marks it: %j', (parts, summary, title) => {
+    const { report, fact } = setupReport(parts);
+    expect(report.summary).toMatch(summary);
+    expect([report.isWell, fact(title)?.isBad]).toEqual([false, true]);
+  });
+
+  it('lists each device with how far it is, and behind', () => {
+    expect(rowOf({})).toEqual(['Mara', '41', '1', '–', '–', 'now']);
+    expect(rowOf({ isPersonHere: false, holes: { found: 2, mended: 2 } })?.slice(3)).toEqual([
+      ...['2 mended', '–'],
+      expect.stringMatching(/^\d\d:55$/u),
+    ]);
+    expect(rowOf({ holes: { found: 3, mended: 1 }, clockOffsetMs: -120_000, isRemoved: true })?.slice(3)).toEqual([
+      ...['3, 1 mended', '\u22122 mins', 'removed'],
+    ]);
+    expect(rowOf({ isPersonHere: false, lastSeenAt: null, holes: { found: 0, mended: 0 } })?.slice(3)).toEqual([
+      ...['0', '–', 'Never'],
+    ]);
+  });
+
+  it('names whose clock is furthest off', () => {
+    const devices = [38, -400, 12].map((clockOffsetMs, at) => ({
+      ...{ ...sampleDevice, clockOffsetMs },
+      displayName: `Person ${at}`,
+    }));
+    expect(setupReport({ devices }).figure('Clock, furthest off')).toMatchObject({
+      ...{ value: '\u2212400 ms', note: 'Person 1' },
+    });
+  });
+
+  it('lists two hundred devices and counts the rest', () => {
+    const devices = Array.from({ length: 230 }, (_, at) => ({ ...sampleDevice, device: deviceKeyOf(at + 1) }));
+    const { table } = setupReport({ devices }).report;
+    expect(table.rows).toHaveLength(200);
+    expect(table.footer).toMatch(/^30 more are not listed here\./u);
+    expect(setupReport({ devices: [] }).report.table.footer).toBe('Nobody has been here yet.');
+  });
+
+  it('has no key in its text', () => {
+    expect(reportText('', [setupReport().report])).not.toContain(sampleDevice.device.slice(0, 8));
+  });
+});
