@@ -9,7 +9,7 @@ const shut: ShutGate = { gate: 'closed', closedRooms: [], beyond: [], owners: []
 
 function setupWorld(over: Partial<GateWorld> = {}): GateWorld {
   const places = ['one', 'two', 'three'].map((commandId) => ({ person: ann, commandId }));
-  return { placesOf: () => places, isReachable: () => true, present: new Set([ann]), ...over };
+  return { endsOf: () => [places], isReachable: () => true, present: new Set([ann]), ...over };
 }
 
 it('[H3] only the host opens the gate of a server of which there are two copies', () => {
@@ -26,6 +26,13 @@ it('[H3] a gate waits in vain for what no device holds, up to where a life was s
   const world = setupWorld({ isReachable: ({ commandId }) => commandId !== 'three' });
   expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 3 }] }, world)).toBe('nobody comes');
   expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toMatchObject({ rule: 'H3' });
+});
+
+it('[H3] of a life that lost its end twice, whatever it may have held has to be there', () => {
+  const [short, gone] = [[{ person: ann, commandId: 'one' }], [{ person: ann, commandId: 'gone' }]];
+  const world = setupWorld({ endsOf: () => [short, gone], isReachable: ({ commandId }) => commandId !== 'gone' });
+  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 1 }] }, world)).toBe('nobody comes');
+  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toBe('nobody comes');
 });
 
 it('[H3] a gate waits in vain where no owner comes, or nobody at all', () => {

@@ -25,8 +25,8 @@ export interface LostPlace {
 }
 
 export interface GateWorld {
-  /** Places of a life in their order, from the first. */
-  placesOf(epochId: EpochId): readonly LostPlace[];
+  /** Places of a life in their order, from the first, each time that its end was lost: nobody may have noticed the first loss. */
+  endsOf(epochId: EpochId): readonly (readonly LostPlace[])[];
   /** Whether it is in the log, was given back, or lies on a device that is there. */
   isReachable(place: LostPlace): boolean;
   /** People with a device that is there and can show that it was here. */
@@ -50,11 +50,13 @@ export function judgeGate(shut: ShutGate, world: GateWorld): Excuse | Violation 
   return due === undefined ? 'rooms wait' : violation('H3', `room ${due.roomId} stays closed, and enough have healed`);
 }
 
-function isComing({ owners, shown }: ShutGate, { placesOf, isReachable, present }: GateWorld): boolean {
+function isComing({ owners, shown }: ShutGate, { endsOf, isReachable, present }: GateWorld): boolean {
   const isOpener = owners.length === 0 ? present.size > 0 : owners.some((owner) => present.has(owner));
-  return (
-    isOpener && shown.every(({ epochId, serverHead }) => placesOf(epochId).slice(0, serverHead).every(isReachable))
-  );
+  const isThere = ({ epochId, serverHead }: ShutGate['shown'][number]) => {
+    const ends = endsOf(epochId).filter(({ length }) => length >= serverHead);
+    return ends.length > 0 && ends.every((places) => places.slice(0, serverHead).every(isReachable));
+  };
+  return isOpener && shown.every(isThere);
 }
 
 function neverOpened({ shown }: ShutGate): Violation {

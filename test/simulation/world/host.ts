@@ -24,7 +24,7 @@ export interface HostOptions {
 }
 
 export function createHost({ model, reader, gates, clients, report }: HostOptions): Host {
-  const lives = new Map<EpochId, readonly LostPlace[]>();
+  const lives = new Map<EpochId, (readonly LostPlace[])[]>();
   const known = new Set<PersonId>();
   const excuses: Record<Excuse, number> = { 'two copies': 0, 'nobody comes': 0, 'rooms wait': 0 };
 
@@ -48,13 +48,16 @@ export function createHost({ model, reader, gates, clients, report }: HostOption
       learn();
       const places = model.events.filter(({ stream }) => stream === 'server');
       // An earlier life is the beginning of a later one.
-      for (const epochId of gates.epochIds()) lives.set(epochId, places);
+      for (const epochId of gates.epochIds()) lives.set(epochId, [...(lives.get(epochId) ?? []), places]);
     },
     isGoingOn: () => {
       learn();
       const membersOf = (roomId: string) => [...(model.rooms.get(roomId)?.members ?? [])];
-      const placesOf = (epochId: EpochId) => lives.get(epochId) ?? [];
-      const judged = judgeGate(gates.read(membersOf), { placesOf, isReachable, present: present() });
+      const judged = judgeGate(gates.read(membersOf), {
+        endsOf: (epochId) => lives.get(epochId) ?? [],
+        isReachable,
+        present: present(),
+      });
       if (typeof judged === 'string') excuses[judged] += 1;
       else report([judged]);
       return typeof judged === 'string';
