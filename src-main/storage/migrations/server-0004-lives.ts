@@ -20,7 +20,8 @@ export const serverLives: Migration = {
       -- The epoch of this log in which it was given.
       givenIn INTEGER NOT NULL,
       isTaken INTEGER NOT NULL,
-      PRIMARY KEY (epochId, seq)
+      -- Where a log went back and went on in the same epoch, and that was lost too, two stood at one place.
+      PRIMARY KEY (epochId, seq, personId, commandId)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX givenPlacesByCommand ON givenPlaces (personId, commandId);
     CREATE INDEX givenPlacesIn ON givenPlaces (givenIn, stream);

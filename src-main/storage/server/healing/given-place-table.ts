@@ -12,6 +12,8 @@ export interface GivenPlace {
   readonly commandId: CommandId;
 }
 
+type PlaceOfCommand = Pick<GivenPlace, 'epochId' | 'seq' | 'personId' | 'commandId'>;
+
 /** A part of one life of the log: `after < seq <= upTo`. */
 export interface LifePart {
   readonly epochId: EpochId;
@@ -27,8 +29,8 @@ export interface GivenPlaceTable {
   /** `isTaken`: false where the log has other words under the same command. */
   put(place: GivenPlace, given: { readonly givenIn: number; readonly isTaken: boolean }): void;
   /** The log has other words under the same command. */
-  notTaken(place: Pick<GivenPlace, 'epochId' | 'seq'>): void;
-  isGiven(place: Pick<GivenPlace, 'epochId' | 'seq'>): boolean;
+  notTaken(place: PlaceOfCommand): void;
+  isGiven(place: PlaceOfCommand): boolean;
   /** How many are in the log again, or wait. */
   countTaken(part: LifePart): number;
   /** How many commands were given in this epoch by other lives alone: where they stood in this one, if they did, nobody has told. */
@@ -56,12 +58,13 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
     `INSERT OR REPLACE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, givenIn, isTaken)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const notTaken = db.change<[string, number]>('UPDATE givenPlaces SET isTaken = 0 WHERE epochId = ? AND seq = ?');
-  const one = db.query<[string, number], { one: number }>(
-    'SELECT 1 AS one FROM givenPlaces WHERE epochId = ? AND seq = ?',
+  const atPlace = 'epochId = ? AND seq = ? AND personId = ? AND commandId = ?';
+  const notTaken = db.change<[string, number, string, string]>(`UPDATE givenPlaces SET isTaken = 0 WHERE ${atPlace}`);
+  const one = db.query<[string, number, string, string], { one: number }>(
+    `SELECT 1 AS one FROM givenPlaces WHERE ${atPlace}`,
   );
   const taken = db.query<[string, number, number], Counted>(
-    'SELECT count(*) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ? AND isTaken = 1',
+    'SELECT count(DISTINCT seq) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ? AND isTaken = 1',
   );
   const inStream = db.query<[string, string, number, number], Counted>(
     `SELECT count(DISTINCT streamSeq) AS rows FROM givenPlaces
@@ -75,10 +78,10 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
     put: ({ epochId, seq, stream, streamSeq, personId, commandId }, { givenIn, isTaken }) => {
       write.run(epochId, seq, stream, streamSeq, personId, commandId, givenIn, Number(isTaken));
     },
-    notTaken: ({ epochId, seq }) => {
-      notTaken.run(epochId, seq);
+    notTaken: ({ epochId, seq, personId, commandId }) => {
+      notTaken.run(epochId, seq, personId, commandId);
     },
-    isGiven: ({ epochId, seq }) => one.get(epochId, seq) !== undefined,
+    isGiven: ({ epochId, seq, personId, commandId }) => one.get(epochId, seq, personId, commandId) !== undefined,
     countTaken: ({ epochId, after, upTo }) => taken.get(epochId, after, upTo)?.rows ?? 0,
     countElsewhere: (epochId, givenIn) => countElsewhere.get(givenIn, epochId, epochId)?.rows ?? 0,
     inStream: (stream) => ({

@@ -139,6 +139,37 @@ describe('a log that went back to the same copy twice', () => {
   });
 });
 
+describe('a log that went back to its beginning twice', () => {
+  it('[H3] knows what stood at one place of one epoch apart', async () => {
+    const marks: HighWaterMark[] = [];
+    const onCommitted = (mark: () => HighWaterMark) => void marks.push(mark());
+    const latest = () => present(marks.at(-1), 'there were commits');
+    const { db, engine: first, ann, ben } = setupEngine({ onCommitted });
+    const copy = () => copyDatabase(db, openMemoryDatabase(serverMigrations));
+    const [backup, again] = [copy(), copy()];
+    const { headSeq } = first.stats();
+    const annCame = await ann.act('person.admit', { displayName: 'Ann' });
+    const shownFirst = latest();
+    // Nobody notices before Ben has come, in the same epoch and at the same place.
+    const { engine: second } = setupEngine({ db: backup, onCommitted });
+    second.append([ben.item('person.admit', { displayName: 'Ben' })]);
+    const [benCame] = second.readReplay({ personId: ben.personId, afterSeq: headSeq, upToSeq: headSeq + 1 }).frames;
+    const give = (engine: typeof second, ...frames: readonly string[]) =>
+      engine.giveBack({ giver: ann.personId, epochs: [], events: frames.map((frame): unknown => JSON.parse(frame)) });
+    second.showPosition(shownFirst);
+    give(second, annCame.frame);
+    second.finishHealing({ personId: ann.personId, beyond: shownFirst });
+    expect(second.openGate('healed')).toBe(true);
+    const shownSecond = latest();
+    const { engine } = setupEngine({ db: again, highWaterMark: shownSecond, isRestored: true });
+    engine.showPosition(shownSecond);
+    expect(give(engine, annCame.frame, present(benCame, 'he came')).outcomes).toEqual(['healed', 'healed']);
+    engine.finishHealing({ personId: ben.personId, beyond: shownSecond });
+    expect(engine.healingReport()).toMatchObject({ missing: 0 });
+    expect(engine.openGate('healed')).toBe(true);
+  });
+});
+
 describe('the gate of a server with owners', () => {
   async function setupOwned() {
     const { restart, mark, ann, ben } = await setupMarked();
