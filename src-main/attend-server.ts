@@ -38,6 +38,7 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
   const care = createServerCare({
     ...{ folder, ballastBytes, opening: log.opening, clock, log: logger },
     run: createCareThreads({ folder, serverId: fixed.serverId, ballastBytes }, logger),
+    damage: log.damage,
     onDamaged: () => {
       log.stopWriting().catch((error: unknown) => {
         logger.error('Writing could not be stopped.', { error: String(error) });

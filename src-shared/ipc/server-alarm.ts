@@ -2,7 +2,7 @@ import type { ServerStatus } from './server-status.ts';
 
 /** What whoever hosts a server has to know at once. */
 export type ServerAlarm =
-  /** A check found it so: nothing more is taken. The next start puts the newest sound backup in its place. */
+  /** A check, or use, found it so: nothing more is taken. The next start puts the newest sound backup in its place. */
   | { readonly type: 'database_damaged' }
   /** The room for it is given up, or was never there: when the last is used up, nothing more is taken. */
   | { readonly type: 'disk_full' }

@@ -36,6 +36,8 @@ export interface ServerCareOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly run: RunCareJob;
+  /** What damage was met in use, if any was: writing has stopped by then. */
+  readonly damage: () => Promise<string | null>;
   /** The check has found the database damaged: from here on nothing may be promised. */
   readonly onDamaged: () => void;
   /** Something was done, or tried: the status may be another one. */
@@ -48,7 +50,7 @@ const settleMs = 2 * 1_000;
 const turnMs = 10 * 1_000;
 
 export function createServerCare(options: ServerCareOptions): ServerCare {
-  const { folder, ballastBytes, opening, clock, log, run, onDamaged, onDone } = options;
+  const { folder, ballastBytes, opening, clock, log, run, damage, onDamaged, onDone } = options;
   const [newest] = listBackups(folder);
   const newestAgeMs = newest === undefined ? null : clock.now() - newest.madeAt;
   const schedule = createBackupSchedule({ newestAgeMs, monotonic: clock.monotonic });
@@ -68,6 +70,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   function turn(): void {
     cancel = clock.after(turnMs, turn);
     void inTurn(async () => {
+      await lookForDamage();
       await keepBallast();
       if (schedule.isDue() && check.type !== 'damaged') await backUp();
     });
@@ -92,12 +95,22 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     if (check.type === 'sound') log.info('The last stop was unclean. The database was checked and is sound.');
     else if (check.type === 'failed') log.warn('The database could not be checked.', { code: check.code });
     else if (check.type === 'damaged') {
-      const { finding } = check;
-      log.error('The database is damaged. Nothing more is taken; restore a backup, or start the server again.', {
-        finding,
-      });
+      tellDamage(check.finding);
       onDamaged();
     }
+  }
+
+  async function lookForDamage(): Promise<void> {
+    const finding = check.type === 'damaged' ? null : await damage();
+    if (finding === null) return;
+    check = { type: 'damaged', finding };
+    tellDamage(finding);
+  }
+
+  function tellDamage(finding: string): void {
+    log.error('The database is damaged. Nothing more is taken; restore a backup, or start the server again.', {
+      finding,
+    });
   }
 
   async function keepBallast(): Promise<void> {

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
 import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
 import { connectReadOnly } from '../database.ts';
+import { watchForDamage, type DamageSight } from '../damage-sight.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
@@ -42,6 +43,8 @@ export type ServerDatabase = ServerEngine & {
   opening(): ServerOpening;
   /** From now on each write fails and is answered so, and reads go on: the database was found damaged. */
   stopWriting(): void;
+  /** SQLite's code of damage that was met in use; from then on it is as after `stopWriting`. */
+  damage(): string | null;
   report(): LogReport;
 };
 
@@ -109,12 +112,13 @@ function keepMarked(
   { marker, restored, isDamaged }: Found,
 ): Result<ServerDatabase, OpenError> {
   if (!opened.ok) return opened;
-  const { engine, reporter, refuseWrites } = opened.value;
+  const { engine, reporter, refuseWrites, sight } = opened.value;
   const wasUnclean = marker.found !== 'nothing' && restored === null;
   const stopWriting = () => {
     refuseWrites();
     marker.noteDamage();
   };
+  sight.onSeen(stopWriting);
   if (isDamaged && restored === null) stopWriting();
   else marker.put();
   return ok({
@@ -126,6 +130,7 @@ function keepMarked(
     report: reporter.report,
     opening: () => ({ wasUnclean, restored }),
     stopWriting,
+    damage: sight.seen,
     close: () => {
       engine.close();
       marker.remove();
@@ -169,6 +174,7 @@ interface OpenedEngine {
   readonly engine: ServerEngine;
   readonly reporter: LogReporter;
   readonly refuseWrites: () => void;
+  readonly sight: DamageSight;
 }
 
 function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): Result<OpenedEngine, OpenError> {
@@ -176,7 +182,8 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
   const file = databaseFile(folder);
   const opened = openDatabase(file, serverMigrations);
   if (!opened.ok) return opened;
-  const db = opened.value;
+  const sight = watchForDamage(opened.value);
+  const { db } = sight;
   const onDiskFull = () => {
     if (releaseBallast(folder)) log.error('The disk is full. The room that was kept for this is given up.', { folder });
   };
@@ -206,7 +213,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
       marks.close();
       engine.close();
     };
-    return ok({ engine: { ...engine, close }, reporter: createLogReporter(db), refuseWrites });
+    return ok({ engine: { ...engine, close }, reporter: createLogReporter(db), refuseWrites, sight });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

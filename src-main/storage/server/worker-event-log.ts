@@ -22,6 +22,8 @@ export interface WorkerEventLog extends EventLog {
   readonly opening: ServerOpening;
   /** Each write fails from now on, and is answered so; reads go on. */
   stopWriting(): Promise<void>;
+  /** SQLite's code of damage that was met in use: writing has stopped by then. */
+  damage(): Promise<string | null>;
   /** What whoever runs the server may know of its log. */
   report(): Promise<LogReport>;
 }
@@ -43,6 +45,7 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
     ...caller,
     opening: await call('opening'),
     stopWriting: () => call('stopWriting'),
+    damage: () => call('damage'),
     report: () => call('report'),
     close: async () => {
       isClosing = true;

@@ -28,6 +28,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   const done: CareJob[] = [];
   const lines: string[] = [];
   let damaged = 0;
+  const met: { code: string | null } = { code: null };
   let failuresLeft = failing;
   const care = () =>
     createServerCare({
@@ -44,6 +45,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
         // The job picks its own answer; TypeScript cannot follow the look-up.
         return jobs[job]() as ReturnType<CareJobs[typeof job]>;
       },
+      damage: () => Promise.resolve(met.code),
       onDamaged: () => (damaged += 1),
       onDone: () => undefined,
     });
@@ -58,7 +60,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
     clock.advance(settleMs);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { ...server, care, done, lines, pass, begin, damageCount: () => damaged };
+  return { ...server, care, done, lines, pass, begin, met, damageCount: () => damaged };
 }
 
 describe('the care for a server’s database', () => {
@@ -120,6 +122,21 @@ describe('the care for a server’s database', () => {
     expect(await watching.backUp()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
     await pass(2);
     expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
+  });
+
+  it('[D3] says loudly, and once, that damage was met in use, and makes no backup of it', async () => {
+    const { care, pass, begin, done, lines, met, open, admit } = await setupCare();
+    const watching = care();
+    await begin();
+    const database = open();
+    await admit(database, 'Ben');
+    met.code = 'SQLITE_CORRUPT';
+    await pass(1);
+    expect(watching.status().check).toEqual({ type: 'damaged', finding: 'SQLITE_CORRUPT' });
+    await pass(120);
+    expect(lines.filter((line) => line.startsWith('The database is damaged.'))).toHaveLength(1);
+    expect(done).not.toContain('backUp');
+    expect(await watching.backUp()).toMatchObject({ error: { type: 'database_corrupt' } });
   });
 
   it('keeps room for a full disk, really written, and takes it again once it was given up', async () => {

@@ -105,6 +105,27 @@ describe('a database that a check finds damaged', () => {
     expect(open().opening()).toEqual({ wasUnclean: false, restored: null });
   });
 
+  it('[D3, H1] is what one is in which damage is met in use: it takes nothing more, and a backup takes its place', async () => {
+    const { file, identity, open, leave, backUp } = setupStoredServer();
+    await leave('Ann');
+    backUp();
+    // Nothing that is read at a start.
+    damageTable(file, 'commands');
+    const database = open();
+    expect([database.opening(), database.damage()]).toEqual([{ wasUnclean: false, restored: null }, null]);
+    const cem = new TestDevice(createDirectEventLog(database), identity.serverId, 232);
+    const admitted = () => database.append([cem.item('person.admit', { displayName: 'Cem' })]).outcomes;
+    for (let turn = 0; turn < 2; turn += 1) {
+      const [refused] = admitted();
+      expect(refused).toMatchObject({ type: 'refused', isFinal: false });
+      expect(JSON.parse(replyOf(refused))).toMatchObject({ error: { type: 'storage_failed' } });
+    }
+    expect(database.damage()).toContain('SQLITE_CORRUPT');
+    expect(database.directory().people.map(({ displayName }) => displayName)).toContain('Ann');
+    database.close();
+    expect(open().opening().restored).toMatchObject({ aside: expect.stringContaining('.damaged-') as string });
+  });
+
   it('[D3] is opened again where no backup can take its place, to be read and checked, and still takes nothing', async () => {
     const { folder, file, identity, open, leave } = setupStoredServer();
     await leave('Ann');

@@ -1,0 +1,47 @@
+import type { WritableDb } from './readable-db.ts';
+import { failureCode, isDamage } from './sqlite-failure.ts';
+
+/** A database whose damage is noticed where it is met, though it was sound, or seemed so, when it was opened. */
+export interface DamageSight {
+  readonly db: WritableDb;
+  /** SQLite's code of the first damage that was met; null while there was none. */
+  seen(): string | null;
+  /** Called once, at the first. */
+  onSeen(listener: () => void): void;
+}
+
+export function watchForDamage(db: WritableDb): DamageSight {
+  let seen: string | null = null;
+  let listener = (): void => undefined;
+
+  function meet(error: unknown): void {
+    const code = failureCode(error);
+    if (seen !== null || !isDamage(code)) return;
+    seen = code;
+    listener();
+  }
+
+  function watched(run: <Value>(work: () => Value) => Value): typeof run {
+    return (work) => {
+      try {
+        return run(work);
+      } catch (error) {
+        meet(error);
+        throw error;
+      }
+    };
+  }
+
+  return {
+    db: {
+      ...db,
+      transact: watched(db.transact),
+      transactRelaxed: watched(db.transactRelaxed),
+      readTogether: watched(db.readTogether),
+    },
+    seen: () => seen,
+    onSeen: (heard) => {
+      listener = heard;
+    },
+  };
+}
