@@ -166,6 +166,8 @@ export function createHistory(context: HistoryContext): History {
 
   return {
     want: (roomIds) => {
+      // Whoever is let in again is answered where they were not.
+      for (const key of [...hopeless]) if (roomIds.some((roomId) => isOf(key, roomId))) hopeless.delete(key);
       const isNew = (roomId: RoomId) => !wishes.some((wish) => wish.roomId === roomId && wish.gap === null);
       for (const roomId of roomIds.filter(isNew)) {
         wishes.push({ roomId, gap: null, options: { maxItems: pageItems }, done: () => undefined });
@@ -190,6 +192,10 @@ export function createHistory(context: HistoryContext): History {
     },
     end,
   };
+}
+
+function isOf(key: string, roomId: RoomId): boolean {
+  return key.startsWith(`${roomId} `);
 }
 
 function keyOf({ roomId, from, to }: Gap): string {

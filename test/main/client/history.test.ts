@@ -154,6 +154,21 @@ describe('the history', () => {
     expect(places(asked)).toEqual([['quiet', 11]]);
   });
 
+  it('[D7, P6] of a room that was refused is asked for again where the room is opened once more', async () => {
+    const gap = { roomId: busy, from: 1, to: 20 };
+    const firstFailure = { type: 'room_not_found', roomId: busy } as const;
+    const { history, run, asked, left } = setupHistory([gap], { firstFailure });
+    history.start();
+    await run(3_000);
+    expect([asked.length, left]).toEqual([1, [gap]]);
+    history.want([quiet]);
+    await run(500);
+    expect(asked).toHaveLength(1);
+    history.want([busy]);
+    await run(500);
+    expect([asked.length, left]).toEqual([2, []]);
+  });
+
   it('[D7] that somebody looks at comes first of all, as large as it is looked at', async () => {
     const { history, run, asked, left } = setupHistory([
       { roomId: busy, from: 1, to: 300 },

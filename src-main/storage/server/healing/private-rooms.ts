@@ -11,7 +11,6 @@ import { readPiece } from './returned-event.ts';
  */
 export function openRoomsOf(context: EngineContext, healers: readonly PersonId[]): OpenedRoom[] {
   const people = [...new Set(healers)];
-  if (people.length === 0) return [];
   return openRooms(context, (state) => {
     const memberIds = new Set([
       ...state.memberIds,
