@@ -206,6 +206,17 @@ export function clientStoreCutContract(backend: ClientStoreBackend): void {
     expect(await client.store.load()).toMatchObject({ isAhead: false, position: server.position() });
   });
 
+  it('[D9] a device is ahead where a room was opened to it, and the event that opens it has not come', async () => {
+    const { client, server, me, ann } = await setupMember(backend);
+    await client.receive(server.message(ann, general, 'before'));
+    const before = server.position();
+    const room = roomOf(roomIdOf(7), ann.personId);
+    const text = opened(server, { room, members: [ann, me] });
+    const batch = { epoch: server.epoch, frames: [{ text, isSigned: true }], source: 'live' } as const;
+    await client.store.applyFrames({ ...batch, position: null });
+    expect(await client.store.load()).toMatchObject({ isAhead: true, position: before });
+  });
+
   it('[P7] what a device holds is in no doubt where it is only far behind', async () => {
     const { client, server, ann, snapshot } = await setupMember(backend);
     await client.receive(server.message(ann, general, 'held'));

@@ -13,7 +13,7 @@ import { newStream, readableRanges } from './stream-table.ts';
 /** A room begins for this person, or begins again (P6): its state, and a gap for what may be read of the time before. */
 export function openStream(context: ClientContext, changes: Changes, opened: StreamOpened): void {
   const { tables } = context;
-  const { stream, head, from, asOf, itemHead } = opened;
+  const { stream, seq, head, from, asOf, itemHead } = opened;
   const roomId = roomOfStream(stream);
   if (roomId === null || opened.room.roomId !== roomId) return;
   const before = tables.streams.find(stream) ?? newStream(stream);
@@ -24,6 +24,8 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   tables.streams.put({
     ...before,
     head: newHead,
+    // The event that opens it may not have come: a server that lost that has to hear of it (H1).
+    newestSeq: Math.max(before.newestSeq, seq),
     ...(isNewer ? { stateAsOf: asOf, givenAsOf: asOf } : {}),
     access,
   });

@@ -31,6 +31,8 @@ export const serverLives: Migration = {
     -- How far those were, in that life, whose devices have given all that they hold.
     ALTER TABLE shownPositions ADD COLUMN givenSeq INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE shownPositions ADD COLUMN givenServerHead INTEGER NOT NULL DEFAULT 0;
+    -- Whether any device has shown one of that life, or the mark beside the database alone tells of it.
+    ALTER TABLE shownPositions ADD COLUMN isByDevice INTEGER NOT NULL DEFAULT 1;
 
     -- ownSeq: the seq of an event that the log took itself; null of one that was given back.
     ALTER TABLE registers ADD COLUMN ownSeq INTEGER;

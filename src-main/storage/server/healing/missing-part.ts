@@ -30,14 +30,15 @@ interface LostPart {
 
 /**
  * What was healed once and lost again stood in the later life too, though its devices hold it from the earlier one alone: a snapshot
- * says what is, and brings no events. Once a device has given all that was as far as anybody has shown, so much may be it.
+ * says what is, and brings no events. Once a device has given all that was as far as anybody has shown, so much may be it; and of a
+ * life from which nobody comes no more can be known.
  */
 function missing(
   { epochs }: Pick<ServerTables, 'epochs'>,
-  { epochId }: ShownPosition,
+  { epochId, isByDevice }: ShownPosition,
   { after, upTo, givenUpTo, places }: LostPart,
 ): number {
   const rest = Math.max(0, upTo - after - places.count({ epochId, after, upTo }));
-  if (rest === 0 || givenUpTo < upTo) return rest;
+  if (rest === 0 || (isByDevice && givenUpTo < upTo)) return rest;
   return Math.max(0, rest - places.countElsewhere(epochId, epochs.current().epoch));
 }

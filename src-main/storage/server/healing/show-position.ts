@@ -14,6 +14,7 @@ export function showPosition(context: EngineContext, shown: ShownByDevice): Posi
     const gate = type === 'otherLife' ? 'host' : 'closed';
     if (endsEpoch(type)) beginEpoch(context, { shownEpoch: shown.position.epoch, gate });
     takeNote(context, shown.position, epochId);
+    context.tables.shown.noteDevice(epochId);
   });
   return type;
 }

@@ -14,11 +14,16 @@ export interface ShownPosition {
   /** How far those were whose devices have given all that they hold, in the log and in the stream `server`. */
   readonly givenSeq: number;
   readonly givenServerHead: number;
+  /** Whether any device has shown one; else the mark beside the database alone tells of that life. */
+  readonly isByDevice: boolean;
 }
+
+type Noted = Omit<ShownPosition, 'givenSeq' | 'givenServerHead' | 'isByDevice'>;
 
 export interface ShownPositionTable {
   find(epochId: EpochId): ShownPosition | null;
-  put(shown: Omit<ShownPosition, 'givenSeq' | 'givenServerHead'>, shownIn: number): void;
+  put(shown: Noted, shownIn: number): void;
+  noteDevice(epochId: EpochId): void;
   raiseGiven(epochId: EpochId, given: Pick<ShownPosition, 'seq' | 'serverHead'>): void;
   /** That life has all that the log has up to there. */
   raiseShared(epochId: EpochId, shared: Pick<ShownPosition, 'sharedSeq' | 'sharedServerHead'>): void;
@@ -26,27 +31,36 @@ export interface ShownPositionTable {
   of(shownIn: number): ShownPosition[];
 }
 
-const columns = 'epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead, givenSeq, givenServerHead';
+type ShownRow = Omit<ShownPosition, 'isByDevice'> & { readonly isByDevice: number };
+
+const columns = 'epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead, givenSeq, givenServerHead, isByDevice';
 
 export function createShownPositionTable(db: WritableDb): ShownPositionTable {
-  const one = db.query<[epochId: string], ShownPosition>(`SELECT ${columns} FROM shownPositions WHERE epochId = ?`);
-  const ofEpoch = db.query<[shownIn: number], ShownPosition>(
+  const one = db.query<[epochId: string], ShownRow>(`SELECT ${columns} FROM shownPositions WHERE epochId = ?`);
+  const ofEpoch = db.query<[shownIn: number], ShownRow>(
     `SELECT ${columns} FROM shownPositions WHERE shownIn = ? ORDER BY epoch, epochId`,
   );
   const write = db.change<[string, number, number, number, number, number, number]>(
-    `INSERT INTO shownPositions (epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO shownPositions (epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn, isByDevice)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (epochId) DO UPDATE SET seq = excluded.seq, serverHead = excluded.serverHead,
        sharedSeq = excluded.sharedSeq, sharedServerHead = excluded.sharedServerHead`,
   );
   const raise = db.change<[seq: number, serverHead: number, epochId: string, seq: number]>(
     'UPDATE shownPositions SET sharedSeq = ?, sharedServerHead = ? WHERE epochId = ? AND sharedSeq < ?',
   );
+  const noteDevice = db.change<[epochId: string]>('UPDATE shownPositions SET isByDevice = 1 WHERE epochId = ?');
   const raiseGiven = db.change<[seq: number, serverHead: number, epochId: string]>(
     `UPDATE shownPositions SET givenSeq = max(givenSeq, ?), givenServerHead = max(givenServerHead, ?) WHERE epochId = ?`,
   );
   return {
-    find: (epochId) => one.get(epochId) ?? null,
+    find: (epochId) => {
+      const row = one.get(epochId);
+      return row === undefined ? null : toShown(row);
+    },
+    noteDevice: (epochId) => {
+      noteDevice.run(epochId);
+    },
     put: ({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, shownIn) => {
       write.run(epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn);
     },
@@ -56,6 +70,10 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
     raiseShared: (epochId, { sharedSeq, sharedServerHead }) => {
       raise.run(sharedSeq, sharedServerHead, epochId, sharedSeq);
     },
-    of: (shownIn) => ofEpoch.all(shownIn),
+    of: (shownIn) => ofEpoch.all(shownIn).map(toShown),
   };
+}
+
+function toShown(row: ShownRow): ShownPosition {
+  return { ...row, isByDevice: row.isByDevice === 1 };
 }

@@ -71,8 +71,8 @@ describe('a log that starts', () => {
 });
 
 describe('a log that went back to the same copy twice', () => {
-  /** A renaming was lost, came back, and was lost again with a second one that came after it. */
-  async function setupTwice() {
+  /** A renaming was lost, came back, and was lost again, by itself or with a second one that came after it. */
+  async function setupTwice({ isRenamedSince = true } = {}) {
     const marks: HighWaterMark[] = [];
     const onCommitted = (mark: () => HighWaterMark) => void marks.push(mark());
     const latest = () => present(marks.at(-1), 'there were commits');
@@ -90,7 +90,7 @@ describe('a log that went back to the same copy twice', () => {
     second.openGate('healed');
     ben.outboxId = outboxIdOf(2_000);
     ben.lastNumber = 0;
-    second.append([ben.item('person.rename', { displayName: 'Benno' })]);
+    if (isRenamedSince) second.append([ben.item('person.rename', { displayName: 'Benno' })]);
     const range = { personId: ann.personId, afterSeq: headSeq, upToSeq: second.stats().headSeq };
     const frames = second.readReplay(range).frames;
     const { engine } = setupEngine({ db: again, highWaterMark: latest(), isRestored: true });
@@ -136,6 +136,19 @@ describe('a log that went back to the same copy twice', () => {
     give(engine, frames.slice(1));
     expect(engine.openGate('healed')).toBe(true);
     expect(engine.healingReport()).toMatchObject({ missing: 0 });
+  });
+
+  it.each([
+    [false, true],
+    [true, false],
+  ])('[H3] of a second life from which nobody comes: new renaming %s, opens %s', async (isRenamedSince, isOpened) => {
+    const { engine, ann, lost, shownFirst, give } = await setupTwice({ isRenamedSince });
+    engine.showPosition(shownFirst);
+    engine.finishHealing({ personId: ann.personId, beyond: null });
+    expect(engine.openGate('healed')).toBe(false);
+    give(engine, [lost.frame]);
+    engine.finishHealing({ personId: ann.personId, beyond: shownFirst });
+    expect(engine.openGate('healed')).toBe(isOpened);
   });
 });
 
