@@ -1,7 +1,7 @@
 import type { EpochId } from '#shared/domain/ids.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { ClientState, ClientStore, CutOffer, CutRange } from '../storage/client-store.ts';
+import type { ClientState, ClientStore, CutRange } from '../storage/client-store.ts';
 import { giveBack, type GiveBackContext } from './give-back.ts';
 import type { RequestFailure } from './requests.ts';
 
@@ -33,19 +33,32 @@ export async function heal(context: HealContext, epochId: EpochId | null): Promi
   return done.ok ? ok({ cutSeq, gate: done.value.value.gate }) : done;
 }
 
-/** Asks on between the newest that the server holds and the next above it, until nothing lies between. */
+/** The newest event that the server holds: asks on between the newest that it is known to hold and the next above it. */
 async function findCut({ requests, store }: HealContext): Promise<Result<number, RequestFailure>> {
-  let between = null as CutRange | null;
-  for (;;) {
-    const offers: readonly CutOffer[] = await store.cutOffers(between);
-    if (between !== null && offers.length === 0) return ok(between.held);
-    const cut = await requests.request('healing.cut', { offers: [...offers] });
-    if (!cut.ok) return cut;
-    const held: number = Math.max(cut.value.value.seq, between?.held ?? 0);
-    const above = offers.flatMap(({ seq }) => (seq > held ? [seq] : []));
-    if (above.length === 0 && between === null) return ok(held);
-    between = { held, lost: Math.min(...above, between?.lost ?? Infinity) };
-  }
+  let between: CutRange | null = null;
+  do {
+    const narrowed: Result<CutRange, RequestFailure> = await narrow({ requests, store }, between);
+    if (!narrowed.ok) return narrowed;
+    between = narrowed.value;
+  } while (between.lost - between.held > 1);
+  return ok(between.held);
+}
+
+/** By one request; where nothing is held between the two, they come together. */
+async function narrow(
+  { requests, store }: HealContext,
+  between: CutRange | null,
+): Promise<Result<CutRange, RequestFailure>> {
+  const offers = await store.cutOffers(between);
+  const { held, lost } = between ?? { held: 0, lost: Infinity };
+  if (offers.length === 0) return ok({ held, lost: held + 1 });
+  const cut = await requests.request('healing.cut', { offers: [...offers] });
+  if (!cut.ok) return cut;
+  const newest = Math.max(held, cut.value.value.seq);
+  const above = offers.flatMap(({ seq }) => (seq > newest ? [seq] : []));
+  // All that is here is held.
+  if (above.length === 0 && between === null) return ok({ held: newest, lost: newest + 1 });
+  return ok({ held: newest, lost: Math.min(lost, ...above) });
 }
 
 /** With the id of its epoch, which the server may have lost. */

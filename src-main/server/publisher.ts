@@ -52,7 +52,8 @@ export interface PublisherOptions {
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters, presence, typing } = options;
+  const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
+  const { presence, typing, receipts } = options;
 
   function publishOutcome(origin: Session, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -99,7 +100,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (answered !== null && answered.origin.state.type !== 'closed')
       delivery.reply(answered.origin, { seq: event.seq, frame: createFrame(answered.reply) });
     for (const change of event.changes) end(change, origin);
-    noteWritten(options, event, answered !== null);
+    if (answered === null) noteReturned(receipts, event);
+    else noteWritten({ typing, receipts }, event);
   }
 
   function begin(change: Change): void {
@@ -158,18 +160,22 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
 }
 
-/** `isNew`: it was said just now, and did not come back. */
 function noteWritten(
   { typing, receipts }: Pick<PublisherOptions, 'typing' | 'receipts'>,
   { author, stream, seq, itemNumber }: AppendedEvent,
-  isNew: boolean,
 ): void {
   const roomId = roomOfStream(stream);
   if (itemNumber === null || roomId === null) return;
-  if (isNew) {
-    typing.end(author, roomId);
-    receipts.wrote(author, roomId, { seq, itemNumber });
-  } else receipts.cameBack(author, roomId, { seq, itemNumber });
+  typing.end(author, roomId);
+  receipts.wrote(author, roomId, { seq, itemNumber });
+}
+
+function noteReturned(
+  receipts: PublisherOptions['receipts'],
+  { author, stream, seq, itemNumber }: AppendedEvent,
+): void {
+  const roomId = roomOfStream(stream);
+  if (itemNumber !== null && roomId !== null) receipts.cameBack(author, roomId, { seq, itemNumber });
 }
 
 /** What those get who may not see a healed event. */

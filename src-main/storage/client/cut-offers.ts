@@ -7,10 +7,7 @@ import type { ClientContext } from './client-context.ts';
  * or some at even distances of those that lie between two.
  */
 export function cutOffers({ tables }: ClientContext, between: CutRange | null): CutOffer[] {
-  if (between === null) return doublingOffers(tables);
-  const amid = tables.events.amid(between);
-  const step = Math.ceil(amid.length / maxCutOffers);
-  return amid.filter((_, at) => at % step === 0);
+  return between === null ? doublingOffers(tables) : tables.events.amid(between, maxCutOffers);
 }
 
 function doublingOffers(tables: ClientContext['tables']): CutOffer[] {

@@ -71,8 +71,12 @@ export function createEventTable(db: WritableDb) {
     'SELECT frame, isSigned FROM events WHERE stream = ? AND streamSeq BETWEEN ? AND ? ORDER BY streamSeq',
   );
   const newestFirst = db.query<[], CutOffer>('SELECT seq, mac AS tag FROM events ORDER BY seq DESC');
-  const amid = db.query<[number, number], CutOffer>(
-    'SELECT seq, mac AS tag FROM events WHERE seq > ? AND seq < ? ORDER BY seq',
+  const countAmid = db.query<[number, number], { events: number }>(
+    'SELECT count(*) AS events FROM events WHERE seq > ? AND seq < ?',
+  );
+  const amid = db.query<[number, number, number], CutOffer>(
+    `SELECT seq, tag FROM (SELECT seq, mac AS tag, row_number() OVER (ORDER BY seq) AS place FROM events
+       WHERE seq > ? AND seq < ?) WHERE (place - 1) % ? = 0 ORDER BY seq`,
   );
   const beyond = db.query<[number, number], Piece>(
     `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.seq, e.frame
@@ -109,8 +113,11 @@ export function createEventTable(db: WritableDb) {
       upToEpoch.all(stream, from, to, epoch).map(frameOf),
     between: (stream: Stream, from: number, to: number): ReceivedFrame[] => between.all(stream, from, to).map(frameOf),
     newestFirst: (): IterableIterator<CutOffer> => newestFirst.iterate(),
-    /** Neither of the two included. */
-    amid: ({ held, lost }: CutRange): CutOffer[] => amid.all(held, lost),
+    /** At most `max` of those between the two, at even distances. */
+    amid: ({ held, lost }: CutRange, max: number): CutOffer[] => {
+      const step = Math.max(1, Math.ceil((countAmid.get(held, lost)?.events ?? 0) / max));
+      return amid.all(held, lost, step);
+    },
     /** Signed events that came after `seq`, in the order of the log. */
     beyond: (seq: number, max: number): Piece[] => beyond.all(seq, max),
     framesBeyond: (seq: number): ReceivedFrame[] => framesBeyond.all(seq).map(frameOf),

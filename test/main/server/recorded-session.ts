@@ -30,13 +30,14 @@ export async function recordSession(): Promise<RecordedLine[]> {
   first.sendCommand('message.send', { roomId: firstRoomId, content: { type: 'text', text: 'Grüße, 你好' } });
   await world.settle();
   const position = lastPosition(lines);
+  const { epochId } = (await world.log.directory()).epoch;
   first.link.cut();
   await world.settle();
 
   const second = world.connect(1);
   record(second.link, lines);
   await logIn(world, second);
-  second.sendRequest('resume', { position });
+  second.sendRequest('resume', { position, epochId });
   await world.settle();
   second.sendRequest('replay.pull', {});
   await world.settle();

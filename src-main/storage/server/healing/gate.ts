@@ -44,11 +44,11 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
-    const settled = settleWaiting(context, 'all', false);
+    const settled = settleWaiting(context, 'all', 'untold');
     // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
     const isAll = isHost || !isAnythingLost(context);
     const opened = isAll ? openAllRooms(context) : openRoomsOf(context, tables.healers.beyond(epoch));
-    return [...settled, ...settleOpened(context, opened, false)];
+    return [...settled, ...settleOpened(context, opened, 'untold')];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
