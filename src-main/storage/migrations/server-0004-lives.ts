@@ -17,6 +17,8 @@ export const serverLives: Migration = {
       streamSeq INTEGER NOT NULL,
       personId TEXT NOT NULL,
       commandId TEXT NOT NULL,
+      -- That in which it was said first.
+      originEpoch INTEGER NOT NULL,
       -- The epoch of this log in which it was given.
       givenIn INTEGER NOT NULL,
       isTaken INTEGER NOT NULL,
@@ -24,9 +26,10 @@ export const serverLives: Migration = {
       PRIMARY KEY (epochId, seq, personId, commandId)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX givenPlacesByCommand ON givenPlaces (personId, commandId);
-    CREATE INDEX givenPlacesIn ON givenPlaces (givenIn, stream);
-    INSERT OR IGNORE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, givenIn, isTaken)
-      SELECT epochId, seq, stream, streamSeq, personId, commandId, takenIn, 1 FROM pieces;
+    CREATE INDEX givenPlacesIn ON givenPlaces (givenIn, originEpoch);
+    CREATE INDEX piecesByOrigin ON pieces (originEpoch);
+    INSERT OR IGNORE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, originEpoch, givenIn, isTaken)
+      SELECT epochId, seq, stream, streamSeq, personId, commandId, originEpoch, takenIn, 1 FROM pieces;
 
     -- How far those were, in that life, whose devices have given all that they hold.
     ALTER TABLE shownPositions ADD COLUMN givenSeq INTEGER NOT NULL DEFAULT 0;

@@ -10,6 +10,15 @@ export interface GivenPlace {
   readonly streamSeq: number;
   readonly personId: PersonId;
   readonly commandId: CommandId;
+  /** The epoch in which it was said first. */
+  readonly originEpoch: number;
+}
+
+/** A life of the log, and the last `seq` that this one shares with it. */
+export interface LostLife {
+  readonly epoch: number;
+  readonly epochId: EpochId;
+  readonly sharedSeq: number;
 }
 
 type PlaceOfCommand = Pick<GivenPlace, 'epochId' | 'seq' | 'personId' | 'commandId'>;
@@ -33,8 +42,8 @@ export interface GivenPlaceTable {
   isGiven(place: PlaceOfCommand): boolean;
   /** How many are in the log again, or wait. */
   countTaken(part: LifePart): number;
-  /** How many commands were given in this epoch by other lives alone: where they stood in this one, if they did, nobody has told. */
-  countElsewhere(epochId: EpochId, givenIn: number): number;
+  /** How many came back by other lives alone, of those that can have stood in this one: where, nobody has told. */
+  countElsewhere(life: LostLife, givenIn: number): number;
   inStream(stream: Stream): StreamPlaces;
 }
 
@@ -42,21 +51,24 @@ export interface GivenPlaceTable {
 export interface StreamPlaces {
   /** By `streamSeq`. */
   count(part: LifePart): number;
-  countElsewhere(epochId: EpochId, givenIn: number): number;
+  countElsewhere(life: LostLife, givenIn: number): number;
 }
 
-const elsewhere = `FROM givenPlaces other WHERE other.givenIn = ? AND other.epochId <> ? AND NOT EXISTS (
-    SELECT 1 FROM givenPlaces p WHERE p.personId = other.personId AND p.commandId = other.commandId AND p.epochId = ?)`;
-const commands = "count(DISTINCT other.personId || ' ' || other.commandId) AS rows";
+/** What came back, in this epoch or an earlier one, of what was said before the life began and that the log does not share with it. */
+const elsewhere = `SELECT count(*) AS rows FROM (
+    SELECT personId, commandId, stream FROM pieces WHERE originEpoch < ? AND (healedSeq IS NULL OR healedSeq > ?)
+    UNION SELECT personId, commandId, stream FROM givenPlaces WHERE givenIn = ? AND originEpoch < ?) returnedElsewhere
+  WHERE NOT EXISTS (
+    SELECT 1 FROM givenPlaces p WHERE p.personId = returnedElsewhere.personId AND p.commandId = returnedElsewhere.commandId AND p.epochId = ?)`;
 
 interface Counted {
   readonly rows: number;
 }
 
 export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
-  const write = db.change<[string, number, string, number, string, string, number, number]>(
-    `INSERT OR REPLACE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, givenIn, isTaken)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  const write = db.change<[string, number, string, number, string, string, number, number, number]>(
+    `INSERT OR REPLACE INTO givenPlaces (epochId, seq, stream, streamSeq, personId, commandId, originEpoch, givenIn, isTaken)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const atPlace = 'epochId = ? AND seq = ? AND personId = ? AND commandId = ?';
   const notTaken = db.change<[string, number, string, string]>(`UPDATE givenPlaces SET isTaken = 0 WHERE ${atPlace}`);
@@ -70,23 +82,25 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
     `SELECT count(DISTINCT streamSeq) AS rows FROM givenPlaces
      WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?`,
   );
-  const countElsewhere = db.query<[number, string, string], Counted>(`SELECT ${commands} ${elsewhere} AND isTaken = 1`);
-  const streamElsewhere = db.query<[number, string, string, string], Counted>(
-    `SELECT ${commands} ${elsewhere} AND stream = ?`,
+  const countElsewhere = db.query<[number, number, number, number, string], Counted>(elsewhere);
+  const streamElsewhere = db.query<[number, number, number, number, string, string], Counted>(
+    `${elsewhere} AND returnedElsewhere.stream = ?`,
   );
+  const paramsOf = ({ epoch, epochId, sharedSeq }: LostLife, givenIn: number) =>
+    [epoch, sharedSeq, givenIn, epoch, epochId] as const;
   return {
-    put: ({ epochId, seq, stream, streamSeq, personId, commandId }, { givenIn, isTaken }) => {
-      write.run(epochId, seq, stream, streamSeq, personId, commandId, givenIn, Number(isTaken));
+    put: ({ epochId, seq, stream, streamSeq, personId, commandId, originEpoch }, { givenIn, isTaken }) => {
+      write.run(epochId, seq, stream, streamSeq, personId, commandId, originEpoch, givenIn, Number(isTaken));
     },
     notTaken: ({ epochId, seq, personId, commandId }) => {
       notTaken.run(epochId, seq, personId, commandId);
     },
     isGiven: ({ epochId, seq, personId, commandId }) => one.get(epochId, seq, personId, commandId) !== undefined,
     countTaken: ({ epochId, after, upTo }) => taken.get(epochId, after, upTo)?.rows ?? 0,
-    countElsewhere: (epochId, givenIn) => countElsewhere.get(givenIn, epochId, epochId)?.rows ?? 0,
+    countElsewhere: (life, givenIn) => countElsewhere.get(...paramsOf(life, givenIn))?.rows ?? 0,
     inStream: (stream) => ({
       count: ({ epochId, after, upTo }) => inStream.get(epochId, stream, after, upTo)?.rows ?? 0,
-      countElsewhere: (epochId, givenIn) => streamElsewhere.get(givenIn, epochId, epochId, stream)?.rows ?? 0,
+      countElsewhere: (life, givenIn) => streamElsewhere.get(...paramsOf(life, givenIn), stream)?.rows ?? 0,
     }),
   };
 }

@@ -35,10 +35,10 @@ interface LostPart {
  */
 function missing(
   { epochs }: Pick<ServerTables, 'epochs'>,
-  { epochId, isByDevice }: ShownPosition,
+  life: ShownPosition,
   { after, upTo, givenUpTo, places }: LostPart,
 ): number {
-  const rest = Math.max(0, upTo - after - places.count({ epochId, after, upTo }));
-  if (rest === 0 || (isByDevice && givenUpTo < upTo)) return rest;
-  return Math.max(0, rest - places.countElsewhere(epochId, epochs.current().epoch));
+  const rest = Math.max(0, upTo - after - places.count({ epochId: life.epochId, after, upTo }));
+  if (rest === 0 || (life.isByDevice && givenUpTo < upTo)) return rest;
+  return Math.max(0, rest - places.countElsewhere(life, epochs.current().epoch));
 }

@@ -18,6 +18,7 @@ const walks = [
   'pieces',
   'pieces USING INDEX piecesWaiting',
   'shownPositions',
+  'returnedElsewhere',
   // The private rooms, as many of them as wait: once, and again when one opens.
   'closedRooms',
   // The row of the newest epoch, found at the end.
