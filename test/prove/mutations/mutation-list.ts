@@ -190,7 +190,7 @@ export const mutations: readonly Mutation[] = [
     replace: "    gate: kept === 'host' ? kept : 'open',\n    startedAt",
   },
   {
-    name: 'tells of private rooms before one of their members has healed',
+    name: 'tells of private rooms before two of their members have healed',
     proof: 'rollback',
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
