@@ -85,7 +85,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'another address of a client',
     needs: null,
-    isNoticed: false,
+    isNoticed: true,
     run: async ({ first }) => change(first, newClientAddress),
   },
   {
