@@ -133,6 +133,14 @@ export const mutations: readonly Mutation[] = [
     replace: 'const span = cap * 20;',
   },
   {
+    name: 'does not notice that its own network is another',
+    proof: 'network',
+    cycles: 1,
+    file: 'src-main/chat-program.ts',
+    find: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake)',
+    replace: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, () => undefined)',
+  },
+  {
     name: 'begins no epoch when the log is behind',
     proof: 'simulation',
     seeds: 60,
