@@ -67,11 +67,17 @@ function readingPart(db: Database.Database): Omit<ReadableDb, 'access'> {
   };
 }
 
+/** What SQLite reads as one piece whatever stands in it: texts, quoted names, comments. */
+const closedPieces = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[^]*?\*\//gu;
+
 /**
  * SQLite is built here with statistics of columns, and then plans a statement anew whenever another value is bound where one
  * could make a difference: that takes ten times as long as most of ours do. We keep no such statistics, so that the plan is
- * always the same. An expression in the place of a parameter is not looked into.
+ * always the same. An expression in the place of a parameter is not looked into. Throws where a question mark is no plain
+ * parameter, because it would be changed too.
  */
 function withOnePlan(sql: string): string {
+  const isHidden = [...sql.matchAll(closedPieces)].some(([piece]) => piece.includes('?'));
+  if (isHidden || /\?\d/u.test(sql)) throw new Error(`A question mark that is no plain parameter: ${sql}`);
   return sql.replaceAll(/(LIMIT )?\?/gu, (_found, limit?: string) => (limit === undefined ? '+?' : `${limit}? + 0`));
 }

@@ -8,7 +8,7 @@ import { startTalking, type Talker } from '#test/support/talker.ts';
 import { checkHistory } from './checker/check-history.ts';
 import type { Observer } from './checker/history.ts';
 import { watchPhases } from './connection-phases.ts';
-import type { Convergence } from './convergence-bound.ts';
+import type { Convergence } from './convergence.ts';
 
 /** Real chat processes that talk without end while their network is treated badly. */
 export interface ChatCrowd {

@@ -18,10 +18,30 @@ it('proofs are named, counted and repeated by a seed', () => {
   });
 });
 
+const docsSentence =
+  '--write-docs is for the usual and the nightly share: without --cycles and --seeds, or with --add.';
+const addSentence = '--add goes with --write-docs, --only simulation, --seeds above 1 and a number as --seed.';
+
+it('seeds are added to earlier ones, figures of the shares are written, and skips are refused when it is said', () => {
+  const adding = ['--only', 'simulation', '--seeds', '40', '--seed', '7', '--write-docs', '--add'];
+  expect(readProveArguments(adding)).toMatchObject({ ok: true, value: { isAdding: true, isSkipAllowed: true } });
+  expect(readProveArguments(['--write-docs', '--nightly', '--no-skips'])).toMatchObject({
+    ok: true,
+    value: { isWritingDocs: true, isAdding: false, isNightly: true, isSkipAllowed: false },
+  });
+});
+
 it.each([
   [['--only', 'nothing'], 'There is no proof "nothing".'],
   [['--cycles', '0'], '--cycles and --seeds take a whole number above 0.'],
   [['--seeds', 'many'], '--cycles and --seeds take a whole number above 0.'],
+  [['--write-docs', '--cycles', '4'], docsSentence],
+  [['--write-docs', '--only', 'simulation', '--seeds', '40'], docsSentence],
+  [['--add', '--only', 'simulation', '--seeds', '40'], addSentence],
+  [['--add', '--write-docs', '--seeds', '40'], addSentence],
+  [['--add', '--write-docs', '--only', 'simulation'], addSentence],
+  [['--add', '--write-docs', '--only', 'simulation', '--seeds', '1'], addSentence],
+  [['--add', '--write-docs', '--only', 'simulation', '--seeds', '40', '--seed', 'abc'], addSentence],
 ])('%j makes no sense, and a sentence says why', (args, sentence) => {
   expect(readProveArguments(args)).toEqual({ ok: false, error: sentence });
 });

@@ -12,10 +12,14 @@ export interface ProveArguments {
   readonly isNightly: boolean;
   readonly isMutating: boolean;
   readonly isWritingDocs: boolean;
+  /** Whether the seeds of this run are added to those of the page's earlier sittings. */
+  readonly isAdding: boolean;
+  /** Whether a run in which something was skipped may end well. */
+  readonly isSkipAllowed: boolean;
   readonly isHelp: boolean;
 }
 
-export const usage = `npm run prove -- [--only NAME]... [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations] [--write-docs]
+export const usage = `npm run prove -- [--only NAME]... [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations] [--no-skips] [--write-docs [--add]]
   --only NAME    this proof alone; as often as wanted
   --cycles N     how often, in the proof's own unit
   --seeds N      how many seeds of the simulation
@@ -23,7 +27,9 @@ export const usage = `npm run prove -- [--only NAME]... [--cycles N] [--seeds N]
   --json         the figures as one JSON object
   --nightly      a night's share in place of the usual one
   --mutations    breaks each mechanism on purpose, in a copy, and expects its proof to say so
+  --no-skips     fails where anything was not tried, but for what the kernel has not (netem)
   --write-docs   writes the figures of this run into docs/reliability.md; a full run does so by itself
+  --add          with --write-docs, --only simulation and --seeds: adds these seeds to those of earlier sittings
 `;
 
 /** Reads the command line; the sentence for a person where it makes no sense. */
@@ -36,6 +42,8 @@ export function readProveArguments(args: readonly string[]): Result<ProveArgumen
   if (unknown !== undefined) return err(`There is no proof "${unknown}".`);
   const [cycles, seeds] = [countOf(values.cycles), countOf(values.seeds)];
   if (cycles === undefined || seeds === undefined) return err('--cycles and --seeds take a whole number above 0.');
+  const misuse = misuseOfDocs(values, only);
+  if (misuse !== null) return err(misuse);
   return ok({
     only,
     cycles,
@@ -45,9 +53,26 @@ export function readProveArguments(args: readonly string[]): Result<ProveArgumen
     isNightly: values.nightly ?? false,
     isMutating: values.mutations ?? false,
     isWritingDocs: values['write-docs'] ?? false,
+    isAdding: values.add ?? false,
+    isSkipAllowed: values['no-skips'] !== true,
     isHelp: values.help ?? false,
   });
 }
+
+/** What another share than the page's own found has no row there, but for seeds that are added up. */
+function misuseOfDocs(values: Typed, only: readonly string[]): string | null {
+  const { seeds, seed = '', cycles, add, 'write-docs': writes } = values;
+  if (add !== true)
+    return writes === true && (seeds ?? cycles) !== undefined
+      ? '--write-docs is for the usual and the nightly share: without --cycles and --seeds, or with --add.'
+      : null;
+  const isSimulation = only.length === 1 && only[0] === 'simulation' && seeds !== undefined && seeds !== '1';
+  return isSimulation && writes === true && /^\d{0,15}$/u.test(seed)
+    ? null
+    : '--add goes with --write-docs, --only simulation, --seeds above 1 and a number as --seed.';
+}
+
+type Typed = Extract<ReturnType<typeof parse>, { readonly ok: true }>['value'];
 
 function parse(args: readonly string[]) {
   try {
@@ -62,6 +87,8 @@ function parse(args: readonly string[]) {
         nightly: { type: 'boolean' },
         mutations: { type: 'boolean' },
         'write-docs': { type: 'boolean' },
+        add: { type: 'boolean' },
+        'no-skips': { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

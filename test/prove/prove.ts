@@ -1,10 +1,12 @@
 /**
- * `npm run prove [-- --only NAME] [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations]`: every promise of
- * delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken, and with 3
- * when nothing is broken and this machine could try nothing.
+ * `npm run prove [-- --only NAME] [--cycles N] [--seeds N] [--seed S] [--json] [--nightly] [--mutations] [--no-skips]`: every
+ * promise of delivery, tried with real processes, kills, cuts and full disks (docs/reliability.md). Ends with 1 when one is broken,
+ * and with 3 when nothing is broken and this machine could try nothing, or, with --no-skips, not all that its kernel can.
  */
 import '#main/refuse-other-node.mjs';
-import { writeFigures } from './docs/reliability-text.ts';
+import { readFileSync } from 'node:fs';
+import { reliabilityPage, writeFigures } from './docs/reliability-text.ts';
+import { addSitting, sittingObstacle } from './docs/seed-sittings.ts';
 import { mutations } from './mutations/mutation-list.ts';
 import { runMutations } from './mutations/run-mutations.ts';
 import { readProveArguments, usage } from './prove-arguments.ts';
@@ -24,6 +26,15 @@ if (asked.isHelp) {
   process.exit(0);
 }
 
+if (asked.isAdding) {
+  const range = { first: Number(asked.seed), seeds: asked.seeds ?? 0 };
+  const obstacle = sittingObstacle(readFileSync(reliabilityPage, 'utf8'), range);
+  if (obstacle !== null) {
+    process.stderr.write(`${obstacle}\n`);
+    process.exit(2);
+  }
+}
+
 process.stderr.write(`seed ${asked.seed}\n`);
 if (asked.isMutating) {
   const wanted = mutations.filter(({ proof }) => asked.only.length === 0 || asked.only.includes(proof));
@@ -35,8 +46,9 @@ if (asked.isMutating) {
 
 const run = await runProofs(asked);
 const isFull = run.share === 'usual' && asked.only.length === 0;
-if (isFull || asked.isWritingDocs) writeFigures(run);
+if (asked.isAdding) addSitting(run);
+else if (isFull || asked.isWritingDocs) writeFigures(run);
 // A proof that threw may have left something open that would keep this process.
 process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), () => {
-  process.exit(exitCodeOf(run));
+  process.exit(exitCodeOf(run, asked));
 });

@@ -5,7 +5,7 @@ import { exitCodeOf, type ProofResult, type ProveRun } from './run-proofs.ts';
 const machine = { processor: 'P', cores: 2, node: '24', system: 'linux' };
 const good: ProofResult = {
   ...{ name: 'fsync', what: '', figure: '5 replies', figures: { replies: 5 }, minutes: 0.5 },
-  ...{ violations: [], skipped: [] },
+  ...{ violations: [], skipped: [], load: { before: 0.5, after: 2 } },
 };
 const notTried: ProofResult = { ...good, name: 'disk', figures: {}, skipped: ['there is no disk'] };
 const broken: ProofResult = {
@@ -15,9 +15,19 @@ const broken: ProofResult = {
 };
 
 it('a run ends well where something was tried and nothing is broken', () => {
-  expect(exitCodeOf(runOf(good, notTried))).toBe(0);
-  expect(exitCodeOf(runOf(notTried))).toBe(3);
-  expect(exitCodeOf(runOf(good, broken))).toBe(1);
+  expect(exitCodeOf(runOf(good, notTried), { isSkipAllowed: true })).toBe(0);
+  expect(exitCodeOf(runOf(notTried), { isSkipAllowed: true })).toBe(3);
+  expect(exitCodeOf(runOf(good, broken), { isSkipAllowed: true })).toBe(1);
+});
+
+it('where nothing may be skipped a run ends badly when anything was, but for what the kernel has not', () => {
+  const partly = (skip: string): ProofResult => ({ ...good, name: 'network', skipped: [skip] });
+  const strictly = { isSkipAllowed: false };
+  expect(exitCodeOf(runOf(good), strictly)).toBe(0);
+  expect(exitCodeOf(runOf(good, notTried), strictly)).toBe(3);
+  expect(exitCodeOf(runOf(good, partly('loss: there is no nft, or its kernel has no numgen')), strictly)).toBe(3);
+  expect(exitCodeOf(runOf(good, partly('delay: this kernel has no netem')), strictly)).toBe(0);
+  expect(exitCodeOf(runOf(good, broken, notTried), strictly)).toBe(1);
 });
 
 it('the table has a line a proof, what was not tried, what is broken, and the seed', () => {

@@ -20,3 +20,27 @@ it('a parameter stands where SQLite does not look into it, so that no other valu
   });
   db.close();
 });
+
+it.each([
+  "SELECT 'who?' AS asked, ? AS answer",
+  "SELECT 'it''s ? here' AS asked",
+  'SELECT 1 AS "who?"',
+  'SELECT 1 AS `who?`',
+  'SELECT 1 AS [who?]',
+  'SELECT 1 -- why?',
+  'SELECT 1 /* why\n? */',
+  'SELECT 1 LIMIT ?1',
+])('%j is refused: its question mark would be changed as if it were a parameter', (sql) => {
+  const db = connect(':memory:');
+  expect(() => db.query(sql)).toThrow('no plain parameter');
+  expect(() => db.change(sql)).toThrow('no plain parameter');
+  db.close();
+});
+
+it('a parameter beside a text, a name or a comment is one', () => {
+  const db = connect(':memory:');
+  const sql = `SELECT 'it''s' AS "a ""name""", ? AS given -- what's given
+    /* and ' no more */ LIMIT ?`;
+  expect(db.query<[string, number], object>(sql).get('one', 1)).toEqual({ 'a "name"': "it's", given: 'one' });
+  db.close();
+});

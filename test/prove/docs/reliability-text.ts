@@ -4,11 +4,16 @@ import { projectFolder } from '../../../build/entries.ts';
 import { mutations } from '../mutations/mutation-list.ts';
 import { proofs } from '../proof-list.ts';
 import type { ProofResult, ProveRun } from '../run-proofs.ts';
+import { partOf, withPart } from './page-part.ts';
+import { formatLoad, formatRun } from './run-text.ts';
 
 /** The page whose tables are written here; what stands around them is written by hand. */
 export const reliabilityPage = join(projectFolder, 'docs/reliability.md');
 
-/** Writes the figures of a run into the page; those of proofs that it did not run stay as they were. */
+/** The shares that have a row a proof; what was found at another says nothing of them. */
+const shares = ['usual', 'nightly'] as const;
+
+/** Writes the figures of a run into the page; those of other shares and of proofs that it did not run stay as they were. */
 export function writeFigures(run: ProveRun): void {
   writeFileSync(reliabilityPage, withFigures(withProofs(readFileSync(reliabilityPage, 'utf8')), run));
 }
@@ -22,36 +27,34 @@ export function withProofs(page: string): string {
   return withPart(page, 'proofs', ['| proof | what is done | turns red when the program |', '|---|---|---|', ...rows]);
 }
 
-/** The page with the figures of a run in the place of older ones of the same proofs. */
+/** The page with the figures of a run in the place of older ones of the same proofs and share. Throws at a share without rows. */
 export function withFigures(page: string, run: ProveRun): string {
-  const older = new Map(partOf(page, 'figures').flatMap((line) => keyed(line)));
-  for (const result of run.results) older.set(result.name, figureRow(result, run));
-  const rows = proofs.flatMap(({ name }) => older.get(name) ?? []);
-  const head = '| proof | figure | violations | minutes | run |';
-  return withPart(page, 'figures', [head, '|---|---|---|---|---|', ...rows]);
+  if (run.share === 'asked for')
+    throw new Error('The figures of a share that was asked for have no place on the page.');
+  const known = new Map(partOf(page, 'figures').flatMap((line) => keyed(line)));
+  for (const result of run.results) known.set(keyOf(result.name, run.share), figureRow(result, run));
+  const rows = proofs.flatMap(({ name }) =>
+    shares.flatMap((share) => known.get(keyOf(name, share)) ?? (share === 'usual' ? [missingRow(name)] : [])),
+  );
+  const head = '| proof | share | figure | violations | minutes | load | run |';
+  return withPart(page, 'figures', [head, '|---|---|---|---|---|---|---|', ...rows]);
 }
 
-function figureRow({ name, figure, violations, skipped, minutes }: ProofResult, run: ProveRun): string {
-  const { date, seed, share, machine } = run;
+function figureRow({ name, figure, violations, skipped, minutes, load }: ProofResult, run: ProveRun): string {
   const missing = skipped.length === 0 ? '' : ` (not tried: ${skipped.join('; ')})`;
-  const where = `${date.slice(0, 10)}, ${machine.cores} cores of ${machine.processor}, Node ${machine.node}, ${share} share, seed ${seed}`;
-  return `| \`${name}\` | ${figure}${missing} | ${violations.length} | ${minutes.toFixed(1)} | ${where} |`;
+  const where = `${formatRun(run)}, seed ${run.seed}`;
+  return `| ${keyOf(name, run.share)} | ${figure}${missing} | ${violations.length} | ${minutes.toFixed(1)} | ${formatLoad(load)} | ${where} |`;
+}
+
+function missingRow(name: string): string {
+  return `| ${keyOf(name, 'usual')} | no run yet | | | | |`;
+}
+
+function keyOf(name: string, share: string): string {
+  return `\`${name}\` | ${share}`;
 }
 
 function keyed(line: string): [string, string][] {
-  const [, name] = /^\| `([^`]+)`/u.exec(line) ?? [];
-  return name === undefined ? [] : [[name, line]];
-}
-
-function partOf(page: string, name: string): string[] {
-  const [, after = ''] = page.split(`<!-- ${name} -->\n`);
-  const [part = ''] = after.split(`<!-- end of ${name} -->`);
-  return part.split('\n');
-}
-
-function withPart(page: string, name: string, lines: readonly string[]): string {
-  const [before, rest = ''] = page.split(`<!-- ${name} -->\n`);
-  const [, after] = rest.split(`<!-- end of ${name} -->`);
-  if (before === undefined || after === undefined) throw new Error(`The page has no place for its ${name}.`);
-  return `${before}<!-- ${name} -->\n${lines.join('\n')}\n<!-- end of ${name} -->${after}`;
+  const [, name, share] = /^\| `([^`]+)` \| ([a-z]+) \|/u.exec(line) ?? [];
+  return name === undefined || share === undefined ? [] : [[keyOf(name, share), line]];
 }

@@ -133,6 +133,14 @@ export const mutations: readonly Mutation[] = [
     replace: 'const span = cap * 20;',
   },
   {
+    name: 'does not notice that its own network is another',
+    proof: 'network',
+    cycles: 1,
+    file: 'src-main/chat-program.ts',
+    find: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake)',
+    replace: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, () => undefined)',
+  },
+  {
     name: 'begins no epoch when the log is behind',
     proof: 'simulation',
     seeds: 60,
@@ -190,7 +198,7 @@ export const mutations: readonly Mutation[] = [
     replace: "    gate: kept === 'host' ? kept : 'open',\n    startedAt",
   },
   {
-    name: 'tells of private rooms before one of their members has healed',
+    name: 'tells of private rooms before two of their members have healed',
     proof: 'rollback',
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',

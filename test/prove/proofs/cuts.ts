@@ -4,7 +4,8 @@ import { openOffice, type Office, type OpenServer } from '#test/support/office.t
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import type { Random } from '#shared/random.ts';
 import { openChatCrowd, type ChatCrowd } from '../chat-crowd.ts';
-import { convergenceBound, formatConvergence, formatSeconds, type Convergence } from '../convergence-bound.ts';
+import { formatConvergence, type Convergence } from '../convergence.ts';
+import { startConvergenceJudge, type ConvergenceVerdict } from '../convergence-judge.ts';
 import { startCuttingProxy, type CuttingProxy } from '../cutting-proxy.ts';
 import { cutAtEveryByte } from '../every-byte.ts';
 import { memoryFolder } from '../memory-folder.ts';
@@ -37,9 +38,10 @@ export const cuts: Proof = {
     try {
       const real = await cutRealClients(office, proxies, options);
       return {
-        figure: `${everyByte.cuts} cuts of one session, ${real.cuts} of clients; together again after ${formatConvergence(real.noticed)}, throttled ${formatConvergence(real.throttled)}, silent ${formatConvergence(real.silent)}`,
+        figure: `${everyByte.cuts} cuts of one session, ${real.cuts} of clients; together again after ${formatConvergence(real.noticed)}, throttled ${formatConvergence(real.throttled)}, silent ${formatConvergence(real.silent)}; ${real.verdict.notJudged} not judged`,
         figures: { everyByte: everyByte.cuts, sessionBytes: everyByte.sessionBytes, ...figuresOf(real) },
-        violations: [...everyByte.violations, ...real.violations],
+        violations: [...everyByte.violations, ...real.violations, ...real.verdict.violations],
+        skipped: real.verdict.skipped,
       };
     } finally {
       for (const proxy of proxies) proxy.close();
@@ -50,11 +52,11 @@ export const cuts: Proof = {
 
 interface RealCuts {
   readonly cuts: number;
-  readonly healthyMs: number;
   /** The longest of many. */
   readonly noticed: Convergence;
   readonly throttled: Convergence;
   readonly silent: Convergence;
+  readonly verdict: ConvergenceVerdict;
   readonly violations: readonly string[];
 }
 
@@ -68,7 +70,7 @@ async function cutRealClients(office: Office, proxies: CuttingProxy[], options: 
     const histories = await crowd.histories();
     await server.stop('SIGTERM');
     const cuts = proxies.reduce((sum, proxy) => sum + proxy.cuts(), 0);
-    return { ...figures, cuts, violations: [...crowd.judge(office.serverFolder, histories), ...late(figures)] };
+    return { ...figures, cuts, violations: crowd.judge(office.serverFolder, histories) };
   } finally {
     await crowd.close();
   }
@@ -80,19 +82,22 @@ async function treatBadly(crowd: ChatCrowd, proxies: CuttingProxy[], options: Pr
   const random = createSeededRandom(`${options.seed} cuts`);
   const wanted = share(options, usual.cuts, usual.nightly);
   const noticed: Convergence[] = [];
-  const healthyMs = await crowd.healthy();
+  const judge = await startConvergenceJudge(crowd.healthy);
   for (let done = 0; done < wanted; done += cutsPerHealing) {
     const upTo = Math.min(wanted, done + cutsPerHealing);
     await cutMany(proxies, random, upTo);
     const convergence = await crowd.converge();
     noticed.push(convergence);
     options.note(`${upTo} of ${wanted} cuts of clients, together again after ${formatConvergence(convergence)}`);
+    await judge.judge({ name: 'cuts', kind: 'noticed', convergence });
     await pause(steadyMs);
   }
   const throttled = await throttle(proxies, crowd);
+  await judge.judge({ name: 'a throttled link', kind: 'noticed', convergence: throttled });
   const silent = await swallow(proxies, crowd);
+  await judge.judge({ name: 'a silent link', kind: 'silent', convergence: silent });
   const [longest] = noticed.toSorted((a, b) => b.ms - a.ms);
-  return { healthyMs, noticed: present(longest, 'a healing'), silent, throttled };
+  return { noticed: present(longest, 'a healing'), silent, throttled, verdict: judge.verdict() };
 }
 
 function seatsAt({ serverId }: OpenServer, proxies: readonly CuttingProxy[]) {
@@ -137,28 +142,13 @@ async function swallow(proxies: readonly CuttingProxy[], crowd: ChatCrowd): Prom
   return crowd.converge();
 }
 
-function late({ healthyMs, noticed, silent, throttled }: Times): string[] {
-  const bounds = convergenceBound(healthyMs);
-  const judge = (what: string, convergence: Convergence, boundMs: number): string[] =>
-    convergence.ms <= boundMs
-      ? []
-      : [
-          `${what} all were together again after ${formatConvergence(convergence)}, more than ${formatSeconds(boundMs)} s`,
-        ];
-  return [
-    ...judge('after cuts', noticed, bounds.noticedMs),
-    ...judge('after a throttled link', throttled, bounds.noticedMs),
-    ...judge('after a silent link', silent, bounds.silentMs),
-  ];
-}
-
-function figuresOf({ cuts: count, healthyMs, noticed, silent, throttled }: RealCuts): Record<string, number> {
+function figuresOf({ cuts: count, noticed, silent, throttled, verdict }: RealCuts): Record<string, number> {
   return {
     cuts: count,
-    healthyMs,
     noticedMs: noticed.ms,
     waitedMs: noticed.slowest.waitedMs,
     silentMs: silent.ms,
     throttledMs: throttled.ms,
+    notJudged: verdict.notJudged,
   };
 }

@@ -5,10 +5,10 @@ import { lanObstacle } from '#test/support/lan-obstacle.ts';
 import { createNamespaceLan, type NamespaceLan } from '#test/support/network-namespaces.ts';
 import { startServe } from '#test/support/serve-process.ts';
 import { openChatCrowd, type ChatCrowd } from '../chat-crowd.ts';
-import { convergenceBound, formatConvergence, formatSeconds } from '../convergence-bound.ts';
-import type { Convergence, ConvergenceBound } from '../convergence-bound.ts';
+import { formatConvergence, formatSeconds, type Convergence } from '../convergence.ts';
+import { startConvergenceJudge, type ConvergenceVerdict } from '../convergence-judge.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { obstacleTo, scenarios, type LanNodes, type Scenario } from '../network/scenarios.ts';
+import { obstacleTo, scenarios, type LanNodes } from '../network/scenarios.ts';
 import { pause } from '../pause.ts';
 import type { Proof, ProofOptions, ProofReport } from '../proof.ts';
 
@@ -25,17 +25,17 @@ export const network: Proof = {
     if (obstacle !== null) return { figure: 'not tried', figures: {}, violations: [], skipped: [obstacle] };
     const folder = mkdtempSync(join(memoryFolder, 'hallway-network-'));
     const turns = options.cycles ?? (options.isNightly ? nightlyTurns : 1);
-    const found: Found[] = [];
+    const done: Turn[] = [];
     try {
       for (let turn = 0; turn < turns; turn += 1) {
         const lan = createNamespaceLan(3);
         try {
-          found.push(...(await runTurn(lan, join(folder, String(turn)), options)));
+          done.push(await runTurn(lan, join(folder, String(turn)), options));
         } finally {
           await lan.dispose();
         }
       }
-      return reportOf(found);
+      return reportOf(done);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -48,10 +48,16 @@ interface Found {
   /** Null where it could not be tried. */
   readonly convergence: Convergence | null;
   readonly obstacle: string | null;
+}
+
+interface Turn {
+  readonly found: readonly Found[];
+  readonly verdict: ConvergenceVerdict;
+  /** What is wrong with the log. */
   readonly violations: readonly string[];
 }
 
-async function runTurn(lan: NamespaceLan, folder: string, options: ProofOptions): Promise<Found[]> {
+async function runTurn(lan: NamespaceLan, folder: string, options: ProofOptions): Promise<Turn> {
   const [server, first, second] = lan.nodes.map((node) => present(node, 'a node'));
   const nodes: LanNodes = {
     server: present(server, 'a node'),
@@ -69,40 +75,40 @@ async function runTurn(lan: NamespaceLan, folder: string, options: ProofOptions)
     { name: 'Ole', target, spawn: nodes.second.spawn, isDiscovering: true },
   ];
   const crowd = await openChatCrowd({ folder, seats, atOnce: 2 });
-  const found = await runScenarios(crowd, nodes, options);
+  const { found, verdict } = await runScenarios(crowd, nodes, options);
   await crowd.stopTalking();
   const histories = await crowd.histories();
   serve.kill('SIGTERM');
   await serve.exited;
-  const log = { name: 'the log', isNoticed: true, convergence: null, obstacle: null };
-  return [...found, { ...log, violations: crowd.judge(data, histories) }];
+  return { found, verdict, violations: crowd.judge(data, histories) };
 }
 
-async function runScenarios(crowd: ChatCrowd, nodes: LanNodes, { note }: ProofOptions): Promise<Found[]> {
+async function runScenarios(
+  crowd: ChatCrowd,
+  nodes: LanNodes,
+  { note }: ProofOptions,
+): Promise<Omit<Turn, 'violations'>> {
   const found: Found[] = [];
-  const bound = convergenceBound(await crowd.healthy());
+  const judge = await startConvergenceJudge(crowd.healthy);
   for (const scenario of scenarios) {
+    const { name, isNoticed } = scenario;
     const obstacle = obstacleTo(scenario, nodes.server);
     if (obstacle !== null) {
-      found.push({ ...scenario, obstacle, convergence: null, violations: [] });
+      found.push({ name, isNoticed, obstacle, convergence: null });
       continue;
     }
     await scenario.run(nodes);
     const convergence = await crowd.converge();
-    note(`${scenario.name}: together again after ${formatConvergence(convergence)}`);
-    found.push({ ...scenario, obstacle, convergence, violations: lateness(scenario, convergence, bound) });
+    note(`${name}: together again after ${formatConvergence(convergence)}`);
+    await judge.judge({ name, kind: isNoticed ? 'noticed' : 'silent', convergence });
+    found.push({ name, isNoticed, obstacle, convergence });
     await pause(steadyMs);
   }
-  return found;
+  return { found, verdict: judge.verdict() };
 }
 
-function lateness({ name, isNoticed }: Scenario, convergence: Convergence, bound: ConvergenceBound): string[] {
-  const boundMs = isNoticed ? bound.noticedMs : bound.silentMs;
-  if (convergence.ms <= boundMs) return [];
-  return [`${name}: together again after ${formatConvergence(convergence)}, more than ${formatSeconds(boundMs)} s`];
-}
-
-function reportOf(found: readonly Found[]): ProofReport {
+function reportOf(turns: readonly Turn[]): ProofReport {
+  const found = turns.flatMap((turn) => turn.found);
   const tried = new Set(found.filter(({ convergence }) => convergence !== null).map(({ name }) => name));
   const largest = (isWanted: boolean): number =>
     Math.max(
@@ -111,10 +117,14 @@ function reportOf(found: readonly Found[]): ProofReport {
     );
   const missing = new Map(found.flatMap(({ name, obstacle }) => (obstacle === null ? [] : [[name, obstacle]])));
   const [noticedMs, silentMs] = [largest(true), largest(false)];
+  const notJudged = turns.reduce((sum, { verdict }) => sum + verdict.notJudged, 0);
   return {
-    figure: `${tried.size} scenarios; together again after ${formatSeconds(noticedMs)} s, silent ${formatSeconds(silentMs)} s`,
-    figures: { scenarios: tried.size, noticedMs, silentMs },
-    violations: found.flatMap(({ violations }) => violations),
-    skipped: [...missing].map(([name, obstacle]) => `${name}: ${obstacle}`),
+    figure: `${tried.size} scenarios; together again after ${formatSeconds(noticedMs)} s, silent ${formatSeconds(silentMs)} s; ${notJudged} not judged`,
+    figures: { scenarios: tried.size, noticedMs, silentMs, notJudged },
+    violations: turns.flatMap(({ verdict, violations }) => [...verdict.violations, ...violations]),
+    skipped: [
+      ...[...missing].map(([name, obstacle]) => `${name}: ${obstacle}`),
+      ...turns.flatMap(({ verdict }) => verdict.skipped),
+    ],
   };
 }
