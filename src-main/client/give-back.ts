@@ -38,7 +38,13 @@ async function givePortion(
   requests: GiveBackContext['requests'],
   pieces: readonly Piece[],
 ): Promise<Result<null, RequestFailure>> {
-  const offered = pieces.map(({ personId, commandId, epochId, seq }) => ({ personId, commandId, epochId, seq }));
+  const offered = pieces.map(({ personId, commandId, epochId, seq, tag }) => ({
+    personId,
+    commandId,
+    epochId,
+    seq,
+    tag,
+  }));
   const offer = await requests.request('healing.offer', { pieces: offered });
   if (!offer.ok) return offer;
   const wanted = offer.value.value.wanted.flatMap((at) => pieces[at] ?? []);

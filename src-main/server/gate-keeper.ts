@@ -16,35 +16,44 @@ export interface GateKeeperOptions {
   readonly log: Pick<EventLog, 'openGate'>;
   readonly gate: Gate;
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'gatheringMs'>;
+  readonly limits: Pick<Limits, 'gatheringMs' | 'lateGatheringMs'>;
   readonly logger: Logger;
   readonly onOpened: () => void;
 }
 
 export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }: GateKeeperOptions): GateKeeper {
-  let gathering: 'not begun' | 'begun' | 'over' = 'not begun';
+  let isGathering = false;
+  /** What it may open for by now; null while the others are on their way. */
+  let opening: Exclude<GateOpening, 'host'> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
 
   /** The others of the office are on their way once the first has come, and not before. */
   function gather(): void {
-    gathering = 'begun';
+    isGathering = true;
     cancelTimer = clock.after(limits.gatheringMs, () => {
-      gathering = 'over';
+      cancelTimer = clock.after(limits.lateGatheringMs - limits.gatheringMs, () => {
+        opening = 'late';
+        healed();
+      });
+      opening = 'healed';
       healed();
     });
   }
 
-  async function open(opening: GateOpening): Promise<boolean> {
-    const isOpened = await log.openGate(opening);
-    if (isOpened) onOpened();
+  async function open(why: GateOpening): Promise<boolean> {
+    const isOpened = await log.openGate(why);
+    if (isOpened) {
+      cancelTimer();
+      onOpened();
+    }
     return isOpened;
   }
 
   function healed(): void {
     if (gate !== 'closed') return;
-    if (gathering === 'not begun') gather();
-    if (gathering !== 'over') return;
-    open('healed').catch((error: unknown) => {
+    if (!isGathering) gather();
+    if (opening === null) return;
+    open(opening).catch((error: unknown) => {
       logger.error('The gate could not be opened.', { error: String(error) });
     });
   }

@@ -85,7 +85,6 @@ export function createHealing(options: HealingOptions): Healing {
   }
 
   function taken({ session, id }: Asked, given: GivenBack): string {
-    for (const room of given.opened) onRoomOpened(room);
     publisher.publishHealed(given);
     for (let count = 0; count < given.forged; count += 1)
       protocolErrors.report(session, {
@@ -110,9 +109,8 @@ export function createHealing(options: HealingOptions): Healing {
         return answerShown(asked, shown, standing);
       });
     },
-    cut: (asked, { offers }) => {
-      const { beyond } = asked.session;
-      answer(asked, log.findCut({ offers, beyond }), (seq) => result(asked.id, { seq }));
+    cut: (asked, params) => {
+      answer(asked, log.findCut(params), (seq) => result(asked.id, { seq }));
     },
     offer: (asked, params) => {
       answer(asked, log.wantedPieces(params), (wanted) => result(asked.id, { wanted }));

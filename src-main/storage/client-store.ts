@@ -190,8 +190,9 @@ export interface Piece {
   readonly commandId: CommandId;
   readonly epoch: number;
   readonly epochId: EpochId;
-  /** Where it stood in that epoch. */
+  /** Where it stood in that epoch, and its mac. */
   readonly seq: number;
+  readonly tag: string;
   /** The event frame as it came. */
   readonly frame: string;
 }

@@ -28,7 +28,7 @@ export interface EventLog {
   /** Takes note of a position shown while nothing is told: what it says of the log (H1, H3). */
   showPosition(shown: ShownByDevice): Promise<PositionStanding>;
   /** The newest of the events that a device offers which the log holds, or 0 (H2). */
-  findCut(params: OfferedCut): Promise<number>;
+  findCut(params: RequestParams<'healing.cut'>): Promise<number>;
   wantedPieces(params: RequestParams<'healing.offer'>): Promise<readonly number[]>;
   /** Takes back what the log lost (H4). */
   giveBack(given: GivenEvents): Promise<GivenBack>;
@@ -124,11 +124,6 @@ export type PositionStanding =
   /** This server never made it. */
   | 'forged';
 
-/** Events that a device holds, and the position it showed that lies beyond what the log has, if it did. */
-export interface OfferedCut extends RequestParams<'healing.cut'> {
-  readonly beyond: ShownByDevice | null;
-}
-
 /** What a device gives back. */
 export interface GivenEvents {
   readonly giver: PersonId;
@@ -144,8 +139,8 @@ export interface HealedDevice {
   readonly beyond: ShownByDevice | null;
 }
 
-/** Why the gate of an epoch may open: enough has come back, or the host says so. */
-export type GateOpening = 'healed' | 'host';
+/** Why the gate of an epoch may open: enough has come back, or nothing came for long, or the host says so. */
+export type GateOpening = 'healed' | 'late' | 'host';
 
 export interface FinishedHealing {
   readonly gate: 'open' | 'closed';
@@ -167,8 +162,6 @@ export interface GivenBack {
   readonly forged: number;
   /** What is in the log now because of it, in order; nothing while the gate is closed. */
   readonly appended: readonly AppendedEvent[];
-  /** Private rooms that opened by it, before what is in `appended` of them. */
-  readonly opened: readonly OpenedRoom[];
   readonly headSeq: number;
   readonly positionFrame: string;
   /** It showed that the log has lost something: nothing that was told of it holds any more. */

@@ -20,6 +20,7 @@ const offeredPieceSchema = v.object({
   commandId: commandIdSchema,
   epochId: epochIdSchema,
   seq: wholeNumber(1),
+  tag: bytes16Schema,
 });
 
 /** What became of an event that was given back. */

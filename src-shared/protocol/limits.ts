@@ -30,6 +30,8 @@ export const limits = {
   maxQueuedCommands: 8_192,
   /** How long a server that lost something waits at least for devices that may hold it (H3). */
   gatheringMs: 5_000,
+  /** And where nothing is known to be lost: whoever comes may be the one who has seen less than the others, who try again within 10 s. */
+  lateGatheringMs: 15_000,
   pingIntervalMs: 10_000,
   silenceTimeoutMs: 25_000,
   /** What may wait in one connection for a slow reader, and for how long without progress (D12). */

@@ -96,8 +96,8 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     await log().showPosition(loss.shown);
     await loss.giveFrames(lost[1]);
     const epochId = present(loss.shown.epochId, 'it is known');
-    const pieces = [...lost.map(({ frame }) => parseEvent(frame)), ...kept].map(({ command, header }) => ({
-      ...{ personId: header.person, commandId: command.commandId, epochId, seq: header.seq },
+    const pieces = [...lost.map(({ frame }) => parseEvent(frame)), ...kept].map(({ command, header, mac }) => ({
+      ...{ personId: header.person, commandId: command.commandId, epochId, seq: header.seq, tag: mac },
     }));
     expect(await log().wantedPieces({ pieces })).toEqual([0, 2]);
     // The id of one person's command says nothing of another's.

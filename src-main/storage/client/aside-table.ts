@@ -16,7 +16,7 @@ export function createAsideTable(db: WritableDb) {
     'SELECT max(wasRead) AS wasRead FROM setAside WHERE person = ? AND commandId = ? GROUP BY commandId',
   );
   const unanswered = db.query<[string, number, number], Piece>(
-    `SELECT id AS place, person AS personId, commandId, epoch, epochId, json_extract(frame, '$.header.seq') AS seq, frame
+    `SELECT id AS place, person AS personId, commandId, epoch, epochId, json_extract(frame, '$.header.seq') AS seq, mac AS tag, frame
      FROM setAside
      WHERE isSigned = 1 AND commandId NOT LIKE '${bareMark}%' AND epochId IS NOT NULL AND answeredIn IS NOT ? AND id > ?
      ORDER BY id LIMIT ?`,

@@ -79,7 +79,7 @@ export function createEventTable(db: WritableDb) {
        WHERE seq > ? AND seq < ?) WHERE (place - 1) % ? = 0 ORDER BY seq`,
   );
   const beyond = db.query<[number, number], Piece>(
-    `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.seq, e.frame
+    `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.seq, e.mac AS tag, e.frame
      FROM events e JOIN epochs p ON p.epoch = e.epoch
      WHERE e.seq > ? AND e.isSigned = 1 AND e.commandId NOT LIKE '${bareMark}%' ORDER BY e.seq LIMIT ?`,
   );

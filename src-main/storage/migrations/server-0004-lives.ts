@@ -37,6 +37,10 @@ export const serverLives: Migration = {
     -- Whether any device has shown one of that life, or the mark beside the database alone tells of it.
     ALTER TABLE shownPositions ADD COLUMN isByDevice INTEGER NOT NULL DEFAULT 1;
 
+    -- The epoch of the life in which they had seen more than the log has.
+    ALTER TABLE healers ADD COLUMN lifeEpoch INTEGER NOT NULL DEFAULT 0;
+    UPDATE healers SET lifeEpoch = epoch WHERE isBeyond = 1;
+
     -- ownSeq: the seq of an event that the log took itself; null of one that was given back.
     ALTER TABLE registers ADD COLUMN ownSeq INTEGER;
     ALTER TABLE registers ADD COLUMN commandId TEXT NOT NULL DEFAULT '';

@@ -96,7 +96,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
 function healingVerbs(context: EngineContext) {
   return {
     showPosition: (shown) => showPosition(context, shown),
-    findCut: (params) => findCut(context, params),
+    findCut: (params) => context.read(() => findCut(context, params)),
     wantedPieces: (params) => wantedPieces(context, params),
     giveBack: (given) => giveBack(context, given),
     finishHealing: (healer) => finishHealing(context, healer),

@@ -28,7 +28,14 @@ function setupGiver(texts: readonly string[], { isWanted = (_place: number): boo
   const pieces = texts.map((text, index): Piece => {
     const epoch = index % 2 === 0 ? 1 : 2;
     const ids = { personId: personIdOf(1), commandId: commandIdOf(index + 1), epochId: epochIdOf(epoch) };
-    return { ...ids, place: (index + 1) * 10, epoch, seq: index + 1, frame: JSON.stringify({ at: index, text }) };
+    return {
+      ...ids,
+      place: (index + 1) * 10,
+      epoch,
+      seq: index + 1,
+      tag: sampleBytes(16),
+      frame: JSON.stringify({ at: index, text }),
+    };
   });
   const store = fakeStore({
     cutOffers: (between) => Promise.resolve(between === null ? [{ seq: 9, tag: sampleBytes(16) }] : []),

@@ -6,6 +6,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 import { endOfTurn } from './turn.ts';
 
 const gatheringMs = 5_000;
+const lateGatheringMs = 15_000;
 
 /** A gate whose log says yes or no as it is told; null: it fails. */
 function setupGate(gate: Gate, answers: readonly (boolean | null)[]) {
@@ -20,7 +21,13 @@ function setupGate(gate: Gate, answers: readonly (boolean | null)[]) {
   };
   const logger = { ...silentLogger, error: (sentence: string) => void errors.push(sentence) };
   const onOpened = () => void (opened += 1);
-  const keeper = createGateKeeper({ log: { openGate }, gate, clock, limits: { gatheringMs }, logger, onOpened });
+  const keeper = createGateKeeper({
+    log: { openGate },
+    gate,
+    clock,
+    limits: { gatheringMs, lateGatheringMs },
+    ...{ logger, onOpened },
+  });
   return { clock, asked, errors, keeper, opened: () => opened };
 }
 
@@ -49,6 +56,24 @@ describe('the keeper of a gate', () => {
     clock.advance(1);
     await endOfTurn();
     expect(asked).toEqual(['healed']);
+  });
+
+  it('[H3] asks once more where nobody came for long, and not after it has opened', async () => {
+    const { clock, asked, keeper, opened } = setupGate('closed', [false, true]);
+    keeper.healed();
+    clock.advance(gatheringMs);
+    await endOfTurn();
+    clock.advance(lateGatheringMs - gatheringMs - 1);
+    await endOfTurn();
+    expect(asked).toEqual(['healed']);
+    clock.advance(1);
+    await endOfTurn();
+    expect([asked, opened(), clock.pendingTimers()]).toEqual([['healed', 'late'], 1, 0]);
+    const soon = setupGate('closed', [true]);
+    soon.keeper.healed();
+    soon.clock.advance(gatheringMs);
+    await endOfTurn();
+    expect([soon.opened(), soon.clock.pendingTimers()]).toEqual([1, 0]);
   });
 
   it('[H3] leaves to the host what only the host opens', async () => {

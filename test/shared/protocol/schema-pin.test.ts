@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'TjHMokfm6K6Q_NVI',
     'server frames': '5jPAVXRRgIsjNFYg',
-    requests: 'dfYKAwEZMHm2iijQ',
+    requests: 'LOZTp9Wtj-D6Ypu0',
     'client signals': '6lfA7EiIYURKCb-U',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',

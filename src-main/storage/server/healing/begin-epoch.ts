@@ -23,6 +23,8 @@ export function beginEpoch(
     gate: kept,
     startedAt: clock.now(),
   });
+  // What was not taken into account yet is still to come.
+  if (before.gate !== 'open') tables.shown.carryOver(before.epoch, epoch);
   tables.closedRooms.closeAll();
   log.warn('The log is behind what was acknowledged: a new epoch begins.', {
     epoch,

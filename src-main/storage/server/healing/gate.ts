@@ -11,14 +11,14 @@ import { settleOpened, settleWaiting } from './settle-waiting.ts';
 export function finishHealing(context: EngineContext, { personId, beyond }: HealedDevice): FinishedHealing {
   const { tables, transactions, positions } = context;
   const { epoch, gate } = tables.epochs.current();
-  const isBeyond = beyond !== null;
-  if (gate === 'open' && !(isBeyond && tables.closedRooms.all().length > 0))
+  if (gate === 'open' && beyond === null && tables.closedRooms.all().length === 0)
     return { gate: 'open', opened: [], healed: null };
   return transactions.run(() => {
-    tables.healers.add(epoch, { personId, isBeyond });
+    tables.healers.add(epoch, { personId, lifeEpoch: beyond?.position.epoch ?? null });
     if (beyond !== null) noteGiven(context, beyond);
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
-    const opened = openRoomsOf(context, tables.healers.beyond(epoch));
+    const opened = openRoomsOf(context, tables.healers.beyond(epoch, latestLife(context)));
+    if (opened.length === 0) return { gate, opened, healed: null };
     // What came back for them waited until now.
     const appended = settleOpened(context, opened);
     const headSeq = tables.events.lastSeq();
@@ -41,17 +41,26 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   const { gate, epoch } = tables.epochs.current();
   const isHost = opening === 'host';
   if (gate === 'open' && !(isHost && tables.closedRooms.all().length > 0)) return false;
+  // Whoever has seen more may still be on the way.
+  if (opening === 'healed' && !isAnythingLost(context)) return false;
   if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
     const settled = settleWaiting(context, 'all', 'untold');
     // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
     const isAll = isHost || !isAnythingLost(context);
-    const opened = isAll ? openAllRooms(context) : openRoomsOf(context, tables.healers.beyond(epoch));
+    const opened = isAll
+      ? openAllRooms(context)
+      : openRoomsOf(context, tables.healers.beyond(epoch, latestLife(context)));
     return [...settled, ...settleOpened(context, opened, 'untold')];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
+}
+
+/** Who was further than the log in a life before that one may not know who was put out since. */
+function latestLife({ tables }: EngineContext): number {
+  return Math.max(0, ...tables.shown.of(tables.epochs.current().epoch).map(({ epoch }) => epoch));
 }
 
 function isAnythingLost({ tables }: EngineContext): boolean {
@@ -61,10 +70,7 @@ function isAnythingLost({ tables }: EngineContext): boolean {
 
 function isHealed({ tables }: EngineContext): boolean {
   const { gate, epoch } = tables.epochs.current();
-  const healers = tables.healers
-    .of(epoch)
-    .map(({ personId }) => personId)
-    .filter((personId) => isKnown(tables, personId));
+  const healers = tables.healers.of(epoch).filter((personId) => isKnown(tables, personId));
   if (gate === 'host' || healers.length === 0) return false;
   const owners = tables.directory
     .people()

@@ -5,9 +5,9 @@ import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { healEvent } from './heal-event.ts';
 import { heldCommand, isSameContent } from './holding.ts';
-import { openRoomsOf } from './private-rooms.ts';
+import { partingOf } from './parting.ts';
 import { readReturned, type ReturnedEvent } from './returned-event.ts';
-import { madeKnown, settleOpened, settleWaiting } from './settle-waiting.ts';
+import { madeKnown, settleWaiting } from './settle-waiting.ts';
 
 type Read = ReturnType<typeof readReturned>;
 
@@ -16,17 +16,16 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
   const { tables, transactions, positions } = context;
   const returned = given.events.map((event) => readReturned(context, given, event));
   const epochBefore = tables.epochs.current().epochId;
-  const { outcomes, appended, opened } = transactions.run(() => {
+  const { outcomes, appended } = transactions.run(() => {
     witness(context, returned);
-    const taken = takeAll(context, returned);
-    return { ...taken, ...openMade(context, taken.appended) };
+    for (const each of returned) if (typeof each === 'object') lowerShared(context, each);
+    return takeAll(context, returned);
   });
   const headSeq = tables.events.lastSeq();
   return {
     outcomes,
     forged: returned.filter((each) => each === 'forged').length,
     appended,
-    opened,
     headSeq,
     positionFrame: positionFrameText(positions.at(headSeq)),
     isEpochBegun: tables.epochs.current().epochId !== epochBefore,
@@ -40,14 +39,6 @@ function witness(context: EngineContext, returned: readonly Read[]): void {
     (each) => typeof each === 'object' && each.piece.epochId === epochId && !isOwnEvent(context, each),
   );
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
-}
-
-/** A room that was made in the lost part opens at once where enough of those who were in it have healed already. */
-function openMade(context: EngineContext, appended: readonly AppendedEvent[]): Pick<GivenBack, 'appended' | 'opened'> {
-  const { healers, epochs } = context.tables;
-  if (!appended.some(({ changes }) => changes.some(({ type }) => type === 'room.put'))) return { appended, opened: [] };
-  const opened = openRoomsOf(context, healers.beyond(epochs.current().epoch));
-  return { appended: [...appended, ...settleOpened(context, opened)], opened };
 }
 
 function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenBack, 'outcomes' | 'appended'> {
@@ -73,6 +64,17 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
   const known = madeKnown(appended);
   if (known.size > 0) appended.push(...settleWaiting(context, known));
   return { outcomes, appended };
+}
+
+/** The log has something else there, or nothing: the two parted before (H1). */
+function lowerShared(context: EngineContext, returned: ReturnedEvent): void {
+  const { tables, positions } = context;
+  const { epoch, epochId, seq } = returned.piece;
+  const life = tables.shown.find(epochId);
+  if (life === null || seq > life.sharedSeq || isOwnEvent(context, returned)) return;
+  const sharedSeq = partingOf(tables, { epoch, epochId }, seq);
+  const sharedServerHead = positions.serverHeadAt(sharedSeq);
+  tables.shown.put({ ...life, sharedSeq, sharedServerHead }, tables.epochs.current().epoch);
 }
 
 /** Whether the log has this very event where it stood. */

@@ -27,7 +27,7 @@ export function healEvent(context: EngineContext, returned: ReturnedEvent, isTol
   const { header, command: text, signature } = event;
   const { person, device, stream, at } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
-  const healed = { origin: originOf(header), at, isTold, sharedSeq: sharedWith(tables, piece) };
+  const healed = { origin: originOf(header), at, isTold, sharedSeq: sharedOf(context, returned) };
   const { commandId } = envelope;
   const author = { person, device, commandId };
   const { appended } = writeEvent(context, { command, text, signature, stream, ...author, objectId, healed });
@@ -40,6 +40,14 @@ export function healEvent(context: EngineContext, returned: ReturnedEvent, isTol
   }
   tables.pieces.healed(piece, appended.seq, tables.epochs.current().epoch);
   return withoutClosed(context, appended);
+}
+
+/** The last `seq` that the log shares with the life that it stands in, and with that in which it stood first. */
+function sharedOf({ tables }: EngineContext, { event, piece }: ReturnedEvent): number {
+  const { epoch } = originOf(event.header);
+  const firstId = epoch === piece.epoch ? null : tables.epochs.epochId(epoch);
+  const shared = sharedWith(tables, piece);
+  return firstId === null ? shared : Math.min(shared, sharedWith(tables, { epoch, epochId: firstId }));
 }
 
 /** A private room that was made in the lost part is closed as others are (H3): nobody is told of it, and who is in it waits. */

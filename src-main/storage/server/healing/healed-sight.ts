@@ -10,12 +10,15 @@ import type { ServerTables } from '../server-tables.ts';
 
 /**
  * The frame of an event for one person. A healed one comes after its time: of a room that shows its members what was said from
- * joining on, only who was a member where it stood first gets more than that its place is taken (H5, I8).
+ * joining on, only its author and who was a member where it stood first get more than that its place is taken (H5, I8).
  */
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
   const { header } = event;
   const room = header.origin === undefined ? null : roomWithRule(tables, header);
-  const isSeen = room === null || tables.memberSpans.wasMember(room, personId, placeOf(tables, header));
+  const isSeen =
+    room === null ||
+    header.person === personId ||
+    tables.memberSpans.wasMember(room, personId, placeOf(tables, header));
   return isSeen ? eventFrameText(event) : bareFrameText(event);
 }
 
@@ -24,7 +27,9 @@ export function hiddenFrom(tables: ServerTables, header: EventHeader): PersonId[
   const room = header.origin === undefined ? null : roomWithRule(tables, header);
   if (room === null) return [];
   const place = placeOf(tables, header);
-  return [...room.memberIds].filter((personId) => !tables.memberSpans.wasMember(room, personId, place));
+  return [...room.memberIds].filter(
+    (personId) => personId !== header.person && !tables.memberSpans.wasMember(room, personId, place),
+  );
 }
 
 function placeOf(tables: ServerTables, header: EventHeader): ReturnedPlace {

@@ -1,35 +1,38 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../../readable-db.ts';
 
-/** Somebody one of whose devices has given all that it holds; `isBeyond`: it had seen more than the log has. */
+/**
+ * Somebody one of whose devices has given all that it holds. `lifeEpoch`: the epoch of the life in which it had seen more than the
+ * log has; null where it had not.
+ */
 export interface Healer {
   readonly personId: PersonId;
-  readonly isBeyond: boolean;
+  readonly lifeEpoch: number | null;
 }
 
 /** Who has healed the log, in each epoch. */
 export interface HealerTable {
   add(epoch: number, healer: Healer): void;
-  of(epoch: number): Healer[];
-  /** Those of them who had seen more than the log has. */
-  beyond(epoch: number): PersonId[];
+  of(epoch: number): PersonId[];
+  /** Those of them who had seen more than the log has, in a life of that epoch or a later one. */
+  beyond(epoch: number, lifeEpoch: number): PersonId[];
 }
 
 export function createHealerTable(db: WritableDb): HealerTable {
-  const insert = db.change<[epoch: number, personId: string, isBeyond: number]>(
-    `INSERT INTO healers (epoch, personId, isBeyond) VALUES (?, ?, ?)
-     ON CONFLICT (epoch, personId) DO UPDATE SET isBeyond = max(isBeyond, excluded.isBeyond)`,
+  const insert = db.change<[epoch: number, personId: string, isBeyond: number, lifeEpoch: number]>(
+    `INSERT INTO healers (epoch, personId, isBeyond, lifeEpoch) VALUES (?, ?, ?, ?)
+     ON CONFLICT (epoch, personId) DO UPDATE SET isBeyond = max(isBeyond, excluded.isBeyond),
+       lifeEpoch = max(lifeEpoch, excluded.lifeEpoch)`,
   );
-  const ofEpoch = db.query<[epoch: number], { personId: PersonId; isBeyond: number }>(
-    'SELECT personId, isBeyond FROM healers WHERE epoch = ?',
+  const ofEpoch = db.query<[epoch: number], { personId: PersonId }>('SELECT personId FROM healers WHERE epoch = ?');
+  const beyond = db.query<[epoch: number, lifeEpoch: number], { personId: PersonId }>(
+    'SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1 AND lifeEpoch >= ?',
   );
-  const all = (epoch: number) =>
-    ofEpoch.all(epoch).map(({ personId, isBeyond }) => ({ personId, isBeyond: isBeyond === 1 }));
   return {
-    add: (epoch, { personId, isBeyond }) => {
-      insert.run(epoch, personId, Number(isBeyond));
+    add: (epoch, { personId, lifeEpoch }) => {
+      insert.run(epoch, personId, Number(lifeEpoch !== null), lifeEpoch ?? 0);
     },
-    of: all,
-    beyond: (epoch) => all(epoch).flatMap(({ personId, isBeyond }) => (isBeyond ? [personId] : [])),
+    of: (epoch) => ofEpoch.all(epoch).map(({ personId }) => personId),
+    beyond: (epoch, lifeEpoch) => beyond.all(epoch, lifeEpoch).map(({ personId }) => personId),
   };
 }

@@ -24,7 +24,7 @@ interface MemberSpan {
 /** Who was in a room when something was said that comes back after its time. Kept until somebody comes or goes. */
 export interface MemberSpans {
   wasMember(room: { readonly roomRef: number }, personId: PersonId, place: ReturnedPlace): boolean;
-  forgetRoom(roomRef: number): void;
+  forgetMember(roomRef: number, personId: PersonId): void;
   forget(): void;
 }
 
@@ -61,8 +61,8 @@ export function createMemberSpans({ access, people, events }: MemberSpanSources)
       spansOf(roomRef, personId).some(
         ({ from, to }) => order(from, place) <= 0 && (to === null || order(to, place) >= 0),
       ),
-    forgetRoom: (roomRef) => {
-      rooms.delete(roomRef);
+    forgetMember: (roomRef, personId) => {
+      rooms.get(roomRef)?.delete(personId);
     },
     forget: () => {
       rooms.clear();

@@ -3,15 +3,20 @@ import type { ServerTables } from '../server-tables.ts';
 
 /**
  * The last `seq` that the log shares with another life of it. A copy is put in place while nothing has it open, so the two parted
- * where the log ended at an opening: where an epoch of that number could have begun, or, in the same epoch, where the log went on
- * last before anybody had noticed.
+ * where the log ended at an opening: at the last before an epoch of that number could have begun, or, in the same epoch, before the
+ * log went on when nobody had noticed. `below`: the log is known to have something else, or nothing, at that `seq`.
  */
-export function partingOf({ epochs, openings }: Pick<ServerTables, 'epochs' | 'openings'>, life: Epoch): number {
+export function partingOf(
+  { epochs, openings }: Pick<ServerTables, 'epochs' | 'openings'>,
+  life: Epoch,
+  below = Infinity,
+): number {
   const isOwn = epochs.epochId(life.epoch) === life.epochId;
-  return isOwn ? openings.lastUpTo(epochs.endOf(life.epoch)) : epochs.endOf(life.epoch - 1);
+  const end = epochs.endOf(isOwn ? life.epoch : life.epoch - 1);
+  return openings.lastUpTo(Math.max(0, Math.min(end, below - 1)));
 }
 
-/** The same, as far as devices have shown that the two have more in common. */
+/** The same, as far as devices have shown that the two parted earlier. */
 export function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
   return tables.shown.find(life.epochId)?.sharedSeq ?? partingOf(tables, life);
 }

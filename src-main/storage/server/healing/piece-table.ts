@@ -54,7 +54,8 @@ export function createPieceTable(db: WritableDb): PieceTable {
   );
   const write = db.change<(string | number | null)[]>(
     `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (personId, commandId) DO UPDATE SET healedSeq = excluded.healedSeq, frame = excluded.frame`,
+     ON CONFLICT (personId, commandId) DO UPDATE SET healedSeq = excluded.healedSeq, frame = excluded.frame,
+       takenIn = excluded.takenIn`,
   );
   const waiting = db.query<[], WaitingPiece>(
     `SELECT ${columns}, frame FROM pieces WHERE frame IS NOT NULL ORDER BY originEpoch, originSeq, commandId`,

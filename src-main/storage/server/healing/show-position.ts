@@ -24,8 +24,11 @@ export function takeNote({ tables, positions }: EngineContext, position: Positio
   const { shown, epochs } = tables;
   const { epoch, seq, serverHead } = position;
   const known = shown.find(epochId);
-  if (known !== null && known.seq >= seq) return;
-  const sharedSeq = known?.sharedSeq ?? Math.min(partingOf(tables, { epoch, epochId }), seq);
+  if (known !== null && known.seq >= seq) {
+    shown.put(known, epochs.current().epoch);
+    return;
+  }
+  const sharedSeq = known?.sharedSeq ?? partingOf(tables, { epoch, epochId }, seq);
   const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
   shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
 }

@@ -25,9 +25,9 @@ export interface ShownPositionTable {
   put(shown: Noted, shownIn: number): void;
   noteDevice(epochId: EpochId): void;
   raiseGiven(epochId: EpochId, given: Pick<ShownPosition, 'seq' | 'serverHead'>): void;
-  /** That life has all that the log has up to there. */
-  raiseShared(epochId: EpochId, shared: Pick<ShownPosition, 'sharedSeq' | 'sharedServerHead'>): void;
-  /** First shown in this epoch of the log. */
+  /** What was shown in one epoch is as if it had been in another. */
+  carryOver(from: number, to: number): void;
+  /** Shown in this epoch of the log. */
   of(shownIn: number): ShownPosition[];
 }
 
@@ -44,16 +44,17 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
     `INSERT INTO shownPositions (epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn, isByDevice)
      VALUES (?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (epochId) DO UPDATE SET seq = excluded.seq, serverHead = excluded.serverHead,
-       sharedSeq = excluded.sharedSeq, sharedServerHead = excluded.sharedServerHead`,
-  );
-  const raise = db.change<[seq: number, serverHead: number, epochId: string, seq: number]>(
-    'UPDATE shownPositions SET sharedSeq = ?, sharedServerHead = ? WHERE epochId = ? AND sharedSeq < ?',
+       sharedSeq = excluded.sharedSeq, sharedServerHead = excluded.sharedServerHead, shownIn = excluded.shownIn`,
   );
   const noteDevice = db.change<[epochId: string]>('UPDATE shownPositions SET isByDevice = 1 WHERE epochId = ?');
   const raiseGiven = db.change<[seq: number, serverHead: number, epochId: string]>(
     `UPDATE shownPositions SET givenSeq = max(givenSeq, ?), givenServerHead = max(givenServerHead, ?) WHERE epochId = ?`,
   );
+  const carryOver = db.change<[to: number, from: number]>('UPDATE shownPositions SET shownIn = ? WHERE shownIn = ?');
   return {
+    carryOver: (from, to) => {
+      carryOver.run(to, from);
+    },
     find: (epochId) => {
       const row = one.get(epochId);
       return row === undefined ? null : toShown(row);
@@ -66,9 +67,6 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
     },
     raiseGiven: (epochId, { seq, serverHead }) => {
       raiseGiven.run(seq, serverHead, epochId);
-    },
-    raiseShared: (epochId, { sharedSeq, sharedServerHead }) => {
-      raise.run(sharedSeq, sharedServerHead, epochId, sharedSeq);
     },
     of: (shownIn) => ofEpoch.all(shownIn).map(toShown),
   };

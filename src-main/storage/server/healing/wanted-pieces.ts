@@ -1,6 +1,5 @@
 import type { RequestParams } from '#shared/protocol/request.ts';
 import type { EngineContext } from '../engine-context.ts';
-import type { StoredCommand } from '../command-table.ts';
 import { heldCommand } from './holding.ts';
 
 type Offered = RequestParams<'healing.offer'>['pieces'][number];
@@ -14,17 +13,14 @@ export function wantedPieces(context: EngineContext, { pieces }: RequestParams<'
   return pieces.flatMap((offered, at) => {
     const held = heldCommand(context, offered);
     const isKnown = held !== null || tables.pieces.isKnown(offered.personId, offered.commandId);
-    return !isKnown || isPlaceWanted(context, offered, held) ? [at] : [];
+    return !isKnown || isPlaceWanted(context, offered) ? [at] : [];
   });
 }
 
-function isPlaceWanted(context: EngineContext, offered: Offered, held: StoredCommand | null): boolean {
-  const { shown, givenPlaces } = context.tables;
-  return shown.find(offered.epochId) !== null && !givenPlaces.isGiven(offered) && !isOwnPlace(context, offered, held);
-}
-
-/** Whether it stands in the log where it stood in that life. */
-function isOwnPlace({ tables }: EngineContext, { epochId, seq }: Offered, held: StoredCommand | null): boolean {
-  if (held?.result.type !== 'event' || held.result.seq !== seq) return false;
-  return tables.epochs.idAt(seq) === epochId;
+/** Not where the log has the very event at that place. */
+function isPlaceWanted({ tables }: EngineContext, offered: Offered): boolean {
+  const { shown, givenPlaces, events } = tables;
+  return (
+    shown.find(offered.epochId) !== null && !givenPlaces.isGiven(offered) && events.macAt(offered.seq) !== offered.tag
+  );
 }

@@ -109,9 +109,9 @@ describe('a log that went back to the same copy twice', () => {
     expect(engine.openGate('healed')).toBe(false);
     expect(engine.showPosition(shownSecond)).toBe('lost');
     const events = frames.map(parseEvent);
-    const pieces = events.map(({ header, command }) => {
+    const pieces = events.map(({ header, command, mac }) => {
       const { epochId } = shownSecond;
-      return { personId: header.person, commandId: command.commandId, epochId, seq: header.seq };
+      return { personId: header.person, commandId: command.commandId, epochId, seq: header.seq, tag: mac };
     });
     expect(engine.wantedPieces({ pieces })).toEqual([0, 1]);
     give(engine, frames);
