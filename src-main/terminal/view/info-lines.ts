@@ -42,7 +42,7 @@ export function infoSentences({ delivery, failure, sentAt, via, isForged, recipi
     ...(delivery === 'queued' && failure === null
       ? [sentAt === null ? 'It waits here and goes out by itself.' : 'It was sent. The server has not answered yet.']
       : []),
-    ...(delivery === null ? [viaSentences[via ?? 'page']] : []),
+    ...(delivery === null && via !== null ? [viaSentences[via]] : []),
     ...(recipients === null ? [] : recipientSentences(recipients)),
     isForged ? 'Its author did not sign it: somebody else may have written it.' : 'Its author signed it.',
   ];

@@ -11,6 +11,7 @@ export const enInfo = {
       heard: 'Confirmed to this computer',
       received: 'On this computer',
     },
+    took: 'after the step before:',
     via: {
       live: 'It came as it was said.',
       replay: 'It came with what was missed while this computer was away.',

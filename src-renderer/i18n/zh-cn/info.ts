@@ -13,6 +13,7 @@ export const zhCnInfo: Pick<Words, 'info'> = {
       heard: '本机收到确认',
       received: '到达本机',
     },
+    took: '距上一步',
     via: {
       live: '说出时就到了本机。',
       replay: '本机不在期间错过，之后补上。',
