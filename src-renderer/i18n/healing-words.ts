@@ -13,8 +13,7 @@ export function healingText(words: Words['healing'], { gate, closedRooms }: Wait
 export function cameBackText(
   words: Words['healing'],
   { returned, missing, closedRooms }: Pick<HealingStatus, 'returned' | 'missing' | 'closedRooms'>,
-  separator: string,
 ): string {
-  const closed = closedRooms === 0 ? [] : [words.stillClosed(closedRooms)];
-  return [words.soFar(returned, missing), ...closed].join(separator);
+  const soFar = words.soFar(returned, missing);
+  return closedRooms === 0 ? soFar : words.stillClosed(soFar, closedRooms);
 }

@@ -109,9 +109,7 @@ function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[]
     { title: facts.serverId, value: found.serverId },
     ...(context.version === null ? [] : [{ title: facts.version, value: words.settings.version(context.version) }]),
     { title: facts.log, value: epoch === null ? device.notRead : device.lives(epoch.epoch) },
-    ...(healed === null
-      ? []
-      : [{ title: facts.cameBack, value: cameBackText(words.healing, healed, words.listSeparator) }]),
+    ...(healed === null ? [] : [{ title: facts.cameBack, value: cameBackText(words.healing, healed) }]),
     {
       title: facts.position,
       value:

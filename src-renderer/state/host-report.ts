@@ -105,7 +105,7 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
           {
             title: facts.cameBack,
             value: host.cameBack(
-              cameBackText(words.healing, healing, words.listSeparator),
+              cameBackText(words.healing, healing),
               formats.list(giverNames(status, words)),
               healing.parked,
             ),

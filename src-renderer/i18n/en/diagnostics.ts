@@ -171,8 +171,7 @@ export const enDiagnostics = {
         lastHere: 'Last here',
         mended: (found: number, mended: number) =>
           found === mended ? `${mended} mended` : `${found}, ${mended} mended`,
-        started: (starts: string, outboxes: number) =>
-          outboxes > 1 ? `${starts} (${outboxes} outboxes begun)` : starts,
+        started: (starts: string, outboxes: number) => (outboxes > 1 ? `${starts} (${outboxes} outboxes)` : starts),
         now: 'now',
         removed: 'removed',
         footer:

@@ -32,7 +32,8 @@ export const enHealing = {
       `${plural(count, 'private room waits', 'private rooms wait')} until two people who were in it lately have connected, so that somebody who was removed since does not come back.`,
     soFar: (returned: number, missing: number) =>
       `${plural(returned, 'entry', 'entries')} back, ${missing} known to be missing`,
-    stillClosed: (count: number) => `${plural(count, 'private room', 'private rooms')} still closed`,
+    stillClosed: (soFar: string, count: number) =>
+      `${soFar}, ${plural(count, 'private room', 'private rooms')} still closed`,
     goOn: 'Go on without the rest',
     openRooms: 'Open them now',
   },

@@ -165,7 +165,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         clock: '时钟',
         lastHere: '上次在线',
         mended: (found, mended) => (found === mended ? `已补 ${mended}` : `${found}，已补 ${mended}`),
-        started: (starts, outboxes) => (outboxes > 1 ? `${starts}（开始过 ${outboxes} 个发件箱）` : starts),
+        started: (starts, outboxes) => (outboxes > 1 ? `${starts}（${outboxes} 个发件箱）` : starts),
         now: '现在',
         removed: '已移除',
         footer:

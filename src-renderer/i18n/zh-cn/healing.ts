@@ -21,7 +21,7 @@ export const zhCnHealing: Pick<Words, 'healing'> = {
     twoCopies: '有人的设备来自这个服务器的另一份副本。如果那份副本已不再使用，就继续；否则请停止这一个。',
     closedRooms: (count) => `${count} 个私密房间要等最近在其中的两个人连接，以免被移出的人借备份回来。`,
     soFar: (returned, missing) => `已恢复 ${returned} 条，已知缺失 ${missing} 条`,
-    stillClosed: (count) => `${count} 个私密房间尚未打开`,
+    stillClosed: (soFar, count) => `${soFar}，${count} 个私密房间尚未打开`,
     goOn: '不等其余内容，继续',
     openRooms: '现在就打开',
   },

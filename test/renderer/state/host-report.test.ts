@@ -109,7 +109,7 @@ describe('the report of the server that runs here', () => {
     ]);
     const well = { holes: { found: 0, mended: 0 }, starts: 1, outboxes: 3, clockOffsetMs: 0 };
     expect(rowOf({ ...well, isPersonHere: false, lastSeenAt: null })?.slice(3)).toEqual([
-      ...['0', '1 (3 outboxes begun)', 'in step', 'Never'],
+      ...['0', '1 (3 outboxes)', 'in step', 'Never'],
     ]);
   });
 
