@@ -128,18 +128,22 @@ describe('diagnostics', () => {
 
   it('name the server that runs here and does not answer', async () => {
     const answers = { 'host.report': async () => err({ type: 'failed' } as never) };
-    const { page } = await openScriptedWindow(browser, { host, shell: answers });
+    const { page, complaints } = await openScriptedWindow(browser, { host, shell: answers });
     onTestFinished(() => page.context().close());
     await page.getByRole('log').waitFor(patience);
     await page.keyboard.press('Control+Shift+D');
     await page.getByRole('heading', { name: /^This computer and .Nordlicht/u }).waitFor(patience);
     await page.getByText(/^.Werkstatt., which runs here, does not answer just now\./u).waitFor(patience);
+    expect(complaints).toEqual([]);
   });
 
   it('[H3] of a server that waits for its host lead to where that can be said', async () => {
     const status = { ...sampleStatus, healing: { ...sampleStatus.healing, epoch: 2, gate: 'host' as const } };
     const answers = { 'host.report': async () => ok(status) };
-    const { page } = await openScriptedWindow(browser, { host: { ...host, healing: status.healing }, shell: answers });
+    const { page, complaints } = await openScriptedWindow(browser, {
+      host: { ...host, healing: status.healing },
+      shell: answers,
+    });
     onTestFinished(() => page.context().close());
     await page.getByRole('log').waitFor(patience);
     await page.keyboard.press('Control+Shift+D');
@@ -147,6 +151,7 @@ describe('diagnostics', () => {
     await report.getByText(/It may be one of two copies\. Somebody’s device/u).waitFor(patience);
     await report.getByRole('button', { name: 'Server here' }).click();
     await page.getByRole('button', { name: 'Go on without the rest' }).waitFor(patience);
+    expect(complaints).toEqual([]);
   });
 
   it('without any server say so', async () => {
