@@ -91,17 +91,29 @@ function deviceText(now: number): (device: DeviceStatus) => string {
         : lastSeenAt === null
           ? 'not seen'
           : `seen ${duration(now - lastSeenAt)} ago`;
-    const clock = more.clockOffsetMs === null ? '' : `, clock ${milliseconds(more.clockOffsetMs)} ahead`;
-    const begun = more.outboxes > 1 ? `, began its database ${more.outboxes} times` : '';
-    const holes = holesText(more.holes);
-    return `  ${displayName} (${device.slice(0, 8)}): ${here}, has ${positionSeq ?? personSeq}${holes}${begun}${clock}`;
+    const notes = [
+      ...holesText(more.holes),
+      ...(more.starts === null ? [] : [`started ${more.starts === 1 ? 'once' : `${more.starts} times`}`]),
+      ...(more.outboxes > 1 ? [`${more.outboxes} outboxes begun`] : []),
+      ...clockText(more.clockOffsetMs),
+    ];
+    const where = `${here}, has ${positionSeq ?? personSeq}`;
+    return `  ${displayName} (${device.slice(0, 8)}): ${[where, ...notes].join(', ')}`;
   };
 }
 
 /** Only the device knows of them. */
-function holesText(holes: HoleCounts | null): string {
-  if (holes === null || holes.found === 0) return '';
-  return `, says it found ${counted(holes.found, 'hole')} and mended ${holes.mended}`;
+function holesText(holes: HoleCounts | null): string[] {
+  if (holes === null || holes.found === 0) return [];
+  return [`says it found ${counted(holes.found, 'hole')} and mended ${holes.mended}`];
+}
+
+function clockText(offsetMs: number | null): string[] {
+  if (offsetMs === null) return [];
+  if (offsetMs === 0) return ['clock in step'];
+  const byMs = Math.abs(offsetMs);
+  const far = byMs < 10_000 ? `${byMs} ms` : duration(byMs);
+  return [`clock ${far} ${offsetMs > 0 ? 'ahead' : 'behind'}`];
 }
 
 function counted(count: number, noun: string): string {

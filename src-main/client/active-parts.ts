@@ -1,12 +1,17 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
+import { maxWallClock } from '#shared/domain/wall-clock.ts';
+import { clockStanding } from '#shared/ipc/clock-standing.ts';
+import type { ClockReading } from '#shared/ipc/device-diagnostics.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { createAcks } from './acks.ts';
 import { catchUp, type CatchUpMode, type KnownLog } from './catch-up.ts';
 import { giveBack } from './give-back.ts';
+import { createHealingWatch } from './healing-watch.ts';
 import { createHistory, type History } from './history.ts';
 import { createMarkers } from './markers.ts';
+import { readClock } from './read-clock.ts';
 import { isPassing, type RequestFailure } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SessionLine } from './session-line.ts';
@@ -31,7 +36,7 @@ export interface ActiveContext {
   readonly line: SessionLine;
   readonly epoch: Epoch;
   /** What is on this device as the session begins. */
-  readonly known: KnownLog & Pick<ClientState, 'isHealingUntold' | 'holeCounts'>;
+  readonly known: KnownLog & Pick<ClientState, 'isHealingUntold' | 'holeCounts' | 'starts'>;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly tell: (changes: StoreChanges) => void;
 }
@@ -39,9 +44,11 @@ export interface ActiveContext {
 export function startActiveParts(context: ActiveContext): ActiveParts {
   const { clock, host, epoch, line } = context;
   const { requests, inbox, storeFailed: onFailed } = line;
-  const acks = createAcks({ clock, holes: context.known.holeCounts }, (params) => {
+  const notes = { holes: context.known.holeCounts, starts: context.known.starts };
+  const acks = createAcks({ clock, notes }, (params) => {
     line.sendSignal({ name: 'ack', params });
   });
+  const healing = createHealingWatch({ ...context, requests, onHealed: host.healed, onFailed });
   const end = (failure: RequestFailure) => {
     line.end(problemOfFailure(failure));
   };
@@ -62,7 +69,14 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     if (mode === 'snapshot') history.want(host.memberRooms());
     history.start();
     giveBackAside();
-    if (context.known.isHealingUntold) void askWhatCameBack();
+    if (context.known.isHealingUntold) healing.start();
+    noteClock().catch(onFailed);
+  }
+
+  /** For whoever runs the server: nothing here goes by it. */
+  async function noteClock(): Promise<void> {
+    const reading = await readClock(requests, clock);
+    if (reading !== null && !isEnded) acks.noted({ clockOffsetMs: ownOffset(reading) });
   }
 
   /** What lies aside, and was not offered since the epoch began: the server may want it after all (H4). */
@@ -70,15 +84,6 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     giveBack({ ...context, requests }, { type: 'aside', epochId: epoch.epochId }).then((given) => {
       if (!isEnded && !given.ok && !isPassing(given.error)) end(given.error);
     }, onFailed);
-  }
-
-  /** The person is told once, and nothing where nothing was lost (H7). */
-  async function askWhatCameBack(): Promise<void> {
-    const report = await requests.request('healing.report', {});
-    if (!report.ok || isEnded) return;
-    const { startedAt, returned, givers, missing, closedRooms } = report.value.value;
-    if (returned + missing + closedRooms === 0) await context.store.healingTold();
-    else host.healed({ startedAt, returned, missing, closedRooms, givers: givers.map(({ personId }) => personId) });
   }
 
   const onPhase = (phase: ActivePhase) => {
@@ -92,7 +97,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
 
   return {
     committed: ({ position, changes }, wanted) => {
-      if (changes.holeCounts !== null) acks.counted(changes.holeCounts);
+      if (changes.holeCounts !== null) acks.noted({ holes: changes.holeCounts });
       if (position !== null) acks.committed(position);
       if (wanted.length > 0) history.want(wanted);
       // Also of a room that came and went in one batch: nobody waits for it, and it is not left out.
@@ -105,8 +110,15 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     end: () => {
       isEnded = true;
       acks.end();
+      healing.end();
       markers.end();
       history.end();
     },
   };
+}
+
+/** How far this clock is ahead of the server's, in whole milliseconds; 0 where the reading cannot tell. */
+function ownOffset(reading: ClockReading): number {
+  const { type, byMs } = clockStanding(reading);
+  return Math.min(maxWallClock, Math.round(byMs)) * (type === 'behind' ? 1 : -1) || 0;
 }

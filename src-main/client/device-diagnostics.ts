@@ -1,15 +1,26 @@
-import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ClockReading, DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
+import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
 import { ok, type Result } from '#shared/result.ts';
+import { askWhatCameBack } from './ask-what-came-back.ts';
+import { readClock } from './read-clock.ts';
+import type { Asking } from './requests.ts';
 import type { ServerClient } from './server-client.ts';
 
-/** How this device is with a server: out of its database, what its connections came to, and one question to the server. */
+/** How this device is with a server: out of its database, what its connections came to, and what the server answers. */
 export async function readDiagnostics(
   { serverId, store, views, connector, figures }: ServerClient,
   clock: Clock,
 ): Promise<Result<DeviceDiagnostics, ChatError>> {
-  const [reading, state, found] = await Promise.all([readClock(connector, clock), store.load(), store.diagnostics()]);
+  const requests = requestsOf(connector);
+  const [reading, state, found] = await Promise.all([
+    requests && readClock(requests, clock),
+    store.load(),
+    store.diagnostics(),
+  ]);
+  // A server that did not tell its clock is not waited for twice; one that never lost anything has nothing to tell.
+  const isAsked = requests !== null && reading !== null && state.epoch !== null && state.epoch.epoch > 1;
+  const healed = isAsked ? await askWhatCameBack(requests) : null;
   const { name, connection, outbox } = views.server();
   const { since, address, headSeq, session } = figures.read();
   const { newestSeq, ...stored } = found;
@@ -20,31 +31,11 @@ export async function readDiagnostics(
     positionSeq: state.position?.seq ?? null,
     headSeq: knownHead === 0 ? null : knownHead,
     ...stored,
-    ...{ outbox, session, clock: reading },
+    ...{ outbox, session, clock: reading, healed },
   });
 }
 
-/** Whoever looks waits no longer for a server that does not answer. */
-const patienceMs = 1_500;
-
-async function readClock({ state, session }: ServerClient['connector'], clock: Clock): Promise<ClockReading | null> {
-  if (state.type !== 'active' || session === null) return null;
-  const askedAt = clock.monotonic();
-  const patience = waitFor(clock, patienceMs);
-  const reply = await Promise.race([session.requests.request('clock.read', {}), patience.over]);
-  patience.cancel();
-  if (reply?.ok !== true) return null;
-  const roundTripMs = clock.monotonic() - askedAt;
-  const readAt = clock.now();
-  return { roundTripMs, offsetMs: reply.value.value.at + roundTripMs / 2 - readAt, readAt };
-}
-
-function waitFor(clock: Clock, ms: number): { readonly over: Promise<null>; readonly cancel: CancelTimer } {
-  let cancel: CancelTimer = () => undefined;
-  const over = new Promise<null>((resolve) => {
-    cancel = clock.after(ms, () => {
-      resolve(null);
-    });
-  });
-  return { over, cancel };
+/** Whom to ask; null while nobody can be asked. */
+function requestsOf({ state, session }: ServerClient['connector']): Asking | null {
+  return state.type === 'active' ? (session?.requests ?? null) : null;
 }

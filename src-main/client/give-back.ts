@@ -4,10 +4,10 @@ import { maxOfferedPieces } from '#shared/protocol/healing.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { ClientStore, Piece, PieceRequest } from '../storage/client-store.ts';
-import type { RequestFailure, Requests } from './requests.ts';
+import type { Asking, RequestFailure } from './requests.ts';
 
 export interface GiveBackContext {
-  readonly requests: Pick<Requests, 'request'>;
+  readonly requests: Asking;
   readonly store: Pick<ClientStore, 'pieces' | 'piecesAnswered'>;
 }
 

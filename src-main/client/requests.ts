@@ -36,6 +36,9 @@ export interface Requests {
   end(): void;
 }
 
+/** What whoever only asks needs. */
+export type Asking = Pick<Requests, 'request'>;
+
 /** Whether the same request may have a result another time. */
 export function isPassing(failure: RequestFailure): boolean {
   return ['disconnected', 'timed_out', 'overloaded', 'storage_failed', 'healing'].includes(failure.type);

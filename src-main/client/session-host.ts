@@ -17,8 +17,8 @@ export interface SessionHost {
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   /** What to tell the server of this person after a login. */
   presenceWish(): PresenceWish;
-  /** What came back of what the server lost (H7). */
-  healed(healed: HealedView): void;
+  /** What came back of what the server lost (H7); null: there is nothing to tell. */
+  healed(healed: HealedView | null): void;
   /** How far the server's log goes. */
   logHead(seq: number): void;
   /** Caught up, and what other devices have read is known. */

@@ -20,7 +20,7 @@ import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
-import type { Requests } from './requests.ts';
+import type { Asking } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
 import { createSessionLine } from './session-line.ts';
@@ -41,7 +41,7 @@ export interface SessionContext {
 }
 
 export interface Session {
-  readonly requests: Pick<Requests, 'request'>;
+  readonly requests: Asking;
   /** A command was queued. */
   kick(): void;
   markersMoved(): void;

@@ -108,8 +108,10 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
   });
 
   return {
-    acknowledge: ({ device, personId }, ack) => {
-      acknowledged.set(device, { device, personId, at: clock.now(), ...ack });
+    acknowledge: ({ device, personId }, { position, ...news }) => {
+      // What was said with one that is not stored yet holds until it is said anew.
+      const notes = { ...acknowledged.get(device)?.notes, ...news };
+      acknowledged.set(device, { device, personId, at: clock.now(), position, notes });
     },
     moveMarker: (session, { personId }, marker) => {
       const text = JSON.stringify({ type: 'signal', name: 'marker', params: marker });

@@ -116,6 +116,8 @@ export interface ClientState {
   readonly renewal: RenewedView | null;
   /** Of all streams (D8). */
   readonly holeCounts: HoleCounts;
+  /** How often the program was started on this database. */
+  readonly starts: number;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
 }

@@ -2,7 +2,6 @@
  * What a server asks of its log: whole verbs, answered by promises, because the log may be in another thread or on another
  * machine (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
  */
-import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { CommitTimes } from '#shared/ipc/server-status.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
@@ -12,6 +11,7 @@ import type { Room } from '#shared/domain/room.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { RequestError, RequestParams, RequestResult, SnapshotReason } from '#shared/protocol/request.ts';
+import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
@@ -232,8 +232,8 @@ export interface DeliveredRow {
   readonly position: Position;
   /** When the device said so, by the server's clock. */
   readonly at: number;
-  /** Holes that it has found and mended, by its own count (D8); left out where it has told none. */
-  readonly holes?: HoleCounts | undefined;
+  /** What the device has said of itself; left out where it said nothing new. */
+  readonly notes?: DeviceNotes;
 }
 
 export interface DeliveredPerson {

@@ -16,6 +16,7 @@ export interface Formats {
   /** With its sign, in its largest unit: how far a clock is off. */
   offset(ms: number): string;
   number(count: number): string;
+  /** In KiB, MiB or GiB. */
   bytes(count: number): string;
   seconds(count: number): string;
   minutes(count: number): string;
@@ -42,6 +43,7 @@ export function createFormats(locale: string, words: Words): Formats {
     { most: 86_400_000, ms: 3_600_000, unitName: 'hour' },
     { most: Infinity, ms: 86_400_000, unitName: 'day' },
   ].map((span) => ({ ...span, format: unit(span.unitName) }));
+  const milliseconds = unit('millisecond');
   const fine = new Intl.NumberFormat(tag, {
     ...{ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 1 },
   });
@@ -52,9 +54,10 @@ export function createFormats(locale: string, words: Words): Formats {
     }),
   }));
   const number = new Intl.NumberFormat(tag);
-  const sizes = (['kilobyte', 'megabyte', 'gigabyte'] as const).map((name, power) => ({
-    ...{ most: 1_000 ** (power + 2), bytes: 1_000 ** (power + 1) },
-    format: new Intl.NumberFormat(tag, { style: 'unit', unit: name, maximumFractionDigits: power === 0 ? 0 : 1 }),
+  // Intl has no words for these; all of the program counts in them, as systems count memory.
+  const sizes = ['KiB', 'MiB', 'GiB'].map((name, power) => ({
+    ...{ name, most: 1_024 ** (power + 2), bytes: 1_024 ** (power + 1) },
+    format: new Intl.NumberFormat(tag, { maximumFractionDigits: power === 0 ? 0 : 1 }),
   }));
   const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });
   const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
@@ -79,7 +82,7 @@ export function createFormats(locale: string, words: Words): Formats {
       const span = spans.find(({ most }) => ms < most);
       return span === undefined ? '' : span.format.format(Math.floor(ms / span.ms));
     },
-    milliseconds: (ms) => (ms < 10 ? fine : unit('millisecond')).format(ms),
+    milliseconds: (ms) => (ms < 10 ? fine : milliseconds).format(ms),
     offset: (ms) => {
       const span = signed.find(({ most }) => Math.abs(ms) < most);
       return span === undefined ? '' : span.format.format(Math.trunc(ms / span.ms)).replace('-', '\u2212');
@@ -87,7 +90,7 @@ export function createFormats(locale: string, words: Words): Formats {
     number: (count) => number.format(count),
     bytes: (count) => {
       const size = sizes.find(({ most }) => count < most) ?? sizes.at(-1);
-      return size === undefined ? '' : size.format.format(count / size.bytes);
+      return size === undefined ? '' : `${size.format.format(count / size.bytes)} ${size.name}`;
     },
     seconds: (count) => seconds.format(count),
     minutes: (count) => minutes.format(count),

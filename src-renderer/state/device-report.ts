@@ -1,5 +1,7 @@
 import { roomOfStream, serverStream, type Stream } from '#shared/domain/stream.ts';
+import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { DeviceDiagnostics, HoleCounts, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
+import { cameBackText } from '../i18n/healing-words.ts';
 import type { Report, ReportContext, ReportFact, ReportFigure, ReportTable } from './report.ts';
 
 /** How this computer is with a server, in words. */
@@ -16,16 +18,23 @@ export function deviceReport(found: DeviceDiagnostics, context: ReportContext): 
 }
 
 function standing(
-  { connection, positionSeq }: DeviceDiagnostics,
+  { connection, positionSeq, gaps, holes }: DeviceDiagnostics,
   open: number,
   { words, formats }: ReportContext,
 ): Pick<Report, 'summary' | 'isWell'> {
   const { device } = words.diagnostics;
   const isOnline = connection.type === 'online';
   if (open > 0 && isOnline) return { summary: device.openHoles(open), isWell: false };
-  if (isOnline && positionSeq !== null) return { summary: device.well(formats.number(positionSeq)), isWell: true };
-  const rest = connection.type === 'catching_up' || isOnline ? device.catchingUp : device.away;
-  return { summary: device.standing(words.connection[connection.type], rest), isWell: false };
+  if (isOnline && positionSeq !== null) {
+    const givenUp = givenUpOf(totalOf(holes), open);
+    return gaps + givenUp === 0
+      ? { summary: device.well(formats.number(positionSeq)), isWell: true }
+      : { summary: device.newIsHere(gaps, givenUp), isWell: false };
+  }
+  return {
+    summary: device.standing(words.connection[connection.type], device.rest[connection.type]),
+    isWell: false,
+  };
 }
 
 function figuresOf(found: DeviceDiagnostics, open: number, { words, formats }: ReportContext): ReportFigure[] {
@@ -56,14 +65,19 @@ function figuresOf(found: DeviceDiagnostics, open: number, { words, formats }: R
   ];
 }
 
-function holesNote({ found, mended }: HoleCounts, open: number, { diagnostics }: ReportContext['words']): string {
+function holesNote(total: HoleCounts, open: number, { diagnostics }: ReportContext['words']): string {
+  const { found, mended } = total;
   if (found === 0) return diagnostics.device.noHoles;
   return found === mended
     ? diagnostics.device.allMended
-    : diagnostics.device.mended(mended, open, found - mended - open);
+    : diagnostics.device.mended(mended, open, givenUpOf(total, open));
 }
 
-/** Within half the way there and back nothing can be told of a clock. */
+/** What is neither mended nor open may not be read any more. */
+function givenUpOf({ found, mended }: HoleCounts, open: number): number {
+  return found - mended - open;
+}
+
 function clockFigure(
   clock: DeviceDiagnostics['clock'],
   { diagnostics }: ReportContext['words'],
@@ -71,15 +85,10 @@ function clockFigure(
 ): Pick<ReportFigure, 'value' | 'note'> {
   const { device } = diagnostics;
   if (clock === null) return { value: diagnostics.unknown, note: device.notAsked };
-  const { offsetMs, roundTripMs } = clock;
-  // Its clock tells whole milliseconds.
-  const error = Math.ceil(roundTripMs / 2) + 1;
-  const giveOrTake = formats.milliseconds(error);
-  if (Math.abs(offsetMs) <= error) return { value: device.inStep, note: device.giveOrTake(giveOrTake) };
-  return {
-    value: formats.offset(offsetMs),
-    note: offsetMs > 0 ? device.ahead(giveOrTake) : device.behind(giveOrTake),
-  };
+  const { type, errorMs } = clockStanding(clock);
+  const giveOrTake = formats.milliseconds(errorMs);
+  if (type === 'in_step') return { value: device.inStep, note: device.giveOrTake(giveOrTake) };
+  return { value: formats.offset(clock.offsetMs), note: device[type](giveOrTake) };
 }
 
 function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[] {
@@ -88,7 +97,7 @@ function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[]
   const { device } = diagnostics;
   const { facts } = device;
   const moment = (at: number): string => formats.moment(at, now);
-  const { connection, connectionSince, epoch, positionSeq, headSeq, session, renewals } = found;
+  const { connection, connectionSince, epoch, positionSeq, headSeq, session, renewals, healed } = found;
   const state = words.connection[connection.type];
   return [
     {
@@ -100,6 +109,7 @@ function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[]
     { title: facts.serverId, value: found.serverId },
     ...(context.version === null ? [] : [{ title: facts.version, value: words.settings.version(context.version) }]),
     { title: facts.log, value: epoch === null ? device.notRead : device.lives(epoch.epoch) },
+    ...(healed === null ? [] : [{ title: facts.cameBack, value: cameBackText(words.healing, healed) }]),
     {
       title: facts.position,
       value:

@@ -9,8 +9,8 @@ export interface DiagnosticsContext {
   readonly clock: Clock;
   /** Null: no server is known. */
   readonly serverId: ServerId | null;
-  /** The server that runs here, where that is this one; else null. */
-  readonly host: () => Promise<ServerStatus | null>;
+  /** Asks the server that runs here, whichever is looked at, and comes back with null where it does not answer. Null: none runs. */
+  readonly host: () => Promise<ServerStatus | null> | null;
 }
 
 const refreshMs = 2_000;
@@ -22,9 +22,13 @@ export class Diagnostics {
   #connection = '';
   #isClosed = false;
   #isReading = false;
+  /** The connection changed during a reading, which may have missed that. */
+  #isStale = false;
   #cancelTimer: CancelTimer = () => undefined;
   device = $state.raw<DeviceDiagnostics | null>(null);
   host = $state.raw<ServerStatus | null>(null);
+  /** A server runs here and did not answer when it was asked last. */
+  isHostSilent = $state(false);
   problem = $state.raw<{ readonly type: string } | null>(null);
   /** Whether all of it has been asked for once. */
   isRead = $state(false);
@@ -47,15 +51,23 @@ export class Diagnostics {
 
   /** One reading at a time: what is slow to answer is not asked again meanwhile. */
   async #read(): Promise<void> {
-    if (this.#isReading || this.#isClosed) return;
+    if (this.#isClosed) return;
+    if (this.#isReading) {
+      this.#isStale = true;
+      return;
+    }
     this.#isReading = true;
+    this.#isStale = false;
     this.#cancelTimer();
-    const [host] = await Promise.all([this.#context.host(), this.#readDevice()]);
+    const asked = this.#context.host();
+    const [host] = await Promise.all([asked, this.#readDevice()]);
     this.#isReading = false;
     if (this.#isClosed) return;
     this.host = host;
+    this.isHostSilent = asked !== null && host === null;
     this.isRead = true;
-    this.#cancelTimer = this.#context.clock.after(refreshMs, () => void this.#read());
+    if (this.#isStale) await this.#read();
+    else this.#cancelTimer = this.#context.clock.after(refreshMs, () => void this.#read());
   }
 
   async #readDevice(): Promise<void> {

@@ -162,7 +162,7 @@ export class Hallway {
   /** Somebody looks into how this computer is with a server. Whoever opens it closes it. */
   openDiagnostics(serverId: ServerId | null): Diagnostics {
     const { chat, clock } = this.#parts;
-    const host = () => (this.host.view.type === 'running' ? this.host.report() : Promise.resolve(null));
+    const host = () => (this.host.view.type === 'running' ? this.host.report() : null);
     return new Diagnostics({ chat, clock, serverId, host });
   }
 

@@ -1,6 +1,8 @@
+import { isWaiting } from '#shared/ipc/healing-status.ts';
 import { alarmOf } from '#shared/ipc/server-alarm.ts';
 import type { DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
 import { alarmSentence } from '../i18n/alarm.ts';
+import { cameBackText, healingText } from '../i18n/healing-words.ts';
 import type { Report, ReportContext, ReportFact, ReportFigure, ReportTable } from './report.ts';
 
 /** More rows than that nobody reads. */
@@ -17,11 +19,18 @@ export function hostReport(status: ServerStatus, context: ReportContext): Report
   };
 }
 
-function standing(status: ServerStatus, { words }: ReportContext): Pick<Report, 'summary' | 'isWell'> {
+function standing(status: ServerStatus, { words }: ReportContext): Pick<Report, 'summary' | 'isWell' | 'leadsTo'> {
   const { host } = words.diagnostics;
   const alarm = alarmOf(status);
   if (alarm !== null) return { summary: alarmSentence(words.host.alarm, alarm), isWell: false };
-  if (status.healing.gate !== 'open') return { summary: host.gathers, isWell: false };
+  const { healing } = status;
+  if (isWaiting(healing)) {
+    const summary = words.diagnostics.sentences(
+      words.healing.titles[healing.gate],
+      healingText(words.healing, healing),
+    );
+    return { summary, isWell: false, leadsTo: 'hosting' };
+  }
   return { summary: host.well, isWell: true };
 }
 
@@ -48,8 +57,8 @@ function figuresOf(status: ServerStatus, context: ReportContext): ReportFigure[]
     { title: figures.devices, value: formats.number(devices.length), note: host.here(here) },
     {
       title: figures.clock,
-      value: furthest === null ? unknown : formats.offset(furthest.offsetMs),
-      note: furthest === null ? host.noClock : furthest.name,
+      value: furthest === null ? unknown : clockCell(furthest.offsetMs, context),
+      note: furthest === null ? host.noClock : furthest.offsetMs === 0 ? host.allInStep : furthest.name,
     },
   ];
 }
@@ -80,10 +89,9 @@ function furthestClock(devices: readonly DeviceStatus[]): { readonly name: strin
 }
 
 function factsOf(status: ServerStatus, { words, formats }: ReportContext): ReportFact[] {
-  const { host, device } = words.diagnostics;
+  const { host, device, nothing } = words.diagnostics;
   const { facts } = host;
   const { log, healing, ballast, backups, lastStop } = status;
-  const { returned, missing, parked } = healing;
   const isBallastGone = ballast.bytes > 0 && !ballast.isThere;
   return [
     { title: facts.version, value: words.settings.version(status.version) },
@@ -93,7 +101,18 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
     { title: facts.log, value: host.log(formats.number(log.headSeq), device.lives(healing.epoch)) },
     ...(healing.epoch === 1
       ? []
-      : [{ title: facts.cameBack, value: host.cameBack(returned, missing, parked), isBad: missing > 0 }]),
+      : [
+          {
+            title: facts.cameBack,
+            value: host.cameBack(
+              cameBackText(words.healing, healing),
+              formats.list(giverNames(status, words)),
+              healing.parked,
+            ),
+            isBad: healing.missing > 0,
+          },
+          { title: facts.waitsFor, value: isWaiting(healing) ? words.healing.titles[healing.gate] : nothing },
+        ]),
     { title: facts.waiting, value: host.commands(log.queuedCommands) },
     { title: facts.lastStop, ...lastStopFact(lastStop, words) },
     {
@@ -110,12 +129,20 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
   ];
 }
 
+/** Each with how many it gave. */
+function giverNames({ healing, devices }: ServerStatus, words: ReportContext['words']): string[] {
+  return healing.givers.map(({ personId, events }) => {
+    const name = devices.find((device) => device.personId === personId)?.displayName ?? words.common.someone;
+    return `${name} ${events}`;
+  });
+}
+
 function lastStopFact(
   { wasUnclean, restored, check }: LastStop,
   { diagnostics }: ReportContext['words'],
 ): Pick<ReportFact, 'value' | 'isBad'> {
   const { host } = diagnostics;
-  if (restored !== null) return { value: host.restored(restored.from), isBad: true };
+  if (restored !== null) return { value: host.restored(restored.from, restored.aside), isBad: true };
   if (!wasUnclean) return { value: host.cleanStop };
   return { value: host.uncleanStop(host.checks[check.type]), isBad: check.type === 'damaged' };
 }
@@ -127,7 +154,7 @@ function tableOf({ devices, log }: ServerStatus, context: ReportContext): Report
   return {
     title: table.title,
     note: table.note,
-    columns: [table.person, table.position, table.behind, table.holes, table.clock, table.lastHere],
+    columns: [table.person, table.position, table.behind, table.holes, table.starts, table.clock, table.lastHere],
     rows: devices.slice(0, maxDevices).map((device) => ({
       key: device.device,
       cells: deviceCells(device, log.headSeq, context),
@@ -139,7 +166,7 @@ function tableOf({ devices, log }: ServerStatus, context: ReportContext): Report
 function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, now }: ReportContext): string[] {
   const { unknown, host, never } = words.diagnostics;
   const { table } = host;
-  const { displayName, positionSeq, personSeq, holes, clockOffsetMs, lastSeenAt } = device;
+  const { displayName, positionSeq, personSeq, holes, starts, outboxes, clockOffsetMs, lastSeenAt } = device;
   const position = positionSeq ?? personSeq;
   const last = device.isPersonHere ? table.now : lastSeenAt === null ? never : formats.moment(lastSeenAt, now);
   return [
@@ -147,7 +174,12 @@ function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, no
     formats.number(position),
     formats.number(Math.max(0, headSeq - position)),
     holes === null ? unknown : holes.found === 0 ? '0' : table.mended(holes.found, holes.mended),
-    clockOffsetMs === null ? unknown : formats.offset(clockOffsetMs),
+    table.started(starts === null ? unknown : formats.number(starts), outboxes),
+    clockOffsetMs === null ? unknown : clockCell(clockOffsetMs, { words, formats }),
     device.isRemoved ? table.removed : last,
   ];
+}
+
+function clockCell(offsetMs: number, { words, formats }: Pick<ReportContext, 'words' | 'formats'>): string {
+  return offsetMs === 0 ? words.diagnostics.device.inStep : formats.offset(offsetMs);
 }

@@ -11,6 +11,8 @@ export interface Report {
   readonly figures: readonly ReportFigure[];
   readonly facts: readonly ReportFact[];
   readonly table: ReportTable;
+  /** Where somebody can do something about it. */
+  readonly leadsTo?: 'hosting';
 }
 
 export interface ReportFigure {

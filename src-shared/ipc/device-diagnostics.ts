@@ -5,7 +5,7 @@
 import type { Epoch } from '../domain/epoch.ts';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import type { Stream } from '../domain/stream.ts';
-import type { ConnectionProblem, ConnectionState, OutboxView } from './chat-view.ts';
+import type { ConnectionProblem, ConnectionState, HealedView, OutboxView } from './chat-view.ts';
 import type { RenewedView } from './renewed-view.ts';
 
 export interface DeviceDiagnostics {
@@ -30,6 +30,8 @@ export interface DeviceDiagnostics {
   readonly outbox: OutboxView;
   /** Events that the server lost or contradicts, kept beside. */
   readonly setAside: number;
+  /** What came back of what the server lost; null where it never lost anything, or cannot be asked. */
+  readonly healed: HealedView | null;
   readonly session: SessionFigures;
   /** Null while the server cannot be asked. */
   readonly clock: ClockReading | null;

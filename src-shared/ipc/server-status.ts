@@ -90,10 +90,12 @@ export interface DeviceStatus {
   readonly positionSeq: number | null;
   /** How far some device of the person ever had it. */
   readonly personSeq: number;
-  /** Each database that this device ever began has one. */
+  /** Each database that this device ever began has one, and each healing begins another. */
   readonly outboxes: number;
-  /** How far its clock is ahead of the server's, at least; null where it has written nothing lately. */
+  /** By its own count: how often its program was started on its database. This and what follows is null until it has said so. */
+  readonly starts: number | null;
+  /** How far its clock is ahead of the server's, as it measured when it came; negative when behind, 0 where it could not tell. */
   readonly clockOffsetMs: number | null;
-  /** Holes that it has found in what it was sent, and mended: by its own count. Null where it has told of none since the start. */
+  /** Holes that it has found in what it was sent, and mended: by its own count. */
   readonly holes: HoleCounts | null;
 }

@@ -4,20 +4,26 @@ import { personIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { devicePresenceSchema, presenceStateSchema } from '../domain/presence.ts';
 import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
-import { wallClockSchema } from '../domain/wall-clock.ts';
+import { maxWallClock, wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { limits } from './limits.ts';
 import { positionSchema } from './position.ts';
 
 /**
- * This device has committed everything up to the position. At most once a second. `holes`: how many it has found in what it was
- * sent, and mended (D8), since its database began.
+ * This device has committed everything up to the position. At most once a second. The rest is what only the device knows, told
+ * with the first of a session and when it is another: `holes`, how many it has found in what it was sent, and mended (D8), and
+ * `starts`, how often the program was started on its database, both since that database began; `clockOffsetMs`, how far its
+ * clock is ahead of the server's by its last `clock.read`, negative when behind, 0 where that question could not tell.
  */
 const acknowledgementSchema = v.object({
   position: positionSchema,
   holes: v.optional(v.object({ found: wholeNumber(0), mended: wholeNumber(0) })),
+  starts: v.optional(wholeNumber(0)),
+  clockOffsetMs: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(-maxWallClock), v.maxValue(maxWallClock))),
 });
 export type Acknowledgement = v.InferOutput<typeof acknowledgementSchema>;
+/** What a device says of itself with a position. */
+export type DeviceNotes = Omit<Acknowledgement, 'position'>;
 
 export const clientSignals = {
   ack: acknowledgementSchema,

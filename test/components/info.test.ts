@@ -76,9 +76,9 @@ it('[P19] an own message tells each step, who has it and who has read it, and ho
   await expect.element(dialog.getByText('Delivered to 1 of 2, read by 1')).toBeVisible();
   const lines = steps();
   expect(lines[0]).toMatch(/^Written .*:07\.112$/u);
-  expect(lines[1]).toMatch(/^Left this computer .*:07\.119 7 ms$/u);
+  expect(lines[1]).toMatch(/^Left this computer .*:07\.119 after the step before: 7 ms$/u);
   expect(lines[2]).toMatch(/^Kept by the server .*:07\.122$/u);
-  expect(lines[3]).toMatch(/^Confirmed to this computer .*:07\.131 12 ms$/u);
+  expect(lines[3]).toMatch(/^Confirmed to this computer .*:07\.131 after the step before: 12 ms$/u);
   expect(lines[4]).toMatch(/Jonas Read .*:31\.122 · 24 sec\w* Delivered .*:07\.127 · 5 ms$/u);
   expect(lines[5]).toMatch(/Cleo Not delivered yet$/u);
 });
@@ -136,7 +136,15 @@ it.each<[string, Standing]>([
   ],
   [
     'came with the history',
-    { info: { storedAt: written + 10 }, parts: theirs, sentence: 'It came with the history of the room' },
+    {
+      info: { storedAt: written + 10, via: 'page' },
+      parts: theirs,
+      sentence: 'It came with the history of the room.',
+    },
+  ],
+  [
+    'came nobody knows how any more',
+    { info: { storedAt: written + 10 }, parts: theirs, sentence: 'or so long ago that how is not kept any more' },
   ],
   [
     'is not its author’s',

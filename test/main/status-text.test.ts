@@ -74,7 +74,9 @@ describe('the status of a server in words', () => {
     [{ isRemoved: true }, 'removed, has 41'],
     [{ holes: { found: 0, mended: 0 } }, 'here, has 41'],
     [{ holes: { found: 3, mended: 2 } }, 'here, has 41, says it found 3 holes and mended 2'],
-    [{ outboxes: 3, clockOffsetMs: -4_200 }, 'here, has 41, began its database 3 times, clock -4200 ms ahead'],
+    [{ outboxes: 3, clockOffsetMs: -18 }, 'here, has 41, 3 outboxes begun, clock 18 ms behind'],
+    [{ starts: 7, clockOffsetMs: 4_200_000 }, 'here, has 41, started 7 times, clock 1 hour ahead'],
+    [{ starts: 1, clockOffsetMs: 0 }, 'here, has 41, started once, clock in step'],
   ])('tells of a device where it stands: %j', (changes, text) => {
     const [last = ''] = statusText({ ...status, devices: [{ ...device, ...changes }] }, now)
       .split('\n')

@@ -50,7 +50,7 @@ describe('serve status', () => {
       lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
       backups: { count: 1, made: 1, failures: 0 },
       healing: { epoch: 1 },
-      devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1, holes: null }],
+      devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1, starts: 1, holes: { found: 0, mended: 0 } }],
     });
     const { commits, commitsLately } = status.log;
     expect(commitsLately?.count).toBe(commits);

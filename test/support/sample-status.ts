@@ -15,6 +15,7 @@ export const sampleDevice: DeviceStatus = {
   positionSeq: 41,
   personSeq: 40,
   outboxes: 1,
+  starts: null,
   clockOffsetMs: null,
   holes: null,
 };

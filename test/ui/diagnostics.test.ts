@@ -4,8 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { present } from '#shared/assert.ts';
+import type { HostView } from '#shared/ipc/shell-api.ts';
+import { err, ok } from '#shared/result.ts';
 import { buildServer, serverIdOf } from '#test/main/terminal/builders.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { sampleStatus } from '#test/support/sample-status.ts';
 import { forgetNewest } from '#test/support/forget-newest.ts';
 import { openUiOffice, type Desk } from './office.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
@@ -66,7 +69,7 @@ it('[D8] a gap that was mended is told to whom it happened, and by the server to
   await ole.page.getByRole('heading', { name: /^This computer and .Nordlicht/u }).waitFor(patience);
   await expect.poll(() => cellsOf(ole, 'general'), patience).toEqual(['1', '1', '0']);
   await ole.page.getByText('all mended').waitFor(patience);
-  await ole.page.getByText(/Everything up to \d+ is here, and nothing is missing\./u).waitFor(patience);
+  await ole.page.getByText(/Everything up to entry \d+ is here, and nothing is missing\./u).waitFor(patience);
   expect(await ole.page.getByRole('heading', { name: /which runs here$/u }).count()).toBe(0);
   await ole.page.getByRole('button', { name: 'Copy all' }).click();
   await ole.page.getByRole('button', { name: 'Copied' }).waitFor(patience);
@@ -76,7 +79,7 @@ it('[D8] a gap that was mended is told to whom it happened, and by the server to
   expect(copied).not.toContain('words');
 
   await mara.page.keyboard.press('Control+Shift+D');
-  await mara.page.getByRole('heading', { name: /^.Nordlicht., which runs here$|^Nordlicht, which/u }).waitFor(patience);
+  await mara.page.getByRole('heading', { name: /^.Nordlicht., which runs here$/u }).waitFor(patience);
   await mara.page.getByText('It is well.').waitFor(patience);
   await expect.poll(async () => (await cellsOf(mara, 'Ole Brandt'))[2], patience).toBe('1 mended');
   await expect.poll(async () => (await cellsOf(mara, 'Ole Brandt'))[1], patience).toBe('0');
@@ -113,11 +116,41 @@ describe('diagnostics', () => {
       .locator('.page')
       .getByRole('button', { name: /Werkstatt$/u })
       .click();
-    await page
-      .getByRole('menuitemradio', { name: 'Nordlicht' })
-      .or(page.getByRole('menuitem', { name: 'Nordlicht' }))
-      .click();
+    await page.getByRole('menuitemradio', { name: 'Nordlicht' }).click();
     await expect.poll(() => asked().at(-1), patience).toEqual({ serverId: buildServer().serverId });
+    expect(complaints).toEqual([]);
+  });
+
+  const host: HostView = {
+    ...{ type: 'running', name: 'Werkstatt', serverId: serverIdOf('w'), addresses: ['10.0.0.1:7420'], joinLine: 'x' },
+    ...{ startedAt: 0, isReached: true, alarm: null, healing: sampleStatus.healing },
+  };
+
+  it('name the server that runs here and does not answer', async () => {
+    const answers = { 'host.report': async () => err({ type: 'failed' } as never) };
+    const { page, complaints } = await openScriptedWindow(browser, { host, shell: answers });
+    onTestFinished(() => page.context().close());
+    await page.getByRole('log').waitFor(patience);
+    await page.keyboard.press('Control+Shift+D');
+    await page.getByRole('heading', { name: /^This computer and .Nordlicht/u }).waitFor(patience);
+    await page.getByText(/^.Werkstatt., which runs here, does not answer just now\./u).waitFor(patience);
+    expect(complaints).toEqual([]);
+  });
+
+  it('[H3] of a server that waits for its host lead to where that can be said', async () => {
+    const status = { ...sampleStatus, healing: { ...sampleStatus.healing, epoch: 2, gate: 'host' as const } };
+    const answers = { 'host.report': async () => ok(status) };
+    const { page, complaints } = await openScriptedWindow(browser, {
+      host: { ...host, healing: status.healing },
+      shell: answers,
+    });
+    onTestFinished(() => page.context().close());
+    await page.getByRole('log').waitFor(patience);
+    await page.keyboard.press('Control+Shift+D');
+    const report = page.getByRole('region', { name: /, which runs here$/u });
+    await report.getByText(/It may be one of two copies\. Somebody’s device/u).waitFor(patience);
+    await report.getByRole('button', { name: 'Server here' }).click();
+    await page.getByRole('button', { name: 'Go on without the rest' }).waitFor(patience);
     expect(complaints).toEqual([]);
   });
 

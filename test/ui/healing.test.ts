@@ -83,10 +83,20 @@ const gathering: HealingStatus = {
 
 describe('a server that waits for what it lost', () => {
   it.each([
-    { gate: 'closed', says: /gets back what people’s devices hold/u, button: 'Go on without the rest' },
-    { gate: 'host', says: /another copy of this server/u, button: 'Go on without the rest' },
-    { gate: 'open', says: /1 private room waits/u, button: 'Open them now' },
-  ] as const)('[H3] with its gate $gate says why to its host, who can go on', async ({ gate, says, button }) => {
+    {
+      gate: 'closed',
+      title: 'It gathers what it lost.',
+      says: /gets back what people’s devices hold/u,
+      button: 'Go on without the rest',
+    },
+    {
+      gate: 'host',
+      title: 'It may be one of two copies.',
+      says: /another copy of this server/u,
+      button: 'Go on without the rest',
+    },
+    { gate: 'open', title: 'Private rooms are still closed.', says: /1 private room waits/u, button: 'Open them now' },
+  ] as const)('[H3] with its gate $gate says why to its host, who can go on', async ({ gate, title, says, button }) => {
     const asked: string[] = [];
     const { page, complaints } = await openScriptedWindow(browser, {
       host: {
@@ -103,7 +113,7 @@ describe('a server that waits for what it lost', () => {
     });
     onTestFinished(() => page.context().close());
     await openHostCard({ page });
-    const region = page.getByRole('status', { name: 'It gathers what it lost.' });
+    const region = page.getByRole('status', { name: title });
     await region.waitFor(patience);
     expect(await region.innerText()).toMatch(says);
     expect(await region.innerText()).toContain('34 entries back, 2 known to be missing');
@@ -135,6 +145,17 @@ describe('a server that waits for what it lost', () => {
     await page.getByRole('button', { name: 'All right' }).click();
     const seen = () => scripted.calls.filter(({ name }) => name === 'server.healingSeen');
     await expect.poll(() => seen().length, patience).toBe(1);
+  });
+
+  it('[H7] says nothing of what came back where private rooms alone wait', async () => {
+    const healed = { startedAt: 0, returned: 0, givers: [], missing: 0, closedRooms: 1 };
+    const { page } = await openScriptedWindow(browser, { state: { servers: [buildServer({ healed })] } });
+    onTestFinished(() => page.context().close());
+    const notice = page.getByRole('status').filter({ hasText: lostNotice });
+    await notice.waitFor(patience);
+    const text = await notice.innerText();
+    expect(text).toContain('Only its private rooms are waited for: they open again once two people');
+    expect(text).not.toContain('Nothing');
   });
 
   it('[H3] says of a message that a closed room refused what became of it, and sends it again when asked', async () => {

@@ -181,7 +181,7 @@ function screenVerbs(context: ClientContext) {
   const { meta, people, outbox, streams, epochs, renewals, holes } = context.tables;
   return {
     load: () => {
-      const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded } = meta.get();
+      const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded, starts } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
       const isAhead = position !== null && streams.newestSeq() > position.seq;
       const known = { epoch, position, isResyncNeeded, isAhead, isHealingUntold: epochs.isUntold() };
@@ -194,6 +194,7 @@ function screenVerbs(context: ClientContext) {
         ...known,
         renewal: renewals.untold(),
         holeCounts: holes.total(),
+        starts,
       };
     },
     rooms: () => roomViews(context),

@@ -49,12 +49,18 @@ function createChangeTeller(emit: JsonSession['emit']): (key: string, event: Jso
 function tellServers({ chat, mirror, emit }: JsonSession): void {
   const tellChange = createChangeTeller(emit);
   const told = new Set<string>();
+  const isNew = (key: string): boolean => !told.has(key) && told.add(key).has(key);
   const tell = (server: ServerView): void => {
-    tellChange(server.serverId, serverEvent(server));
-    if (server.renewed === null || told.has(server.renewed.file)) return;
-    told.add(server.renewed.file);
-    emit({ event: 'server.renewed', server: server.serverId, ...server.renewed });
-    void chat.call('server.renewalSeen', { serverId: server.serverId });
+    const { serverId, renewed, healed } = server;
+    tellChange(serverId, serverEvent(server));
+    if (renewed !== null && isNew(renewed.file)) {
+      emit({ event: 'server.renewed', server: serverId, ...renewed });
+      void chat.call('server.renewalSeen', { serverId });
+    }
+    if (healed !== null && isNew(`${serverId} ${healed.startedAt}`)) {
+      emit({ event: 'server.healed', server: serverId, ...healed });
+      void chat.call('server.healingSeen', { serverId });
+    }
   };
   chat.on('server.changed', tell);
   chat.on('server.forgotten', ({ serverId }) => {

@@ -29,14 +29,16 @@ function healedSentence(
   const names = givers.slice(0, maxNames).map((giver) => cleanName(mirror.person(serverId, giver)?.displayName ?? '?'));
   const others = givers.length - names.length;
   const from = [...names, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const lost = `${cleanName(name)} lost its latest history and began anew.`;
+  const open = 'open again once two people who were in them lately have connected.';
+  if (returned + missing === 0) return `${lost} Only its private rooms are waited for: they ${open}`;
   const back = returned === 0 ? 'Nothing of it came back so far' : `${entries(returned)} came back from ${from}`;
   const rest =
     missing === 0
       ? 'nothing is known to be missing'
       : `${entries(missing)} ${missing === 1 ? 'is' : 'are'} missing so far`;
-  const rooms =
-    closedRooms === 0 ? '' : ' Private rooms open again once two people who were in them lately have connected.';
-  return `${cleanName(name)} lost its latest history and began anew. ${back}; ${rest}.${rooms}`;
+  const rooms = closedRooms === 0 ? '' : ` Private rooms ${open}`;
+  return `${lost} ${back}; ${rest}.${rooms}`;
 }
 
 function entries(count: number): string {

@@ -27,8 +27,8 @@ async function tellProfile(session: PeopleSession): Promise<void> {
   const { file, servers } = renewal.value;
   const found =
     servers === 0
-      ? 'None could be found again: join those you were in, and you are who you were.'
-      : `${servers === 1 ? '1 server was' : `${servers} servers were`} found again. One that is missing can be joined again, and you are who you were.`;
+      ? 'None could be found again: join those you were in. You keep your key and are known there.'
+      : `${servers === 1 ? '1 server was' : `${servers} servers were`} found again. One that is missing can be joined again: you keep your key and are known there.`;
   say(
     session,
     `The list of your servers was damaged, and was made anew. ${found} The damaged file is kept: ${cleanLine(file)}`,

@@ -1,6 +1,8 @@
 import type { RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
+import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
+import type { HealedView } from '#shared/ipc/chat-view.ts';
 import { connectionWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
@@ -32,7 +34,8 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
       found.gaps === 0 ? 'all of it is here' : `${counted(found.gaps, 'stretch', 'stretches')} not here yet`,
     ],
     ['Waiting', `${counted(outbox.waiting, 'command', 'commands')}, ${outbox.failed} refused`],
-    ['Kept aside', `${counted(setAside, 'entry', 'entries')} that the server lost or contradicts`],
+    ['Only here', `${counted(setAside, 'entry', 'entries')} that the server has lost, or has differently`],
+    ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],
     ['This session', sessionText(found, words)],
     ['Database', `${size} MiB, ${counted(events, 'entry', 'entries')}, started ${times(starts)}`],
@@ -43,6 +46,13 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
 function connectionText({ connection, connectionSince, address }: DeviceDiagnostics, words: DiagnosticsWords): string {
   const since = connectionSince === null ? '' : ` since ${moment(connectionSince, words)}`;
   return `${connectionWords[connection.type]}${since}${address === null ? '' : `, at ${address}`}`;
+}
+
+function healedFacts(healed: HealedView | null): Labelled[] {
+  if (healed === null) return [];
+  const { returned, missing, closedRooms } = healed;
+  const rooms = closedRooms === 0 ? '' : `, ${counted(closedRooms, 'private room', 'private rooms')} still closed`;
+  return [['Came back', `${counted(returned, 'entry', 'entries')} to the server, ${missing} missing${rooms}`]];
 }
 
 function livesText(epoch: number): string {
@@ -72,12 +82,9 @@ function holeFacts(holes: readonly StreamHoles[], { roomName }: DiagnosticsWords
 
 function clockText(clock: ClockReading | null): string {
   if (clock === null) return 'the server cannot be asked just now';
-  const { offsetMs, roundTripMs } = clock;
-  // Within half the way there and back nothing can be told of it; and it tells whole milliseconds.
-  const error = Math.ceil(roundTripMs / 2) + 1;
-  const trip = `${roundTripMs.toFixed(1)} ms there and back`;
-  if (Math.abs(offsetMs) <= error) return `the server’s is in step, ${trip}`;
-  return `the server’s is ${timeSpan(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}, ${trip}`;
+  const { type, byMs } = clockStanding(clock);
+  const trip = `it answers in ${clock.roundTripMs.toFixed(1)} ms`;
+  return type === 'in_step' ? `the server’s is in step, ${trip}` : `the server’s is ${timeSpan(byMs)} ${type}, ${trip}`;
 }
 
 function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): string {

@@ -24,6 +24,7 @@ const viaSentences = {
   live: 'It came as it was said.',
   replay: 'It came with what was missed while this computer was away.',
   page: 'It came with the history of the room.',
+  unknown: 'It came with the history of the room, or so long ago that how is not kept any more.',
 } as const;
 
 /** The way of one message, a step a line, and how far the others are with it. */
@@ -42,7 +43,7 @@ export function infoSentences({ delivery, failure, sentAt, via, isForged, recipi
     ...(delivery === 'queued' && failure === null
       ? [sentAt === null ? 'It waits here and goes out by itself.' : 'It was sent. The server has not answered yet.']
       : []),
-    ...(delivery === null ? [viaSentences[via ?? 'page']] : []),
+    ...(delivery === null ? [viaSentences[via ?? 'unknown']] : []),
     ...(recipients === null ? [] : recipientSentences(recipients)),
     isForged ? 'Its author did not sign it: somebody else may have written it.' : 'Its author signed it.',
   ];

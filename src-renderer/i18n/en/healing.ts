@@ -9,6 +9,8 @@ export const enHealing = {
       count === 0
         ? 'Nothing of it has come back so far.'
         : `${plural(count, 'entry', 'entries')} came back${from === '' ? '' : ` from ${from}`}.`,
+    onlyRooms:
+      'Only its private rooms are waited for: they open again once two people who were in them lately have connected.',
     others: (count: number) => plural(count, 'other', 'others'),
     missing: (count: number) =>
       count === 0
@@ -17,7 +19,11 @@ export const enHealing = {
     roomsToCome: 'Private rooms open again once two people who were in them lately have connected.',
     notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
     noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
-    title: 'It gathers what it lost.',
+    titles: {
+      closed: 'It gathers what it lost.',
+      host: 'It may be one of two copies.',
+      open: 'Private rooms are still closed.',
+    },
     gathers:
       'It began anew, and gets back what people’s devices hold. It goes on by itself when it knows who belongs to it again.',
     twoCopies:
@@ -26,6 +32,8 @@ export const enHealing = {
       `${plural(count, 'private room waits', 'private rooms wait')} until two people who were in it lately have connected, so that somebody who was removed since does not come back.`,
     soFar: (returned: number, missing: number) =>
       `${plural(returned, 'entry', 'entries')} back, ${missing} known to be missing`,
+    stillClosed: (soFar: string, count: number) =>
+      `${soFar}, ${plural(count, 'private room', 'private rooms')} still closed`,
     goOn: 'Go on without the rest',
     openRooms: 'Open them now',
   },

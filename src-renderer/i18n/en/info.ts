@@ -11,10 +11,12 @@ export const enInfo = {
       heard: 'Confirmed to this computer',
       received: 'On this computer',
     },
+    took: 'after the step before:',
     via: {
       live: 'It came as it was said.',
       replay: 'It came with what was missed while this computer was away.',
       page: 'It came with the history of the room.',
+      unknown: 'It came with the history of the room, or so long ago that how is not kept any more.',
     },
     waiting: 'It waits on this computer and goes out when the server can be reached.',
     unanswered: 'It was sent. The server has not answered yet.',

@@ -16,7 +16,7 @@ export const enRenewal = {
     profileLead: 'The list of your servers was damaged, and was made anew.',
     profileFound: (servers: number) =>
       servers === 0
-        ? 'None could be found again. Join those you were in: you are who you were there.'
-        : `${plural(servers, 'server was', 'servers were')} found again. One that is missing can be joined again: you are who you were there.`,
+        ? 'None could be found again. Join those you were in: you keep your key and are known there.'
+        : `${plural(servers, 'server was', 'servers were')} found again. One that is missing can be joined again: you keep your key and are known there.`,
   },
 };

@@ -13,10 +13,12 @@ export const zhCnInfo: Pick<Words, 'info'> = {
       heard: '本机收到确认',
       received: '到达本机',
     },
+    took: '距上一步',
     via: {
       live: '说出时就到了本机。',
       replay: '本机不在期间错过，之后补上。',
       page: '随房间的历史消息取得。',
+      unknown: '随房间的历史消息取得，或时间已久，不再知道是怎样到的。',
     },
     waiting: '在本机等待，连上服务器后发出。',
     unanswered: '已经发出，服务器还没有答复。',

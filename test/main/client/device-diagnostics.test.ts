@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import type { ClientFrame } from '#shared/protocol/client-frame.ts';
 import type { RequestFrame } from '#shared/protocol/request.ts';
+import type { Acknowledgement } from '#shared/protocol/signal.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import { forgetNewest } from '#test/support/forget-newest.ts';
@@ -90,6 +91,46 @@ describe('the diagnostics of a device', () => {
     const found = await ask(world, ann, ['server.diagnostics', { serverId }]);
     const { roundTripMs, offsetMs } = present(found.clock, 'it was read');
     expect([roundTripMs, offsetMs]).toEqual([400, aheadMs]);
+  });
+
+  it('[D8] are told to the server with the first position of a session: gaps, starts, and the clock once it was read', async () => {
+    let clock: FakeClock | null = null;
+    const { world, ann, server } = await joinScriptedServer((frame, session) => {
+      if (!isClockRead(frame)) return false;
+      session.reply(frame, { at: (clock?.now() ?? 0) + 5_000 });
+      return true;
+    });
+    clock = world.clock;
+    const notesOf = () =>
+      server.session.signals('ack').map((params) => ({ ...(params as Acknowledgement), position: undefined }));
+    const first = { holes: { found: 0, mended: 0 }, starts: 1 };
+    await ann.close();
+    await ann.start();
+    await world.run(3_000);
+    server.session.tellPosition(1);
+    await world.run(3_000);
+    expect(notesOf().reduce((all, notes) => ({ ...all, ...notes }), {})).toEqual({
+      ...{ ...first, starts: 2, clockOffsetMs: -5_000 },
+      position: undefined,
+    });
+    expect(notesOf()[0]).toMatchObject({ ...first, starts: 2 });
+  });
+
+  it('[H7] tell what came back of what the server lost, also after the person has seen it, and nothing where it lost nothing', async () => {
+    const office = await setupTwoPeople('came back');
+    const { world, ann, bob, server, spot } = office;
+    await world.run(3_000);
+    expect(await diagnosticsOf(office)).toMatchObject({ healed: null });
+    const restore = server.backUp();
+    await say(world, bob, { ...spot, text: 'lost' });
+    await world.run(3_000);
+    server.crash();
+    restore();
+    await server.start();
+    await world.until(async () => (await diagnosticsOf(office)).connection.type === 'online');
+    await world.run(10_000);
+    await ask(world, ann, ['server.healingSeen', { serverId: server.serverId }]);
+    expect(await diagnosticsOf(office)).toMatchObject({ healed: { returned: 1, missing: 0, closedRooms: 0 } });
   });
 
   it('wait for a server that does not answer no longer than a person does', async () => {

@@ -14,13 +14,12 @@ import { fakeStore, noChanges } from './fake-store.ts';
 const turn = () => new Promise(setImmediate);
 
 describe('acknowledgements', () => {
-  const noHoles = { found: 0, mended: 0 };
   const positionAt = (seq: number) => ({ epoch: 1, seq, serverHead: 0, tag: sampleBytes(16), mac: sampleBytes(16) });
 
   it('[D6, I1] say the newest committed position, at most once a second', () => {
     const clock = createFakeClock();
     const sent: [number, number][] = [];
-    const acks = createAcks({ clock, holes: noHoles }, ({ position }) => sent.push([clock.monotonic(), position.seq]));
+    const acks = createAcks({ clock, notes: {} }, ({ position }) => sent.push([clock.monotonic(), position.seq]));
     for (let seq = 1; seq <= 25; seq += 1) {
       acks.committed(positionAt(seq));
       clock.advance(100);
@@ -35,27 +34,32 @@ describe('acknowledgements', () => {
     expect(sent).toHaveLength(4);
   });
 
-  it('[D8] say how many holes were found and mended, with the position, once there was one', () => {
+  it('[D8] say with the first position how the device is, holes that were none too, and later only what is another', () => {
     const clock = createFakeClock();
     const sent: unknown[] = [];
-    const acks = createAcks({ clock, holes: noHoles }, ({ position, holes }) => sent.push([position.seq, holes]));
-    acks.counted(noHoles);
+    const notes = { holes: { found: 0, mended: 0 }, starts: 3 };
+    const acks = createAcks({ clock, notes }, ({ position, ...news }) => sent.push([position.seq, news]));
+    acks.noted({ clockOffsetMs: -18 });
+    expect(sent).toEqual([]);
     acks.committed(positionAt(1));
     clock.advance(1_000);
-    acks.counted({ found: 1, mended: 0 });
-    acks.counted({ found: 1, mended: 1 });
+    acks.noted({ holes: { found: 1, mended: 0 } });
+    acks.noted({ holes: { found: 1, mended: 1 } });
+    clock.advance(1_000);
+    acks.committed(positionAt(2));
     clock.advance(1_000);
     expect(sent).toEqual([
-      [1, undefined],
-      [1, { found: 1, mended: 0 }],
-      [1, { found: 1, mended: 1 }],
+      [1, { ...notes, clockOffsetMs: -18 }],
+      [1, { holes: { found: 1, mended: 0 } }],
+      [1, { holes: { found: 1, mended: 1 } }],
+      [2, {}],
     ]);
   });
 
   it('stop with the connection', () => {
     const clock = createFakeClock();
     const sent: number[] = [];
-    const acks = createAcks({ clock, holes: noHoles }, ({ position }) => sent.push(position.seq));
+    const acks = createAcks({ clock, notes: {} }, ({ position }) => sent.push(position.seq));
     acks.committed(positionAt(1));
     acks.committed(positionAt(2));
     acks.end();

@@ -8,7 +8,6 @@ import type { DeliveredRow, EventLog } from '#main/storage/event-log.ts';
 import type { SessionOwner } from '#main/server/session-state.ts';
 import { createSession, type Session } from '#main/server/session.ts';
 import { present } from '#shared/assert.ts';
-import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { limits, type Limits } from '#shared/protocol/limits.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
@@ -16,6 +15,7 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 import { deviceKeyOf, outboxIdOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
 import type { Position } from '#shared/protocol/position.ts';
+import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
 import { createRecordingConnection, type RecordingConnection } from './recording-connection.ts';
 import type { TestClient } from './test-client.ts';
@@ -51,8 +51,8 @@ async function say(world: Awaited<ReturnType<typeof setupDirect>>['world'], pers
   await world.settle();
 }
 
-function ack(client: TestClient, position: Position, holes?: HoleCounts): void {
-  client.send({ type: 'signal', name: 'ack', params: { position, holes } });
+function ack(client: TestClient, position: Position, notes: DeviceNotes = {}): void {
+  client.send({ type: 'signal', name: 'ack', params: { position, ...notes } });
 }
 
 function positionOf(client: TestClient): Position {
@@ -86,7 +86,7 @@ describe('receipts', () => {
     expect([deliveredAt(ben), receiptsOf(cleo)]).toEqual([[], []]);
   });
 
-  it('[D8] bring the log what a device says of holes, and nothing where it says nothing', async () => {
+  it('[D8] bring the log what a device says of itself, also with one that is not stored yet, and nothing where it says nothing', async () => {
     const rows: DeliveredRow[] = [];
     const { world, ben, cleo } = await setupDirect({}, (log) => ({
       ...log,
@@ -97,13 +97,34 @@ describe('receipts', () => {
     }));
     const { position } = present(rows[0], 'somebody acknowledged');
     rows.length = 0;
-    ack(ben, position, { found: 2, mended: 1 });
+    ack(ben, position, { holes: { found: 2, mended: 1 }, starts: 3 });
+    ack(ben, position, { clockOffsetMs: -18 });
+    ack(ben, position, { starts: 4 });
     ack(cleo, position);
     await world.wait(1_000);
-    expect(rows.map(({ device, holes }) => [device, holes])).toEqual([
-      [ben.device, { found: 2, mended: 1 }],
-      [cleo.device, undefined],
+    expect(rows.map(({ device, notes }) => [device, notes])).toEqual([
+      [ben.device, { holes: { found: 2, mended: 1 }, starts: 4, clockOffsetMs: -18 }],
+      [cleo.device, {}],
     ]);
+  });
+
+  it.each([
+    { clockOffsetMs: 1e300 },
+    { clockOffsetMs: 253_402_300_800_000 },
+    { clockOffsetMs: 0.5 },
+    { starts: -1 },
+    { holes: { found: 1 } },
+  ])('[P3] of an acknowledgement that says what cannot be are none: %j', async (notes) => {
+    const { world, ada, ben, direct } = await setupDirect();
+    await say(world, ada, direct);
+    const position = positionOf(ben);
+    ada.take();
+    ack(ben, position, notes as never);
+    await world.wait(1_000);
+    expect(receiptsOf(ada)).toEqual([]);
+    ack(ben, position);
+    await world.wait(1_000);
+    expect(deliveredAt(ada)).toEqual([[ben.personId, position.seq]]);
   });
 
   it('[P19] are one signal a second, with the last of several', async () => {

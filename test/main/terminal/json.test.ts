@@ -451,4 +451,20 @@ describe('the end of input', () => {
     expect(await ended).toEqual({ type: 'done', isGood: false });
     expect(events('error')).toMatchObject([{ type: 'port_closed' }]);
   });
+
+  it('[H7] tells once what came back of what a server lost, and that it was seen', async () => {
+    const healed = { startedAt: 5, returned: 4, givers: [jonas], missing: 1, closedRooms: 2 };
+    const server = buildServer({ healed });
+    const { events, calls, emit } = await setupJson({ state: { servers: [server] } });
+    emit('server.changed', { ...server, unread: 1 });
+    emit('server.changed', { ...server, healed: { ...healed, returned: 5 } });
+    await settle();
+    expect(events('server.healed')).toEqual([{ event: 'server.healed', server: nordlicht, ...healed }]);
+    expect(calls.filter(({ name }) => name === 'server.healingSeen')).toEqual([
+      expect.objectContaining({ params: { serverId: nordlicht } }),
+    ]);
+    emit('server.changed', { ...server, healed: { ...healed, startedAt: 9 } });
+    await settle();
+    expect(events('server.healed').map(({ startedAt }) => startedAt)).toEqual([5, 9]);
+  });
 });

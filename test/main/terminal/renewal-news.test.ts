@@ -24,7 +24,7 @@ describe('a damaged history', () => {
 
 describe('a damaged list of servers', () => {
   it.each([
-    [0, 'None could be found again: join those you were in, and you are who you were.'],
+    [0, 'None could be found again: join those you were in. You keep your key and are known there.'],
     [1, '1 server was found again.'],
     [2, '2 servers were found again.'],
   ])('is told of once, with where it lies (%s found)', async (servers, sentence) => {

@@ -85,7 +85,7 @@ it('exact times tell the thousandth of a second, and durations their largest uni
 it('sizes, short times and clocks that are off are written as people read them', () => {
   const english = createFormats('en', dictionaries.en);
   expect([512, 1_500, 1_572_864, 3_400_000_000, 5e12].map(english.bytes)).toEqual([
-    ...['1 kB', '2 kB', '1.6 MB', '3.4 GB', '5,000 GB'],
+    ...['1 KiB', '1 KiB', '1.5 MiB', '3.2 GiB', '4,656.6 GiB'],
   ]);
   expect([0, 0.82, 9.94, 21.6].map(english.milliseconds)).toEqual(['0 ms', '0.8 ms', '9.9 ms', '22 ms']);
   expect([0, 38, -862.4, -125_000, 7 * hour].map(english.offset)).toEqual([

@@ -4,6 +4,7 @@ import { createFormats } from '#renderer/i18n/formats.ts';
 import { deviceReport } from '#renderer/state/device-report.ts';
 import { reportText, type ReportContext } from '#renderer/state/report.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
+import type { ConnectionState } from '#shared/ipc/chat-view.ts';
 import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
 import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
 
@@ -27,10 +28,13 @@ const hole = { found: 2, mended: 2, open: 0 };
 describe('the report of a device', () => {
   it('says that all is well where nothing is missing', () => {
     const { report, figure, fact } = setupReport();
-    expect([report.summary, report.isWell]).toEqual(['Everything up to 1,240 is here, and nothing is missing.', true]);
+    expect([report.summary, report.isWell]).toEqual([
+      'Everything up to entry 1,240 is here, and nothing is missing.',
+      true,
+    ]);
     expect(figure('Gaps found')).toMatchObject({ value: '0', isBad: false });
     expect(fact('The server’s log')).toBe('Never went back');
-    expect(fact('Has it up to')).toBe('1,240 of 1,240');
+    expect(fact('Newest entry here')).toBe('1,240 of 1,240');
     expect(fact('Version')).toBe('Hallway 0.1.0');
     expect(fact('This session')).toMatch(/^Since \d\d:\d\d: connected once, lost never$/u);
     expect(report.table).toMatchObject({ rows: [], footer: 'No gap has been noticed since this history began.' });
@@ -57,6 +61,42 @@ describe('the report of a device', () => {
     expect(setupReport({ holes: [{ stream: serverStream, ...hole }] }).figure('Gaps found')?.note).toBe('all mended');
   });
 
+  const givenUp = { stream: serverStream, found: 3, mended: 2, open: 0 };
+  it.each<[Partial<DeviceDiagnostics>, string]>([
+    [{ gaps: 3 }, 'Everything new is here; older history of 3 stretches is still to be fetched.'],
+    [{ holes: [givenUp] }, 'Everything new is here; 1 gap can no longer be filled.'],
+    [
+      { gaps: 1, holes: [givenUp] },
+      'Everything new is here; older history of 1 stretch is still to be fetched; 1 gap can no longer be filled.',
+    ],
+  ])('[D8] does not say that nothing is missing where something is: %j', (parts, summary) => {
+    const { report } = setupReport(parts);
+    expect([report.summary, report.isWell]).toEqual([summary, false]);
+  });
+
+  const problem = { type: 'timed_out' } as const;
+  it.each<[ConnectionState, RegExp]>([
+    [{ type: 'connecting' }, /goes out once it is connected\.$/u],
+    [{ type: 'pending', door: 'knock', refusal: null }, /goes out once you are let in\.$/u],
+    [{ type: 'catching_up' }, /is being fetched\.$/u],
+    [{ type: 'healing' }, /gives back what it holds\..*goes out when that is done\.$/u],
+    [{ type: 'reconnecting', since: 0, nextTryAt: 0, problem }, /goes out by itself\.$/u],
+    [{ type: 'offline', since: null }, /^Left\. Nothing comes and nothing goes out until you connect again\.$/u],
+    [{ type: 'refused', problem }, /does not go out before the reason below is gone\.$/u],
+  ])('[D11] says what becomes of what is written: %j', (connection, summary) => {
+    const { report } = setupReport({ connection });
+    expect(report.summary).toMatch(summary);
+    expect(report.isWell).toBe(false);
+  });
+
+  it('[H7] tells what came back to a server that lost something', () => {
+    const healed = { startedAt: morning, returned: 34, givers: [], missing: 2, closedRooms: 1 };
+    expect(setupReport({ healed }).fact('Came back to the server')).toBe(
+      '34 entries back, 2 known to be missing, 1 private room still closed',
+    );
+    expect(setupReport().fact('Came back to the server')).toBeUndefined();
+  });
+
   it('says why it is out of reach, and knows no clock then', () => {
     const { report, figure, fact } = setupReport({
       ...{ connection: away, address: null, clock: null, outbox: { waiting: 4, failed: 2 } },
@@ -69,7 +109,7 @@ describe('the report of a device', () => {
     expect(fact('Reason')).toBe('because of timed_out');
     expect(fact('Address')).toBe('Not connected');
     expect(fact('Lost last')).toMatch(/: because of timed_out$/u);
-    expect(figure('There and back')).toMatchObject({ value: '–', note: 'it cannot be asked just now' });
+    expect(figure('Answer time')).toMatchObject({ value: '–', note: 'it cannot be asked just now' });
     expect(figure('Waiting to be sent')).toMatchObject({ value: '4', note: '2 refused', isBad: true });
   });
 
@@ -89,9 +129,9 @@ describe('the report of a device', () => {
       renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning }],
     });
     expect(fact('The server’s log')).toBe('Went back and began anew 2 times');
-    expect(fact('Has it up to')).toBe('Nothing');
+    expect(fact('Newest entry here')).toBe('Nothing');
     expect(fact('Older history not here yet')).toBe('2 stretches');
-    expect(fact('Kept aside')).toBe('1 entry that the server lost or contradicts');
+    expect(fact('Only here')).toBe('1 entry that the server has lost, or has differently');
     expect(fact('History begun anew')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
   });
 
@@ -101,7 +141,7 @@ describe('the report of a device', () => {
       'Heading',
       '',
       'This computer and Nordlicht',
-      'Everything up to 1,240 is here, and nothing is missing.',
+      'Everything up to entry 1,240 is here, and nothing is missing.',
       'Gaps found: 2 (all mended)',
     ]);
     expect(text).toContain('Room | Found | Mended | Open\ngeneral | 2 | 2 | 0\n');

@@ -10,7 +10,12 @@ import { steadyClient } from '../steady-client.ts';
 
 const turn = () => new Promise(setImmediate);
 
-function setupDiagnostics({ host = async () => null as ServerStatus | null, isKnown = true } = {}) {
+interface Setup {
+  readonly host?: () => Promise<ServerStatus | null> | null;
+  readonly isKnown?: boolean;
+}
+
+function setupDiagnostics({ host = () => null, isKnown = true }: Setup = {}) {
   const scripted = createScriptedChat();
   const clock = createFakeClock();
   const serverId = isKnown ? nordlicht : null;
@@ -73,6 +78,49 @@ describe('diagnostics that somebody looks at', () => {
     await turn();
     await pass(2_000);
     expect(asked()).toBe(3);
+  });
+
+  it('are read once more when the connection changes during a reading, which may have missed that', async () => {
+    const { scripted, diagnostics, asked } = setupDiagnostics();
+    await turn();
+    let answer: () => void = () => undefined;
+    scripted.answer('server.diagnostics', async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return ok(buildDiagnostics());
+    });
+    scripted.server({ connection: { type: 'catching_up' } });
+    await turn();
+    scripted.server({ connection: { type: 'online' } });
+    await turn();
+    expect(asked()).toBe(2);
+    scripted.answer('server.diagnostics', async () => ok(buildDiagnostics({ gaps: 9 })));
+    answer();
+    await turn();
+    expect([asked(), diagnostics.device?.gaps]).toEqual([3, 9]);
+  });
+
+  it('say that the server that runs here does not answer only once it was asked, and did not', async () => {
+    let isHosting = false;
+    let answer: (status: ServerStatus | null) => void = () => undefined;
+    const ask = () =>
+      new Promise<ServerStatus | null>((resolve) => {
+        answer = resolve;
+      });
+    const { diagnostics, pass } = setupDiagnostics({ host: () => (isHosting ? ask() : null) });
+    await turn();
+    expect([diagnostics.isRead, diagnostics.isHostSilent]).toEqual([true, false]);
+    isHosting = true;
+    await pass(2_000);
+    expect(diagnostics.isHostSilent).toBe(false);
+    answer(null);
+    await turn();
+    expect(diagnostics.isHostSilent).toBe(true);
+    await pass(2_000);
+    answer(sampleStatus);
+    await turn();
+    expect([diagnostics.isHostSilent, diagnostics.host]).toEqual([false, sampleStatus]);
   });
 
   it('say why there are none, and keep what was read before', async () => {

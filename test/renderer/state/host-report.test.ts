@@ -31,11 +31,11 @@ describe('the report of the server that runs here', () => {
     expect(figure('Runs for')?.value).toMatch(/^1 hr$/u);
     expect(figure('Newest backup')).toMatchObject({ value: '59 mins', note: '3 kept, each read back', isBad: false });
     expect(figure('Written to disk in')).toMatchObject({ value: '1.2 ms', note: 'slowest of the last 8: 22 ms' });
-    expect(figure('Devices')).toMatchObject({ value: '1', note: '1 of people who are here' });
+    expect(figure('Devices')).toMatchObject({ value: '1', note: 'of which 1 belongs to somebody who is here' });
     expect(figure('Clock, furthest off')).toMatchObject({ value: '–', note: 'not known yet' });
     expect(fact('Last stop')?.value).toBe('Clean');
     expect(fact('Log')?.value).toBe('42 entries. Never went back');
-    expect(fact('Kept for a full disk')?.value).toBe('16.8 MB');
+    expect(fact('Kept for a full disk')?.value).toBe('16 MiB');
     expect(fact('People')?.value).toBe('2 people, 1 room, 1 connection');
     expect(fact('Came back')).toBeUndefined();
   });
@@ -53,11 +53,6 @@ describe('the report of the server that runs here', () => {
       'Backups since the start',
     ],
     [
-      { healing: { ...sampleStatus.healing, epoch: 2, gate: 'closed', missing: 3, returned: 4 } },
-      /^It lost its latest history/u,
-      'Came back',
-    ],
-    [
       { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: null } } },
       /^What it kept was damaged/u,
       'Last stop',
@@ -68,17 +63,53 @@ describe('the report of the server that runs here', () => {
     expect([report.isWell, fact(title)?.isBad]).toEqual([false, true]);
   });
 
+  const gathering = { ...sampleStatus.healing, epoch: 2, returned: 4, missing: 3 };
+  it.each<[Partial<ServerStatus['healing']>, RegExp, string]>([
+    [{ gate: 'closed' }, /^It gathers what it lost\. .* goes on by itself/u, 'It gathers what it lost.'],
+    [{ gate: 'host' }, /^It may be one of two copies\. Somebody’s device/u, 'It may be one of two copies.'],
+    [{ closedRooms: 2 }, /^Private rooms are still closed\. 2 private rooms wait/u, 'Private rooms are still closed.'],
+  ])('[H3] says what a server that lost something waits for, and leads to where it can go on: %j', (parts, ...said) => {
+    const { report, fact } = setupReport({ healing: { ...gathering, ...parts } });
+    expect([report.isWell, report.leadsTo, fact('Came back')?.isBad]).toEqual([false, 'hosting', true]);
+    const [summary, waitsFor] = said;
+    expect(report.summary).toMatch(summary);
+    expect(fact('What it waits for')?.value).toBe(waitsFor);
+  });
+
+  it('[H7] tells what came back, from whom, and what waits or is closed', () => {
+    const givers = [{ personId: sampleDevice.personId, events: 4 }];
+    const { fact } = setupReport({ healing: { ...gathering, givers, parked: 2, closedRooms: 1 } });
+    expect(fact('Came back')?.value).toBe(
+      '4 entries back, 3 known to be missing, 1 private room still closed, 2 waiting for their room or author; from Mara 4',
+    );
+    const { report, fact: done } = setupReport({ healing: { ...gathering, missing: 0 } });
+    expect([report.summary, report.leadsTo, done('What it waits for')?.value]).toEqual([
+      'It is well.',
+      undefined,
+      'Nothing',
+    ]);
+  });
+
+  it('tells which backup took the place of a damaged database, and where that lies', () => {
+    const lastStop = { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: '/server.db.damaged' } };
+    expect(setupReport({ lastStop }).fact('Last stop')?.value).toMatch(
+      /b\.db.*the damaged one lies in .*server\.db\.damaged/u,
+    );
+  });
+
   it('lists each device with how far it is, and behind', () => {
-    expect(rowOf({})).toEqual(['Mara', '41', '1', '–', '–', 'now']);
+    expect(rowOf({})).toEqual(['Mara', '41', '1', '–', '–', '–', 'now']);
     expect(rowOf({ isPersonHere: false, holes: { found: 2, mended: 2 } })?.slice(3)).toEqual([
-      ...['2 mended', '–'],
+      ...['2 mended', '–', '–'],
       expect.stringMatching(/^\d\d:55$/u),
     ]);
-    expect(rowOf({ holes: { found: 3, mended: 1 }, clockOffsetMs: -120_000, isRemoved: true })?.slice(3)).toEqual([
-      ...['3, 1 mended', '\u22122 mins', 'removed'],
+    const far = { starts: 7, clockOffsetMs: -120_000, isRemoved: true };
+    expect(rowOf({ ...far, holes: { found: 3, mended: 1 } })?.slice(3)).toEqual([
+      ...['3, 1 mended', '7', '\u22122 mins', 'removed'],
     ]);
-    expect(rowOf({ isPersonHere: false, lastSeenAt: null, holes: { found: 0, mended: 0 } })?.slice(3)).toEqual([
-      ...['0', '–', 'Never'],
+    const well = { holes: { found: 0, mended: 0 }, starts: 1, outboxes: 3, clockOffsetMs: 0 };
+    expect(rowOf({ ...well, isPersonHere: false, lastSeenAt: null })?.slice(3)).toEqual([
+      ...['0', '1 (3 outboxes)', 'in step', 'Never'],
     ]);
   });
 
@@ -90,6 +121,9 @@ describe('the report of the server that runs here', () => {
     expect(setupReport({ devices }).figure('Clock, furthest off')).toMatchObject({
       ...{ value: '\u2212400 ms', note: 'Person 1' },
     });
+    expect(
+      setupReport({ devices: [{ ...sampleDevice, clockOffsetMs: 0 }] }).figure('Clock, furthest off'),
+    ).toMatchObject({ value: 'in step', note: 'all that are known' });
   });
 
   it('lists two hundred devices and counts the rest', () => {

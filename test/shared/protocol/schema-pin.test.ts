@@ -41,7 +41,7 @@ const pinned = {
     'client frames': 'TjHMokfm6K6Q_NVI',
     'server frames': '5jPAVXRRgIsjNFYg',
     requests: 'LOZTp9Wtj-D6Ypu0',
-    'client signals': '6lfA7EiIYURKCb-U',
+    'client signals': '1Sws_kP0AQP44jVg',
     'server signals': '8Zrt1paiXrswomgf',
     'command bodies': '0rQ5fZXJObSiXAy2',
     envelopes: 'mpJEkFEnCrC4LwEH',
