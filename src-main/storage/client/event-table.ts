@@ -74,9 +74,8 @@ export function createEventTable(db: WritableDb) {
   const countAmid = db.query<[number, number], { events: number }>(
     'SELECT count(*) AS events FROM events WHERE seq > ? AND seq < ?',
   );
-  const amid = db.query<[number, number, number], CutOffer>(
-    `SELECT seq, tag FROM (SELECT seq, mac AS tag, row_number() OVER (ORDER BY seq) AS place FROM events
-       WHERE seq > ? AND seq < ?) WHERE (place - 1) % ? = 0 ORDER BY seq`,
+  const amid = db.query<[number, number], CutOffer>(
+    'SELECT seq, mac AS tag FROM events WHERE seq > ? AND seq < ? ORDER BY seq',
   );
   const beyond = db.query<[number, number], Piece>(
     `SELECT e.seq AS place, e.person AS personId, e.commandId, e.epoch, p.epochId, e.seq, e.mac AS tag, e.frame
@@ -116,7 +115,13 @@ export function createEventTable(db: WritableDb) {
     /** At most `max` of those between the two, at even distances. */
     amid: ({ held, lost }: CutRange, max: number): CutOffer[] => {
       const step = Math.max(1, Math.ceil((countAmid.get(held, lost)?.events ?? 0) / max));
-      return amid.all(held, lost, step);
+      const offers: CutOffer[] = [];
+      let at = 0;
+      for (const offer of amid.iterate(held, lost)) {
+        if (at % step === 0) offers.push(offer);
+        at += 1;
+      }
+      return offers;
     },
     /** Signed events that came after `seq`, in the order of the log. */
     beyond: (seq: number, max: number): Piece[] => beyond.all(seq, max),

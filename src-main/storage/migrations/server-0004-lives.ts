@@ -45,6 +45,22 @@ export const serverLives: Migration = {
     ALTER TABLE registers ADD COLUMN ownSeq INTEGER;
     ALTER TABLE registers ADD COLUMN commandId TEXT NOT NULL DEFAULT '';
 
+    -- Who came into a room and went by which event, whatever that changed when it came.
+    CREATE TABLE memberEvents (
+      roomRef INTEGER NOT NULL,
+      personRef INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      isIn INTEGER NOT NULL,
+      PRIMARY KEY (roomRef, personRef, seq)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO memberEvents (roomRef, personRef, seq, isIn)
+      SELECT streamRef, personRef, seq, kind IN ('room.created', 'room.joined') FROM events
+      WHERE kind IN ('room.created', 'room.joined', 'room.left');
+    INSERT INTO memberEvents (roomRef, personRef, seq, isIn)
+      SELECT e.streamRef, p.personRef, e.seq, e.kind = 'room.invited'
+      FROM events e JOIN people p ON p.personId = json_extract(e.command, '$.body.personId')
+      WHERE e.kind IN ('room.invited', 'room.memberRemoved');
+
     -- The person or room that is to come first; null where nobody has looked yet.
     ALTER TABLE pieces ADD COLUMN waitsFor TEXT;
     CREATE INDEX piecesWaitingFor ON pieces (waitsFor) WHERE frame IS NOT NULL;

@@ -51,7 +51,6 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {
   const { roomRef, room, memberIds } = roomOf(tables, change.roomId);
   const key = { personRef: personRefOf(tables, change.personId), roomRef };
-  tables.memberSpans.forgetMember(roomRef, change.personId);
   if (change.type === 'member.add') {
     memberIds.add(change.personId);
     tables.access.open(key, { from: accessFrom(room, streamSeq), openedSeq: seq });

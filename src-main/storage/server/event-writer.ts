@@ -12,8 +12,10 @@ import { writeChange } from './change-writer.ts';
 import type { EngineContext } from './engine-context.ts';
 import { bareFrameText, eventFrameText, eventMacInput, type EventText } from './event-text.ts';
 import { hiddenFrom } from './healing/healed-sight.ts';
+import { memberMove } from './healing/member-event-table.ts';
 import { isEffective, isOverruled } from './healing/overruled.ts';
 import { openingFrames } from './stream-opening.ts';
+import type { ServerTables } from './server-tables.ts';
 import type { StreamState } from './stream-table.ts';
 
 /** An accepted command and where its event goes. */
@@ -62,6 +64,7 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const personRef = present(tables.people.byId(acceptance.person), 'an author is a person').personRef;
   const deviceRef = present(tables.people.device(acceptance.device), 'an author has a device').deviceRef;
   tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
+  noteMemberMove(tables, acceptance, header);
   // Whoever writes has read (P19), also where the device is gone before it can say so. What comes back after its time says
   // nothing of what stands before it now.
   if (header.itemNumber !== undefined && header.origin === undefined)
@@ -115,6 +118,20 @@ function setRegisters({ tables }: EngineContext, header: EventHeader, { command,
   const ownSeq = header.origin === undefined ? header.seq : null;
   for (const register of registersOf(header, command))
     tables.registers.put(register, { ...originOf(header), commandId, ownSeq });
+}
+
+function noteMemberMove(
+  { memberEvents, memberSpans, people, streams }: ServerTables,
+  { command, person }: Acceptance,
+  header: EventHeader,
+): void {
+  const move = memberMove(person, command);
+  const room = move === null ? null : streams.find(header.stream);
+  const member = move === null ? null : people.byId(move.personId);
+  if (move === null || room === null || member === null) return;
+  const key = { roomRef: room.streamRef, personRef: member.personRef };
+  memberEvents.add(key, { seq: header.seq, isIn: move.isIn });
+  memberSpans.forgetMember(key.roomRef, move.personId);
 }
 
 function hiddenPart({ tables }: EngineContext, event: EventText): AppendedEvent['hidden'] {

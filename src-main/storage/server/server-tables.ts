@@ -7,6 +7,7 @@ import { createEventTable } from './event-table.ts';
 import { createGivenPlaceTable } from './healing/given-place-table.ts';
 import { createClosedRoomTable } from './healing/closed-room-table.ts';
 import { createHealerTable } from './healing/healer-table.ts';
+import { createMemberEventTable } from './healing/member-event-table.ts';
 import { createMemberSpans } from './healing/member-spans.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
@@ -33,7 +34,8 @@ export function createServerTables(db: WritableDb) {
   const markers = createMarkerTable(db);
   const closedRooms = createClosedRoomTable(db);
   const openings = createOpeningTable(db);
-  const memberSpans = createMemberSpans({ access, people, events });
+  const memberEvents = createMemberEventTable(db);
+  const memberSpans = createMemberSpans({ memberEvents, people, events });
   const cached = [closedRooms, epochs, events, memberSpans, openings, people, outboxes, streams, rooms, markers];
   return {
     access,
@@ -45,6 +47,7 @@ export function createServerTables(db: WritableDb) {
     givenPlaces: createGivenPlaceTable(db),
     healers: createHealerTable(db),
     markers,
+    memberEvents,
     memberSpans,
     openings,
     outboxes,

@@ -1,5 +1,7 @@
+import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { AppendedEvent, GivenBack, GivenEvents } from '../../event-log.ts';
+import { contentHashOfRead } from '../content-hash.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
@@ -53,6 +55,10 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
     if (held !== null) return isTaken ? 'held' : refuseOther(context, each);
     const { personId, commandId } = each.piece;
     const isWaiting = tables.pieces.isKnown(personId, commandId);
+    if (isWaiting && !isSameAsWaiting(context, each)) {
+      tables.givenPlaces.notTaken(each.piece);
+      return refuseOther(context, each);
+    }
     if (!isWaiting) tables.pieces.keep(each.piece, epoch);
     // All that comes before the gate opens is put in order then, whoever brought it first.
     if (gate !== 'open') return 'healed';
@@ -80,6 +86,14 @@ function lowerShared(context: EngineContext, returned: ReturnedEvent): void {
 /** Whether the log has this very event where it stood. */
 function isOwnEvent({ tables }: EngineContext, { event, piece }: ReturnedEvent): boolean {
   return tables.events.macAt(piece.seq) === event.mac;
+}
+
+/** Whether what waits under the same id, if it waits still, says the same. */
+function isSameAsWaiting({ tables }: EngineContext, { envelope, piece }: ReturnedEvent): boolean {
+  const frame = tables.pieces.frameOf(piece.personId, piece.commandId);
+  if (frame === null) return true;
+  const { command } = JSON.parse(frame) as EventFrame;
+  return contentHashOfRead(command).equals(contentHashOfRead(envelope));
 }
 
 /** Its author has said something else under the same id while the log had lost this; both cannot be one message. */

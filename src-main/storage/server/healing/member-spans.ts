@@ -1,27 +1,25 @@
 import type { Origin } from '#shared/domain/event.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { compareOrigins } from '#shared/domain/register.ts';
-import type { AccessTable } from '../access-table.ts';
 import type { EventTable } from '../event-table.ts';
 import type { PersonTable } from '../person-table.ts';
+import type { MemberEventTable } from './member-event-table.ts';
 
 /** Where an event that came back stood first, and the last `seq` that the log shares with the life of it that it stood in. */
 export interface ReturnedPlace extends Origin {
   readonly sharedSeq: number;
 }
 
-/** Where an event stood first; `isOwn`: there. */
-interface MemberEvent extends Origin {
+/** Where an event stood first, whether there (`isOwn`), and whether somebody came into the room by it, or went. */
+interface Move extends Origin {
   readonly isOwn: boolean;
+  readonly isIn: boolean;
 }
 
-/** From which event to which somebody was in a room, both included; `to` is null for who is there. */
-interface MemberSpan {
-  readonly from: MemberEvent;
-  readonly to: MemberEvent | null;
-}
-
-/** Who was in a room when something was said that comes back after its time. Kept until somebody comes or goes. */
+/**
+ * Who was in a room when something was said that comes back after its time: by every event that says so, also one that came too late
+ * to change anything. Kept until somebody comes or goes.
+ */
 export interface MemberSpans {
   wasMember(room: { readonly roomRef: number }, personId: PersonId, place: ReturnedPlace): boolean;
   forgetMember(roomRef: number, personId: PersonId): void;
@@ -29,38 +27,41 @@ export interface MemberSpans {
 }
 
 export interface MemberSpanSources {
-  readonly access: Pick<AccessTable, 'ofRoom'>;
+  readonly memberEvents: Pick<MemberEventTable, 'of'>;
   readonly people: Pick<PersonTable, 'byId'>;
-  readonly events: Pick<EventTable, 'originAt' | 'seqAt'>;
+  readonly events: Pick<EventTable, 'originAt'>;
 }
 
-export function createMemberSpans({ access, people, events }: MemberSpanSources): MemberSpans {
-  const rooms = new Map<number, Map<PersonId, readonly MemberSpan[]>>();
+export function createMemberSpans({ memberEvents, people, events }: MemberSpanSources): MemberSpans {
+  const rooms = new Map<number, Map<PersonId, readonly Move[]>>();
 
-  function read(roomRef: number, personId: PersonId): MemberSpan[] {
+  function read(roomRef: number, personId: PersonId): Move[] {
     const personRef = people.byId(personId)?.personRef;
     if (personRef === undefined) return [];
-    return access.ofRoom({ personRef, roomRef }).flatMap(({ openedSeq, to: toStreamSeq }) => {
-      const from = events.originAt(openedSeq);
-      const closedSeq = toStreamSeq === null ? null : events.seqAt(roomRef, toStreamSeq);
-      const to = closedSeq === null ? null : events.originAt(closedSeq);
-      return from === null ? [] : [{ from, to }];
-    });
+    return memberEvents
+      .of(roomRef, personRef)
+      .flatMap(({ seq, isIn }) => {
+        const origin = events.originAt(seq);
+        return origin === null ? [] : [{ ...origin, isIn }];
+      })
+      .toSorted(compareOrigins);
   }
 
-  function spansOf(roomRef: number, personId: PersonId): readonly MemberSpan[] {
-    const room = rooms.get(roomRef) ?? new Map<PersonId, readonly MemberSpan[]>();
+  function movesOf(roomRef: number, personId: PersonId): readonly Move[] {
+    const room = rooms.get(roomRef) ?? new Map<PersonId, readonly Move[]>();
     rooms.set(roomRef, room);
-    const spans = room.get(personId) ?? read(roomRef, personId);
-    room.set(personId, spans);
-    return spans;
+    const moves = room.get(personId) ?? read(roomRef, personId);
+    room.set(personId, moves);
+    return moves;
   }
 
   return {
-    wasMember: ({ roomRef }, personId, place) =>
-      spansOf(roomRef, personId).some(
-        ({ from, to }) => order(from, place) <= 0 && (to === null || order(to, place) >= 0),
-      ),
+    wasMember: ({ roomRef }, personId, place) => {
+      const moves = movesOf(roomRef, personId);
+      // Whoever comes or goes by it sees that.
+      const isOwnMove = moves.some((move) => compareOrigins(move, place) === 0);
+      return isOwnMove || (moves.findLast((move) => isBefore(move, place))?.isIn ?? false);
+    },
     forgetMember: (roomRef, personId) => {
       rooms.get(roomRef)?.delete(personId);
     },
@@ -71,6 +72,6 @@ export function createMemberSpans({ access, people, events }: MemberSpanSources)
 }
 
 /** What the log took itself after the two lives parted came after all that was lost, whatever the numbers say. */
-function order(event: MemberEvent, place: ReturnedPlace): number {
-  return event.isOwn && event.seq > place.sharedSeq ? 1 : compareOrigins(event, place);
+function isBefore(move: Move, place: ReturnedPlace): boolean {
+  return !(move.isOwn && move.seq > place.sharedSeq) && compareOrigins(move, place) < 0;
 }

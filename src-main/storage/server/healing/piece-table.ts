@@ -27,6 +27,8 @@ export type Needed = PersonId | RoomId;
 
 export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;
+  /** The frame of one that waits; null where none does. */
+  frameOf(personId: PersonId, commandId: CommandId): string | null;
   /** Waits for the gate, or for what it belongs to. */
   keep(piece: WaitingPiece, takenIn: number): void;
   /** This has to come first. */
@@ -51,6 +53,9 @@ const columns = 'personId, commandId, epochId, epoch, seq, stream, streamSeq, or
 export function createPieceTable(db: WritableDb): PieceTable {
   const one = db.query<[string, string], { one: number }>(
     'SELECT 1 AS one FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const frameOf = db.query<[string, string], { frame: string | null }>(
+    'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
   );
   const write = db.change<(string | number | null)[]>(
     `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -80,6 +85,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
   };
   return {
     isKnown: (personId, commandId) => one.get(personId, commandId) !== undefined,
+    frameOf: (personId, commandId) => frameOf.get(personId, commandId)?.frame ?? null,
     keep: (piece, takenIn) => {
       put(piece, takenIn, null, piece.frame);
     },
