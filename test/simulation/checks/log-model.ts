@@ -1,4 +1,5 @@
 import type { PersonId } from '#shared/domain/ids.ts';
+import { createFirstTimes, type FirstTimes } from './first-times.ts';
 import type { LogEvent } from './log-event.ts';
 
 /** What a room is after the events so far, worked out anew from the rules as people read them. */
@@ -8,7 +9,7 @@ export interface ModelRoom {
   readonly visibility: 'public' | 'private';
   readonly history: 'everything' | 'joined';
   readonly members: Set<PersonId>;
-  /** Who came and went, and by which event. */
+  /** Who came and went, and by which event, whether or not that changed anything when it came. */
   readonly moves: { readonly person: PersonId; readonly isIn: boolean; readonly event: LogEvent }[];
   readonly events: LogEvent[];
   /** Per person who ever was in: the `streamSeq`s that they may see. */
@@ -23,6 +24,7 @@ export interface ModelRoom {
  * and none of the intervals, folds and look-ups of the server and the client.
  */
 export interface LogModel {
+  readonly times: FirstTimes;
   readonly events: readonly LogEvent[];
   readonly rooms: ReadonlyMap<string, ModelRoom>;
   /** The names of everybody who was admitted. */
@@ -39,13 +41,13 @@ export interface LogModel {
 }
 
 /** `serverPerson` is in no room, whatever it makes. */
-export function createLogModel(serverPerson: PersonId): LogModel {
+export function createLogModel(serverPerson: PersonId, times = createFirstTimes()): LogModel {
   const events: LogEvent[] = [];
   const rooms = new Map<string, ModelRoom>();
   const people = new Map<PersonId, string>();
   const byKey = new Map<string, LogEvent>();
   const byCommand = new Map<string, LogEvent>();
-  const registers = new Map<string, LogEvent['origin']>();
+  const registers = new Map<string, number>();
 
   function addToRoom(event: LogEvent): void {
     const roomId = roomIdOf(event);
@@ -63,36 +65,37 @@ export function createLogModel(serverPerson: PersonId): LogModel {
     if (isNew || !isCreation) moveMembers(room, event);
     // Whoever comes or goes by this event sees it too.
     for (const person of new Set([...before, ...room.members]))
-      if (wasThere(room, person, event)) show(room, person, event);
+      if (wasThere(times, room, { person, event })) show(room, person, event);
   }
 
-  /** The last one by origin wins, and not the last to arrive (H5). */
-  function isLast(register: string, { origin }: LogEvent): boolean {
-    const last = registers.get(register);
-    const isLater =
-      last === undefined || origin.epoch > last.epoch || (origin.epoch === last.epoch && origin.seq >= last.seq);
-    if (isLater) registers.set(register, origin);
+  /** The last one that was said wins, and not the last to arrive (H5). */
+  function isLast(register: string, event: LogEvent): boolean {
+    const time = times.of(event);
+    const isLater = time >= (registers.get(register) ?? 0);
+    if (isLater) registers.set(register, time);
     return isLater;
   }
 
   function moveMembers(room: ModelRoom, event: LogEvent): void {
     const move = (person: PersonId, isIn: boolean) => {
-      if (!isLast(`member ${room.roomId} ${person}`, event) || room.members.has(person) === isIn) return;
+      room.moves.push({ person, isIn, event });
+      if (!isLast(`member ${room.roomId} ${person}`, event)) return;
       if (isIn) room.members.add(person);
       else room.members.delete(person);
-      room.moves.push({ person, isIn, event });
     };
     for (const person of joining(event, serverPerson)) move(person, true);
     for (const person of leaving(event)) move(person, false);
   }
 
   return {
+    times,
     events,
     rooms,
     people,
     byKey: (key) => byKey.get(key),
     byCommand: (person, commandId) => byCommand.get(`${person} ${commandId}`),
     add: (event) => {
+      times.of(event);
       events.push(event);
       byKey.set(event.key, event);
       byCommand.set(`${event.person} ${event.commandId}`, event);
@@ -151,16 +154,20 @@ function leaving({ kind, person, body }: LogEvent): readonly PersonId[] {
   return kind === 'room.memberRemoved' && body.personId !== undefined ? [body.personId] : [];
 }
 
-/** Of what comes back after its time, only who was there then sees more than that its place is taken (H5, I8). */
-function wasThere({ kind, history, moves }: ModelRoom, person: PersonId, event: LogEvent): boolean {
-  if (!event.isHealed || kind !== 'channel' || history === 'everything') return true;
-  const before = moves.filter((move) => move.person === person && compareOrigins(move.event, event) <= 0);
-  const last = before.at(-1);
-  return last !== undefined && (last.isIn || compareOrigins(last.event, event) === 0);
+interface Seen {
+  readonly person: PersonId;
+  readonly event: LogEvent;
 }
 
-function compareOrigins({ origin: one }: LogEvent, { origin: other }: LogEvent): number {
-  return one.epoch - other.epoch || one.seq - other.seq;
+/** Of what comes back after its time, only its author and who was there then see more than that its place is taken (H5, I8). */
+function wasThere(times: FirstTimes, { kind, history, moves }: ModelRoom, { person, event }: Seen): boolean {
+  if (!event.isHealed || kind !== 'channel' || history === 'everything' || event.person === person) return true;
+  const at = times.of(event);
+  const before = moves
+    .filter((move) => move.person === person && times.of(move.event) <= at)
+    .toSorted((one, other) => times.of(one.event) - times.of(other.event));
+  const last = before.at(-1);
+  return last !== undefined && (last.isIn || times.of(last.event) === at);
 }
 
 /** A member of a room that shows everything sees all of it so far; of another, this event. */

@@ -36,11 +36,11 @@ export interface HeldEvents {
 
 /** What a stored position covers is in the same database, as an event or as a gap that is known of (D6). */
 export function checkCovered(
-  model: Pick<LogModel, 'events'>,
+  model: Pick<LogModel, 'events' | 'times'>,
   { client, person, serverPerson }: Screen & { readonly serverPerson: PersonId },
   held: HeldEvents,
 ): Violation[] {
-  const then = createLogModel(serverPerson);
+  const then = createLogModel(serverPerson, model.times);
   for (const event of model.events.slice(0, held.seq)) then.add(event);
   const lost = [...then.rooms.values()].flatMap(({ roomId }) =>
     then
