@@ -18,8 +18,10 @@ interface CurrentEpoch {
 export function createGateReader(db: ReadableDb): GateReader {
   const current = db.query<[], CurrentEpoch>('SELECT epoch, gate FROM epochs ORDER BY epoch DESC LIMIT 1');
   const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs');
-  const healers = db.query<[number], { personId: PersonId }>(
-    'SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1',
+  // Who was further in an earlier life alone may not know who was put out since.
+  const healers = db.query<[number, number], { personId: PersonId }>(
+    `SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1 AND lifeEpoch >=
+       (SELECT coalesce(max(epoch), 0) FROM shownPositions WHERE shownIn = ?)`,
   );
   const owners = db.query<[], { personId: PersonId }>("SELECT personId FROM people WHERE role = 'owner'");
   const shown = db.query<[number], { epochId: EpochId; serverHead: number }>(
@@ -52,7 +54,7 @@ export function createGateReader(db: ReadableDb): GateReader {
       return {
         gate,
         closedRooms: rooms.all().map(({ roomId }) => ({ roomId, members: countedOf(roomId, membersOf(roomId)) })),
-        beyond: idsOf(healers.all(epoch)),
+        beyond: idsOf(healers.all(epoch, epoch)),
         owners: idsOf(owners.all()),
         shown: shown.all(epoch),
       };
