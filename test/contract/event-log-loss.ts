@@ -14,18 +14,10 @@ let outboxes = 1_000;
 /** A log that lost what was done last, behind a copy that was made before it. Ann and Ben are in `general`. */
 export async function setupLoss(backend: EventLogBackend, lose: Doing = sayThree, keep: Doing = nothing) {
   const world = await setupEventLog(backend);
-  const { ann, ben, cleo, general, log } = world;
+  const { ann, ben, general, log } = world;
   for (const who of [ann, ben]) await who.act('room.join', { roomId: general });
   await keep(world);
-  const restore = await world.backUp();
-  const before = await shownAtHead(log());
-  const lost = await lose(world);
-  const shown = await shownAtHead(log());
-  const goBack = async () => {
-    await restore();
-    for (const who of [ann, ben, cleo, world.dan]) who.renewOutbox((outboxes += 1));
-  };
-  await goBack();
+  const { before, lost, shown, goBack } = await loseBehindCopy(world, lose);
   const give = (events: readonly unknown[], epochs: readonly Epoch[] = [], giver: PersonId = ann.personId) =>
     log().giveBack({ giver, epochs, events });
   return {
@@ -43,6 +35,21 @@ export async function setupLoss(backend: EventLogBackend, lose: Doing = sayThree
     done: (personId = ann.personId, beyond: ShownByDevice | null = shown): Promise<FinishedHealing> =>
       log().finishHealing({ personId, beyond }),
   };
+}
+
+/** Loses what is done now, behind a copy that is made first: nobody has noticed yet. */
+export async function loseBehindCopy(world: LogWorld, lose: Doing) {
+  const { ann, ben, cleo, dan, log } = world;
+  const restore = await world.backUp();
+  const before = await shownAtHead(log());
+  const lost = await lose(world);
+  const shown = await shownAtHead(log());
+  const goBack = async () => {
+    await restore();
+    for (const who of [ann, ben, cleo, dan]) who.renewOutbox((outboxes += 1));
+  };
+  await goBack();
+  return { before, lost, shown, goBack };
 }
 
 /** The same, known to the log, and going on without what was lost. */

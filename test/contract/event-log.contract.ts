@@ -4,6 +4,8 @@ import { eventLogEpochsContract } from './event-log-epochs.contract.ts';
 import { eventLogGivenBackContract } from './event-log-given-back.contract.ts';
 import { eventLogHistoryContract } from './event-log-history.contract.ts';
 import { eventLogLivesContract } from './event-log-lives.contract.ts';
+import { eventLogLossesContract } from './event-log-losses.contract.ts';
+import { eventLogLostRoomsContract } from './event-log-lost-rooms.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
@@ -25,6 +27,8 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogPrivateRoomsContract(backend);
     eventLogGivenBackContract(backend);
     eventLogLivesContract(backend);
+    eventLogLossesContract(backend);
+    eventLogLostRoomsContract(backend);
     eventLogOriginContract(backend);
   });
 }

@@ -58,9 +58,9 @@ export function createMemberSpans({ memberEvents, people, events }: MemberSpanSo
   return {
     wasMember: ({ roomRef }, personId, place) => {
       const moves = movesOf(roomRef, personId);
-      // Whoever comes or goes by it sees that.
-      const isOwnMove = moves.some((move) => compareOrigins(move, place) === 0);
-      return isOwnMove || (moves.findLast((move) => isBefore(move, place))?.isIn ?? false);
+      // Whoever comes or goes by it sees that. What the log took itself is another event, though it may have the same numbers.
+      const isByIt = moves.some((move) => !move.isOwn && compareOrigins(move, place) === 0);
+      return isByIt || (moves.findLast((move) => isBefore(move, place))?.isIn ?? false);
     },
     forgetMember: (roomRef, personId) => {
       rooms.get(roomRef)?.delete(personId);

@@ -1,0 +1,158 @@
+import { expect, it } from 'vitest';
+import type { AppendedEvent } from '#main/storage/event-log.ts';
+import { present } from '#shared/assert.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
+
+type History = 'everything' | 'joined';
+
+/** Who is in a room of a log that lost something, and what they see of it, in whatever order it comes back (H3, H5). */
+export function eventLogLostRoomsContract(backend: EventLogBackend): void {
+  /** A private room of Ann's with these others in it. */
+  function roomWith(history: History, others: (world: LogWorld) => readonly LogWorld['ann'][]) {
+    let roomId = '' as RoomId;
+    const invite = ({ ann }: LogWorld, personId: PersonId) => ann.act('room.invite', { roomId, personId });
+    const keep = async (world: LogWorld) => {
+      await world.dan.act('person.admit', { displayName: 'Dan' });
+      roomId = await makeRoom(world, { history });
+      const invited: AppendedEvent[] = [];
+      for (const { personId } of others(world)) invited.push(await invite(world, personId));
+      return invited;
+    };
+    const remove = ({ ann }: LogWorld, personId: PersonId) => ann.act('room.removeMember', { roomId, personId });
+    return { keep, invite, remove, id: () => roomId };
+  }
+
+  async function framesOf({ log }: Loss, roomId: RoomId, personId: PersonId): Promise<readonly string[]> {
+    const { epoch } = await log().directory();
+    const read = await log().readHistory(personId, page(roomId, epoch.epochId));
+    return read.ok ? read.value.frames : [];
+  }
+
+  async function expectHidden(loss: Loss, roomId: RoomId, from: PersonId): Promise<void> {
+    const [all, fewer] = [await framesOf(loss, roomId, loss.ann.personId), await framesOf(loss, roomId, from)];
+    expect(all.join('')).toContain('secret');
+    expect(fewer.length).toBeGreaterThan(0);
+    expect(fewer.join('')).not.toContain('secret');
+  }
+
+  it('[H5, I8] who came in before a restart, and before anybody noticed, gets nothing of what was lost', async () => {
+    const room = roomWith('joined', ({ ben }) => [ben]);
+    const lose = async ({ ann }: LogWorld) => [
+      await ann.say(room.id(), 'lost 1'),
+      await ann.say(room.id(), 'lost 2'),
+      await ann.say(room.id(), 'secret'),
+    ];
+    const loss = await setupLoss(backend, lose, room.keep);
+    const { ann, ben, cleo, log } = loss;
+    await room.invite(loss, cleo.personId);
+    await loss.restart();
+    await ann.act('person.rename', { displayName: 'Anna' });
+    expect(await log().showPosition(loss.shown)).toBe('rolledBack');
+    await log().openGate('host');
+    const { appended } = await loss.giveFrames(...loss.lost);
+    expect(appended.map(({ hidden }) => hidden?.from)).toEqual(appended.map(() => [cleo.personId]));
+    expect((await framesOf(loss, room.id(), ben.personId)).join('')).toContain('secret');
+    await expectHidden(loss, room.id(), cleo.personId);
+  });
+
+  it('[H5] nothing that a device shows raises what the log shares with a life of it', async () => {
+    const room = roomWith('everything', ({ cleo }) => [cleo]);
+    let shownBetween = null as Loss['shown'] | null;
+    const lose = async (world: LogWorld) => {
+      const said: AppendedEvent[] = [];
+      for (const text of ['lost 1', 'lost 2', 'lost 3', 'lost 4']) said.push(await world.ann.say(room.id(), text));
+      shownBetween = await shownAtHead(world.log());
+      return [...said, await room.invite(world, world.ben.personId)];
+    };
+    const loss = await setupLoss(backend, lose, room.keep);
+    const { ben, log, lost } = loss;
+    await room.invite(loss, ben.personId);
+    await room.remove(loss, ben.personId);
+    await loss.restart();
+    const own = await ben.act('person.rename', { displayName: 'Benno' });
+    expect(await log().showPosition(present(shownBetween, 'it was shown'))).toBe('rolledBack');
+    await loss.giveFrames(lost[0]);
+    // The log does hold this one of Ben's: that says nothing of what came before it.
+    const offers = [{ seq: own.seq, tag: parseEvent(own.frame).mac }];
+    expect(await log().findCut({ offers })).toBe(own.seq);
+    expect(await log().showPosition(loss.shown)).toBe('lost');
+    await loss.giveFrames(lost[4]);
+    await log().openGate('host');
+    expect((await roomOf(loss, room.id())).memberIds).not.toContain(ben.personId);
+  });
+
+  it('[H5, I8] an author sees all of their own message, though they were not in the room as far as the log knows', async () => {
+    const room = roomWith('joined', ({ cleo }) => [cleo]);
+    const lose = async (world: LogWorld) => [
+      await room.invite(world, world.ben.personId),
+      await world.ben.say(room.id(), 'mine'),
+    ];
+    const loss = await setupOpened(backend, lose, room.keep);
+    const { ben, lost } = loss;
+    await room.invite(loss, ben.personId);
+    expect((await loss.giveFrames(lost[1])).outcomes).toEqual(['healed']);
+    const last = present((await framesOf(loss, room.id(), ben.personId)).at(-1), 'it is there');
+    expect(JSON.parse(last)).toMatchObject({ type: 'event' });
+  });
+
+  it('[H5, I8] a removal that comes after a later invitation still hides what was said in between', async () => {
+    const room = roomWith('joined', ({ ben, cleo, dan }) => [ben, cleo, dan]);
+    const lose = async (world: LogWorld) => [
+      await room.remove(world, world.ben.personId),
+      await world.ann.say(room.id(), 'secret'),
+      await room.invite(world, world.ben.personId),
+    ];
+    const loss = await setupLoss(backend, lose, room.keep);
+    const { ben, cleo, dan, log, lost } = loss;
+    await log().showPosition(loss.shown);
+    await loss.giveFrames(lost[2]);
+    for (const { personId } of [cleo, dan]) await loss.done(personId);
+    expect(await log().openGate('healed')).toBe(true);
+    expect((await loss.giveFrames(lost[0], lost[1])).outcomes).toEqual(['healed', 'healed']);
+    expect((await roomOf(loss, room.id())).memberIds).toContain(ben.personId);
+    await expectHidden(loss, room.id(), ben.personId);
+  });
+
+  it('[H3] a private room that comes back in portions does not open between them, with its maker or who was put out', async () => {
+    let roomId = '' as RoomId;
+    const loss = await setupLoss(backend, async ({ ann, ben }) => {
+      const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'everything' });
+      roomId = made.stream.slice('room:'.length) as RoomId;
+      return [
+        made,
+        await ann.act('room.invite', { roomId, personId: ben.personId }),
+        await ann.act('room.removeMember', { roomId, personId: ben.personId }),
+      ];
+    });
+    const { ann, log, lost } = loss;
+    await log().showPosition(loss.shown);
+    await loss.done(ann.personId);
+    await log().openGate('host');
+    const { appended } = await loss.giveFrames(lost[0]);
+    expect(appended).toMatchObject([{ changes: [{ type: 'room.put' }], opened: [] }]);
+    for (const event of lost.slice(1)) {
+      expect(await loss.giveFrames(event)).toMatchObject({ outcomes: ['parked'], appended: [] });
+      expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
+    }
+    await log().openGate('host');
+    expect((await roomOf(loss, roomId)).memberIds).toEqual([ann.personId]);
+  });
+
+  it('[H3] who was further than the log in an older life than the latest shown does not open a private room', async () => {
+    const room = roomWith('everything', ({ ben, cleo }) => [ben, cleo]);
+    const lose = async ({ ann, general }: LogWorld) => [await ann.say(general, 'lost')];
+    const loss = await setupOpened(backend, lose, room.keep);
+    const { ann, ben, cleo, log } = loss;
+    const later = await loseBehindCopy(loss, async (world) => [await room.remove(world, ben.personId)]);
+    for (const shown of [later.shown, loss.shown]) await log().showPosition(shown);
+    await loss.done(ben.personId, loss.shown);
+    await loss.done(cleo.personId, later.shown);
+    expect(await log().openGate('healed')).toBe(true);
+    expect((await roomOf(loss, room.id())).memberIds).toEqual([]);
+    await loss.giveFrames(...later.lost);
+    await loss.done(ann.personId, later.shown);
+    expect((await roomOf(loss, room.id())).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+  });
+}
