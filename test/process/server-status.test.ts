@@ -43,6 +43,9 @@ describe('serve status', () => {
     const said = await mara.ask('message.send', { room: 'general', text: 'one' });
     await mara.until(isDelivery('sent', said['command']));
     await startEntry('serve', ['backup', '--data', place.serverFolder]).exited;
+    // A device says how it is once a second.
+    const told = async () => (await statusOf(place.serverFolder)).devices[0]?.starts;
+    await expect.poll(told, { timeout: 20_000 }).toBe(1);
     const status = await statusOf(place.serverFolder);
     expect(status).toMatchObject({
       ...{ serverId, name: 'Nordlicht', addresses: [`127.0.0.1:${port}`] },

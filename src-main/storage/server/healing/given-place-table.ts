@@ -40,8 +40,10 @@ export interface GivenPlaceTable {
   /** The log has other words under the same command. */
   notTaken(place: PlaceOfCommand): void;
   isGiven(place: PlaceOfCommand): boolean;
-  /** How many are in the log again, or wait. */
-  countTaken(part: LifePart): number;
+  /** How many were given. */
+  count(part: LifePart): number;
+  /** How many of those the log has other words for. */
+  countRefused(part: LifePart): number;
   /** How many came back by other lives alone, of those that can have stood in this one: where, nobody has told. */
   countElsewhere(life: LostLife, givenIn: number): number;
   inStream(stream: Stream): StreamPlaces;
@@ -75,9 +77,14 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
   const one = db.query<[string, number, string, string], { one: number }>(
     `SELECT 1 AS one FROM givenPlaces WHERE ${atPlace}`,
   );
+  const given = db.query<[string, number, number], Counted>(
+    'SELECT count(DISTINCT seq) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ?',
+  );
   const taken = db.query<[string, number, number], Counted>(
     'SELECT count(DISTINCT seq) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ? AND isTaken = 1',
   );
+  const countIn = (query: typeof given, { epochId, after, upTo }: LifePart) =>
+    query.get(epochId, after, upTo)?.rows ?? 0;
   const inStream = db.query<[string, string, number, number], Counted>(
     `SELECT count(DISTINCT streamSeq) AS rows FROM givenPlaces
      WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?`,
@@ -96,7 +103,8 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
       notTaken.run(epochId, seq, personId, commandId);
     },
     isGiven: ({ epochId, seq, personId, commandId }) => one.get(epochId, seq, personId, commandId) !== undefined,
-    countTaken: ({ epochId, after, upTo }) => taken.get(epochId, after, upTo)?.rows ?? 0,
+    count: (part) => countIn(given, part),
+    countRefused: (part) => countIn(given, part) - countIn(taken, part),
     countElsewhere: (life, givenIn) => countElsewhere.get(...paramsOf(life, givenIn))?.rows ?? 0,
     inStream: (stream) => ({
       count: ({ epochId, after, upTo }) => inStream.get(epochId, stream, after, upTo)?.rows ?? 0,

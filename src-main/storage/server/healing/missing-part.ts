@@ -6,10 +6,9 @@ import type { ShownPosition } from './shown-position-table.ts';
 /** How many events of a life are known to have been and are not here: what nobody has given of what this log does not share (H7). */
 export function missingOf(tables: ServerTables, life: ShownPosition): number {
   const { givenPlaces } = tables;
-  return missing(tables, life, {
-    ...{ after: life.sharedSeq, upTo: life.seq, givenUpTo: life.givenSeq },
-    places: { count: givenPlaces.countTaken, countElsewhere: givenPlaces.countElsewhere },
-  });
+  const part = { epochId: life.epochId, after: life.sharedSeq, upTo: life.seq };
+  const rest = missing(tables, life, { ...part, givenUpTo: life.givenSeq, places: givenPlaces });
+  return rest + givenPlaces.countRefused(part);
 }
 
 /** How many of those are about people, roles and removals: by the numbers of the stream `server` (H3). */
