@@ -9,10 +9,10 @@ import { logProblems, readHead, readMessagesByOrigin } from '#test/support/serve
 import { startTalking, type Talker } from '#test/support/talker.ts';
 import { checkHistory } from '../checker/check-history.ts';
 import { memoryFolder } from '../memory-folder.ts';
-import { pause } from '../pause.ts';
 import { within } from '../within.ts';
 import { createComeback } from './comeback.ts';
 import { rollBack, type WayBack } from './roll-back.ts';
+import { untilShown } from './until-shown.ts';
 import { watchGate } from './watch-gate.ts';
 
 /** People who talk on real processes while their server is put back to older and older copies of itself. */
@@ -48,7 +48,6 @@ export interface Damaged {
 
 const names = ['Mara', 'Ole', 'Ida'];
 const patienceMs = 60_000;
-const lookMs = 250;
 /** So long whoever sits there waits until it is plain that nothing is taken. The gate alone takes 5 s. */
 const takingMs = 20_000;
 
@@ -140,15 +139,6 @@ export async function openHealingOffice(random: Random): Promise<HealingOffice> 
     },
     close: office.close,
   };
-}
-
-/** However they come: what was said while a device was healing comes with a page of history. */
-async function untilShown(chat: ChatScript, texts: readonly string[]): Promise<void> {
-  for (;;) {
-    const shown = new Set((await readHistory(chat).catch(() => [])).map(({ text }) => text));
-    if (texts.every((text) => shown.has(text))) return;
-    await pause(lookMs);
-  }
 }
 
 async function joined(chat: ChatScript): Promise<ChatScript> {

@@ -6,7 +6,9 @@ import { openOffice, type Office } from '#test/support/office.ts';
 import { readRows } from '#test/support/read-rows.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { memoryFolder } from '../memory-folder.ts';
+import { within } from '../within.ts';
 import { rollBack, type WayBack } from './roll-back.ts';
+import { untilShown } from './until-shown.ts';
 import { watchGate } from './watch-gate.ts';
 
 export interface LostForGood {
@@ -70,9 +72,7 @@ async function sayAll(chats: readonly ChatScript[], what: string): Promise<void>
   const texts = chats.map(({ name }) => `${name} says: ${what}`);
   for (const [index, chat] of chats.entries())
     chat.say({ do: 'message.send', room: 'general', text: texts[index] ?? '' });
-  const isShown = (text: string) => (event: { readonly [key: string]: unknown }) =>
-    event['event'] === 'message' && event['text'] === text;
-  await Promise.all(chats.flatMap((chat) => texts.map((text) => chat.until(isShown(text), patienceMs))));
+  await Promise.all(chats.map((chat) => within(patienceMs, untilShown(chat, texts))));
 }
 
 interface Command {
