@@ -28,7 +28,9 @@ export function takeNote({ tables, positions }: EngineContext, position: Positio
     shown.put(known, epochs.current().epoch);
     return;
   }
-  const sharedSeq = known?.sharedSeq ?? partingOf(tables, { epoch, epochId }, seq);
+  // It may name an event that both have: then nothing of that life came after it that this log knows of.
+  const below = positions.isTagHeld(position) ? Infinity : seq;
+  const sharedSeq = known?.sharedSeq ?? Math.min(seq, partingOf(tables, { epoch, epochId }, below));
   const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
   shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
 }

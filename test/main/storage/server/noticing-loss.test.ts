@@ -63,6 +63,16 @@ describe('a log that starts', () => {
     expect(lifeOf(restart({ position, epochId }))).toMatchObject({ epoch: 7 });
   });
 
+  it('[H1, H7] misses nothing of a life that ended where it began', async () => {
+    const { restart, mark } = await setupMarked();
+    const second = restart(mark).engine;
+    const { positionFrame } = second.append([]);
+    const { position } = JSON.parse(positionFrame) as Pick<HighWaterMark, 'position'>;
+    const third = restart({ position, epochId: second.directory().epoch.epochId }, true);
+    expect(lifeOf(third)).toEqual({ epoch: 3, gate: 'closed' });
+    expect(third.engine.healingReport()).toMatchObject({ missing: 0 });
+  });
+
   it('[H1] once only: what has begun goes on after a restart', async () => {
     const { restart, mark } = await setupMarked();
     const { db } = restart(mark);
