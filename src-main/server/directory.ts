@@ -21,15 +21,8 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
   const rooms = new Map<RoomId, Set<PersonId>>();
 
   function addMember(roomId: RoomId, personId: PersonId): void {
-    membersFor(roomId).add(personId);
+    rooms.get(roomId)?.add(personId);
     roomsFor(personId).add(roomId);
-  }
-
-  /** A room may open, with who is in it, before the event is told that made it (H3). */
-  function membersFor(roomId: RoomId): Set<PersonId> {
-    const members = rooms.get(roomId) ?? new Set<PersonId>();
-    rooms.set(roomId, members);
-    return members;
   }
 
   function roomsFor(personId: PersonId): Set<RoomId> {
@@ -46,7 +39,7 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
         roomsFor(change.personId);
         return;
       case 'room.put':
-        membersFor(change.room.roomId);
+        rooms.set(change.room.roomId, new Set());
         return;
       case 'member.add':
         addMember(change.roomId, change.personId);

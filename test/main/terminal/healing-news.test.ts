@@ -3,25 +3,6 @@ import { buildServer, jonas } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
-describe('a damaged history', () => {
-  it.each([
-    [0, 'What waits to be sent was kept.'],
-    [1, 'Of what waits to be sent, 1 entry could not be read.'],
-    [null, 'What waits to be sent was kept as far as it could be read.'],
-  ])('is told of once, with where it lies (%s not read)', async (lostCommands, sentence) => {
-    const file = '/data/n.db.damaged-1';
-    const server = buildServer({ renewed: { file, lostCommands } });
-    const { news, calls, emit } = await setupPeople({ state: { servers: [server] } });
-    const said = news().join(' ').replaceAll(/\s+/gu, ' ');
-    expect(said).toContain('What is kept here of Nordlicht was damaged, and comes from the server again.');
-    expect(said).toContain(`${sentence} The damaged file is kept: ${file}`);
-    expect(calls.filter(({ name }) => name === 'server.renewalSeen')).toHaveLength(1);
-    emit('server.changed', { ...server, unread: 1 });
-    await settle();
-    expect(news().join(' ')).not.toContain('damaged');
-  });
-});
-
 describe('a history that the server lost', () => {
   it.each([
     [{ returned: 2, missing: 1, closedRooms: 0 }, '2 entries came back from Jonas; 1 entry is missing so far.'],
