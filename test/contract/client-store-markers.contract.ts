@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { roomIdOf } from '#test/support/sample-ids.ts';
-import { directRoomOf, opened, roomOf } from '#test/main/storage/client/sample-room.ts';
+import { directRoomOf, opened, roomOf, snapshotOf } from '#test/main/storage/client/sample-room.ts';
 import { general, setupMember, type ClientStoreBackend } from './client-store-setup.ts';
 
 const stream = roomStream(general);
@@ -263,6 +263,15 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       expect(await states()).toEqual(['read', 'read']);
       await client.restart();
       expect(await states()).toEqual(['read', 'read']);
+    });
+
+    it('[D4] stand where the log goes on in the same life as before a cut', async () => {
+      const { client, server, me, ann, ben, roomId, two, states, delivered, read, people } = await setupDirect();
+      await delivered([ann, two.header.seq], [ben, two.header.seq]);
+      await read([ann, 1], [ben, 1]);
+      const rooms = [{ room: directRoomOf(roomId, ann.personId), members: [me, ann, ben] }];
+      await client.store.applySnapshot(snapshotOf(server, { people, rooms, cutSeq: two.header.seq }));
+      expect(await states()).toEqual(['read', 'delivered']);
     });
 
     it('come with the markers after a resume', async () => {

@@ -30,7 +30,10 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   if (cutSeq !== null) {
     cutBack(context, changes, cutSeq);
     // In the same life nothing was lost: only the connection was, between a page and its position.
-    if (known?.epochId !== received.epoch.epochId) tables.epochs.untold(received.epoch);
+    if (known?.epochId !== received.epoch.epochId) {
+      tables.epochs.untold(received.epoch);
+      tables.receipts.removeAll();
+    }
   }
   const parts = received.parts.map((part) => v.parse(snapshotPartSchema, JSON.parse(part)));
   const entries = parts.flatMap(({ rooms }) => rooms);

@@ -13,8 +13,7 @@ import { renewOutbox } from './take-commands.ts';
  * everything without a result begins in a new one.
  */
 export function cutBack(context: ClientContext, changes: Changes, cutSeq: number): void {
-  const { streams, events, receipts } = context.tables;
-  receipts.removeAll();
+  const { streams, events } = context.tables;
   for (const stream of streams.all()) cutStream(context, changes, { stream, cutSeq });
   for (const frame of events.framesBeyond(cutSeq)) setAside(context, changes, { frame, wasRead: false });
   renewOutbox(context);

@@ -1,14 +1,18 @@
 import { expect, it } from 'vitest';
 import type { EpochId, PersonId } from '#shared/domain/ids.ts';
-import { judgeGate, type GateWorld, type ShutGate } from './gate-check.ts';
+import { judgeGate, type GateWorld, type LostPlace, type ShutGate } from './gate-check.ts';
 
 const [ann, bob, cem] = ['ann', 'bob', 'cem'] as PersonId[] as [PersonId, PersonId, PersonId];
 const life = 'a life' as EpochId;
 
 const shut: ShutGate = { gate: 'closed', closedRooms: [], beyond: [], owners: [], shown: [] };
 
+function placeOf(commandId: string, index: number): LostPlace {
+  return { person: ann, commandId, origin: { epoch: 1, seq: index + 1 } };
+}
+
 function setupWorld(over: Partial<GateWorld> = {}): GateWorld {
-  const places = ['one', 'two', 'three'].map((commandId) => ({ person: ann, commandId }));
+  const places = ['one', 'two', 'three'].map(placeOf);
   return { endsOf: () => [places], isReachable: () => true, present: new Set([ann]), ...over };
 }
 
@@ -29,7 +33,7 @@ it('[H3] a gate waits in vain for what no device holds, up to where a life was s
 });
 
 it('[H3] of a life that lost its end twice, whatever it may have held has to be there', () => {
-  const [short, gone] = [[{ person: ann, commandId: 'one' }], [{ person: ann, commandId: 'gone' }]];
+  const [short, gone] = [[placeOf('one', 0)], [placeOf('gone', 0)]];
   const world = setupWorld({ endsOf: () => [short, gone], isReachable: ({ commandId }) => commandId !== 'gone' });
   expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 1 }] }, world)).toBe('nobody comes');
   expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toBe('nobody comes');

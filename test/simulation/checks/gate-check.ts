@@ -22,12 +22,14 @@ export interface ClosedRoom {
 export interface LostPlace {
   readonly person: PersonId;
   readonly commandId: string;
+  /** A command that was lost and is sent again stands elsewhere: nobody can know by it what stood here. */
+  readonly origin: { readonly epoch: number; readonly seq: number };
 }
 
 export interface GateWorld {
   /** Places of a life in their order, from the first, each time that its end was lost: nobody may have noticed the first loss. */
   endsOf(epochId: EpochId): readonly (readonly LostPlace[])[];
-  /** Whether it is in the log, was given back, or lies on a device that is there. */
+  /** Whether it is in the log from there, was given back, or lies on a device that is there. */
   isReachable(place: LostPlace): boolean;
   /** People with a device that is there and can show that it was here. */
   readonly present: ReadonlySet<PersonId>;

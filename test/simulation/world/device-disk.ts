@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
+import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import { ok } from '#shared/result.ts';
 import { createIds } from '#main/identity/ids.ts';
 import type { DeviceSeeds } from '#main/client/device-seeds.ts';
@@ -12,6 +14,7 @@ import type { ClientStore } from '#main/storage/client-store.ts';
 import type { KnownServer, ProfileStore } from '#main/storage/profile-store.ts';
 import type { WritableDb } from '#main/storage/readable-db.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
+import type { LogEvent } from '../checks/log-event.ts';
 import type { HeldEvents, StoredPosition } from '../checks/position-check.ts';
 import type { WaitingCommand } from '../checks/typed-check.ts';
 import { rollBack, type DiskPool } from './disk-pool.ts';
@@ -27,8 +30,8 @@ export interface DeviceDisk {
   readonly hasJoined: boolean;
   position(): StoredPosition | null;
   held(): HeldEvents;
-  /** Whether it has the event of this command, shown or set aside. */
-  holds(person: string, commandId: string): boolean;
+  /** Whether it has the event of this command, shown or set aside; with `origin`, the one that stood there first. */
+  holds(person: string, commandId: string, origin?: LogEvent['origin']): boolean;
   outbox(): WaitingCommand[];
   gapCount(): number;
   unsentMarkerCount(): number;
@@ -105,9 +108,9 @@ function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileS
 function readings(
   db: WritableDb,
 ): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
-  const held = db.query<[string, string, string, string], { one: number }>(
-    `SELECT 1 AS one FROM events WHERE person = ? AND commandId = ?
-     UNION ALL SELECT 1 FROM setAside WHERE person = ? AND commandId = ? LIMIT 1`,
+  const held = db.query<[string, string, string, string], { frame: string }>(
+    `SELECT frame FROM events WHERE person = ? AND commandId = ?
+     UNION ALL SELECT frame FROM setAside WHERE person = ? AND commandId = ?`,
   );
   const meta = db.query<[], { epochId: string | null; position: string | null }>('SELECT epochId, position FROM meta');
   const events = db.query<[], { stream: string; streamSeq: number }>('SELECT stream, streamSeq FROM events');
@@ -132,7 +135,10 @@ function readings(
         isGap: (stream, at) => open.some((gap) => gap.stream === stream && gap.fromSeq <= at && at <= gap.toSeq),
       };
     },
-    holds: (person, commandId) => held.get(person, commandId, person, commandId) !== undefined,
+    holds: (person, commandId, origin) =>
+      held
+        .all(person, commandId, person, commandId)
+        .some(({ frame }) => origin === undefined || isDeepStrictEqual(originOf(frame), origin)),
     outbox: () =>
       outbox.all().map(({ commandId, body }) => {
         const { content } = JSON.parse(body) as { content?: { text?: string } };
@@ -141,4 +147,9 @@ function readings(
     gapCount: () => gaps.all().length,
     unsentMarkerCount: () => unsent.get()?.count ?? 0,
   };
+}
+
+function originOf(frame: string): LogEvent['origin'] {
+  const { epoch, seq, origin = { epoch, seq } } = (JSON.parse(frame) as EventFrame).header;
+  return { epoch: origin.epoch, seq: origin.seq };
 }

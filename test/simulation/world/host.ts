@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EpochId, PersonId } from '#shared/domain/ids.ts';
 import { judgeGate, type Excuse, type LostPlace } from '../checks/gate-check.ts';
 import type { LogModel } from '../checks/log-model.ts';
@@ -17,7 +18,7 @@ export interface Host {
 
 export interface HostOptions {
   readonly model: LogModel;
-  readonly reader: Pick<LogReader, 'isWaiting'>;
+  readonly reader: Pick<LogReader, 'isGiven'>;
   readonly gates: GateReader;
   readonly clients: readonly SimClient[];
   readonly report: (found: readonly Violation[]) => void;
@@ -32,9 +33,10 @@ export function createHost({ model, reader, gates, clients, report }: HostOption
     for (const person of model.people.keys()) known.add(person);
   }
 
-  function isReachable({ person, commandId }: LostPlace): boolean {
-    if (model.byCommand(person, commandId) !== undefined || reader.isWaiting(person, commandId)) return true;
-    return clients.some(({ isTwin, disk }) => !isTwin && disk.holds(person, commandId));
+  function isReachable({ person, commandId, origin }: LostPlace): boolean {
+    if (isDeepStrictEqual(model.byCommand(person, commandId)?.origin, origin)) return true;
+    if (reader.isGiven(person, commandId, origin.epoch)) return true;
+    return clients.some(({ isTwin, disk }) => !isTwin && disk.holds(person, commandId, origin));
   }
 
   /** Whoever never was admitted, or has no position, cannot show that it was here. */

@@ -16,6 +16,8 @@ export interface LogReader {
   clear(): void;
   /** Whether it was given back and waits for what it belongs to (H6). */
   isWaiting(person: string, commandId: string): boolean;
+  /** Whether a device gave it back as what was said first in that epoch. */
+  isGiven(person: string, commandId: string, originEpoch: number): boolean;
   gate(): string;
   /** How many private rooms wait for somebody who was in them lately (H3). */
   closedRooms(): number;
@@ -59,6 +61,9 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity, verifi
   const epochs = db.query<[number], { epochId: EpochId }>('SELECT epochId FROM epochs WHERE epoch = ?');
   const waiting = db.query<[string, string], { frame: string | null }>(
     'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const given = db.query<[string, string, number], { one: number }>(
+    'SELECT 1 AS one FROM givenPlaces WHERE personId = ? AND commandId = ? AND originEpoch = ?',
   );
   const closedRooms = db.query<[], { rooms: number }>(
     'SELECT count(*) AS rooms FROM closedRooms WHERE openedSeq IS NULL',
@@ -110,6 +115,7 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity, verifi
       macs.clear();
     },
     isWaiting: (person, commandId) => (waiting.get(person, commandId)?.frame ?? null) !== null,
+    isGiven: (person, commandId, originEpoch) => given.get(person, commandId, originEpoch) !== undefined,
     closedRooms: () => closedRooms.get()?.rooms ?? 0,
     gate: () => gate.get()?.gate ?? 'open',
     isSigned: ({ command, signature, device, person }) =>
