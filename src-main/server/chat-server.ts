@@ -3,6 +3,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import { createHealingReports } from './healing-reports.ts';
 import { removedEnd } from './logins.ts';
 import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
@@ -31,7 +32,8 @@ export type ChatServerOptions = ServerPartsOptions;
 /** Starts a server on its log. */
 export async function createChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const counters = createServerCounters();
-  const context = { ...options, counters, onFailed: fail, onEpochBegun: beginAgain };
+  const reports = createHealingReports(options);
+  const context = { ...options, counters, reports, onFailed: fail, onEpochBegun: beginAgain };
   let parts = createServerParts(context, await options.log.directory());
   let stopping: Promise<void> | null = null;
   let isBeginning = false;
@@ -74,13 +76,14 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
       for (const session of parts.registry.ofPerson(personId)) parts.closing.close(session, removedEnd);
     },
     stop: (reason) => {
+      reports.stop();
       stopping ??= stopServer(parts, reason);
       return stopping;
     },
     stats: () => serverStats(parts),
     connected: () => parts.registry.people(),
     goOn: () => parts.gateKeeper.goOn(),
-    healing: () => options.log.healingReport(),
+    healing: () => reports.next(),
   };
 }
 

@@ -6,6 +6,7 @@ import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
 import type { EventLog, GivenBack, OpenedRoom, PositionStanding, ShownByDevice } from '../storage/event-log.ts';
 import type { Asked } from './catch-up.ts';
 import type { GateKeeper } from './gate-keeper.ts';
+import type { HealingReports } from './healing-reports.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { Publisher } from './publisher.ts';
 import { errorReply, resultReply } from './reply.ts';
@@ -27,10 +28,8 @@ export interface Healing {
 }
 
 export interface HealingOptions {
-  readonly log: Pick<
-    EventLog,
-    'showPosition' | 'findCut' | 'wantedPieces' | 'giveBack' | 'finishHealing' | 'healingReport'
-  >;
+  readonly log: Pick<EventLog, 'showPosition' | 'findCut' | 'wantedPieces' | 'giveBack' | 'finishHealing'>;
+  readonly reports: Pick<HealingReports, 'next'>;
   readonly publisher: Publisher;
   readonly gateKeeper: GateKeeper;
   readonly protocolErrors: ProtocolErrors;
@@ -57,8 +56,8 @@ export function isAllowed({ state, hasShown }: Pick<Session, 'state' | 'hasShown
 }
 
 export function createHealing(options: HealingOptions): Healing {
-  const { log, publisher, gateKeeper, protocolErrors, limits, logger, reply, onRoomOpened, onHealed, onEpochBegun } =
-    options;
+  const { log, reports, publisher, gateKeeper, protocolErrors, limits, logger, reply } = options;
+  const { onRoomOpened, onHealed, onEpochBegun } = options;
 
   function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
     asked.then(
@@ -138,7 +137,7 @@ export function createHealing(options: HealingOptions): Healing {
       });
     },
     report: (asked) => {
-      answer(asked, log.healingReport(), (report) => result(asked.id, report));
+      answer(asked, reports.next(), (report) => result(asked.id, report));
     },
   };
 }

@@ -19,6 +19,7 @@ import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createHealing } from './healing.ts';
+import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
 import { createLastSeen } from './last-seen.ts';
@@ -59,6 +60,7 @@ export interface ServerPartsOptions {
 export interface ServerPartsContext extends ServerPartsOptions {
   /** Counted since the process started, through every epoch. */
   readonly counters: ServerCounters;
+  readonly reports: HealingReports;
   /** The log began another life, or its gate opened: nothing that sessions were told holds any more. */
   readonly onEpochBegun: () => void;
 }

@@ -40,6 +40,8 @@ export const enHouse = {
     historyJoined: 'Whoever joins reads from then on',
     waiting: 'Not on the server yet',
     notMember: 'You are no longer in this room. What you have read stays here.',
+    mayOpen:
+      'The server lost what was said last. This room opens again once two people who were in it lately have connected.',
     join: 'Join again',
     topic: 'Topic',
     noTopic: 'No topic yet',

@@ -70,7 +70,6 @@ export const enTalk = {
     editing: 'Changing a message that still waits',
     stopEditing: 'Stop changing',
     tooLong: 'This is longer than one message can be. Send it in parts.',
-    notMember: 'You are not in this room.',
     typing: ([one = '', two = '', ...more]: readonly string[]) => {
       if (more.length > 0) return 'Several people are typing';
       return two === '' ? `${one} is typing` : `${one} and ${two} are typing`;

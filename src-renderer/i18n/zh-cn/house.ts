@@ -40,6 +40,7 @@ export const zhCnHouse: Pick<Words, 'side' | 'room' | 'roles' | 'presence' | 'cr
     historyJoined: '新成员从加入时开始阅读',
     waiting: '还没有到服务器',
     notMember: '你已不在这个房间。读过的内容仍保留在这里。',
+    mayOpen: '服务器丢失了最近的记录。最近在这个房间里的两个人连接之后，它会重新开放。',
     join: '重新加入',
     topic: '主题',
     noTopic: '还没有主题',

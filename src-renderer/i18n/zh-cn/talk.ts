@@ -65,7 +65,6 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     editing: '正在修改一条等待发送的消息',
     stopEditing: '停止修改',
     tooLong: '超出了一条消息的长度，请分几条发送。',
-    notMember: '你不在这个房间里。',
     typing: ([one = '', two = '', ...more]) => {
       if (more.length > 0) return '好几个人正在输入';
       return two === '' ? `${one}正在输入` : `${one}和${two}正在输入`;
