@@ -90,11 +90,14 @@ it.each([
   [1, 'private', 'opens again once two people'],
   [0, 'private', 'You are no longer in this room.'],
   [1, 'public', 'You are no longer in this room.'],
-] as const)('[H3] of %i rooms that a server keeps closed, a %s one reads "%s"', async (closedRooms, visibility, line) => {
-  const { hallway } = await setupHallway();
-  const server = buildServer({ healed: { startedAt: 0, returned: 3, givers: [], missing: 0, closedRooms } });
-  const room = buildRoom({ isMember: false, visibility });
-  const { composer, timeline } = hallway.openRoom(server, room);
-  await renderInHallway(hallway, Composer, { server, room, composer, timeline });
-  await expect.element(page.getByText(line, { exact: false })).toBeVisible();
-});
+] as const)(
+  '[H3] of %i rooms that a server keeps closed, a %s one reads "%s"',
+  async (closedRooms, visibility, line) => {
+    const { hallway } = await setupHallway();
+    const server = buildServer({ healed: { startedAt: 0, returned: 3, givers: [], missing: 0, closedRooms } });
+    const room = buildRoom({ isMember: false, visibility });
+    const { composer, timeline } = hallway.openRoom(server, room);
+    await renderInHallway(hallway, Composer, { server, room, composer, timeline });
+    await expect.element(page.getByText(line, { exact: false })).toBeVisible();
+  },
+);
