@@ -107,6 +107,28 @@ export function eventLogLossesContract(backend: EventLogBackend): void {
     expect(await log().openGate('healed')).toBe(false);
   });
 
+  it('[H3] what a device gives beyond the position that it shows leaves nothing open there', async () => {
+    const loss = await setupLoss(backend, renameAnn);
+    const { ben, log } = loss;
+    await log().showPosition(loss.shown);
+    let shown = loss.shown;
+    const second = await loseBehindCopy(loss, async (world) => {
+      await loss.giveFrames(...loss.lost);
+      await loss.done();
+      expect(await log().openGate('healed')).toBe(true);
+      shown = await shownAtHead(log());
+      return [await world.ben.act('person.rename', { displayName: 'Benno' })];
+    });
+    expect(await log().showPosition(second.shown)).toBe('rolledBack');
+    await log().showPosition(shown);
+    await loss.giveFrames(...second.lost);
+    await loss.done(ben.personId, shown);
+    expect(await log().openGate('healed')).toBe(false);
+    // It stood in the later life too, and its author holds it from the earlier one alone.
+    await loss.giveFrames(...loss.lost);
+    expect(await log().openGate('healed')).toBe(true);
+  });
+
   it('[H4, P14] of two that wait under one id and say different things, one is refused and missing', async () => {
     const loss = await setupOpened(backend, sayOne);
     const { log, lost } = loss;

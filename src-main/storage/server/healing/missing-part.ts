@@ -29,7 +29,7 @@ interface LostPart {
 
 /**
  * What was healed once and lost again stood in the later life too, though its devices hold it from the earlier one alone: a snapshot
- * says what is, and brings no events. Once a device has given all that was as far as anybody has shown, so much may be it; and of a
+ * says what is, and brings no events. Once devices have given all that was as far as anybody has shown, so much may be it; and of a
  * life from which nobody comes no more can be known.
  */
 function missing(
@@ -37,7 +37,9 @@ function missing(
   life: ShownPosition,
   { after, upTo, givenUpTo, places }: LostPart,
 ): number {
-  const rest = Math.max(0, upTo - after - places.count({ epochId: life.epochId, after, upTo }));
-  if (rest === 0 || (life.isByDevice && givenUpTo < upTo)) return rest;
+  const missingBeyond = (seq: number) =>
+    Math.max(0, upTo - seq - places.count({ epochId: life.epochId, after: seq, upTo }));
+  const rest = missingBeyond(after);
+  if (rest === 0 || (life.isByDevice && missingBeyond(Math.max(after, givenUpTo)) > 0)) return rest;
   return Math.max(0, rest - places.countElsewhere(life, epochs.current().epoch));
 }
