@@ -16,7 +16,7 @@ import { openAppMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { watchPower } from './power.ts';
 import { createSigns } from './signs.ts';
-import type { UtilityChild } from './utility-children.ts';
+import type { ElectronChild } from './utility-children.ts';
 import { serveWindowPorts } from './window-ports.ts';
 import { firstWindowState, windowStateSchema } from './window-state.ts';
 import { createAppWindow, type AppWindow } from './window.ts';
@@ -41,7 +41,7 @@ export interface DeskOptions {
   readonly app: App;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly shell: Shell<UtilityChild>;
+  readonly shell: Shell<ElectronChild>;
   readonly dataFolder: string;
   readonly staysIn: ShellDescription['staysIn'];
   /** Where dist/main and build/icons lie. */

@@ -3,7 +3,7 @@ import type { Question, QuestionAnswer } from '#shared/ipc/shell-api.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { WaitingAsks } from '../shell/waiting-asks.ts';
 import { closeWindow, quitProgram, rememberedChoice, type Closing } from './closing.ts';
-import type { UtilityChild } from './utility-children.ts';
+import type { ElectronChild } from './utility-children.ts';
 import type { AppWindow } from './window.ts';
 
 /** The ways out: what the close button, a menu or the system ask for, and what the person answers. */
@@ -17,10 +17,10 @@ export interface Leaving {
 }
 
 /** What of the shell is asked before it is closed. */
-export interface LeavingShell extends Pick<Shell<UtilityChild>, 'close' | 'peopleHere'> {
-  readonly host: Pick<Shell<UtilityChild>['host'], 'view'>;
-  readonly settings: Pick<Shell<UtilityChild>['settings'], 'read'>;
-  readonly service: Pick<Shell<UtilityChild>['service'], 'change'>;
+export interface LeavingShell extends Pick<Shell<ElectronChild>, 'close' | 'peopleHere'> {
+  readonly host: Pick<Shell<ElectronChild>['host'], 'view'>;
+  readonly settings: Pick<Shell<ElectronChild>['settings'], 'read'>;
+  readonly service: Pick<Shell<ElectronChild>['service'], 'change'>;
 }
 
 export interface LeavingOptions {

@@ -18,6 +18,8 @@ export function processPort(end: ProcessEnd): Port {
   end.on('disconnect', () => {
     listeners.closed();
   });
+  // It tells so once: nobody would hear it of one that is gone by now, or was never reached.
+  if (!end.connected) listeners.closed();
   return {
     post: (message) => {
       // A send to a process that has just died fails; its disconnect tells of it.

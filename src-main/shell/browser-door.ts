@@ -89,6 +89,8 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // It is nobody's until it is a WebSocket's: one that is reset meanwhile would end this process.
+    socket.on('error', () => socket.destroy());
     const verdict = judge(request, true);
     if (verdict.type !== 'port' && !(verdict.type === 'refused' && verdict.status === 401)) {
       socket.end(`HTTP/1.1 ${verdict.type === 'refused' ? verdict.status : 404} Refused\r\nConnection: close\r\n\r\n`);

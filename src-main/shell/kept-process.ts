@@ -13,8 +13,11 @@ export interface KeptProcess<Contract extends RpcContract> {
   /** Whether it runs or is started again by itself. */
   isKept(): boolean;
   start(): void;
-  /** Has it end for good, or until it is started again. */
-  stop(): Promise<void>;
+  /**
+   * Has it end for good, or until it is started again; what is to be said to it before is waited for. One that dies of that, or
+   * meanwhile, stays ended too. Resolves when it is gone.
+   */
+  stop(farewell?: (control: RpcClient<Contract>) => Promise<unknown>): Promise<void>;
 }
 
 export interface KeptProcessOptions<Child extends ChildProcess, Contract extends RpcContract, Opened> {
@@ -36,11 +39,17 @@ export function keepProcess<Child extends ChildProcess, Contract extends RpcCont
   const { name, clock, log, spawn } = options;
   let supervisor: Supervisor | null = null;
   let control: RpcClient<Contract> | null = null;
+  let ending: Promise<void> = Promise.resolve();
 
-  async function stop(): Promise<void> {
+  async function stop(farewell?: (control: RpcClient<Contract>) => Promise<unknown>): Promise<void> {
     const last = supervisor;
-    [supervisor, control] = [null, null];
-    await last?.stop();
+    if (farewell !== undefined && control !== null) await farewell(control);
+    // Another stop may have come first, and a start after it: what runs then is not meant.
+    if (last !== null && supervisor === last) {
+      [supervisor, control] = [null, null];
+      ending = last.stop();
+    }
+    await ending;
   }
 
   function fail(problem: StartProblem): void {

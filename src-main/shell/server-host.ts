@@ -108,11 +108,10 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     },
   });
 
-  async function shutDown(): Promise<void> {
-    const own = kept.control();
-    if (own === null) return kept.stop();
-    await within(clock, { timeoutMs: closeTimeoutMs, asked: own.call('host.close', { reason: 'closing' }) });
-    if (kept.control() === own) await kept.stop();
+  function shutDown(): Promise<void> {
+    return kept.stop((control) =>
+      within(clock, { timeoutMs: closeTimeoutMs, asked: control.call('host.close', { reason: 'closing' }) }),
+    );
   }
 
   async function start(typed: string): Promise<Result<HostView, ShellError>> {

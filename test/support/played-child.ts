@@ -9,9 +9,11 @@ export interface PlayedChild extends ChildProcess {
 
 export function playChild(onPort: (name: string, port: Port) => void): PlayedChild {
   const near: Port[] = [];
+  let isGone = false;
   let exit: (how: ChildExit) => void = () => undefined;
   const exited = new Promise<ChildExit>((resolve) => (exit = resolve));
   const end = (how: ChildExit): void => {
+    isGone = true;
     for (const port of near) port.close();
     exit(how);
   };
@@ -19,7 +21,8 @@ export function playChild(onPort: (name: string, port: Port) => void): PlayedChi
     openPort: (name) => {
       const [own, far] = linkedPorts();
       near.push(own);
-      onPort(name, far);
+      if (isGone) own.close();
+      else onPort(name, far);
       return own;
     },
     leave: () => end({ code: 0, signal: null }),

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ClientContract } from '#shared/ipc/client-control.ts';
 import type { Port } from '#shared/ipc/port.ts';
+import { createRpcClient } from '#shared/ipc/rpc.ts';
+import { err } from '#shared/result.ts';
 import { carryPorts, receivePorts } from '#main/ipc/carried-ports.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 
@@ -40,6 +43,24 @@ describe('ports that one port carries', () => {
     carrier.close();
     await turn();
     expect(closes).toBe(4);
+  });
+
+  it('are closed from the start where what carries them is closed already', async () => {
+    const { carrier, open } = setupCarried();
+    carrier.close();
+    const late = createRpcClient<ClientContract>(open());
+    expect(await late.call('client.wake', {})).toEqual(err({ type: 'port_closed' }));
+  });
+
+  it('come with all that was said to a side that listens later', async () => {
+    const [carrier, farCarrier] = linkedPorts();
+    const heard: unknown[] = [];
+    carryPorts(carrier)('chat').post('early');
+    await turn();
+    receivePorts(farCarrier, (name, port) => {
+      port.onMessage((message) => heard.push([name, message]));
+    });
+    expect(heard).toEqual([['chat', 'early']]);
   });
 
   it('take no notice of what is not theirs', async () => {

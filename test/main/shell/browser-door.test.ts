@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { runEcho } from '#test/contract/port-echo.ts';
@@ -99,6 +100,34 @@ describe('a port', () => {
     await Promise.all([door?.close(), failed]);
     expect(socket.readyState).not.toBe(WebSocket.OPEN);
     door = null;
+  });
+});
+
+/** Somebody who asks for a port and breaks the connection off, which the door reads as an error. */
+async function askAndReset({ host, port }: URL, origin: string, protocols: readonly string[]): Promise<void> {
+  const socket = connect(Number(port), '127.0.0.1');
+  const lines = [
+    ...['GET /ports/chat HTTP/1.1', `Host: ${host}`, `Origin: ${origin}`, 'Connection: Upgrade', 'Upgrade: websocket'],
+    ...['Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${'A'.repeat(22)}==`],
+    `Sec-WebSocket-Protocol: ${protocols.join(', ')}`,
+  ];
+  await once(socket, 'connect');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`, () => socket.resetAndDestroy());
+  await once(socket, 'close');
+}
+
+describe('who breaks off while a port is opened', () => {
+  it.each(['http://evil.example', null])('harms nobody else (origin %s)', async (origin) => {
+    const errors: unknown[] = [];
+    const note = (error: unknown) => void errors.push(error);
+    process.prependListener('uncaughtException', note);
+    const { address, ask, protocols } = await setupAdmitted(() => new Promise(() => undefined));
+    for (let count = 0; count < 5; count += 1) {
+      await askAndReset(address, origin ?? address.origin, protocols);
+      expect((await ask('/')).statusCode).toBe(200);
+    }
+    process.off('uncaughtException', note);
+    expect(errors).toEqual([]);
   });
 });
 

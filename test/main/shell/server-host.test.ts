@@ -31,6 +31,7 @@ function setupHost(
   let alarmed = (_alarm: ServerAlarm | null): void => undefined;
   let memory = noHost;
   let aside: Result<string | null, StartProblem> = ok('/nowhere-aside');
+  let isFrail = false;
   const host = createServerHost({
     ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
     sealKey: null,
@@ -44,7 +45,7 @@ function setupHost(
     },
     onChange: ({ type }) => views.push(type),
     spawn: () => {
-      const child = playChild((_name, port) => {
+      const child: PlayedChild = playChild((_name, port) => {
         const served = serveRpc<HostContract>(port, {
           calls: hostCalls,
           handlers: {
@@ -55,6 +56,7 @@ function setupHost(
             'host.goOn': async () => ok(true),
             'host.close': ({ reason }) => {
               closed.push(reason);
+              if (isFrail) child.crash();
               return Promise.resolve(ok(null));
             },
           },
@@ -92,6 +94,10 @@ function setupHost(
     alarmed: (alarm: ServerAlarm | null) => {
       alarmed(alarm);
     },
+    /** From now on it dies of a goodbye. */
+    weaken: () => {
+      isFrail = true;
+    },
     refuseAside: (problem: StartProblem) => {
       aside = err(problem);
     },
@@ -123,6 +129,16 @@ describe('the server of this computer', () => {
     expect(await host.stop()).toEqual(stopped);
     clock.advance(60_000);
     expect([closed, spawned(), memory()]).toEqual([['closing'], 1, { ...memorized, stoppedAt: firstMoment }]);
+  });
+
+  it('stays stopped when it dies while it says goodbye', async () => {
+    const { clock, host, weaken, spawned } = setupHost(runs);
+    await host.start('Nordlicht');
+    weaken();
+    expect(await host.stop()).toEqual(stopped);
+    clock.advance(60_000);
+    await turn();
+    expect([spawned(), host.view()]).toEqual([1, stopped]);
   });
 
   it('comes back by itself after its process was killed', async () => {
