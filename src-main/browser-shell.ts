@@ -38,12 +38,20 @@ async function run(options: AppOptions): Promise<void> {
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });
   const shell = createShell({
-    ...{ clock: systemClock, log, dataFolder: data, isDiscovering, sealKey: null },
-    ...{ serverPort: options.serverPort, serverHosts: options.serverHosts },
+    clock: systemClock,
+    log,
+    dataFolder: data,
+    isDiscovering,
+    sealKey: null,
+    serverPort: options.serverPort,
+    serverHosts: options.serverHosts,
     spawn: nodeChildren(new URL('./', import.meta.url)),
     description: {
       ...describeComputer(readOwnVersion()),
-      ...{ idleKnownBy: 'window', keysGuardedBy: 'file', frame: 'outside', staysIn: 'none' },
+      idleKnownBy: 'window',
+      keysGuardedBy: 'file',
+      frame: 'outside',
+      staysIn: 'none',
       logFolder: join(data, 'logs'),
     },
     openLink: openOutside,

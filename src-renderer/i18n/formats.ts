@@ -32,7 +32,11 @@ export function createFormats(locale: string, words: Words): Formats {
   const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const year = format({ day: 'numeric', month: 'long', year: 'numeric' });
   const exact = format({
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
   });
   const unit = (name: string): Intl.NumberFormat =>
     new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
@@ -45,18 +49,28 @@ export function createFormats(locale: string, words: Words): Formats {
   ].map((span) => ({ ...span, format: unit(span.unitName) }));
   const milliseconds = unit('millisecond');
   const fine = new Intl.NumberFormat(tag, {
-    ...{ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 1 },
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
   });
   const signed = spans.map(({ most, ms, unitName }) => ({
-    ...{ most, ms },
+    most,
+    ms,
     format: new Intl.NumberFormat(tag, {
-      ...{ style: 'unit', unit: unitName, unitDisplay: 'short', maximumFractionDigits: 0, signDisplay: 'exceptZero' },
+      style: 'unit',
+      unit: unitName,
+      unitDisplay: 'short',
+      maximumFractionDigits: 0,
+      signDisplay: 'exceptZero',
     }),
   }));
   const number = new Intl.NumberFormat(tag);
   // Intl has no words for these; all of the program counts in them, as systems count memory.
   const sizes = ['KiB', 'MiB', 'GiB'].map((name, power) => ({
-    ...{ name, most: 1_024 ** (power + 2), bytes: 1_024 ** (power + 1) },
+    name,
+    most: 1_024 ** (power + 2),
+    bytes: 1_024 ** (power + 1),
     format: new Intl.NumberFormat(tag, { maximumFractionDigits: power === 0 ? 0 : 1 }),
   }));
   const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });

@@ -21,7 +21,11 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
   };
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const exact = format({
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
   });
   const weekday = format({ weekday: 'long' });
   const date = format({ day: 'numeric', month: 'long' });

@@ -32,7 +32,12 @@ function setupHost(
   let memory = noHost;
   let aside: Result<string | null, StartProblem> = ok('/nowhere-aside');
   const host = createServerHost({
-    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
+    clock,
+    log: silentLogger,
+    dataFolder: '/nowhere',
+    isAdvertised: true,
+    port: 7420,
+    hosts: [],
     sealKey: null,
     memory: {
       read: () => memory,
