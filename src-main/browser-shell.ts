@@ -3,6 +3,7 @@ import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { counted } from '#shared/counted.ts';
 import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
@@ -140,7 +141,7 @@ function stopOnSignals(parts: readonly { close(): Promise<void> }[], announce: (
 async function sayGoodbye(shell: Pick<Shell<ChildProcess>, 'peopleHere'>): Promise<void> {
   const count = (await shell.peopleHere())?.count ?? 0;
   if (count === 0) return;
-  process.stdout.write(`The server closes: ${count === 1 ? '1 person is' : `${count} people are`} told.\n`);
+  process.stdout.write(`The server closes: ${counted(count, 'person is', 'people are')} told.\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

@@ -2,6 +2,8 @@
 export interface LocalTime {
   /** `10:42` */
   time(at: number): string;
+  /** `10:42`, with the day before it when that is another one. */
+  moment(at: number, now: number): string;
   /** `10:42:07.112`, with the day before it when that is another one. */
   exactly(at: number, now: number): string;
   /** `Today, 14 May`, `Wednesday, 13 May`, and with its year when that is not this one. */
@@ -35,10 +37,7 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
     const name = dayKey(at) === dayKey(now) ? 'Today' : weekday(at);
     return `${name}, ${date(at)}${year(at) === year(now) ? '' : ` ${year(at)}`}`;
   };
-  return {
-    time,
-    dayKey,
-    day,
-    exactly: (at, now) => (dayKey(at) === dayKey(now) ? exact(at) : `${day(at, now)}, ${exact(at)}`),
-  };
+  const withDay = (clock: (at: number) => string) => (at: number, now: number) =>
+    dayKey(at) === dayKey(now) ? clock(at) : `${day(at, now)}, ${clock(at)}`;
+  return { time, dayKey, day, moment: withDay(time), exactly: withDay(exact) };
 }
