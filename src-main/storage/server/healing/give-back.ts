@@ -62,7 +62,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
     if (!isWaiting) tables.pieces.keep(each.piece, epoch);
     // All that comes before the gate opens is put in order then, whoever brought it first.
     if (gate !== 'open') return 'healed';
-    const healed = isWaiting ? null : healEvent(context, each);
+    const healed = isWaiting ? null : healEvent(context, each, { isTold: true });
     if (healed === null) return 'parked';
     appended.push(healed);
     return 'healed';

@@ -45,7 +45,7 @@ function settle(context: EngineContext, piece: WaitingPiece, telling: Telling): 
   const { pieces, givenPlaces } = context.tables;
   const returned = readPiece(piece);
   const held = heldCommand(context, piece);
-  if (returned !== null && held === null) return healEvent(context, returned, telling === 'told');
+  if (returned !== null && held === null) return healEvent(context, returned, { isTold: telling === 'told' });
   if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.notTaken(piece);
   pieces.drop(piece);
   return null;
