@@ -21,7 +21,7 @@ import { giveBack } from './healing/give-back.ts';
 import { healingReport } from './healing/healing-report.ts';
 import type { HighWaterMark } from '../high-water-mark.ts';
 import { endsEpoch, isBehind } from '../position-standing.ts';
-import { standingOf } from './healing/position-standing.ts';
+import { standingOf } from './healing/standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
 import { firstRoomCommand, firstRoomId } from './first-room.ts';

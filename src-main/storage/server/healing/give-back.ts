@@ -6,7 +6,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { healEvent } from './heal-event.ts';
-import { heldCommand, isSameContent } from './holding.ts';
+import { heldCommand, isSameContent } from './held-command.ts';
 import { partingOf } from './parting.ts';
 import { readReturned, type ReturnedEvent } from './returned-event.ts';
 import { madeKnown, settleWaiting } from './settle-waiting.ts';

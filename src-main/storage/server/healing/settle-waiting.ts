@@ -2,7 +2,7 @@ import type { Change } from '#shared/domain/fold.ts';
 import type { AppendedEvent, OpenedRoom } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { healEvent } from './heal-event.ts';
-import { heldCommand, isSameContent } from './holding.ts';
+import { heldCommand, isSameContent } from './held-command.ts';
 import type { Needed, WaitingPiece } from './piece-table.ts';
 import { readPiece } from './returned-event.ts';
 

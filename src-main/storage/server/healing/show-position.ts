@@ -5,7 +5,7 @@ import { endsEpoch, isBehind, type PositionStanding } from '../../position-stand
 import type { EngineContext } from '../engine-context.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { partingOf } from './parting.ts';
-import { standingOf } from './position-standing.ts';
+import { standingOf } from './standing.ts';
 
 /** What a device's position says, taken note of: it may be what shows that the log lost something (H1). */
 export function showPosition(context: EngineContext, shown: ShownByDevice): PositionStanding {
