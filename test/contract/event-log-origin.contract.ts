@@ -226,6 +226,22 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
     expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [], [], [loss.ben.personId]]);
   });
 
+  it('[H6, I8] what waited is told as what comes at once: whole to who was there, and the room to who comes into it', async () => {
+    const loss = await setupRoomOfTwo(async ({ ann, dan, roomId }) => [
+      await dan.act('person.admit', { displayName: 'Dan' }),
+      await ann.act('room.invite', { roomId, personId: dan.personId }),
+      await dan.say(roomId, 'I am Dan'),
+    ]);
+    const { ann, cleo, dan, roomId } = loss;
+    await ann.act('room.invite', { roomId, personId: cleo.personId });
+    const [admitted, invited, said] = loss.lost;
+    expect(await loss.giveFrames(said, invited)).toMatchObject({ outcomes: ['parked', 'parked'] });
+    const { appended } = await loss.giveFrames(admitted);
+    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [cleo.personId], [cleo.personId]]);
+    const comers = appended.map(({ opened }) => opened.map(({ personId }) => personId));
+    expect(comers).toEqual([[], [dan.personId], []]);
+  });
+
   it('[H5] what was said to somebody before they were put out is theirs, though that comes back first', async () => {
     const lose: DoingInRoom = async (room) => [await room.ann.say(room.roomId, 'to Ben'), await putOutBen(room)];
     const loss = await setupRoomOfTwo(lose, { setup: setupLoss });
