@@ -36,7 +36,11 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
   const { folder, ballastBytes, clock, logger, log, fixed, chat } = options;
   let alarm: ServerAlarm | null = null;
   const care = createServerCare({
-    ...{ folder, ballastBytes, opening: log.opening, clock, log: logger },
+    folder,
+    ballastBytes,
+    opening: log.opening,
+    clock,
+    log: logger,
     run: createCareThreads({ folder, serverId: fixed.serverId, ballastBytes }, logger),
     damage: log.damage,
     onDamaged: () => {
@@ -98,7 +102,11 @@ async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerC
     rooms,
     connections: Object.values(sessions).reduce((sum, count) => sum + count, 0),
     log: {
-      ...{ headSeq, queuedCommands, databaseBytes, commits, commitsLately },
+      headSeq,
+      queuedCommands,
+      databaseBytes,
+      commits,
+      commitsLately,
       meanCommitMs: commits === 0 ? null : commitMsTotal / commits,
     },
     ...careStatus(care),

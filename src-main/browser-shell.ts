@@ -3,6 +3,7 @@ import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { counted } from '#shared/counted.ts';
 import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
@@ -38,12 +39,20 @@ async function run(options: AppOptions): Promise<void> {
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });
   const shell = createShell({
-    ...{ clock: systemClock, log, dataFolder: data, isDiscovering, sealKey: null },
-    ...{ serverPort: options.serverPort, serverHosts: options.serverHosts },
+    clock: systemClock,
+    log,
+    dataFolder: data,
+    isDiscovering,
+    sealKey: null,
+    serverPort: options.serverPort,
+    serverHosts: options.serverHosts,
     spawn: nodeChildren(new URL('./', import.meta.url)),
     description: {
       ...describeComputer(readOwnVersion()),
-      ...{ idleKnownBy: 'window', keysGuardedBy: 'file', frame: 'outside', staysIn: 'none' },
+      idleKnownBy: 'window',
+      keysGuardedBy: 'file',
+      frame: 'outside',
+      staysIn: 'none',
       logFolder: join(data, 'logs'),
     },
     openLink: openOutside,
@@ -132,7 +141,7 @@ function stopOnSignals(parts: readonly { close(): Promise<void> }[], announce: (
 async function sayGoodbye(shell: Pick<Shell<ChildProcess>, 'peopleHere'>): Promise<void> {
   const count = (await shell.peopleHere())?.count ?? 0;
   if (count === 0) return;
-  process.stdout.write(`The server closes: ${count === 1 ? '1 person is' : `${count} people are`} told.\n`);
+  process.stdout.write(`The server closes: ${counted(count, 'person is', 'people are')} told.\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

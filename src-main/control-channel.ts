@@ -34,7 +34,9 @@ export function openControlChannel({ folder, handlers, log }: ControlChannelOpti
       log.error('A question to the server failed.', { call, error: String(error) });
     };
     serveRpc<ControlContract>(linePort(socket, { maxLineBytes: maxQuestionBytes }), {
-      ...{ calls: controlCalls, handlers, onBug },
+      calls: controlCalls,
+      handlers,
+      onBug,
     });
   });
   const channel: ControlChannel = {

@@ -106,7 +106,12 @@ async function listen(
   const watchOutside = createOutsideWatch(() => options.onReached?.());
   const knownNames = [hostname(), `${hostname()}.local`];
   const bound = await listenForChat({
-    ...{ hosts, port, certificate, knownNames, limits, clock },
+    hosts,
+    port,
+    certificate,
+    knownNames,
+    limits,
+    clock,
     log: logger,
     onConnection: (connection) => {
       watchOutside(connection.remoteAddress);
@@ -121,9 +126,17 @@ async function listen(
   const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
   const addresses = addressesOf(hosts, bound.value);
   const attendance = await attendServer({
-    ...{ folder: config.dataFolder, ballastBytes: config.ballastBytes, clock, logger, chat, log },
+    folder: config.dataFolder,
+    ballastBytes: config.ballastBytes,
+    clock,
+    logger,
+    chat,
+    log,
     fixed: {
-      ...{ version: options.version, serverId, name, startedAt: clock.now() },
+      version: options.version,
+      serverId,
+      name,
+      startedAt: clock.now(),
       addresses: addresses.map(formatAddress),
     },
     onAlarm: (alarm) => options.onAlarm?.(alarm),

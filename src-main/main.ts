@@ -79,12 +79,21 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
   const sealKey = openSealKey(join(data, 'keystore.key'), { safeStorage, random: systemRandom, log });
   const staysIn = await stayingPlace();
   const shell = createShell({
-    ...{ clock: systemClock, log, dataFolder: data, isDiscovering, sealKey, serverPort, serverHosts },
+    clock: systemClock,
+    log,
+    dataFolder: data,
+    isDiscovering,
+    sealKey,
+    serverPort,
+    serverHosts,
     spawn: utilityChildren(ownFolder),
     description: {
       ...describeComputer(readOwnVersion()),
-      ...{ idleKnownBy: 'system', keysGuardedBy: sealKey === null ? 'file' : 'keystore', staysIn },
-      ...{ frame: frameOf(process.platform), logFolder: join(data, 'logs') },
+      idleKnownBy: 'system',
+      keysGuardedBy: sealKey === null ? 'file' : 'keystore',
+      staysIn,
+      frame: frameOf(process.platform),
+      logFolder: join(data, 'logs'),
     },
     openLink,
     onAnswer: (answer) => desk.onAnswer(answer),
@@ -94,7 +103,12 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
     onHostChange: () => desk.onHostChange(),
   });
   const desk = openDesk({
-    ...{ app, clock: systemClock, log, shell, staysIn, dataFolder: data },
+    app,
+    clock: systemClock,
+    log,
+    shell,
+    staysIn,
+    dataFolder: data,
     openLink,
     folders: { main: fileURLToPath(ownFolder), icons: join(app.getAppPath(), 'build', 'icons') },
     // The launcher waits for it.

@@ -1,5 +1,8 @@
+import { counted, times } from '#shared/counted.ts';
 import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { CheckStatus, CommitTimes, DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
+import { largestTimeUnit } from '#shared/largest-time-unit.ts';
+import { mebibytes } from '#shared/mebibytes.ts';
 
 /** How a server is, in lines for a terminal. `now` is by the clock of this machine, which is the server's. */
 export function statusText(status: ServerStatus, now: number): string {
@@ -11,7 +14,7 @@ export function statusText(status: ServerStatus, now: number): string {
     ['People', `${status.people}, ${counted(status.connections, 'connection')}, ${counted(status.rooms, 'room')}`],
     ['Log', `epoch ${healing.epoch} since ${moment(healing.startedAt)}, ${counted(log.headSeq, 'event')}`],
     ...healingRows(status),
-    ['Database', `${megabytes(log.databaseBytes)}${commitText(log.commitsLately)}`],
+    ['Database', `${mebibytes(log.databaseBytes)}${commitText(log.commitsLately)}`],
     ['Waiting', counted(log.queuedCommands, 'command')],
     ['Last stop', lastStopText(status.lastStop)],
     ['Backups', backupsText(backups, now)],
@@ -78,8 +81,8 @@ function backupsText({ count, newestAt, failures, lastFailure }: ServerStatus['b
 function ballastText({ bytes, isThere }: ServerStatus['ballast']): string {
   if (bytes === 0) return 'no room is kept for it';
   return isThere
-    ? `${megabytes(bytes)} kept for it`
-    : `THE DISK IS FULL OR NEARLY: no room for the ${megabytes(bytes)}`;
+    ? `${mebibytes(bytes)} kept for it`
+    : `THE DISK IS FULL OR NEARLY: no room for the ${mebibytes(bytes)}`;
 }
 
 function deviceText(now: number): (device: DeviceStatus) => string {
@@ -93,7 +96,7 @@ function deviceText(now: number): (device: DeviceStatus) => string {
           : `seen ${duration(now - lastSeenAt)} ago`;
     const notes = [
       ...holesText(more.holes),
-      ...(more.starts === null ? [] : [`started ${more.starts === 1 ? 'once' : `${more.starts} times`}`]),
+      ...(more.starts === null ? [] : [`started ${times(more.starts)}`]),
       ...(more.outboxes > 1 ? [`${more.outboxes} outboxes begun`] : []),
       ...clockText(more.clockOffsetMs),
     ];
@@ -116,14 +119,6 @@ function clockText(offsetMs: number | null): string[] {
   return [`clock ${far} ${offsetMs > 0 ? 'ahead' : 'behind'}`];
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / (1 << 20)).toFixed(1)} MiB`;
-}
-
 function commitText(lately: CommitTimes | null): string {
   if (lately === null) return '';
   const { count, meanMs, worstMs } = lately;
@@ -139,15 +134,8 @@ function moment(at: number): string {
   return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-const units = [
-  { name: 'day', seconds: 86_400 },
-  { name: 'hour', seconds: 3_600 },
-  { name: 'minute', seconds: 60 },
-] as const;
-
-/** In its largest unit; a clock that was set back makes it nothing. */
-function duration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
-  const unit = units.find((each) => seconds >= each.seconds);
-  return unit === undefined ? counted(seconds, 'second') : counted(Math.floor(seconds / unit.seconds), unit.name);
+/** In its largest unit, of whole seconds at least; a clock that was set back makes it nothing. */
+function duration(ms: number): string {
+  const { unit, count } = largestTimeUnit(Math.max(0, ms));
+  return unit === 'millisecond' ? counted(0, 'second') : counted(count, unit);
 }

@@ -26,12 +26,20 @@ export async function readDiagnostics(
   const { newestSeq, ...stored } = found;
   const knownHead = Math.max(headSeq, newestSeq);
   return ok({
-    ...{ serverId, name, personId: state.personId, connection, connectionSince: since, address },
+    serverId,
+    name,
+    personId: state.personId,
+    connection,
+    connectionSince: since,
+    address,
     epoch: state.epoch,
     positionSeq: state.position?.seq ?? null,
     headSeq: knownHead === 0 ? null : knownHead,
     ...stored,
-    ...{ outbox, session, clock: reading, healed },
+    outbox,
+    session,
+    clock: reading,
+    healed,
   });
 }
 

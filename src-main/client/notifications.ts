@@ -148,7 +148,11 @@ export function createNotifications({ serverId, views, store, reader, board }: N
 /** Who told this person something, and where. */
 function fromOf({ serverId, views }: Pick<NotificationsContext, 'serverId' | 'views'>): InvitationsContext['from'] {
   return (authorId, { roomId, name }) => ({
-    ...{ serverId, serverName: views.server().name, roomId, roomName: name },
-    ...{ authorId, authorName: views.nameOf(authorId) ?? null },
+    serverId,
+    serverName: views.server().name,
+    roomId,
+    roomName: name,
+    authorId,
+    authorName: views.nameOf(authorId) ?? null,
   });
 }

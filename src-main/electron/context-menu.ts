@@ -12,7 +12,8 @@ export interface ContextMenuParts {
 export function offerContextMenu(contents: WebContents, parts: ContextMenuParts): void {
   contents.on('context-menu', (_event, asked) => {
     const items = contextItems(asked, {
-      ...{ words: parts.words(), openLink: parts.openLink },
+      words: parts.words(),
+      openLink: parts.openLink,
       copyText: (text) => {
         void clipboard.writeText(text);
       },

@@ -74,10 +74,7 @@ export function openDesk(options: DeskOptions): Desk {
       notifications.takeAllBack();
     },
   });
-  const leaving = createLeaving({
-    ...{ app, shell, asks, staysIn },
-    window: () => window,
-  });
+  const leaving = createLeaving({ app, shell, asks, staysIn, window: () => window });
   const notifications = createNotifications({
     clock,
     words,
@@ -89,7 +86,11 @@ export function openDesk(options: DeskOptions): Desk {
   });
 
   const signs = createSigns({
-    ...{ app, window, words, icons: folders.icons, hasTray: staysIn === 'tray' },
+    app,
+    window,
+    words,
+    icons: folders.icons,
+    hasTray: staysIn === 'tray',
     host: shell.host.view,
     onAction: (action) => {
       window.show();

@@ -91,7 +91,8 @@ function editMenu({ words: { edit, menus } }: MenuParts): MenuItemConstructorOpt
 function viewMenu(parts: MenuParts): MenuItemConstructorOptions {
   const { view, menus } = parts.words;
   const zoom = (label: string, accelerator: string, step: -1 | 0 | 1): MenuItemConstructorOptions => ({
-    ...{ label, accelerator },
+    label,
+    accelerator,
     click: () => {
       parts.onZoom(step);
     },

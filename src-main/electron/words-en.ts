@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { DeskWords } from './desk-words.ts';
 
 export const en: DeskWords = {
@@ -43,7 +44,7 @@ export const en: DeskWords = {
   tray: {
     open: 'Open Hallway',
     hosting: (server) => `${server} runs here`,
-    unread: (count) => (count === 1 ? '1 message for you' : `${count} messages for you`),
+    unread: (count) => `${counted(count, 'message')} for you`,
   },
   notification: {
     somebody: 'Somebody',

@@ -3,7 +3,8 @@ import type { Logger } from '#shared/logger.ts';
 import { healingRequests } from '#shared/protocol/healing.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
-import type { EventLog, GivenBack, OpenedRoom, PositionStanding, ShownByDevice } from '../storage/event-log.ts';
+import type { EventLog, GivenBack, OpenedRoom, ShownByDevice } from '../storage/event-log.ts';
+import { endsEpoch, isBehind, type PositionStanding } from '../storage/position-standing.ts';
 import type { Asked } from './catch-up.ts';
 import type { GateKeeper } from './gate-keeper.ts';
 import type { HealingReports } from './healing-reports.ts';
@@ -76,7 +77,7 @@ export function createHealing(options: HealingOptions): Healing {
   function answerShown({ session, id }: Asked, shown: ShownByDevice, standing: PositionStanding): string {
     const isKnown = standing !== 'forged';
     session.hasShown ||= isKnown;
-    if (standing === 'lost' || standing === 'rolledBack' || standing === 'otherLife') session.beyond ??= shown;
+    if (isBehind(standing)) session.beyond ??= shown;
     if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
     if (isKnown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
@@ -104,7 +105,7 @@ export function createHealing(options: HealingOptions): Healing {
       }
       const shown = { position, epochId };
       answer(asked, log.showPosition(shown), (standing) => {
-        if (standing === 'rolledBack' || standing === 'otherLife') onEpochBegun();
+        if (endsEpoch(standing)) onEpochBegun();
         return answerShown(asked, shown, standing);
       });
     },

@@ -54,7 +54,9 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     if (isForeign?.(socket) === true) socket.destroy();
   });
   const sockets = new WebSocketServer({
-    ...{ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false },
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
     handleProtocols: (protocols) => protocols.has(portProtocol) && portProtocol,
   });
   const current = new Map<PortName, WebSocket>();

@@ -53,7 +53,10 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
   }
 
   const kept = keepProcess<Child, ClientContract, null>({
-    ...{ name: 'client', clock, log, spawn: options.spawn },
+    name: 'client',
+    clock,
+    log,
+    spawn: options.spawn,
     open: (control) => {
       options.onControl(control);
       const { dataFolder, isDiscovering, sealKey } = options;

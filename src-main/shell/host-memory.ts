@@ -17,6 +17,8 @@ export const hostMemorySchema = v.object({
 export type HostMemory = JsonFile<v.InferOutput<typeof hostMemorySchema>>;
 
 export const noHost: v.InferOutput<typeof hostMemorySchema> = {
-  ...{ name: null, isRunning: false },
-  ...{ serverId: null, stoppedAt: null },
+  name: null,
+  isRunning: false,
+  serverId: null,
+  stoppedAt: null,
 };

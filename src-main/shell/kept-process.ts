@@ -72,7 +72,10 @@ export function keepProcess<Child extends ChildProcess, Contract extends RpcCont
     isKept: () => supervisor !== null,
     start: () => {
       supervisor ??= superviseProcess({
-        ...{ name, clock, log, spawn },
+        name,
+        clock,
+        log,
+        spawn,
         onStarted: (child) => void open(child),
         onRestarting: (afterMs) => {
           control = null;

@@ -74,16 +74,11 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     waiting = [];
   }
 
-  /** A convenience for the next start of the program: where the disk is full, the server runs all the same. */
-  function remember(next: ReturnType<HostMemory['read']>): void {
-    const last = memory.read();
-    if (Object.entries(next).every(([key, value]) => last[key as keyof typeof last] === value)) return;
-    const written = memory.write(next);
-    if (!written.ok) log.warn('Whether the server runs could not be written down.', { ...written.error });
-  }
-
   const kept = keepProcess<ChildProcess, HostContract, OpenedHost>({
-    ...{ name: 'server', clock, log, spawn: options.spawn },
+    name: 'server',
+    clock,
+    log,
+    spawn: options.spawn,
     open: (control) => {
       const { dataFolder, isAdvertised, port, hosts, sealKey } = options;
       hearHost(control, (news) => {
@@ -91,12 +86,12 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
         if (view.type === 'running') show({ ...view, ...news });
         else early = { ...early, ...news };
       });
-      return control.call('host.open', { ...{ dataFolder, name, port, isAdvertised, sealKey }, hosts: [...hosts] });
+      return control.call('host.open', { dataFolder, name, port, isAdvertised, sealKey, hosts: [...hosts] });
     },
     onOpened: (host) => {
       show({ type: 'running', ...host, startedAt: clock.now(), ...noNews, ...early });
       early = {};
-      remember({ name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
+      remember(options, { name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
       answer(ok(view));
     },
     onRestarting: (afterMs) => {
@@ -139,7 +134,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       const last = memory.read();
       stopping = shutDown();
       await stopping;
-      remember({ ...last, isRunning: false, stoppedAt: clock.now() });
+      remember(options, { ...last, isRunning: false, stoppedAt: clock.now() });
       if (view.type !== 'off') show(viewOfNone(memory));
       answer(ok(view));
       return view;
@@ -151,7 +146,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       stopping = putting;
       const put = await putting;
       if (!put.ok) return err({ type: 'host_failed', problem: put.error });
-      remember(noHost);
+      remember(options, noHost);
       show(viewOfNone(memory));
       return ok({ folder: put.value });
     },
@@ -187,6 +182,17 @@ function hearHost(control: RpcClient<HostContract>, onNews: (news: Partial<HostN
   control.on('host.alarmed', ({ alarm }) => {
     onNews({ alarm });
   });
+}
+
+/** A convenience for the next start of the program: where the disk is full, the server runs all the same. */
+function remember(
+  { memory, log }: Pick<ServerHostOptions, 'memory' | 'log'>,
+  next: ReturnType<HostMemory['read']>,
+): void {
+  const last = memory.read();
+  if (Object.entries(next).every(([key, value]) => last[key as keyof typeof last] === value)) return;
+  const written = memory.write(next);
+  if (!written.ok) log.warn('Whether the server runs could not be written down.', { ...written.error });
 }
 
 function viewOfNone(memory: HostMemory): HostView {

@@ -57,7 +57,11 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
   const { clock, log, dataFolder, isDiscovering, sealKey, spawn } = options;
   const settings = jsonFile(join(dataFolder, 'settings.json'), settingsSchema, firstSettings);
   const client = createClientHost({
-    ...{ clock, log, isDiscovering, sealKey, dataFolder: join(dataFolder, 'client') },
+    clock,
+    log,
+    isDiscovering,
+    sealKey,
+    dataFolder: join(dataFolder, 'client'),
     spawn: () => spawn('client-process'),
     onChange: (view) => {
       service.emit('client.changed', view);
@@ -66,8 +70,13 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
     onControl: (control) => options.onClientControl?.(control),
   });
   const host = createServerHost({
-    ...{ clock, log, sealKey, isAdvertised: isDiscovering, dataFolder: join(dataFolder, 'server') },
-    ...{ port: options.serverPort, hosts: options.serverHosts },
+    clock,
+    log,
+    sealKey,
+    isAdvertised: isDiscovering,
+    dataFolder: join(dataFolder, 'server'),
+    port: options.serverPort,
+    hosts: options.serverHosts,
     memory: jsonFile(join(dataFolder, 'host.json'), hostMemorySchema, noHost),
     spawn: () => spawn('server-process'),
     onChange: (view) => {
@@ -82,7 +91,11 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
   };
   const service = createShellService({ ...options, settings, host, client, peopleHere });
   return {
-    ...{ service, client, host, settings, peopleHere },
+    service,
+    client,
+    host,
+    settings,
+    peopleHere,
     start: () => {
       client.start();
       host.resume();

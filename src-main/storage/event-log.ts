@@ -15,6 +15,7 @@ import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
+import type { PositionStanding } from './position-standing.ts';
 
 export interface EventLog {
   /** Appends what arrived in one turn as one transaction (D2, P4). Outcomes stand in the order of the items. */
@@ -108,21 +109,6 @@ export interface ShownByDevice {
   readonly position: Position;
   readonly epochId: EpochId | null;
 }
-
-/** What a position says of the log (H1). */
-export type PositionStanding =
-  /** It is of the present epoch, and the log holds it. */
-  | 'held'
-  /** The log holds it, and has begun another epoch since. */
-  | 'earlier'
-  /** An earlier epoch went further than this log: its device heals, and nobody else is disturbed. */
-  | 'lost'
-  /** The present epoch went further than this log. */
-  | 'rolledBack'
-  /** A life of the log of which this log knows nothing, and which is not behind it: there are two copies of the server. */
-  | 'otherLife'
-  /** This server never made it. */
-  | 'forged';
 
 /** What a device gives back. */
 export interface GivenEvents {

@@ -24,13 +24,17 @@ interface Service {
 const none = { markers: [], variables: [] };
 const services: readonly Service[] = [
   {
-    ...{ name: 'OneDrive', folder: /^OneDrive(?: ?- ?.+)?$/u, markers: [] },
+    name: 'OneDrive',
+    folder: /^OneDrive(?: ?- ?.+)?$/u,
+    markers: [],
     variables: ['OneDrive', 'OneDriveConsumer', 'OneDriveCommercial'],
   },
   // Not `.dropbox`: in a home that is its settings.
   { ...none, name: 'Dropbox', folder: /^Dropbox(?: \(.+\)|-.+)?$/u, markers: ['.dropbox.cache'] },
   {
-    ...{ ...none, name: 'Google Drive', folder: /^Google ?Drive(?:-.+)?$/u },
+    ...none,
+    name: 'Google Drive',
+    folder: /^Google ?Drive(?:-.+)?$/u,
     markers: ['.tmp.driveupload', '.tmp.drivedownload'],
   },
   { ...none, name: 'iCloud Drive', folder: /^(?:iCloud ?Drive|Mobile Documents|com~apple~CloudDocs)$/u },

@@ -1,3 +1,4 @@
+import { largestTimeUnit, type TimeUnit } from '#shared/largest-time-unit.ts';
 import type { Words } from './en.ts';
 
 /** Times, days and numbers as a language writes them. */
@@ -32,34 +33,26 @@ export function createFormats(locale: string, words: Words): Formats {
   const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
   const year = format({ day: 'numeric', month: 'long', year: 'numeric' });
   const exact = format({
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
   });
-  const unit = (name: string): Intl.NumberFormat =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
-  const spans = [
-    { most: 1_000, ms: 1, unitName: 'millisecond' },
-    { most: 60_000, ms: 1_000, unitName: 'second' },
-    { most: 3_600_000, ms: 60_000, unitName: 'minute' },
-    { most: 86_400_000, ms: 3_600_000, unitName: 'hour' },
-    { most: Infinity, ms: 86_400_000, unitName: 'day' },
-  ].map((span) => ({ ...span, format: unit(span.unitName) }));
-  const milliseconds = unit('millisecond');
-  const fine = new Intl.NumberFormat(tag, {
-    ...{ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 1 },
-  });
-  const signed = spans.map(({ most, ms, unitName }) => ({
-    ...{ most, ms },
-    format: new Intl.NumberFormat(tag, {
-      ...{ style: 'unit', unit: unitName, unitDisplay: 'short', maximumFractionDigits: 0, signDisplay: 'exceptZero' },
-    }),
-  }));
+  const unit = (name: TimeUnit, digits: Intl.NumberFormatOptions): Intl.NumberFormat =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', ...digits });
+  const spans = ofEachUnit((name) => unit(name, { maximumFractionDigits: 0 }));
+  const fine = unit('millisecond', { maximumFractionDigits: 1 });
+  const signed = ofEachUnit((name) => unit(name, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }));
   const number = new Intl.NumberFormat(tag);
   // Intl has no words for these; all of the program counts in them, as systems count memory.
   const sizes = ['KiB', 'MiB', 'GiB'].map((name, power) => ({
-    ...{ name, most: 1_024 ** (power + 2), bytes: 1_024 ** (power + 1) },
+    name,
+    most: 1_024 ** (power + 2),
+    bytes: 1_024 ** (power + 1),
     format: new Intl.NumberFormat(tag, { maximumFractionDigits: power === 0 ? 0 : 1 }),
   }));
-  const seconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' });
+  const seconds = unit('second', {});
   const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
 
   const day = (at: number, now: number): string => {
@@ -69,23 +62,21 @@ export function createFormats(locale: string, words: Words): Formats {
     const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
     return (isThisYear ? weekday : year).format(at);
   };
+  const withDay = (clock: Intl.DateTimeFormat) => (at: number, now: number) =>
+    daysBetween(at, now) === 0 ? clock.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${clock.format(at)}`;
   return {
     time: (at) => time.format(at),
     day,
-    moment: (at, now) =>
-      daysBetween(at, now) === 0 ? time.format(at) : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${time.format(at)}`,
-    exactly: (at, now) =>
-      daysBetween(at, now) === 0
-        ? exact.format(at)
-        : `${day(at, now)}${locale === 'en' ? ', ' : ' '}${exact.format(at)}`,
+    moment: withDay(time),
+    exactly: withDay(exact),
     duration: (ms) => {
-      const span = spans.find(({ most }) => ms < most);
-      return span === undefined ? '' : span.format.format(Math.floor(ms / span.ms));
+      const span = largestTimeUnit(ms);
+      return spans[span.unit].format(span.count);
     },
-    milliseconds: (ms) => (ms < 10 ? fine : milliseconds).format(ms),
+    milliseconds: (ms) => (ms < 10 ? fine : spans.millisecond).format(ms),
     offset: (ms) => {
-      const span = signed.find(({ most }) => Math.abs(ms) < most);
-      return span === undefined ? '' : span.format.format(Math.trunc(ms / span.ms)).replace('-', '\u2212');
+      const span = largestTimeUnit(ms);
+      return signed[span.unit].format(span.count).replace('-', '\u2212');
     },
     number: (count) => number.format(count),
     bytes: (count) => {
@@ -102,4 +93,14 @@ export function createFormats(locale: string, words: Words): Formats {
 function daysBetween(at: number, now: number): number {
   const startOf = (moment: number): number => new Date(moment).setHours(0, 0, 0, 0);
   return Math.round((startOf(now) - startOf(at)) / 86_400_000);
+}
+
+function ofEachUnit<Value>(valueOf: (unit: TimeUnit) => Value): Readonly<Record<TimeUnit, Value>> {
+  return {
+    millisecond: valueOf('millisecond'),
+    second: valueOf('second'),
+    minute: valueOf('minute'),
+    hour: valueOf('hour'),
+    day: valueOf('day'),
+  };
 }

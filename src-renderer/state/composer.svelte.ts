@@ -6,11 +6,14 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import type { Drafts } from './drafts.svelte.ts';
 import { OwnTyping } from './own-typing.ts';
+import type { Timeline } from './timeline.svelte.ts';
 
 interface ComposerContext {
   readonly chat: ChatCalls;
   readonly clock: Clock;
   readonly drafts: Drafts;
+  /** Of the same visit: what waits in it can be changed, and whoever sends looks at its end. */
+  readonly timeline: Pick<Timeline, 'isEndShown' | 'lastQueued'>;
   readonly serverId: ServerId;
   readonly roomId: RoomId;
 }
@@ -50,6 +53,13 @@ export class Composer {
     this.problem = null;
   }
 
+  /** Takes the newest message that waits into an empty composer. Comes back with whether there was one. */
+  editLast(): boolean {
+    const last = this.text === '' ? this.#context.timeline.lastQueued : undefined;
+    if (last !== undefined) this.edit(last);
+    return last !== undefined;
+  }
+
   stopEditing(): void {
     this.editing = null;
     this.text = this.#context.drafts.get(this.#context.serverId, this.#context.roomId);
@@ -58,6 +68,7 @@ export class Composer {
 
   /** Sends or changes. The words leave the composer at once, and come back when they could not be taken. */
   async send(): Promise<void> {
+    this.#context.timeline.isEndShown = true;
     if (this.isBlank) return;
     const { text, editing } = this;
     // Asked before anybody is told: a text that is far too long costs the port that it is sent through.

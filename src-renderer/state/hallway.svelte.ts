@@ -148,10 +148,8 @@ export class Hallway {
   openRoom(server: ServerView, room: RoomView): OpenRoom {
     const { chat, clock } = this.#parts;
     const at = { chat, clock, serverId: server.serverId, roomId: room.roomId };
-    return {
-      timeline: new Timeline({ ...at, me: server.personId, firstUnread: room.firstUnread }),
-      composer: new Composer({ ...at, drafts: this.drafts }),
-    };
+    const timeline = new Timeline({ ...at, me: server.personId, firstUnread: room.firstUnread });
+    return { timeline, composer: new Composer({ ...at, drafts: this.drafts, timeline }) };
   }
 
   /** Somebody looks at the way of a message. Whoever opens it closes it. */

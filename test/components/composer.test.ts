@@ -10,7 +10,7 @@ async function setupComposer() {
   const { scripted, hallway } = await setupHallway();
   const [server, room] = [buildServer(), buildRoom()];
   const { composer, timeline } = hallway.openRoom(server, room);
-  await renderInHallway(hallway, Composer, { server, room, composer, timeline });
+  await renderInHallway(hallway, Composer, { server, room, composer });
   const area = page.getByRole('textbox', { name: 'Message' });
   await expect.element(area).toHaveFocus();
   const sent = () => scripted.state.sent.map(({ content }) => (content.type === 'text' ? content.text : null));

@@ -60,14 +60,13 @@ const inLog = { sentAt: written + 7, storedAt: written + 10, heardAt: written + 
 
 it('[P19] an own message tells each step, who has it and who has read it, and how long each took', async () => {
   const { dialog, open, steps } = await setupInfo({
-    ...{ ...inLog, delivery: 'sent' },
+    ...inLog,
+    delivery: 'sent',
     recipients: {
       type: 'people',
       people: [
         buildRecipient(cleo),
-        buildRecipient(jonas, {
-          ...{ isDelivered: true, deliveredAt: written + 15, isRead: true, readAt: written + 24_010 },
-        }),
+        buildRecipient(jonas, { isDelivered: true, deliveredAt: written + 15, isRead: true, readAt: written + 24_010 }),
       ],
       hasTimes: true,
     },
@@ -91,7 +90,11 @@ it('what is on the screen follows the message', async () => {
   const server = buildServer();
   const items = [{ ...message, delivery: 'sent' as const }];
   scripted.emit('timeline.changed', {
-    ...{ serverId: server.serverId, roomId: buildRoom().roomId, items, removed: [], isLive: true },
+    serverId: server.serverId,
+    roomId: buildRoom().roomId,
+    items,
+    removed: [],
+    isLive: true,
   });
   await expect.element(dialog.getByText('Kept by the server')).toBeVisible();
   await expect.element(dialog.getByText('Nobody else was in the room', { exact: false })).toBeVisible();

@@ -94,7 +94,11 @@ export function clientStoreHealingContract(backend: ClientStoreBackend): void {
       expect(textsOf(await pieces(client, { type: 'beyond', cutSeq: 0 }))).toEqual([signed?.frame]);
       server.restore({ [stream]: 0 }, 0);
       await client.store.applySnapshot({
-        ...{ epoch: server.epoch, epochs: server.epochs, position: server.position(), firstRoomId: null, cutSeq: 0 },
+        epoch: server.epoch,
+        epochs: server.epochs,
+        position: server.position(),
+        firstRoomId: null,
+        cutSeq: 0,
         parts: [JSON.stringify({ people: [], rooms: [], members: [] })],
       });
       const from = { type: 'aside', epochId: server.epoch.epochId } as const;

@@ -107,7 +107,10 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       const event = server.message(ann, general, 'true');
       const apply = (text: string, isSigned: boolean) =>
         client.store.applyFrames({
-          ...{ epoch: server.epoch, frames: [{ text, isSigned }], position: null, source: 'replay' },
+          epoch: server.epoch,
+          frames: [{ text, isSigned }],
+          position: null,
+          source: 'replay',
         });
       await apply(event.frame.replace('true', 'false'), false);
       expect(await client.message(event.commandId)).toMatchObject({ content: { text: 'false' }, isForged: true });
@@ -235,7 +238,8 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       const { client, server, ann } = await setupMember(backend);
       const content = { type: 'sticker', sticker: 'wave' };
       const { commandId, ...event } = server.log(ann, {
-        ...{ stream, kind: 'message.send' },
+        stream,
+        kind: 'message.send',
         body: { roomId: general, content, writtenAt: 77 },
       });
       await client.receive({ commandId, ...event });

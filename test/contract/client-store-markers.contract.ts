@@ -277,7 +277,10 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
     it('come with the markers after a resume', async () => {
       const { client, roomId, ann, ben, two, states } = await setupDirect();
       const receipts = [ann, ben].map(({ personId }) => ({
-        ...{ roomId, personId, deliveredSeq: two.header.seq, readUpTo: 1 },
+        roomId,
+        personId,
+        deliveredSeq: two.header.seq,
+        readUpTo: 1,
       }));
       const changes = await client.store.applyMarkers([], receipts);
       expect(changes.timeline).toMatchObject([{ items: [{ delivery: 'read' }, { delivery: 'delivered' }] }]);
@@ -290,7 +293,9 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       const changes = await delivered([ann, 1_000], [ben, 1_000]);
       expect(changes.timeline).toMatchObject([{ items: [{ author: me.personId }, { author: me.personId }] }]);
       expect((await client.timeline(roomId)).at(-1)).toMatchObject({
-        ...{ content: { text: 'hers' }, delivery: null, reach: null },
+        content: { text: 'hers' },
+        delivery: null,
+        reach: null,
       });
     });
   });

@@ -162,8 +162,12 @@ export function clientStoreReceiptsContract(backend: ClientStoreBackend): void {
       const known = await info();
       expect(known).toMatchObject({
         info: {
-          ...{ storedAt: one.header.at, sentAt: expect.any(Number) as unknown, heardAt: expect.any(Number) as unknown },
-          ...{ via: 'live', delivery: 'sent', failure: null },
+          storedAt: one.header.at,
+          sentAt: expect.any(Number) as unknown,
+          heardAt: expect.any(Number) as unknown,
+          via: 'live',
+          delivery: 'sent',
+          failure: null,
         },
         streamSeq: one.header.streamSeq,
       });

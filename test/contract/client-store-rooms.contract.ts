@@ -59,7 +59,9 @@ export function clientStoreRoomsContract(backend: ClientStoreBackend): void {
       ]);
       expect(changes.outbox).toEqual({ waiting: 1, failed: 2 });
       expect(await client.message(said.commandId, roomId)).toMatchObject({
-        ...{ delivery: 'failed', failure: { type: 'dependency_failed' }, content: { text: 'first!' } },
+        delivery: 'failed',
+        failure: { type: 'dependency_failed' },
+        content: { text: 'first!' },
       });
       expect(await client.room(roomId)).toMatchObject({ isWaiting: true });
       expect((await client.take()).map(({ number }) => number)).toEqual([2]);

@@ -82,8 +82,12 @@ export class TestClient {
   page(events: readonly SampleEvent[], next: number | null, roomId: RoomId = general): Promise<StoreChanges> {
     const seqs = events.map(({ header }) => header.streamSeq);
     return this.store.applyHistory({
-      ...{ roomId, epoch: this.#server.epoch, frames: events.map(({ frame }) => ({ text: frame, isSigned: true })) },
-      ...{ from: Math.min(...seqs), to: Math.max(...seqs), next },
+      roomId,
+      epoch: this.#server.epoch,
+      frames: events.map(({ frame }) => ({ text: frame, isSigned: true })),
+      from: Math.min(...seqs),
+      to: Math.max(...seqs),
+      next,
     });
   }
 

@@ -81,7 +81,9 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       const wish = { people: [...people.slice(0, 2), [ben, 'Benny'] as const], rooms: [{ room, members: [me, ben] }] };
       await client.store.applySnapshot(snapshotOf(server, wish));
       expect(await client.room()).toMatchObject({
-        ...{ name: 'renamed', topic: 'new', memberIds: [me.personId, ben.personId].toSorted() },
+        name: 'renamed',
+        topic: 'new',
+        memberIds: [me.personId, ben.personId].toSorted(),
       });
       expect((await client.store.people()).find(({ personId }) => personId === ben.personId)).toMatchObject({
         displayName: 'Benny',
@@ -112,7 +114,10 @@ export function clientStoreSnapshotContract(backend: ClientStoreBackend): void {
       const position = server.position();
       const event = server.accept(me, { frame: sent?.frame ?? '', stream });
       await client.store.applyFrames({
-        ...{ epoch: server.epoch, frames: [{ text: event.accepted, isSigned: true }], position, source: 'live' },
+        epoch: server.epoch,
+        frames: [{ text: event.accepted, isSigned: true }],
+        position,
+        source: 'live',
       });
       expect((await snapshot()).holes).toEqual([]);
       expect(await client.lines()).toEqual(['mine']);

@@ -57,10 +57,19 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       const [first, ...notices] = await client.timeline();
       const messageId = server.ids.objectId(ann.personId, message.commandId);
       expect(first).toEqual({
-        ...{ type: 'message', key: messageId, messageId, commandId: message.commandId, author: ann.personId },
+        type: 'message',
+        key: messageId,
+        messageId,
+        commandId: message.commandId,
+        author: ann.personId,
         place: first?.place,
-        ...{ content: { type: 'text', text: 'hello' }, writtenAt: 1_001, itemNumber: 1, delivery: null, reach: null },
-        ...{ failure: null, isForged: false },
+        content: { type: 'text', text: 'hello' },
+        writtenAt: 1_001,
+        itemNumber: 1,
+        delivery: null,
+        reach: null,
+        failure: null,
+        isForged: false,
       });
       expect(notices).toMatchObject([
         { type: 'notice', notice: 'room.invited', person: ann.personId, subject: ben.personId, text: null, at: 2_002 },

@@ -62,8 +62,14 @@ export class TestDevice {
   ): AppendItem {
     if (changes.number === undefined) this.lastNumber += 1;
     const command = {
-      ...{ v: 1, serverId: this.serverId, device: this.device, outboxId: this.outboxId, number: this.lastNumber },
-      ...{ commandId: nextCommandId(), ...commandOf(kind, body), ...changes },
+      v: 1,
+      serverId: this.serverId,
+      device: this.device,
+      outboxId: this.outboxId,
+      number: this.lastNumber,
+      commandId: nextCommandId(),
+      ...commandOf(kind, body),
+      ...changes,
     };
     return this.itemOf(canonicalJson(command));
   }

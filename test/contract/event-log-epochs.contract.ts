@@ -25,7 +25,9 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
       const loss = await setupLoss(backend);
       const shown = isIdKnown ? loss.shown : { ...loss.shown, epochId: null };
       expect(await loss.log().planResume(loss.ann.personId, shown)).toEqual({
-        ...{ mode: 'heal', isEpochBegun: true, isBeyond: true },
+        mode: 'heal',
+        isEpochBegun: true,
+        isBeyond: true,
       });
       expect(await epochOf(loss)).toEqual({ epoch: 2, gate: 'closed' });
       await loss.restart();
@@ -37,7 +39,9 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
     const loss = await setupOpened(backend);
     expect(await loss.log().showPosition(loss.shown)).toBe('lost');
     expect(await loss.log().planResume(loss.ben.personId, loss.shown)).toEqual({
-      ...{ mode: 'heal', isEpochBegun: false, isBeyond: true },
+      mode: 'heal',
+      isEpochBegun: false,
+      isBeyond: true,
     });
     expect(await epochOf(loss)).toEqual({ epoch: 2, gate: 'open' });
   });
@@ -46,7 +50,9 @@ export function eventLogEpochsContract(backend: EventLogBackend): void {
     const loss = await setupOpened(backend);
     expect(await loss.log().showPosition(loss.before)).toBe('earlier');
     expect(await loss.log().planResume(loss.ben.personId, loss.before)).toEqual({
-      ...{ mode: 'heal', isEpochBegun: false, isBeyond: false },
+      mode: 'heal',
+      isEpochBegun: false,
+      isBeyond: false,
     });
     expect(await epochOf(loss)).toEqual({ epoch: 2, gate: 'open' });
   });

@@ -56,7 +56,10 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
       const numbers = { seq: since.seq + 1 + at, streamSeq: since.streamSeq + 1 + at };
       const itemNumber = (since.itemNumber ?? 0) + 1 + at;
       expect(healed.header).toEqual({
-        ...{ ...first.header, ...numbers, itemNumber, epoch: 2 },
+        ...first.header,
+        ...numbers,
+        itemNumber,
+        epoch: 2,
         origin: { epoch: 1, seq: first.header.seq },
       });
       expect([healed.command, healed.signature]).toEqual([first.command, first.signature]);
@@ -97,7 +100,11 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     await loss.giveFrames(lost[1]);
     const epochId = present(loss.shown.epochId, 'it is known');
     const pieces = [...lost.map(({ frame }) => parseEvent(frame)), ...kept].map(({ command, header, mac }) => ({
-      ...{ personId: header.person, commandId: command.commandId, epochId, seq: header.seq, tag: mac },
+      personId: header.person,
+      commandId: command.commandId,
+      epochId,
+      seq: header.seq,
+      tag: mac,
     }));
     expect(await log().wantedPieces({ pieces })).toEqual([0, 2]);
     // The id of one person's command says nothing of another's.
@@ -178,7 +185,9 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     const outcome = await ann.send('message.send', {}, { commandId, body });
     expect(outcome).toMatchObject({ type: 'accepted', event: null });
     expect(acceptedOf(outcome)).toMatchObject({
-      ...{ header: healed.header, mac: healed.mac, number: ann.lastNumber },
+      header: healed.header,
+      mac: healed.mac,
+      number: ann.lastNumber,
       signed: { number, outboxId, signature: healed.signature },
     });
   });
@@ -211,7 +220,8 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     const loss = await setupOpened(backend, talkInNewRoom);
     const [made, invited, one, two] = loss.lost;
     expect(await loss.giveFrames(two, invited, one)).toMatchObject({
-      ...{ outcomes: ['parked', 'parked', 'parked'], appended: [] },
+      outcomes: ['parked', 'parked', 'parked'],
+      appended: [],
     });
     expect(await loss.log().healingReport()).toMatchObject({ returned: 0, parked: 3 });
     await loss.restart();

@@ -22,7 +22,8 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
     const set = (params: { readUpTo?: number; unreadFrom?: number | null }) =>
       log().setMarker(ben.personId, { roomId: direct, epochId, ...params });
     const marker = (readUpTo: number, unreadFrom: number | null) => ({
-      ...{ ok: true, value: { roomId: direct, readUpTo, unreadFrom } },
+      ok: true,
+      value: { roomId: direct, readUpTo, unreadFrom },
     });
     expect(await set({ readUpTo: 2 })).toEqual(marker(2, null));
     expect(await set({ readUpTo: 1 })).toEqual(marker(2, null));
@@ -116,7 +117,10 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
   it('[P19] what a device has on disk only rises, and is told when it moved its person on', async () => {
     const { ann, ben, general, log, restart } = await setup();
     const rowOf = (position: Awaited<ReturnType<typeof headPosition>>) => ({
-      ...{ device: ben.device, personId: ben.personId, position, at },
+      device: ben.device,
+      personId: ben.personId,
+      position,
+      at,
     });
     const early = await headPosition(log());
     await ann.act('room.join', { roomId: general });

@@ -190,7 +190,9 @@ export function eventLogNumbersContract(backend: EventLogBackend): void {
   it('[D3] the login tells a new device who it would be, and a known one how far its outbox is held', async () => {
     const { ann, dan, log, restart } = await setup();
     expect(await log().login(dan.device, dan.outboxId)).toEqual({
-      ...{ personId: dan.personId, standing: 'unknown', lastNumber: 0 },
+      personId: dan.personId,
+      standing: 'unknown',
+      lastNumber: 0,
     });
     const known = { personId: ann.personId, standing: 'admitted', lastNumber: ann.lastNumber };
     expect(await log().login(ann.device, ann.outboxId)).toEqual(known);

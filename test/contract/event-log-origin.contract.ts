@@ -43,6 +43,17 @@ const registers: readonly Register[] = [
   },
 ];
 
+type WorldOfRoom = LogWorld & { readonly roomId: RoomId };
+
+type DoingInRoom = (world: WorldOfRoom) => Promise<readonly AppendedEvent[]>;
+
+interface RoomOfTwo {
+  /** Whether the loss is known, and the log goes on. */
+  readonly setup?: typeof setupLoss;
+  readonly history?: 'joined' | 'everything';
+  readonly keep?: DoingInRoom;
+}
+
 /** What a healed event changes, and who sees it (H5). */
 export function eventLogOriginContract(backend: EventLogBackend): void {
   const originsOf = (events: readonly AppendedEvent[]) =>
@@ -128,19 +139,29 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
     expect((await log().listMarkers(ann.personId, {})).markers).toMatchObject([{ roomId: general, readUpTo: 4 }]);
   });
 
-  /** A room that shows from joining on: Ann and Ben were in it when three things were said, Cleo came after the loss. */
-  async function setupRoom(history: 'joined' | 'everything') {
+  /** A room that Ann made, and asked Ben into, before the copy: what is done in it, kept beside that, and lost. */
+  async function setupRoomOfTwo(lose: DoingInRoom, { setup = setupOpened, history = 'joined', keep }: RoomOfTwo = {}) {
     let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
+    const make = async (world: LogWorld) => {
+      const { ann, ben } = world;
       roomId = await makeRoom({ ann }, { history });
-      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
+      const invited = await ann.act('room.invite', { roomId, personId: ben.personId });
+      return [invited, ...((await keep?.({ ...world, roomId })) ?? [])];
     };
-    const lose = async ({ ann, ben }: LogWorld) => [await ann.say(roomId, 'before Cleo'), await ben.say(roomId, 'yes')];
-    const loss = await setupOpened(backend, lose, keep);
-    await loss.ann.act('room.invite', { roomId, personId: loss.cleo.personId });
+    const loss = await setup(backend, (world) => lose({ ...world, roomId }), make);
+    return { ...loss, roomId };
+  }
+
+  /** Ann and Ben were in it when two things were said, Cleo came after the loss. */
+  async function setupLateComer(history: 'joined' | 'everything') {
+    const loss = await setupRoomOfTwo(
+      async ({ ann, ben, roomId }) => [await ann.say(roomId, 'before Cleo'), await ben.say(roomId, 'yes')],
+      { history },
+    );
+    await loss.ann.act('room.invite', { roomId: loss.roomId, personId: loss.cleo.personId });
     const { position } = await shownAtHead(loss.log());
     const { appended } = await loss.giveFrames(...loss.lost);
-    return { ...loss, roomId, position, appended };
+    return { ...loss, position, appended };
   }
 
   function typesOf(frames: readonly string[]): string[] {
@@ -154,7 +175,7 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
   }
 
   it('[H5, P6] who was not in the room at its origin gets no more of it than a header, and everybody else all', async () => {
-    const room = await setupRoom('joined');
+    const room = await setupLateComer('joined');
     const { ann, ben, cleo, log, position, appended } = room;
     expect(appended.map(({ hidden }) => hidden?.from)).toEqual([[cleo.personId], [cleo.personId]]);
     for (const { personId } of [ann, ben]) {
@@ -169,7 +190,7 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
   });
 
   it('[H5] a header says where the event is, and nothing of what was said', async () => {
-    const { appended } = await setupRoom('joined');
+    const { appended } = await setupLateComer('joined');
     for (const { hidden, frame } of appended) {
       const { header, mac } = parseEvent(frame);
       const bare = JSON.parse(present(hidden, 'it is hidden from Cleo').frame) as unknown;
@@ -179,60 +200,61 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
   });
 
   it('[H5] where everything is shown, it is shown to whoever comes later', async () => {
-    const room = await setupRoom('everything');
+    const room = await setupLateComer('everything');
     expect(room.appended.map(({ hidden }) => hidden)).toEqual([null, null]);
     expect(typesOf(await newest(room, room.cleo.personId))).toEqual(['event', 'event']);
   });
 
   it('[H5] who had been put out at its origin, and is in again, gets its header', async () => {
-    let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
-      roomId = await makeRoom({ ann });
-      await ann.act('room.invite', { roomId, personId: ben.personId });
-      return [await ann.act('room.removeMember', { roomId, personId: ben.personId })];
-    };
-    const loss = await setupOpened(backend, async ({ ann }) => [await ann.say(roomId, 'without Ben')], keep);
-    await loss.ann.act('room.invite', { roomId, personId: loss.ben.personId });
+    const loss = await setupRoomOfTwo(async ({ ann, roomId }) => [await ann.say(roomId, 'without Ben')], {
+      keep: async (room) => [await putOutBen(room)],
+    });
+    await loss.ann.act('room.invite', { roomId: loss.roomId, personId: loss.ben.personId });
     const { appended } = await loss.giveFrames(...loss.lost);
     expect(appended.map(({ hidden }) => hidden?.from)).toEqual([[loss.ben.personId]]);
   });
 
   it('[H5, I8] what was said while somebody was out is not theirs, also where that comes last', async () => {
-    let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
-      roomId = await makeRoom({ ann });
-      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
-    };
-    const lose = async ({ ann, ben }: LogWorld) => [
-      await ann.say(roomId, 'to Ben'),
-      await ann.act('room.removeMember', { roomId, personId: ben.personId }),
-      await ann.say(roomId, 'without Ben'),
-      await ann.act('room.invite', { roomId, personId: ben.personId }),
-    ];
-    const loss = await setupOpened(backend, lose, keep);
+    const loss = await setupRoomOfTwo(async (room) => [
+      await room.ann.say(room.roomId, 'to Ben'),
+      await putOutBen(room),
+      await room.ann.say(room.roomId, 'without Ben'),
+      await room.ann.act('room.invite', { roomId: room.roomId, personId: room.ben.personId }),
+    ]);
     const [toBen, removed, without, invited] = loss.lost;
     const { appended } = await loss.giveFrames(toBen, removed, invited, without);
     expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [], [], [loss.ben.personId]]);
   });
 
+  it('[H6, I8] what waited is told as what comes at once: whole to who was there, and the room to who comes into it', async () => {
+    const loss = await setupRoomOfTwo(async ({ ann, dan, roomId }) => [
+      await dan.act('person.admit', { displayName: 'Dan' }),
+      await ann.act('room.invite', { roomId, personId: dan.personId }),
+      await dan.say(roomId, 'I am Dan'),
+    ]);
+    const { ann, cleo, dan, roomId } = loss;
+    await ann.act('room.invite', { roomId, personId: cleo.personId });
+    const [admitted, invited, said] = loss.lost;
+    expect(await loss.giveFrames(said, invited)).toMatchObject({ outcomes: ['parked', 'parked'] });
+    const { appended } = await loss.giveFrames(admitted);
+    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [cleo.personId], [cleo.personId]]);
+    const comers = appended.map(({ opened }) => opened.map(({ personId }) => personId));
+    expect(comers).toEqual([[], [dan.personId], []]);
+  });
+
   it('[H5] what was said to somebody before they were put out is theirs, though that comes back first', async () => {
-    let roomId = '' as RoomId;
-    const keep = async ({ ann, ben }: LogWorld) => {
-      roomId = await makeRoom({ ann });
-      return [await ann.act('room.invite', { roomId, personId: ben.personId })];
-    };
-    const lose = async ({ ann, ben }: LogWorld) => [
-      await ann.say(roomId, 'to Ben'),
-      await ann.act('room.removeMember', { roomId, personId: ben.personId }),
-    ];
-    const loss = await setupLoss(backend, lose, keep);
+    const lose: DoingInRoom = async (room) => [await room.ann.say(room.roomId, 'to Ben'), await putOutBen(room)];
+    const loss = await setupRoomOfTwo(lose, { setup: setupLoss });
     await loss.log().showPosition(loss.shown);
     await loss.giveFrames(...loss.lost.toReversed());
     for (const { personId } of [loss.ann, loss.ben]) await loss.done(personId);
     expect(await loss.log().openGate('healed')).toBe(true);
-    const room = { ...loss, roomId };
-    expect(typesOf(await newest(room, loss.ben.personId))).toEqual(['event', 'event']);
+    expect(typesOf(await newest(loss, loss.ben.personId))).toEqual(['event', 'event']);
   });
+}
+
+function putOutBen({ ann, ben, roomId }: WorldOfRoom): Promise<AppendedEvent> {
+  return ann.act('room.removeMember', { roomId, personId: ben.personId });
 }
 
 function setBefore(set: Register['set']) {

@@ -10,7 +10,11 @@ export function profileStoreContract(
   describe(`a profile ${kind}`, () => {
     const [one, other] = [serverIdOf(1), serverIdOf(2)];
     const known = (change: Partial<KnownServer> = {}): KnownServer => ({
-      ...{ serverId: one, name: 'Acme', displayName: 'me', isJoined: true, addresses: ['a:1', 'b:1'] },
+      serverId: one,
+      name: 'Acme',
+      displayName: 'me',
+      isJoined: true,
+      addresses: ['a:1', 'b:1'],
       ...change,
     });
     const addressesOf = async (store: ProfileStore) =>

@@ -41,7 +41,9 @@ afterEach(async () => {
 
 async function openDesk(name: string, serverPort: number): Promise<DrivenDesk> {
   const desk = await openElectronDesk({
-    ...{ binary: made.driven, display: display.name, data: join(folder, name) },
+    binary: made.driven,
+    display: display.name,
+    data: join(folder, name),
     args: ['--no-discovery', '--server-host', '127.0.0.1', '--server-port', String(serverPort)],
   });
   desks.push(desk);

@@ -27,7 +27,9 @@ describe.skipIf(obstacle !== null)(`on a desktop with a tray and notifications${
     display = await openVirtualDisplay();
     const port = await freePort();
     mara = await openElectronDesk({
-      ...{ binary: (await packElectron()).driven, display: display.name, data: join(folder, 'Mara') },
+      binary: (await packElectron()).driven,
+      display: display.name,
+      data: join(folder, 'Mara'),
       bus: bus.busAddress,
       args: ['--no-discovery', '--server-host', '127.0.0.1', '--server-port', String(port)],
     });

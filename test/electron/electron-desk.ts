@@ -47,7 +47,8 @@ export async function openElectronDesk({ binary, display, data, args = [], bus }
       args: ['--no-sandbox', '--disable-gpu', '--data', data, ...args],
       env: {
         ...(env as Record<string, string>),
-        ...{ DISPLAY: display, LANG: 'en_GB.UTF-8' },
+        DISPLAY: display,
+        LANG: 'en_GB.UTF-8',
         ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }),
       },
       timeout: startMs,
@@ -66,7 +67,9 @@ export async function openElectronDesk({ binary, display, data, args = [], bus }
   page.on('pageerror', (error) => complaints.push(String(error)));
   const composer = page.getByRole('textbox', { name: 'Message', exact: true });
   return {
-    ...{ app, page, complaints },
+    app,
+    page,
+    complaints,
     introduce: async (name) => {
       await page.getByRole('textbox', { name: 'Your name' }).fill(name, patience);
       await page.getByRole('button', { name: 'Continue' }).click();

@@ -80,7 +80,8 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN with a way out${wh
     );
     await server.listening;
     const chat = startChat({
-      ...{ folder: join(folder, 'Priya'), name: 'Priya' },
+      folder: join(folder, 'Priya'),
+      name: 'Priya',
       more: ['--server', `${first.address}:7420`],
       spawn: third.spawn,
     });

@@ -26,7 +26,9 @@ describe('in the packaged app', () => {
     binary = (await packElectron()).driven;
     const port = await freePort();
     mara = await openElectronDesk({
-      ...{ binary, display: display.name, data: join(folder, 'Mara') },
+      binary,
+      display: display.name,
+      data: join(folder, 'Mara'),
       args: ['--no-discovery', '--server-host', '127.0.0.1', '--server-port', String(port)],
     });
     await mara.introduce('Mara Lindqvist');
@@ -157,9 +159,13 @@ describe('in the packaged app', () => {
       spellchecks: session.defaultSession.isSpellCheckerEnabled(),
     }));
     expect(preferences).toMatchObject({
-      ...{ contextIsolation: true, sandbox: true, webSecurity: true },
-      ...{ nodeIntegration: false, nodeIntegrationInSubFrames: false },
-      ...{ allowRunningInsecureContent: false, webviewTag: false },
+      contextIsolation: true,
+      sandbox: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
       spellchecks: false,
     });
   });

@@ -15,7 +15,10 @@ async function setupMetrics() {
   const care = () => ({ check: { type: 'sound' as const }, backups, ballast: { bytes: 1, isThere: true } });
   const commits = { lately: null as CommitTimes | null };
   const metrics = createMetrics({
-    ...{ stats, listener: () => listener, care, now: () => 60_000 },
+    stats,
+    listener: () => listener,
+    care,
+    now: () => 60_000,
     commits: async () => commits.lately,
   });
   const opened = await serveMetrics(metrics, 0);

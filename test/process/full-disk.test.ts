@@ -97,7 +97,9 @@ describe.skipIf(obstacle !== null)(`a chat whose disk is full${why}`, () => {
 
     const refused = await mara.ask('message.send', { room: 'general', text: 'never kept' });
     expect(refused).toMatchObject({
-      ...{ event: 'error', type: 'storage_failed', detail: 'database or disk is full' },
+      event: 'error',
+      type: 'storage_failed',
+      detail: 'database or disk is full',
       sentence: 'This computer cannot store what comes in: database or disk is full. Check its disk.',
     });
     const after = mara.events().length;

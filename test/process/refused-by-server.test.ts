@@ -33,7 +33,9 @@ describe('a name', () => {
     await ole.ask('wait', { for: 'online' });
     expect(await ole.ask('person.rename', { name: '' })).toMatchObject({ event: 'error', type: 'name_empty' });
     expect(await ole.ask('person.rename', { name: 'x'.repeat(10_000) })).toMatchObject({
-      ...{ event: 'error', type: 'name_too_long', maxCodePoints: 64 },
+      event: 'error',
+      type: 'name_too_long',
+      maxCodePoints: 64,
       sentence: 'The name is too long: at most 64 characters.',
     });
     const { command } = await ole.ask('person.rename', { name: 'MARA' });

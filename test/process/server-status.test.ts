@@ -48,8 +48,12 @@ describe('serve status', () => {
     await expect.poll(told, { timeout: 20_000 }).toBe(1);
     const status = await statusOf(place.serverFolder);
     expect(status).toMatchObject({
-      ...{ serverId, name: 'Nordlicht', addresses: [`127.0.0.1:${port}`] },
-      ...{ people: 1, rooms: 1, connections: 1 },
+      serverId,
+      name: 'Nordlicht',
+      addresses: [`127.0.0.1:${port}`],
+      people: 1,
+      rooms: 1,
+      connections: 1,
       lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
       backups: { count: 1, made: 1, failures: 0 },
       healing: { epoch: 1 },

@@ -30,7 +30,9 @@ it('a few of many may be not judged, and are counted', async () => {
   const good = Array.from({ length: 18 }, () => noticed(100));
   const two = [quick, busy, busy];
   expect(await setupJudge(two, ...good, noticed(9_000), noticed(9_000))).toEqual({
-    ...{ violations: [], notJudged: 2, skipped: [] },
+    violations: [],
+    notJudged: 2,
+    skipped: [],
   });
   const three = await setupJudge([...two, busy], ...good, noticed(9_000), noticed(9_000), noticed(9_000));
   expect(three.skipped).toEqual(['a cut: 3 of 21 not judged, the machine was too busy']);

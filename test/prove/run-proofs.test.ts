@@ -4,8 +4,14 @@ import { exitCodeOf, type ProofResult, type ProveRun } from './run-proofs.ts';
 
 const machine = { processor: 'P', cores: 2, node: '24', system: 'linux' };
 const good: ProofResult = {
-  ...{ name: 'fsync', what: '', figure: '5 replies', figures: { replies: 5 }, minutes: 0.5 },
-  ...{ violations: [], skipped: [], load: { before: 0.5, after: 2 } },
+  name: 'fsync',
+  what: '',
+  figure: '5 replies',
+  figures: { replies: 5 },
+  minutes: 0.5,
+  violations: [],
+  skipped: [],
+  load: { before: 0.5, after: 2 },
 };
 const notTried: ProofResult = { ...good, name: 'disk', figures: {}, skipped: ['there is no disk'] };
 const broken: ProofResult = {

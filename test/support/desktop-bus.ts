@@ -62,7 +62,8 @@ export async function openDesktopBus(): Promise<DesktopBus> {
   const registered = until('registered').then(() => undefined);
   await until('ready');
   return {
-    ...{ busAddress, registered },
+    busAddress,
+    registered,
     notifications: () => notifications,
     openNotification: () => {
       input.write('open\n');

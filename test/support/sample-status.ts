@@ -31,7 +31,11 @@ export const sampleStatus: ServerStatus = {
   rooms: 1,
   connections: 1,
   log: {
-    ...{ headSeq: 42, queuedCommands: 0, databaseBytes: 3 << 19, commits: 10, meanCommitMs: 40 },
+    headSeq: 42,
+    queuedCommands: 0,
+    databaseBytes: 3 << 19,
+    commits: 10,
+    meanCommitMs: 40,
     commitsLately: { count: 8, meanMs: 1.234, worstMs: 21.6 },
   },
   lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },

@@ -44,16 +44,14 @@ const alone = { state: { servers: [], rooms: [], people: [] } };
 const away = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
 const server = { name: 'Nordlicht', serverId: nordlicht };
 const running: HostView = {
-  ...{
-    type: 'running' as const,
-    ...server,
-    startedAt: 0,
-    isReached: false,
-    alarm: null,
-    healing: null,
-    addresses: ['10.0.0.1:7420'],
-    joinLine: 'x',
-  },
+  type: 'running' as const,
+  ...server,
+  startedAt: 0,
+  isReached: false,
+  alarm: null,
+  healing: null,
+  addresses: ['10.0.0.1:7420'],
+  joinLine: 'x',
 };
 const long = Array.from({ length: 60 }, (_, number) => `line ${number}`).join('\n');
 

@@ -120,13 +120,11 @@ describe('the server that runs here', () => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Server here' }).click();
     const running = {
-      ...{
-        type: 'running' as const,
-        name: 'Nordlicht',
-        serverId: serverIdOf(1),
-        addresses: ['10.20.4.17:7420'],
-        joinLine: 'x',
-      },
+      type: 'running' as const,
+      name: 'Nordlicht',
+      serverId: serverIdOf(1),
+      addresses: ['10.20.4.17:7420'],
+      joinLine: 'x',
       isReached: false,
       alarm: null,
       healing: null,
@@ -146,8 +144,14 @@ describe('the server that runs here', () => {
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Server here' }).click();
     const running = {
-      ...{ type: 'running' as const, name: 'Nordlicht', serverId: serverIdOf(1), addresses: [], joinLine: 'x' },
-      ...{ startedAt: Date.now(), isReached: true, healing: null },
+      type: 'running' as const,
+      name: 'Nordlicht',
+      serverId: serverIdOf(1),
+      addresses: [],
+      joinLine: 'x',
+      startedAt: Date.now(),
+      isReached: true,
+      healing: null,
     };
     shell.tell('host.changed', {
       ...running,

@@ -122,8 +122,15 @@ describe('diagnostics', () => {
   });
 
   const host: HostView = {
-    ...{ type: 'running', name: 'Werkstatt', serverId: serverIdOf('w'), addresses: ['10.0.0.1:7420'], joinLine: 'x' },
-    ...{ startedAt: 0, isReached: true, alarm: null, healing: sampleStatus.healing },
+    type: 'running',
+    name: 'Werkstatt',
+    serverId: serverIdOf('w'),
+    addresses: ['10.0.0.1:7420'],
+    joinLine: 'x',
+    startedAt: 0,
+    isReached: true,
+    alarm: null,
+    healing: sampleStatus.healing,
   };
 
   it('name the server that runs here and does not answer', async () => {

@@ -77,7 +77,13 @@ describe('a server whose backup was put in its place', () => {
 });
 
 const gathering: HealingStatus = {
-  ...{ epoch: 2, gate: 'closed', startedAt: 0, returned: 34, missing: 2, parked: 0, closedRooms: 1 },
+  epoch: 2,
+  gate: 'closed',
+  startedAt: 0,
+  returned: 34,
+  missing: 2,
+  parked: 0,
+  closedRooms: 1,
   givers: [],
 };
 
@@ -100,8 +106,15 @@ describe('a server that waits for what it lost', () => {
     const asked: string[] = [];
     const { page, complaints } = await openScriptedWindow(browser, {
       host: {
-        ...{ type: 'running', name: 'Nordlicht', serverId: nordlicht, addresses: ['10.0.0.1:7420'], joinLine: 'x' },
-        ...{ startedAt: 0, isReached: true, alarm: null, healing: { ...gathering, gate } },
+        type: 'running',
+        name: 'Nordlicht',
+        serverId: nordlicht,
+        addresses: ['10.0.0.1:7420'],
+        joinLine: 'x',
+        startedAt: 0,
+        isReached: true,
+        alarm: null,
+        healing: { ...gathering, gate },
       },
       shell: {
         'host.goOn': async () => {

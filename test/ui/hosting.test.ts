@@ -11,9 +11,15 @@ import { buildPage, openScriptedWindow } from './scripted-window.ts';
 const patience = { timeout: 20_000 };
 const off: HostView = { type: 'off', lastName: 'Nordlicht', serverId: nordlicht, stoppedAt: 0 };
 const running: HostView = {
-  ...{ type: 'running' as const, name: 'Nordlicht', serverId: nordlicht, startedAt: 0, isReached: true, alarm: null },
+  type: 'running' as const,
+  name: 'Nordlicht',
+  serverId: nordlicht,
+  startedAt: 0,
+  isReached: true,
+  alarm: null,
   healing: null,
-  ...{ addresses: ['10.0.0.1:7420'], joinLine: 'hallway://join?s=x' },
+  addresses: ['10.0.0.1:7420'],
+  joinLine: 'hallway://join?s=x',
 };
 
 let browser: Browser;

@@ -101,7 +101,12 @@ function beginAnew(
   if (!opened.ok) return opened.error.type === 'database_corrupt' ? damaged : opened;
   try {
     const engine = createServerEngine({
-      ...{ db: opened.value, identity, name: name.value, clock, random, log },
+      db: opened.value,
+      identity,
+      name: name.value,
+      clock,
+      random,
+      log,
       isRestored: true,
     });
     engine.directory();

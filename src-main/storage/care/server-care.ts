@@ -137,7 +137,8 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     status: () => {
       const backups = listBackups(folder);
       return {
-        ...{ opening, check },
+        opening,
+        check,
         backups: { ...schedule.counts(), count: backups.length, newestAt: backups[0]?.madeAt ?? null },
         ballast: { bytes: ballastBytes, isThere: hasBallast(folder) },
       };

@@ -167,7 +167,9 @@ function createWants({ tables }: ClientContext) {
       isMarkerMoved = true;
     },
     found: () => ({
-      ...{ holes: [...holes], isResyncNeeded, isMarkerMoved },
+      holes: [...holes],
+      isResyncNeeded,
+      isMarkerMoved,
       holeCounts: areHolesCounted ? tables.holes.total() : null,
     }),
   };

@@ -118,7 +118,9 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
     if (!renewed.ok) return renewed;
     const { renewal, ...found } = renewed.value;
     log.error('A damaged database was put aside, and a new one begun with what could be read of it.', {
-      ...{ serverId, file: renewal.file, lostCommands: renewal.lostCommands },
+      serverId,
+      file: renewal.file,
+      lostCommands: renewal.lostCommands,
       ...found,
     });
     return ok(null);

@@ -36,7 +36,7 @@ export function createMarkerTable(db: WritableDb) {
     get: (roomId: RoomId): StoredMarker => {
       const row = one.get(roomId);
       if (row !== undefined) return markerOf(row);
-      return { ...{ roomId, readUpTo: 0, unreadFrom: null }, ...unmarked };
+      return { roomId, readUpTo: 0, unreadFrom: null, ...unmarked };
     },
     unsent: (): StoredMarker[] => unsent.all().map(markerOf),
     put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew }: StoredMarker) =>

@@ -47,8 +47,15 @@ function infoOfEvent(context: ClientContext, event: ReadEvent): Result<KnownMess
   const hop = context.tables.hops.find(event.header);
   const isOwn = person === context.owner.personId;
   const info: MessageInfo = {
-    ...{ roomId, author: person, writtenAt: item.writtenAt, failure: null, isForged: item.isForged },
-    ...{ sentAt: hop?.sentAt ?? null, storedAt: at, heardAt: hop?.receivedAt ?? null, via: hop?.via ?? null },
+    roomId,
+    author: person,
+    writtenAt: item.writtenAt,
+    failure: null,
+    isForged: item.isForged,
+    sentAt: hop?.sentAt ?? null,
+    storedAt: at,
+    heardAt: hop?.receivedAt ?? null,
+    via: hop?.via ?? null,
     delivery: item.delivery,
     recipients: isOwn ? recipientsNow(levels, { seq, itemNumber }) : null,
   };

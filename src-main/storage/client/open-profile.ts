@@ -29,7 +29,9 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Sync
   const servers = salvageProfile(file, join(folder, 'servers'));
   const replaced = runSteps(
     replaceDamaged({
-      ...{ file, migrations: profileMigrations, now: clock.now() },
+      file,
+      migrations: profileMigrations,
+      now: clock.now(),
       fill: (db, aside) => {
         const engine = createProfileEngine(db);
         for (const server of servers) engine.putServer(server);
@@ -39,7 +41,8 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Sync
   );
   if (!replaced.ok) return replaced;
   log.error('The damaged list of known servers was put aside, and made anew from what is there.', {
-    ...{ file: replaced.value, servers: servers.length },
+    file: replaced.value,
+    servers: servers.length,
   });
   return openEngine(file, profileMigrations, readProfile);
 }

@@ -37,7 +37,11 @@ export function storedEvent(context: ClientContext, event: ReadEvent): StoredEve
   const isMessage = header.kind === 'message.posted' && !isBare;
   const isOwn = header.person === context.owner.personId;
   return {
-    ...{ header, commandId: envelope.commandId, mac, text, isSigned },
+    header,
+    commandId: envelope.commandId,
+    mac,
+    text,
+    isSigned,
     isKnown: command !== null || isBare,
     isShown: isShown(event),
     isOwnMessage: isOwn && isMessage && header.itemNumber !== undefined,

@@ -41,7 +41,9 @@ export function* renewalSteps(options: RenewalOptions): Generator<string, Result
   yield 'salvaged';
   const { lostCommands } = salvaged;
   const replaced = yield* replaceDamaged({
-    ...{ file, migrations: clientMigrations, now: clock.now() },
+    file,
+    migrations: clientMigrations,
+    now: clock.now(),
     fill: (db, aside) => {
       createClientEngine({ ...options, db, deviceKeys });
       db.transact(() => {

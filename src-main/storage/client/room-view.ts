@@ -19,7 +19,13 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const lastRead = lastReadItem(marker);
   const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
-    ...{ roomId, kind, visibility, history, name, topic, isMember },
+    roomId,
+    kind,
+    visibility,
+    history,
+    name,
+    topic,
+    isMember,
     memberIds: tables.members.of(roomId),
     unread,
     isNew: isMember && marker.isNew,

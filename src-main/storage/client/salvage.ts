@@ -71,7 +71,12 @@ function gather(reader: DamagedReader, me: PersonId): Found {
     epochs: reader.table('epochs'),
   };
   const found: Found = {
-    ...{ me, commands: new Map(), aside: new Map(), own: new Map(), markers: new Map(), epochs: new Map() },
+    me,
+    commands: new Map(),
+    aside: new Map(),
+    own: new Map(),
+    markers: new Map(),
+    epochs: new Map(),
     isWhole: Object.values(tables).every(({ isWhole }) => isWhole),
     isOutboxWhole: tables.outbox.isWhole,
     senseless: tables.outbox.rows.filter((row) => salvagedCommand(row) === null).length,

@@ -58,7 +58,13 @@ export function salvagedCommand({ rowid, values }: ScannedRow): SalvagedCommand 
   if (!isCommandKind(kind) || !isBody(body)) return null;
   const waitsFor = v.safeParse(commandIdSchema, dependsOn);
   return {
-    ...{ place: rowid, commandId, kind, body, roomId, sentOutboxId, sentNumber },
+    place: rowid,
+    commandId,
+    kind,
+    body,
+    roomId,
+    sentOutboxId,
+    sentNumber,
     dependsOn: waitsFor.success ? waitsFor.output : null,
     failure: failure === null ? null : salvagedFailure(failure),
     sentAt: typeof values[11] === 'number' ? values[11] : null,

@@ -3,7 +3,7 @@ import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ResumePlan, ShownByDevice } from '../event-log.ts';
 import type { EngineContext } from './engine-context.ts';
-import { endsEpoch, isBehind } from './healing/position-standing.ts';
+import { endsEpoch, isBehind } from '../position-standing.ts';
 import { showPosition } from './healing/show-position.ts';
 import { createReplayCursor, nextUnit, replaySources, unitBytes, type ReplaySource } from './replay-source.ts';
 import { snapshotParts } from './snapshot-writer.ts';

@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { HealedView, ServerView } from '#shared/ipc/chat-view.ts';
 import { cleanName } from '../text/clean-text.ts';
@@ -32,15 +33,12 @@ function healedSentence(
   const lost = `${cleanName(name)} lost its latest history and began anew.`;
   const open = 'open again once two people who were in them lately have connected.';
   if (returned + missing === 0) return `${lost} Only its private rooms are waited for: they ${open}`;
-  const back = returned === 0 ? 'Nothing of it came back so far' : `${entries(returned)} came back from ${from}`;
+  const back =
+    returned === 0
+      ? 'Nothing of it came back so far'
+      : `${counted(returned, 'entry', 'entries')} came back from ${from}`;
   const rest =
-    missing === 0
-      ? 'nothing is known to be missing'
-      : `${entries(missing)} ${missing === 1 ? 'is' : 'are'} missing so far`;
+    missing === 0 ? 'nothing is known to be missing' : `${counted(missing, 'entry is', 'entries are')} missing so far`;
   const rooms = closedRooms === 0 ? '' : ` Private rooms ${open}`;
   return `${lost} ${back}; ${rest}.${rooms}`;
-}
-
-function entries(count: number): string {
-  return `${count} ${count === 1 ? 'entry' : 'entries'}`;
 }

@@ -50,7 +50,8 @@ export const showDiagnostics: CommandHandler = async (context) => {
   }
   const { screen, time, clock, names } = session;
   const facts = diagnosticsFacts(found.value, {
-    ...{ time, now: clock.now() },
+    time,
+    now: clock.now(),
     roomName: (roomId) => names.room(serverId, roomId),
     sentence: (problem) => problemSentence(session, problem, { serverId }),
   });

@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
@@ -28,7 +29,7 @@ async function tellProfile(session: PeopleSession): Promise<void> {
   const found =
     servers === 0
       ? 'None could be found again: join those you were in. You keep your key and are known there.'
-      : `${servers === 1 ? '1 server was' : `${servers} servers were`} found again. One that is missing can be joined again: you keep your key and are known there.`;
+      : `${counted(servers, 'server was', 'servers were')} found again. One that is missing can be joined again: you keep your key and are known there.`;
   say(
     session,
     `The list of your servers was damaged, and was made anew. ${found} The damaged file is kept: ${cleanLine(file)}`,
@@ -44,6 +45,5 @@ function renewalSentence(name: string, { file, lostCommands }: RenewedView): str
 function unsentSentence(lostCommands: number | null): string {
   if (lostCommands === 0) return 'What waits to be sent was kept.';
   if (lostCommands === null) return 'What waits to be sent was kept as far as it could be read.';
-  const lost = lostCommands === 1 ? '1 entry' : `${lostCommands} entries`;
-  return `Of what waits to be sent, ${lost} could not be read.`;
+  return `Of what waits to be sent, ${counted(lostCommands, 'entry', 'entries')} could not be read.`;
 }

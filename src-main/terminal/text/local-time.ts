@@ -2,6 +2,8 @@
 export interface LocalTime {
   /** `10:42` */
   time(at: number): string;
+  /** `10:42`, with the day before it when that is another one. */
+  moment(at: number, now: number): string;
   /** `10:42:07.112`, with the day before it when that is another one. */
   exactly(at: number, now: number): string;
   /** `Today, 14 May`, `Wednesday, 13 May`, and with its year when that is not this one. */
@@ -21,7 +23,11 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
   };
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const exact = format({
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
   });
   const weekday = format({ weekday: 'long' });
   const date = format({ day: 'numeric', month: 'long' });
@@ -31,10 +37,7 @@ export function createLocalTime(timeZone: string | undefined): LocalTime {
     const name = dayKey(at) === dayKey(now) ? 'Today' : weekday(at);
     return `${name}, ${date(at)}${year(at) === year(now) ? '' : ` ${year(at)}`}`;
   };
-  return {
-    time,
-    dayKey,
-    day,
-    exactly: (at, now) => (dayKey(at) === dayKey(now) ? exact(at) : `${day(at, now)}, ${exact(at)}`),
-  };
+  const withDay = (clock: (at: number) => string) => (at: number, now: number) =>
+    dayKey(at) === dayKey(now) ? clock(at) : `${day(at, now)}, ${clock(at)}`;
+  return { time, dayKey, day, moment: withDay(time), exactly: withDay(exact) };
 }

@@ -1,8 +1,10 @@
+import { counted, times } from '#shared/counted.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
 import type { HealedView } from '#shared/ipc/chat-view.ts';
+import { mebibytes } from '#shared/mebibytes.ts';
 import { connectionWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
@@ -19,7 +21,6 @@ export interface DiagnosticsWords {
 /** How this device is with a server, a fact a line. */
 export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
   const { connection, epoch, positionSeq, headSeq, outbox, setAside, databaseBytes, events, starts } = found;
-  const size = (databaseBytes / (1 << 20)).toFixed(1);
   return [
     ['Connection', connectionText(found, words)],
     ...('problem' in connection ? [['Reason', words.sentence(connection.problem)] as const] : []),
@@ -33,25 +34,25 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
       'Older history',
       found.gaps === 0 ? 'all of it is here' : `${counted(found.gaps, 'stretch', 'stretches')} not here yet`,
     ],
-    ['Waiting', `${counted(outbox.waiting, 'command', 'commands')}, ${outbox.failed} refused`],
+    ['Waiting', `${counted(outbox.waiting, 'command')}, ${outbox.failed} refused`],
     ['Only here', `${counted(setAside, 'entry', 'entries')} that the server has lost, or has differently`],
     ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],
     ['This session', sessionText(found, words)],
-    ['Database', `${size} MiB, ${counted(events, 'entry', 'entries')}, started ${times(starts)}`],
+    ['Database', `${mebibytes(databaseBytes)}, ${counted(events, 'entry', 'entries')}, started ${times(starts)}`],
     ...renewalFacts(found, words),
   ];
 }
 
 function connectionText({ connection, connectionSince, address }: DeviceDiagnostics, words: DiagnosticsWords): string {
-  const since = connectionSince === null ? '' : ` since ${moment(connectionSince, words)}`;
+  const since = connectionSince === null ? '' : ` since ${words.time.moment(connectionSince, words.now)}`;
   return `${connectionWords[connection.type]}${since}${address === null ? '' : `, at ${address}`}`;
 }
 
 function healedFacts(healed: HealedView | null): Labelled[] {
   if (healed === null) return [];
   const { returned, missing, closedRooms } = healed;
-  const rooms = closedRooms === 0 ? '' : `, ${counted(closedRooms, 'private room', 'private rooms')} still closed`;
+  const rooms = closedRooms === 0 ? '' : `, ${counted(closedRooms, 'private room')} still closed`;
   return [['Came back', `${counted(returned, 'entry', 'entries')} to the server, ${missing} missing${rooms}`]];
 }
 
@@ -90,28 +91,17 @@ function clockText(clock: ClockReading | null): string {
 function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): string {
   const { startedAt, connections, losses, lastLoss } = session;
   const last =
-    lastLoss === null ? '' : `; the last at ${moment(lastLoss.at, words)}: ${words.sentence(lastLoss.problem)}`;
+    lastLoss === null
+      ? ''
+      : `; the last at ${words.time.moment(lastLoss.at, words.now)}: ${words.sentence(lastLoss.problem)}`;
   const lost = losses === 0 ? 'lost never' : `lost ${times(losses)}`;
-  return `since ${moment(startedAt, words)}: connected ${times(connections)}, ${lost}${last}`;
+  return `since ${words.time.moment(startedAt, words.now)}: connected ${times(connections)}, ${lost}${last}`;
 }
 
 function renewalFacts({ renewals }: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
   if (renewals.length === 0) return [['Begun anew', 'never']];
   return renewals.map(({ at, file }): Labelled => [
     'Begun anew',
-    `${at === null ? '' : `${moment(at, words)}; `}the damaged file: ${cleanLine(file)}`,
+    `${at === null ? '' : `${words.time.moment(at, words.now)}; `}the damaged file: ${cleanLine(file)}`,
   ]);
-}
-
-function moment(at: number, { time, now }: DiagnosticsWords): string {
-  const isToday = time.dayKey(at) === time.dayKey(now);
-  return isToday ? time.time(at) : `${time.day(at, now)}, ${time.time(at)}`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

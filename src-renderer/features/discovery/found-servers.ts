@@ -27,7 +27,10 @@ export function foundServers(
   const silent = known
     .filter(({ serverId }) => !heard.has(serverId))
     .map(({ serverId, name, addresses }) => ({
-      ...{ serverId, name, isKnown: true, isProved: false },
+      serverId,
+      name,
+      isKnown: true,
+      isProved: false,
       // Until it says its name it is called by its address.
       addresses: addresses.filter((address) => address !== name),
       networks: [],

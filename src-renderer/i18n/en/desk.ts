@@ -1,6 +1,6 @@
+import { counted } from '#shared/counted.ts';
 import type { WindowAction } from '#shared/ipc/window-action.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** What the program around the chat asks and says, and its keys. */
 export const enDesk = {
@@ -16,7 +16,7 @@ export const enDesk = {
     },
     /** `names` is null where no name is known. */
     connected: (names: string | null, more: number, all: number) => {
-      if (names === null) return `${plural(all, 'person is', 'people are')} connected.`;
+      if (names === null) return `${counted(all, 'person is', 'people are')} connected.`;
       return more > 0 ? `${names} and ${more} more are connected.` : `${names} ${all === 1 ? 'is' : 'are'} connected.`;
     },
     countUnknown: 'Whether others are connected right now cannot be told.',

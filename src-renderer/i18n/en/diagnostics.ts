@@ -1,7 +1,5 @@
+import { counted, times } from '#shared/counted.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
-
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** How this computer is with a server, and how the server is that runs here. */
 export const enDiagnostics = {
@@ -22,12 +20,12 @@ export const enDiagnostics = {
     device: {
       title: (server: string) => `This computer and ${isolate(server)}`,
       well: (seq: string) => `Everything up to entry ${seq} is here, and nothing is missing.`,
-      openHoles: (count: number) => `${plural(count, 'gap is', 'gaps are')} open: what is missing is being fetched.`,
+      openHoles: (count: number) => `${counted(count, 'gap is', 'gaps are')} open: what is missing is being fetched.`,
       newIsHere: (gaps: number, givenUp: number) =>
         [
           'Everything new is here',
-          ...(gaps > 0 ? [`older history of ${plural(gaps, 'stretch', 'stretches')} is still to be fetched`] : []),
-          ...(givenUp > 0 ? [`${plural(givenUp, 'gap', 'gaps')} can no longer be filled`] : []),
+          ...(gaps > 0 ? [`older history of ${counted(gaps, 'stretch', 'stretches')} is still to be fetched`] : []),
+          ...(givenUp > 0 ? [`${counted(givenUp, 'gap')} can no longer be filled`] : []),
         ].join('; ') + '.',
       standing: (state: string, rest: string) => `${state}. ${rest}`,
       rest: {
@@ -84,8 +82,8 @@ export const enDiagnostics = {
       lives: (epoch: number) => (epoch === 1 ? 'Never went back' : `Went back and began anew ${times(epoch - 1)}`),
       notRead: 'Not read yet',
       position: (seq: string, head: string) => `${seq} of ${head}`,
-      stretches: (count: number) => (count === 0 ? 'None' : plural(count, 'stretch', 'stretches')),
-      aside: (count: number) => `${plural(count, 'entry', 'entries')} that the server has lost, or has differently`,
+      stretches: (count: number) => (count === 0 ? 'None' : counted(count, 'stretch', 'stretches')),
+      aside: (count: number) => `${counted(count, 'entry', 'entries')} that the server has lost, or has differently`,
       session: (since: string, connections: number, losses: number) =>
         `Since ${since}: connected ${times(connections)}, lost ${losses === 0 ? 'never' : times(losses)}`,
       lost: (when: string, reason: string) => `${when}: ${reason}`,
@@ -139,11 +137,11 @@ export const enDiagnostics = {
         database: 'Database',
       },
       people: (people: number, rooms: number, connections: number) =>
-        `${plural(people, 'person', 'people')}, ${plural(rooms, 'room', 'rooms')}, ${plural(connections, 'connection', 'connections')}`,
+        `${counted(people, 'person', 'people')}, ${counted(rooms, 'room')}, ${counted(connections, 'connection')}`,
       log: (entries: string, life: string) => `${entries} entries. ${life}`,
       cameBack: (came: string, givers: string, parked: number) =>
         `${came}${parked > 0 ? `, ${parked} waiting for their room or author` : ''}${givers === '' ? '' : `; from ${givers}`}`,
-      commands: (count: number) => plural(count, 'command', 'commands'),
+      commands: (count: number) => counted(count, 'command'),
       cleanStop: 'Clean',
       uncleanStop: (check: string) => `Not clean. ${check}`,
       restored: (from: string, aside: string | null) =>

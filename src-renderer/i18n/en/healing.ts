@@ -1,5 +1,5 @@
+import { counted } from '#shared/counted.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** What is said of a server that lost something and gets it back from the devices of its people. */
 export const enHealing = {
@@ -8,14 +8,14 @@ export const enHealing = {
     cameBack: (count: number, from: string) =>
       count === 0
         ? 'Nothing of it has come back so far.'
-        : `${plural(count, 'entry', 'entries')} came back${from === '' ? '' : ` from ${from}`}.`,
+        : `${counted(count, 'entry', 'entries')} came back${from === '' ? '' : ` from ${from}`}.`,
     onlyRooms:
       'Only its private rooms are waited for: they open again once two people who were in them lately have connected.',
-    others: (count: number) => plural(count, 'other', 'others'),
+    others: (count: number) => counted(count, 'other'),
     missing: (count: number) =>
       count === 0
         ? 'Nothing is known to be missing.'
-        : `${plural(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
+        : `${counted(count, 'entry is', 'entries are')} still missing: whoever has them brings them when they connect.`,
     roomsToCome: 'Private rooms open again once two people who were in them lately have connected.',
     notice: (server: string) => `${isolate(server)} lost its latest history and gathers it.`,
     noticeText: 'Your devices give back what they hold. What you write goes out when it is done.',
@@ -29,11 +29,10 @@ export const enHealing = {
     twoCopies:
       'Somebody’s device comes from another copy of this server. If that copy is gone for good, go on; else stop this one.',
     closedRooms: (count: number) =>
-      `${plural(count, 'private room waits', 'private rooms wait')} until two people who were in it lately have connected, so that somebody who was removed since does not come back.`,
+      `${counted(count, 'private room waits', 'private rooms wait')} until two people who were in it lately have connected, so that somebody who was removed since does not come back.`,
     soFar: (returned: number, missing: number) =>
-      `${plural(returned, 'entry', 'entries')} back, ${missing} known to be missing`,
-    stillClosed: (soFar: string, count: number) =>
-      `${soFar}, ${plural(count, 'private room', 'private rooms')} still closed`,
+      `${counted(returned, 'entry', 'entries')} back, ${missing} known to be missing`,
+    stillClosed: (soFar: string, count: number) => `${soFar}, ${counted(count, 'private room')} still closed`,
     goOn: 'Go on without the rest',
     openRooms: 'Open them now',
   },

@@ -1,5 +1,5 @@
+import { counted } from '#shared/counted.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** The hallway, its rooms and its people. */
 export const enHouse = {
@@ -18,7 +18,7 @@ export const enHouse = {
     draft: 'draft',
     unread: (count: number) => `${count} unread`,
     newRoom: 'You were invited',
-    waiting: (count: number) => `${plural(count, 'message', 'messages')} of yours waiting`,
+    waiting: (count: number) => `${counted(count, 'message')} of yours waiting`,
     here: (count: number) => `${count} here`,
     nobodyHere: 'Nobody else is here',
     notKnown: 'Who is here is not known right now',
@@ -30,8 +30,8 @@ export const enHouse = {
     copyJoinLine: 'Copy join line',
   },
   room: {
-    members: (count: number) => plural(count, 'member', 'members'),
-    membersHere: (count: number, here: number) => `${plural(count, 'member', 'members')}, ${here} here`,
+    members: (count: number) => counted(count, 'member'),
+    membersHere: (count: number, here: number) => `${counted(count, 'member')}, ${here} here`,
     details: 'Details',
     privateRoom: 'Private room',
     private: 'Private',

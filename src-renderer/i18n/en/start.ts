@@ -1,6 +1,6 @@
+import { counted } from '#shared/counted.ts';
 import type { AlarmSentences } from '../alarm.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** The first minutes: opening Hallway, a name, finding, joining and running a server. */
 export const enStart = {
@@ -34,7 +34,7 @@ export const enStart = {
     titleNothing: 'Nobody found yet',
     looking: 'Looking on this network',
     stillLooking: (seconds: string) => `Still looking, ${seconds} so far`,
-    found: (count: number) => plural(count, 'server found', 'servers found'),
+    found: (count: number) => counted(count, 'server found', 'servers found'),
     known: 'You know this one',
     newToYou: 'New to you',
     heardOn: (networks: string) => `on ${networks}`,

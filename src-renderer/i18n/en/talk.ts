@@ -1,5 +1,5 @@
+import { counted } from '#shared/counted.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** What is said, and writing it. */
 export const enTalk = {
@@ -8,9 +8,9 @@ export const enTalk = {
     today: (day: string) => `Today, ${day}`,
     yesterday: (day: string) => `Yesterday, ${day}`,
     jump: 'Newest messages',
-    jumpNew: (count: number) => plural(count, 'new message', 'new messages'),
+    jumpNew: (count: number) => counted(count, 'new message'),
     loading: 'Loading earlier messages',
-    newSince: (count: number, when: string) => `${plural(count, 'new message', 'new messages')} since ${when}`,
+    newSince: (count: number, when: string) => `${counted(count, 'new message')} since ${when}`,
     gap: 'Messages are missing here. They come when the server answers.',
     unread: (reason: string) => `Messages could not be read here. ${reason}`,
     gapFilling: 'Fetching what was said here',
@@ -30,12 +30,12 @@ export const enTalk = {
       'direct.opened': (who: string) => `${who} opened this chat`,
     },
     andOthers: (names: readonly string[], others: number) => {
-      const all = others > 0 ? [...names, plural(others, 'other', 'others')] : names;
+      const all = others > 0 ? [...names, counted(others, 'other')] : names;
       return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
     },
     joined: (people: string) => `${people} joined`,
     left: (people: string) => `${people} left`,
-    changes: (count: number) => plural(count, 'change', 'changes'),
+    changes: (count: number) => counted(count, 'change'),
     unfold: 'Show all of it',
     showAll: 'Show',
     showFewer: 'Show fewer',
@@ -63,9 +63,9 @@ export const enTalk = {
     enterSends: 'Enter sends · Shift+Enter starts a line',
     ctrlEnterSends: 'Ctrl+Enter sends · Enter starts a line',
     waiting: (messages: number, others: number) => {
-      if (others === 0) return `${plural(messages, 'message', 'messages')} waiting, kept on this computer`;
-      if (messages === 0) return `${plural(others, 'change', 'changes')} waiting, kept on this computer`;
-      return `${plural(messages, 'message', 'messages')} and ${plural(others, 'change', 'changes')} waiting, kept on this computer`;
+      if (others === 0) return `${counted(messages, 'message')} waiting, kept on this computer`;
+      if (messages === 0) return `${counted(others, 'change')} waiting, kept on this computer`;
+      return `${counted(messages, 'message')} and ${counted(others, 'change')} waiting, kept on this computer`;
     },
     editing: 'Changing a message that still waits',
     stopEditing: 'Stop changing',
@@ -91,10 +91,10 @@ export const enTalk = {
     other: 'Not done',
     decide: 'See what to do',
     written: (count: number) =>
-      `${plural(count, 'message', 'messages')} you wrote in it ${count === 1 ? 'is' : 'are'} kept on this computer until you decide.`,
+      `${counted(count, 'message')} you wrote in it ${count === 1 ? 'is' : 'are'} kept on this computer until you decide.`,
     otherName: 'Another name for it',
     makeAgain: 'Make it under this name',
     copyWritten: 'Copy what you wrote',
-    discard: (count: number) => (count > 0 ? `Discard it and ${plural(count, 'message', 'messages')}` : 'Discard it'),
+    discard: (count: number) => (count > 0 ? `Discard it and ${counted(count, 'message')}` : 'Discard it'),
   },
 };

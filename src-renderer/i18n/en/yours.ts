@@ -1,5 +1,5 @@
+import { counted } from '#shared/counted.ts';
 import { isolate } from '../isolate.ts';
-import { plural } from './plural.ts';
 
 /** Settings, and going anywhere. */
 export const enYours = {
@@ -51,9 +51,7 @@ export const enYours = {
       forgetQuestion: (server: string) => `Forget ${isolate(server)}?`,
       forgetConsequence: (waiting: number) =>
         `Its rooms, your history of it and your key for it are deleted from this computer${
-          waiting > 0
-            ? `, and so ${waiting === 1 ? 'is' : 'are'} ${plural(waiting, 'message', 'messages')} not sent yet`
-            : ''
+          waiting > 0 ? `, and so ${waiting === 1 ? 'is' : 'are'} ${counted(waiting, 'message')} not sent yet` : ''
         }. On the server, what you wrote stays.`,
       forgetHere: {
         runs: (server: string) =>
@@ -62,9 +60,7 @@ export const enYours = {
           `${isolate(server)} was last run on this computer. What it keeps stays, and you can start it again.`,
         copy: (waiting: number) =>
           `Only your copy of its rooms and your key for it are deleted${
-            waiting > 0
-              ? `, and so ${waiting === 1 ? 'is' : 'are'} ${plural(waiting, 'message', 'messages')} not sent yet`
-              : ''
+            waiting > 0 ? `, and so ${waiting === 1 ? 'is' : 'are'} ${counted(waiting, 'message')} not sent yet` : ''
           }. Should you join it again, you come as somebody new, without the role you have there now.`,
         way: 'To stop it or to put what it keeps aside, go to Server here.',
         show: 'Server here',

@@ -66,8 +66,11 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
   };
   const run = (seq: number | null, known: Partial<KnownLog> = {}) =>
     catchUp(context, {
-      ...{ epoch: seq === null ? null : epoch, position: seq === null ? null : positionAt(seq) },
-      ...{ isResyncNeeded: false, isAhead: false, ...known },
+      epoch: seq === null ? null : epoch,
+      position: seq === null ? null : positionAt(seq),
+      isResyncNeeded: false,
+      isAhead: false,
+      ...known,
     });
   return { asked, pages, snapshots, lives, phases, heads, run };
 }

@@ -9,7 +9,8 @@ const connecting: SessionState = { type: 'connecting', lost: null };
 const proving: SessionState = { type: 'proving', lost: null };
 const waiting = { type: 'waiting', lost: { problem, since: 0, nextTryAt: 0 } } as const;
 const active = (phase: 'resuming' | 'live'): SessionState => ({
-  ...{ type: 'active', phase },
+  type: 'active',
+  phase,
   epoch: { epoch: 1, epochId: epochIdOf(1) },
 });
 
@@ -31,7 +32,9 @@ describe('the figures of connections', () => {
   it('begin with nothing', () => {
     const { figures, startedAt } = setupFigures();
     expect(figures.read()).toEqual({
-      ...{ since: null, address: null, headSeq: 0 },
+      since: null,
+      address: null,
+      headSeq: 0,
       session: { startedAt, connections: 0, losses: 0, lastLoss: null },
     });
   });
@@ -43,7 +46,8 @@ describe('the figures of connections', () => {
     expect(figures.read().address).toBeNull();
     pass(proving, active('resuming'), active('live'), active('live'));
     expect(figures.read()).toMatchObject({
-      ...{ since: startedAt + 4_000, address: '10.0.0.1:7420' },
+      since: startedAt + 4_000,
+      address: '10.0.0.1:7420',
       session: { connections: 1, losses: 0 },
     });
   });
@@ -54,7 +58,8 @@ describe('the figures of connections', () => {
     expect(figures.read().session).toMatchObject({ losses: 0, lastLoss: null });
     pass(connecting, proving, active('live'), waiting, { type: 'connecting', lost: waiting.lost }, waiting);
     expect(figures.read()).toMatchObject({
-      ...{ since: startedAt + 6_000, address: null },
+      since: startedAt + 6_000,
+      address: null,
       session: { connections: 1, losses: 1, lastLoss: { at: startedAt + 6_000, problem } },
     });
     pass(connecting, proving, active('live'), { type: 'refused', problem: { type: 'replaced' } });

@@ -26,9 +26,18 @@ describe('the diagnostics of a device', () => {
     await world.run(2_000);
     const found = await diagnosticsOf(office);
     expect(found).toMatchObject({
-      ...{ serverId: server.serverId, name: server.name, connection: { type: 'online' }, address: server.address },
-      ...{ epoch: { epoch: 1 }, holes: [], gaps: 0, setAside: 0, starts: 1, renewals: [] },
-      ...{ outbox: { waiting: 0, failed: 0 }, session: { connections: 1, losses: 0, lastLoss: null } },
+      serverId: server.serverId,
+      name: server.name,
+      connection: { type: 'online' },
+      address: server.address,
+      epoch: { epoch: 1 },
+      holes: [],
+      gaps: 0,
+      setAside: 0,
+      starts: 1,
+      renewals: [],
+      outbox: { waiting: 0, failed: 0 },
+      session: { connections: 1, losses: 0, lastLoss: null },
     });
     expect([found.positionSeq, found.headSeq]).toEqual([found.headSeq, server.chat.stats().headSeq]);
     expect(found.connectionSince).toBeGreaterThanOrEqual(found.session.startedAt);
@@ -43,7 +52,10 @@ describe('the diagnostics of a device', () => {
     await say(world, ann, { ...spot, text: 'waits' });
     const found = await diagnosticsOf(office);
     expect(found).toMatchObject({
-      ...{ connection: { type: 'reconnecting' }, address: null, clock: null, outbox: { waiting: 1 } },
+      connection: { type: 'reconnecting' },
+      address: null,
+      clock: null,
+      outbox: { waiting: 1 },
       session: { connections: 1, losses: 1, lastLoss: { problem: { type: 'connection_lost' } } },
     });
     expect(found.connectionSince).toBe(found.session.lastLoss?.at);
@@ -110,7 +122,9 @@ describe('the diagnostics of a device', () => {
     server.session.tellPosition(1);
     await world.run(3_000);
     expect(notesOf().reduce((all, notes) => ({ ...all, ...notes }), {})).toEqual({
-      ...{ ...first, starts: 2, clockOffsetMs: -5_000 },
+      ...first,
+      starts: 2,
+      clockOffsetMs: -5_000,
       position: undefined,
     });
     expect(notesOf()[0]).toMatchObject({ ...first, starts: 2 });

@@ -46,7 +46,10 @@ function setupWatch(...reports: readonly (readonly [number, number, number] | nu
   };
   watch.start();
   return {
-    ...{ clock, watch, pass, told },
+    clock,
+    watch,
+    pass,
+    told,
     asked: () => asked,
     isUntold: () => isUntold,
     seen: () => (isUntold = false),

@@ -12,8 +12,13 @@ const office = { 'Wi-Fi': [interfaceInfo({ address: '192.168.1.5' })] };
 const home = { 'Wi-Fi': [interfaceInfo({ address: '10.0.0.7' })] };
 const cable = { eth0: [interfaceInfo({ address: '192.168.1.6', mac: 'aa:bb:cc:00:00:02' })] };
 const ipv6 = (address: string): NetworkInterfaceInfoIPv6 => ({
-  ...{ address, family: 'IPv6', netmask: 'ffff:ffff:ffff:ffff::', mac: 'aa:bb:cc:00:00:03' },
-  ...{ internal: false, cidr: null, scopeid: 0 },
+  address,
+  family: 'IPv6',
+  netmask: 'ffff:ffff:ffff:ffff::',
+  mac: 'aa:bb:cc:00:00:03',
+  internal: false,
+  cidr: null,
+  scopeid: 0,
 });
 
 function setupWatch(first: Interfaces) {

@@ -209,7 +209,11 @@ describe('a server is not joined', () => {
     await world.run(2_000);
     const { name, personId, displayName, addresses } = before;
     expect(await serverView(world, ann, office)).toMatchObject({
-      ...{ name, personId, displayName, addresses, connection: { type: 'online' } },
+      name,
+      personId,
+      displayName,
+      addresses,
+      connection: { type: 'online' },
     });
   });
 });

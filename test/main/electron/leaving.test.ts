@@ -8,17 +8,15 @@ import { serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
 const running: HostView = {
-  ...{
-    type: 'running',
-    name: 'Nordlicht',
-    serverId: serverIdOf(1),
-    addresses: [],
-    joinLine: '',
-    startedAt: 0,
-    isReached: false,
-    alarm: null,
-    healing: null,
-  },
+  type: 'running',
+  name: 'Nordlicht',
+  serverId: serverIdOf(1),
+  addresses: [],
+  joinLine: '',
+  startedAt: 0,
+  isReached: false,
+  alarm: null,
+  healing: null,
 };
 
 interface World {
@@ -43,7 +41,9 @@ function setupLeaving(world: World = {}) {
     app: app as unknown as App,
     staysIn: world.staysIn ?? 'tray',
     window: () => ({
-      ...{ show: note('show'), hide: note('hide'), minimize: note('minimize') },
+      show: note('show'),
+      hide: note('hide'),
+      minimize: note('minimize'),
       isAnswering: () => world.isAnswering ?? true,
     }),
     asks: { ask: (_name, event) => void questions.push(event), deliver: () => () => undefined },

@@ -17,7 +17,9 @@ function itemsOf(template: readonly MenuItemConstructorOptions[]): MenuItemConst
 function setupMenu(isMac: boolean, words = en) {
   const done: string[] = [];
   const template = menuTemplate({
-    ...{ words, isMac, onQuit: () => done.push('quit') },
+    words,
+    isMac,
+    onQuit: () => done.push('quit'),
     onAction: (action) => done.push(action),
     onZoom: (step) => done.push(`zoom ${step}`),
   });

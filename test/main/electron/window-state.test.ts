@@ -29,7 +29,10 @@ describe('where the window stands', () => {
 
   it('is never smaller than what can be used', () => {
     expect(placeWindow(standing({ x: 10, y: 10, width: 3, height: 3 }), [laptop])).toEqual({
-      ...{ x: 10, y: 10, width: 480, height: 400 },
+      x: 10,
+      y: 10,
+      width: 480,
+      height: 400,
     });
   });
 });

@@ -78,12 +78,22 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     typing: { end: () => undefined },
     receipts: { wrote: () => undefined, cameBack: () => undefined },
     onAdmitted: () => undefined,
-    ...{ hub, delivery, outgoing, head, counters },
+    hub,
+    delivery,
+    outgoing,
+    head,
+    counters,
   });
   const end = createCatchUpEnd({ log, outgoing, head, clock, logger: silentLogger, onLive });
   const begun: number[] = [];
   const catchUps = createCatchUps({
-    ...{ log, hub, outgoing, head, logger: silentLogger, end, reply: flow.end },
+    log,
+    hub,
+    outgoing,
+    head,
+    logger: silentLogger,
+    end,
+    reply: flow.end,
     onEpochBegun: () => begun.push(head.seq),
   });
 

@@ -26,7 +26,8 @@ function setupGate(gate: Gate, answers: readonly (boolean | null)[]) {
     gate,
     clock,
     limits: { gatheringMs, lateGatheringMs },
-    ...{ logger, onOpened },
+    logger,
+    onOpened,
   });
   return { clock, asked, errors, keeper, opened: () => opened };
 }

@@ -38,7 +38,11 @@ function setupPublisher(count: number) {
       cameBack: (personId) => told.push(['cameBack', personId]),
     },
     onAdmitted: () => undefined,
-    ...{ hub, registry, outgoing, head, counters },
+    hub,
+    registry,
+    outgoing,
+    head,
+    counters,
   });
   const people = Array.from({ length: count }, (_, index) => {
     const recording = createRecordingConnection();

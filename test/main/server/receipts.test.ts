@@ -223,10 +223,7 @@ describe('receipts', () => {
     };
     const late = { isDelivered: false, deliveredAt: null, isRead: false, readAt: null };
     const people = [
-      {
-        ...{ personId: ben.personId, isDelivered: true, deliveredAt: saidAt + 2_000 },
-        ...{ isRead: true, readAt: saidAt + 5_000 },
-      },
+      { personId: ben.personId, isDelivered: true, deliveredAt: saidAt + 2_000, isRead: true, readAt: saidAt + 5_000 },
       { personId: cleo.personId, ...late },
     ];
     expect(await info(ada)).toEqual([{ at: saidAt, people: expect.arrayContaining(people) as unknown }]);
@@ -254,7 +251,12 @@ describe('a read marker', () => {
     const outgoing = createOutgoing({ clock, counters: createServerCounters() });
     const log = { saveDelivered: () => Promise.resolve([]) };
     const receipts = createReceipts({
-      ...{ log, clock, directory, registry, outgoing, limits },
+      log,
+      clock,
+      directory,
+      registry,
+      outgoing,
+      limits,
       head: { seq: 0 },
       logger: silentLogger,
     });

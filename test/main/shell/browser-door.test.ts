@@ -19,9 +19,12 @@ afterEach(async () => {
 
 async function setupDoor(ready: () => Promise<void> = () => Promise.resolve(), isForeign = () => false) {
   const opened = await openBrowserDoor({
-    ...{ port: 0, random: systemRandom, clock: createFakeClock() },
+    port: 0,
+    random: systemRandom,
+    clock: createFakeClock(),
     files: new Map([['/', page]]),
-    ...{ ready, isForeign },
+    ready,
+    isForeign,
     onPort: (_name, port) => {
       runEcho(port);
     },
@@ -37,7 +40,8 @@ async function setupDoor(ready: () => Promise<void> = () => Promise.resolve(), i
   };
   const post = (body: string) =>
     fetch(new URL('/key', address), {
-      ...{ method: 'POST', body },
+      method: 'POST',
+      body,
       headers: { origin: address.origin, 'content-type': 'application/json', 'hallway-door': 'token' },
     });
   const open = (protocols: string[], origin = address.origin): WebSocket =>

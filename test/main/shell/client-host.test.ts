@@ -22,7 +22,11 @@ function setupClient(answer: Result<null, StartProblem> = ok(null)) {
   const presences: DevicePresence[] = [];
   let running = 0;
   const client = createClientHost({
-    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isDiscovering: true, sealKey: 'k'.repeat(43) },
+    clock,
+    log: silentLogger,
+    dataFolder: '/nowhere',
+    isDiscovering: true,
+    sealKey: 'k'.repeat(43),
     onChange: ({ type }) => views.push(type),
     onControl: () => (running += 1),
     spawn: () => {
@@ -50,7 +54,7 @@ function setupClient(answer: Result<null, StartProblem> = ok(null)) {
     },
   });
   client.start();
-  return { ...{ clock, client, children, views, opened, presences }, running: () => running };
+  return { clock, client, children, views, opened, presences, running: () => running };
 }
 
 describe('the process that holds the chat', () => {

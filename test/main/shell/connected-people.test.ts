@@ -62,7 +62,9 @@ describe('who else is in the server of this computer', () => {
 
   it('is a number where the process that knows the names hangs', async () => {
     const asked = connectedPeople({
-      ...{ clock, serverId, connected: connectedAre(ole) },
+      clock,
+      serverId,
+      connected: connectedAre(ole),
       client: playChild(() => undefined),
     });
     await new Promise(setImmediate);

@@ -22,7 +22,8 @@ function setupDoor() {
   /** Shows a token as the page does, but for what the test says. */
   const post = ({ headers, ...rest }: Asked = {}) =>
     judge({
-      ...{ method: 'POST', url: '/key' },
+      method: 'POST',
+      url: '/key',
       headers: { origin, 'content-type': 'application/json', 'hallway-door': 'token', ...headers },
       ...rest,
     });

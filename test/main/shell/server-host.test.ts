@@ -33,7 +33,12 @@ function setupHost(
   let aside: Result<string | null, StartProblem> = ok('/nowhere-aside');
   let isFrail = false;
   const host = createServerHost({
-    ...{ clock, log: silentLogger, dataFolder: '/nowhere', isAdvertised: true, port: 7420, hosts: [] },
+    clock,
+    log: silentLogger,
+    dataFolder: '/nowhere',
+    isAdvertised: true,
+    port: 7420,
+    hosts: [],
     sealKey: null,
     memory: {
       read: () => memory,

@@ -73,7 +73,9 @@ describe('a migration of a client’s database', () => {
       const hasCopy = existsSync(`${file}.v4.backup`);
       // Nothing is changed before the copy is there.
       expect({ ...left, isBare: left.version > 4 && !hasCopy }).toEqual({
-        ...{ damage: null, counts, isBare: false },
+        damage: null,
+        counts,
+        isBare: false,
         version: expect.any(Number) as number,
       });
       const sound = { damage: null, version: 4, counts };

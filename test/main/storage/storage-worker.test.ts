@@ -36,7 +36,9 @@ describe('a storage worker', () => {
     const { call } = await startOpen();
     // People read the message; the log has where it came about.
     await expect(call('fail')).rejects.toMatchObject({
-      ...{ name: 'StorageWorkerError', type: 'verb_failed', message: 'the verb failed' },
+      name: 'StorageWorkerError',
+      type: 'verb_failed',
+      message: 'the verb failed',
       stack: expect.stringContaining('odd-worker.ts') as string,
     });
     expect(await call('note', 'on')).toEqual(['on']);

@@ -43,14 +43,26 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
 
 export function buildDiagnostics(parts: Partial<DeviceDiagnostics> = {}): DeviceDiagnostics {
   return {
-    ...{ serverId: nordlicht, name: 'Nordlicht', personId: mara, connection: { type: 'online' } },
-    ...{ connectionSince: morning, address: '192.168.4.20:7420' },
+    serverId: nordlicht,
+    name: 'Nordlicht',
+    personId: mara,
+    connection: { type: 'online' },
+    connectionSince: morning,
+    address: '192.168.4.20:7420',
     epoch: { epoch: 1, epochId: 'e'.repeat(26) as EpochId },
-    ...{ positionSeq: 1_240, headSeq: 1_240, holes: [], gaps: 0, events: 1_180 },
-    ...{ outbox: { waiting: 0, failed: 0 }, setAside: 0, healed: null },
+    positionSeq: 1_240,
+    headSeq: 1_240,
+    holes: [],
+    gaps: 0,
+    events: 1_180,
+    outbox: { waiting: 0, failed: 0 },
+    setAside: 0,
+    healed: null,
     session: { startedAt: morning - 60_000, connections: 1, losses: 0, lastLoss: null },
     clock: { roundTripMs: 2.4, offsetMs: -18, readAt: morning },
-    ...{ databaseBytes: 3 << 19, starts: 7, renewals: [] },
+    databaseBytes: 3 << 19,
+    starts: 7,
+    renewals: [],
     ...parts,
   };
 }

@@ -61,9 +61,7 @@ describe('/info', () => {
     await type('/info');
     await type('/info FISH');
     expect(asked()).toEqual(
-      [3, 2].map((number) => ({
-        ...{ serverId: nordlicht, roomId: general, author: jonas, commandId: commandIdOf(number) },
-      })),
+      [3, 2].map((number) => ({ serverId: nordlicht, roomId: general, author: jonas, commandId: commandIdOf(number) })),
     );
     expect(news()).toContain('It came with what was missed while this computer was away.');
     await type('/info whale');
@@ -158,13 +156,12 @@ describe('/diagnostics', () => {
     const problem = { type: 'timed_out' } as const;
     const text = (
       await diagnose({
-        ...{
-          connection: { type: 'reconnecting', since: morning, nextTryAt: morning, problem },
-          address: null,
-          clock: null,
-        },
+        connection: { type: 'reconnecting', since: morning, nextTryAt: morning, problem },
+        address: null,
+        clock: null,
         session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem } },
-        ...{ epoch: { epoch: 2, epochId: 'e'.repeat(26) as never }, gaps: 1 },
+        epoch: { epoch: 2, epochId: 'e'.repeat(26) as never },
+        gaps: 1,
         renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning - 86_400_000 }],
       })
     ).join('\n');

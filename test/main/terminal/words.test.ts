@@ -33,14 +33,16 @@ describe('the sentence for a problem', () => {
 
   it.each<Problem>([
     ...['proof_wrong', 'close_4502', 'close_4504', 'close_4999'].map((reason) => ({
-      ...{ type: 'login_refused' as const, reason },
+      type: 'login_refused' as const,
+      reason,
     })),
     ...[
       ...['unknown_request', 'invalid_params', 'not_admitted', 'room_not_found', 'wrong_epoch', 'beyond_end'],
       ...['nothing_to_pull', 'overloaded', 'storage_failed', 'reply_malformed'],
     ].map((reason) => ({ type: 'request_refused' as const, reason })),
     ...['online', 'sent', 'delivered', 'read', 'message', 'room', 'person'].map((what) => ({
-      ...{ type: 'wait_timed_out' as const, for: what },
+      type: 'wait_timed_out' as const,
+      for: what,
     })),
     { type: 'dependency_failed' },
   ])('of %j has no word of the protocol in it, and a second one with the way out', (problem) => {

@@ -7,8 +7,13 @@ const ofOffice = (): ReturnType<typeof networkInterfaces> => ({
   eth0: [
     { address: '203.0.113.9', netmask: '255.255.255.0', family: 'IPv4', mac, internal: false, cidr: '203.0.113.9/24' },
     {
-      ...{ address: '2001:db8:5::9', netmask: 'ffff:ffff:ffff:ffff::', family: 'IPv6', mac, internal: false },
-      ...{ cidr: '2001:db8:5::9/64', scopeid: 0 },
+      address: '2001:db8:5::9',
+      netmask: 'ffff:ffff:ffff:ffff::',
+      family: 'IPv6',
+      mac,
+      internal: false,
+      cidr: '2001:db8:5::9/64',
+      scopeid: 0,
     },
   ],
   tun0: [{ address: '10.8.0.2', netmask: '0.0.0.0', family: 'IPv4', mac, internal: false, cidr: '10.8.0.2/0' }],

@@ -67,7 +67,13 @@ export function keepCommand(
   const sentAt = Date.now();
   const salt = Buffer.from(commandId.replaceAll('-', ''), 'hex').toString('base64url');
   const text = canonicalJson({
-    ...{ v: 1, serverId, device: memory.keys.publicKey, outboxId: memory.outboxId, number, commandId, kind },
+    v: 1,
+    serverId,
+    device: memory.keys.publicKey,
+    outboxId: memory.outboxId,
+    number,
+    commandId,
+    kind,
     body: { ...body, salt, writtenAt: sentAt },
   });
   const frame = formatCommandFrame(text, signCommand(memory.keys, text));

@@ -46,11 +46,19 @@ it('a run that came to no end adds nothing', () => {
 
 function sitting(first: number, seeds: number, brokenSeeds = ''): ProveRun {
   return {
-    ...{ date: '2030-01-02T03:04:05.000Z', seed: String(first), share: 'asked for', minutes: 1 },
+    date: '2030-01-02T03:04:05.000Z',
+    seed: String(first),
+    share: 'asked for',
+    minutes: 1,
     machine: { processor: 'P', cores: 2, node: '24', system: 'linux' },
     results: [
       {
-        ...{ name: 'simulation', what: '', figure: '', skipped: [], violations: [], minutes: 1 },
+        name: 'simulation',
+        what: '',
+        figure: '',
+        skipped: [],
+        violations: [],
+        minutes: 1,
         load: { before: 0.5, after: 2 },
         figures: { seeds, restored: Math.floor(seeds / 4), first, brokenSeeds },
       },

@@ -6,7 +6,12 @@ export function logEventOf(frame: string): LogEvent {
   const { device, outboxId, number, commandId, body } = command;
   return {
     ...header,
-    ...{ device, outboxId, number, commandId, body, frame },
+    device,
+    outboxId,
+    number,
+    commandId,
+    body,
+    frame,
     itemNumber: header.itemNumber ?? null,
     origin: { epoch: header.epoch, seq: header.seq },
     isHealed: false,

@@ -43,8 +43,12 @@ interface Setup {
 
 async function setupRun({ unbroken, broken, cycles = [1, 1] }: Setup) {
   const mutationOf = (name: string, count: number): Mutation => ({
-    ...{ name, proof: 'fsync', cycles: count },
-    ...{ file: 'a.ts', find: 'one', replace: 'two' },
+    name,
+    proof: 'fsync',
+    cycles: count,
+    file: 'a.ts',
+    find: 'one',
+    replace: 'two',
   });
   const folders: string[] = [];
   const removed: string[] = [];

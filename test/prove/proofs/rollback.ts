@@ -115,7 +115,14 @@ function reportOf({ done, lost, broken }: Outcome): ProofReport {
   return {
     figure: `losses found: ${ofWays}; ${healed} events lost and healed, the slowest in ${(slowestMs / 1000).toFixed(1)} s; ${gone} lost with a device, ${named} of them named; hosts asked to go on ${goOns} times`,
     figures: {
-      ...{ rollbacks: done.length, losses: losses.length, found: found.length, healed, missing, gone, named, goOns },
+      rollbacks: done.length,
+      losses: losses.length,
+      found: found.length,
+      healed,
+      missing,
+      gone,
+      named,
+      goOns,
       ...Object.fromEntries(byWay.map((each) => [each.way, each.found])),
       slowestMs: Math.round(slowestMs),
     },

@@ -76,7 +76,12 @@ function reportOf({ tasks, broken, good, unlike, perMinute }: Outcome): ProofRep
   return {
     figure: `${tasks.length} seeds (${restored} with restored copies), ${broken.length} broken, ${perMinute.toFixed(0)} a minute; hosts asked to go on: ${goOnText(goOns)}`,
     figures: {
-      ...{ seeds: tasks.length, restored, broken: broken.length, first: tasks[0]?.seed ?? 0, perMinute, ...goOns },
+      seeds: tasks.length,
+      restored,
+      broken: broken.length,
+      first: tasks[0]?.seed ?? 0,
+      perMinute,
+      ...goOns,
       brokenSeeds: [...new Set([...broken, ...unlike].map(({ seed }) => seed))].join(' '),
     },
     violations,

@@ -110,8 +110,13 @@ function reportOf(devices: readonly ProofDevice[], samples: Samples, serverFolde
   return {
     figure: `${messages} messages to ${clients} clients; a heap of ${heap.toFixed(1)} MiB, ${perMessage.toFixed(0)} bytes a message more; ${descriptors} descriptors more; ${resident.toFixed(0)} MiB resident`,
     figures: {
-      ...{ messages, clients, seconds: samples.process.length, heapMebibytes: heap },
-      ...{ heapBytesPerMessage: perMessage, descriptors, residentMebibytes: resident },
+      messages,
+      clients,
+      seconds: samples.process.length,
+      heapMebibytes: heap,
+      heapBytesPerMessage: perMessage,
+      descriptors,
+      residentMebibytes: resident,
     },
     violations: [...found, ...devices.flatMap(({ complaints }) => complaints)],
   };

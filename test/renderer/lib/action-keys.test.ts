@@ -6,8 +6,14 @@ const actions = Object.keys(actionKeys) as WindowAction[];
 
 function press(changes: Partial<ActionPress>): ActionPress {
   return {
-    ...{ key: 'k', code: 'KeyK', keyCode: 75, isComposing: false },
-    ...{ shiftKey: false, ctrlKey: false, metaKey: false, altKey: false },
+    key: 'k',
+    code: 'KeyK',
+    keyCode: 75,
+    isComposing: false,
+    shiftKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
     ...changes,
   };
 }

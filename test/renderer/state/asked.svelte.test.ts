@@ -76,7 +76,10 @@ it('a link that was opened is read and shown, and nothing is joined', async () =
   const line = `hallway://join?s=${nordlicht.slice(0, -1)}a&h=10.20.4.17:7420,[fd00::1]:7420`;
   await tell('join.asked', { line });
   expect(hallway.invitation.link).toEqual({
-    ...{ type: 'readable', line, serverId: nordlicht, hasInvite: false },
+    type: 'readable',
+    line,
+    serverId: nordlicht,
+    hasInvite: false,
     addresses: ['10.20.4.17:7420', '[fd00::1]:7420'],
   });
   expect(told('server.join')).toEqual([]);

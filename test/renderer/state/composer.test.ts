@@ -3,7 +3,8 @@ import { typingTimes } from '#shared/domain/typing.ts';
 import { err, ok } from '#shared/result.ts';
 import { Composer } from '#renderer/state/composer.svelte.ts';
 import { Drafts } from '#renderer/state/drafts.svelte.ts';
-import { buildMessage, commandIdOf, general, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
+import { Timeline } from '#renderer/state/timeline.svelte.ts';
+import { buildMessage, commandIdOf, general, mara, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createTabStore } from '../tab-store.ts';
@@ -15,7 +16,12 @@ function setupComposer() {
   const drafts = new Drafts(store);
   const chat = steadyClient(scripted.chat);
   const clock = createFakeClock();
-  const openRoom = (roomId = general) => new Composer({ chat, clock, drafts, serverId: nordlicht, roomId });
+  const openVisit = (roomId = general) => {
+    const at = { chat, clock, serverId: nordlicht, roomId };
+    const timeline = new Timeline({ ...at, me: mara, firstUnread: null });
+    return { timeline, composer: new Composer({ ...at, drafts, timeline }) };
+  };
+  const openRoom = (roomId = general) => openVisit(roomId).composer;
   const sent = () => scripted.state.sent.map(({ content }) => (content.type === 'text' ? content.text : null));
   /** Whether it was said that somebody types, each time it was since the last look. */
   let looked = 0;
@@ -26,7 +32,7 @@ function setupComposer() {
     );
     return said.slice(looked, (looked = said.length));
   };
-  return { scripted, store, clock, openRoom, sent, saidTyping };
+  return { scripted, store, clock, openVisit, openRoom, sent, saidTyping };
 }
 
 const queued = buildMessage('old words', { commandId: commandIdOf(7), delivery: 'queued' });
@@ -38,6 +44,16 @@ describe('writing', () => {
     composer.write('Hello\nthere');
     await composer.send();
     expect([sent(), composer.text]).toEqual([['Hello\nthere'], '']);
+  });
+
+  it('shows the end of the timeline, where the words come', async () => {
+    const { openVisit } = setupComposer();
+    const { timeline, composer } = openVisit();
+    timeline.isEndShown = false;
+    composer.write('Hello');
+    expect(timeline.isEndShown).toBe(false);
+    await composer.send();
+    expect(timeline.isEndShown).toBe(true);
   });
 
   it('sends nothing blank', async () => {
@@ -127,6 +143,21 @@ describe('a draft', () => {
 });
 
 describe('changing what waits', () => {
+  it('takes the newest that waits into an empty composer, and nothing into one with a draft', async () => {
+    const { openRoom } = setupComposer();
+    const composer = openRoom();
+    expect([composer.editLast(), composer.editing]).toEqual([false, null]);
+    for (const text of ['one', 'two']) {
+      composer.write(text);
+      await composer.send();
+    }
+    await settle();
+    composer.write('a draft');
+    expect([composer.editLast(), composer.text]).toEqual([false, 'a draft']);
+    composer.write('');
+    expect([composer.editLast(), composer.text, composer.editing === null]).toEqual([true, 'two', false]);
+  });
+
   it('sends other words for the same message, and leaves the draft alone', async () => {
     const { scripted, openRoom, sent } = setupComposer();
     const composer = openRoom();

@@ -10,7 +10,10 @@ import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/termina
 
 const words = dictionaries.en;
 const context: ReportContext = {
-  ...{ words, formats: createFormats('en', words), now: morning + 3_600_000, version: '0.1.0' },
+  words,
+  formats: createFormats('en', words),
+  now: morning + 3_600_000,
+  version: '0.1.0',
   sentence: ({ type }) => `because of ${type}`,
   roomName: (roomId) => (roomId === general ? 'general' : undefined),
 };
@@ -50,7 +53,8 @@ describe('the report of a device', () => {
     });
     expect(report.summary).toBe('1 gap is open: what is missing is being fetched.');
     expect(figure('Gaps found')).toMatchObject({
-      ...{ value: '7', isBad: true },
+      value: '7',
+      isBad: true,
       note: '5 mended, 1 open, 1 no longer to be had',
     });
     expect(report.table.rows.map(({ cells }) => cells)).toEqual([
@@ -99,7 +103,10 @@ describe('the report of a device', () => {
 
   it('says why it is out of reach, and knows no clock then', () => {
     const { report, figure, fact } = setupReport({
-      ...{ connection: away, address: null, clock: null, outbox: { waiting: 4, failed: 2 } },
+      connection: away,
+      address: null,
+      clock: null,
+      outbox: { waiting: 4, failed: 2 },
       session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem: away.problem } },
     });
     expect([report.summary, report.isWell]).toEqual([
@@ -125,7 +132,10 @@ describe('the report of a device', () => {
 
   it('tells what was renewed, set aside and not fetched yet', () => {
     const { fact } = setupReport({
-      ...{ epoch: { epoch: 3, epochId: 'e'.repeat(26) as never }, gaps: 2, setAside: 1, positionSeq: null },
+      epoch: { epoch: 3, epochId: 'e'.repeat(26) as never },
+      gaps: 2,
+      setAside: 1,
+      positionSeq: null,
       renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning }],
     });
     expect(fact('The server’s log')).toBe('Went back and began anew 2 times');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '#renderer/state/diagnostics.svelte.ts';
+import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
 import type { ServerStatus } from '#shared/ipc/server-status.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { buildDiagnostics, nordlicht, serverIdOf } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -13,6 +14,16 @@ const turn = () => new Promise(setImmediate);
 interface Setup {
   readonly host?: () => Promise<ServerStatus | null> | null;
   readonly isKnown?: boolean;
+}
+
+/** Whoever asks waits until it is answered. */
+function heldAnswers<Value>() {
+  let settle: (value: Value) => void = () => undefined;
+  const ask = () =>
+    new Promise<Value>((resolve) => {
+      settle = resolve;
+    });
+  return { ask, answer: (value: Value) => settle(value) };
 }
 
 function setupDiagnostics({ host = () => null, isKnown = true }: Setup = {}) {
@@ -64,17 +75,12 @@ describe('diagnostics that somebody looks at', () => {
   it('are asked for one at a time, however long an answer takes', async () => {
     const { scripted, asked, pass } = setupDiagnostics();
     await turn();
-    let answer: () => void = () => undefined;
-    scripted.answer('server.diagnostics', async () => {
-      await new Promise<void>((resolve) => {
-        answer = resolve;
-      });
-      return ok(buildDiagnostics());
-    });
+    const { ask, answer } = heldAnswers<Result<DeviceDiagnostics, never>>();
+    scripted.answer('server.diagnostics', ask);
     await pass(2_000);
     await pass(10_000);
     expect(asked()).toBe(2);
-    answer();
+    answer(ok(buildDiagnostics()));
     await turn();
     await pass(2_000);
     expect(asked()).toBe(3);
@@ -83,31 +89,22 @@ describe('diagnostics that somebody looks at', () => {
   it('are read once more when the connection changes during a reading, which may have missed that', async () => {
     const { scripted, diagnostics, asked } = setupDiagnostics();
     await turn();
-    let answer: () => void = () => undefined;
-    scripted.answer('server.diagnostics', async () => {
-      await new Promise<void>((resolve) => {
-        answer = resolve;
-      });
-      return ok(buildDiagnostics());
-    });
+    const { ask, answer } = heldAnswers<Result<DeviceDiagnostics, never>>();
+    scripted.answer('server.diagnostics', ask);
     scripted.server({ connection: { type: 'catching_up' } });
     await turn();
     scripted.server({ connection: { type: 'online' } });
     await turn();
     expect(asked()).toBe(2);
     scripted.answer('server.diagnostics', async () => ok(buildDiagnostics({ gaps: 9 })));
-    answer();
+    answer(ok(buildDiagnostics()));
     await turn();
     expect([asked(), diagnostics.device?.gaps]).toEqual([3, 9]);
   });
 
   it('say that the server that runs here does not answer only once it was asked, and did not', async () => {
     let isHosting = false;
-    let answer: (status: ServerStatus | null) => void = () => undefined;
-    const ask = () =>
-      new Promise<ServerStatus | null>((resolve) => {
-        answer = resolve;
-      });
+    const { ask, answer } = heldAnswers<ServerStatus | null>();
     const { diagnostics, pass } = setupDiagnostics({ host: () => (isHosting ? ask() : null) });
     await turn();
     expect([diagnostics.isRead, diagnostics.isHostSilent]).toEqual([true, false]);

@@ -9,7 +9,10 @@ import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-sta
 
 const words = dictionaries.en;
 const context: ReportContext = {
-  ...{ words, formats: createFormats('en', words), now: statusTime, version: null },
+  words,
+  formats: createFormats('en', words),
+  now: statusTime,
+  version: null,
   sentence: ({ type }) => type,
   roomName: () => undefined,
 };
@@ -115,11 +118,13 @@ describe('the report of the server that runs here', () => {
 
   it('names whose clock is furthest off', () => {
     const devices = [38, -400, 12].map((clockOffsetMs, at) => ({
-      ...{ ...sampleDevice, clockOffsetMs },
+      ...sampleDevice,
+      clockOffsetMs,
       displayName: `Person ${at}`,
     }));
     expect(setupReport({ devices }).figure('Clock, furthest off')).toMatchObject({
-      ...{ value: '\u2212400 ms', note: 'Person 1' },
+      value: '\u2212400 ms',
+      note: 'Person 1',
     });
     expect(
       setupReport({ devices: [{ ...sampleDevice, clockOffsetMs: 0 }] }).figure('Clock, furthest off'),

@@ -141,8 +141,12 @@ describe('a page that cannot be read', () => {
     const { scripted, timeline } = await setupTimeline();
     scripted.answer('timeline.page', async () => err(problem));
     const other = new Timeline({
-      ...{ chat: steadyClient(scripted.chat), clock: createFakeClock(), serverId: nordlicht, roomId: general },
-      ...{ me: mara, firstUnread: null },
+      chat: steadyClient(scripted.chat),
+      clock: createFakeClock(),
+      serverId: nordlicht,
+      roomId: general,
+      me: mara,
+      firstUnread: null,
     });
     await settle();
     scripted.answer('timeline.page', async () => ok({ items: range(1, 3), before: placeOf(1) }));

@@ -21,8 +21,14 @@ export function logOf(lines: readonly Line[]): LogEvent[] {
     const seq = index + 1;
     const stream = kind.startsWith('person.') ? 'server' : `room:${club}`;
     return {
-      ...{ seq, stream, kind, person, body },
-      ...{ origin: { epoch: 1, seq }, isHealed: false, isOverruled: false },
+      seq,
+      stream,
+      kind,
+      person,
+      body,
+      origin: { epoch: 1, seq },
+      isHealed: false,
+      isOverruled: false,
       streamSeq: next(stream),
       itemNumber: kind === 'message.posted' ? next('items') : null,
       device: deviceKeyOf(person === ann ? 1 : person === bob ? 2 : 3),

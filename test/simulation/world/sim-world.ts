@@ -147,22 +147,20 @@ export function createSimWorld({ dice, disks, trace, limits }: SimWorldOptions):
   }
 
   return {
-    ...{
-      dice,
-      trace,
-      timeline,
-      network,
-      server,
-      clients,
-      model,
-      reader,
-      host,
-      watching,
-      typist,
-      serverPerson,
-      violations,
-      report,
-    },
+    dice,
+    trace,
+    timeline,
+    network,
+    server,
+    clients,
+    model,
+    reader,
+    host,
+    watching,
+    typist,
+    serverPerson,
+    violations,
+    report,
     addClient: () => {
       const count = clients.filter(({ isTwin }) => !isTwin).length;
       const disk = createDeviceDisk(server.identity.serverId, dice.random.bytes(32), disks);

@@ -2,9 +2,9 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import type { FinishedHealing, GateOpening, HealedDevice, ShownByDevice } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
-import { missingOfServer } from './missing-part.ts';
-import { openAllRooms, openRoomsOf } from './private-rooms.ts';
-import { standingOf } from './position-standing.ts';
+import { missingOfServer } from './missing.ts';
+import { openAllRooms, openRoomsOf } from './open-rooms.ts';
+import { standingOf } from './standing.ts';
 import { settleOpened, settleWaiting } from './settle-waiting.ts';
 
 /** A device has given all that it holds; that opens private rooms of its person where it had seen more than the log has. */

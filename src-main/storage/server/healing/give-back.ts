@@ -6,7 +6,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { healEvent } from './heal-event.ts';
-import { heldCommand, isSameContent } from './holding.ts';
+import { heldCommand, isSameContent } from './held-command.ts';
 import { partingOf } from './parting.ts';
 import { readReturned, type ReturnedEvent } from './returned-event.ts';
 import { madeKnown, settleWaiting } from './settle-waiting.ts';
@@ -62,7 +62,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
     if (!isWaiting) tables.pieces.keep(each.piece, epoch);
     // All that comes before the gate opens is put in order then, whoever brought it first.
     if (gate !== 'open') return 'healed';
-    const healed = isWaiting ? null : healEvent(context, each);
+    const healed = isWaiting ? null : healEvent(context, each, { isTold: true });
     if (healed === null) return 'parked';
     appended.push(healed);
     return 'healed';

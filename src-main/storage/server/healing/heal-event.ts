@@ -16,7 +16,11 @@ import type { ReturnedEvent } from './returned-event.ts';
  * Puts an event that came back into the log again, within a transaction that the caller runs: not decided again, under new
  * numbers, with where it stood first (H4). Null while what it belongs to is not known, or closed (H3): then it waits (H6).
  */
-export function healEvent(context: EngineContext, returned: ReturnedEvent, isTold = true): AppendedEvent | null {
+export function healEvent(
+  context: EngineContext,
+  returned: ReturnedEvent,
+  { isTold }: { readonly isTold: boolean },
+): AppendedEvent | null {
   const { tables, ids } = context;
   const { event, envelope, command, piece } = returned;
   const needed = neededBy(context, returned);

@@ -1,6 +1,6 @@
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { missingOf } from './missing-part.ts';
+import { missingOf } from './missing.ts';
 
 /** What came back since the epoch began, from whom, and what is known to be missing (H7). */
 export function healingReport({ tables }: EngineContext): RequestResult<'healing.report'> {

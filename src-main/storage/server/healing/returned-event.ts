@@ -48,7 +48,14 @@ export function readReturned(
   const origin = originOf(header);
   const { epoch, seq, stream, streamSeq, person: personId } = header;
   const piece: WaitingPiece = {
-    ...{ personId, commandId: envelope.commandId, epochId, epoch, seq, stream, streamSeq, giver },
+    personId,
+    commandId: envelope.commandId,
+    epochId,
+    epoch,
+    seq,
+    stream,
+    streamSeq,
+    giver,
     originEpoch: origin.epoch,
     originSeq: origin.seq,
     frame: eventFrameText(event),

@@ -2,7 +2,7 @@ import type { Change } from '#shared/domain/fold.ts';
 import type { AppendedEvent, OpenedRoom } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { healEvent } from './heal-event.ts';
-import { heldCommand, isSameContent } from './holding.ts';
+import { heldCommand, isSameContent } from './held-command.ts';
 import type { Needed, WaitingPiece } from './piece-table.ts';
 import { readPiece } from './returned-event.ts';
 
@@ -45,7 +45,7 @@ function settle(context: EngineContext, piece: WaitingPiece, telling: Telling): 
   const { pieces, givenPlaces } = context.tables;
   const returned = readPiece(piece);
   const held = heldCommand(context, piece);
-  if (returned !== null && held === null) return healEvent(context, returned, telling === 'told');
+  if (returned !== null && held === null) return healEvent(context, returned, { isTold: telling === 'told' });
   if (returned !== null && held !== null && !isSameContent(held, returned.envelope)) givenPlaces.notTaken(piece);
   pieces.drop(piece);
   return null;

@@ -1,10 +1,11 @@
 import type { EpochId } from '#shared/domain/ids.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type { PositionStanding, ShownByDevice } from '../../event-log.ts';
+import type { ShownByDevice } from '../../event-log.ts';
+import { endsEpoch, isBehind, type PositionStanding } from '../../position-standing.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { beginEpoch } from './begin-epoch.ts';
 import { partingOf } from './parting.ts';
-import { endsEpoch, isBehind, standingOf } from './position-standing.ts';
+import { standingOf } from './standing.ts';
 
 /** What a device's position says, taken note of: it may be what shows that the log lost something (H1). */
 export function showPosition(context: EngineContext, shown: ShownByDevice): PositionStanding {

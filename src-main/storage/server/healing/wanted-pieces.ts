@@ -1,6 +1,6 @@
 import type { RequestParams } from '#shared/protocol/request.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { heldCommand } from './holding.ts';
+import { heldCommand } from './held-command.ts';
 
 type Offered = RequestParams<'healing.offer'>['pieces'][number];
 

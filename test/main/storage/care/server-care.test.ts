@@ -21,7 +21,9 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   await server.leave('Ann');
   const { folder, clock, identity } = server;
   const jobs = createCareJobs({
-    ...{ folder, serverId: identity.serverId, ballastBytes },
+    folder,
+    serverId: identity.serverId,
+    ballastBytes,
     now: clock.now,
     random: systemRandom,
   });
@@ -32,7 +34,9 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   let failuresLeft = failing;
   const care = () =>
     createServerCare({
-      ...{ folder, ballastBytes, clock },
+      folder,
+      ballastBytes,
+      clock,
       opening: { wasUnclean, restored: null },
       log: { ...silentLogger, error: (line) => void lines.push(line), info: (line) => void lines.push(line) },
       run: async (job) => {

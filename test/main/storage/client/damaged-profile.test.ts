@@ -22,8 +22,11 @@ function setupProfile() {
   const folder = temporaryFolder();
   const databases = open(folder);
   const servers: KnownServer[] = [1, 2].map((number) => ({
-    ...{ serverId: new SampleServer(number).serverId, name: `Server ${number}`, displayName: 'Mara' },
-    ...{ isJoined: number === 1, addresses: [`10.0.0.${number}:7420`, `10.0.1.${number}:7420`] },
+    serverId: new SampleServer(number).serverId,
+    name: `Server ${number}`,
+    displayName: 'Mara',
+    isJoined: number === 1,
+    addresses: [`10.0.0.${number}:7420`, `10.0.1.${number}:7420`],
   }));
   for (const server of servers) {
     databases.profile.putServer(server);

@@ -28,7 +28,9 @@ function setupHolder() {
   snapshot();
   const receive = (...frames: string[]) =>
     engine.applyFrames({
-      ...{ epoch: server.epoch, position: server.position(), source: 'live' },
+      epoch: server.epoch,
+      position: server.position(),
+      source: 'live',
       frames: frames.map((text) => ({ text, isSigned: true })),
     });
   const aside = () =>
@@ -54,7 +56,11 @@ it('[P12] what a new epoch contradicts is set aside whole, and not thrown away',
   snapshot(1);
   expect(aside()).toEqual([lost.frame, lostToo.frame]);
   engine.applyHistory({
-    ...{ roomId: general, epoch: server.epoch, from: 2, to: 2, next: 2 },
+    roomId: general,
+    epoch: server.epoch,
+    from: 2,
+    to: 2,
+    next: 2,
     frames: [{ text: since.frame, isSigned: true }],
   });
   expect(aside()).toEqual([lost.frame, lostToo.frame]);

@@ -19,8 +19,11 @@ function setupOlder() {
   const db = createMemoryClientDatabase();
   const open = (seed = 2) =>
     createClientEngine({
-      ...{ db, serverId: server.serverId, deviceKeys: createKeyPair(seedOf(seed)) },
-      ...{ clock: createFakeClock(), random: systemRandom },
+      db,
+      serverId: server.serverId,
+      deviceKeys: createKeyPair(seedOf(seed)),
+      clock: createFakeClock(),
+      random: systemRandom,
     });
   const engine = open();
   const rename = (name: string) => server.log(ann, { stream, kind: 'room.rename', body: { roomId: general, name } });
@@ -31,7 +34,9 @@ function setupOlder() {
   snapshot('general');
   const receive = (...events: SampleEvent[]) =>
     engine.applyFrames({
-      ...{ epoch: server.epoch, position: server.position(), source: 'live' },
+      epoch: server.epoch,
+      position: server.position(),
+      source: 'live',
       frames: events.map(({ frame }) => ({ text: frame, isSigned: true })),
     });
   /** Makes the database forget what the newer version made of these. */

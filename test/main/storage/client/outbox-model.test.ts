@@ -65,8 +65,11 @@ function setup(): { model: Model; real: Real } {
   const db = createMemoryClientDatabase();
   const restart = () =>
     createClientEngine({
-      ...{ db, serverId: server.server.serverId, deviceKeys: createKeyPair(seedOf(8)) },
-      ...{ clock: createFakeClock(), random: systemRandom },
+      db,
+      serverId: server.server.serverId,
+      deviceKeys: createKeyPair(seedOf(8)),
+      clock: createFakeClock(),
+      random: systemRandom,
     });
   const engine = restart();
   const room = roomOf(general, server.me.personId);
@@ -100,7 +103,9 @@ function check(model: Model, { engine, server }: Real): void {
   if (!page.ok) throw new Error(page.error.type);
   const rows = page.value.items.flatMap((item) => (item.type === 'message' ? [item] : []));
   const shown = rows.map(({ commandId, delivery, content }) => ({
-    ...{ commandId, state: delivery, text: content.type === 'text' ? content.text : '' },
+    commandId,
+    state: delivery,
+    text: content.type === 'text' ? content.text : '',
   }));
   expect(shown).toEqual([...of('sent'), ...model.commands.filter(({ state }) => state !== 'sent')]);
   expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
@@ -123,7 +128,8 @@ const queueStep = fc
   .map((typed): Step => (model, real) => {
     const text = `.${typed}`;
     const { commandId } = real.engine.queueCommand({
-      ...{ kind: 'message.send', body: { roomId: general, content: { type: 'text', text } } },
+      kind: 'message.send',
+      body: { roomId: general, content: { type: 'text', text } },
     });
     model.commands.push({ commandId, text, state: 'queued' });
   });

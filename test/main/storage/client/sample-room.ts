@@ -10,8 +10,14 @@ import type { SamplePerson, SampleServer } from './sample-server.ts';
 /** A public channel, unless told otherwise. */
 export function roomOf(roomId: RoomId, createdBy: PersonId, change: Partial<Room> = {}): Room {
   return {
-    ...{ roomId, kind: 'channel', visibility: 'public', history: 'everything', name: 'general', topic: '' },
-    ...{ createdBy, createdAt: 1_000 },
+    roomId,
+    kind: 'channel',
+    visibility: 'public',
+    history: 'everything',
+    name: 'general',
+    topic: '',
+    createdBy,
+    createdAt: 1_000,
     ...change,
   };
 }
@@ -32,8 +38,15 @@ export function opened(
   const stream = roomStream(room.roomId);
   const head = server.head(stream);
   return JSON.stringify({
-    ...{ type: 'stream.opened', stream, seq: server.seq + 1, asOf: head + 1, from: 1, head },
-    ...{ itemHead: server.itemHead(stream), room, members: members.map(({ personId }) => personId) },
+    type: 'stream.opened',
+    stream,
+    seq: server.seq + 1,
+    asOf: head + 1,
+    from: 1,
+    head,
+    itemHead: server.itemHead(stream),
+    room,
+    members: members.map(({ personId }) => personId),
     ...rest,
   } satisfies Omit<StreamOpened, 'members'> & { members: readonly PersonId[] });
 }

@@ -107,8 +107,14 @@ export class SampleServer {
     const commandId = wording.commandId ?? commandIdOf(this.#commands);
     const body = { writtenAt: 1_000 + this.#commands, salt: sampleBytes(16, this.#commands), ...wording.body };
     const command = canonicalJson({
-      ...{ v: 1, serverId: this.serverId, device: author.device, outboxId: outboxIdOf(1), number: this.#commands },
-      ...{ commandId, kind: wording.kind, body },
+      v: 1,
+      serverId: this.serverId,
+      device: author.device,
+      outboxId: outboxIdOf(1),
+      number: this.#commands,
+      commandId,
+      kind: wording.kind,
+      body,
     });
     return this.accept(author, { ...wording, frame: formatCommandFrame(command, signCommand(author.keys, command)) });
   }
@@ -122,11 +128,15 @@ export class SampleServer {
     const { kind, commandId, number } = sent.command;
     const isItem = wording.isItem ?? kind === 'message.send';
     const header: EventHeader = {
-      ...{ epoch: this.epoch.epoch, seq: (this.seq += 1), stream, streamSeq: this.head(stream) + 1 },
+      epoch: this.epoch.epoch,
+      seq: (this.seq += 1),
+      stream,
+      streamSeq: this.head(stream) + 1,
       ...(isItem ? { itemNumber: this.itemHead(stream) + 1 } : {}),
       at: 2_000 + this.seq,
       kind: wording.eventKind ?? eventKinds[kind as CommandKind],
-      ...{ person: author.personId, device: author.device },
+      person: author.personId,
+      device: author.device,
       ...(wording.origin === undefined ? {} : { origin: wording.origin }),
     };
     this.#heads.set(stream, header.streamSeq);
@@ -135,7 +145,9 @@ export class SampleServer {
     this.#lastMac = mac;
     const { command, signature } = sent;
     return {
-      ...{ header, mac, commandId },
+      header,
+      mac,
+      commandId,
       frame: canonicalJson({ type: 'event', header, command, signature, mac }),
       accepted: canonicalJson({ type: 'accepted', commandId, number, header, mac }),
       bare: canonicalJson({ type: 'event.bare', header, mac }),
@@ -152,7 +164,9 @@ export class SampleServer {
     const { epoch, seq } = header.origin ?? header;
     const origin = { epoch, seq, ...(isOverruled ? { isOverruled } : {}) };
     return this.accept(author, {
-      ...{ stream: header.stream, origin, eventKind: header.kind },
+      stream: header.stream,
+      origin,
+      eventKind: header.kind,
       frame: JSON.stringify({ type: 'command', command, signature }),
     });
   }

@@ -105,7 +105,8 @@ describe("a client's storage", () => {
     db.close();
     const again = await open(folder);
     expect(await again.openServer(serverId, seed)).toMatchObject({
-      ...{ ok: false, error: { type: 'database_newer', file, found: 99 } },
+      ok: false,
+      error: { type: 'database_newer', file, found: 99 },
     });
     expect(await again.openServer(new SampleServer(5).serverId, seed)).toMatchObject({ ok: true });
   });
@@ -202,10 +203,7 @@ describe('damage inside a database', () => {
     await again.value.renewalTold();
     expect((await again.value.load()).renewal).toBeNull();
     expect((await again.value.diagnostics()).renewals).toMatchObject([
-      {
-        ...{ lostCommands: 0, file: expect.stringContaining('.damaged-') as unknown },
-        at: expect.any(Number) as unknown,
-      },
+      { lostCommands: 0, file: expect.stringContaining('.damaged-') as unknown, at: expect.any(Number) as unknown },
     ]);
   });
 

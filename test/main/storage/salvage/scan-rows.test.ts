@@ -71,7 +71,8 @@ describe('the rows of a file', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       writeFileSync(file, createSeededRandom(seed).bytes(40_000).fill(0x0d, 4_096, 4_097));
       expect({ seed, isQuiet: [...scanRows(file)].every(({ values }) => Array.isArray(values)) }).toEqual({
-        ...{ seed, isQuiet: true },
+        seed,
+        isQuiet: true,
       });
     }
     writeFileSync(file, '');

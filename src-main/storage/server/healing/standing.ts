@@ -1,5 +1,6 @@
 import type { EpochId } from '#shared/domain/ids.ts';
-import type { PositionStanding, ShownByDevice } from '../../event-log.ts';
+import type { ShownByDevice } from '../../event-log.ts';
+import type { PositionStanding } from '../../position-standing.ts';
 import type { EngineContext } from '../engine-context.ts';
 
 export interface Standing {
@@ -19,14 +20,4 @@ export function standingOf({ tables, positions }: EngineContext, { position, epo
   const isCurrent = claimed === current.epochId;
   if (positions.isHeld(position)) return { type: isCurrent ? 'held' : 'earlier', epochId: claimed };
   return { type: isCurrent ? 'rolledBack' : 'lost', epochId: claimed };
-}
-
-/** Whether the log is behind what the position names. */
-export function isBehind(standing: PositionStanding): boolean {
-  return standing === 'rolledBack' || standing === 'otherLife' || standing === 'lost';
-}
-
-/** Whether the position ends the present life of the log. */
-export function endsEpoch(standing: PositionStanding): boolean {
-  return standing === 'rolledBack' || standing === 'otherLife';
 }

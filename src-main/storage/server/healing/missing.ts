@@ -14,7 +14,9 @@ export function missingOf(tables: ServerTables, life: ShownPosition): number {
 /** How many of those are about people, roles and removals: by the numbers of the stream `server` (H3). */
 export function missingOfServer(tables: ServerTables, life: ShownPosition): number {
   return missing(tables, life, {
-    ...{ after: life.sharedServerHead, upTo: life.serverHead, givenUpTo: life.givenServerHead },
+    after: life.sharedServerHead,
+    upTo: life.serverHead,
+    givenUpTo: life.givenServerHead,
     places: tables.givenPlaces.inStream(serverStream),
   });
 }
