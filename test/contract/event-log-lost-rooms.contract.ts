@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { AppendedEvent } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { json, loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 type History = 'everything' | 'joined';
@@ -154,5 +154,40 @@ export function eventLogLostRoomsContract(backend: EventLogBackend): void {
     await loss.giveFrames(...later.lost);
     await loss.done(ann.personId, later.shown);
     expect((await roomOf(loss, room.id())).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+  });
+
+  /** What was said in a life that the log never had, while the log let Cleo in and was opened again. */
+  async function setupOtherLife(isNoticed: boolean) {
+    const room = roomWith('joined', ({ ben }) => [ben]);
+    const loss = await setupOpened(backend, undefined, room.keep);
+    const { ann, ben, cleo, general, log } = loss;
+    const lost: AppendedEvent[] = [];
+    for (const text of ['lost 1', 'lost 2', 'lost 3', 'lost 4']) lost.push(await ann.say(general, text));
+    lost.push(await ann.say(room.id(), 'secret'));
+    const shown = await shownAtHead(log());
+    await loss.goBack();
+    if (isNoticed) {
+      await log().showPosition(loss.shown);
+      await log().openGate('host');
+    }
+    await room.invite(loss, cleo.personId);
+    await loss.restart();
+    await ben.say(general, 'after the restart');
+    expect((await log().directory()).epoch.epoch).toBe(isNoticed ? 2 : 1);
+    expect(await log().showPosition(shown)).toBe('otherLife');
+    await log().openGate('host');
+    const epochId = present(shown.epochId, 'it is known');
+    const { appended } = await loss.give(lost.map(json), [{ epoch: 2, epochId }]);
+    return { loss, roomId: room.id(), secret: present(appended.at(-1), 'it came back') };
+  }
+
+  it('[H5, I8] who came in gets nothing of what was said meanwhile in a life that the log never had', async () => {
+    // Its number is that of a life that the log has had, or of none.
+    for (const isNoticed of [true, false]) {
+      const { loss, roomId, secret } = await setupOtherLife(isNoticed);
+      expect(secret.hidden?.from).toEqual([loss.cleo.personId]);
+      expect((await framesOf(loss, roomId, loss.ben.personId)).join('')).toContain('secret');
+      await expectHidden(loss, roomId, loss.cleo.personId);
+    }
   });
 }

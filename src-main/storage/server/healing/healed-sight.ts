@@ -1,10 +1,11 @@
+import type { CommandEnvelope } from '#shared/domain/command.ts';
 import type { EventHeader } from '#shared/domain/event.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { originOf } from '#shared/domain/register.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import { bareFrameText, eventFrameText, type EventText } from '../event-text.ts';
 import type { ReturnedPlace } from './member-spans.ts';
-import { sharedWith } from './parting.ts';
+import { sharedWithBoth } from './parting.ts';
 import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 
@@ -18,26 +19,27 @@ export function frameFor(tables: ServerTables, personId: PersonId, event: EventT
   const isSeen =
     room === null ||
     header.person === personId ||
-    tables.memberSpans.wasMember(room, personId, placeOf(tables, header));
+    tables.memberSpans.wasMember(room, personId, placeOf(tables, event));
   return isSeen ? eventFrameText(event) : bareFrameText(event);
 }
 
 /** The members who get no more of it than its header. */
-export function hiddenFrom(tables: ServerTables, header: EventHeader): PersonId[] {
+export function hiddenFrom(tables: ServerTables, event: EventText): PersonId[] {
+  const { header } = event;
   const room = header.origin === undefined ? null : roomWithRule(tables, header);
   if (room === null) return [];
-  const place = placeOf(tables, header);
+  const place = placeOf(tables, event);
   return [...room.memberIds].filter(
     (personId) => personId !== header.person && !tables.memberSpans.wasMember(room, personId, place),
   );
 }
 
-function placeOf(tables: ServerTables, header: EventHeader): ReturnedPlace {
+/** The number of the epoch in which it stood first may be that of another life of the log: what came back says of which it is. */
+function placeOf(tables: ServerTables, { header, command }: EventText): ReturnedPlace {
   const origin = originOf(header);
-  const epochId = tables.epochs.epochId(origin.epoch);
-  // Of an epoch that this log never had, its own events are later by their number.
-  const sharedSeq = epochId === null ? Infinity : sharedWith(tables, { epoch: origin.epoch, epochId });
-  return { ...origin, sharedSeq };
+  const { commandId } = JSON.parse(command) as CommandEnvelope;
+  const life = tables.pieces.lifeOf(header.person, commandId);
+  return { ...origin, sharedSeq: life === null ? 0 : sharedWithBoth(tables, life, origin) };
 }
 
 function roomWithRule({ rooms }: ServerTables, { stream }: EventHeader): RoomState | null {
