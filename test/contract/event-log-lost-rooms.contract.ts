@@ -6,6 +6,7 @@ import { json, loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 type History = 'everything' | 'joined';
+type Room = { readonly visibility: 'public' | 'private'; readonly history: History };
 
 /** Who is in a room of a log that lost something, and what they see of it, in whatever order it comes back (H3, H5). */
 export function eventLogLostRoomsContract(backend: EventLogBackend): void {
@@ -189,5 +190,41 @@ export function eventLogLostRoomsContract(backend: EventLogBackend): void {
       expect((await framesOf(loss, roomId, loss.ben.personId)).join('')).toContain('secret');
       await expectHidden(loss, roomId, loss.cleo.personId);
     }
+  });
+
+  /** Ann made a room, let Ben in and left it; all was lost, and she has made it anew, under the same command, before it came back. */
+  async function setupMadeAnew(first: Room, again: Room) {
+    let roomId = '' as RoomId;
+    const loss = await setupOpened(backend, async ({ ann, ben, general }) => {
+      const said = await ann.say(general, 'lost');
+      const made = await ann.act('room.create', { name: 'Room', ...first });
+      roomId = made.stream.slice('room:'.length) as RoomId;
+      const came = [
+        await ann.act('room.invite', { roomId, personId: ben.personId }),
+        await ann.act('room.leave', { roomId }),
+      ];
+      return [said, made, ...came, await ben.say(roomId, 'secret')];
+    });
+    const { ann, ben, cleo, lost } = loss;
+    const { commandId } = parseEvent(present(lost[1], 'it was made').frame).command;
+    expect(await ann.send('room.create', { name: 'Room', ...again }, { commandId })).toMatchObject({
+      type: 'accepted',
+    });
+    await cleo.send('room.join', { roomId });
+    await loss.giveFrames(...lost);
+    const seen = async (personId: PersonId) => (await framesOf(loss, roomId, personId)).join('').includes('secret');
+    expect(await seen(ben.personId)).toBe(true);
+    return [await seen(ann.personId), await seen(cleo.personId)];
+  }
+
+  it('[H5, I8] a room that is made anew, and open to all, shows nobody what was said in it when it was private', async () => {
+    const opened = { visibility: 'public', history: 'everything' } as const;
+    const [joined, everything] = [
+      { visibility: 'private', history: 'joined' },
+      { visibility: 'private', history: 'everything' },
+    ] as const;
+    expect(await setupMadeAnew(joined, opened)).toEqual([false, false]);
+    expect(await setupMadeAnew(everything, everything)).toEqual([false, false]);
+    expect(await setupMadeAnew(opened, opened)).toEqual([true, true]);
   });
 }
