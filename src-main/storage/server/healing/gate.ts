@@ -27,12 +27,9 @@ export function finishHealing(context: EngineContext, { personId, beyond }: Heal
   });
 }
 
-/** The epoch of the life of which the device had seen more than the log shares with it; null where it had not. */
-function lifeSeen(context: EngineContext, beyond: ShownByDevice | null): number | null {
-  const epochId = beyond === null ? null : standingOf(context, beyond).epochId;
-  const life = epochId === null ? null : context.tables.shown.find(epochId);
-  if (beyond === null || life === null || beyond.position.seq <= life.sharedSeq) return null;
-  return life.epoch;
+/** The epoch of the life in which the device had seen more than the log has; null where it had not. */
+function lifeSeen({ positions }: EngineContext, beyond: ShownByDevice | null): number | null {
+  return beyond === null || positions.isTagHeld(beyond.position) ? null : beyond.position.epoch;
 }
 
 function noteGiven(context: EngineContext, beyond: ShownByDevice): void {
