@@ -18,7 +18,7 @@ export function partingOf(
 }
 
 /** The same, as far as devices have shown that the two parted earlier. */
-export function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
+function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
   return tables.shown.find(life.epochId)?.sharedSeq ?? partingOf(tables, life);
 }
 
