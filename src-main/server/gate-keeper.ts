@@ -7,6 +7,8 @@ import type { EventLog, Gate, GateOpening } from '../storage/event-log.ts';
 export interface GateKeeper {
   /** A device has given all it holds. */
   healed(): void;
+  /** A device has given something: it may be the last that was missing, and the device gone before it can say that it has no more. */
+  given(): void;
   /** The host says go on; false where the gate is open already. */
   goOn(): Promise<boolean>;
   stop(): void;
@@ -26,6 +28,7 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
   /** What it may open for by now; null while the others are on their way. */
   let opening: Exclude<GateOpening, 'host'> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
+  let isLookingAgain = false;
 
   /** The others of the office are on their way once the first has come, and not before. */
   function gather(): void {
@@ -55,11 +58,23 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
     if (opening === null) return;
     open(opening).catch((error: unknown) => {
       logger.error('The gate could not be opened.', { error: String(error) });
+      lookAgain();
+    });
+  }
+
+  /** Once in a while, for all is counted anew each time; before it is late the gathering looks by itself. */
+  function lookAgain(): void {
+    if (opening !== 'late' || isLookingAgain) return;
+    isLookingAgain = true;
+    cancelTimer = clock.after(limits.gatheringMs, () => {
+      isLookingAgain = false;
+      healed();
     });
   }
 
   return {
     healed,
+    given: lookAgain,
     goOn: () => open('host'),
     stop: () => {
       cancelTimer();

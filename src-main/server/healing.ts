@@ -92,6 +92,7 @@ export function createHealing(options: HealingOptions): Healing {
         problem: 'an event given back was not signed by its author',
       });
     if (given.isEpochBegun) onEpochBegun();
+    else gateKeeper.given();
     return result(id, { outcomes: given.outcomes });
   }
 

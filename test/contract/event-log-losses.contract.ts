@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AppendedEvent } from '#main/storage/event-log.ts';
+import type { AppendedEvent, ShownByDevice } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
 import type { CommandId } from '#shared/domain/ids.ts';
 import { eventOf } from './event-log-device.ts';
@@ -54,6 +54,28 @@ export function eventLogLossesContract(backend: EventLogBackend): void {
     await ben.act('person.rename', { displayName: 'Benno' });
     expect(await log().showPosition(loss.shown)).toBe('rolledBack');
     await loss.giveFrames(...loss.lost);
+    await log().openGate('host');
+    expect(await nameOf(loss, ann.personId)).toBe('Now');
+  });
+
+  it('[H5] a position that is shown second says too that the two parted before it', async () => {
+    let between = null as ShownByDevice | null;
+    const loss = await setupLoss(backend, async ({ ann, general, log }) => {
+      await ann.say(general, 'lost 1');
+      between = await shownAtHead(log());
+      return [await ann.say(general, 'lost 2'), await ann.act('person.rename', { displayName: 'Lost' })];
+    });
+    const { ann, ben, log } = loss;
+    await ann.act('person.rename', { displayName: 'Now' });
+    await loss.restart();
+    await ben.act('person.rename', { displayName: 'Benno' });
+    expect(await log().showPosition(loss.shown)).toBe('rolledBack');
+    expect(await log().healingReport()).toMatchObject({ missing: 2 });
+    expect(await log().showPosition(present(between, 'it was shown'))).toBe('lost');
+    expect(await log().healingReport()).toMatchObject({ missing: 3 });
+    expect(await log().showPosition(loss.shown)).toBe('lost');
+    expect(await log().healingReport()).toMatchObject({ missing: 3 });
+    await loss.giveFrames(loss.lost[1]);
     await log().openGate('host');
     expect(await nameOf(loss, ann.personId)).toBe('Now');
   });

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import type { AppendedEvent } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { json, loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 type History = 'everything' | 'joined';
+type Room = { readonly visibility: 'public' | 'private'; readonly history: History };
 
 /** Who is in a room of a log that lost something, and what they see of it, in whatever order it comes back (H3, H5). */
 export function eventLogLostRoomsContract(backend: EventLogBackend): void {
@@ -154,5 +155,76 @@ export function eventLogLostRoomsContract(backend: EventLogBackend): void {
     await loss.giveFrames(...later.lost);
     await loss.done(ann.personId, later.shown);
     expect((await roomOf(loss, room.id())).memberIds.toSorted()).toEqual([ann.personId, cleo.personId].toSorted());
+  });
+
+  /** What was said in a life that the log never had, while the log let Cleo in and was opened again. */
+  async function setupOtherLife(isNoticed: boolean) {
+    const room = roomWith('joined', ({ ben }) => [ben]);
+    const loss = await setupOpened(backend, undefined, room.keep);
+    const { ann, ben, cleo, general, log } = loss;
+    const lost: AppendedEvent[] = [];
+    for (const text of ['lost 1', 'lost 2', 'lost 3', 'lost 4']) lost.push(await ann.say(general, text));
+    lost.push(await ann.say(room.id(), 'secret'));
+    const shown = await shownAtHead(log());
+    await loss.goBack();
+    if (isNoticed) {
+      await log().showPosition(loss.shown);
+      await log().openGate('host');
+    }
+    await room.invite(loss, cleo.personId);
+    await loss.restart();
+    await ben.say(general, 'after the restart');
+    expect((await log().directory()).epoch.epoch).toBe(isNoticed ? 2 : 1);
+    expect(await log().showPosition(shown)).toBe('otherLife');
+    await log().openGate('host');
+    const epochId = present(shown.epochId, 'it is known');
+    const { appended } = await loss.give(lost.map(json), [{ epoch: 2, epochId }]);
+    return { loss, roomId: room.id(), secret: present(appended.at(-1), 'it came back') };
+  }
+
+  it('[H5, I8] who came in gets nothing of what was said meanwhile in a life that the log never had', async () => {
+    // Its number is that of a life that the log has had, or of none.
+    for (const isNoticed of [true, false]) {
+      const { loss, roomId, secret } = await setupOtherLife(isNoticed);
+      expect(secret.hidden?.from).toEqual([loss.cleo.personId]);
+      expect((await framesOf(loss, roomId, loss.ben.personId)).join('')).toContain('secret');
+      await expectHidden(loss, roomId, loss.cleo.personId);
+    }
+  });
+
+  /** Ann made a room, let Ben in and left it; all was lost, and she has made it anew, under the same command, before it came back. */
+  async function setupMadeAnew(first: Room, again: Room) {
+    let roomId = '' as RoomId;
+    const loss = await setupOpened(backend, async ({ ann, ben, general }) => {
+      const said = await ann.say(general, 'lost');
+      const made = await ann.act('room.create', { name: 'Room', ...first });
+      roomId = made.stream.slice('room:'.length) as RoomId;
+      const came = [
+        await ann.act('room.invite', { roomId, personId: ben.personId }),
+        await ann.act('room.leave', { roomId }),
+      ];
+      return [said, made, ...came, await ben.say(roomId, 'secret')];
+    });
+    const { ann, ben, cleo, lost } = loss;
+    const { commandId } = parseEvent(present(lost[1], 'it was made').frame).command;
+    expect(await ann.send('room.create', { name: 'Room', ...again }, { commandId })).toMatchObject({
+      type: 'accepted',
+    });
+    await cleo.send('room.join', { roomId });
+    await loss.giveFrames(...lost);
+    const seen = async (personId: PersonId) => (await framesOf(loss, roomId, personId)).join('').includes('secret');
+    expect(await seen(ben.personId)).toBe(true);
+    return [await seen(ann.personId), await seen(cleo.personId)];
+  }
+
+  it('[H5, I8] a room that is made anew, and open to all, shows nobody what was said in it when it was private', async () => {
+    const opened = { visibility: 'public', history: 'everything' } as const;
+    const [joined, everything] = [
+      { visibility: 'private', history: 'joined' },
+      { visibility: 'private', history: 'everything' },
+    ] as const;
+    expect(await setupMadeAnew(joined, opened)).toEqual([false, false]);
+    expect(await setupMadeAnew(everything, everything)).toEqual([false, false]);
+    expect(await setupMadeAnew(opened, opened)).toEqual([true, true]);
   });
 }

@@ -136,7 +136,7 @@ function noteMemberMove(
 
 function hiddenPart({ tables }: EngineContext, event: EventText): AppendedEvent['hidden'] {
   if (event.header.origin === undefined) return null;
-  const from = hiddenFrom(tables, event.header);
+  const from = hiddenFrom(tables, event);
   return from.length === 0 ? null : { from, frame: bareFrameText(event) };
 }
 

@@ -12,16 +12,22 @@ export interface OpeningTable {
 export function createOpeningTable(db: WritableDb): OpeningTable {
   const insert = db.change<[seq: number]>('INSERT OR IGNORE INTO openings (seq) VALUES (?)');
   const last = db.query<[seq: number], { seq: number | null }>('SELECT max(seq) AS seq FROM openings WHERE seq <= ?');
-  let hasGoneOn = false;
+  const one = db.query<[seq: number], { one: number }>('SELECT 1 AS one FROM openings WHERE seq = ?');
+  let wentOnAt: number | null = null;
+  /** Whether a transaction failed since, perhaps the one that wrote it. */
+  let isInDoubt = false;
+  const hasGoneOn = () => wentOnAt !== null && (!isInDoubt || one.get(wentOnAt) !== undefined);
   return {
     goOn: (seq) => {
-      if (hasGoneOn) return;
-      insert.run(seq);
-      hasGoneOn = true;
+      if (!hasGoneOn()) {
+        insert.run(seq);
+        wentOnAt = seq;
+      }
+      isInDoubt = false;
     },
     lastUpTo: (seq) => last.get(seq)?.seq ?? seq,
     forget: () => {
-      hasGoneOn = false;
+      isInDoubt = true;
     },
   };
 }

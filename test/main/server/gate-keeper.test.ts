@@ -110,6 +110,45 @@ describe('the keeper of a gate', () => {
     expect([asked.length, opened()]).toEqual([2, 1]);
   });
 
+  /** Everybody had the time to come, and something is missing. */
+  async function setupLate(answers: readonly (boolean | null)[]) {
+    const late = setupGate('closed', answers);
+    late.keeper.healed();
+    for (const ms of [gatheringMs, lateGatheringMs - gatheringMs]) {
+      late.clock.advance(ms);
+      await endOfTurn();
+    }
+    return late;
+  }
+
+  it('[H3] looks again, and not at every bit, where something is given late by whoever does not say that it was all', async () => {
+    const { clock, asked, keeper, opened } = await setupLate([false, false, true]);
+    keeper.given();
+    keeper.given();
+    await endOfTurn();
+    expect([asked.length, clock.pendingTimers()]).toEqual([2, 1]);
+    clock.advance(gatheringMs);
+    await endOfTurn();
+    expect([asked.length, opened(), clock.pendingTimers()]).toEqual([3, 1, 0]);
+  });
+
+  it('[H3] looks for what is given by nobody who says so neither before it is late nor where the gate is open', async () => {
+    for (const gate of ['closed', 'open', 'host'] as const) {
+      const { clock, asked, keeper } = setupGate(gate, []);
+      keeper.given();
+      await endOfTurn();
+      expect([asked, clock.pendingTimers()]).toEqual([[], 0]);
+    }
+  });
+
+  it('[H3] asks again by itself where the log failed late', async () => {
+    const { clock, errors, opened } = await setupLate([false, null, true]);
+    expect([errors.length, opened()]).toEqual([1, 0]);
+    clock.advance(gatheringMs);
+    await endOfTurn();
+    expect(opened()).toBe(1);
+  });
+
   it('leaves no timer behind', () => {
     const { clock, keeper } = setupGate('closed', []);
     keeper.healed();

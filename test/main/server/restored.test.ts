@@ -118,6 +118,21 @@ describe('a server that lost something', () => {
     expect(await gateOf(world)).toEqual([2, 'open']);
   });
 
+  it('[H3] opens it with the last that was missing, though whoever gave that is gone before they could say so', async () => {
+    const world = await setupGathering();
+    const { ada, ben, settle, held } = world;
+    await world.show(ada);
+    ada.sendRequest('healing.done', {});
+    await settle();
+    await world.wait(limits.lateGatheringMs);
+    await world.show(ben);
+    ben.sendRequest('healing.give', { epochs: [], events: [...held.lost] });
+    await settle();
+    ben.link.client.terminate();
+    await world.wait(limits.gatheringMs);
+    expect(await gateOf(world)).toEqual([2, 'open']);
+  });
+
   it('[H3] opens it for nobody who shows and gives nothing', async () => {
     const world = await setupGathering();
     const { clock, settle, held, ben } = world;

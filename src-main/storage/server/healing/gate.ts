@@ -4,6 +4,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { missingOfServer } from './missing.ts';
 import { openAllRooms, openRoomsOf } from './open-rooms.ts';
+import type { ShownPosition } from './shown-position-table.ts';
 import { standingOf } from './standing.ts';
 import { settleOpened, settleWaiting } from './settle-waiting.ts';
 
@@ -14,7 +15,7 @@ export function finishHealing(context: EngineContext, { personId, beyond }: Heal
   if (gate === 'open' && beyond === null && tables.closedRooms.all().length === 0)
     return { gate: 'open', opened: [], healed: null };
   return transactions.run(() => {
-    tables.healers.add(epoch, { personId, lifeEpoch: beyond?.position.epoch ?? null });
+    tables.healers.add(epoch, { personId, lifeEpoch: lifeSeen(context, beyond) });
     if (beyond !== null) noteGiven(context, beyond);
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
     const opened = openRoomsOf(context, tables.healers.beyond(epoch, latestLife(context)));
@@ -24,6 +25,11 @@ export function finishHealing(context: EngineContext, { personId, beyond }: Heal
     const headSeq = tables.events.lastSeq();
     return { gate, opened, healed: { appended, headSeq, positionFrame: positionFrameText(positions.at(headSeq)) } };
   });
+}
+
+/** The epoch of the life in which the device had seen more than the log has; null where it had not. */
+function lifeSeen({ positions }: EngineContext, beyond: ShownByDevice | null): number | null {
+  return beyond === null || positions.isTagHeld(beyond.position) ? null : beyond.position.epoch;
 }
 
 function noteGiven(context: EngineContext, beyond: ShownByDevice): void {
@@ -59,13 +65,18 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
 }
 
 /** Who was further than the log in a life before that one may not know who was put out since. */
-function latestLife({ tables }: EngineContext): number {
-  return Math.max(0, ...tables.shown.of(tables.epochs.current().epoch).map(({ epoch }) => epoch));
+function latestLife(context: EngineContext): number {
+  return Math.max(0, ...livesLost(context).map(({ epoch }) => epoch));
 }
 
-function isAnythingLost({ tables }: EngineContext): boolean {
-  const { epoch } = tables.epochs.current();
-  return tables.shown.of(epoch).length > 0 || tables.pieces.isAnyTakenIn(epoch);
+/** The lives that were shown, without those in which nothing came after the two parted. */
+function livesLost({ tables }: EngineContext): ShownPosition[] {
+  return tables.shown.of(tables.epochs.current().epoch).filter(({ seq, sharedSeq }) => seq > sharedSeq);
+}
+
+function isAnythingLost(context: EngineContext): boolean {
+  const { epochs, pieces } = context.tables;
+  return livesLost(context).length > 0 || pieces.isAnyTakenIn(epochs.current().epoch);
 }
 
 function isHealed({ tables }: EngineContext): boolean {

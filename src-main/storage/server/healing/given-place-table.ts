@@ -40,6 +40,8 @@ export interface GivenPlaceTable {
   /** The log has other words under the same command. */
   notTaken(place: PlaceOfCommand): void;
   isGiven(place: PlaceOfCommand): boolean;
+  /** Whether it was given, from whatever life, in the words that the log has. */
+  isAnyTaken(personId: PersonId, commandId: CommandId): boolean;
   /** How many were given. */
   count(part: LifePart): number;
   /** How many of those the log has other words for. */
@@ -77,6 +79,9 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
   const one = db.query<[string, number, string, string], { one: number }>(
     `SELECT 1 AS one FROM givenPlaces WHERE ${atPlace}`,
   );
+  const anyTaken = db.query<[string, string], { one: number }>(
+    'SELECT 1 AS one FROM givenPlaces WHERE personId = ? AND commandId = ? AND isTaken = 1 LIMIT 1',
+  );
   const given = db.query<[string, number, number], Counted>(
     'SELECT count(DISTINCT seq) AS rows FROM givenPlaces WHERE epochId = ? AND seq > ? AND seq <= ?',
   );
@@ -103,6 +108,7 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
       notTaken.run(epochId, seq, personId, commandId);
     },
     isGiven: ({ epochId, seq, personId, commandId }) => one.get(epochId, seq, personId, commandId) !== undefined,
+    isAnyTaken: (personId, commandId) => anyTaken.get(personId, commandId) !== undefined,
     count: (part) => countIn(given, part),
     countRefused: (part) => countIn(given, part) - countIn(taken, part),
     countElsewhere: (life, givenIn) => countElsewhere.get(...paramsOf(life, givenIn))?.rows ?? 0,

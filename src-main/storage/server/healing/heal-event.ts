@@ -8,7 +8,7 @@ import { commandIdBytes } from '../command-id-bytes.ts';
 import { contentHashOfRead } from '../content-hash.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { writeEvent } from '../event-writer.ts';
-import { sharedWith } from './parting.ts';
+import { sharedWithBoth } from './parting.ts';
 import type { Needed } from './piece-table.ts';
 import type { ReturnedEvent } from './returned-event.ts';
 
@@ -31,7 +31,8 @@ export function healEvent(
   const { header, command: text, signature } = event;
   const { person, device, stream, at } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
-  const healed = { origin: originOf(header), at, isTold, sharedSeq: sharedOf(context, returned) };
+  const origin = originOf(header);
+  const healed = { origin, at, isTold, sharedSeq: sharedWithBoth(tables, piece, origin) };
   const { commandId } = envelope;
   const author = { person, device, commandId };
   const { appended } = writeEvent(context, { command, text, signature, stream, ...author, objectId, healed });
@@ -44,14 +45,6 @@ export function healEvent(
   }
   tables.pieces.healed(piece, appended.seq, tables.epochs.current().epoch);
   return withoutClosed(context, appended);
-}
-
-/** The last `seq` that the log shares with the life that it stands in, and with that in which it stood first. */
-function sharedOf({ tables }: EngineContext, { event, piece }: ReturnedEvent): number {
-  const { epoch } = originOf(event.header);
-  const firstId = epoch === piece.epoch ? null : tables.epochs.epochId(epoch);
-  const shared = sharedWith(tables, piece);
-  return firstId === null ? shared : Math.min(shared, sharedWith(tables, { epoch, epochId: firstId }));
 }
 
 /** A private room that was made in the lost part is closed as others are (H3): nobody is told of it, and who is in it waits. */

@@ -1,47 +1,71 @@
-import type { EventHeader } from '#shared/domain/event.ts';
+import type { CommandEnvelope } from '#shared/domain/command.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { originOf } from '#shared/domain/register.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import { bareFrameText, eventFrameText, type EventText } from '../event-text.ts';
 import type { ReturnedPlace } from './member-spans.ts';
-import { sharedWith } from './parting.ts';
+import { sharedWithBoth } from './parting.ts';
 import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 
 /**
  * The frame of an event for one person. A healed one comes after its time: of a room that shows its members what was said from
- * joining on, only its author and who was a member where it stood first get more than that its place is taken (H5, I8).
+ * joining on, or that was made anew since, only its author and who was a member where it stood first get more than that its place is
+ * taken (H5, I8).
  */
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
-  const { header } = event;
-  const room = header.origin === undefined ? null : roomWithRule(tables, header);
+  const ruled = ruledBy(tables, event);
   const isSeen =
-    room === null ||
-    header.person === personId ||
-    tables.memberSpans.wasMember(room, personId, placeOf(tables, header));
+    ruled === null ||
+    event.header.person === personId ||
+    tables.memberSpans.wasMember(ruled.room, personId, ruled.place);
   return isSeen ? eventFrameText(event) : bareFrameText(event);
 }
 
 /** The members who get no more of it than its header. */
-export function hiddenFrom(tables: ServerTables, header: EventHeader): PersonId[] {
-  const room = header.origin === undefined ? null : roomWithRule(tables, header);
-  if (room === null) return [];
-  const place = placeOf(tables, header);
+export function hiddenFrom(tables: ServerTables, event: EventText): PersonId[] {
+  const ruled = ruledBy(tables, event);
+  if (ruled === null) return [];
+  const { room, place } = ruled;
   return [...room.memberIds].filter(
-    (personId) => personId !== header.person && !tables.memberSpans.wasMember(room, personId, place),
+    (personId) => personId !== event.header.person && !tables.memberSpans.wasMember(room, personId, place),
   );
 }
 
-function placeOf(tables: ServerTables, header: EventHeader): ReturnedPlace {
-  const origin = originOf(header);
-  const epochId = tables.epochs.epochId(origin.epoch);
-  // Of an epoch that this log never had, its own events are later by their number.
-  const sharedSeq = epochId === null ? Infinity : sharedWith(tables, { epoch: origin.epoch, epochId });
-  return { ...origin, sharedSeq };
+interface Ruled {
+  readonly room: RoomState;
+  readonly place: ReturnedPlace;
 }
 
-function roomWithRule({ rooms }: ServerTables, { stream }: EventHeader): RoomState | null {
-  const roomId = roomOfStream(stream);
-  const room = roomId === null ? null : rooms.byId(roomId);
-  return room?.room.kind === 'channel' && room.room.history === 'joined' ? room : null;
+/** The room of which not every member sees it, and where it stood first; null where every member does. */
+function ruledBy(tables: ServerTables, event: EventText): Ruled | null {
+  const roomId = event.header.origin === undefined ? null : roomOfStream(event.header.stream);
+  const room = roomId === null ? null : tables.rooms.byId(roomId);
+  if (room?.room.kind !== 'channel') return null;
+  const place = placeOf(tables, event);
+  return room.room.history === 'joined' || isMadeAnew(tables, room, place) ? { room, place } : null;
+}
+
+/** The number of the epoch in which it stood first may be that of another life of the log: what came back says of which it is. */
+function placeOf(tables: ServerTables, { header, command }: EventText): ReturnedPlace {
+  const origin = originOf(header);
+  const life = tables.pieces.lifeOf(header.person, commandIdOf(command));
+  return { ...origin, sharedSeq: life === null ? 0 : sharedWithBoth(tables, life, origin) };
+}
+
+/**
+ * Whether the log took it that the room is made after the two lives parted. Its maker may have said something else of it this time, as
+ * that it is open to all, or have left it meanwhile: it was said to those who were in it. What was made in the same words for all to
+ * see is what it was.
+ */
+function isMadeAnew({ events, givenPlaces }: ServerTables, state: RoomState, { sharedSeq }: ReturnedPlace): boolean {
+  const { room, roomRef } = state;
+  const madeSeq = events.seqAt(roomRef, 1);
+  if (madeSeq === null || madeSeq <= sharedSeq || events.originAt(madeSeq)?.isOwn !== true) return false;
+  const made = room.visibility === 'public' ? events.bySeq(madeSeq) : null;
+  return made === null || !givenPlaces.isAnyTaken(room.createdBy, commandIdOf(made.command));
+}
+
+function commandIdOf(command: string): CommandEnvelope['commandId'] {
+  return (JSON.parse(command) as CommandEnvelope).commandId;
 }

@@ -1,4 +1,5 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
+import type { Origin } from '#shared/domain/event.ts';
 import type { ServerTables } from '../server-tables.ts';
 
 /**
@@ -17,6 +18,20 @@ export function partingOf(
 }
 
 /** The same, as far as devices have shown that the two parted earlier. */
-export function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
+function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
   return tables.shown.find(life.epochId)?.sharedSeq ?? partingOf(tables, life);
+}
+
+/**
+ * The same with the life from which an event came back, and with that in which it stood first, as far as that is known: a log may have
+ * had another life of that number.
+ */
+export function sharedWithBoth(
+  tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>,
+  life: Epoch,
+  origin: Pick<Origin, 'epoch'>,
+): number {
+  const firstId = origin.epoch === life.epoch ? null : tables.epochs.epochId(origin.epoch);
+  const shared = sharedWith(tables, life);
+  return firstId === null ? shared : Math.min(shared, sharedWith(tables, { epoch: origin.epoch, epochId: firstId }));
 }

@@ -1,3 +1,4 @@
+import type { Epoch } from '#shared/domain/epoch.ts';
 import type { CommandId, EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../../readable-db.ts';
@@ -29,6 +30,8 @@ export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;
   /** The frame of one that waits; null where none does. */
   frameOf(personId: PersonId, commandId: CommandId): string | null;
+  /** The life of the log from which it came back; null where it did not. */
+  lifeOf(personId: PersonId, commandId: CommandId): Epoch | null;
   /** Waits for the gate, or for what it belongs to. */
   keep(piece: WaitingPiece, takenIn: number): void;
   /** This has to come first. */
@@ -56,6 +59,9 @@ export function createPieceTable(db: WritableDb): PieceTable {
   );
   const frameOf = db.query<[string, string], { frame: string | null }>(
     'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
+  );
+  const lifeOf = db.query<[string, string], Epoch>(
+    'SELECT epoch, epochId FROM pieces WHERE personId = ? AND commandId = ?',
   );
   const write = db.change<(string | number | null)[]>(
     `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,6 +92,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
   return {
     isKnown: (personId, commandId) => one.get(personId, commandId) !== undefined,
     frameOf: (personId, commandId) => frameOf.get(personId, commandId)?.frame ?? null,
+    lifeOf: (personId, commandId) => lifeOf.get(personId, commandId) ?? null,
     keep: (piece, takenIn) => {
       put(piece, takenIn, null, piece.frame);
     },

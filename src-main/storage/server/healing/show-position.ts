@@ -25,13 +25,12 @@ export function takeNote({ tables, positions }: EngineContext, position: Positio
   const { shown, epochs } = tables;
   const { epoch, seq, serverHead } = position;
   const known = shown.find(epochId);
-  if (known !== null && known.seq >= seq) {
-    shown.put(known, epochs.current().epoch);
-    return;
-  }
+  const furthest = known !== null && known.seq >= seq ? known : { epoch, epochId, seq, serverHead };
   // It may name an event that both have: then nothing of that life came after it that this log knows of.
   const below = positions.isTagHeld(position) ? Infinity : seq;
-  const sharedSeq = known?.sharedSeq ?? Math.min(seq, partingOf(tables, { epoch, epochId }, below));
-  const sharedServerHead = known?.sharedServerHead ?? positions.serverHeadAt(sharedSeq);
-  shown.put({ epoch, epochId, seq, serverHead, sharedSeq, sharedServerHead }, epochs.current().epoch);
+  const parting = Math.min(seq, partingOf(tables, { epoch, epochId }, below));
+  // What was shown before is lowered by a position that the log does not hold, and by no other.
+  const sharedSeq = known === null || known.sharedSeq >= below ? parting : known.sharedSeq;
+  const sharedServerHead = known?.sharedSeq === sharedSeq ? known.sharedServerHead : positions.serverHeadAt(sharedSeq);
+  shown.put({ ...furthest, sharedSeq, sharedServerHead }, epochs.current().epoch);
 }

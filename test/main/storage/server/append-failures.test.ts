@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Change, SqlValue, WritableDb } from '#main/storage/readable-db.ts';
 import { acceptedOf, eventOf, refusedOf } from '#test/contract/event-log-device.ts';
 import { saidIn } from '#test/contract/event-log-setup.ts';
-import { setupMembers } from './test-engine.ts';
+import type { AppendItem } from '#main/storage/event-log.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import type { Position } from '#shared/protocol/position.ts';
+import { copyDatabase } from '#test/support/copy-database.ts';
+import { setupEngine, setupMembers } from './test-engine.ts';
 
 /** A database whose next commit, or next statement with `words` in it, fails as told. */
 function failing(words = 'COMMIT') {
@@ -62,6 +67,29 @@ describe('a batch whose storage fails', () => {
     disk.mend();
     const mended = engine.append(items);
     expect(mended.outcomes.map((outcome) => eventOf(outcome).seq)).toEqual([headSeq + 1, headSeq + 2]);
+  });
+
+  it('[H1, H5] is no opening of the log: what was set since it went back stays later than what was lost', async () => {
+    const { db, ann, ben, general, engine } = await setupMembers();
+    const copy = copyDatabase(db, openMemoryDatabase(serverMigrations));
+    for (const text of ['lost 1', 'lost 2']) await ben.say(general, text);
+    const lost = await ann.act('person.rename', { displayName: 'Lost' });
+    const { position } = JSON.parse(engine.append([]).positionFrame) as { position: Position };
+    const shown = { position, epochId: engine.directory().epoch.epochId };
+    const disk = failing();
+    const { engine: again } = setupEngine({ db: copy, wrapDb: disk.wrapDb });
+    const appendNow = (...items: readonly AppendItem[]) => again.append(items).outcomes.map(({ type }) => type);
+    for (const who of [ann, ben]) who.renewOutbox(3_000);
+    expect(appendNow(ann.item('person.rename', { displayName: 'Now' }))).toEqual(['accepted']);
+    const item = ben.item('message.send', { roomId: general });
+    disk.fail('SQLITE_FULL');
+    expect(appendNow(item)).toEqual(['refused']);
+    disk.mend();
+    expect(appendNow(item)).toEqual(['accepted']);
+    expect(again.showPosition(shown)).toBe('rolledBack');
+    again.giveBack({ giver: ann.personId, epochs: [], events: [JSON.parse(lost.frame)] });
+    expect(again.openGate('host')).toBe(true);
+    expect(again.directory().people.map(({ displayName }) => displayName)).toContain('Now');
   });
 
   it('[D3] leaves nothing behind that a later command could see', async () => {

@@ -3,6 +3,7 @@ import type { HighWaterMark } from '#main/storage/high-water-mark.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { roomOfStream } from '#shared/domain/stream.ts';
 import { present } from '#shared/assert.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
 import { parseEvent } from '#test/contract/event-log-setup.ts';
@@ -159,6 +160,71 @@ describe('a log that went back to the same copy twice', () => {
     give(engine, [lost.frame]);
     engine.finishHealing({ personId: ann.personId, beyond: shownFirst });
     expect(engine.openGate('healed')).toBe(isOpened);
+  });
+});
+
+describe('a log that went back to the same copy twice, behind its gate', () => {
+  /** What was said is lost, and that Cleo was put out of a private room; the life in between ended where it began. */
+  async function setupBehindGate({ isAnythingLost = true } = {}) {
+    const marks: HighWaterMark[] = [];
+    const onCommitted = (mark: () => HighWaterMark) => void marks.push(mark());
+    const latest = () => present(marks.at(-1), 'there were commits');
+    const { db, ann, ben, device, general } = await setupMembers({ onCommitted });
+    const cleo = device(3);
+    await cleo.act('person.admit', { displayName: 'Cleo' });
+    const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'joined' });
+    const roomId = present(roomOfStream(made.stream), 'it is a room');
+    for (const { personId } of [ben, cleo]) await ann.act('room.invite', { roomId, personId });
+    const copy = () => copyDatabase(db, openMemoryDatabase(serverMigrations));
+    const [backup, again] = [copy(), copy()];
+    const lost: string[] = [];
+    if (isAnythingLost) {
+      lost.push((await ann.say(general, 'lost')).frame);
+      lost.push((await ann.act('room.removeMember', { roomId, personId: cleo.personId })).frame);
+    }
+    const shownFirst = latest();
+    const between = setupEngine({ db: backup, highWaterMark: shownFirst, isRestored: true, onCommitted }).engine;
+    between.finishHealing({ personId: ann.personId, beyond: null });
+    const shownBetween = latest();
+    expect(shownBetween.position.epoch).toBe(2);
+    const { engine } = setupEngine({ db: again, highWaterMark: shownBetween, isRestored: true });
+    const memberIds = () => {
+      const found = engine.directory().rooms.find(({ room }) => room.roomId === roomId);
+      return present(found, 'it is there').memberIds.toSorted();
+    };
+    const give = () =>
+      engine.giveBack({ giver: ann.personId, epochs: [], events: lost.map((text): unknown => JSON.parse(text)) });
+    return { engine, ann, ben, cleo, shownFirst, shownBetween, memberIds, give };
+  }
+
+  it('[H3] opens its private rooms for those who had seen more than both, though nobody was let in between', async () => {
+    const { engine, ann, ben, shownFirst, memberIds, give } = await setupBehindGate();
+    expect(engine.showPosition(shownFirst)).toBe('lost');
+    expect(give().outcomes).toEqual(['healed', 'healed']);
+    for (const { personId } of [ann, ben]) engine.finishHealing({ personId, beyond: shownFirst });
+    expect(engine.openGate('healed')).toBe(true);
+    expect(memberIds()).toEqual([ann.personId, ben.personId].toSorted());
+  });
+
+  it('[H3] opens none for those who had seen the life in between alone, in which nothing came', async () => {
+    const { engine, ann, ben, cleo, shownFirst, shownBetween, memberIds, give } = await setupBehindGate();
+    for (const shown of [shownFirst, shownBetween]) expect(engine.showPosition(shown)).toBe('lost');
+    // Cleo keeps to herself that she was put out, and Ben does not know.
+    for (const { personId } of [ben, cleo]) engine.finishHealing({ personId, beyond: shownBetween });
+    expect(engine.openGate('healed')).toBe(true);
+    expect(memberIds()).toEqual([]);
+    give();
+    for (const { personId } of [ann, ben]) engine.finishHealing({ personId, beyond: shownFirst });
+    expect(memberIds()).toEqual([ann.personId, ben.personId].toSorted());
+  });
+
+  it('[H3] lost nothing where both lives ended at the copy: it waits for whoever knows better, and opens all', async () => {
+    const { engine, ann, shownBetween, memberIds } = await setupBehindGate({ isAnythingLost: false });
+    expect(engine.showPosition(shownBetween)).toBe('lost');
+    engine.finishHealing({ personId: ann.personId, beyond: shownBetween });
+    expect(engine.openGate('healed')).toBe(false);
+    expect(engine.openGate('late')).toBe(true);
+    expect(memberIds()).toHaveLength(3);
   });
 });
 
