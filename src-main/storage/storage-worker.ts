@@ -99,8 +99,9 @@ function createCalls(worker: Worker) {
           return;
         }
         lastId += 1;
-        pending.set(lastId, { resolve, reject });
+        // What cannot be posted throws, and nobody answers it.
         worker.postMessage({ id: lastId, verb, args } satisfies VerbCall);
+        pending.set(lastId, { resolve, reject });
       }),
     settle: (message: Extract<WorkerMessage, { type: 'answer' | 'failure' }>) => {
       const call = pending.get(message.id);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
 import { refusedOf } from './event-log-device.ts';
-import { roomOf, setupLoss, type Doing } from './event-log-loss.ts';
+import { loseBehindCopy, roomOf, setupLoss, type Doing } from './event-log-loss.ts';
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 /** Private rooms of a log that lost something: closed, until those are back who know who was in them (H3). */
@@ -44,6 +44,39 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
     ]);
     expect((await roomOf(loss, roomId)).memberIds).toHaveLength(2);
     expect(await ann.send('message.send', { roomId })).toMatchObject({ type: 'accepted' });
+  });
+
+  it('[H3] a room that is closed still at the next loss opens to nobody who saw it closed alone', async () => {
+    let roomId = '' as RoomId;
+    const keep = async ({ ann, ben, cleo }: LogWorld) => {
+      roomId = await makeRoom({ ann });
+      const into = [ben, cleo].map(({ personId }) => ({ roomId, personId }));
+      return [
+        await ann.act('room.invite', present(into[0], 'Ben')),
+        await ann.act('room.invite', present(into[1], 'Cleo')),
+      ];
+    };
+    const lose = async ({ ann, cleo, general }: LogWorld) => [
+      await ann.say(general, 'lost'),
+      await ann.act('room.removeMember', { roomId, personId: cleo.personId }),
+    ];
+    const loss = await setupLoss(backend, lose, keep);
+    const { ann, ben, cleo, log } = loss;
+    await log().showPosition(loss.shown);
+    await loss.giveFrames(loss.lost[0]);
+    // Ben was away when it happened, and Cleo keeps to herself that she was put out.
+    await loss.done(ben.personId, null);
+    await loss.done(cleo.personId);
+    expect(await log().openGate('healed')).toBe(true);
+    const second = await loseBehindCopy(loss, async (world) => [await world.ben.say(world.general, 'in life 2')]);
+    expect(await log().showPosition(second.shown)).toBe('rolledBack');
+    await loss.giveFrames(...second.lost);
+    for (const { personId } of [ben, cleo]) await loss.done(personId, second.shown);
+    expect(await log().openGate('healed')).toBe(true);
+    expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
+    expect((await loss.giveFrames(loss.lost[1])).outcomes).toEqual(['parked']);
+    expect((await loss.done(ann.personId)).opened.map((room) => room.roomId)).toEqual([roomId]);
+    expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, ben.personId].toSorted());
   });
 
   it('[H3] a private room is open with the gate, where two in it had healed by then', async () => {

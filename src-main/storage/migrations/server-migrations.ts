@@ -3,6 +3,7 @@ import { server0001Log } from './server-0001-log.ts';
 import { server0002Healing } from './server-0002-healing.ts';
 import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 import { serverLives } from './server-0004-lives.ts';
+import { serverClosedSince } from './server-0005-closed-since.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const serverMigrations: readonly Migration[] = [
   server0002Healing,
   serverReceiptSteps,
   serverLives,
+  serverClosedSince,
 ];

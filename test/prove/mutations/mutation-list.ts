@@ -202,7 +202,7 @@ export const mutations: readonly Mutation[] = [
     proof: 'rollback',
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
-    find: '  tables.closedRooms.closeAll();',
+    find: '  tables.closedRooms.closeAll(epoch);',
     replace: '',
   },
   {

@@ -5,7 +5,7 @@ import { judgeGate, type GateWorld, type LostPlace, type ShutGate } from './gate
 const [ann, bob, cem] = ['ann', 'bob', 'cem'] as PersonId[] as [PersonId, PersonId, PersonId];
 const life = 'a life' as EpochId;
 
-const shut: ShutGate = { gate: 'closed', closedRooms: [], beyond: [], owners: [], shown: [] };
+const shut: ShutGate = { gate: 'closed', closedRooms: [], owners: [], shown: [] };
 
 function placeOf(commandId: string, index: number): LostPlace {
   return { person: ann, commandId, origin: { epoch: 1, seq: index + 1 } };
@@ -49,11 +49,20 @@ it('[H3] a private room has to open once two of its members have healed, one in 
   const rooms = (...members: PersonId[]): ShutGate => ({
     ...shut,
     gate: 'open',
-    beyond: [ann, cem],
-    closedRooms: [{ roomId: 'room', members }],
+    closedRooms: [{ roomId: 'room', members, witnesses: [[ann, cem]] }],
   });
   expect(judgeGate(rooms(ann, bob), setupWorld())).toBe('rooms wait');
   expect(judgeGate(rooms(bob), setupWorld())).toBe('rooms wait');
   expect(judgeGate(rooms(ann, bob, cem), setupWorld())).toMatchObject({ rule: 'H3' });
   expect(judgeGate(rooms(ann), setupWorld())).toMatchObject({ rule: 'H3' });
+});
+
+it('[H3] of a private room that was closed through two losses, enough who know of each have to be back', () => {
+  const rooms = (...witnesses: PersonId[][]): ShutGate => ({
+    ...shut,
+    gate: 'open',
+    closedRooms: [{ roomId: 'room', members: [ann, bob, cem], witnesses }],
+  });
+  expect(judgeGate(rooms([ann, bob], [cem]), setupWorld())).toBe('rooms wait');
+  expect(judgeGate(rooms([ann, bob], [bob, cem]), setupWorld())).toMatchObject({ rule: 'H3' });
 });

@@ -6,8 +6,6 @@ export interface ShutGate {
   /** How many private rooms wait for more of their members. */
   readonly closedRooms: readonly ClosedRoom[];
   readonly gate: 'closed' | 'host' | 'open';
-  /** Whose devices have healed in this epoch and had seen more than the log. */
-  readonly beyond: readonly PersonId[];
   readonly owners: readonly PersonId[];
   /** How far lives of the log were that went beyond it, in events of the stream `server`. */
   readonly shown: readonly { readonly epochId: EpochId; readonly serverHead: number }[];
@@ -16,6 +14,8 @@ export interface ShutGate {
 export interface ClosedRoom {
   readonly roomId: string;
   readonly members: readonly PersonId[];
+  /** Whose devices have healed and had seen more than the log, for each part of what was lost: of each list there have to be enough. */
+  readonly witnesses: readonly (readonly PersonId[])[];
 }
 
 /** An event of the stream `server` in a life that the log has lost the end of. */
@@ -48,7 +48,7 @@ export type Excuse =
 export function judgeGate(shut: ShutGate, world: GateWorld): Excuse | Violation {
   if (shut.gate === 'host') return 'two copies';
   if (shut.gate === 'closed') return isComing(shut, world) ? neverOpened(shut) : 'nobody comes';
-  const due = shut.closedRooms.find(({ members }) => isEnough(members, shut.beyond));
+  const due = shut.closedRooms.find((room) => room.witnesses.every((people) => isEnough(room.members, people)));
   return due === undefined ? 'rooms wait' : violation('H3', `room ${due.roomId} stays closed, and enough have healed`);
 }
 

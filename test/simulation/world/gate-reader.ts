@@ -18,17 +18,27 @@ interface CurrentEpoch {
 export function createGateReader(db: ReadableDb): GateReader {
   const current = db.query<[], CurrentEpoch>('SELECT epoch, gate FROM epochs ORDER BY epoch DESC LIMIT 1');
   const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs');
-  // Who was further in an earlier life alone may not know who was put out since.
-  const healers = db.query<[number, number], { personId: PersonId }>(
-    `SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1 AND lifeEpoch >=
-       (SELECT coalesce(max(epoch), 0) FROM shownPositions WHERE shownIn = ?)`,
+  // Who was further in an earlier life alone may not know who was put out since; nor may who saw the room closed alone.
+  const lost = db.query<[number, number], { epoch: number | null }>(
+    'SELECT max(epoch) AS epoch FROM shownPositions WHERE shownIn >= ? AND epoch < ? AND seq > sharedSeq',
   );
+  const healers = db.query<[number], { personId: PersonId; lifeEpoch: number }>(
+    'SELECT personId, lifeEpoch FROM healers WHERE epoch >= ? AND isBeyond = 1',
+  );
+  function witnessesOf(closedIn: number, epoch: number): PersonId[][] {
+    const before = lost.get(closedIn, closedIn)?.epoch ?? 0;
+    const later = lost.get(epoch, Number.MAX_SAFE_INTEGER)?.epoch ?? 0;
+    const whoKnew = healers.all(closedIn).filter(({ lifeEpoch }) => lifeEpoch >= before && lifeEpoch < closedIn);
+    const whoSaw = healers.all(epoch).filter(({ lifeEpoch }) => lifeEpoch >= later);
+    if (later < closedIn) return [idsOf(whoKnew)];
+    return before === 0 ? [idsOf(whoSaw)] : [idsOf(whoKnew), idsOf(whoSaw)];
+  }
   const owners = db.query<[], { personId: PersonId }>("SELECT personId FROM people WHERE role = 'owner'");
   const shown = db.query<[number], { epochId: EpochId; serverHead: number }>(
     'SELECT epochId, serverHead FROM shownPositions WHERE shownIn = ?',
   );
-  const rooms = db.query<[], { roomId: string }>(
-    'SELECT r.roomId FROM closedRooms c JOIN rooms r USING (roomRef) WHERE c.openedSeq IS NULL',
+  const rooms = db.query<[], { roomId: string; closedIn: number }>(
+    'SELECT r.roomId, c.closedIn FROM closedRooms c JOIN rooms r USING (roomRef) WHERE c.openedSeq IS NULL',
   );
   const waiting = db.query<[stream: string], { frame: string }>(
     'SELECT frame FROM pieces WHERE frame IS NOT NULL AND stream = ?',
@@ -47,18 +57,24 @@ export function createGateReader(db: ReadableDb): GateReader {
     const isMadeLately = members.length === 1 && typeof made.get(stream)?.originSeq === 'number';
     return [...new Set([...members, ...(isMadeLately ? letInto(stream) : [])])];
   };
-  const idsOf = (rows: readonly { personId: PersonId }[]) => rows.map(({ personId }) => personId);
   return {
     read: (membersOf) => {
       const { epoch, gate } = current.get() ?? { epoch: 0, gate: 'open' };
       return {
         gate,
-        closedRooms: rooms.all().map(({ roomId }) => ({ roomId, members: countedOf(roomId, membersOf(roomId)) })),
-        beyond: idsOf(healers.all(epoch, epoch)),
+        closedRooms: rooms.all().map(({ roomId, closedIn }) => ({
+          roomId,
+          members: countedOf(roomId, membersOf(roomId)),
+          witnesses: witnessesOf(closedIn, epoch),
+        })),
         owners: idsOf(owners.all()),
         shown: shown.all(epoch),
       };
     },
     epochIds: () => epochs.all().map(({ epochId }) => epochId),
   };
+}
+
+function idsOf(rows: readonly { readonly personId: PersonId }[]): PersonId[] {
+  return [...new Set(rows.map(({ personId }) => personId))];
 }

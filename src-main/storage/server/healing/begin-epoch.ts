@@ -25,7 +25,7 @@ export function beginEpoch(
   });
   // What was not taken into account yet is still to come.
   if (before.gate !== 'open') tables.shown.carryOver(before.epoch, epoch);
-  tables.closedRooms.closeAll();
+  tables.closedRooms.closeAll(epoch);
   log.warn('The log is behind what was acknowledged: a new epoch begins.', {
     epoch,
     headSeq: events.lastSeq(),

@@ -1,15 +1,21 @@
 import type { WritableDb } from '../../readable-db.ts';
 
+export interface ClosedRoom {
+  readonly roomRef: number;
+  /** The epoch since which it is closed. */
+  readonly closedIn: number;
+}
+
 /**
  * Private rooms of which nothing is told and into which nothing is taken: the log lost something, and whoever was put out of one in
  * the lost part must not come back with the backup (H3).
  */
 export interface ClosedRoomTable {
-  /** All private rooms that there are. */
-  closeAll(): void;
-  close(roomRef: number): void;
+  /** All private rooms that there are. Those that are closed still are so since the epoch in which they were closed first. */
+  closeAll(epoch: number): void;
+  close(roomRef: number, epoch: number): void;
   isClosed(roomRef: number): boolean;
-  all(): number[];
+  all(): ClosedRoom[];
   /** `seq`: the end of the log by then. Whoever is not beyond it has not been told. */
   open(roomRef: number, seq: number): void;
   /** Whether a room that this person is in was opened at or after `seq`. */
@@ -18,35 +24,36 @@ export interface ClosedRoomTable {
 }
 
 export function createClosedRoomTable(db: WritableDb): ClosedRoomTable {
-  const closeAll = db.change<[]>(
-    `INSERT OR REPLACE INTO closedRooms (roomRef, openedSeq)
-     SELECT roomRef, NULL FROM rooms WHERE kind = 'channel' AND visibility = 'private'`,
+  const closeAll = db.change<[epoch: number]>(
+    `INSERT INTO closedRooms (roomRef, openedSeq, closedIn)
+     SELECT roomRef, NULL, ? FROM rooms WHERE kind = 'channel' AND visibility = 'private'
+     ON CONFLICT (roomRef) DO UPDATE SET openedSeq = NULL, closedIn = excluded.closedIn WHERE openedSeq IS NOT NULL`,
   );
-  const closeOne = db.change<[roomRef: number]>(
-    'INSERT OR REPLACE INTO closedRooms (roomRef, openedSeq) VALUES (?, NULL)',
+  const closeOne = db.change<[roomRef: number, epoch: number]>(
+    'INSERT OR REPLACE INTO closedRooms (roomRef, openedSeq, closedIn) VALUES (?, NULL, ?)',
   );
-  const all = db.query<[], { roomRef: number }>('SELECT roomRef FROM closedRooms WHERE openedSeq IS NULL');
+  const all = db.query<[], ClosedRoom>('SELECT roomRef, closedIn FROM closedRooms WHERE openedSeq IS NULL');
   const open = db.change<[seq: number, roomRef: number]>('UPDATE closedRooms SET openedSeq = ? WHERE roomRef = ?');
   const opened = db.query<[personRef: number, seq: number], { one: number }>(
     `SELECT 1 AS one FROM closedRooms c JOIN access a ON a.roomRef = c.roomRef
      WHERE a.personRef = ? AND c.openedSeq >= ? LIMIT 1`,
   );
-  let closed: Set<number> | null = null;
+  let closed: Map<number, ClosedRoom> | null = null;
   const known = () => {
-    closed ??= new Set(all.all().map(({ roomRef }) => roomRef));
+    closed ??= new Map(all.all().map((room) => [room.roomRef, room]));
     return closed;
   };
   return {
-    closeAll: () => {
-      closeAll.run();
+    closeAll: (epoch) => {
+      closeAll.run(epoch);
       closed = null;
     },
-    close: (roomRef) => {
-      closeOne.run(roomRef);
+    close: (roomRef, epoch) => {
+      closeOne.run(roomRef, epoch);
       closed = null;
     },
     isClosed: (roomRef) => known().has(roomRef),
-    all: () => [...known()],
+    all: () => [...known().values()],
     open: (roomRef, seq) => {
       open.run(seq, roomRef);
       closed = null;

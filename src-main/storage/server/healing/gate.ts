@@ -4,7 +4,6 @@ import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
 import { missingOfServer } from './missing.ts';
 import { openAllRooms, openRoomsOf } from './open-rooms.ts';
-import type { ShownPosition } from './shown-position-table.ts';
 import { standingOf } from './standing.ts';
 import { settleOpened, settleWaiting } from './settle-waiting.ts';
 
@@ -18,7 +17,7 @@ export function finishHealing(context: EngineContext, { personId, beyond }: Heal
     tables.healers.add(epoch, { personId, lifeEpoch: lifeSeen(context, beyond) });
     if (beyond !== null) noteGiven(context, beyond);
     if (gate !== 'open') return { gate: 'closed', opened: [], healed: null };
-    const opened = openRoomsOf(context, tables.healers.beyond(epoch, latestLife(context)));
+    const opened = openRoomsOf(context);
     if (opened.length === 0) return { gate, opened, healed: null };
     // What came back for them waited until now.
     const appended = settleOpened(context, opened);
@@ -53,30 +52,17 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   const healed = transactions.run(() => {
     tables.epochs.openGate();
     const settled = settleWaiting(context, 'all', 'untold');
-    // What nobody has seen was not lost. Who is in a closed room is what the log knew: what came back for it still waits.
-    const isAll = isHost || !isAnythingLost(context);
-    const opened = isAll
-      ? openAllRooms(context)
-      : openRoomsOf(context, tables.healers.beyond(epoch, latestLife(context)));
+    // Who is in a closed room is what the log knew: what came back for it still waits.
+    const opened = isHost ? openAllRooms(context) : openRoomsOf(context);
     return [...settled, ...settleOpened(context, opened, 'untold')];
   });
   log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
 }
 
-/** Who was further than the log in a life before that one may not know who was put out since. */
-function latestLife(context: EngineContext): number {
-  return Math.max(0, ...livesLost(context).map(({ epoch }) => epoch));
-}
-
-/** The lives that were shown, without those in which nothing came after the two parted. */
-function livesLost({ tables }: EngineContext): ShownPosition[] {
-  return tables.shown.of(tables.epochs.current().epoch).filter(({ seq, sharedSeq }) => seq > sharedSeq);
-}
-
-function isAnythingLost(context: EngineContext): boolean {
-  const { epochs, pieces } = context.tables;
-  return livesLost(context).length > 0 || pieces.isAnyTakenIn(epochs.current().epoch);
+function isAnythingLost({ tables }: EngineContext): boolean {
+  const { epoch } = tables.epochs.current();
+  return tables.shown.latestLost({ below: Infinity, shownSince: epoch }) > 0 || tables.pieces.isAnyTakenIn(epoch);
 }
 
 function isHealed({ tables }: EngineContext): boolean {

@@ -52,7 +52,7 @@ function withoutClosed({ tables }: EngineContext, appended: AppendedEvent): Appe
   const made = appended.changes.find((change) => change.type === 'room.put');
   if (made?.type !== 'room.put' || made.room.kind !== 'channel' || made.room.visibility !== 'private') return appended;
   const { roomRef } = present(tables.rooms.byId(made.room.roomId), 'it was made just now');
-  tables.closedRooms.close(roomRef);
+  tables.closedRooms.close(roomRef, tables.epochs.current().epoch);
   return { ...appended, changes: [made], opened: [], hidden: null };
 }
 

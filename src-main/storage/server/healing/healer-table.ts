@@ -10,12 +10,18 @@ export interface Healer {
   readonly lifeEpoch: number | null;
 }
 
+/** Lives of the log, by the numbers of their epochs. */
+export interface LifeRange {
+  readonly from: number;
+  readonly below: number;
+}
+
 /** Who has healed the log, in each epoch. */
 export interface HealerTable {
   add(epoch: number, healer: Healer): void;
   of(epoch: number): PersonId[];
-  /** Those of them who had seen more than the log has, in a life of that epoch or a later one. */
-  beyond(epoch: number, lifeEpoch: number): PersonId[];
+  /** Who has healed it since that epoch and had seen more than the log has. */
+  beyond(since: number, life: LifeRange): PersonId[];
 }
 
 export function createHealerTable(db: WritableDb): HealerTable {
@@ -25,14 +31,15 @@ export function createHealerTable(db: WritableDb): HealerTable {
        lifeEpoch = max(lifeEpoch, excluded.lifeEpoch)`,
   );
   const ofEpoch = db.query<[epoch: number], { personId: PersonId }>('SELECT personId FROM healers WHERE epoch = ?');
-  const beyond = db.query<[epoch: number, lifeEpoch: number], { personId: PersonId }>(
-    'SELECT personId FROM healers WHERE epoch = ? AND isBeyond = 1 AND lifeEpoch >= ?',
+  const beyond = db.query<[since: number, from: number, below: number], { personId: PersonId }>(
+    `SELECT DISTINCT personId FROM healers
+     WHERE epoch >= ? AND isBeyond = 1 AND lifeEpoch >= ? AND lifeEpoch < ?`,
   );
   return {
     add: (epoch, { personId, lifeEpoch }) => {
       insert.run(epoch, personId, Number(lifeEpoch !== null), lifeEpoch ?? 0);
     },
     of: (epoch) => ofEpoch.all(epoch).map(({ personId }) => personId),
-    beyond: (epoch, lifeEpoch) => beyond.all(epoch, lifeEpoch).map(({ personId }) => personId),
+    beyond: (since, { from, below }) => beyond.all(since, from, below).map(({ personId }) => personId),
   };
 }

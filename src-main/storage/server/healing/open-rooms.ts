@@ -6,30 +6,49 @@ import type { RoomState } from '../room-table.ts';
 import { readPiece } from './returned-event.ts';
 
 /**
- * Opens the private rooms that two of these people are in, whose devices had seen more than the log has and gave it back (H3); one
- * is enough for a room of one. Somebody who was put out in the lost part may come first, and keep that to themselves.
+ * Opens the private rooms of which two members have healed whose devices had seen more than the log has (H3); one is enough for a
+ * room of one. Somebody who was put out in the lost part may come first, and keep that to themselves. Where nothing is known to be
+ * lost, nobody is waited for.
  */
-export function openRoomsOf(context: EngineContext, healers: readonly PersonId[]): OpenedRoom[] {
-  const people = [...new Set(healers)];
-  return openRooms(context, (state) => {
+export function openRoomsOf(context: EngineContext): OpenedRoom[] {
+  return openRooms(context, (state, closedIn) => {
     const memberIds = new Set([
       ...state.memberIds,
       ...(isMadeLately(context, state) ? invitedInto(context, state) : []),
     ]);
-    return people.filter((personId) => memberIds.has(personId)).length >= Math.min(2, memberIds.size);
+    return witnessesOf(context, closedIn).every(
+      (people) => people.filter((personId) => memberIds.has(personId)).length >= Math.min(2, memberIds.size),
+    );
   });
 }
 
-/** Opens all: nothing is known to be lost, or the host says so. */
+/** Opens all, as the host says. */
 export function openAllRooms(context: EngineContext): OpenedRoom[] {
   return openRooms(context, () => true);
 }
 
-function openRooms({ tables }: EngineContext, isToOpen: (state: RoomState) => boolean): OpenedRoom[] {
+/**
+ * Who can know what became of a room that was closed in that epoch, in each part of what was lost: who was further than the log in
+ * a life before the last one may not know who was put out since; and in lives that began since it was closed, one may have seen it
+ * closed alone.
+ */
+function witnessesOf({ tables }: EngineContext, closedIn: number): readonly (readonly PersonId[])[] {
+  const { shown, healers, epochs, pieces } = tables;
+  const { epoch } = epochs.current();
+  const before = shown.latestLost({ below: closedIn, shownSince: closedIn });
+  const since = shown.latestLost({ below: Infinity, shownSince: epoch });
+  const lists: (readonly PersonId[])[] = [];
+  if (since >= closedIn) lists.push(healers.beyond(epoch, { from: since, below: Infinity }));
+  if (before > 0 || (lists.length === 0 && pieces.isAnyTakenIn(epoch)))
+    lists.push(healers.beyond(closedIn, { from: before, below: closedIn }));
+  return lists;
+}
+
+function openRooms({ tables }: EngineContext, isToOpen: (state: RoomState, closedIn: number) => boolean): OpenedRoom[] {
   const { closedRooms, rooms, events } = tables;
-  return closedRooms.all().flatMap((roomRef) => {
+  return closedRooms.all().flatMap(({ roomRef, closedIn }) => {
     const state = rooms.byRef(roomRef);
-    if (state === null || !isToOpen(state)) return [];
+    if (state === null || !isToOpen(state, closedIn)) return [];
     closedRooms.open(roomRef, events.lastSeq());
     return [{ roomId: state.room.roomId, memberIds: [...state.memberIds] }];
   });

@@ -29,6 +29,8 @@ export interface ShownPositionTable {
   carryOver(from: number, to: number): void;
   /** Shown in this epoch of the log. */
   of(shownIn: number): ShownPosition[];
+  /** The epoch of the latest life below one in which something was lost, of those shown since one; 0 where there is none. */
+  latestLost(range: { readonly below: number; readonly shownSince: number }): number;
 }
 
 type ShownRow = Omit<ShownPosition, 'isByDevice'> & { readonly isByDevice: number };
@@ -39,6 +41,9 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
   const one = db.query<[epochId: string], ShownRow>(`SELECT ${columns} FROM shownPositions WHERE epochId = ?`);
   const ofEpoch = db.query<[shownIn: number], ShownRow>(
     `SELECT ${columns} FROM shownPositions WHERE shownIn = ? ORDER BY epoch, epochId`,
+  );
+  const latestLost = db.query<[below: number, shownSince: number], { epoch: number | null }>(
+    'SELECT max(epoch) AS epoch FROM shownPositions WHERE epoch < ? AND shownIn >= ? AND seq > sharedSeq',
   );
   const write = db.change<[string, number, number, number, number, number, number]>(
     `INSERT INTO shownPositions (epochId, epoch, seq, serverHead, sharedSeq, sharedServerHead, shownIn, isByDevice)
@@ -68,6 +73,7 @@ export function createShownPositionTable(db: WritableDb): ShownPositionTable {
     raiseGiven: (epochId, { seq, serverHead }) => {
       raiseGiven.run(seq, serverHead, epochId);
     },
+    latestLost: ({ below, shownSince }) => latestLost.get(below, shownSince)?.epoch ?? 0,
     of: (shownIn) => ofEpoch.all(shownIn).map(toShown),
   };
 }

@@ -188,13 +188,13 @@ describe('a log that went back to the same copy twice, behind its gate', () => {
     const shownBetween = latest();
     expect(shownBetween.position.epoch).toBe(2);
     const { engine } = setupEngine({ db: again, highWaterMark: shownBetween, isRestored: true });
-    const memberIds = () => {
-      const found = engine.directory().rooms.find(({ room }) => room.roomId === roomId);
+    const memberIds = (log = engine) => {
+      const found = log.directory().rooms.find(({ room }) => room.roomId === roomId);
       return present(found, 'it is there').memberIds.toSorted();
     };
     const give = () =>
       engine.giveBack({ giver: ann.personId, epochs: [], events: lost.map((text): unknown => JSON.parse(text)) });
-    return { engine, ann, ben, cleo, shownFirst, shownBetween, memberIds, give };
+    return { engine, db: again, ann, ben, cleo, shownFirst, shownBetween, memberIds, give };
   }
 
   it('[H3] opens its private rooms for those who had seen more than both, though nobody was let in between', async () => {
@@ -216,6 +216,19 @@ describe('a log that went back to the same copy twice, behind its gate', () => {
     give();
     for (const { personId } of [ann, ben]) engine.finishHealing({ personId, beyond: shownFirst });
     expect(memberIds()).toEqual([ann.personId, ben.personId].toSorted());
+  });
+
+  it('[H3] keeps a room closed that was so before, though nothing is known to be lost at the next beginning', async () => {
+    const { engine, db, ann, ben, shownFirst, memberIds } = await setupBehindGate();
+    engine.showPosition(shownFirst);
+    engine.finishHealing({ personId: ben.personId, beyond: null });
+    expect(engine.openGate('healed')).toBe(true);
+    const { engine: next } = setupEngine({ db, isRestored: true });
+    next.finishHealing({ personId: ben.personId, beyond: null });
+    expect(next.openGate('late')).toBe(true);
+    expect(memberIds(next)).toEqual([]);
+    for (const { personId } of [ann, ben]) next.finishHealing({ personId, beyond: shownFirst });
+    expect(memberIds(next)).toHaveLength(3);
   });
 
   it('[H3] lost nothing where both lives ended at the copy: it waits for whoever knows better, and opens all', async () => {
