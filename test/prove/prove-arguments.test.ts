@@ -43,10 +43,7 @@ it.each([
   [['--seeds', 'many'], '--seeds takes a whole number above 0, and "many" is none.'],
   [['--cycles'], '--cycles needs a value.'],
   [['--only', '--json'], '--only needs a value.'],
-  [
-    ['--only', 'fsync', '--seeds', '5'],
-    '--seeds is for the simulation alone: --cycles says how often fsync is done.',
-  ],
+  [['--only', 'fsync', '--seeds', '5'], '--seeds is for the simulation alone: --cycles says how often fsync is done.'],
   [
     ['--only', 'simulation', '--cycles', '5'],
     '--cycles is not for the simulation: --seeds says how many of its seeds are run.',
