@@ -18,5 +18,6 @@ it('what makes no sense is refused in a sentence', () => {
     ok: false,
     error: 'There is no row "clam". Rows: saturated, calm, durable, memory.',
   });
-  expect(readBenchArguments(['--qick'])).toMatchObject({ ok: false, error: expect.stringContaining('--qick') });
+  const slip = readBenchArguments(['--qick']);
+  expect(slip.ok ? '' : slip.error).toContain('--qick');
 });

@@ -48,10 +48,12 @@ if (asked.isMutating) {
 }
 
 const run = await runProofs(asked);
+// First of all what was found: the page may have no place for it.
+await new Promise((resolve) => {
+  process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), resolve);
+});
 const isFull = run.share === 'usual' && asked.only.length === 0;
 if (asked.isAdding) addSitting(run);
 else if (isFull || asked.isWritingDocs) writeFigures(run);
 // A proof that threw may have left something open that would keep this process.
-process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), () => {
-  process.exit(exitCodeOf(run, asked));
-});
+process.exit(exitCodeOf(run, asked));
