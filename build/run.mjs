@@ -1,17 +1,12 @@
 // Plain JavaScript, because it must be able to say its sentence on a Node that reads no TypeScript.
 import '#main/refuse-other-node.mjs';
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isFresh, mainFolder } from './input-stamp.mjs';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
+import { mainFolder } from './input-stamp.mjs';
 
 const [entry = '', ...args] = process.argv.slice(2);
-const builder = fileURLToPath(new URL('build-main.ts', import.meta.url));
-
-// The build has a process of its own, so that none of it stays in this one's memory; standard input and output belong to
-// the entry, which a script may be talking to.
-const isReady =
-  isFresh() || spawnSync(process.execPath, [builder, '--if-stale'], { stdio: ['ignore', 2, 2] }).status === 0;
+const isReady = ensureBuilt();
 const path = `${mainFolder}/${entry}.js`;
 
 if (!isReady) {

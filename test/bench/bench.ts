@@ -4,34 +4,32 @@
  */
 import '#main/refuse-other-node.mjs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../../build/ensure-built.mjs';
+import { readBenchArguments, usage } from './bench-arguments.ts';
 import { raisedLimits } from './contestant.ts';
+import { measureRow } from './measure-row.ts';
 import { isPinning } from './pinned-process.ts';
-import { calmRoom, durableMessages, idleMemory, saturatedRoom, type Effort, type Row } from './rows.ts';
+import type { Effort, Row } from './rows.ts';
 import { formatTable } from './table.ts';
 
-const rows: Readonly<Record<string, (effort: Effort) => Promise<Row[]>>> = {
-  saturated: saturatedRoom,
-  calm: calmRoom,
-  durable: durableMessages,
-  memory: idleMemory,
-};
-
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, only: { type: 'string' } },
-});
-const effort: Effort =
-  values.quick === true ? { people: 1_000, seconds: 2, runs: 1 } : { people: 1_000, seconds: 10, runs: 3 };
-const wanted = Object.entries(rows).filter(([name]) => values.only === undefined || values.only === name);
-if (wanted.length === 0) {
-  process.stderr.write(`There is no row "${values.only}". Rows: ${Object.keys(rows).join(', ')}.\n`);
+const parsed = readBenchArguments(process.argv.slice(2));
+if (!parsed.ok) {
+  process.stderr.write(`${parsed.error}\n\`npm run bench -- --help\` says what there is.\n`);
   process.exit(2);
 }
+const { rows, isQuick, isJson, isHelp } = parsed.value;
+if (isHelp) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+// The real server is what is in dist.
+if (!ensureBuilt()) process.exit(1);
 
+const effort: Effort = isQuick ? { people: 1_000, seconds: 2, runs: 1 } : { people: 1_000, seconds: 10, runs: 3 };
 const measured: Row[] = [];
-for (const [name, measure] of wanted) {
-  if (values.json !== true) process.stderr.write(`measuring ${name} ...\n`);
-  measured.push(...(await measure(effort)));
+for (const name of rows) {
+  if (!isJson) process.stderr.write(`measuring ${name} ...\n`);
+  measured.push(...(await measureRow[name](effort)));
 }
 
 const machine = {
@@ -42,6 +40,4 @@ const machine = {
   limits: raisedLimits,
   effort,
 };
-process.stdout.write(
-  values.json === true ? `${JSON.stringify({ machine, rows: measured })}\n` : formatTable(measured, machine),
-);
+process.stdout.write(isJson ? `${JSON.stringify({ machine, rows: measured })}\n` : formatTable(measured, machine));

@@ -5,7 +5,13 @@ import { projectFolder } from '../../build/entries.ts';
 
 /** Everything that people or units start with plain Node. */
 const plainJavaScript = ['build/run.mjs', 'test/run.mjs', 'dist/main/serve.js', 'dist/main/chat.js'];
-const typeScript = ['src-main/serve.ts', 'src-main/chat.ts', 'build/build-main.ts', 'test/bench/bench.ts'];
+const typeScript = [
+  'src-main/serve.ts',
+  'src-main/chat.ts',
+  'build/build-main.ts',
+  'test/bench/bench.ts',
+  'test/prove/prove.ts',
+];
 
 beforeAll(() => {
   const { status, stderr } = start(process.execPath, `${projectFolder}build/build-main.ts`, '--if-stale');

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { mutations } from './mutations/mutation-list.ts';
+import { proofs } from './proof-list.ts';
 import { readProveArguments } from './prove-arguments.ts';
 
 it('what is not typed is left to the proofs, but for a seed, which every run has', () => {
@@ -31,10 +33,23 @@ it('seeds are added to earlier ones, figures of the shares are written, and skip
   });
 });
 
+const names = proofs.map(({ name }) => name).join(', ');
+
 it.each([
-  [['--only', 'nothing'], 'There is no proof "nothing".'],
-  [['--cycles', '0'], '--cycles and --seeds take a whole number above 0.'],
-  [['--seeds', 'many'], '--cycles and --seeds take a whole number above 0.'],
+  [['--only', 'fysnc'], `There is no proof "fysnc". Proofs: ${names}.`],
+  [['--cycles', '0'], '--cycles takes a whole number above 0, and "0" is none.'],
+  [['--cycles', '-3'], '--cycles takes a whole number above 0, and "-3" is none.'],
+  [['--cycles=-3'], '--cycles takes a whole number above 0, and "-3" is none.'],
+  [['--seeds', 'many'], '--seeds takes a whole number above 0, and "many" is none.'],
+  [['--cycles'], '--cycles needs a value.'],
+  [['--only', '--json'], '--only needs a value.'],
+  [['--only', 'fsync', '--seeds', '5'], '--seeds is for the simulation alone: --cycles says how often fsync is done.'],
+  [
+    ['--only', 'simulation', '--cycles', '5'],
+    '--cycles is not for the simulation: --seeds says how many of its seeds are run.',
+  ],
+  [['--mutations', '--cycles', '4'], '--mutations has a share of its own for each: --cycles would change nothing.'],
+  [['--mutations', '--nightly'], '--mutations has a share of its own for each: --nightly would change nothing.'],
   [['--write-docs', '--cycles', '4'], docsSentence],
   [['--write-docs', '--only', 'simulation', '--seeds', '40'], docsSentence],
   [['--add', '--only', 'simulation', '--seeds', '40'], addSentence],
@@ -46,6 +61,21 @@ it.each([
   expect(readProveArguments(args)).toEqual({ ok: false, error: sentence });
 });
 
-it('an option that there is not is refused', () => {
+it('an option or a word that there is not is refused', () => {
   expect(readProveArguments(['--wrong'])).toMatchObject({ ok: false });
+  expect(readProveArguments(['fsync'])).toMatchObject({ ok: false });
+});
+
+it('counts go along with proofs of which some count by them', () => {
+  const both = ['--only', 'fsync', '--only', 'simulation', '--seeds', '5', '--cycles', '6'];
+  expect(readProveArguments(both)).toMatchObject({ ok: true, value: { cycles: 6, seeds: 5 } });
+  expect(readProveArguments(['--seeds', '5'])).toMatchObject({ ok: true, value: { only: [], seeds: 5 } });
+  expect(readProveArguments(['--help', '--cycles', '0'])).toMatchObject({ ok: true, value: { isHelp: true } });
+});
+
+it.each(mutations)('the share of "$name" is one that can be typed', ({ proof, cycles, seeds }) => {
+  const counts = Object.entries({ cycles, seeds }).flatMap(([name, count]) =>
+    count === undefined ? [] : [`--${name}`, String(count)],
+  );
+  expect(readProveArguments(['--only', proof, ...counts])).toMatchObject({ ok: true });
 });

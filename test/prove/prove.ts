@@ -5,6 +5,7 @@
  */
 import '#main/refuse-other-node.mjs';
 import { readFileSync } from 'node:fs';
+import { ensureBuilt } from '../../build/ensure-built.mjs';
 import { reliabilityPage, writeFigures } from './docs/reliability-text.ts';
 import { addSitting, sittingObstacle } from './docs/seed-sittings.ts';
 import { mutations } from './mutations/mutation-list.ts';
@@ -16,7 +17,7 @@ import { exitCodeOf, runProofs } from './run-proofs.ts';
 
 const parsed = readProveArguments(process.argv.slice(2));
 if (!parsed.ok) {
-  process.stderr.write(`${parsed.error}\n${usage}`);
+  process.stderr.write(`${parsed.error}\n\`npm run prove -- --help\` says what there is.\n`);
   process.exit(2);
 }
 const asked = parsed.value;
@@ -35,6 +36,8 @@ if (asked.isAdding) {
   }
 }
 
+// Real processes run what is in dist.
+if (!ensureBuilt()) process.exit(1);
 process.stderr.write(`seed ${asked.seed}\n`);
 if (asked.isMutating) {
   const wanted = mutations.filter(({ proof }) => asked.only.length === 0 || asked.only.includes(proof));
@@ -45,10 +48,12 @@ if (asked.isMutating) {
 }
 
 const run = await runProofs(asked);
+// First of all what was found: the page may have no place for it.
+await new Promise((resolve) => {
+  process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), resolve);
+});
 const isFull = run.share === 'usual' && asked.only.length === 0;
 if (asked.isAdding) addSitting(run);
 else if (isFull || asked.isWritingDocs) writeFigures(run);
 // A proof that threw may have left something open that would keep this process.
-process.stdout.write(asked.isJson ? `${JSON.stringify(run)}\n` : formatProofTable(run), () => {
-  process.exit(exitCodeOf(run, asked));
-});
+process.exit(exitCodeOf(run, asked));

@@ -4,6 +4,7 @@ import { noNetem } from './network/scenarios.ts';
 import { proofs } from './proof-list.ts';
 import { runInCompany } from './run-in-company.ts';
 import type { ProveArguments } from './prove-arguments.ts';
+import { watchStrays } from './watch-strays.ts';
 
 /** What a run found, as `--json` prints it. */
 export interface ProveRun {
@@ -29,6 +30,8 @@ export interface ProofResult extends Required<ProofReport> {
   readonly load: { readonly before: number; readonly after: number };
 }
 
+const maxNoted = 10;
+
 /** Runs what was asked for; a proof that throws has broken its promise. */
 export async function runProofs(asked: ProveArguments): Promise<ProveRun> {
   const { only, cycles, seeds, seed, isNightly } = asked;
@@ -39,9 +42,15 @@ export async function runProofs(asked: ProveArguments): Promise<ProveRun> {
     const before = loadNow();
     const note = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
     note('begins');
+    const watch = watchStrays(note);
     const report = await run({ cycles, seeds, seed, isNightly, note }).catch(reportOfError);
-    note(`${report.figure}; ${report.violations.length} violations`);
-    return { skipped: [], ...report, name, what, minutes: minutesSince(begunAt), load: { before, after: loadNow() } };
+    watch.stop();
+    const violations = [...report.violations, ...watch.strays];
+    note(`${report.figure}; ${violations.length} violations`);
+    // The table comes at the end of the whole run, which may be ended before.
+    for (const problem of violations.slice(0, maxNoted)) note(`BROKEN: ${problem}`);
+    const load = { before, after: loadNow() };
+    return { skipped: [], ...report, violations, name, what, minutes: minutesSince(begunAt), load };
   };
   const wanted = proofs.filter((proof) => only.length === 0 || only.includes(proof.name));
   const results = await runInCompany(wanted, runProof);

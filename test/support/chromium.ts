@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type LaunchOptions } from 'playwright';
+import { installDebian } from './install-debian.ts';
 
 /** Where the network lets nothing through, the lane says so and is skipped. */
 const installMs = 5 * 60_000;
@@ -17,8 +18,7 @@ const places = [
 /** Why no page can be shown here, after installing what shows it; null when one can. */
 export function chromiumObstacle(): string | null {
   if (findChromium() !== null) return null;
-  const installer = fileURLToPath(new URL('install-debian.sh', import.meta.url));
-  if (process.platform === 'linux') spawnSync('sh', [installer], { stdio: 'inherit' });
+  if (process.platform === 'linux') installDebian();
   if (findChromium() === null) installPlaywrights();
   return findChromium() === null ? 'there is no Chromium (HALLWAY_CHROMIUM names one)' : null;
 }

@@ -26,5 +26,5 @@ function countsOf(module: TestModule): Counts {
   }
   for (const suite of module.children.allSuites()) failed += suite.errors().length;
   failed += module.errors().length;
-  return { passed, failed: failed === 0 && module.state() === 'failed' ? 1 : failed, skipped };
+  return { ...noCounts, passed, failed: failed === 0 && module.state() === 'failed' ? 1 : failed, skipped };
 }

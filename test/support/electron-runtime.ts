@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectFolder } from '../../build/entries.ts';
+import { installDebian } from './install-debian.ts';
 
 /** What the app is packaged with for the tests. */
 export interface ElectronRuntime {
@@ -18,8 +19,7 @@ const script = fileURLToPath(new URL('electron-runtime/setup.sh', import.meta.ur
 /** Why Electron cannot be run here, after installing what runs it; null when it can. */
 export function electronObstacle(): string | null {
   if (process.platform !== 'linux') return 'the lane drives a virtual display, which is Linux’s';
-  const installer = fileURLToPath(new URL('install-debian.sh', import.meta.url));
-  spawnSync('sh', [installer], { stdio: 'inherit' });
+  installDebian();
   if (findRuntime() === null) installRuntime();
   if (findRuntime() === null) return 'there is no Electron (HALLWAY_ELECTRON_DIST names one)';
   return spawnSync('Xvfb', ['-help']).error === undefined ? null : 'there is no virtual display (Debian: xvfb)';

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { installDebian } from './install-debian.ts';
 
 /** Why network namespaces cannot be made here, after installing what makes them; null when they can. */
 export function lanObstacle(): string | null {
   if (process.platform !== 'linux') return 'network namespaces exist on Linux only';
   if (process.getuid?.() !== 0) return 'making network namespaces needs root';
-  const installer = fileURLToPath(new URL('install-debian.sh', import.meta.url));
-  spawnSync('sh', [installer], { stdio: 'inherit' });
+  installDebian();
   const name = `hallway-probe-${process.pid}`;
   const added = spawnSync('ip', ['netns', 'add', name], { encoding: 'utf8' });
   if (added.error !== undefined) return 'there is no ip command (Debian: iproute2)';

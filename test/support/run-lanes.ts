@@ -1,18 +1,27 @@
-import { formatCounts, noCounts, sumOf, type Counts } from './counts.ts';
+import { formatCounts, isGood, noCounts, sumOf, type Counts } from './counts.ts';
+import { laneUsage, readLaneArguments } from './lane-arguments.ts';
 import { lanes } from './lanes.ts';
 
 /**
  * `node test/run.mjs [lane ...] [what vitest takes]`: runs the lanes in order, all of them when none is named, and closes
  * with one line of counts.
  */
-const args = process.argv.slice(2);
-const firstOther = args.findIndex((arg) => lanes.every((lane) => lane.name !== arg));
-const names = firstOther < 0 ? args : args.slice(0, firstOther);
-const vitestArgs = firstOther < 0 ? [] : args.slice(firstOther);
-const chosen = lanes.filter((lane) => names.length === 0 || names.includes(lane.name));
+const parsed = readLaneArguments(
+  process.argv.slice(2),
+  lanes.map(({ name }) => name),
+);
+if (!parsed.ok) {
+  process.stderr.write(`${parsed.error}\n\`npm test -- --help\` says what they are.\n`);
+  process.exit(2);
+}
+const { lanes: names, vitestArgs, isHelp } = parsed.value;
+if (isHelp) {
+  process.stdout.write(laneUsage(lanes));
+  process.exit(0);
+}
 
 let total: Counts = noCounts;
-for (const lane of chosen) {
+for (const lane of lanes.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const startedAt = Date.now();
   console.log(`\n=== ${lane.name}`);
   const obstacle = lane.findObstacle();
@@ -23,4 +32,4 @@ for (const lane of chosen) {
 }
 
 console.log(`\n${formatCounts(total)}`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.exitCode = isGood(total) ? 0 : 1;

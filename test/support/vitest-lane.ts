@@ -21,12 +21,14 @@ export async function runVitestLane(project: string, vitestArgs: readonly string
   }
 }
 
-/** A run that ended badly without a failed test, or that found no test to run, counts as a failure of its own. */
+/** A run that ended badly without a failed test counts as a failure of its own; one that found no test has nothing to count. */
 function soundCounts(project: string, counts: Counts, isGoodEnd: boolean): Counts {
-  const isEmpty = counts.passed + counts.failed + counts.skipped === 0;
-  if (isEmpty) console.log(`No test of ${project} ran.`);
+  if (counts.passed + counts.failed + counts.skipped === 0) {
+    console.log(`No test of ${project} ran.`);
+    return { ...counts, empty: 1 };
+  }
   const isHidden = !isGoodEnd && counts.failed === 0;
-  return isEmpty || isHidden ? sumOf(counts, { ...noCounts, failed: 1 }) : counts;
+  return isHidden ? sumOf(counts, { ...noCounts, failed: 1 }) : counts;
 }
 
 async function runVitest(args: readonly string[], countsFile: string): Promise<unknown> {

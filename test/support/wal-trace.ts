@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { SpawnProcess } from './entry-process.ts';
+import { installDebian } from './install-debian.ts';
 
 /** What a server's log did to its write-ahead file; times by the wall clock in milliseconds. */
 export interface WalCall {
@@ -13,9 +13,7 @@ export interface WalCall {
 /** Why calls to the system cannot be watched here, after installing what watches them; null when they can. */
 export function traceObstacle(): string | null {
   if (process.platform !== 'linux') return 'strace exists on Linux only';
-  if (process.getuid?.() === 0) {
-    spawnSync('sh', [fileURLToPath(new URL('install-debian.sh', import.meta.url))], { stdio: 'inherit' });
-  }
+  if (process.getuid?.() === 0) installDebian();
   const tried = spawnSync('strace', ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
   if (tried.error !== undefined) return 'there is no strace (Debian: strace)';
   return tried.status === 0 ? null : `strace may not watch here (${tried.stderr.trim()})`;

@@ -4,6 +4,7 @@ import { joinServer, roomNamed, say, texts } from '#test/support/world-talk.ts';
 import { parseAddress } from '#shared/discovery/address.ts';
 import { readServerFrame } from '#main/client/server-frame-reader.ts';
 import { serverCorpus } from './corpus.ts';
+import { turn } from '../turn.ts';
 import { createFuzzLine, type FuzzLine } from './fuzz-line.ts';
 import { mutateText, pick } from './mutate-text.ts';
 
@@ -62,9 +63,10 @@ async function meanwhile<Value>(world: World, work: Promise<Value>): Promise<Val
 }
 
 /** Nonsense into what reads a server's frames in a client: it says what is wrong, and throws at nothing. */
-export function fuzzReader({ seed, frames, note }: FuzzOptions): string[] {
+export async function fuzzReader({ seed, frames, note }: FuzzOptions): Promise<string[]> {
   const random = createSeededRandom(`${seed} reader`);
   for (let count = 0; count < frames; count += 1) {
+    if (count % framesPerTurn === 0) await turn();
     const text = mutateText(pick(random, serverCorpus), random, serverCorpus);
     try {
       readServerFrame(text);

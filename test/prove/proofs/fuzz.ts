@@ -15,22 +15,15 @@ export const fuzz: Proof = {
     const { seed, note } = options;
     const frames = share(options, usual.frames, usual.nightly);
     const intoSession = Math.ceil(frames * sessionShare);
-    const escaped: string[] = [];
-    const onEscaped = (error: unknown): void => void escaped.push(`something threw beside everybody: ${String(error)}`);
-    process.on('uncaughtException', onEscaped).on('unhandledRejection', onEscaped);
-    try {
-      const inReader = fuzzReader({ seed, note, frames: frames - intoSession });
-      const inSession = await fuzzSession({ seed, note, frames: intoSession });
-      const overTls = Math.ceil(frames * socketShare);
-      const onSocket = await fuzzSocket({ seed, note, frames: overTls });
-      const found = [...escaped.slice(0, 5), ...inReader, ...inSession, ...onSocket.violations];
-      return {
-        figure: `${frames} frames in process, ${overTls} over TLS; the server grew by ${onSocket.grownMebibytes} MiB`,
-        figures: { inProcess: frames, overTls, grownMebibytes: onSocket.grownMebibytes },
-        violations: found.map((problem) => `${problem} (--seed ${seed})`),
-      };
-    } finally {
-      process.off('uncaughtException', onEscaped).off('unhandledRejection', onEscaped);
-    }
+    const inReader = await fuzzReader({ seed, note, frames: frames - intoSession });
+    const inSession = await fuzzSession({ seed, note, frames: intoSession });
+    const overTls = Math.ceil(frames * socketShare);
+    const onSocket = await fuzzSocket({ seed, note, frames: overTls });
+    const found = [...inReader, ...inSession, ...onSocket.violations];
+    return {
+      figure: `${frames} frames in process, ${overTls} over TLS; the server grew by ${onSocket.grownMebibytes} MiB`,
+      figures: { inProcess: frames, overTls, grownMebibytes: onSocket.grownMebibytes },
+      violations: found.map((problem) => `${problem} (--seed ${seed})`),
+    };
   },
 };

@@ -5,6 +5,7 @@ import { memoryFolder } from '../memory-folder.ts';
 import { modelSteps } from '../model/model-step.ts';
 import { playSteps } from '../model/play-steps.ts';
 import { share, type Proof } from '../proof.ts';
+import { turn } from '../turn.ts';
 
 const usual = { runs: 1_000, nightly: 20_000 };
 
@@ -16,7 +17,8 @@ export const model: Proof = {
     const numRuns = share(options, usual.runs, usual.nightly);
     const seed = numberOf(options.seed);
     let steps = 0;
-    const property = fc.property(modelSteps, (played) => {
+    const property = fc.asyncProperty(modelSteps, async (played) => {
+      await turn();
       const folder = mkdtempSync(join(memoryFolder, 'hallway-model-'));
       steps += played.length;
       try {
@@ -25,7 +27,7 @@ export const model: Proof = {
         rmSync(folder, { recursive: true, force: true });
       }
     });
-    const details = fc.check(property, { numRuns, seed });
+    const details = await fc.check(property, { numRuns, seed });
     const problem = `${String(details.errorInstance)} after ${JSON.stringify(details.counterexample)} (--seed ${options.seed})`;
     return {
       figure: `${details.numRuns} runs of ${steps} steps`,

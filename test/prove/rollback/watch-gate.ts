@@ -11,8 +11,8 @@ export interface GateWatch {
 }
 
 const lookMs = 250;
-/** Everybody dials at most every 3 s at first, the gate waits 5 s for the others, and the machine is busy. */
-const openWithinMs = 20_000;
+/** Everybody dials at most every 3 s at first and the gate waits 5 s for the others; the rest is for a slow and busy machine. */
+const openWithinMs = 40_000;
 
 export function watchGate(dataFolder: string): GateWatch {
   let seen = { epoch: 0, at: 0 };

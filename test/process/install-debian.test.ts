@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { projectFolder } from '../../build/entries.ts';
+
+/** A machine on which nothing is installed, as far as its path tells. */
+let bin = '';
+beforeEach(() => {
+  bin = mkdtempSync(join(tmpdir(), 'hallway-bin-'));
+});
+afterEach(() => {
+  rmSync(bin, { recursive: true, force: true });
+});
+
+it.skipIf(process.platform === 'win32')(
+  'what is missing is installed, and nothing of that stands on standard output',
+  () => {
+    add('sh', 'exec /bin/sh "$@"');
+    add('id', 'echo 0');
+    add('apt-get', 'echo "apt-get $1"');
+    const run = `import { installDebian } from '${projectFolder}test/support/install-debian.ts'; installDebian();`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', run], {
+      ...{ cwd: projectFolder, encoding: 'utf8', env: { PATH: bin } },
+    });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^Installing .*strace.*\napt-get update\napt-get install\n$/u);
+  },
+);
+
+function add(name: string, line: string): void {
+  writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+}
