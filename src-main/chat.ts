@@ -8,6 +8,7 @@ import { openChatProgram } from './chat-program.ts';
 import type { ChatClient } from './client/chat-client.ts';
 import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { checkFolderPlace } from './folder-place.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
@@ -120,5 +121,6 @@ function stopOnSignals(): AbortController {
       stop.abort();
     });
   }
+  endWithNpm(process.env);
   return stop;
 }

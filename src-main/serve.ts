@@ -9,6 +9,7 @@ import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
@@ -21,13 +22,6 @@ import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 const crashed = 1;
-/** A task that one waits for has no log of its own. */
-const terminalLogger: Logger = {
-  ...silentLogger,
-  warn: (sentence, fields) => {
-    process.stderr.write(`${sentence} ${JSON.stringify(fields)}\n`);
-  },
-};
 
 outliveOutput();
 keepFilesPrivate();
@@ -84,7 +78,7 @@ async function serve(config: ServeConfig): Promise<void> {
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
-  const options = { dataFolder, clock: systemClock, random: systemRandom, log: terminalLogger };
+  const options = { dataFolder, clock: systemClock, random: systemRandom, log: silentLogger };
   const done = await runServeTask(task, options);
   if (!done.ok) quit(badInput, done.error);
   process.stdout.write(`${isJson ? JSON.stringify(done.value.json) : done.value.text}\n`);
@@ -106,6 +100,7 @@ function stopOnSignals(host: HostedServer, logger: Logger): void {
       void host.stop(signal === 'SIGINT' ? 'closing' : 'restarting').then(() => process.exit(0));
     });
   }
+  endWithNpm(process.env);
 }
 
 async function openMetrics(metrics: Metrics, port: number, logger: Logger): Promise<void> {
