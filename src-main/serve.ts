@@ -6,7 +6,7 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import type { ServeConfig } from './config.ts';
-import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
+import { isFolderOfClient, keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
@@ -18,6 +18,7 @@ import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { parseServeCommand, type ServeCommand } from './serve-command.ts';
 import { runServeTask } from './serve-tasks.ts';
+import { readStoredName } from './stored-name.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -25,7 +26,7 @@ const crashed = 1;
 
 outliveOutput();
 keepFilesPrivate();
-await run(parseServeCommand(process.argv.slice(2)));
+await run(parseServeCommand(process.argv.slice(2), readStoredName));
 
 async function run(command: ServeCommand): Promise<void> {
   switch (command.type) {
@@ -42,6 +43,9 @@ async function run(command: ServeCommand): Promise<void> {
 
 async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised, isAnyFolder } = config;
+  if (isFolderOfClient(dataFolder)) {
+    quit(badInput, `${dataFolder} is the folder of somebody's chat. Choose one for the server alone with --data.`);
+  }
   const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });
   if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);

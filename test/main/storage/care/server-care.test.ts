@@ -33,7 +33,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   const care = () =>
     createServerCare({
       ...{ folder, ballastBytes, clock },
-      opening: { wasUnclean, restored: null },
+      opening: { wasUnclean, isFirstStart: false, restored: null },
       log: { ...silentLogger, error: (line) => void lines.push(line), info: (line) => void lines.push(line) },
       run: async (job) => {
         await Promise.resolve();
@@ -91,7 +91,7 @@ describe('the care for a server’s database', () => {
   it('makes one at once when asked', async () => {
     const { care, clock } = await setupCare();
     const watching = care();
-    expect(await watching.backUp()).toMatchObject({ ok: true, value: { type: 'made' } });
+    expect(await watching.backUpByHand()).toMatchObject({ ok: true, value: { type: 'made' } });
     expect(watching.status().backups).toMatchObject({ count: 1, newestAt: clock.now() });
   });
 
@@ -119,7 +119,7 @@ describe('the care for a server’s database', () => {
     expect(lines[0]).toContain('The database is damaged. Nothing more is taken');
     expect(damageCount()).toBe(1);
     // A copy of it would be the newest backup.
-    expect(await watching.backUp()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
+    expect(await watching.backUpByHand()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
     await pass(2);
     expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
   });
@@ -136,7 +136,7 @@ describe('the care for a server’s database', () => {
     await pass(120);
     expect(lines.filter((line) => line.startsWith('The database is damaged.'))).toHaveLength(1);
     expect(done).not.toContain('backUp');
-    expect(await watching.backUp()).toMatchObject({ error: { type: 'database_corrupt' } });
+    expect(await watching.backUpByHand()).toMatchObject({ error: { type: 'database_corrupt' } });
   });
 
   it('keeps room for a full disk, really written, and takes it again once it was given up', async () => {
@@ -148,7 +148,7 @@ describe('the care for a server’s database', () => {
     expect([size, blocks * 512 >= ballastBytes]).toEqual([ballastBytes, true]);
     writeFileSync(join(folder, 'ballast.draft'), 'half of one');
     expect([releaseBallast(folder), releaseBallast(folder)]).toEqual([true, false]);
-    expect(watching.status().ballast).toEqual({ bytes: ballastBytes, isThere: false });
+    expect(watching.status().ballast).toMatchObject({ bytes: ballastBytes, isThere: false });
     expect(readdirSync(folder).filter((name) => name.startsWith('ballast'))).toEqual([]);
     await pass(1);
     expect(watching.status().ballast.isThere).toBe(true);
