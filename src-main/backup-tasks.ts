@@ -16,7 +16,7 @@ import {
   type RestoreProblem,
 } from './storage/backups/restore-backup.ts';
 import { leaveRestoreNote } from './storage/backups/restore-note.ts';
-import { newerThanThis } from './storage/backups/verify-backup.ts';
+import { newerThanThis } from './storage/newer-than-this.ts';
 import { lockFolder } from './storage/lock-file.ts';
 import { databaseFile } from './storage/server/server-files.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connectReadOnly } from '../database.ts';
@@ -45,24 +45,6 @@ export function verifyBackup(file: string, serverId: ServerId): Result<BackupFac
     }
   } catch (error) {
     return err(backupProblemOf(error, file));
-  }
-}
-
-/** The database, where a newer version wrote it; null where none did, also where it cannot be read. */
-export function newerThanThis(file: string): { file: string; found: number; supported: number } | null {
-  if (!existsSync(file)) return null;
-  const supported = latestVersion(serverMigrations);
-  try {
-    const db = connectReadOnly(file);
-    try {
-      const found = schemaVersion(db);
-      return found > supported ? { file, found, supported } : null;
-    } finally {
-      db.close();
-    }
-  } catch {
-    // It is damaged, and is restored for that reason.
-    return null;
   }
 }
 
