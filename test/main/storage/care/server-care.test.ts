@@ -13,10 +13,10 @@ import { setupStoredServer } from '../backups/stored-server.ts';
 const minuteMs = 60_000;
 const turnsPerMinute = 6;
 const settleMs = 2_000;
-const ballastBytes = 3 << 20;
+const smallBallast = 3 << 20;
 
 /** The care for a server with Ann in it; its jobs run here, one after the other, and are counted. */
-async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
+async function setupCare({ wasUnclean = false, failing = 0, ballastBytes = smallBallast } = {}) {
   const server = setupStoredServer();
   await server.leave('Ann');
   const { folder, clock, identity } = server;
@@ -27,6 +27,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   });
   const done: CareJob[] = [];
   const lines: string[] = [];
+  const tell = (line: string) => void lines.push(line);
   let damaged = 0;
   const met: { code: string | null } = { code: null };
   let failuresLeft = failing;
@@ -34,7 +35,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
     createServerCare({
       ...{ folder, ballastBytes, clock },
       opening: { wasUnclean, isFirstStart: false, restored: null },
-      log: { ...silentLogger, error: (line) => void lines.push(line), info: (line) => void lines.push(line) },
+      log: { ...silentLogger, error: tell, warn: tell, info: tell },
       run: async (job) => {
         await Promise.resolve();
         done.push(job);
@@ -145,14 +146,25 @@ describe('the care for a server’s database', () => {
     await begin();
     const file = join(folder, 'ballast');
     const { size, blocks } = statSync(file);
-    expect([size, blocks * 512 >= ballastBytes]).toEqual([ballastBytes, true]);
+    expect([size, blocks * 512 >= smallBallast]).toEqual([smallBallast, true]);
     writeFileSync(join(folder, 'ballast.draft'), 'half of one');
     expect([releaseBallast(folder), releaseBallast(folder)]).toEqual([true, false]);
-    expect(watching.status().ballast).toMatchObject({ bytes: ballastBytes, isThere: false });
+    expect(watching.status().ballast).toMatchObject({ bytes: smallBallast, isThere: false });
     expect(readdirSync(folder).filter((name) => name.startsWith('ballast'))).toEqual([]);
     await pass(1);
     expect(watching.status().ballast.isThere).toBe(true);
     expect(lines.filter((line) => line === 'Room is kept for a full disk.')).toHaveLength(2);
+  });
+
+  it('says once that there is too little room to keep some, and how much there is and has to be', async () => {
+    const { care, begin, pass, lines, done } = await setupCare({ ballastBytes: 2 ** 52 });
+    const watching = care();
+    await begin();
+    await pass(1);
+    expect(lines.filter((line) => line.startsWith('There is too little room'))).toHaveLength(1);
+    const { isThere, freeBytes, neededBytes } = watching.status().ballast;
+    expect([isThere, neededBytes, freeBytes > 0]).toEqual([false, 2 ** 53, true]);
+    expect(done).not.toContain('makeBallast');
   });
 
   it('begins nothing more once it was stopped', async () => {
