@@ -23,6 +23,8 @@ const keptFiles = 5;
 export function createLogger({ folder, name, writeLine, isDebug = false }: LoggingOptions): Logger {
   const logger = log.create({ logId: join(folder, name) });
   const { file, console: terminal } = logger.transports;
+  // It would look for a package.json, which a packed server has none of, and write nothing.
+  file.setAppName('hallway');
   file.resolvePathFn = () => join(folder, `${name}.log`);
   file.maxSize = maxFileBytes;
   file.archiveLogFn = (current) => {
