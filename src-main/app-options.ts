@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultPort } from '#shared/discovery/address.ts';
+import { commandLineSentence } from './command-line-sentence.ts';
 import { defaultDataFolder } from './shell/data-place.ts';
 
 /** What the app was asked for on its command line, in a window of its own or in a browser. */
@@ -43,8 +44,7 @@ export function parseAppArguments(args: readonly string[], { isLenient = false }
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { type: 'help' };
-    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
-    return { type: 'refused', sentence: `${message}. --help lists the options.` };
+    return { type: 'refused', sentence: commandLineSentence(error) };
   }
   return read(command.opts<Typed>());
 }

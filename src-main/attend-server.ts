@@ -1,6 +1,7 @@
 /** What a running server has around it for whoever runs it: the care for its database, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
 import { alarmOf, isSameAlarm, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
+import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import type { CommitTimes, ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
@@ -62,12 +63,12 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
     handlers: {
       'server.status': async () => ok(await status()),
       'server.backup': async () => {
-        const made = await care.backUp();
+        const made = await care.backUpByHand();
         return made.ok
           ? ok({ type: made.value.type, file: made.value.file })
           : err({ type: 'backup_failed', reason: made.error.type });
       },
-      'server.goOn': async () => ok({ type: (await chat.goOn()) ? 'went_on' : 'nothing_to_do' }),
+      'server.goOn': async () => ok(await goOn(chat)),
     },
   });
   return {
@@ -82,6 +83,17 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
       care.stop();
       control.close();
     },
+  };
+}
+
+async function goOn(chat: ChatServer): Promise<GoOnAnswer> {
+  const before = await chat.healing();
+  if (!(await chat.goOn())) return { type: 'nothing_to_do' };
+  const { closedRooms } = await chat.healing();
+  return {
+    type: 'went_on',
+    isGateOpened: before.gate !== 'open',
+    openedRooms: Math.max(0, before.closedRooms - closedRooms),
   };
 }
 

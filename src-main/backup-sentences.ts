@@ -2,13 +2,22 @@ import type { TaskProblem } from './backup-tasks.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 
-type OwnProblem = Exclude<TaskProblem, StartProblem>;
+/** A full disk is told in words of its own: nothing is to be started here. */
+type OwnProblem = Exclude<TaskProblem, StartProblem> | Extract<TaskProblem, { type: 'disk_full' }>;
 type Sentences = {
   readonly [Type in OwnProblem['type']]: (problem: Extract<OwnProblem, { type: Type }>) => string;
 };
 
 const sentences: Sentences = {
   backup_missing: ({ file }) => `There is no ${file}. Name a backup, or say latest.`,
+  backup_is_folder: ({ folder }) => `${folder} is a folder. Name the backup itself, or say latest.`,
+  backup_unreadable: ({ file, code }) => `${file} cannot be read (${code}). Nothing was changed.`,
+  backup_folder_missing: ({ folder }) =>
+    `There is no folder ${folder} to put the backup into. Make it, or name another.`,
+  backup_not_written: ({ file, code }) => `${file} cannot be written (${code}). Name another file.`,
+  disk_full: ({ folder }) => `The disk of ${folder} has too little room. Nothing was changed; make some and try again.`,
+  newer_not_replaced: ({ file, found, supported }) =>
+    `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}), and would make room for an older one. Update this Hallway; or add --replace-newer, and it is put aside. Nothing was changed.`,
   backup_damaged: ({ file }) => `${file} is damaged or no backup of a server. Nothing was changed; take another one.`,
   backup_newer: ({ file, found, supported }) =>
     `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,

@@ -2,14 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
-import type { RestoredFiles } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { makeBackup, makeBackupAt, type BackupFailure, type BackupOutcome } from './storage/backups/make-backup.ts';
-import { finishRestore, restoreBackup, restoreNewest, type RestoreProblem } from './storage/backups/restore-backup.ts';
+import {
+  finishRestore,
+  restoreBackup,
+  restoreNewest,
+  type RestoredNewest,
+  type RestoreProblem,
+} from './storage/backups/restore-backup.ts';
+import { leaveRestoreNote } from './storage/backups/restore-note.ts';
+import { newerThanThis } from './storage/newer-than-this.ts';
 import { lockFolder } from './storage/lock-file.ts';
 import { databaseFile } from './storage/server/server-files.ts';
 
@@ -17,6 +24,8 @@ export type TaskProblem =
   | BackupFailure
   | RestoreProblem
   | KeyFileFailure
+  /** A newer Hallway wrote what the server has, and nobody said that it may go. */
+  | { readonly type: 'newer_not_replaced'; readonly file: string; readonly found: number; readonly supported: number }
   /** No server ever kept anything there. */
   | { readonly type: 'server_missing'; readonly folder: string }
   /** Whose the backups are is not known without it, and nobody would know the server again. */
@@ -37,12 +46,22 @@ export function backUpFolder(
   if (!existsSync(databaseFile(folder))) return err({ type: 'server_missing', folder });
   const identity = readIdentity(folder, random);
   if (!identity.ok) return identity;
-  const request = { folder, serverId: identity.value.serverId, now: clock.now(), random };
+  const request = { folder, serverId: identity.value.serverId, now: clock.now(), random, isByHand: true };
   return file === null ? makeBackup(request) : makeBackupAt(request, resolve(file));
 }
 
-/** From the file, or from the newest sound backup where it is `latest`. Only while no server has the folder. */
-export function restoreFolder(options: BackupTaskOptions, from: string): Result<RestoredFiles, TaskProblem> {
+export interface RestoreRequest {
+  /** A file, or `latest` for the newest sound backup. */
+  readonly from: string;
+  /** Whether a database that a newer version wrote may be put aside. */
+  readonly replacesNewer: boolean;
+}
+
+/** Only while no server has the folder. */
+export function restoreFolder(
+  options: BackupTaskOptions,
+  { from, replacesNewer }: RestoreRequest,
+): Result<RestoredNewest, TaskProblem> {
   const { dataFolder: folder, random } = options;
   if (!existsSync(folder)) return err({ type: 'server_missing', folder });
   const identity = readIdentity(folder, random);
@@ -51,8 +70,13 @@ export function restoreFolder(options: BackupTaskOptions, from: string): Result<
   if (!lock.ok) return lock;
   try {
     finishRestore(folder);
+    const newer = replacesNewer ? null : newerThanThis(databaseFile(folder));
+    if (newer !== null) return err({ type: 'newer_not_replaced', ...newer });
     const restoring = { ...options, folder, identity: identity.value, reason: 'before-restore' as const };
-    return from === 'latest' ? restoreNewest(restoring) : restoreBackup(restoring, resolve(from));
+    const restored = from === 'latest' ? restoreNewest(restoring) : restoreBackup(restoring, resolve(from));
+    if (!restored.ok) return restored;
+    leaveRestoreNote(folder, restored.value);
+    return ok({ passedOver: [], ...restored.value });
   } finally {
     lock.value.release();
   }

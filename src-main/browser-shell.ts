@@ -8,6 +8,7 @@ import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { bridgePorts } from './ipc/bridge-ports.ts';
 import { createLogger } from './logging.ts';
@@ -135,6 +136,7 @@ function stopOnSignals(parts: readonly { close(): Promise<void> }[], announce: (
         .then(() => process.exit(0));
     });
   }
+  endWithNpm(process.env);
 }
 
 /** The terminal says how many are in the server that closes. */

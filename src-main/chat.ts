@@ -6,8 +6,10 @@ import { parseName } from '#shared/domain/name.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { openChatProgram } from './chat-program.ts';
 import type { ChatClient } from './client/chat-client.ts';
+import { commandLineSentence } from './command-line-sentence.ts';
 import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { checkFolderPlace } from './folder-place.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
@@ -81,8 +83,8 @@ async function showTerminal(client: ChatClient, options: ChatOptions, stop: Abor
 function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd> {
   const command = new Command('chat')
     .description('Chat on the local network, from a terminal.')
-    .requiredOption('--data <folder>', 'where your keys and history are kept')
-    .requiredOption('--name <name>', 'what others see, on servers that are new to you')
+    .requiredOption('--data <folder>', 'required: where your keys and history are kept')
+    .requiredOption('--name <name>', 'required: what others see, on servers that are new to you')
     .option('--server <which>', 'server id, address or join line')
     .option('--json', 'for scripts: a command a line in, an event a line out')
     .option('--wait <seconds>', 'how long a script waits for what it needs', '30')
@@ -95,8 +97,7 @@ function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd>
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return err({ exitCode: 0, sentence: null });
-    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
-    return err(badInput(`${message}. --help lists the options.`));
+    return err(badInput(commandLineSentence(error)));
   }
   return checkOptions(command.opts());
 }
@@ -120,5 +121,6 @@ function stopOnSignals(): AbortController {
       stop.abort();
     });
   }
+  endWithNpm(process.env);
   return stop;
 }

@@ -39,6 +39,8 @@ export interface ServeArguments {
 
 export type ConfigProblem =
   | { readonly type: 'folder_not_named' }
+  /** Nobody gave one, and the folder holds none. */
+  | { readonly type: 'name_missing'; readonly folder: string }
   | { readonly type: 'name_invalid'; readonly problem: NameProblem }
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'host_invalid'; readonly typed: string }

@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { checkFolderPlace } from './folder-place.ts';
 import { makeFolder } from './storage/make-folder.ts';
 import type { OpenError } from './storage/open-error.ts';
+import { isDiskFull } from './storage/sqlite-failure.ts';
 
 /** Whatever this process and its threads write from now on is its owner's alone, also in a folder that others can read. */
 export function keepFilesPrivate(): void {
@@ -25,10 +26,16 @@ export function prepareDataFolder(
     probe(folder);
     return ok(null);
   } catch (error) {
+    if (isDiskFull(error)) return err({ type: 'disk_full', folder });
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
     const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
   }
+}
+
+/** Whether a chat keeps its own there and no server does: the two have one name for some of their files. */
+export function isFolderOfClient(folder: string): boolean {
+  return existsSync(join(folder, 'profile.db')) && !existsSync(join(folder, 'server.db'));
 }
 
 /** Throws where nothing can be written. A full disk is none of it: what is there can be read, and room may be made. */
@@ -38,6 +45,6 @@ function probe(folder: string): void {
     writeFileSync(file, '');
     rmSync(file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code)))) throw error;
+    if (!isDiskFull(error)) throw error;
   }
 }

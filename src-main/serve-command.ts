@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { commandLineSentence } from './command-line-sentence.ts';
 import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
 import { sentenceForServe } from './serve-sentences.ts';
 
@@ -13,36 +14,44 @@ export type ServeCommand =
 export type ServeTask =
   /** Null: into the folder of backups. */
   | { readonly type: 'backup'; readonly file: string | null }
-  /** A file, or `latest`. */
-  | { readonly type: 'restore'; readonly from: string }
+  /** `from`: a file, or `latest`. */
+  | { readonly type: 'restore'; readonly from: string; readonly replacesNewer: boolean }
   | { readonly type: 'status' }
   | { readonly type: 'goOn' };
 
 interface TaskArguments {
   readonly data: string;
   readonly json?: boolean;
+  readonly replaceNewer?: boolean;
 }
 
+type TypedArguments = Omit<ServeArguments, 'name'> & Partial<Pick<ServeArguments, 'name'>>;
+
 /** Reads the command line, without the program's own two words. */
-export function parseServeCommand(args: readonly string[]): ServeCommand {
+export function parseServeCommand(args: readonly string[], storedName: StoredName): ServeCommand {
   const [word = '', ...rest] = args;
+  if (word !== '' && !word.startsWith('-') && !Object.hasOwn(tasks, word)) {
+    const names = Object.keys(tasks).join(', ');
+    return { type: 'refused', sentence: `There is no task ${JSON.stringify(word)}. There are: ${names}.` };
+  }
   const task = tasks[word];
   try {
-    return task === undefined ? parseServe(args) : task(rest);
+    return task === undefined ? parseServe(args, storedName) : task(rest);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { type: 'help' };
-    const message = error.message.replace(/^error: /u, '').replaceAll('\n', ' ');
-    return { type: 'refused', sentence: `${message}. --help lists the options.` };
+    return error.exitCode === 0 ? { type: 'help' } : { type: 'refused', sentence: commandLineSentence(error) };
   }
 }
 
-function parseServe(args: readonly string[]): ServeCommand {
+/** Reads a name out of a data folder; null where there is none. */
+type StoredName = (folder: string) => string | null;
+
+function parseServe(args: readonly string[], storedName: StoredName): ServeCommand {
   const collect = (value: string, values: readonly string[] = []) => [...values, value];
   const command = quiet(new Command('serve'))
     .description('Run a Hallway server for the people on this network.')
-    .requiredOption('--data <folder>', 'where its key and everything said is kept; made if it is not there')
-    .requiredOption('--name <name>', 'what people see')
+    .requiredOption('--data <folder>', 'required: where its key and everything said is kept; made if it is not there')
+    .option('--name <name>', 'what people see; required at the first start')
     .option('--port <number>', 'default 7420; where it is taken, the next free one')
     .option('--host <address>', 'an IP address to listen on, as often as wanted; default all', collect)
     .option('--no-discovery', 'do not announce the server on the network')
@@ -53,7 +62,11 @@ function parseServe(args: readonly string[]): ServeCommand {
     .option('--json', 'say things in JSON, an object a line, for programs')
     .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
     .parse(args, { from: 'user' });
-  const config = parseServeArguments(command.opts<ServeArguments>());
+  const typed = command.opts<TypedArguments>();
+  const name = typed.name ?? storedName(typed.data);
+  if (name === null)
+    return { type: 'refused', sentence: sentenceForServe({ type: 'name_missing', folder: typed.data }) };
+  const config = parseServeArguments({ ...typed, name });
   return config.ok
     ? { type: 'serve', config: config.value }
     : { type: 'refused', sentence: sentenceForServe(config.error) };
@@ -70,9 +83,11 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
   restore: (args) => {
     const command = taskCommand('restore', 'Put a backup in the place of what a server keeps, while it does not run.')
       .argument('<file>', 'the backup; or "latest" for the newest that is sound')
+      .option('--replace-newer', 'also where a newer version of Hallway wrote what the server has')
       .parse(args, { from: 'user' });
     const [from = ''] = command.args;
-    return toTask(command, { type: 'restore', from });
+    const { replaceNewer } = command.opts<TaskArguments>();
+    return toTask(command, { type: 'restore', from, replacesNewer: replaceNewer === true });
   },
   status: (args) => {
     const command = taskCommand('status', 'Say how a running server is.').parse(args, { from: 'user' });
@@ -87,7 +102,7 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
 function taskCommand(name: string, description: string): Command {
   return quiet(new Command(`serve ${name}`))
     .description(description)
-    .requiredOption('--data <folder>', 'the data folder of the server')
+    .requiredOption('--data <folder>', 'required: the data folder of the server')
     .option('--json', 'say it in JSON, for programs');
 }
 

@@ -7,6 +7,7 @@ type Sentences = {
 
 const sentences: Sentences = {
   folder_not_named: () => '--data: Name a folder.',
+  name_missing: ({ folder }) => `--name: Say what people are to see: ${folder} holds no name that can be read.`,
   name_invalid: ({ problem }) => `--name: ${nameSentences[problem.type]}`,
   port_invalid: ({ option, typed }) => `${option}: "${typed}" is no port. Give a number from 0 to 65535.`,
   host_invalid: ({ typed }) =>

@@ -1,7 +1,8 @@
 /** What `serve` does for somebody who waits for it, beside being a server. */
+import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { sentenceForTask } from './backup-sentences.ts';
-import { backUpFolder, restoreFolder, type BackupTaskOptions } from './backup-tasks.ts';
+import { backUpFolder, restoreFolder, type BackupTaskOptions, type RestoreRequest } from './backup-tasks.ts';
 import { connectToControl, type ControlClient, type ControlProblem } from './control-channel.ts';
 import type { ServeTask } from './serve-command.ts';
 import { within } from './shell/within.ts';
@@ -24,7 +25,7 @@ export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promi
     case 'backup':
       return backUp(options, task.file);
     case 'restore':
-      return Promise.resolve(restore(options, task.from));
+      return Promise.resolve(restore(options, task));
     case 'status':
       return ask(options, (server) => showStatus(server, options.clock.now()));
     case 'goOn':
@@ -55,15 +56,21 @@ function backupAnswer({ type, file }: { readonly type: 'made' | 'unchanged'; rea
   const text =
     type === 'made'
       ? `Backed up to ${file}. Keep server.key as well: no backup holds it.`
-      : `Nothing was said since the last backup: ${file}.`;
+      : `Nothing was said since the last backup, which is kept: ${file}.`;
   return { text, json: { type: `backup.${type}`, file } };
 }
 
-function restore(options: BackupTaskOptions, from: string): TaskResult {
-  const done = restoreFolder(options, from);
+function restore(options: BackupTaskOptions, request: RestoreRequest): TaskResult {
+  const done = restoreFolder(options, request);
   if (!done.ok) return err(sentenceForTask(done.error));
-  const kept = done.value.aside === null ? '' : ` What was there lies in ${done.value.aside}.`;
-  return ok({ text: `${done.value.from} has taken its place.${kept}`, json: { type: 'restored', ...done.value } });
+  const { from, aside, passedOver } = done.value;
+  const sentences = [
+    ...passedOver.map((file) => `${file} cannot be used and was passed over.`),
+    `${from} is now what the server has.`,
+    ...(aside === null ? [] : [`What it had lies in ${aside}.`]),
+    'When it runs again it gathers from its people what was said since; serve status tells.',
+  ];
+  return ok({ text: sentences.join(' '), json: { type: 'restored', ...done.value } });
 }
 
 async function ask(
@@ -87,9 +94,14 @@ async function showStatus(server: ControlClient, now: number): Promise<TaskResul
 async function goOn(server: ControlClient): Promise<TaskResult> {
   const went = await server.call('server.goOn', {});
   if (!went.ok) return err(noAnswer(went.error.type));
-  const { type } = went.value;
-  const text = type === 'went_on' ? 'Everybody is let in again.' : 'Nobody waits: there is nothing to do.';
-  return ok({ text, json: { type } });
+  return ok({ text: goOnText(went.value), json: went.value });
+}
+
+function goOnText(answer: GoOnAnswer): string {
+  if (answer.type === 'nothing_to_do') return 'Nobody waits: there is nothing to do.';
+  const { isGateOpened, openedRooms } = answer;
+  const rooms = openedRooms === 1 ? '1 private room is open again.' : `${openedRooms} private rooms are open again.`;
+  return [...(isGateOpened ? ['Everybody is let in again.'] : []), ...(openedRooms > 0 ? [rooms] : [])].join(' ');
 }
 
 const noAnswer = (type: string): string => `The server did not answer (${type}). Its log has the details.`;

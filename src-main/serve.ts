@@ -6,9 +6,10 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import type { ServeConfig } from './config.ts';
-import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
+import { isFolderOfClient, keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
@@ -17,21 +18,15 @@ import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { parseServeCommand, type ServeCommand } from './serve-command.ts';
 import { runServeTask } from './serve-tasks.ts';
+import { readStoredName } from './stored-name.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 
 const crashed = 1;
-/** A task that one waits for has no log of its own. */
-const terminalLogger: Logger = {
-  ...silentLogger,
-  warn: (sentence, fields) => {
-    process.stderr.write(`${sentence} ${JSON.stringify(fields)}\n`);
-  },
-};
 
 outliveOutput();
 keepFilesPrivate();
-await run(parseServeCommand(process.argv.slice(2)));
+await run(parseServeCommand(process.argv.slice(2), readStoredName));
 
 async function run(command: ServeCommand): Promise<void> {
   switch (command.type) {
@@ -48,6 +43,9 @@ async function run(command: ServeCommand): Promise<void> {
 
 async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised, isAnyFolder } = config;
+  if (isFolderOfClient(dataFolder)) {
+    quit(badInput, `${dataFolder} is the folder of somebody's chat. Choose one for the server alone with --data.`);
+  }
   const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });
   if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
   const writeLine = (line: string) => process.stderr.write(`${line}\n`);
@@ -84,7 +82,7 @@ async function serve(config: ServeConfig): Promise<void> {
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
-  const options = { dataFolder, clock: systemClock, random: systemRandom, log: terminalLogger };
+  const options = { dataFolder, clock: systemClock, random: systemRandom, log: silentLogger };
   const done = await runServeTask(task, options);
   if (!done.ok) quit(badInput, done.error);
   process.stdout.write(`${isJson ? JSON.stringify(done.value.json) : done.value.text}\n`);
@@ -106,6 +104,7 @@ function stopOnSignals(host: HostedServer, logger: Logger): void {
       void host.stop(signal === 'SIGINT' ? 'closing' : 'restarting').then(() => process.exit(0));
     });
   }
+  endWithNpm(process.env);
 }
 
 async function openMetrics(metrics: Metrics, port: number, logger: Logger): Promise<void> {

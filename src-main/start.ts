@@ -3,6 +3,7 @@ import './refuse-other-node.mjs';
 import { fileURLToPath } from 'node:url';
 import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments } from './app-options.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { findElectron } from './launch/find-electron.ts';
 import { runElectron } from './launch/run-electron.ts';
 import { windowObstacle } from './launch/window-obstacle.ts';
@@ -34,7 +35,10 @@ async function openWindow(): Promise<string | null> {
   if (obstacle !== null) return `${obstacle} Hallway opens in the browser instead.`;
   const electron = await findElectron({ project, env: process.env, say: (line) => process.stderr.write(`${line}\n`) });
   if (!electron.ok) return `${electron.error} Hallway opens in the browser instead.`;
-  const ended = await runElectron(electron.value, [project, ...args]);
+  const running = runElectron(electron.value, [project, ...args]);
+  const stopWatching = endWithNpm(process.env);
+  const ended = await running;
+  stopWatching();
   if (ended.type === 'shown') process.exit(ended.code);
   return `Electron's window does not open here (${ended.how}). Hallway opens in the browser instead.`;
 }

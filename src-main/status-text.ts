@@ -50,10 +50,13 @@ function healingRows({ healing, devices }: ServerStatus): [label: string, text: 
   return [...rows, ['Came back', [`${counted(returned, 'event')}${from}`, ...rest].join(', ')]];
 }
 
-function lastStopText({ wasUnclean, restored, check }: LastStop): string {
+function lastStopText({ wasUnclean, isFirstStart, restored, check }: LastStop): string {
   if (restored !== null) {
-    return `the database was damaged; ${restored.from} took its place, and it lies in ${restored.aside ?? 'no file'}`;
+    const why = restored.why === 'damaged' ? 'the database was damaged' : 'serve restore was run';
+    const aside = restored.aside === null ? '' : `, and what was there lies in ${restored.aside}`;
+    return `${why}; ${restored.from} took its place${aside}`;
   }
+  if (isFirstStart) return 'none: it was never started before';
   return wasUnclean ? `unclean; ${checkText(check)}` : 'clean';
 }
 
@@ -78,11 +81,12 @@ function backupsText({ count, newestAt, failures, lastFailure }: ServerStatus['b
   return lastFailure === null ? `${newest}${failed}` : `${newest}${failed}; THE LAST ONE FAILED (${lastFailure})`;
 }
 
-function ballastText({ bytes, isThere }: ServerStatus['ballast']): string {
+function ballastText({ bytes, isThere, freeBytes, neededBytes }: ServerStatus['ballast']): string {
   if (bytes === 0) return 'no room is kept for it';
-  return isThere
-    ? `${mebibytes(bytes)} kept for it`
-    : `THE DISK IS FULL OR NEARLY: no room for the ${mebibytes(bytes)}`;
+  if (isThere) return `${mebibytes(bytes)} kept for it`;
+  if (freeBytes >= neededBytes) return `${mebibytes(bytes)} are about to be kept for it`;
+  const wanted = `${mebibytes(freeBytes)} are free, and ${mebibytes(bytes)} are kept only where there are ${mebibytes(neededBytes)}`;
+  return freeBytes < bytes ? `THE DISK IS FULL OR NEARLY: ${wanted}` : `NOTHING IS KEPT FOR IT: ${wanted}`;
 }
 
 function deviceText(now: number): (device: DeviceStatus) => string {

@@ -34,18 +34,35 @@ export interface MdnsNetworksOptions {
   readonly openLink: OpenMdnsLink;
 }
 
+/** By what becomes of the best of them. */
+const sentences: Readonly<Record<Exclude<DiscoveryStatus['type'], 'starting'>, string>> = {
+  working: 'Discovery works.',
+  not_heard: 'Discovery does not work: what is sent does not come back. A firewall may keep it.',
+  failed: 'Discovery does not work: the system refuses its socket.',
+  no_network: 'Discovery waits: there is no network.',
+};
+
 export function createMdnsNetworks(options: MdnsNetworksOptions, listener: MdnsNetworksListener): MdnsNetworks {
   const { clock, log, readInterfaces: read } = options;
   const links = new Map<string, MonitoredLink>();
   const statusListeners = createListenerSet<DiscoveryStatus>();
   const status = () => statusOf([...links.values()]);
   let told = '';
+  let logged = '';
 
+  /** What an operator would see to; that it begins, and anew, goes by itself. */
+  const tellLog = () => {
+    const { type } = status();
+    if (type === 'starting' || type === logged) return;
+    logged = type;
+    const tell = type === 'working' ? log.info : log.warn;
+    tell(sentences[type], { networks: links.size });
+  };
   const tellStatus = () => {
     const text = JSON.stringify(status());
     if (text === told) return;
     told = text;
-    log.info('discovery status changed', { status: status().type, interfaces: links.size });
+    tellLog();
     statusListeners.call(status());
   };
   const openNetwork = (network: NetworkInterface) => {

@@ -28,6 +28,8 @@ export type KeyFileFailure =
   | { readonly type: 'folder_missing'; readonly path: string }
   /** Nothing can be written there: a read-only disk or somebody else's folder. */
   | { readonly type: 'folder_read_only'; readonly path: string }
+  /** There is no room for a new key. */
+  | { readonly type: 'disk_full'; readonly folder: string }
   /** Others than its owner may read or write the file: it is not used until its mode is 0600 again. */
   | { readonly type: 'key_file_exposed'; readonly path: string; readonly mode: string }
   /** The keystore of the system guards it, and was not given or holds another key. */
@@ -136,12 +138,17 @@ function writeDraft(path: string, seed: Uint8Array, { random, seal }: KeyGuard):
   const words = seal === null ? `${firstWords}${toBase64url(seed)}` : `${sealedWords}${seal.seal(seed, random)}`;
   const file = openSync(draft, 'wx', ownerOnly);
   try {
-    writeSync(file, `${words}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    try {
+      writeSync(file, `${words}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return draft;
+  } catch (error) {
+    unlinkSync(draft);
+    throw error;
   }
-  return draft;
 }
 
 function syncFolder(path: string): void {
@@ -154,6 +161,7 @@ function syncFolder(path: string): void {
 
 function writeFailure(error: unknown, path: string): KeyFileFailure {
   const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { type: 'disk_full', folder: dirname(path) };
   if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'folder_missing', path: dirname(path) };
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return { type: 'folder_read_only', path: dirname(path) };

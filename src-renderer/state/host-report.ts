@@ -1,5 +1,5 @@
 import { isWaiting } from '#shared/ipc/healing-status.ts';
-import { alarmOf } from '#shared/ipc/server-alarm.ts';
+import { alarmOf, isBallastGone } from '#shared/ipc/server-alarm.ts';
 import type { DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
 import { alarmSentence } from '../i18n/alarm.ts';
 import { cameBackText, healingText } from '../i18n/healing-words.ts';
@@ -92,7 +92,7 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
   const { host, device, nothing } = words.diagnostics;
   const { facts } = host;
   const { log, healing, ballast, backups, lastStop } = status;
-  const isBallastGone = ballast.bytes > 0 && !ballast.isThere;
+  const isFull = isBallastGone(ballast);
   return [
     { title: facts.version, value: words.settings.version(status.version) },
     { title: facts.serverId, value: status.serverId },
@@ -122,8 +122,8 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
     },
     {
       title: facts.ballast,
-      value: isBallastGone ? host.ballastGone : ballast.bytes === 0 ? host.noBallast : formats.bytes(ballast.bytes),
-      isBad: isBallastGone,
+      value: isFull ? host.ballastGone : ballast.bytes === 0 ? host.noBallast : formats.bytes(ballast.bytes),
+      isBad: isFull,
     },
     { title: facts.database, value: formats.bytes(log.databaseBytes) },
   ];
@@ -138,11 +138,13 @@ function giverNames({ healing, devices }: ServerStatus, words: ReportContext['wo
 }
 
 function lastStopFact(
-  { wasUnclean, restored, check }: LastStop,
+  { wasUnclean, isFirstStart, restored, check }: LastStop,
   { diagnostics }: ReportContext['words'],
 ): Pick<ReportFact, 'value' | 'isBad'> {
   const { host } = diagnostics;
-  if (restored !== null) return { value: host.restored(restored.from, restored.aside), isBad: true };
+  if (restored?.why === 'damaged') return { value: host.restored(restored.from, restored.aside), isBad: true };
+  if (restored !== null) return { value: host.restoredByHand(restored.from, restored.aside) };
+  if (isFirstStart) return { value: host.firstStart };
   if (!wasUnclean) return { value: host.cleanStop };
   return { value: host.uncleanStop(host.checks[check.type]), isBad: check.type === 'damaged' };
 }

@@ -1,4 +1,4 @@
-import type { ServerStatus } from './server-status.ts';
+import type { BallastStatus, ServerStatus } from './server-status.ts';
 
 /** What whoever hosts a server has to know at once. */
 export type ServerAlarm =
@@ -17,9 +17,15 @@ export function alarmOf({
   ballast,
 }: Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast'>): ServerAlarm | null {
   if (lastStop.check.type === 'damaged') return { type: 'database_damaged' };
-  if (ballast.bytes > 0 && !ballast.isThere) return { type: 'disk_full' };
+  if (isBallastGone(ballast)) return { type: 'disk_full' };
   if (backups.lastFailure !== null) return { type: 'backups_fail' };
-  return lastStop.restored === null ? null : { type: 'database_restored', aside: lastStop.restored.aside };
+  // Whoever asked for it knows.
+  return lastStop.restored?.why === 'damaged' ? { type: 'database_restored', aside: lastStop.restored.aside } : null;
+}
+
+/** Whether room is wanted for a full disk and there is none to be had; where there is, it is taken within seconds. */
+export function isBallastGone({ bytes, isThere, freeBytes, neededBytes }: BallastStatus): boolean {
+  return bytes > 0 && !isThere && freeBytes < neededBytes;
 }
 
 /** Whether there is nothing new to tell. */

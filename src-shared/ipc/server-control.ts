@@ -16,10 +16,11 @@ export interface ControlBackup {
   readonly file: string;
 }
 
-/** `nothing_to_do`: nobody waits for it. */
-export interface GoOnAnswer {
-  readonly type: 'went_on' | 'nothing_to_do';
-}
+export type GoOnAnswer =
+  /** Whether everybody had been waiting, and how many private rooms are open again. */
+  | { readonly type: 'went_on'; readonly isGateOpened: boolean; readonly openedRooms: number }
+  /** Nobody waits for it. */
+  | { readonly type: 'nothing_to_do' };
 
 export interface ControlContract {
   readonly calls: typeof controlCalls;

@@ -41,8 +41,10 @@ export interface CommitTimes {
 /** How the server was found at its start. */
 export interface LastStop {
   readonly wasUnclean: boolean;
-  /** The database was damaged: which backup took its place, and where it lies now. */
-  readonly restored: RestoredFiles | null;
+  /** There was none: the server is new. */
+  readonly isFirstStart: boolean;
+  /** Which backup took the place of the database since, why, and where that lies now. */
+  readonly restored: RestoredDatabase | null;
   readonly check: CheckStatus;
 }
 
@@ -50,6 +52,11 @@ export interface RestoredFiles {
   readonly from: string;
   /** Null where there was none. */
   readonly aside: string | null;
+}
+
+export interface RestoredDatabase extends RestoredFiles {
+  /** The start found it damaged, or somebody asked for it by `serve restore`. */
+  readonly why: 'damaged' | 'asked';
 }
 
 export type CheckStatus =
@@ -72,10 +79,15 @@ export interface BackupStatus {
   readonly lastFailure: string | null;
 }
 
-/** Room that is kept for a full disk; where it is not there, the disk is full or was too small for it. */
+/** Room that is kept for a full disk. */
 export interface BallastStatus {
+  /** 0: none is wanted. */
   readonly bytes: number;
   readonly isThere: boolean;
+  /** What the disk has left beside it; 0 also where nobody can tell. */
+  readonly freeBytes: number;
+  /** So much has to be free before it is taken, within ten seconds then: it may not be what fills the disk. */
+  readonly neededBytes: number;
 }
 
 export interface DeviceStatus {

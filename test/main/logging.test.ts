@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLogger } from '#main/logging.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 
 const written: { readonly folder: string; readonly isDone: () => boolean }[] = [];
 
@@ -62,3 +63,36 @@ describe('the log', () => {
     expect(readFileSync(join(folder, 'server.5.log'), 'utf8')).toBe('old 4');
   });
 });
+
+const obstacle = smallDiskObstacle();
+
+it.skipIf(obstacle !== null)(
+  `a log whose disk is full says so once when it begins and once when it is over, without a stack${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
+  async () => {
+    const disk = makeSmallDisk(1);
+    onTestFinished(disk.remove);
+    const lines: string[] = [];
+    const logger = createLogger({ folder: disk.folder, name: 'server', writeLine: (line) => lines.push(line) });
+    const file = join(disk.folder, 'server.log');
+    const long = { text: 'x'.repeat(5_000) };
+    logger.info('The first.', long);
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('The first.'));
+    disk.fill();
+    for (let count = 0; count < 3; count += 1) {
+      logger.info('One that is lost.', long);
+      await new Promise((resolve) => setImmediate(resolve));
+      await vi.waitFor(() => expect(said(lines, 'The log cannot be written to its file.')).toHaveLength(1));
+    }
+    disk.free();
+    logger.info('One that is kept.');
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('One that is kept.'));
+    logger.info('The last.');
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('The last.'));
+    expect(lines).toHaveLength(8);
+    expect(said(lines, 'The log cannot be written to its file.')).toHaveLength(1);
+    expect(said(lines, 'The log is written to its file again.')).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('electron-log') || line.includes('\n'))).toEqual([]);
+  },
+);
+
+const said = (lines: readonly string[], sentence: string) => lines.filter((line) => line.includes(sentence));

@@ -12,7 +12,11 @@ async function setupMetrics() {
   const sessions = { loggingIn: 0, pending: 0, healing: 0, unsynced: 0, catchingUp: 0, live: 3 };
   const stats = () => ({ sessions, queuedCommands: 2, slowedSessions: 0, people: 5, rooms: 4, headSeq: 99, counters });
   const backups = { count: 3, newestAt: null as number | null, made: 2, failures: 1, lastFailure: null };
-  const care = () => ({ check: { type: 'sound' as const }, backups, ballast: { bytes: 1, isThere: true } });
+  const care = () => ({
+    check: { type: 'sound' as const },
+    backups,
+    ballast: { bytes: 1, isThere: true, freeBytes: 9, neededBytes: 2 },
+  });
   const commits = { lately: null as CommitTimes | null };
   const metrics = createMetrics({
     stats,

@@ -7,7 +7,7 @@ import { systemRandom } from '#main/identity/system-random.ts';
 import { runServeTask } from '#main/serve-tasks.ts';
 import type { ServeTask } from '#main/serve-command.ts';
 import type { RpcHandlers } from '#shared/ipc/rpc.ts';
-import type { ControlContract } from '#shared/ipc/server-control.ts';
+import type { ControlContract, GoOnAnswer } from '#shared/ipc/server-control.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -61,12 +61,17 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
     );
   });
 
-  it.each([
-    ['went_on', 'Everybody is let in again.'],
-    ['nothing_to_do', 'Nobody waits: there is nothing to do.'],
-  ] as const)('lets people in again: %s', async (type, text) => {
-    const { run } = await setupServer({ 'server.goOn': () => Promise.resolve(ok({ type })) });
-    expect(await run({ type: 'goOn' })).toEqual(ok({ text, json: { type } }));
+  it.each<[GoOnAnswer, string]>([
+    [{ type: 'went_on', isGateOpened: true, openedRooms: 0 }, 'Everybody is let in again.'],
+    [{ type: 'went_on', isGateOpened: false, openedRooms: 1 }, '1 private room is open again.'],
+    [
+      { type: 'went_on', isGateOpened: true, openedRooms: 2 },
+      'Everybody is let in again. 2 private rooms are open again.',
+    ],
+    [{ type: 'nothing_to_do' }, 'Nobody waits: there is nothing to do.'],
+  ])('[H3] lets people in again, and says whom: %j', async (answer, text) => {
+    const { run } = await setupServer({ 'server.goOn': () => Promise.resolve(ok(answer)) });
+    expect(await run({ type: 'goOn' })).toEqual(ok({ text, json: answer }));
   });
 
   it('ends after ten seconds without an answer, and says so', async () => {

@@ -40,13 +40,26 @@ describe('the status of a server in words', () => {
       'unclean; THE DATABASE IS DAMAGED (Tree 4). Nothing more is taken: stop the server and run serve restore latest',
     ],
   ])('tells of an unclean stop what its check came to: %j', (check, text) => {
-    expect(linesOf({ lastStop: { wasUnclean: true, restored: null, check } })['Last stop']).toBe(text);
+    expect(linesOf({ lastStop: { ...status.lastStop, wasUnclean: true, check } })['Last stop']).toBe(text);
   });
 
   it('tells which backup took the place of a damaged database', () => {
-    const lastStop = { ...status.lastStop, restored: { from: '/b.db', aside: '/server.db.damaged' } };
+    const lastStop = {
+      ...status.lastStop,
+      restored: { from: '/b.db', aside: '/server.db.damaged', why: 'damaged' as const },
+    };
     expect(linesOf({ lastStop })['Last stop']).toBe(
-      'the database was damaged; /b.db took its place, and it lies in /server.db.damaged',
+      'the database was damaged; /b.db took its place, and what was there lies in /server.db.damaged',
+    );
+  });
+
+  it('tells of a restore that somebody asked for, and of a first start', () => {
+    const restored = { from: '/b.db', aside: null, why: 'asked' } as const;
+    expect(linesOf({ lastStop: { ...status.lastStop, restored } })['Last stop']).toBe(
+      'serve restore was run; /b.db took its place',
+    );
+    expect(linesOf({ lastStop: { ...status.lastStop, isFirstStart: true } })['Last stop']).toBe(
+      'none: it was never started before',
     );
   });
 
@@ -62,9 +75,18 @@ describe('the status of a server in words', () => {
   });
 
   it.each([
-    [{ bytes: 0, isThere: false }, 'no room is kept for it'],
-    [{ bytes: 1 << 20, isThere: false }, 'THE DISK IS FULL OR NEARLY: no room for the 1.0 MiB'],
-  ])('tells what is kept for a full disk: %j', (ballast, text) => {
+    [{ bytes: 0 }, 'no room is kept for it'],
+    [
+      { freeBytes: 1 << 20 },
+      'THE DISK IS FULL OR NEARLY: 1.0 MiB are free, and 16.0 MiB are kept only where there are 32.0 MiB',
+    ],
+    [
+      { freeBytes: 23 << 20 },
+      'NOTHING IS KEPT FOR IT: 23.0 MiB are free, and 16.0 MiB are kept only where there are 32.0 MiB',
+    ],
+    [{ freeBytes: 32 << 20 }, '16.0 MiB are about to be kept for it'],
+  ])('tells what is kept for a full disk: %j', (changes, text) => {
+    const ballast = { ...status.ballast, isThere: false, ...changes };
     expect(linesOf({ ballast })['Full disk']).toBe(text);
   });
 

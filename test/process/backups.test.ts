@@ -5,6 +5,7 @@ import { readHistory } from '#test/support/chat-history.ts';
 import { isDelivery, isServer } from '#test/support/chat-script.ts';
 import { damageHead } from '#test/support/damage.ts';
 import { startEntry } from '#test/support/entry-process.ts';
+import { makeNewer } from '#test/support/newer-database.ts';
 import { openOffice, type Office } from '#test/support/office.ts';
 import { readRows } from '#test/support/read-rows.ts';
 import { logProblems, readStoredMessages } from '#test/support/server-database.ts';
@@ -51,13 +52,23 @@ describe('serve backup and serve restore', () => {
     await mara.kill();
     await server.stop('SIGTERM');
     const restored = await task('restore', 'latest', '--data', folder, '--json');
-    expect(restored).toMatchObject({ code: 0, said: { type: 'restored', from: backup.said?.['file'] } });
+    expect(restored).toMatchObject({
+      code: 0,
+      stderr: '',
+      said: { type: 'restored', from: backup.said?.['file'], passedOver: [] },
+    });
     expect(textsIn(folder)).toEqual(['one']);
     expect(existsSync(String(restored.said?.['aside']))).toBe(true);
 
     await place.openServer();
+    expect((await task('status', '--data', folder, '--json')).said).toMatchObject({
+      lastStop: { restored: { from: restored.said?.['from'], aside: restored.said?.['aside'], why: 'asked' } },
+      backups: { count: 1 },
+    });
     // Nobody comes who was there before: the server would wait for them.
-    expect(await task('go-on', '--data', folder, '--json')).toMatchObject({ code: 0 });
+    expect(await task('go-on', '--data', folder, '--json')).toMatchObject({
+      said: { type: 'went_on', isGateOpened: true, openedRooms: 0 },
+    });
     const ole = place.openChat('Ole');
     await ole.ask('wait', { for: 'room', room: 'general' });
     expect((await readHistory(ole)).map(({ text }) => text)).toEqual(['one']);
@@ -81,6 +92,40 @@ describe('serve backup and serve restore', () => {
     ]);
   });
 
+  it('leave what a newer version wrote as it is, unless they are told to put it aside', async () => {
+    const { server, say, folder, mara } = await setupTalk();
+    await say('one');
+    const backup = await task('backup', '--data', folder, '--json');
+    await mara.kill();
+    await server.stop('SIGTERM');
+    const file = join(folder, 'server.db');
+    makeNewer(file);
+    const before = readFileSync(file);
+    const kept = await task('restore', 'latest', '--data', folder);
+    expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining(`${file} was written by a newer Hallway`)]);
+    expect(kept.stderr).toContain('add --replace-newer, and it is put aside. Nothing was changed.');
+    expect(readFileSync(file).equals(before)).toBe(true);
+    const replaced = await task('restore', 'latest', '--replace-newer', '--data', folder, '--json');
+    expect(replaced).toMatchObject({ code: 0, said: { from: backup.said?.['file'] } });
+    expect(textsIn(folder)).toEqual(['one']);
+    expect(readFileSync(String(replaced.said?.['aside'])).equals(before)).toBe(true);
+  });
+
+  it('name a damaged backup that was passed over, in a sentence and in no line of a log', async () => {
+    const { server, say, folder, mara } = await setupTalk();
+    await say('one');
+    const one = await task('backup', '--data', folder, '--json');
+    await say('two');
+    const two = await task('backup', '--data', folder, '--json');
+    await mara.kill();
+    await server.stop('SIGTERM');
+    damageHead(String(two.said?.['file']));
+    const { code, stdout, stderr } = await startEntry('serve', ['restore', 'latest', '--data', folder]).exited;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`${String(two.said?.['file'])} cannot be used and was passed over.`);
+    expect(stdout).toContain(`${String(one.said?.['file'])} is now what the server has.`);
+  });
+
   it('say in one sentence, with exit code 2, what they cannot do, and change nothing', async () => {
     const { place, server, folder, mara } = await setupTalk();
     await mara.kill();
@@ -95,6 +140,14 @@ describe('serve backup and serve restore', () => {
     expect(await task('restore', none, ...own)).toMatchObject({
       code: 2,
       stderr: `There is no ${none}. Name a backup, or say latest.`,
+    });
+    expect(await task('restore', place.folder, ...own)).toMatchObject({
+      code: 2,
+      stderr: `${place.folder} is a folder. Name the backup itself, or say latest.`,
+    });
+    expect(await task('backup', join(none, 'usb.db'), ...own)).toMatchObject({
+      code: 2,
+      stderr: `There is no folder ${none} to put the backup into. Make it, or name another.`,
     });
     const key = join(folder, 'server.key');
     expect(await task('restore', key, ...own)).toMatchObject({

@@ -52,6 +52,15 @@ describe.skipIf(obstacle !== null)(`a server whose disk is full${why}`, () => {
     await place.stopServer('SIGTERM');
     expect(logProblems(place.serverFolder)).toEqual([]);
     expect(textsOf(readStoredMessages(place.serverFolder))).toEqual(shown);
+    // Said once when it began and once when it was over, in lines of the log's own.
+    expect(countOf(place.stderr(), 'A batch could not be appended.')).toBe(1);
+    expect(countOf(place.stderr(), 'Batches are appended again.')).toBe(1);
+    expect(
+      place
+        .stderr()
+        .split('\n')
+        .filter((line) => !/^(?:\d{4}-\d\d-\d\dT\S+ [A-Z]+ .*)?$/u.test(line)),
+    ).toEqual([]);
   });
 });
 
@@ -120,6 +129,10 @@ describe.skipIf(obstacle !== null)(`a chat whose disk is full${why}`, () => {
   });
 });
 
+function countOf(text: string, sentence: string): number {
+  return text.split(sentence).length - 1;
+}
+
 function textsOf(messages: readonly { readonly text: string }[]): readonly string[] {
   return messages.map(({ text }) => text);
 }
@@ -140,7 +153,7 @@ async function setupSmallServer(...options: readonly string[]) {
   const server = await place.openServer(...options);
   const client = await openHallwayClient({ host: '127.0.0.1', port: server.port, path: '/hallway' }, 'Ida');
   await client.run('room.join', { roomId: client.firstRoomId });
-  return { place: { ...place, stopServer: server.stop }, small, client };
+  return { place: { ...place, stopServer: server.stop, stderr: server.stderr }, small, client };
 }
 
 interface Refused {

@@ -22,7 +22,9 @@ it.skipIf(process.platform === 'win32')(
     add('apt-get', 'echo "apt-get $1"');
     const run = `import { installDebian } from '${projectFolder}test/support/install-debian.ts'; installDebian();`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', run], {
-      ...{ cwd: projectFolder, encoding: 'utf8', env: { PATH: bin } },
+      cwd: projectFolder,
+      encoding: 'utf8',
+      env: { PATH: bin },
     });
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Installing .*strace.*\napt-get update\napt-get install\n$/u);

@@ -41,6 +41,7 @@ describe.skipIf(process.platform === 'win32')('the package of serve', () => {
     await mara.until(isMessage('nor here'));
     server.kill('SIGTERM');
     expect(await server.exited).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'data', 'logs', 'server.log'), 'utf8')).toContain('The server stops.');
   });
 
   it('starts through a link as well', () => {

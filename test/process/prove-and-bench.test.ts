@@ -41,7 +41,9 @@ it('what stands on standard output is the JSON alone, though dist had to be buil
 function run(script: 'prove' | 'bench', ...args: readonly string[]) {
   const path = `${projectFolder}node_modules/.bin${delimiter}${process.env['PATH'] ?? ''}`;
   return spawnSync(`${manifest.scripts[script]} ${args.join(' ')}`, {
-    ...{ cwd: projectFolder, shell: true, encoding: 'utf8' },
+    cwd: projectFolder,
+    shell: true,
+    encoding: 'utf8',
     env: { ...process.env, PATH: path },
   });
 }

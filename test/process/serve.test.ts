@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dial } from '#main/transport/dial.ts';
 import { systemClock } from '#main/system-clock.ts';
+import { startEntry } from '#test/support/entry-process.ts';
 import { startServe, type ServeProcess } from '#test/support/serve-process.ts';
 
 const folders: string[] = [];
@@ -47,6 +48,19 @@ describe('serve', () => {
     first.kill('SIGTERM');
     expect(await first.exited).toMatchObject({ code: 0 });
     expect((await serve(folder, '--name', 'Dinner').listening).serverId).toBe(serverId);
+  });
+
+  it('keeps its name where none is given', async () => {
+    const folder = setupFolder();
+    const first = serve(folder);
+    const { serverId } = await first.listening;
+    first.kill('SIGTERM');
+    await first.exited;
+    const again = startServe(['--data', folder, '--port', '0']);
+    running.push(again);
+    expect((await again.listening).serverId).toBe(serverId);
+    const { stdout } = await startEntry('serve', ['status', '--data', folder, '--json']).exited;
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'Lunch', serverId });
   });
 
   it('[D13] says goodbye and exits with 0 when it is told to stop', async () => {
@@ -139,6 +153,13 @@ describe('serve says in one sentence, and exits with 2, when', () => {
 
   it('nothing can be made where the folder should be', async () => {
     expect(await sentenceOf(serve('/proc/hallway'))).toContain('/proc/hallway');
+  });
+
+  it('the folder is that of somebody’s chat', async () => {
+    const folder = setupFolder();
+    writeFileSync(join(folder, 'profile.db'), '');
+    expect(await sentenceOf(serve(folder))).toContain(`${folder} is the folder of somebody's chat.`);
+    expect(readdirSync(folder)).toEqual(['profile.db']);
   });
 
   it('the database is of a newer version', async () => {

@@ -54,7 +54,7 @@ describe('serve status', () => {
       people: 1,
       rooms: 1,
       connections: 1,
-      lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
+      lastStop: { wasUnclean: false, isFirstStart: true, restored: null, check: { type: 'not_needed' } },
       backups: { count: 1, made: 1, failures: 0 },
       healing: { epoch: 1 },
       devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1, starts: 1, holes: { found: 0, mended: 0 } }],

@@ -21,6 +21,8 @@ export interface Office {
 
 export interface OpenServer extends Listening {
   readonly pid: number;
+  /** What it wrote to standard error so far. */
+  stderr(): string;
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function openOffice({ parent = tmpdir(), serverFolder, spawnServer }: Off
       return {
         ...known,
         pid: server.pid,
+        stderr: server.stderr,
         stop: async (signal) => {
           server.kill(signal);
           await server.exited;

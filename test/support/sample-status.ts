@@ -38,9 +38,9 @@ export const sampleStatus: ServerStatus = {
     meanCommitMs: 40,
     commitsLately: { count: 8, meanMs: 1.234, worstMs: 21.6 },
   },
-  lastStop: { wasUnclean: false, restored: null, check: { type: 'not_needed' } },
+  lastStop: { wasUnclean: false, isFirstStart: false, restored: null, check: { type: 'not_needed' } },
   backups: { count: 3, newestAt: statusTime - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
-  ballast: { bytes: 16 << 20, isThere: true },
+  ballast: { bytes: 16 << 20, isThere: true, freeBytes: 1 << 30, neededBytes: 32 << 20 },
   healing: {
     epoch: 1,
     gate: 'open',

@@ -7,18 +7,23 @@ export interface BackupLabel {
   /** How far the log in it goes: no clock has to be right for that. */
   readonly epoch: number;
   readonly headSeq: number;
+  /** Somebody asked for it. */
+  readonly isByHand: boolean;
 }
 
-export function formatBackupName({ madeAt, epoch, headSeq }: BackupLabel): string {
-  return `server-${formatFileTime(madeAt)}-e${epoch}-s${headSeq}.db`;
+export function formatBackupName({ madeAt, epoch, headSeq, isByHand }: BackupLabel): string {
+  return `server-${formatFileTime(madeAt)}-e${epoch}-s${headSeq}${isByHand ? byHandPart : ''}.db`;
 }
 
 /** Null for a file that is no backup. */
 export function parseBackupName(name: string): BackupLabel | null {
-  const parts = /^server-(\w{19})-e(\d{1,15})-s(\d{1,15})\.db$/u.exec(name);
+  const parts = /^server-(\w{19})-e(\d{1,15})-s(\d{1,15})(-by-hand)?\.db$/u.exec(name);
   const madeAt = parseFileTime(parts?.[1] ?? '');
-  return madeAt === null ? null : { madeAt, epoch: Number(parts?.[2]), headSeq: Number(parts?.[3]) };
+  if (parts === null || madeAt === null) return null;
+  return { madeAt, epoch: Number(parts[2]), headSeq: Number(parts[3]), isByHand: parts[4] !== undefined };
 }
+
+const byHandPart = '-by-hand';
 
 /** The one whose log goes further is later; of two that go equally far, the one that was made later. */
 export function compareBackups(a: BackupLabel, b: BackupLabel): number {

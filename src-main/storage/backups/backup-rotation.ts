@@ -10,18 +10,23 @@ const periods = [
   { periodMs: 7 * dayMs, count: 4 },
 ] as const;
 
+/** So many of those that somebody asked for stay whatever their age: one is made before something is tried. */
+const byHandCount = 12;
+
 /**
  * The backups that have had their time. Periods without a backup do not count, so that a clock that jumps ahead ages nothing;
  * those that bear a time still to come are counted for themselves, so that they push nothing out when it has jumped back. The
  * one whose log goes furthest always stays.
  */
 export function backupsToDrop<Backup extends BackupLabel>(backups: readonly Backup[], now: number): Backup[] {
-  const newest = backups.toSorted(compareBackups).at(-1);
+  const furthestFirst = backups.toSorted((a, b) => compareBackups(b, a));
   const kept = new Set([
+    ...furthestFirst.slice(0, 1),
+    ...furthestFirst.filter(({ isByHand }) => isByHand).slice(0, byHandCount),
     ...keptOf(backups.filter(({ madeAt }) => madeAt <= now)),
     ...keptOf(backups.filter(({ madeAt }) => madeAt > now)),
   ]);
-  return backups.filter((backup) => backup !== newest && !kept.has(backup));
+  return backups.filter((backup) => !kept.has(backup));
 }
 
 function keptOf<Backup extends BackupLabel>(backups: readonly Backup[]): Backup[] {

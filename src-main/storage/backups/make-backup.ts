@@ -1,18 +1,18 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { toBase32 } from '#shared/encoding.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { connectReadOnly, copyDatabase } from '../database.ts';
+import { copyDatabase } from '../database.ts';
 import { makeFolder } from '../make-folder.ts';
 import { backupsFolder, databaseFile } from '../server/server-files.ts';
-import { openErrorOf } from '../sqlite-failure.ts';
+import { failureCode, isDiskFull, openErrorOf } from '../sqlite-failure.ts';
 import { syncFile, syncFolder } from '../sync-file.ts';
 import { formatBackupName } from './backup-name.ts';
 import { backupsToDrop } from './backup-rotation.ts';
-import { listBackups } from './list-backups.ts';
-import { readFacts, verifyBackup, type BackupFacts, type BackupProblem } from './verify-backup.ts';
+import { listBackups, type BackupFile } from './list-backups.ts';
+import { readFactsOf, verifyBackup, type BackupFacts, type BackupProblem } from './verify-backup.ts';
 
 export interface BackupRequest {
   /** The server's data folder. Whether a server has it open does not matter. */
@@ -20,6 +20,8 @@ export interface BackupRequest {
   readonly serverId: ServerId;
   readonly now: number;
   readonly random: Random;
+  /** Somebody asks for it: it is not one of those that the next of the same hour replaces. */
+  readonly isByHand: boolean;
 }
 
 export type BackupOutcome =
@@ -27,7 +29,12 @@ export type BackupOutcome =
   /** The newest backup holds all that the log holds. */
   | { readonly type: 'unchanged'; readonly file: string };
 
-export type BackupFailure = BackupProblem | { readonly type: 'backup_exists'; readonly file: string };
+export type BackupFailure =
+  | BackupProblem
+  | { readonly type: 'backup_exists'; readonly file: string }
+  | { readonly type: 'backup_folder_missing'; readonly folder: string }
+  /** Nothing can be made there; the code is the system's. */
+  | { readonly type: 'backup_not_written'; readonly file: string; readonly code: string };
 
 /** A backup never takes the last room of a disk, which the log needs more. */
 const spareBytes = 32 << 20;
@@ -40,19 +47,20 @@ const draftEnd = '.draft';
  * copy gets its name once it was read through and found sound; then those that have had their time go.
  */
 export function makeBackup(request: BackupRequest): Result<BackupOutcome, BackupFailure> {
-  const { folder, now } = request;
+  const { folder, now, isByHand } = request;
   const source = databaseFile(folder);
+  const backups = backupsFolder(folder);
   try {
     const [newest] = listBackups(folder);
-    const held = factsOf(source);
+    const held = readFactsOf(source);
     if (newest !== undefined && newest.epoch === held?.epoch && newest.headSeq === held.headSeq) {
-      return ok({ type: 'unchanged', file: newest.file });
+      return ok({ type: 'unchanged', file: isByHand ? keepByHand(newest) : newest.file });
     }
     if (!hasRoom(source, folder)) return err({ type: 'disk_full', folder });
-    const backups = backupsFolder(folder);
     makeFolder(backups);
     dropOldDrafts(backups, now);
-    const made = copyVerified(request, backups, (facts) => join(backups, formatBackupName({ ...facts, madeAt: now })));
+    const nameFor = (facts: BackupFacts) => join(backups, formatBackupName({ ...facts, madeAt: now, isByHand }));
+    const made = copyVerified(request, backups, nameFor);
     for (const { file } of backupsToDrop(listBackups(folder), now)) rmSync(file, { force: true });
     return made;
   } catch (error) {
@@ -63,13 +71,30 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
 /** The same into a file of one's own choice, which is not there yet. It is never removed by itself. */
 export function makeBackupAt(request: BackupRequest, file: string): Result<BackupOutcome, BackupFailure> {
   if (existsSync(file)) return err({ type: 'backup_exists', file });
+  const into = dirname(file);
+  if (statSync(into, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    return err({ type: 'backup_folder_missing', folder: into });
+  }
   try {
-    const into = dirname(file);
+    accessSync(into, constants.W_OK);
     if (!hasRoom(databaseFile(request.folder), into)) return err({ type: 'disk_full', folder: into });
     return copyVerified(request, into, () => file);
   } catch (error) {
-    return err(openErrorOf(error, file));
+    const code = failureCode(error);
+    return code?.startsWith('E') === true && !isDiskFull(error)
+      ? err({ type: 'backup_not_written', file, code })
+      : err(openErrorOf(error, file));
   }
+}
+
+/** The same file is from now on one that somebody asked for; comes back with its name. */
+function keepByHand(backup: BackupFile): string {
+  if (backup.isByHand) return backup.file;
+  const folder = dirname(backup.file);
+  const file = join(folder, formatBackupName({ ...backup, isByHand: true }));
+  renameSync(backup.file, file);
+  syncFolder(folder);
+  return file;
 }
 
 function copyVerified(
@@ -81,7 +106,7 @@ function copyVerified(
   try {
     copyDatabase(databaseFile(folder), draft);
     const verified = verifyBackup(draft, serverId);
-    if (!verified.ok) return verified;
+    if (!verified.ok) return err(problemOfSource(verified.error, folder));
     syncFile(draft);
     const file = nameFor(verified.value);
     renameSync(draft, file);
@@ -92,19 +117,18 @@ function copyVerified(
   }
 }
 
+/** What is wrong with a copy that was just made is wrong with what was copied, and nobody knows the copy by its name. */
+function problemOfSource(problem: BackupProblem, folder: string): BackupProblem {
+  const file = databaseFile(folder);
+  if (problem.type === 'backup_newer') return { ...problem, type: 'database_newer', file };
+  if (problem.type === 'backup_damaged') return { type: 'database_corrupt', file };
+  return problem.type === 'backup_of_other_server' ? { type: 'history_of_other_key', folder } : problem;
+}
+
 function hasRoom(source: string, into: string): boolean {
   const { bavail, bsize } = statfsSync(into);
   const sizes = ['', '-wal'].map((end) => statSync(source + end, { throwIfNoEntry: false })?.size ?? 0);
   return bavail * bsize >= sizes.reduce((sum, size) => sum + size, spareBytes);
-}
-
-function factsOf(file: string): BackupFacts | null {
-  const db = connectReadOnly(file);
-  try {
-    return db.readTogether(() => readFacts(db));
-  } finally {
-    db.close();
-  }
 }
 
 function dropOldDrafts(folder: string, now: number): void {

@@ -6,11 +6,12 @@ import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ServerIdentity } from '../../identity/server-identity.ts';
 import { copyDatabase } from '../database.ts';
+import { readHighWaterMark } from '../high-water-mark.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
 import { releaseBallast } from '../server/ballast.ts';
 import { createServerEngine } from '../server/server-engine.ts';
-import { databaseEnds, databaseFile } from '../server/server-files.ts';
+import { databaseEnds, databaseFile, highWaterFile } from '../server/server-files.ts';
 import type { EngineClock } from '../server/transactions.ts';
 import { completeRestore, decideRestore, type AsideReason } from './complete-restore.ts';
 import { listBackups } from './list-backups.ts';
@@ -44,13 +45,21 @@ export function restoreBackup(options: RestoreOptions, from: string): Result<Res
   return isFull && releaseBallast(options.folder) ? run(restoreSteps(options, from)) : restored;
 }
 
+export interface RestoredNewest extends RestoredFiles {
+  /** Backups that go further and cannot be used. */
+  readonly passedOver: readonly string[];
+}
+
 /** The same with the backup that goes furthest of those that are sound. */
-export function restoreNewest(options: RestoreOptions): Result<RestoredFiles, RestoreProblem> {
+export function restoreNewest(options: RestoreOptions): Result<RestoredNewest, RestoreProblem> {
   const { folder, identity, log } = options;
+  const passedOver: string[] = [];
   for (const { file } of listBackups(folder)) {
     const restored = restoreBackup(options, file);
     // A fault of this backup; another may be free of it. Whatever else is wrong would be wrong with all of them.
-    if (restored.ok || !restored.error.type.startsWith('backup_')) return restored;
+    if (restored.ok) return ok({ ...restored.value, passedOver });
+    if (!restored.error.type.startsWith('backup_')) return restored;
+    passedOver.push(file);
     log.warn('A backup cannot be used.', { file, reason: restored.error.type, serverId: identity.serverId });
   }
   return err({ type: 'backup_none', folder });
@@ -90,7 +99,7 @@ export function* restoreSteps(options: RestoreOptions, from: string): Steps<Resu
 
 /** Opened once with the engine, so that it has the newest schema and an epoch of its own before anybody sees it. */
 function beginAnew(
-  { identity, clock, random, log }: RestoreOptions,
+  { folder, identity, clock, random, log }: RestoreOptions,
   { draft, from, storedName }: { readonly draft: string; readonly from: string; readonly storedName: string },
 ): Result<null, BackupProblem> {
   const damaged = err<BackupProblem>({ type: 'backup_damaged', file: from });
@@ -108,6 +117,8 @@ function beginAnew(
       random,
       log,
       isRestored: true,
+      // The new epoch is above what was ever shown: otherwise the next start would begin another one.
+      highWaterMark: readHighWaterMark(highWaterFile(folder)),
     });
     engine.directory();
     // All of it is in the one file that gets another name; throws where that cannot be.

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { connectReadOnly } from '../database.ts';
@@ -21,6 +21,9 @@ export interface BackupFacts {
 /** Why a file cannot take the place of a server's database. */
 export type BackupProblem =
   | { readonly type: 'backup_missing'; readonly file: string }
+  | { readonly type: 'backup_is_folder'; readonly folder: string }
+  /** It is there and cannot be read; the code is SQLite's. */
+  | { readonly type: 'backup_unreadable'; readonly file: string; readonly code: string }
   /** Damaged, cut off, or no database of a server. */
   | { readonly type: 'backup_damaged'; readonly file: string }
   | { readonly type: 'backup_newer'; readonly file: string; readonly found: number; readonly supported: number }
@@ -30,7 +33,9 @@ export type BackupProblem =
 
 /** Reads a backup from one end to the other by a handle that cannot write: sound, of a schema we know, of this server. */
 export function verifyBackup(file: string, serverId: ServerId): Result<BackupFacts, BackupProblem> {
-  if (!existsSync(file)) return err({ type: 'backup_missing', file });
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return err({ type: 'backup_missing', file });
+  if (found.isDirectory()) return err({ type: 'backup_is_folder', folder: file });
   try {
     const db = connectReadOnly(file);
     try {
@@ -47,6 +52,7 @@ export function backupProblemOf(error: unknown, file: string): BackupProblem {
   // A table that is not there: it is a database, and none of a server.
   if (failureCode(error) === 'SQLITE_ERROR') return { type: 'backup_damaged', file };
   const problem = openErrorOf(error, file);
+  if (problem.type === 'storage_failed') return { type: 'backup_unreadable', file, code: problem.code };
   return problem.type === 'database_corrupt' ? { type: 'backup_damaged', file } : problem;
 }
 
@@ -67,8 +73,17 @@ function hasEveryEvent(db: ReadableDb, { headSeq }: BackupFacts): boolean {
   return db.query<[], { count: number }>('SELECT count(*) AS count FROM events').get()?.count === headSeq;
 }
 
-/** Null where the database has no server in it. */
-export function readFacts(db: ReadableDb): BackupFacts | null {
+/** What a server's database holds; null where it has no server in it. Throws what SQLite says. */
+export function readFactsOf(file: string): BackupFacts | null {
+  const db = connectReadOnly(file);
+  try {
+    return db.readTogether(() => readFacts(db));
+  } finally {
+    db.close();
+  }
+}
+
+function readFacts(db: ReadableDb): BackupFacts | null {
   const facts = db
     .query<[], BackupFacts>(
       `SELECT serverId, name, (SELECT max(epoch) FROM epochs) AS epoch, (SELECT coalesce(max(seq), 0) FROM events) AS headSeq

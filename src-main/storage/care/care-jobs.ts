@@ -9,6 +9,7 @@ import { databaseFile } from '../server/server-files.ts';
 /** What is done for a server's database beside its log, each in a thread of its own: it may read for minutes. */
 export type CareJobs = {
   backUp(): Result<BackupOutcome, BackupFailure>;
+  backUpByHand(): Result<BackupOutcome, BackupFailure>;
   check(): CheckOutcome;
   /** Whether it is there then. */
   makeBallast(): boolean;
@@ -24,8 +25,10 @@ export interface CareJobsOptions {
 }
 
 export function createCareJobs({ folder, serverId, ballastBytes, now, random }: CareJobsOptions): CareJobs {
+  const backUp = (isByHand: boolean) => makeBackup({ folder, serverId, now: now(), random, isByHand });
   return {
-    backUp: () => makeBackup({ folder, serverId, now: now(), random }),
+    backUp: () => backUp(false),
+    backUpByHand: () => backUp(true),
     check: () => checkDatabase(databaseFile(folder)),
     makeBallast: () => makeBallast(folder, ballastBytes),
     close: () => undefined,

@@ -8,7 +8,7 @@ import type { Logger } from '#shared/logger.ts';
 import { err, type Result } from '#shared/result.ts';
 import { listBackups } from '../backups/list-backups.ts';
 import type { BackupFailure, BackupOutcome } from '../backups/make-backup.ts';
-import { hasBallast, isBallastDue } from '../server/ballast.ts';
+import { ballastStatus } from '../server/ballast.ts';
 import type { ServerOpening } from '../server/server-database.ts';
 import { databaseFile } from '../server/server-files.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
@@ -16,8 +16,8 @@ import type { RunCareJob } from './run-care-job.ts';
 
 export interface ServerCare {
   status(): CareStatus;
-  /** Makes a backup now. */
-  backUp(): Promise<Result<BackupOutcome, BackupFailure>>;
+  /** Makes a backup now that somebody asks for. */
+  backUpByHand(): Promise<Result<BackupOutcome, BackupFailure>>;
   /** Begins nothing more; a job that runs is left to its thread. */
   stop(): void;
 }
@@ -57,6 +57,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   let check: CheckStatus = { type: opening.wasUnclean ? 'running' : 'not_needed' };
   let isBusy = false;
   let isStopped = false;
+  let isLackTold = false;
   let cancel = clock.after(settleMs, begin);
 
   function begin(): void {
@@ -72,7 +73,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     void inTurn(async () => {
       await lookForDamage();
       await keepBallast();
-      if (schedule.isDue() && check.type !== 'damaged') await backUp();
+      if (schedule.isDue() && check.type !== 'damaged') await backUp('backUp');
     });
   }
 
@@ -114,14 +115,21 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
   }
 
   async function keepBallast(): Promise<void> {
-    if (!isBallastDue(folder, ballastBytes)) return;
-    if (await run('makeBallast')) log.info('Room is kept for a full disk.', { bytes: ballastBytes });
+    const { bytes, isThere, freeBytes, neededBytes } = ballastStatus(folder, ballastBytes);
+    if (bytes === 0 || isThere) return;
+    if (freeBytes >= neededBytes) {
+      isLackTold = false;
+      if (await run('makeBallast')) log.info('Room is kept for a full disk.', { bytes });
+    } else if (!isLackTold) {
+      isLackTold = true;
+      log.warn('There is too little room on the disk to keep some for when it is full.', { freeBytes, neededBytes });
+    }
   }
 
-  async function backUp(): Promise<Result<BackupOutcome, BackupFailure>> {
+  async function backUp(job: 'backUp' | 'backUpByHand'): Promise<Result<BackupOutcome, BackupFailure>> {
     // A copy of it could pass for sound and lack something, and would be the newest.
     if (check.type === 'damaged') return err({ type: 'database_corrupt', file: databaseFile(folder) });
-    const result = await run('backUp').catch((error: unknown): Result<never, BackupFailure> => {
+    const result = await run(job).catch((error: unknown): Result<never, BackupFailure> => {
       log.error('The thread of a backup failed.', { error: String(error) });
       return err({ type: 'storage_failed', folder, code: 'THREAD' });
     });
@@ -140,10 +148,10 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
         opening,
         check,
         backups: { ...schedule.counts(), count: backups.length, newestAt: backups[0]?.madeAt ?? null },
-        ballast: { bytes: ballastBytes, isThere: hasBallast(folder) },
+        ballast: ballastStatus(folder, ballastBytes),
       };
     },
-    backUp,
+    backUpByHand: () => backUp('backUpByHand'),
     stop: () => {
       isStopped = true;
       cancel();

@@ -15,16 +15,19 @@ import { refusedOutcome } from './refused-outcome.ts';
 export function createAppendBatch(context: EngineContext): (items: readonly AppendItem[]) => AppendResult {
   const appendOne = createAppender(context);
   const { transactions, tables, positions } = context;
+  const reports = createFailureReports(context);
 
   function appendTogether(items: readonly AppendItem[]): Appended {
     try {
-      return transactions.run(() => {
+      const appended = transactions.run(() => {
         const outcomes = items.map(appendOne);
         const known = madeKnown(outcomes.flatMap((outcome) => eventOf(outcome) ?? []));
         return { outcomes, healed: known.size === 0 ? [] : settleWaiting(context, known) };
       });
+      reports.succeeded();
+      return appended;
     } catch (error) {
-      report(context, error);
+      reports.failed(error);
       if (isStorageFailure(error) || items.length === 1)
         return { outcomes: items.map((item) => refuseUnstored(item, error)), healed: [] };
       const each = items.map((item) => appendTogether([item]));
@@ -60,6 +63,18 @@ function refuseForNow(item: AppendItem, error: TemporaryRefusal): AppendOutcome 
   return refusedOutcome({ commandId, number, error, isFinal: false });
 }
 
-function report({ log }: EngineContext, error: unknown): void {
-  log.error('A batch could not be appended.', { error: error instanceof Error ? error.message : String(error) });
+/** A disk that fails is told once, and once more when it is over: whoever is refused tries again and again. */
+function createFailureReports({ log }: EngineContext) {
+  let refusedBatches = 0;
+  return {
+    failed: (error: unknown): void => {
+      if (isStorageFailure(error)) refusedBatches += 1;
+      if (isStorageFailure(error) && refusedBatches > 1) return;
+      log.error('A batch could not be appended.', { error: error instanceof Error ? error.message : String(error) });
+    },
+    succeeded: (): void => {
+      if (refusedBatches > 0) log.warn('Batches are appended again.', { refusedBatches });
+      refusedBatches = 0;
+    },
+  };
 }

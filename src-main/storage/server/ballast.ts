@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, existsSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BallastStatus } from '#shared/ipc/server-status.ts';
 import { isDiskFull } from '../sqlite-failure.ts';
 
 /**
@@ -12,15 +13,14 @@ const ballastFile = (folder: string): string => join(folder, 'ballast');
 const roomFactor = 2;
 const chunkBytes = 1 << 20;
 
-/** Whether it lies there. */
-export function hasBallast(folder: string): boolean {
-  return existsSync(ballastFile(folder));
+/** Whether it is there, and what there is and has to be of room where it is not. */
+export function ballastStatus(folder: string, bytes: number): BallastStatus {
+  return { bytes, isThere: hasBallast(folder), freeBytes: roomIn(folder), neededBytes: roomFactor * bytes };
 }
 
-/** Whether there is room to make one that is missing. */
-export function isBallastDue(folder: string, bytes: number): boolean {
-  if (bytes === 0 || hasBallast(folder)) return false;
-  return roomIn(folder) >= roomFactor * bytes;
+/** Whether it lies there. */
+function hasBallast(folder: string): boolean {
+  return existsSync(ballastFile(folder));
 }
 
 /** In bytes; none where nobody can tell, as when the folder is gone. */
@@ -35,7 +35,8 @@ function roomIn(folder: string): number {
 
 /** Takes the room; written to the end, as a file with holes takes none. Comes back with whether it is there now. */
 export function makeBallast(folder: string, bytes: number): boolean {
-  if (!isBallastDue(folder, bytes)) return hasBallast(folder);
+  const { isThere, freeBytes, neededBytes } = ballastStatus(folder, bytes);
+  if (bytes === 0 || isThere || freeBytes < neededBytes) return isThere;
   const draft = `${ballastFile(folder)}.draft`;
   try {
     fill(draft, bytes);

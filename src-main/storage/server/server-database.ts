@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Name } from '#shared/domain/name.ts';
-import type { RestoredFiles } from '#shared/ipc/server-status.ts';
+import type { RestoredDatabase } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
 import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
+import { takeRestoreNote } from '../backups/restore-note.ts';
 import { connectReadOnly } from '../database.ts';
 import { watchForDamage, type DamageSight } from '../damage-sight.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
@@ -20,7 +22,7 @@ import type { EngineLimits } from './engine-context.ts';
 import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
 import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
-import { databaseFile } from './server-files.ts';
+import { databaseFile, highWaterFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
 
 export interface ServerDatabaseOptions {
@@ -36,8 +38,6 @@ export interface ServerDatabaseOptions {
   readonly limits?: Partial<EngineLimits>;
 }
 
-const highWaterName = 'server.high-water';
-
 /** The engine with what concerns its files. */
 export type ServerDatabase = ServerEngine & {
   opening(): ServerOpening;
@@ -52,8 +52,10 @@ export type ServerDatabase = ServerEngine & {
 export interface ServerOpening {
   /** It was not closed as it should be. */
   readonly wasUnclean: boolean;
-  /** It was damaged, and a backup has taken its place. */
-  readonly restored: RestoredFiles | null;
+  /** There was none. */
+  readonly isFirstStart: boolean;
+  /** A backup has taken its place. */
+  readonly restored: RestoredDatabase | null;
 }
 
 /**
@@ -84,17 +86,20 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
   const identity = createServerIdentity(seed);
   try {
     finishRestore(folder);
+    const isFirstStart = !existsSync(file);
+    const asked = takeRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && !isSound(file);
-    const restoredAtOnce = isKnownDamaged ? replaceDamaged(options, identity) : null;
+    const replaced = isKnownDamaged ? replaceDamaged(options, identity) : null;
     const engine = openEngine(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
-      return keepMarked(engine, { marker, restored: restoredAtOnce, isDamaged: isKnownDamaged });
+      const restored = replaced ?? (asked === null ? null : { ...asked, why: 'asked' });
+      return keepMarked(engine, { marker, restored, isDamaged: isKnownDamaged && replaced === null, isFirstStart });
     }
     const restored = replaceDamaged(options, identity);
     return restored === null
       ? engine
-      : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false });
+      : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false, isFirstStart });
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -102,14 +107,15 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
 
 interface Found {
   readonly marker: OpenMarker;
-  readonly restored: RestoredFiles | null;
+  readonly restored: RestoredDatabase | null;
   /** What is there was found damaged, now and before. */
   readonly isDamaged: boolean;
+  readonly isFirstStart: boolean;
 }
 
 function keepMarked(
   opened: Result<OpenedEngine, OpenError>,
-  { marker, restored, isDamaged }: Found,
+  { marker, restored, isDamaged, isFirstStart }: Found,
 ): Result<ServerDatabase, OpenError> {
   if (!opened.ok) return opened;
   const { engine, reporter, refuseWrites, sight } = opened.value;
@@ -119,7 +125,7 @@ function keepMarked(
     marker.noteDamage();
   };
   sight.onSeen(stopWriting);
-  if (isDamaged && restored === null) stopWriting();
+  if (isDamaged) stopWriting();
   else marker.put();
   return ok({
     ...engine,
@@ -128,7 +134,7 @@ function keepMarked(
       return engine.saveDelivered(rows);
     },
     report: reporter.report,
-    opening: () => ({ wasUnclean, restored }),
+    opening: () => ({ wasUnclean, isFirstStart, restored }),
     stopWriting,
     damage: sight.seen,
     close: () => {
@@ -142,7 +148,7 @@ function keepMarked(
 function replaceDamaged(
   { folder, clock, random, log }: ServerDatabaseOptions,
   identity: ServerIdentity,
-): RestoredFiles | null {
+): RestoredDatabase | null {
   const restored = restoreNewest({ folder, identity, reason: 'damaged', clock, random, log });
   if (!restored.ok) {
     // That there is none is said by the error of opening.
@@ -153,7 +159,7 @@ function replaceDamaged(
   }
   const { from, aside } = restored.value;
   log.error('The database was damaged. It was set aside, and a backup has taken its place.', { from, aside });
-  return restored.value;
+  return { from, aside, why: 'damaged' };
 }
 
 function isSound(file: string): boolean {
@@ -193,7 +199,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
       db.close();
       return err({ type: 'history_of_other_key', folder });
     }
-    const mark = join(folder, highWaterName);
+    const mark = highWaterFile(folder);
     const marks = createHighWaterWriter(mark, options.clock);
     const highWaterMark = readHighWaterMark(mark);
     const engine = createServerEngine({

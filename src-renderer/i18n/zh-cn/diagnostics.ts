@@ -143,6 +143,9 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       uncleanStop: (check) => `不正常。${check}`,
       restored: (from, aside) =>
         `数据库曾经损坏，由 ${isolate(from)} 接替${aside === null ? '' : `，损坏的保留在 ${isolate(aside)}`}`,
+      restoredByHand: (from, aside) =>
+        `有人恢复了 ${isolate(from)}${aside === null ? '' : `，原来的保留在 ${isolate(aside)}`}`,
+      firstStart: '没有：这是第一次启动',
       checks: {
         not_needed: '不需要检查。',
         running: '正在检查数据库。',

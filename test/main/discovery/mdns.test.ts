@@ -28,12 +28,16 @@ function setupDiscovery() {
   const clock = createFakeClock();
   const wire = createFakeMdnsWire();
   let interfaces: ReturnType<ReadInterfaces> = { eth0: [interfaceInfo({ address: own })] };
-  const options = { clock, random, log: silentLogger, openLink: wire.openLink };
+  const lines: string[] = [];
+  const tell = (line: string) => void lines.push(line);
+  const log = { ...silentLogger, info: tell, warn: tell };
+  const options = { clock, random, log, openLink: wire.openLink };
   const discovery = createMdnsDiscovery({ ...options, readInterfaces: () => interfaces });
   return {
     clock,
     wire,
     discovery,
+    lines,
     setAddresses: (...addresses: readonly string[]) => {
       interfaces = Object.fromEntries(addresses.map((address, index) => [`eth${index}`, [interfaceInfo({ address })]]));
     },
@@ -305,9 +309,11 @@ describe('networks that come and go', () => {
   });
 
   it('that are deaf are a status after 1.5 s, and tried again until they hear', () => {
-    const { clock, wire, discovery } = setupDiscovery();
+    const { clock, wire, discovery, lines } = setupDiscovery();
     const states: string[] = [];
     discovery.onStatus(({ type }) => states.push(type));
+    // That it begins is nothing to tell.
+    expect(lines).toEqual([]);
     discovery.browse();
     expect(discovery.status().type).toBe('working');
     wire.block();
@@ -319,6 +325,11 @@ describe('networks that come and go', () => {
     wire.unblock();
     clock.advance(15 * secondMs);
     expect(states).toEqual(['working', 'not_heard', 'working']);
+    expect(lines).toEqual([
+      'Discovery works.',
+      'Discovery does not work: what is sent does not come back. A firewall may keep it.',
+      'Discovery works.',
+    ]);
   });
 
   it('that fail are a status with its reason, and tried again every 15 s', () => {

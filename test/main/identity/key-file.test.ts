@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openKeyFile } from '#main/identity/key-file.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 
 const plain = { random: systemRandom, seal: null };
 const folders: string[] = [];
@@ -89,3 +90,18 @@ describe('a key file', () => {
     expect(path).toContain(folder);
   });
 });
+
+const obstacle = smallDiskObstacle();
+
+it.skipIf(obstacle !== null)(
+  `[T5] a key for which the disk has no room is told so, and nothing is left of it${obstacle === null ? '' : ` (skipped: ${obstacle})`}`,
+  () => {
+    const disk = makeSmallDisk(1);
+    onTestFinished(disk.remove);
+    disk.fill();
+    const before = readdirSync(disk.folder);
+    const opened = openKeyFile(join(disk.folder, 'server.key'), plain);
+    expect(opened).toEqual({ ok: false, error: { type: 'disk_full', folder: disk.folder } });
+    expect(readdirSync(disk.folder)).toEqual(before);
+  },
+);

@@ -45,18 +45,22 @@ describe('the report of the server that runs here', () => {
 
   it.each<[Partial<ServerStatus>, RegExp, string]>([
     [
-      { lastStop: { wasUnclean: true, restored: null, check: { type: 'damaged', finding: 'x' } } },
+      { lastStop: { ...sampleStatus.lastStop, wasUnclean: true, check: { type: 'damaged', finding: 'x' } } },
       /^What it keeps is damaged/u,
       'Last stop',
     ],
-    [{ ballast: { bytes: 1 << 20, isThere: false } }, /^The disk of this computer is full/u, 'Kept for a full disk'],
+    [
+      { ballast: { bytes: 1 << 20, isThere: false, freeBytes: 0, neededBytes: 2 << 20 } },
+      /^The disk of this computer is full/u,
+      'Kept for a full disk',
+    ],
     [
       { backups: { ...sampleStatus.backups, failures: 1, lastFailure: 'disk_full' } },
       /^The last backup could not/u,
       'Backups since the start',
     ],
     [
-      { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: null } } },
+      { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: null, why: 'damaged' } } },
       /^What it kept was damaged/u,
       'Last stop',
     ],
@@ -94,9 +98,25 @@ describe('the report of the server that runs here', () => {
   });
 
   it('tells which backup took the place of a damaged database, and where that lies', () => {
-    const lastStop = { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: '/server.db.damaged' } };
+    const lastStop = {
+      ...sampleStatus.lastStop,
+      restored: { from: '/b.db', aside: '/server.db.damaged', why: 'damaged' as const },
+    };
     expect(setupReport({ lastStop }).fact('Last stop')?.value).toMatch(
       /b\.db.*the damaged one lies in .*server\.db\.damaged/u,
+    );
+  });
+
+  it('tells of a restore that somebody asked for, and of a first start, as nothing bad', () => {
+    const { lastStop } = sampleStatus;
+    const restored = { from: '/b.db', aside: '/server.db.before', why: 'asked' as const };
+    const asked = setupReport({ lastStop: { ...lastStop, restored } });
+    expect([asked.report.isWell, asked.fact('Last stop')?.value]).toEqual([
+      true,
+      expect.stringMatching(/^Somebody restored .*b\.db.*what was there lies in .*server\.db\.before/u),
+    ]);
+    expect(setupReport({ lastStop: { ...lastStop, isFirstStart: true } }).fact('Last stop')?.value).toBe(
+      'None: this is its first start',
     );
   });
 

@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs;
 const start = Date.UTC(2026, 0, 1);
 
 function backupAt(madeAt: number, headSeq = Math.floor(madeAt / 1_000)): BackupLabel {
-  return { madeAt, epoch: 1, headSeq };
+  return { madeAt, epoch: 1, headSeq, isByHand: false };
 }
 
 /** A server that makes a backup at each of these moments, and drops what has had its time. */
@@ -63,17 +63,46 @@ describe('the rotation of backups', () => {
   });
 });
 
+describe('backups that somebody asked for', () => {
+  const byHand = (count: number) =>
+    Array.from({ length: count }, (_, minute) => ({ ...backupAt(start + minute * 60_000, minute), isByHand: true }));
+
+  it('stay beside later ones of the same hour, the last twelve of them', () => {
+    const made = byHand(12);
+    const later = backupAt(start + 59 * 60_000);
+    expect(backupsToDrop([...made, later], start + hourMs)).toEqual([]);
+    expect(backupsToDrop([...byHand(14), later], start + hourMs)).toEqual(byHand(14).slice(0, 2));
+  });
+
+  it('stay for weeks, whatever is made by itself', () => {
+    const later = hourly(start + hourMs, 24 * 60).map((at) => backupAt(at));
+    const dropped = backupsToDrop([...byHand(12), ...later], start + 24 * 60 * hourMs);
+    expect(dropped.filter(({ isByHand }) => isByHand)).toEqual([]);
+  });
+
+  it('take the place of those of an hour, a day and a week as all others do', () => {
+    const made = hourly(start, 24 * 14).map((at) => ({ ...backupAt(at), isByHand: true }));
+    const dropped = new Set(backupsToDrop(made, start + 24 * 14 * hourMs));
+    expect(made.filter((backup) => !dropped.has(backup)).length).toBeGreaterThanOrEqual(24 + 7);
+  });
+});
+
 describe('the name of a backup', () => {
   it('says when it was made and how far it goes, and is read again', () => {
-    const label = { madeAt: start + 1, epoch: 3, headSeq: 4_711 };
+    const label = { madeAt: start + 1, epoch: 3, headSeq: 4_711, isByHand: false };
     expect(formatBackupName(label)).toBe('server-20260101T000000001Z-e3-s4711.db');
     expect(parseBackupName(formatBackupName(label))).toEqual(label);
+    const byHand = { ...label, isByHand: true };
+    expect(formatBackupName(byHand)).toBe('server-20260101T000000001Z-e3-s4711-by-hand.db');
+    expect(parseBackupName(formatBackupName(byHand))).toEqual(byHand);
   });
 
   it('sorts by time', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (a, b) => {
-        const names = [a, b].map((madeAt) => formatBackupName({ madeAt: madeAt * 1_000, epoch: 1, headSeq: 1 }));
+        const names = [a, b].map((madeAt) =>
+          formatBackupName({ madeAt: madeAt * 1_000, epoch: 1, headSeq: 1, isByHand: false }),
+        );
         expect(names.toSorted()).toEqual(a <= b ? names : names.toReversed());
       }),
     );

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeBackup, makeBackupAt } from '#main/storage/backups/make-backup.ts';
 import { verifyBackup } from '#main/storage/backups/verify-backup.ts';
 import { damageTable } from '#test/support/damage.ts';
+import { makeNewer } from '#test/support/newer-database.ts';
 import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 import { serverIdOf } from '#test/support/sample-ids.ts';
 import { filesIn, peopleIn, setupStoredServer } from './stored-server.ts';
@@ -56,6 +57,58 @@ describe('a backup', () => {
     expect(filesIn(join(folder, 'backups'))).toEqual([expect.stringMatching(/-e1-s4\.db$/u)]);
   });
 
+  it('that somebody asked for stays when a later one of the same hour is there', async () => {
+    const { folder, open, admit, backUp, clock } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    const asked = backUp({ isByHand: true });
+    clock.advance(1);
+    for (const name of ['Ben', 'Cem']) {
+      await admit(database, name);
+      backUp();
+      clock.advance(1);
+    }
+    expect(peopleIn(asked.file)).toEqual(['Ann']);
+    expect(filesIn(join(folder, 'backups'))).toEqual([
+      expect.stringMatching(/-e1-s2-by-hand\.db$/u),
+      expect.stringMatching(/-e1-s4\.db$/u),
+    ]);
+  });
+
+  it('that somebody asks for while nothing was said is the one that is there, and stays from then on', async () => {
+    const { folder, open, admit, backUp, clock } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    backUp();
+    const asked = backUp({ isByHand: true });
+    expect(asked).toEqual({ type: 'unchanged', file: expect.stringMatching(/-e1-s2-by-hand\.db$/u) as string });
+    expect(backUp({ isByHand: true })).toEqual(asked);
+    clock.advance(1);
+    await admit(database, 'Ben');
+    backUp();
+    expect(peopleIn(asked.file)).toEqual(['Ann']);
+    expect(filesIn(join(folder, 'backups'))).toHaveLength(2);
+  });
+
+  it('of a newer database is refused by the name of that', async () => {
+    const { folder, file, leave, request } = setupStoredServer();
+    await leave('Ann');
+    makeNewer(file);
+    expect(makeBackup(request())).toMatchObject({ ok: false, error: { type: 'database_newer', file } });
+    expect(filesIn(join(folder, 'backups'))).toEqual([]);
+  });
+
+  it('into a folder that is not there, or a file, is refused as that', async () => {
+    const { folder, file, leave, request } = setupStoredServer();
+    await leave('Ann');
+    for (const into of [join(folder, 'none'), file]) {
+      expect(makeBackupAt(request(), join(into, 'mine.db'))).toEqual({
+        ok: false,
+        error: { type: 'backup_folder_missing', folder: into },
+      });
+    }
+  });
+
   it('can be made into a file of one’s own, which it does not take over', async () => {
     const { folder, leave, request } = setupStoredServer();
     await leave('Ann');
@@ -105,6 +158,11 @@ describe('a file that is to be a backup', () => {
     const { file } = server.backUp();
     return { ...server, backup: file, verify: () => verifyBackup(file, server.identity.serverId) };
   };
+
+  it('is refused when it is a folder', async () => {
+    const { folder, identity } = await setup();
+    expect(verifyBackup(folder, identity.serverId)).toEqual({ ok: false, error: { type: 'backup_is_folder', folder } });
+  });
 
   it('is refused when it is not there', async () => {
     const { folder, identity } = await setup();

@@ -46,6 +46,17 @@ describe('a backup that is restored', () => {
     expect(open().directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
   });
 
+  it('[H1] begins one epoch alone, also where the server was in a later one than the backup', async () => {
+    const { backup, restoring, open, lines } = await setup();
+    const begun = () => lines.filter((line) => line.startsWith('The log is behind')).length;
+    restoreBackup(restoring, backup);
+    const database = open();
+    database.openGate('host');
+    database.close();
+    restoreBackup(restoring, backup);
+    expect([open().directory().epoch.epoch, begun()]).toEqual([3, 2]);
+  });
+
   it('takes along what was committed and not yet written into the file it replaces', async () => {
     const { file, folder, backup, restoring } = await setup();
     const other = new DatabaseSync(file);
@@ -77,7 +88,7 @@ describe('a backup that is restored', () => {
     await leave('Cem');
     const third = backUp();
     damageTable(third.file, 'events');
-    expect(restoreNewest(restoring)).toMatchObject({ value: { from: second.file } });
+    expect(restoreNewest(restoring)).toMatchObject({ value: { from: second.file, passedOver: [third.file] } });
     expect(lines.filter((line) => line === 'A backup cannot be used.')).toHaveLength(1);
     expect(peopleAfterStart()).toEqual(['Ann', 'Ben']);
     expect(peopleIn(file)).toEqual(['Ann', 'Ben']);

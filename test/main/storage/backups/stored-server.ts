@@ -57,10 +57,16 @@ export function setupStoredServer(folder = temporaryFolder()) {
     database.close();
   }
 
-  const request = () => ({ folder, serverId: identity.serverId, now: clock.now(), random: systemRandom });
+  const request = (isByHand = false) => ({
+    folder,
+    serverId: identity.serverId,
+    now: clock.now(),
+    random: systemRandom,
+    isByHand,
+  });
 
-  function backUp(): BackupOutcome {
-    const made = makeBackup(request());
+  function backUp({ isByHand = false } = {}): BackupOutcome {
+    const made = makeBackup(request(isByHand));
     if (!made.ok) throw new Error(made.error.type);
     return made.value;
   }

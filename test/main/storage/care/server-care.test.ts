@@ -13,10 +13,10 @@ import { setupStoredServer } from '../backups/stored-server.ts';
 const minuteMs = 60_000;
 const turnsPerMinute = 6;
 const settleMs = 2_000;
-const ballastBytes = 3 << 20;
+const smallBallast = 3 << 20;
 
 /** The care for a server with Ann in it; its jobs run here, one after the other, and are counted. */
-async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
+async function setupCare({ wasUnclean = false, failing = 0, ballastBytes = smallBallast } = {}) {
   const server = setupStoredServer();
   await server.leave('Ann');
   const { folder, clock, identity } = server;
@@ -29,6 +29,7 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
   });
   const done: CareJob[] = [];
   const lines: string[] = [];
+  const tell = (line: string) => void lines.push(line);
   let damaged = 0;
   const met: { code: string | null } = { code: null };
   let failuresLeft = failing;
@@ -37,8 +38,8 @@ async function setupCare({ wasUnclean = false, failing = 0 } = {}) {
       folder,
       ballastBytes,
       clock,
-      opening: { wasUnclean, restored: null },
-      log: { ...silentLogger, error: (line) => void lines.push(line), info: (line) => void lines.push(line) },
+      opening: { wasUnclean, isFirstStart: false, restored: null },
+      log: { ...silentLogger, error: tell, warn: tell, info: tell },
       run: async (job) => {
         await Promise.resolve();
         done.push(job);
@@ -95,7 +96,7 @@ describe('the care for a server’s database', () => {
   it('makes one at once when asked', async () => {
     const { care, clock } = await setupCare();
     const watching = care();
-    expect(await watching.backUp()).toMatchObject({ ok: true, value: { type: 'made' } });
+    expect(await watching.backUpByHand()).toMatchObject({ ok: true, value: { type: 'made' } });
     expect(watching.status().backups).toMatchObject({ count: 1, newestAt: clock.now() });
   });
 
@@ -123,7 +124,7 @@ describe('the care for a server’s database', () => {
     expect(lines[0]).toContain('The database is damaged. Nothing more is taken');
     expect(damageCount()).toBe(1);
     // A copy of it would be the newest backup.
-    expect(await watching.backUp()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
+    expect(await watching.backUpByHand()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
     await pass(2);
     expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
   });
@@ -140,7 +141,7 @@ describe('the care for a server’s database', () => {
     await pass(120);
     expect(lines.filter((line) => line.startsWith('The database is damaged.'))).toHaveLength(1);
     expect(done).not.toContain('backUp');
-    expect(await watching.backUp()).toMatchObject({ error: { type: 'database_corrupt' } });
+    expect(await watching.backUpByHand()).toMatchObject({ error: { type: 'database_corrupt' } });
   });
 
   it('keeps room for a full disk, really written, and takes it again once it was given up', async () => {
@@ -149,14 +150,25 @@ describe('the care for a server’s database', () => {
     await begin();
     const file = join(folder, 'ballast');
     const { size, blocks } = statSync(file);
-    expect([size, blocks * 512 >= ballastBytes]).toEqual([ballastBytes, true]);
+    expect([size, blocks * 512 >= smallBallast]).toEqual([smallBallast, true]);
     writeFileSync(join(folder, 'ballast.draft'), 'half of one');
     expect([releaseBallast(folder), releaseBallast(folder)]).toEqual([true, false]);
-    expect(watching.status().ballast).toEqual({ bytes: ballastBytes, isThere: false });
+    expect(watching.status().ballast).toMatchObject({ bytes: smallBallast, isThere: false });
     expect(readdirSync(folder).filter((name) => name.startsWith('ballast'))).toEqual([]);
     await pass(1);
     expect(watching.status().ballast.isThere).toBe(true);
     expect(lines.filter((line) => line === 'Room is kept for a full disk.')).toHaveLength(2);
+  });
+
+  it('says once that there is too little room to keep some, and how much there is and has to be', async () => {
+    const { care, begin, pass, lines, done } = await setupCare({ ballastBytes: 2 ** 52 });
+    const watching = care();
+    await begin();
+    await pass(1);
+    expect(lines.filter((line) => line.startsWith('There is too little room'))).toHaveLength(1);
+    const { isThere, freeBytes, neededBytes } = watching.status().ballast;
+    expect([isThere, neededBytes, freeBytes > 0]).toEqual([false, 2 ** 53, true]);
+    expect(done).not.toContain('makeBallast');
   });
 
   it('begins nothing more once it was stopped', async () => {

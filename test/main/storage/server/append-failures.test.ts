@@ -53,20 +53,26 @@ describe('a batch whose storage fails', () => {
     ['SQLITE_IOERR_FSYNC', 'storage_failed'],
   ] as const)('[D3] is refused for now, whole, on %s, and can be appended later', async ([code, type]) => {
     const disk = failing();
-    const { ann, ben, general, engine, errors } = await setupMembers(disk);
+    const { ann, ben, general, engine, errors, warnings } = await setupMembers(disk);
     const { headSeq } = engine.stats();
     const items = [ann, ben].map((who) => who.item('message.send', { roomId: general }));
     disk.fail(code);
+    engine.append(items);
     const failed = engine.append(items);
     expect(failed.outcomes.map((outcome) => refusedOf(outcome))).toMatchObject([
       { isFinal: false, error: { type } },
       { isFinal: false, error: { type } },
     ]);
     expect(failed.headSeq).toBe(headSeq);
-    expect(errors).toEqual([{ error: 'it failed' }]);
+    // Told once, though it was tried twice.
+    expect([errors, warnings]).toEqual([[{ error: 'it failed' }], []]);
     disk.mend();
     const mended = engine.append(items);
     expect(mended.outcomes.map((outcome) => eventOf(outcome).seq)).toEqual([headSeq + 1, headSeq + 2]);
+    expect(warnings).toEqual(['Batches are appended again.']);
+    disk.fail(code);
+    engine.append([ann.item('message.send', { roomId: general })]);
+    expect(errors).toHaveLength(2);
   });
 
   it('[H1, H5] is no opening of the log: what was set since it went back stays later than what was lost', async () => {

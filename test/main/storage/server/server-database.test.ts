@@ -23,7 +23,8 @@ describe('a damaged database', () => {
     const database = open();
     expect(database.opening()).toEqual({
       wasUnclean: false,
-      restored: { from: backup, aside: join(folder, String(asideOf(folder)[0])) },
+      isFirstStart: false,
+      restored: { from: backup, aside: join(folder, String(asideOf(folder)[0])), why: 'damaged' },
     });
     expect(lines).toContain('The database was damaged. It was set aside, and a backup has taken its place.');
     expect(database.directory().people.map(({ displayName }) => displayName)).toEqual(['Office', 'Ann']);
@@ -52,6 +53,16 @@ describe('a damaged database', () => {
     const bytes = readFileSync(file);
     expect(tryOpen()).toMatchObject({ error: { type: 'database_newer' } });
     expect([asideOf(folder), readFileSync(file).equals(bytes)]).toEqual([[], true]);
+  });
+});
+
+describe('the first start', () => {
+  it('is told, and once', () => {
+    const { open } = setupStoredServer();
+    const first = open();
+    expect(first.opening()).toEqual({ wasUnclean: false, isFirstStart: true, restored: null });
+    first.close();
+    expect(open().opening().isFirstStart).toBe(false);
   });
 });
 
@@ -102,7 +113,7 @@ describe('a database that a check finds damaged', () => {
     expect(again.directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
     expect(lines).toContain('The database was damaged. It was set aside, and a backup has taken its place.');
     again.close();
-    expect(open().opening()).toEqual({ wasUnclean: false, restored: null });
+    expect(open().opening()).toEqual({ wasUnclean: false, isFirstStart: false, restored: null });
   });
 
   it('[D3, H1] is what one is in which damage is met in use: it takes nothing more, and a backup takes its place', async () => {
@@ -112,7 +123,10 @@ describe('a database that a check finds damaged', () => {
     // Nothing that is read at a start.
     damageTable(file, 'commands');
     const database = open();
-    expect([database.opening(), database.damage()]).toEqual([{ wasUnclean: false, restored: null }, null]);
+    expect([database.opening(), database.damage()]).toEqual([
+      { wasUnclean: false, isFirstStart: false, restored: null },
+      null,
+    ]);
     const cem = new TestDevice(createDirectEventLog(database), identity.serverId, 232);
     const admitted = () => database.append([cem.item('person.admit', { displayName: 'Cem' })]).outcomes;
     for (let turn = 0; turn < 2; turn += 1) {
@@ -134,7 +148,7 @@ describe('a database that a check finds damaged', () => {
     database.close();
     damageTable(file, 'commands');
     const again = open();
-    expect(again.opening()).toEqual({ wasUnclean: true, restored: null });
+    expect(again.opening()).toEqual({ wasUnclean: true, isFirstStart: false, restored: null });
     const cem = new TestDevice(createDirectEventLog(again), identity.serverId, 231);
     expect(again.append([cem.item('person.admit', { displayName: 'Cem' })]).outcomes).toMatchObject([
       { type: 'refused', isFinal: false },

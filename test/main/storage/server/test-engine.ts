@@ -34,7 +34,12 @@ export function setupEngine(wish: TestEngineOptions = {}) {
   const clock = createFakeClock();
   const identity = createServerIdentity(new Uint8Array(32).fill(200));
   const errors: LogFields[] = [];
-  const log = { ...silentLogger, error: (_sentence: string, fields: LogFields = {}) => void errors.push(fields) };
+  const warnings: string[] = [];
+  const log = {
+    ...silentLogger,
+    error: (_sentence: string, fields: LogFields = {}) => void errors.push(fields),
+    warn: (sentence: string) => void warnings.push(sentence),
+  };
   const options = { identity, name: nameOf(name), clock, random: systemRandom, log, limits };
   const healing = {
     ...(isRestored === undefined ? {} : { isRestored }),
@@ -46,7 +51,7 @@ export function setupEngine(wish: TestEngineOptions = {}) {
   const device = (number: number) => new TestDevice(eventLog, identity.serverId, number);
   const [ann, ben] = [device(1), device(2)] as const;
   const general = present(engine.directory().rooms[0], 'a server has a first room').room.roomId;
-  return { engine, db: memory, clock, identity, errors, device, ann, ben, general };
+  return { engine, db: memory, clock, identity, errors, warnings, device, ann, ben, general };
 }
 
 /** The same with Ann and Ben admitted and in `general`. */

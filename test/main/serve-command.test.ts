@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { parseServeCommand } from '#main/serve-command.ts';
+
+const parse = (...args: readonly string[]) =>
+  parseServeCommand(args, (folder) => (folder === '/lunch' ? 'Lunch' : null));
+const sentenceOf = (...args: readonly string[]) => {
+  const command = parse(...args);
+  return command.type === 'refused' ? command.sentence : command.type;
+};
+
+describe('the command line of serve', () => {
+  it('takes the name out of the folder of a server that has one, where none is given', () => {
+    expect(parse('--data', '/lunch')).toMatchObject({ type: 'serve', config: { name: 'Lunch' } });
+    expect(parse('--data', '/lunch', '--name', 'Dinner')).toMatchObject({ config: { name: 'Dinner' } });
+    expect(sentenceOf('--data', '/new')).toBe(
+      '--name: Say what people are to see: /new holds no name that can be read.',
+    );
+  });
+
+  it('says which tasks there are where one is mistyped', () => {
+    for (const word of ['stauts', 'toString']) {
+      expect(sentenceOf(word, '--data', '/lunch')).toBe(
+        `There is no task "${word}". There are: backup, restore, status, go-on.`,
+      );
+    }
+  });
+
+  it.each([
+    [
+      ['status', 'x', '--data', '/lunch'],
+      'too many arguments. Expected 0 arguments but got 1: x. --help lists the options.',
+    ],
+    [['status'], "required option '--data <folder>' not specified. --help lists the options."],
+    [
+      ['--data', '/lunch', '--limt', 'a=1'],
+      "unknown option '--limt' (Did you mean --limit?). --help lists the options.",
+    ],
+  ])('ends each sentence with one full stop: %j', (args, sentence) => {
+    expect(sentenceOf(...args)).toBe(sentence);
+  });
+
+  it('says explicitly that what a newer version wrote may be put aside', () => {
+    const restore = (...more: readonly string[]) => parse('restore', 'latest', '--data', '/lunch', ...more);
+    expect(restore()).toMatchObject({ task: { type: 'restore', from: 'latest', replacesNewer: false } });
+    expect(restore('--replace-newer')).toMatchObject({ task: { replacesNewer: true } });
+  });
+});
