@@ -7,6 +7,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { Role } from '../domain/role.ts';
 import type { HistoryRule, Visibility } from '../domain/room.ts';
 import type { RenewedView } from './renewed-view.ts';
+import type { ServerHoldup } from './server-holdup.ts';
 
 /** Why a connection cannot be had now, or at all. */
 export type ConnectionProblem =
@@ -62,6 +63,8 @@ export interface ServerView {
   readonly addresses: readonly string[];
   readonly unread: number;
   readonly outbox: OutboxView;
+  /** Null while the server keeps what is sent to it, as far as it has answered. */
+  readonly holdup: ServerHoldup | null;
   /** The server lost something that was on this device, and what came back; null once the person has seen it. */
   readonly healed: HealedView | null;
   /** What was kept here of the server was damaged, and a new database has begun; null once the person has seen it. */

@@ -7,6 +7,7 @@ import type { PersonId, ServerId } from '../domain/ids.ts';
 import type { Stream } from '../domain/stream.ts';
 import type { ConnectionProblem, ConnectionState, HealedView, OutboxView } from './chat-view.ts';
 import type { RenewedView } from './renewed-view.ts';
+import type { ServerHoldup } from './server-holdup.ts';
 
 export interface DeviceDiagnostics {
   readonly serverId: ServerId;
@@ -28,6 +29,8 @@ export interface DeviceDiagnostics {
   readonly gaps: number;
   readonly events: number;
   readonly outbox: OutboxView;
+  /** Why the server keeps nothing of what waits; null where it does. */
+  readonly holdup: ServerHoldup | null;
   /** Events that the server lost or contradicts, kept beside. */
   readonly setAside: number;
   /** What came back of what the server lost; null where it never lost anything, or cannot be asked. */

@@ -27,6 +27,7 @@ export function serverEvent({
   connection,
   unread,
   outbox,
+  holdup,
 }: ServerView): JsonEvent {
   return {
     event: 'server',
@@ -43,6 +44,7 @@ export function serverEvent({
     unread,
     waiting: outbox.waiting,
     failed: outbox.failed,
+    holdup: holdup?.type ?? null,
   };
 }
 

@@ -13,6 +13,7 @@ import { completeLine, type CompletionNames } from './complete-line.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
 import { tellHealing } from './healing-news.ts';
+import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
 import { createCurrentPlace } from './current-place.ts';
 import { sendText } from './message-commands.ts';
@@ -92,6 +93,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   };
   tellConnections(session);
   tellHealing(session);
+  tellHoldups(session);
   tellRenewals(session);
   tellNearby(session, context.servers);
   tellRefusals(session);

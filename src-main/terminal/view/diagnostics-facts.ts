@@ -34,6 +34,7 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
       found.gaps === 0 ? 'all of it is here' : `${counted(found.gaps, 'stretch', 'stretches')} not here yet`,
     ],
     ['Waiting', `${counted(outbox.waiting, 'command', 'commands')}, ${outbox.failed} refused`],
+    ...(found.holdup === null ? [] : [['Held up', words.sentence(found.holdup)] as const]),
     ['Only here', `${counted(setAside, 'entry', 'entries')} that the server has lost, or has differently`],
     ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],

@@ -1,6 +1,6 @@
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { BrowsedRoom, NearbyServer, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
-import { connectionWords, presenceWords } from '../english.ts';
+import { connectionWords, holdupWords, presenceWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { cutToWidth, displayWidth } from '../text/display-width.ts';
 import { bold, dim, lamp, lineWidth, plain, reverse, type Line, type Span } from './line.ts';
@@ -72,11 +72,12 @@ export function serverLines(
   at: { readonly current: ServerId | null; readonly width: number; numberOf(serverId: ServerId): number },
 ): Line[] {
   return listLines(
-    servers.map(({ serverId, name, connection, unread, outbox }) => ({
+    servers.map(({ serverId, name, connection, unread, outbox, holdup }) => ({
       number: at.numberOf(serverId),
       name: serverId === at.current ? reverse(cleanName(name)) : bold(cleanName(name)),
       remark: [
         connectionWords[connection.type],
+        holdup === null ? '' : holdupWords[holdup.type],
         unread > 0 ? `${unread} unread` : '',
         outbox.waiting > 0 ? `${outbox.waiting} waiting` : '',
         outbox.failed > 0 ? `${outbox.failed} not sent` : '',

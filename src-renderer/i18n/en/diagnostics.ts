@@ -67,6 +67,7 @@ export const enDiagnostics = {
       facts: {
         connection: 'Connection',
         reason: 'Reason',
+        holdup: 'Held up',
         address: 'Address',
         serverId: 'Server id',
         version: 'Version',

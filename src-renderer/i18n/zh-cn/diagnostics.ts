@@ -65,6 +65,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       facts: {
         connection: '连接',
         reason: '原因',
+        holdup: '发送受阻',
         address: '地址',
         serverId: '服务器编号',
         version: '版本',

@@ -89,6 +89,16 @@ describe('the report of a device', () => {
     expect(report.isWell).toBe(false);
   });
 
+  it('[I7] says why the server keeps nothing of what waits, and what becomes of it', () => {
+    const { report, fact } = setupReport({ holdup: { type: 'server_disk_full' }, outbox: { waiting: 2, failed: 0 } });
+    expect([report.summary, report.isWell]).toEqual([
+      'because of server_disk_full What you write waits here and goes out by itself.',
+      false,
+    ]);
+    expect(fact('Held up')).toBe('because of server_disk_full');
+    expect(setupReport().fact('Held up')).toBeUndefined();
+  });
+
   it('[H7] tells what came back to a server that lost something', () => {
     const healed = { startedAt: morning, returned: 34, givers: [], missing: 2, closedRooms: 1 };
     expect(setupReport({ healed }).fact('Came back to the server')).toBe(

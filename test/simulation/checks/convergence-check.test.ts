@@ -13,6 +13,7 @@ const server: ServerView = {
   addresses: [],
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
+  holdup: null,
   healed: null,
   renewed: null,
 };
