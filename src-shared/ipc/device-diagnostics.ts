@@ -31,7 +31,7 @@ export interface DeviceDiagnostics {
   readonly outbox: OutboxView;
   /** Why the server keeps nothing of what waits; null where it does. */
   readonly holdup: ServerHoldup | null;
-  /** Events that the server lost or contradicts, kept beside. */
+  /** Entries that the server lost or contradicts and has not got back, each once: they are kept beside. */
   readonly setAside: number;
   /** What came back of what the server lost; null where it never lost anything, or cannot be asked. */
   readonly healed: HealedView | null;
@@ -48,7 +48,7 @@ export interface DeviceDiagnostics {
 /** Since the program that holds the chat was started. */
 export interface SessionFigures {
   readonly startedAt: number;
-  /** How often it was connected and logged in. */
+  /** How often it was connected, and logged in. A new login that the server asked for, when its state changed, goes on with the old one. */
   readonly connections: number;
   /** How often such a connection ended by itself. */
   readonly losses: number;

@@ -169,7 +169,7 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
     diagnostics: () => {
       const { eventCount, starts, position } = meta.get();
       return {
-        ...{ holes: holes.all(), gaps: gaps.count(), events: eventCount, setAside: aside.count(), starts },
+        ...{ holes: holes.all(), gaps: gaps.count(), events: eventCount, setAside: aside.countLost(), starts },
         ...{ databaseBytes: meta.databaseBytes(), renewals: renewals.all() },
         newestSeq: Math.max(streams.newestSeq(), position?.seq ?? 0),
       };

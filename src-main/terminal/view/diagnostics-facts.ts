@@ -35,7 +35,7 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
     ],
     ['Waiting', `${counted(outbox.waiting, 'command', 'commands')}, ${outbox.failed} refused`],
     ...(found.holdup === null ? [] : [['Held up', words.sentence(found.holdup)] as const]),
-    ['Only here', `${counted(setAside, 'entry', 'entries')} that the server has lost, or has differently`],
+    ['Only here', asideText(setAside)],
     ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],
     ['This session', sessionText(found, words)],
@@ -57,7 +57,12 @@ function healedFacts(healed: HealedView | null): Labelled[] {
 }
 
 function livesText(epoch: number): string {
-  return epoch === 1 ? 'never went back' : `went back and began anew ${times(epoch - 1)}`;
+  return epoch === 1 ? 'never went back' : `went back to an older state ${times(epoch - 1)}`;
+}
+
+function asideText(count: number): string {
+  if (count === 0) return 'nothing that the server has not';
+  return `${counted(count, 'entry', 'entries')} that the server has lost, or has differently`;
 }
 
 function holeFacts(holes: readonly StreamHoles[], { roomName }: DiagnosticsWords): Labelled[] {
@@ -97,10 +102,10 @@ function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): s
 }
 
 function renewalFacts({ renewals }: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
-  if (renewals.length === 0) return [['Begun anew', 'never']];
+  if (renewals.length === 0) return [['Damaged here', 'never']];
   return renewals.map(({ at, file }): Labelled => [
-    'Begun anew',
-    `${at === null ? '' : `${moment(at, words)}; `}the damaged file: ${cleanLine(file)}`,
+    'Damaged here',
+    `${at === null ? '' : `${moment(at, words)}; `}the damaged file is kept: ${cleanLine(file)}`,
   ]);
 }
 

@@ -138,11 +138,11 @@ describe('the report of a device', () => {
       ...{ epoch: { epoch: 3, epochId: 'e'.repeat(26) as never }, gaps: 2, setAside: 1, positionSeq: null },
       renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning }],
     });
-    expect(fact('The server’s log')).toBe('Went back and began anew 2 times');
+    expect(fact('The server’s log')).toBe('Went back to an older state 2 times');
     expect(fact('Newest entry here')).toBe('Nothing');
     expect(fact('Older history not here yet')).toBe('2 stretches');
     expect(fact('Only here')).toBe('1 entry that the server has lost, or has differently');
-    expect(fact('History begun anew')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
+    expect(fact('Damaged here')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
   });
 
   it('is text with a fact a line, and none of the marks that a screen wants', () => {
