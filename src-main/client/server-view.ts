@@ -1,13 +1,7 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type {
-  ConnectionState,
-  HealedView,
-  OutboxView,
-  PersonView,
-  RoomView,
-  ServerView,
-} from '#shared/ipc/chat-view.ts';
+import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';

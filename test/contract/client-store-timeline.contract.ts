@@ -60,7 +60,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         ...{ type: 'message', key: messageId, messageId, commandId: message.commandId, author: ann.personId },
         place: first?.place,
         ...{ content: { type: 'text', text: 'hello' }, writtenAt: 1_001, itemNumber: 1, delivery: null, reach: null },
-        ...{ failure: null, isForged: false },
+        ...{ failure: null, isForged: false, isReturned: false },
       });
       expect(notices).toMatchObject([
         { type: 'notice', notice: 'room.invited', person: ann.personId, subject: ben.personId, text: null, at: 2_002 },

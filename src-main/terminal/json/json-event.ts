@@ -99,6 +99,7 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
     writtenAt: item.writtenAt,
     number: item.itemNumber,
     ...(item.isForged ? { isForged: true } : {}),
+    ...(item.isReturned ? { isReturned: true } : {}),
   };
 }
 
@@ -126,6 +127,7 @@ export function noticeEvent(names: Names, { serverId, roomId }: At, item: Notice
     text: item.text,
     at: item.at,
     ...(item.isForged ? { isForged: true } : {}),
+    ...(item.isReturned ? { isReturned: true } : {}),
   };
 }
 

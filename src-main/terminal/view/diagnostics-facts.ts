@@ -2,7 +2,7 @@ import type { RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
-import type { HealedView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import { connectionWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';

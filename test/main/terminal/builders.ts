@@ -116,6 +116,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     reach: null,
     failure: null,
     isForged: false,
+    isReturned: false,
     ...parts,
   };
 }
@@ -131,6 +132,7 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
     text: null,
     at: morning,
     isForged: false,
+    isReturned: false,
     ...parts,
   };
 }
