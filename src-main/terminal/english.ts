@@ -135,7 +135,7 @@ const problems: Sentences = {
   room_not_found: (_, about) => `${about.room} does not exist any more.`,
   not_a_member: (_, about) => `You are not in ${about.room}. /join comes first.`,
   room_closed: (_, about) =>
-    `The server had lost what was said last, and kept ${about.room} closed until two people who were in it lately are back. Try again once it is listed.`,
+    `The server had lost what was said last, and kept ${about.room} closed until two people who were in it lately are back. One line says when it opens; then /retry sends this again.`,
   person_not_found: () => 'This person does not exist here.',
   direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
   dependency_failed: () => 'It needs something that was refused before it, such as its room. Do that again first.',

@@ -120,6 +120,10 @@ export interface RoomView {
   readonly memberIds: readonly PersonId[];
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;
+  /**
+   * This person was in it, and the server has lost something since: it keeps the room closed, or lost it too (H3). It opens by itself.
+   */
+  readonly isClosed: boolean;
   readonly unread: number;
   /** Somebody brought this person in, and they have not looked into it on this device yet. */
   readonly isNew: boolean;

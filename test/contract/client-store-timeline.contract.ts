@@ -33,6 +33,8 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       const changes = await client.receive(one, two, healed);
       expect(changes.timeline[0]?.items.map(lineOf)).toEqual(['healed', 'one', 'two']);
       expect(await client.lines()).toEqual(['healed', 'one', 'two']);
+      const returned = (await client.timeline()).map((item) => item.type !== 'gap' && item.isReturned);
+      expect(returned).toEqual([true, false, false]);
     });
 
     it('shows what waits behind everything in the log, in the order it was queued', async () => {

@@ -20,6 +20,7 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...{ roomId, kind, visibility, history, name, topic, isMember },
+    isClosed: known.isUnlisted && !isMember,
     memberIds: tables.members.of(roomId),
     unread,
     isNew: isMember && marker.isNew,
@@ -86,6 +87,7 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     topic,
     memberIds,
     isMember: true,
+    isClosed: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

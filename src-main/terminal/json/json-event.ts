@@ -53,7 +53,7 @@ export function nearbyEvent({ serverId, name, addresses, isKnown }: NearbyServer
 }
 
 export function roomEvent(names: Names, serverId: ServerId, room: RoomView): JsonEvent {
-  const { roomId, kind, visibility, topic, memberIds, isMember, isWaiting, unread } = room;
+  const { roomId, kind, visibility, topic, memberIds, isMember, isClosed, isWaiting, unread } = room;
   const name = names.room(serverId, roomId);
   return {
     event: 'room',
@@ -65,6 +65,7 @@ export function roomEvent(names: Names, serverId: ServerId, room: RoomView): Jso
     topic,
     people: memberIds,
     isMember,
+    isClosed,
     isWaiting,
     unread,
   };

@@ -10,6 +10,7 @@ import { cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { createArrivals, type Arrivals } from './arrivals.ts';
 import { completeLine, type CompletionNames } from './complete-line.ts';
+import { tellOpenedRooms } from './closed-rooms.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
 import { tellHealing } from './healing-news.ts';
@@ -94,6 +95,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   tellConnections(session);
   tellHealing(session);
   tellHoldups(session);
+  tellOpenedRooms(session);
   tellRenewals(session);
   tellNearby(session, context.servers);
   tellRefusals(session);

@@ -28,7 +28,7 @@ export function roomLines(rows: readonly RoomRow[], current: RoomId | null, widt
       remark: [
         room.unread > 0 ? `${room.unread} unread` : '',
         room.isWaiting ? 'not on the server yet' : '',
-        room.isMember || room.isWaiting ? '' : 'not in it',
+        standing(room),
         room.kind === 'direct' ? 'direct' : room.visibility === 'private' ? 'private' : '',
         cleanLine(room.topic),
       ]
@@ -102,6 +102,12 @@ export function nearbyLines(
     })),
     at.width,
   );
+}
+
+/** Whether you are in it, where that is not so or not sure. */
+function standing({ isMember, isWaiting, isClosed }: RoomView): string {
+  if (isClosed) return 'closed for now';
+  return isMember || isWaiting ? '' : 'not in it';
 }
 
 function roomName(name: string, room: RoomView, current: RoomId | null): Span {

@@ -133,12 +133,47 @@ describe('an older copy of the database in the place of the newer one', () => {
     await backOnline(setup, bob);
     const [failed] = await messages(world, bob, spot);
     expect(failed).toMatchObject({ delivery: 'failed', failure: { type: 'room_closed', roomId } });
+    expect(await roomNamed(world, bob, { server, name: 'closed' })).toMatchObject({ isMember: false, isClosed: true });
     world.network.plug(ann.host);
     await backOnline(setup, ann);
     expect(await texts(world, bob, spot)).toEqual(['lost', 'waiting']);
+    expect(await roomNamed(world, bob, { server, name: 'closed' })).toMatchObject({ isMember: true, isClosed: false });
     await ask(world, bob, ['message.retry', { serverId, commandId: present(failed, 'it failed').commandId }]);
     await world.run(3_000);
     expect(await texts(world, ann, spot)).toEqual(['lost', 'waiting']);
     expect((await messages(world, bob, spot)).map(({ failure }) => failure)).toEqual([null, null]);
+  });
+
+  it('[H3] keeps a room closed that was made in the lost part, and one that was left before is only left', async () => {
+    const setup = await setupTwoPeople(7);
+    const { world, server, ann, bob } = setup;
+    const { serverId } = server;
+    const { personId } = await serverView(world, bob, server);
+    const make = async (name: string) => {
+      const made = { name: name as Name, topic: '', visibility: 'private', history: 'everything' } as const;
+      const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
+      await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+      await world.run(3_000);
+      return roomId;
+    };
+    await ask(world, bob, ['room.leave', { serverId, roomId: await make('left') }]);
+    await world.run(3_000);
+    const restore = server.backUp();
+    await make('made since');
+    server.crash();
+    restore();
+    world.network.unplug(ann.host);
+    await server.start();
+    await backOnline(setup, bob);
+    const stands = (name: string) => roomNamed(world, bob, { server, name });
+    expect(await stands('made since')).toMatchObject({ isMember: false, isClosed: true });
+    expect(await stands('left')).toMatchObject({ isMember: false, isClosed: false });
+    await bob.close();
+    await bob.start();
+    await backOnline(setup, bob);
+    expect(await stands('made since')).toMatchObject({ isMember: false, isClosed: true });
+    world.network.plug(ann.host);
+    await backOnline(setup, ann, bob);
+    expect(await stands('made since')).toMatchObject({ isMember: true, isClosed: false });
   });
 });

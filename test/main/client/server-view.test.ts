@@ -11,6 +11,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const fixed = { kind: 'channel', visibility: 'public', history: 'everything', topic: '', memberIds: [] } as const;
   const state = {
     isMember: true,
+    isClosed: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

@@ -66,6 +66,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     topic: '',
     memberIds: [mara, jonas],
     isMember: true,
+    isClosed: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

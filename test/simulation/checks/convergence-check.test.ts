@@ -26,6 +26,7 @@ const room: RoomView = {
   topic: '',
   memberIds: [ann, bob],
   isMember: true,
+  isClosed: false,
   unread: 1,
   isNew: false,
   lastRead: 2,
