@@ -1,7 +1,7 @@
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
-import { cleanName } from '../text/clean-text.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
 import { waitUntil } from '../wait-until.ts';
 import { outsideSentence } from './closed-rooms.ts';
@@ -110,9 +110,20 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
 export const setTopic: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
   if (here === null) return;
-  const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest });
+  if (rest === '') {
+    say(context.session, topicSentence(context.session, here));
+    return;
+  }
+  const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest === '--none' ? '' : rest });
   if (!result.ok) sayProblem(context.session, result.error);
 };
+
+function topicSentence({ mirror, names }: PeopleSession, at: { serverId: ServerId; roomId: RoomId }): string {
+  const topic = cleanLine(mirror.room(at.serverId, at.roomId)?.topic ?? '');
+  const name = cleanName(names.room(at.serverId, at.roomId));
+  if (topic === '') return `${name} has no topic. /topic TEXT sets one.`;
+  return `The topic of ${name}: ${topic} - /topic TEXT changes it, /topic --none removes it.`;
+}
 
 export const renameRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);

@@ -174,6 +174,10 @@ describe('an older copy of the database in the place of the newer one', () => {
     expect(await stands('made since')).toMatchObject({ isMember: false, isClosed: true });
     world.network.plug(ann.host);
     await backOnline(setup, ann, bob);
-    expect(await stands('made since')).toMatchObject({ isMember: true, isClosed: false });
+    const again = await stands('made since');
+    expect(again).toMatchObject({ isMember: true, isClosed: false });
+    await ask(world, bob, ['room.leave', { serverId, roomId: again.roomId }]);
+    await world.run(3_000);
+    expect(await stands('made since')).toMatchObject({ isMember: false, isClosed: false });
   });
 });
