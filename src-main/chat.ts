@@ -11,17 +11,20 @@ import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { checkFolderPlace } from './folder-place.ts';
+import { folderUse } from './folder-use.ts';
 import { linkedPorts } from './ipc/linked-ports.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { sentenceForStart } from './start-sentences.ts';
 import { systemClock } from './system-clock.ts';
 import { sentenceFor } from './terminal/english.ts';
+import { knownName } from './terminal/known-name.ts';
 import { runTerminal, type TerminalEnd } from './terminal/run-terminal.ts';
 
 interface ChatOptions {
   readonly data: string;
-  readonly name: string;
+  /** What others see on servers that are new; without it, what they saw on the server joined last. */
+  readonly name?: string;
   readonly server?: string;
   readonly json?: true;
   readonly wait: string;
@@ -29,6 +32,7 @@ interface ChatOptions {
   readonly anyFolder?: true;
 }
 
+const nameNeeded = '--name: Say what others see. It is needed until you have joined a server.';
 const failureSentence =
   'Something went wrong inside Hallway, and it ends. What you wrote is kept; logs/client.log says more.';
 
@@ -46,6 +50,9 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   keepFilesPrivate();
   const place = options.value.anyFolder === true ? ok(null) : checkFolderPlace(data);
   if (!place.ok) return badInput(sentenceForStart(place.error));
+  const use = folderUse(data);
+  if (use === 'server') return badInput(`--data: ${data} is the folder of a server. Name another one for your chat.`);
+  if (use === 'nobody' && options.value.name === undefined) return badInput(nameNeeded);
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
   const onFailed = endOnFailure({
     dataFolder: data,
@@ -61,6 +68,8 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
 }
 
 async function showTerminal(client: ChatClient, options: ChatOptions, stop: AbortController): Promise<TerminalEnd> {
+  const displayName = options.name ?? (await nameAtLastServer(client));
+  if (displayName === null) return badInput(nameNeeded);
   const { stdin: input, stdout: output, env } = process;
   const [port, served] = linkedPorts();
   client.serve(served);
@@ -73,18 +82,24 @@ async function showTerminal(client: ChatClient, options: ChatOptions, stop: Abor
     isLive,
     isColour: isLive && (env['NO_COLOR'] ?? '') === '',
     isJson: options.json === true,
-    displayName: options.name,
+    displayName,
     target: options.server ?? null,
     waitMs: Number(options.wait) * 1000,
     stop,
   });
 }
 
+async function nameAtLastServer(client: ChatClient): Promise<string | null> {
+  const [port, served] = linkedPorts();
+  client.serve(served);
+  return knownName(port);
+}
+
 function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd> {
   const command = new Command('chat')
     .description('Chat on the local network, from a terminal.')
     .requiredOption('--data <folder>', 'required: where your keys and history are kept')
-    .requiredOption('--name <name>', 'required: what others see, on servers that are new to you')
+    .option('--name <name>', 'what others see on servers that are new to you; required until one was joined')
     .option('--server <which>', 'server id, address or join line')
     .option('--json', 'for scripts: a command a line in, an event a line out')
     .option('--wait <seconds>', 'how long a script waits for what it needs', '30')
@@ -103,11 +118,11 @@ function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd>
 }
 
 function checkOptions(options: ChatOptions): Result<ChatOptions, TerminalEnd> {
-  const name = parseName(options.name);
-  if (!name.ok) return err(badInput(`--name: ${sentenceFor(name.error, { server: '', room: '' })}`));
+  const name = options.name === undefined ? null : parseName(options.name);
+  if (name?.ok === false) return err(badInput(`--name: ${sentenceFor(name.error, { server: '', room: '' })}`));
   if (options.data === '') return err(badInput('--data: Name a folder.'));
   if (!/^\d{1,6}(\.\d+)?$/u.test(options.wait)) return err(badInput('--wait: Give a number of seconds.'));
-  return ok({ ...options, name: name.value });
+  return ok(name === null ? options : { ...options, name: name.value });
 }
 
 function badInput(sentence: string): TerminalEnd {

@@ -1,4 +1,4 @@
-import type { HealedView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { Asking } from './requests.ts';
 
 /** What came back of what the server lost (H7); null where it cannot say just now. */

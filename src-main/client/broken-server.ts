@@ -35,6 +35,7 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
     addresses,
     unread: 0,
     outbox,
+    holdup: null,
     healed: null,
     renewed: null,
   };

@@ -1,5 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
 import type { SessionFigures } from '#shared/ipc/device-diagnostics.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
 import { connectionView, type SessionState } from './session-state.ts';
 
 /** What became of the connections to one server since it was opened: for diagnostics, and nothing goes by it. */
@@ -31,18 +33,26 @@ export function createConnectionFigures({ now }: Pick<Clock, 'now'>): Connection
   let connections = 0;
   let losses = 0;
   let lastLoss: SessionFigures['lastLoss'] = null;
+  /** Told to log in anew, and not in again yet. */
+  let isRenewing = false;
 
-  function lost(state: SessionState): void {
+  function count(state: SessionState): void {
+    if (isLoggedIn(state) && !isLoggedIn(before)) {
+      if (!isRenewing) connections += 1;
+      isRenewing = false;
+    }
     const problem = state.type === 'waiting' ? state.lost.problem : state.type === 'refused' ? state.problem : null;
-    if (problem === null || !isLoggedIn(before)) return;
+    if (state.type === 'idle' || state.type === 'closed') isRenewing = false;
+    if (problem === null || !(isRenewing || isLoggedIn(before))) return;
+    isRenewing = isRenewal(problem);
+    if (isRenewing) return;
     losses += 1;
     lastLoss = { at: now(), problem };
   }
 
   return {
     state: (state) => {
-      if (state.type === 'active' && before.type !== 'active') connections += 1;
-      lost(state);
+      count(state);
       if (connectionView(state).type !== connectionView(before).type) since = now();
       before = state;
     },
@@ -63,4 +73,9 @@ export function createConnectionFigures({ now }: Pick<Clock, 'now'>): Connection
 
 function isLoggedIn({ type }: SessionState): boolean {
   return type === 'active' || type === 'pending' || type === 'healing';
+}
+
+/** The server's state changed under the session, as when a gate opens, or the device's own did: logging in anew is the way on. */
+function isRenewal(problem: ConnectionProblem): boolean {
+  return problem.type === 'connection_lost' && problem.code === closeCodes.resync;
 }

@@ -21,7 +21,7 @@ export async function readDiagnostics(
   // A server that did not tell its clock is not waited for twice; one that never lost anything has nothing to tell.
   const isAsked = requests !== null && reading !== null && state.epoch !== null && state.epoch.epoch > 1;
   const healed = isAsked ? await askWhatCameBack(requests) : null;
-  const { name, connection, outbox } = views.server();
+  const { name, connection, outbox, holdup } = views.server();
   const { since, address, headSeq, session } = figures.read();
   const { newestSeq, ...stored } = found;
   const knownHead = Math.max(headSeq, newestSeq);
@@ -37,6 +37,7 @@ export async function readDiagnostics(
     headSeq: knownHead === 0 ? null : knownHead,
     ...stored,
     outbox,
+    holdup,
     session,
     clock: reading,
     healed,

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
-import type { HealedView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ClientStore } from '../storage/client-store.ts';
 import { askWhatCameBack } from './ask-what-came-back.ts';
 import type { Asking } from './requests.ts';

@@ -1,3 +1,4 @@
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import { limits } from '#shared/protocol/limits.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Halt {
   readonly isOutboxSpent: boolean;
   /** How long to wait once all is answered; null: as the backoff says. */
   readonly waitMs: number | null;
+  /** The server cannot keep anything; null where that is not why. */
+  readonly holdup: ServerHoldup | null;
 }
 
 /** What the outbox is to do now. */
@@ -77,6 +80,7 @@ function mergeHalts(one: Halt, other: Halt): Halt {
   return {
     expected: one.expected ?? other.expected,
     isOutboxSpent: one.isOutboxSpent || other.isOutboxSpent,
+    holdup: one.holdup ?? other.holdup,
     waitMs: waits.includes(null) ? null : Math.max(...waits.map((waitMs) => waitMs ?? 0)),
   };
 }

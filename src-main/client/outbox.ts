@@ -1,5 +1,6 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { Random } from '#shared/random.ts';
 import type { ClientStore, OutgoingCommand } from '../storage/client-store.ts';
@@ -42,6 +43,8 @@ export interface OutboxContext {
   readonly send: (frames: readonly string[]) => void;
   /** The door does not take the name (P18); another one goes at the next kick. */
   readonly onNameRefused: (refusal: Refusal) => void;
+  /** Why the server keeps nothing of what is sent, once it has refused it twice in a row; null once it answers otherwise. */
+  readonly onHoldup: (holdup: ServerHoldup | null) => void;
   readonly onFailed: (failure: OutboxFailure) => void;
 }
 
@@ -113,6 +116,8 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
+    // One refusal is none to tell of: a server with a full disk gives up what it kept for that, and goes on.
+    if (isBegunAgain && halt.holdup !== null) context.onHoldup(halt.holdup);
     if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
     isBegunAgain = true;
@@ -148,6 +153,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;
+        context.onHoldup(null);
       }
       watchForAnswer();
       pump.kick();
@@ -156,6 +162,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       const halt = haltOf(error);
       if (halt === null) {
         window = windowReopened(commandAnswered(window, number));
+        context.onHoldup(null);
         context.onNameRefused(error as Refusal);
         return;
       }
@@ -170,20 +177,23 @@ export function createOutbox(context: OutboxContext): Outbox {
 
 /** What a temporary refusal asks for; null for the door's refusal of a name. */
 function haltOf(error: TemporaryRefusal | Refusal): Halt | null {
+  const halt: Halt = { expected: null, isOutboxSpent: false, waitMs: 0, holdup: null };
   switch (error.type) {
     case 'out_of_order':
-      return { expected: error.expected, isOutboxSpent: false, waitMs: 0 };
+      return { ...halt, expected: error.expected };
     case 'number_used':
-      return { expected: null, isOutboxSpent: true, waitMs: 0 };
+      return { ...halt, isOutboxSpent: true };
     case 'overloaded':
-      return { expected: null, isOutboxSpent: false, waitMs: error.retryAfterMs };
+      return { ...halt, waitMs: error.retryAfterMs };
     case 'window_exceeded':
-      return { expected: null, isOutboxSpent: false, waitMs: 0 };
+      return halt;
     case 'disk_full':
+      return { ...halt, waitMs: null, holdup: { type: 'server_disk_full' } };
     case 'storage_failed':
+      return { ...halt, waitMs: null, holdup: { type: 'server_storage_failed' } };
     case 'stopping':
     case 'healing':
-      return { expected: null, isOutboxSpent: false, waitMs: null };
+      return { ...halt, waitMs: null };
     default:
       return null;
   }

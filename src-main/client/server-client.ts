@@ -161,6 +161,7 @@ function createHost({ known, news, presenceWish, logHead }: HostParts): Omit<Ses
     presence: views.presence,
     typing: news.othersTyping.hear,
     healed: views.healed,
+    holdup: views.holdup,
     inStep: news.notifications.inStep,
     presenceWish,
     logHead,

@@ -1,14 +1,9 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type {
-  ConnectionState,
-  HealedView,
-  OutboxView,
-  PersonView,
-  RoomView,
-  ServerView,
-} from '#shared/ipc/chat-view.ts';
+import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';
@@ -25,6 +20,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
+  /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
+  holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
   healed(healed: HealedView | null): void;
   /** That a damaged database made room for this one has been seen. */
@@ -56,6 +53,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
   let renewed = context.renewal;
+  let holdup: ServerHoldup | null = null;
   let isHeard = false;
   let told = '';
 
@@ -63,7 +61,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     const { name, displayName, addresses } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses };
-    return { ...known, connection, unread, outbox, healed, renewed };
+    return { ...known, connection, unread, outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -125,6 +123,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     presence: (news) => {
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    holdup: (news) => {
+      holdup = news;
+      refresh();
     },
     healed: (news) => {
       healed = news;

@@ -1,5 +1,7 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { ConnectionProblem, HealedView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';
@@ -19,6 +21,8 @@ export interface SessionHost {
   presenceWish(): PresenceWish;
   /** What came back of what the server lost (H7); null: there is nothing to tell. */
   healed(healed: HealedView | null): void;
+  /** Why the server keeps nothing just now; null: it does. */
+  holdup(holdup: ServerHoldup | null): void;
   /** How far the server's log goes. */
   logHead(seq: number): void;
   /** Caught up, and what other devices have read is known. */

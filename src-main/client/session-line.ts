@@ -1,6 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ClientSignal } from '#shared/protocol/signal.ts';
 import type { Random } from '#shared/random.ts';
@@ -36,6 +37,7 @@ export interface LineContext {
   readonly random: Random;
   readonly onCommitted: (news: CommittedNews) => void;
   readonly onNameRefused: (refusal: Refusal) => void;
+  readonly onHoldup: (holdup: ServerHoldup | null) => void;
   readonly onEnded: (problem: ConnectionProblem) => void;
 }
 

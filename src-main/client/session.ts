@@ -73,6 +73,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     onNameRefused: (refusal) => {
       host.news({ type: 'nameRefused', refusal });
     },
+    onHoldup: host.holdup,
     onEnded: (problem) => {
       cancelLogin();
       active?.end();

@@ -1,5 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
 import type { ChatConnection, ChatMirror } from './chat-mirror.ts';
+import { isKeptOut } from './is-kept-out.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface DrainParts {
@@ -12,7 +14,10 @@ export interface DrainParts {
 /** How often the counts are asked for when no event tells of them. */
 const askAgainMs = 500;
 
-/** Waits until nothing waits to be sent any more, at most `timeoutMs`; comes back with how many commands still do. */
+/**
+ * Waits until nothing waits to be sent any more, or nothing that goes without anybody's doing, at most `timeoutMs`; comes back with
+ * how many commands still do.
+ */
 export async function drainOutboxes(parts: DrainParts, timeoutMs: number): Promise<number> {
   const { chat, mirror, clock, signal } = parts;
   const deadline = clock.monotonic() + timeoutMs;
@@ -20,9 +25,10 @@ export async function drainOutboxes(parts: DrainParts, timeoutMs: number): Promi
     // Asked for, because an event may still be on its way that tells of the last command.
     const servers = await chat.call('server.list', {});
     if (!servers.ok) return 0;
-    const waiting = servers.value.reduce((sum, { outbox }) => sum + outbox.waiting, 0);
+    const waiting = waitingAt(servers.value);
+    const isHopeless = waitingAt(servers.value.filter(({ connection }) => !isKeptOut(connection))) === 0;
     const restMs = deadline - clock.monotonic();
-    if (waiting === 0 || restMs <= 0 || signal.aborted) return waiting;
+    if (isHopeless || restMs <= 0 || signal.aborted) return waiting;
     let hasChanged = false;
     const onChange = (listener: () => void): (() => void) =>
       mirror.onChange(() => {
@@ -31,4 +37,8 @@ export async function drainOutboxes(parts: DrainParts, timeoutMs: number): Promi
       });
     await waitUntil(() => hasChanged, Math.min(askAgainMs, restMs), { clock, signal, onChange });
   }
+}
+
+function waitingAt(servers: readonly ServerView[]): number {
+  return servers.reduce((sum, { outbox }) => sum + outbox.waiting, 0);
 }

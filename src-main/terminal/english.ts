@@ -7,12 +7,13 @@ import type { PresenceState } from '#shared/domain/presence.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { CommandFailure, ConnectionState, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { ScriptProblem } from './json/json-command.ts';
 import { cleanLine, isolate } from './text/clean-text.ts';
 
 /** Everything that can be wrong, from the network to a name. */
-export type Problem = ChatError | RpcError | Refusal | CommandFailure | ScriptProblem;
+export type Problem = ChatError | RpcError | Refusal | CommandFailure | ScriptProblem | ServerHoldup;
 
 /** What a problem is about, for its sentence. */
 export interface About {
@@ -100,6 +101,7 @@ const problems: Sentences = {
       : `${about.server} and this Hallway do not understand each other. Update both, then /server again; your history stays readable.`,
   storage_failed: ({ detail, file = '' }, about) =>
     storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
+  server_disk_full: (_, about) => `${about.server} cannot keep anything just now: its disk is full.`,
   server_storage_failed: (_, about) =>
     `${about.server} cannot read or write what it keeps. It is tried again by itself; whoever runs it finds the reason in its log.`,
 
@@ -133,7 +135,7 @@ const problems: Sentences = {
   room_not_found: (_, about) => `${about.room} does not exist any more.`,
   not_a_member: (_, about) => `You are not in ${about.room}. /join comes first.`,
   room_closed: (_, about) =>
-    `The server had lost what was said last, and kept ${about.room} closed until two people who were in it lately are back. Try again once it is listed.`,
+    `The server had lost what was said last, and kept ${about.room} closed until two people who were in it lately are back. One line says when it opens; then /retry sends this again.`,
   person_not_found: () => 'This person does not exist here.',
   direct_people_invalid: ({ maxPeople }) => `A direct chat holds 1 to ${maxPeople} people.`,
   dependency_failed: () => 'It needs something that was refused before it, such as its room. Do that again first.',
@@ -190,6 +192,12 @@ export const connectionWords: Readonly<Record<ConnectionState['type'], string>> 
   reconnecting: 'out of reach',
   offline: 'left',
   refused: 'refused',
+};
+
+/** Beside the connection, in lists and the prompt. */
+export const holdupWords: Readonly<Record<ServerHoldup['type'], string>> = {
+  server_disk_full: 'its disk is full',
+  server_storage_failed: 'its disk fails',
 };
 
 export const discoverySentences: Readonly<Record<DiscoveryView['type'], string | null>> = {

@@ -1,5 +1,5 @@
 import type { RoomId } from '#shared/domain/ids.ts';
-import type { TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { TimelineItem, TimelinePlace } from '#shared/ipc/chat-view.ts';
 
 /** Remembers what has been printed, so that nothing is printed twice and a new state is told from a repetition. */
 export interface ShownItems {
@@ -12,14 +12,17 @@ const maxRemembered = 5000;
 
 export function createShownItems(): ShownItems {
   const states = new Map<string, string | null>();
-  const newestNumbers = new Map<RoomId, number>();
+  const newestPlaces = new Map<RoomId, TimelinePlace>();
 
   const isOld = (roomId: RoomId, item: TimelineItem): boolean => {
     if (item.type !== 'message') return false;
-    const newest = newestNumbers.get(roomId) ?? 0;
-    if (item.itemNumber !== null) newestNumbers.set(roomId, Math.max(newest, item.itemNumber));
-    const isFarAlready = item.delivery === 'delivered' || item.delivery === 'read';
-    return isFarAlready || (item.itemNumber !== null && item.itemNumber <= newest);
+    // What was written here began as queued: one that is not known and further already was sent before this start.
+    const isFarAlready = item.delivery !== null && item.delivery !== 'queued' && item.delivery !== 'failed';
+    // What waits stands behind everything.
+    if (item.itemNumber === null) return isFarAlready;
+    const newest = newestPlaces.get(roomId) ?? '';
+    if (item.place > newest) newestPlaces.set(roomId, item.place);
+    return isFarAlready || item.place <= newest;
   };
 
   return {

@@ -2,10 +2,11 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { CommandFailure } from '#shared/ipc/chat-view.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
+import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ShellError } from '#shared/ipc/shell-api.ts';
 
 /** Everything that can be wrong, from the network to a name. */
-export type Problem = ChatError | ShellError | RpcError | Refusal | CommandFailure | TopicProblem;
+export type Problem = ChatError | ShellError | RpcError | Refusal | CommandFailure | TopicProblem | ServerHoldup;
 
 /** What a room is for, in too many words: told before the client is asked. */
 export interface TopicProblem {

@@ -18,12 +18,15 @@ export function deviceReport(found: DeviceDiagnostics, context: ReportContext): 
 }
 
 function standing(
-  { connection, positionSeq, gaps, holes }: DeviceDiagnostics,
+  { connection, holdup, positionSeq, gaps, holes }: DeviceDiagnostics,
   open: number,
-  { words, formats }: ReportContext,
+  { words, formats, sentence }: ReportContext,
 ): Pick<Report, 'summary' | 'isWell'> {
   const { device } = words.diagnostics;
   const isOnline = connection.type === 'online';
+  if (holdup !== null && isOnline) {
+    return { summary: words.diagnostics.sentences(sentence(holdup), words.connection.holdupText), isWell: false };
+  }
   if (open > 0 && isOnline) return { summary: device.openHoles(open), isWell: false };
   if (isOnline && positionSeq !== null) {
     const givenUp = givenUpOf(totalOf(holes), open);
@@ -105,6 +108,7 @@ function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[]
       value: connectionSince === null ? state : diagnostics.since(state, moment(connectionSince)),
     },
     ...('problem' in connection ? [{ title: facts.reason, value: context.sentence(connection.problem) }] : []),
+    ...(found.holdup === null ? [] : [{ title: facts.holdup, value: context.sentence(found.holdup) }]),
     { title: facts.address, value: found.address ?? device.noConnection },
     { title: facts.serverId, value: found.serverId },
     ...(context.version === null ? [] : [{ title: facts.version, value: words.settings.version(context.version) }]),

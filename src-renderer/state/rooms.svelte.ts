@@ -62,17 +62,17 @@ export class Rooms {
     return this.#byServer.get(serverId)?.get(roomId);
   }
 
-  /** The channels this person is in, by name. */
+  /** The channels this person is in, or will be again, by name. */
   channels(serverId: ServerId): readonly RoomView[] {
     return this.of(serverId)
-      .filter(({ kind, isMember }) => kind === 'channel' && isMember)
+      .filter(({ kind, isMember, isClosed }) => kind === 'channel' && (isMember || isClosed))
       .toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
   }
 
   /** The direct chats, the newest first. */
   directs(serverId: ServerId): readonly RoomView[] {
     return this.of(serverId)
-      .filter(({ kind, isMember }) => kind === 'direct' && isMember)
+      .filter(({ kind, isMember, isClosed }) => kind === 'direct' && (isMember || isClosed))
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
   }
 

@@ -6,7 +6,9 @@ import type { PresenceState } from '../domain/presence.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Role } from '../domain/role.ts';
 import type { HistoryRule, Visibility } from '../domain/room.ts';
+import type { HealedView } from './healed-view.ts';
 import type { RenewedView } from './renewed-view.ts';
+import type { ServerHoldup } from './server-holdup.ts';
 
 /** Why a connection cannot be had now, or at all. */
 export type ConnectionProblem =
@@ -62,24 +64,12 @@ export interface ServerView {
   readonly addresses: readonly string[];
   readonly unread: number;
   readonly outbox: OutboxView;
+  /** Null while the server keeps what is sent to it, as far as it has answered. */
+  readonly holdup: ServerHoldup | null;
   /** The server lost something that was on this device, and what came back; null once the person has seen it. */
   readonly healed: HealedView | null;
   /** What was kept here of the server was damaged, and a new database has begun; null once the person has seen it. */
   readonly renewed: RenewedView | null;
-}
-
-/** What came back of what a server lost (H7). */
-export interface HealedView {
-  /** When the server began anew, by its clock, in milliseconds since 1970. */
-  readonly startedAt: number;
-  /** How many messages and other events came back. */
-  readonly returned: number;
-  /** From whose devices, those who gave the most first. */
-  readonly givers: readonly PersonId[];
-  /** How many are known to have been and are on no device that came back so far. */
-  readonly missing: number;
-  /** How many private rooms are told to nobody until two are back who were in them lately. */
-  readonly closedRooms: number;
 }
 
 export interface OutboxView {
@@ -130,6 +120,10 @@ export interface RoomView {
   readonly memberIds: readonly PersonId[];
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;
+  /**
+   * This person was in it, and the server has lost something since: it keeps the room closed, or lost it too (H3). It opens by itself.
+   */
+  readonly isClosed: boolean;
   readonly unread: number;
   /** Somebody brought this person in, and they have not looked into it on this device yet. */
   readonly isNew: boolean;
@@ -200,6 +194,8 @@ export interface MessageItem {
   readonly failure: Refusal | CommandFailure | null;
   /** The author's signature does not hold (P11). */
   readonly isForged: boolean;
+  /** The server had lost it and got it back (H4): it is not new where it was here before, and stands where it stood. */
+  readonly isReturned: boolean;
 }
 
 /** How many of those a message was for have it, and have read it: the others who are in the room and were when it was said. */
@@ -277,6 +273,7 @@ export interface NoticeItem {
   readonly at: number;
   /** The signature of who is said to have done this does not hold (P11). */
   readonly isForged: boolean;
+  readonly isReturned: boolean;
 }
 
 /** Something was said here that is not on this device yet: fetched when asked for. */

@@ -5,8 +5,10 @@
 import type { Epoch } from '../domain/epoch.ts';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import type { Stream } from '../domain/stream.ts';
-import type { ConnectionProblem, ConnectionState, HealedView, OutboxView } from './chat-view.ts';
+import type { ConnectionProblem, ConnectionState, OutboxView } from './chat-view.ts';
+import type { HealedView } from './healed-view.ts';
 import type { RenewedView } from './renewed-view.ts';
+import type { ServerHoldup } from './server-holdup.ts';
 
 export interface DeviceDiagnostics {
   readonly serverId: ServerId;
@@ -28,7 +30,9 @@ export interface DeviceDiagnostics {
   readonly gaps: number;
   readonly events: number;
   readonly outbox: OutboxView;
-  /** Events that the server lost or contradicts, kept beside. */
+  /** Why the server keeps nothing of what waits; null where it does. */
+  readonly holdup: ServerHoldup | null;
+  /** Entries that the server lost or contradicts and has not got back, each once: they are kept beside. */
   readonly setAside: number;
   /** What came back of what the server lost; null where it never lost anything, or cannot be asked. */
   readonly healed: HealedView | null;
@@ -45,7 +49,7 @@ export interface DeviceDiagnostics {
 /** Since the program that holds the chat was started. */
 export interface SessionFigures {
   readonly startedAt: number;
-  /** How often it was connected and logged in. */
+  /** How often it was connected, and logged in. A new login that the server asked for, when its state changed, goes on with the old one. */
   readonly connections: number;
   /** How often such a connection ended by itself. */
   readonly losses: number;

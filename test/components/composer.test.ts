@@ -87,17 +87,19 @@ it('the button sends too, and only when there is something to send', async () =>
 });
 
 it.each([
-  [1, 'private', 'opens again once two people'],
-  [0, 'private', 'You are no longer in this room.'],
-  [1, 'public', 'You are no longer in this room.'],
+  [true, 'private', 'opens again once two people', 0],
+  [true, 'public', 'The server lost this room.', 0],
+  [false, 'private', 'You are no longer in this room.', 0],
+  [false, 'public', 'You are no longer in this room.', 1],
 ] as const)(
-  '[H3] of %i rooms that a server keeps closed, a %s one reads "%s"',
-  async (closedRooms, visibility, line) => {
+  '[H3] a room one is not in (kept closed: %s, %s) reads "%s", with %i ways in',
+  async (isClosed, visibility, line, ways) => {
     const { hallway } = await setupHallway();
-    const server = buildServer({ healed: { startedAt: 0, returned: 3, givers: [], missing: 0, closedRooms } });
-    const room = buildRoom({ isMember: false, visibility });
+    const server = buildServer();
+    const room = buildRoom({ isMember: false, isClosed, visibility });
     const { composer, timeline } = hallway.openRoom(server, room);
     await renderInHallway(hallway, Composer, { server, room, composer, timeline });
     await expect.element(page.getByText(line, { exact: false })).toBeVisible();
+    expect(page.getByRole('button', { name: 'Join again' }).elements()).toHaveLength(ways);
   },
 );

@@ -33,6 +33,8 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
       const changes = await client.receive(one, two, healed);
       expect(changes.timeline[0]?.items.map(lineOf)).toEqual(['healed', 'one', 'two']);
       expect(await client.lines()).toEqual(['healed', 'one', 'two']);
+      const returned = (await client.timeline()).map((item) => item.type !== 'gap' && item.isReturned);
+      expect(returned).toEqual([true, false, false]);
     });
 
     it('shows what waits behind everything in the log, in the order it was queued', async () => {
@@ -70,6 +72,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         reach: null,
         failure: null,
         isForged: false,
+        isReturned: false,
       });
       expect(notices).toMatchObject([
         { type: 'notice', notice: 'room.invited', person: ann.personId, subject: ben.personId, text: null, at: 2_002 },

@@ -48,7 +48,7 @@ const entryNames = ['serve', 'chat'] as const;
 describe('chat says in one sentence, and exits with 2, when', () => {
   it.each([
     ['no folder is named', ['--name', 'Mara'], "required option '--data <folder>' not specified. --help lists"],
-    ['no name is given', ['--data', 'x'], "required option '--name <name>' not specified. --help lists"],
+    ['no name is given', ['--data', 'x'], '--name: Say what others see. It is needed until you have joined a server.'],
     ['an option is unknown', ['--data', 'x', '--name', 'Mara', '--jsno'], "unknown option '--jsno'"],
     [
       'the name is empty',
@@ -73,14 +73,69 @@ describe('chat says in one sentence, and exits with 2, when', () => {
   });
 });
 
+describe('chat in a pipe', () => {
+  const ended = async (input: string, ...args: readonly string[]) => {
+    const chat = startEntry('chat', ['--no-discovery', ...args]);
+    if (input !== '') chat.write(input);
+    chat.endInput();
+    const { code, stdout, stderr } = await chat.exited;
+    return { code, stdout: stdout.replaceAll(/\s+/gu, ' '), stderr };
+  };
+
+  it.each(['', 'hello\n'])(
+    'ends with 1 where the server it names cannot be joined, and with 2 where that is none (%j)',
+    async (input) => {
+      const args = ['--data', join(setupOffice().folder, 'Mara'), '--name', 'Mara', '--server'];
+      const far = await ended(input, ...args, '8.8.8.8:7420');
+      expect(far).toMatchObject({ code: 1, stdout: expect.stringContaining('This address is on the internet') });
+      const nowhere = await ended(input, '--wait', '1', ...args, 'nonsense');
+      expect(nowhere).toMatchObject({ code: 1, stdout: expect.stringContaining('joined as soon as it answers') });
+      expect(await ended(input, ...args, 'no such thing')).toMatchObject({ code: 2 });
+    },
+  );
+
+  it('[P18] ends with 1 and at once where the name is refused, and says what helps', async () => {
+    const place = setupOffice();
+    const { port } = await place.openServer();
+    const ole = place.openChat('Ole');
+    await ole.ask('wait', { for: 'room', room: 'general' });
+    const args = ['--data', join(place.folder, 'other'), '--server', `127.0.0.1:${port}`, '--wait', '600'];
+    const { code, stdout } = await ended('hello\n', ...args, '--name', 'Ole');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Too close to "Ole". Add a last name or a place. /name NEW tries again.');
+    expect(stdout).not.toContain('/join');
+  });
+
+  it('[P18] needs no name once a server was joined by one, and goes by that', async () => {
+    const place = setupOffice();
+    const { port } = await place.openServer();
+    const folder = join(place.folder, 'mine');
+    const first = await ended('one\n', '--data', folder, '--name', 'Mara', '--server', `127.0.0.1:${port}`);
+    const second = await ended('two\n', '--data', folder);
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(second.stdout).toContain('as Mara.');
+  });
+
+  it('leaves the folder of a server alone', async () => {
+    const place = setupOffice();
+    const server = await place.openServer();
+    await server.stop('SIGTERM');
+    const before = readdirSync(place.serverFolder);
+    const refusal = await refusalOf('chat', '--data', place.serverFolder, '--name', 'Mara');
+    expect(refusal).toBe(`--data: ${place.serverFolder} is the folder of a server. Name another one for your chat.`);
+    expect(readdirSync(place.serverFolder)).toEqual(before);
+  });
+});
+
 describe.each(entryNames)('%s', (entry) => {
   it('leaves a folder alone that another has open', async () => {
     const place = setupOffice();
     const server = await place.openServer();
     const mara = place.openChat('Mara');
     await mara.ask('wait', { for: 'online' });
+    const inUse = `is in use by another Hallway (process ${server.pid})`;
     expect(await refusalOf(entry, ...entries[entry], place.serverFolder)).toContain(
-      `${place.serverFolder} is in use by another Hallway (process ${server.pid})`,
+      `${place.serverFolder} ${entry === 'serve' ? inUse : 'is the folder of a server.'}`,
     );
     expect(await refusalOf(entry, ...entries[entry], place.folderOf('Mara'))).toContain(
       // That it is none for a server is wrong with it whether or not somebody has it open.

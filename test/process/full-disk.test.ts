@@ -36,6 +36,10 @@ describe.skipIf(obstacle !== null)(`a server whose disk is full${why}`, () => {
     const waiting = await mara.ask('message.send', { room: 'general', text: 'while it is full' });
     await mara.until(isDelivery('queued', waiting['command']));
     // Each answer of the server is later than that message.
+    const { holdup } = await mara.until((event) => event.event === 'server' && event['holdup'] !== null);
+    expect(holdup).toBe('server_disk_full');
+    const lena = place.openChat('Lena');
+    await lena.until((event) => event.event === 'server' && event['holdup'] === 'server_disk_full');
     for (let turn = 0; turn < 3; turn += 1) {
       expect(await mara.ask('room.browse')).toMatchObject({ event: 'result', list: [{ name: 'general' }] });
     }
@@ -44,6 +48,8 @@ describe.skipIf(obstacle !== null)(`a server whose disk is full${why}`, () => {
 
     small.free();
     await mara.until(isDelivery('sent', waiting['command']));
+    await lena.ask('wait', { for: 'room', room: 'general' });
+    for (const chat of [mara, lena]) expect(chat.of('server').at(-1)).toMatchObject({ state: 'online', holdup: null });
     const ole = place.openChat('Ole');
     await ole.ask('wait', { for: 'room', room: 'general' });
     const shown = textsOf(await readHistory(ole));

@@ -111,13 +111,17 @@ function missingAfter(context: ClientContext, before: StreamState, { room, ...en
   return intersect(unite(gaps.of(before.stream), missingRanges(context, before, readable)), readable);
 }
 
-/** A room that the snapshot does not list is one that the person is not in any more. What was read of it stays. */
+/**
+ * A room that the snapshot does not list is one that the person is not in: a server that lost something tells nobody of some, or lost
+ * them too (H3). What was read of it stays.
+ */
 function closeUnlisted({ tables, owner }: ClientContext, changes: Changes, { entries, isCut }: Snapshot): void {
   const listed = new Set(entries.map(({ room }) => room.roomId));
   for (const stream of tables.streams.roomStreams()) {
     const roomId = roomOfStream(stream);
     if (roomId === null || listed.has(roomId)) continue;
     if (isCut && tables.events.lastOf(stream) === 0) tables.rooms.setItemHead(roomId, 0);
+    if (tables.members.has(roomId, owner.personId)) tables.rooms.setUnlisted(roomId);
     tables.members.remove(roomId, owner.personId);
     changes.room(roomId);
   }

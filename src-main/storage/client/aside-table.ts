@@ -1,5 +1,5 @@
 import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
-import type { Stream } from '#shared/domain/stream.ts';
+import { serverStream, type Stream } from '#shared/domain/stream.ts';
 import type { Piece } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { bareMark } from './event-table.ts';
@@ -21,7 +21,15 @@ export function createAsideTable(db: WritableDb) {
      WHERE isSigned = 1 AND commandId NOT LIKE '${bareMark}%' AND epochId IS NOT NULL AND answeredIn IS NOT ? AND id > ?
      ORDER BY id LIMIT ?`,
   );
-  const count = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM setAside');
+  // The stream `server` has no pages that would bring its events back: a snapshot says who is there.
+  const countLost = db.query<[], { rows: number }>(
+    `SELECT count(*) AS rows FROM setAside a
+     WHERE a.commandId NOT LIKE '${bareMark}%'
+       AND NOT EXISTS (SELECT 1 FROM setAside b WHERE b.person = a.person AND b.commandId = a.commandId AND b.id < a.id)
+       AND NOT EXISTS (SELECT 1 FROM events e WHERE e.person = a.person AND e.commandId = a.commandId
+         AND json_extract(e.frame, '$.command.body') = json_extract(a.frame, '$.command.body'))
+       AND NOT (a.stream = '${serverStream}' AND EXISTS (SELECT 1 FROM people p WHERE p.personId = a.person))`,
+  );
   const answer = db.change<[string, number]>('UPDATE setAside SET answeredIn = ? WHERE id = ?');
   return {
     move: (stream: Stream, streamSeq: number, wasRead: boolean): void => {
@@ -36,7 +44,8 @@ export function createAsideTable(db: WritableDb) {
     /** What the server of this epoch has not been offered, from the row after `afterPlace` on. */
     unanswered: (epochId: EpochId, afterPlace: number, max: number): Piece[] =>
       unanswered.all(epochId, afterPlace, max),
-    count: (): number => count.get()?.rows ?? 0,
+    /** Of how many commands this device alone has the event, as far as it knows: each once, however often it was lost. */
+    countLost: (): number => countLost.get()?.rows ?? 0,
     answered: (epochId: EpochId, places: readonly number[]): void => {
       for (const place of places) answer.run(epochId, place);
     },

@@ -172,7 +172,7 @@ function inboxVerbs(context: ClientContext, { changing, writing }: Transactions)
         holes: holes.all(),
         gaps: gaps.count(),
         events: eventCount,
-        setAside: aside.count(),
+        setAside: aside.countLost(),
         starts,
         databaseBytes: meta.databaseBytes(),
         renewals: renewals.all(),

@@ -12,6 +12,9 @@ import { createProfileEngine } from './profile-engine.ts';
 import { finishReplacement, replaceDamaged, runSteps } from './replace-damaged.ts';
 import { salvageProfile } from './salvage-profile.ts';
 
+/** Where a client's data folder keeps the servers it knows. */
+export const profileFile = (folder: string): string => join(folder, 'profile.db');
+
 export interface ProfileOptions {
   /** The client's data folder, locked. */
   readonly folder: string;
@@ -21,7 +24,7 @@ export interface ProfileOptions {
 
 /** Opens the profile; a damaged one makes room for a new one, with every server that is known of. */
 export function openProfile({ folder, clock, log }: ProfileOptions): Result<Synchronous<ProfileStore>, OpenError> {
-  const file = join(folder, 'profile.db');
+  const file = profileFile(folder);
   const finished = finishReplacement(file);
   if (!finished.ok) return finished;
   const first = openEngine(file, profileMigrations, readProfile);

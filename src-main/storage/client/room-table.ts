@@ -2,22 +2,26 @@ import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Room } from '#shared/domain/room.ts';
 import type { WritableDb } from '../readable-db.ts';
 
-/** A room that the server told of, and how many items it has. */
+/** A room that the server told of, how many items it has, and whether the last snapshot left it out. */
 export interface KnownRoom {
   readonly room: Room;
   readonly itemHead: number;
+  readonly isUnlisted: boolean;
 }
 
 const columns = 'roomId, kind, visibility, history, name, topic, createdBy, createdAt, itemHead';
 
 export function createRoomTable(db: WritableDb) {
-  const one = db.query<[string], Room & { itemHead: number }>(`SELECT ${columns} FROM rooms WHERE roomId = ?`);
+  const one = db.query<[string], Room & { itemHead: number; isUnlisted: number }>(
+    `SELECT ${columns}, isUnlisted FROM rooms WHERE roomId = ?`,
+  );
   const all = db.query<[], { roomId: RoomId }>('SELECT roomId FROM rooms ORDER BY roomId');
   const put = db.change<[string, string, string, string, string | null, string, string, number]>(
     `INSERT INTO rooms (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (roomId) DO UPDATE SET kind = excluded.kind, visibility = excluded.visibility,
-       history = excluded.history, name = excluded.name, topic = excluded.topic`,
+       history = excluded.history, name = excluded.name, topic = excluded.topic, isUnlisted = 0`,
   );
+  const setUnlisted = db.change<[string]>('UPDATE rooms SET isUnlisted = 1 WHERE roomId = ?');
   const setName = db.change<[string, string]>('UPDATE rooms SET name = ? WHERE roomId = ?');
   const setTopic = db.change<[string, string]>('UPDATE rooms SET topic = ? WHERE roomId = ?');
   const raiseItemHead = db.change<[number, string]>('UPDATE rooms SET itemHead = max(itemHead, ?) WHERE roomId = ?');
@@ -26,12 +30,14 @@ export function createRoomTable(db: WritableDb) {
     find: (roomId: RoomId): KnownRoom | null => {
       const row = one.get(roomId);
       if (row === undefined) return null;
-      const { itemHead, ...room } = row;
-      return { room, itemHead };
+      const { itemHead, isUnlisted, ...room } = row;
+      return { room, itemHead, isUnlisted: isUnlisted === 1 };
     },
     ids: (): RoomId[] => all.all().map(({ roomId }) => roomId),
     put: ({ roomId, kind, visibility, history, name, topic, createdBy, createdAt }: Room) =>
       put.run(roomId, kind, visibility, history, name, topic, createdBy, createdAt),
+    /** Until the server tells of it again. */
+    setUnlisted: (roomId: RoomId) => setUnlisted.run(roomId),
     setName: (roomId: RoomId, name: string) => setName.run(name, roomId),
     setTopic: (roomId: RoomId, topic: string) => setTopic.run(topic, roomId),
     raiseItemHead: (roomId: RoomId, itemNumber: number) => raiseItemHead.run(itemNumber, roomId),

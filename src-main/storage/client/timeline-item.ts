@@ -37,7 +37,8 @@ export function itemOfEvent(
   }
   const notice = command === null ? null : noticeOf(command);
   const place = formatPlace(placeOfEvent(event));
-  return notice && { type: 'notice', key, place, ...notice, person: header.person, at: header.at, isForged: !isSigned };
+  const isReturned = header.origin !== undefined;
+  return notice && { type: 'notice', key, place, ...notice, person: header.person, at: header.at, isForged: !isSigned, isReturned };
 }
 
 /** Whether people see this event in its room. */
@@ -65,6 +66,7 @@ export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageI
     reach: null,
     failure: row.failure,
     isForged: false,
+    isReturned: false,
   };
 }
 
@@ -94,6 +96,7 @@ function messageOfEvent(event: ReadEvent, key: string): MessageItem {
     reach: null,
     failure: null,
     isForged: !isSigned,
+    isReturned: header.origin !== undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { clientHealing } from './client-0005-healing.ts';
 import { clientMessageHops } from './client-0006-message-hops.ts';
 import { clientRenewal } from './client-0007-renewal.ts';
 import { clientDiagnostics } from './client-0008-diagnostics.ts';
+import { clientUnlistedRooms } from './client-0009-unlisted-rooms.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const clientMigrations: readonly Migration[] = [
   clientMessageHops,
   clientRenewal,
   clientDiagnostics,
+  clientUnlistedRooms,
 ];

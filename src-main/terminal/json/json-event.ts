@@ -27,6 +27,7 @@ export function serverEvent({
   connection,
   unread,
   outbox,
+  holdup,
 }: ServerView): JsonEvent {
   return {
     event: 'server',
@@ -43,6 +44,7 @@ export function serverEvent({
     unread,
     waiting: outbox.waiting,
     failed: outbox.failed,
+    holdup: holdup?.type ?? null,
   };
 }
 
@@ -51,7 +53,7 @@ export function nearbyEvent({ serverId, name, addresses, isKnown }: NearbyServer
 }
 
 export function roomEvent(names: Names, serverId: ServerId, room: RoomView): JsonEvent {
-  const { roomId, kind, visibility, topic, memberIds, isMember, isWaiting, unread } = room;
+  const { roomId, kind, visibility, topic, memberIds, isMember, isClosed, isWaiting, unread } = room;
   const name = names.room(serverId, roomId);
   return {
     event: 'room',
@@ -63,6 +65,7 @@ export function roomEvent(names: Names, serverId: ServerId, room: RoomView): Jso
     topic,
     people: memberIds,
     isMember,
+    isClosed,
     isWaiting,
     unread,
   };
@@ -97,6 +100,7 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
     writtenAt: item.writtenAt,
     number: item.itemNumber,
     ...(item.isForged ? { isForged: true } : {}),
+    ...(item.isReturned ? { isReturned: true } : {}),
   };
 }
 
@@ -124,6 +128,7 @@ export function noticeEvent(names: Names, { serverId, roomId }: At, item: Notice
     text: item.text,
     at: item.at,
     ...(item.isForged ? { isForged: true } : {}),
+    ...(item.isReturned ? { isReturned: true } : {}),
   };
 }
 

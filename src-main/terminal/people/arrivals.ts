@@ -1,6 +1,7 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { Problem } from '../english.ts';
 import { joinServer } from '../joiner.ts';
+import { isKeptOut } from '../is-kept-out.ts';
 import { cleanLine } from '../text/clean-text.ts';
 import { waitUntil } from '../wait-until.ts';
 import { firstRoom, type RoomDoors } from './open-room.ts';
@@ -35,7 +36,10 @@ export function createArrivals(session: PeopleSession, doors: RoomDoors): Arriva
       changed();
     });
   };
-  mirror.onChange(openFirst);
+  mirror.onChange(() => {
+    openFirst();
+    changed();
+  });
   place.onMove(() => {
     openFirst();
     changed();
@@ -65,7 +69,11 @@ export function createArrivals(session: PeopleSession, doors: RoomDoors): Arriva
     return null;
   };
 
-  const isSettled = (): boolean => (place.serverId === null ? entering === 0 : place.roomId !== null && !isOpening);
+  const isSettled = (): boolean => {
+    if (place.serverId === null) return entering === 0;
+    const server = mirror.server(place.serverId);
+    return place.roomId === null ? server !== undefined && isKeptOut(server.connection) : !isOpening;
+  };
   return {
     enter: async (target) => {
       entering += 1;

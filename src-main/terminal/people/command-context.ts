@@ -1,6 +1,7 @@
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { NameNotResolved } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
+import { noRoomSentence } from './no-room-sentence.ts';
 import type { Numbers } from './numbers.ts';
 import type { RoomDoors } from './open-room.ts';
 import { say, type PeopleSession } from './people-session.ts';
@@ -38,7 +39,7 @@ export function roomHere(context: CommandContext): { serverId: ServerId; roomId:
   const serverId = serverHere(context);
   if (serverId === null) return null;
   const { roomId } = context.session.place;
-  if (roomId === null) say(context.session, 'You are in no room yet. /rooms lists them, /join goes into one.');
+  if (roomId === null) say(context.session, noRoomSentence(context.session, serverId));
   return roomId === null ? null : { serverId, roomId };
 }
 

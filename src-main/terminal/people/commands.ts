@@ -5,7 +5,7 @@ export const commands = {
   leave: { usage: '[ROOM]', does: 'leaves the room' },
   create: { usage: 'NAME [--private] [--history]', does: 'makes a room; --history shows newcomers everything' },
   invite: { usage: 'NAME', does: 'brings somebody into the room' },
-  topic: { usage: 'TEXT', does: 'says what the room is about' },
+  topic: { usage: '[TEXT|--none]', does: 'shows, sets or removes what the room is about' },
   rename: { usage: 'NAME', does: 'gives the room another name' },
   dm: { usage: 'NAME...', does: 'talks to one person or a few, with nobody else' },
   who: { usage: '', does: 'lists who is in the room' },

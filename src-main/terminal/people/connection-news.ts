@@ -3,6 +3,7 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { ConnectionState, ServerView } from '#shared/ipc/chat-view.ts';
 import { comparable } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
+import { pendingSentence } from './pending-sentence.ts';
 import { note, problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /** A connection that is back within this time was never gone, for people. */
@@ -105,16 +106,6 @@ function connectedSentence({ mirror }: PeopleSession, { serverId, name, displayN
   const [address] = addresses;
   const at = isAlone || address === undefined ? '' : ` at ${cleanLine(address)}`;
   return `Connected to ${cleanName(name)}${at} as ${cleanName(displayName)}.`;
-}
-
-function pendingSentence(
-  session: PeopleSession,
-  { serverId, name }: ServerView,
-  { door, refusal }: Extract<ConnectionState, { type: 'pending' }>,
-): string {
-  if (refusal !== null) return `${problemSentence(session, refusal, { serverId })} /name NEW tries again.`;
-  if (door === 'invite') return `${cleanName(name)} lets in only who has an invite. Ask for a join line.`;
-  return `${cleanName(name)} has not let you in yet. Somebody there has to open.`;
 }
 
 function newsKey(connection: ConnectionState): string {

@@ -1,6 +1,7 @@
 import { counted } from '#shared/counted.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { HealedView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { say, type PeopleSession } from './people-session.ts';
 

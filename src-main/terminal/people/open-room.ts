@@ -80,11 +80,16 @@ export function firstRoom(rooms: readonly RoomView[]): RoomView | undefined {
   return sorted.find(({ name }) => name === 'general') ?? sorted[0] ?? mine[0];
 }
 
+function standing(room: RoomView | undefined): string {
+  if (room === undefined || room.isMember || room.isWaiting) return '';
+  return room.isClosed ? 'closed for now' : 'you are not in it';
+}
+
 function headLine({ names, screen }: PeopleSession, serverId: ServerId, room: RoomView | undefined): Line {
   const name = room === undefined ? '?' : cleanName(names.room(serverId, room.roomId));
   const parts = [
     room !== undefined && room.unread > 0 ? `${room.unread} unread` : '',
-    room === undefined || room.isMember || room.isWaiting ? '' : 'you are not in it',
+    standing(room),
     cleanLine(room?.topic ?? ''),
   ].filter((part) => part !== '');
   const remark = cutToWidth(parts.join(' · '), Math.max(0, screen.width() - name.length - 4));

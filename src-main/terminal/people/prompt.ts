@@ -1,4 +1,4 @@
-import { connectionWords } from '../english.ts';
+import { connectionWords, holdupWords } from '../english.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { cutToWidth } from '../text/display-width.ts';
 import { bold, dim, plain, type Line } from '../view/line.ts';
@@ -22,11 +22,14 @@ function promptLine({ mirror, names, place, screen }: PeopleSession): Line {
   const { serverId, roomId } = place;
   if (serverId === null) return [dim('no server'), plain(' > ')];
   const short = (name: string): string => cutToWidth(cleanName(name), nameColumns);
-  const state = mirror.server(serverId)?.connection.type ?? 'offline';
+  const server = mirror.server(serverId);
+  const state = server?.connection.type ?? 'offline';
+  const holdup = server?.holdup ?? null;
   const parts: Line[] = [
     ...(screen.width() >= roomyFrom || roomId === null ? [[dim(short(names.server(serverId)))]] : []),
     ...(roomId === null ? [] : [[bold(short(names.room(serverId, roomId)))]]),
     ...(state === 'online' ? [] : [[dim(connectionWords[state])]]),
+    ...(holdup === null ? [] : [[dim(holdupWords[holdup.type])]]),
   ];
   return [...parts.flatMap((part, index) => (index === 0 ? part : [dim(' · '), ...part])), plain(' > ')];
 }

@@ -1,8 +1,10 @@
 import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { RoomView } from '#shared/ipc/chat-view.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
-import { cleanName } from '../text/clean-text.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
 import { waitUntil } from '../wait-until.ts';
+import { outsideSentence } from './closed-rooms.ts';
 import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
 
@@ -14,6 +16,7 @@ export const listRooms: CommandHandler = async (context) => {
   if (serverId === null) return;
   const { session } = context;
   const { screen, place } = session;
+  context.rooms.renumber(sortedRooms(session, serverId).map(({ room }) => room.roomId));
   screen.print(roomLines(roomRows(context, serverId), place.roomId, screen.width()));
   if (session.mirror.server(serverId)?.connection.type !== 'online') return;
   const browsed = await session.chat.call('room.browse', { serverId });
@@ -30,16 +33,24 @@ export const joinRoom: CommandHandler = async (context, { rest }) => {
     say(session, '/join needs the name of a room. /rooms lists them.');
     return;
   }
-  const mine = session.mirror.rooms(serverId).filter(({ isMember, isWaiting }) => isMember || isWaiting);
-  const named = session.names.rooms(serverId).filter(({ id }) => mine.some(({ roomId }) => roomId === id));
-  const numbered = context.rooms.idOf(rest);
-  const known = resolveName(named.some(({ id }) => id === numbered) && numbered !== null ? numbered : rest, named);
-  if (known.ok) {
-    await doors.open(serverId, known.value.id);
+  const mine = resolveRoom(context, serverId, {
+    typed: rest,
+    isWanted: ({ isMember, isWaiting }) => isMember || isWaiting,
+  });
+  if (mine.ok) {
+    await doors.open(serverId, mine.value.id);
     return;
   }
-  if (known.error.type === 'ambiguous') sayNotResolved(context, known.error);
-  else await joinBrowsed(context, serverId, rest);
+  if (mine.error.type === 'ambiguous') {
+    sayNotResolved(context, mine.error);
+    return;
+  }
+  const isOutside = (room: RoomView): boolean => outsideSentence(session, serverId, room) !== null;
+  const outside = resolveRoom(context, serverId, { typed: rest, isWanted: isOutside });
+  const room = outside.ok ? session.mirror.room(serverId, outside.value.id) : undefined;
+  const sentence = room === undefined ? null : outsideSentence(session, serverId, room);
+  if (sentence === null) await joinBrowsed(context, serverId, rest);
+  else say(session, sentence);
 };
 
 export const leaveRoom: CommandHandler = async (context, { rest }) => {
@@ -99,9 +110,20 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
 export const setTopic: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
   if (here === null) return;
-  const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest });
+  if (rest === '') {
+    say(context.session, topicSentence(context.session, here));
+    return;
+  }
+  const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest === '--none' ? '' : rest });
   if (!result.ok) sayProblem(context.session, result.error);
 };
+
+function topicSentence({ mirror, names }: PeopleSession, at: { serverId: ServerId; roomId: RoomId }): string {
+  const topic = cleanLine(mirror.room(at.serverId, at.roomId)?.topic ?? '');
+  const name = cleanName(names.room(at.serverId, at.roomId));
+  if (topic === '') return `${name} has no topic. /topic TEXT sets one.`;
+  return `The topic of ${name}: ${topic} - /topic TEXT changes it, /topic --none removes it.`;
+}
 
 export const renameRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
@@ -171,6 +193,19 @@ export const listUnread: CommandHandler = (context) => {
   if (count === 0) say(session, 'Nothing is unread.');
 };
 
+interface Wanted {
+  readonly typed: string;
+  readonly isWanted: (room: RoomView) => boolean;
+}
+
+/** By number, by name or by the beginning of a name. */
+function resolveRoom({ session, rooms }: CommandContext, serverId: ServerId, { typed, isWanted }: Wanted) {
+  const wanted = session.mirror.rooms(serverId).filter(isWanted);
+  const named = session.names.rooms(serverId).filter(({ id }) => wanted.some(({ roomId }) => roomId === id));
+  const numbered = rooms.idOf(typed);
+  return resolveName(named.some(({ id }) => id === numbered) && numbered !== null ? numbered : typed, named);
+}
+
 async function joinBrowsed(context: CommandContext, serverId: ServerId, typed: string): Promise<void> {
   const { session, doors } = context;
   const browsed = await session.chat.call('room.browse', { serverId });
@@ -236,13 +271,17 @@ async function roomAppears(
   await waitUntil(isHere, appearMs, { clock, signal, onChange: mirror.onChange });
 }
 
-/** Channels by name, then direct rooms; those one has left come last. */
+/** Channels by name, then direct rooms; those one is not in come last. */
 function roomRows({ session, rooms }: CommandContext, serverId: ServerId): RoomRow[] {
-  const sorted = session.mirror
-    .rooms(serverId)
-    .map((room) => ({ room, name: session.names.room(serverId, room.roomId) }))
-    .toSorted((a, b) => rank(a.room) - rank(b.room) || a.name.localeCompare(b.name));
+  const sorted = sortedRooms(session, serverId);
   return sorted.map((row) => ({ ...row, number: rooms.numberOf(row.room.roomId) }));
+}
+
+function sortedRooms({ mirror, names }: PeopleSession, serverId: ServerId): Omit<RoomRow, 'number'>[] {
+  return mirror
+    .rooms(serverId)
+    .map((room) => ({ room, name: names.room(serverId, room.roomId) }))
+    .toSorted((a, b) => rank(a.room) - rank(b.room) || a.name.localeCompare(b.name));
 }
 
 function rank({ kind, isMember, isWaiting }: { kind: string; isMember: boolean; isWaiting: boolean }): number {

@@ -10,9 +10,11 @@ import { cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { createArrivals, type Arrivals } from './arrivals.ts';
 import { completeLine, type CompletionNames } from './complete-line.ts';
+import { tellOpenedRooms } from './closed-rooms.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
 import { tellHealing } from './healing-news.ts';
+import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
 import { createCurrentPlace } from './current-place.ts';
 import { sendText } from './message-commands.ts';
@@ -92,6 +94,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   };
   tellConnections(session);
   tellHealing(session);
+  tellHoldups(session);
+  tellOpenedRooms(session);
   tellRenewals(session);
   tellNearby(session, context.servers);
   tellRefusals(session);
@@ -101,13 +105,13 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
 
   const work = async (): Promise<PeopleEnd> => {
     await session.mirror.ready;
-    const start = enterFirst(context, arrivals, parts.target);
-    void start.then((problem) => {
+    const start = enterFirst(context, arrivals, parts.target).then((problem) => {
       if (problem?.type === 'target_invalid') finish({ type: 'target_invalid', problem });
       else if (problem !== null && !signal.aborted) sayProblem(session, problem);
+      return problem;
     });
     const isAllSent = await readLines(context, arrivals, parts);
-    return { type: isAllSent ? 'quit' : 'unsent' };
+    return { type: isAllSent && (await isEntered(parts, start)) ? 'quit' : 'unsent' };
   };
   const end = await Promise.race([work(), ended]);
   parts.stop.abort();
@@ -129,6 +133,17 @@ function namesHere({ names, place: { serverId } }: PeopleSession): CompletionNam
   };
 }
 
+/** Whether what a pipe was started for, the server it names, has been joined within its patience. */
+async function isEntered({ pipedWaitMs, clock, stop }: PeopleParts, start: Promise<Problem | null>): Promise<boolean> {
+  if (pipedWaitMs === null || stop.signal.aborted) return true;
+  const outOfPatience = new Promise<'late'>((resolve) => {
+    clock.after(pipedWaitMs, () => {
+      resolve('late');
+    });
+  });
+  return (await Promise.race([start, outOfPatience])) === null;
+}
+
 /** Goes to the server that was asked for, or else to the one joined last. */
 async function enterFirst(
   { session, servers }: CommandContext,
@@ -142,7 +157,10 @@ async function enterFirst(
   if (last !== undefined) {
     if (known.length > 1) note(session, severalSentence(last, known.length));
     session.place.goToServer(last.serverId);
-  } else note(session, 'Looking for servers on this network. /help lists what you can type.');
+  } else {
+    const isLooking = session.mirror.nearby().status.type !== 'off';
+    note(session, `${isLooking ? 'Looking for servers on this network. ' : ''}/help lists what you can type.`);
+  }
   return null;
 }
 

@@ -13,6 +13,7 @@ import {
 import type { DeliveryNews } from '../view/delivery-lines.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import { createPageGate } from './page-gate.ts';
+import { createReturnNews } from './return-news.ts';
 import type { PeopleSession } from './people-session.ts';
 import { createShownItems } from '../shown-items.ts';
 
@@ -38,6 +39,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
   const { chat, mirror, names, place, screen, clock, time } = session;
   const shown = createShownItems();
   const teller = createDeliveryTeller(session);
+  const returned = createReturnNews(session);
   const held = new Map<string, { readonly change: TimelineChange; readonly item: MessageItem }>();
   let above: Above = nothingAbove;
   let lastOwn: { readonly key: string; readonly above: Above } | null = null;
@@ -106,9 +108,14 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
       const news = shown.see(change.roomId, item);
       const isFailed = item.type === 'message' && item.delivery === 'failed' && news !== 'known';
       if (item.type === 'message' && (news === 'changed' || isFailed)) update(change, item);
-      else if (news === 'new') fresh.push(item);
+      else if (news === 'new' || (news === 'old' && isBack(item))) fresh.push(item);
     }
-    if (change.isLive) printNew(change, fresh);
+    if (!change.isLive) return;
+    returned.tell(change, fresh.filter(isBack));
+    printNew(
+      change,
+      fresh.filter((item) => !isBack(item)),
+    );
   });
   chat.on('timeline.changed', gate.change);
 
@@ -146,6 +153,11 @@ function newFrom(items: readonly TimelineItem[], unread: number): number {
 
 function isOwnQueued(item: TimelineItem): item is MessageItem {
   return item.type === 'message' && item.delivery === 'queued';
+}
+
+/** What the server had lost and got back is no news, wherever it stands. */
+function isBack(item: TimelineItem): boolean {
+  return item.type !== 'gap' && item.isReturned;
 }
 
 /** Of other rooms people hear what is said and who invites them, not who comes and goes. */

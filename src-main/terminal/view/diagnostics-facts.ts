@@ -3,7 +3,7 @@ import type { RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
-import type { HealedView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import { mebibytes } from '#shared/mebibytes.ts';
 import { connectionWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
@@ -35,7 +35,8 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
       found.gaps === 0 ? 'all of it is here' : `${counted(found.gaps, 'stretch', 'stretches')} not here yet`,
     ],
     ['Waiting', `${counted(outbox.waiting, 'command')}, ${outbox.failed} refused`],
-    ['Only here', `${counted(setAside, 'entry', 'entries')} that the server has lost, or has differently`],
+    ...(found.holdup === null ? [] : [['Held up', words.sentence(found.holdup)] as const]),
+    ['Only here', asideText(setAside)],
     ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],
     ['This session', sessionText(found, words)],
@@ -57,7 +58,12 @@ function healedFacts(healed: HealedView | null): Labelled[] {
 }
 
 function livesText(epoch: number): string {
-  return epoch === 1 ? 'never went back' : `went back and began anew ${times(epoch - 1)}`;
+  return epoch === 1 ? 'never went back' : `went back to an older state ${times(epoch - 1)}`;
+}
+
+function asideText(count: number): string {
+  if (count === 0) return 'nothing that the server has not';
+  return `${counted(count, 'entry', 'entries')} that the server has lost, or has differently`;
 }
 
 function holeFacts(holes: readonly StreamHoles[], { roomName }: DiagnosticsWords): Labelled[] {
@@ -99,9 +105,9 @@ function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): s
 }
 
 function renewalFacts({ renewals }: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {
-  if (renewals.length === 0) return [['Begun anew', 'never']];
+  if (renewals.length === 0) return [['Damaged here', 'never']];
   return renewals.map(({ at, file }): Labelled => [
-    'Begun anew',
-    `${at === null ? '' : `${words.time.moment(at, words.now)}; `}the damaged file: ${cleanLine(file)}`,
+    'Damaged here',
+    `${at === null ? '' : `${words.time.moment(at, words.now)}; `}the damaged file is kept: ${cleanLine(file)}`,
   ]);
 }

@@ -1,6 +1,6 @@
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { BrowsedRoom, NearbyServer, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
-import { connectionWords, presenceWords } from '../english.ts';
+import { connectionWords, holdupWords, presenceWords } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { cutToWidth, displayWidth } from '../text/display-width.ts';
 import { bold, dim, lamp, lineWidth, plain, reverse, type Line, type Span } from './line.ts';
@@ -28,7 +28,7 @@ export function roomLines(rows: readonly RoomRow[], current: RoomId | null, widt
       remark: [
         room.unread > 0 ? `${room.unread} unread` : '',
         room.isWaiting ? 'not on the server yet' : '',
-        room.isMember || room.isWaiting ? '' : 'not in it',
+        standing(room),
         room.kind === 'direct' ? 'direct' : room.visibility === 'private' ? 'private' : '',
         cleanLine(room.topic),
       ]
@@ -72,11 +72,12 @@ export function serverLines(
   at: { readonly current: ServerId | null; readonly width: number; numberOf(serverId: ServerId): number },
 ): Line[] {
   return listLines(
-    servers.map(({ serverId, name, connection, unread, outbox }) => ({
+    servers.map(({ serverId, name, connection, unread, outbox, holdup }) => ({
       number: at.numberOf(serverId),
       name: serverId === at.current ? reverse(cleanName(name)) : bold(cleanName(name)),
       remark: [
         connectionWords[connection.type],
+        holdup === null ? '' : holdupWords[holdup.type],
         unread > 0 ? `${unread} unread` : '',
         outbox.waiting > 0 ? `${outbox.waiting} waiting` : '',
         outbox.failed > 0 ? `${outbox.failed} not sent` : '',
@@ -101,6 +102,12 @@ export function nearbyLines(
     })),
     at.width,
   );
+}
+
+/** Whether you are in it, where that is not so or not sure. */
+function standing({ isMember, isWaiting, isClosed }: RoomView): string {
+  if (isClosed) return 'closed for now';
+  return isMember || isWaiting ? '' : 'not in it';
 }
 
 function roomName(name: string, room: RoomView, current: RoomId | null): Span {

@@ -16,6 +16,7 @@ export const enHouse = {
     browseRooms: 'Browse rooms…',
     newDirect: 'New direct message',
     draft: 'draft',
+    closed: 'closed for now',
     unread: (count: number) => `${count} unread`,
     newRoom: 'You were invited',
     waiting: (count: number) => `${counted(count, 'message')} of yours waiting`,
@@ -42,6 +43,7 @@ export const enHouse = {
     notMember: 'You are no longer in this room. What you have read stays here.',
     mayOpen:
       'The server lost what was said last. This room opens again once two people who were in it lately have connected.',
+    mayComeBack: 'The server lost this room. It is here again once somebody who was in it has connected.',
     join: 'Join again',
     topic: 'Topic',
     noTopic: 'No topic yet',

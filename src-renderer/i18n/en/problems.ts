@@ -41,8 +41,9 @@ export const enProblems: ProblemSentences = {
         : detail.startsWith('key_file')
           ? `The key that proves who you are on ${server} cannot be read. Nothing was changed; the log has the details.`
           : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+  server_disk_full: (_, { server }) => `${server} cannot keep anything just now: its disk is full.`,
   server_storage_failed: (_, { server }) =>
-    `The disk of ${server} fails. Tell whoever runs it; what you write waits here and goes by itself.`,
+    `The disk of ${server} fails. Tell whoever runs it; it is tried again by itself.`,
   database_not_damaged: (_, { server }) => `What this computer keeps of ${server} is not damaged.`,
 
   invalid_params: ({ problem }) => `This cannot be used: ${problem}.`,

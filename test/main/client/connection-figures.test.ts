@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConnectionFigures } from '#main/client/connection-figures.ts';
 import type { SessionState } from '#main/client/session-state.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { epochIdOf } from '#test/support/sample-ids.ts';
 
@@ -68,6 +69,18 @@ describe('the figures of connections', () => {
       losses: 2,
       lastLoss: { problem: { type: 'replaced' } },
     });
+  });
+
+  it('[H3] count no new login that the server asked for, unless the server is away before it comes to one', () => {
+    const { figures, pass } = setupFigures();
+    const resync = { type: 'connection_lost', code: closeCodes.resync } as const;
+    const told = { type: 'waiting', lost: { problem: resync, since: 0, nextTryAt: 0 } } as const;
+    const trying: SessionState = { type: 'connecting', lost: told.lost };
+    pass(connecting, proving, active('live'), told, trying, proving, { type: 'healing' }, told, trying, proving);
+    pass(active('resuming'), active('live'));
+    expect(figures.read().session).toMatchObject({ connections: 1, losses: 0, lastLoss: null });
+    pass(told, trying, waiting, connecting, waiting, connecting, proving, active('live'));
+    expect(figures.read().session).toMatchObject({ connections: 2, losses: 1, lastLoss: { problem } });
   });
 
   it('keep the furthest that the server said of its log', () => {

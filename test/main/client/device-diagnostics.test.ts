@@ -3,12 +3,13 @@ import { present } from '#shared/assert.ts';
 import type { ClientFrame } from '#shared/protocol/client-frame.ts';
 import type { RequestFrame } from '#shared/protocol/request.ts';
 import type { Acknowledgement } from '#shared/protocol/signal.ts';
+import type { Name } from '#shared/domain/name.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FakeClock } from '#test/support/fake-clock.ts';
 import { forgetNewest } from '#test/support/forget-newest.ts';
 import { joinScriptedServer } from '#test/support/scripted-world.ts';
 import { setupTwoPeople, type TwoPeople } from '#test/support/world-rooms.ts';
-import { ask, say, texts } from '#test/support/world-talk.ts';
+import { ask, say, serverView, texts } from '#test/support/world-talk.ts';
 
 const diagnosticsOf = ({ world, ann, server }: TwoPeople) =>
   ask(world, ann, ['server.diagnostics', { serverId: server.serverId }]);
@@ -145,6 +146,53 @@ describe('the diagnostics of a device', () => {
     await world.run(10_000);
     await ask(world, ann, ['server.healingSeen', { serverId: server.serverId }]);
     expect(await diagnosticsOf(office)).toMatchObject({ healed: { returned: 1, missing: 0, closedRooms: 0 } });
+  });
+
+  it('[H7] count nothing as only here that came back, however often the server went back, and no login it asked for as a loss', async () => {
+    const office = await setupTwoPeople('back again');
+    const { world, bob, server, spot } = office;
+    const ends: [number, number, number][] = [];
+    for (const text of ['lost once', 'lost twice']) {
+      const restore = server.backUp();
+      await say(world, bob, { ...spot, text });
+      await ask(world, bob, ['person.rename', { serverId: server.serverId, displayName: `Bob ${text}` as Name }]);
+      await world.run(3_000);
+      server.crash();
+      restore();
+      await server.start();
+      await world.until(async () => (await diagnosticsOf(office)).connection.type === 'online');
+      await world.run(20_000);
+      const { setAside, session } = await diagnosticsOf(office);
+      ends.push([setAside, session.connections, session.losses]);
+    }
+    expect(ends).toEqual([
+      [0, 2, 1],
+      [0, 3, 2],
+    ]);
+  });
+
+  it('[H7] count as only here what the server lost and keeps closed', async () => {
+    const office = await setupTwoPeople('only here');
+    const { world, ann, bob, server } = office;
+    const { serverId } = server;
+    const made = { name: 'closed' as Name, topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await world.run(3_000);
+    const restore = server.backUp();
+    for (const text of ['one', 'two']) await say(world, ann, { server, roomId, text });
+    await world.run(3_000);
+    server.crash();
+    restore();
+    world.network.unplug(bob.host);
+    await server.start();
+    await world.until(async () => (await diagnosticsOf(office)).connection.type === 'online');
+    await world.run(20_000);
+    expect((await diagnosticsOf(office)).setAside).toBe(2);
+    world.network.plug(bob.host);
+    await world.run(60_000);
+    expect((await diagnosticsOf(office)).setAside).toBe(0);
   });
 
   it('wait for a server that does not answer no longer than a person does', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HealedView } from '#shared/ipc/chat-view.ts';
+import type { HealedView } from '#shared/ipc/healed-view.ts';
 import { err, ok } from '#shared/result.ts';
 import { createHealingWatch } from '#main/client/healing-watch.ts';
 import type { ClientState } from '#main/storage/client-store.ts';

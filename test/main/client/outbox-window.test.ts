@@ -11,7 +11,13 @@ import {
   type OutboxWindow,
 } from '#main/client/outbox-window.ts';
 
-const halt = (changed: Partial<Halt> = {}): Halt => ({ expected: null, isOutboxSpent: false, waitMs: 0, ...changed });
+const halt = (changed: Partial<Halt> = {}): Halt => ({
+  expected: null,
+  isOutboxSpent: false,
+  waitMs: 0,
+  holdup: null,
+  ...changed,
+});
 const sent = (...numbers: readonly number[]): OutboxWindow => numbers.reduce(commandSent, emptyWindow);
 
 describe('the window', () => {

@@ -66,15 +66,17 @@ function setupOutbox(queue: ReturnType<typeof createQueue> = createQueue()) {
   const sent: Sent[] = [];
   const failures: OutboxFailure[] = [];
   const refusals: unknown[] = [];
+  const holdups: (string | null)[] = [];
   const outbox = createOutbox({
     store: queue.store,
     clock,
     random: createSeededRandom('outbox'),
     send: (frames) => sent.push(...frames.map((frame) => JSON.parse(frame) as Sent)),
     onNameRefused: (refusal) => refusals.push(refusal),
+    onHoldup: (holdup) => holdups.push(holdup?.type ?? null),
     onFailed: (failure) => failures.push(failure),
   });
-  return { clock, sent, failures, refusals, outbox, queue };
+  return { clock, sent, failures, refusals, holdups, outbox, queue };
 }
 
 const refuse = (outbox: Outbox, number: number, error: TemporaryRefusal) => {
@@ -209,6 +211,46 @@ describe('the outbox', () => {
     refuse(outbox, 2, { type: 'out_of_order', expected: 2 });
     await turn();
     expect(sent.slice(-2).map(({ number }) => number)).toEqual([2, 2]);
+  });
+
+  it.each([
+    ['disk_full', 'server_disk_full'],
+    ['storage_failed', 'server_storage_failed'],
+  ] as const)(
+    '[I7] says why a server keeps nothing once it refused twice (%s), until it answers otherwise',
+    async (type, told) => {
+      const { clock, outbox, queue, sent, holdups } = setupOutbox();
+      queue.add();
+      outbox.admit(0);
+      await turn();
+      for (const expected of [[], [told]]) {
+        refuse(outbox, 1, { type });
+        await turn();
+        expect(holdups).toEqual(expected);
+        const before = sent.length;
+        while (sent.length === before) {
+          clock.advance(1_000);
+          await turn();
+        }
+      }
+      queue.settle(1);
+      outbox.answered([1]);
+      expect(holdups).toEqual([told, null]);
+    },
+  );
+
+  it('[D14] says nothing of what passes by itself, such as too much at once', async () => {
+    const { clock, outbox, queue, holdups } = setupOutbox();
+    queue.add();
+    outbox.admit(0);
+    await turn();
+    for (let times = 0; times < 3; times += 1) {
+      refuse(outbox, 1, { type: 'overloaded', retryAfterMs: 100 });
+      await turn();
+      clock.advance(10_000);
+      await turn();
+    }
+    expect(holdups).toEqual([]);
   });
 
   it('leaves no timer when it ends, and does nothing more', async () => {

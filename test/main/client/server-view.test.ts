@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import type { PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
 import { maxStrangers } from '#main/client/presence-view.ts';
 import { loadServerViews } from '#main/client/server-view.ts';
 import { commandIdOf, personIdOf, roomIdOf, serverIdOf } from '#test/support/sample-ids.ts';
@@ -11,6 +11,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const fixed = { kind: 'channel', visibility: 'public', history: 'everything', topic: '', memberIds: [] } as const;
   const state = {
     isMember: true,
+    isClosed: false,
     unread: 0,
     isNew: false,
     lastRead: 0,
@@ -65,10 +66,25 @@ describe('what is shown of a server', () => {
       addresses: ['10.0.0.1:7420'],
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
+      holdup: null,
       healed: null,
       renewed: null,
     });
     expect(told).toEqual([]);
+  });
+
+  it('[I7] says why the server keeps nothing, also while the connection is another, until that is over', async () => {
+    const { views, toldOf } = await setupViews();
+    views.holdup({ type: 'server_disk_full' });
+    views.connection({ type: 'catching_up' }, true);
+    expect(views.server().holdup).toEqual({ type: 'server_disk_full' });
+    views.holdup(null);
+    views.holdup(null);
+    expect(toldOf('server.changed').map((view) => (view as ServerView).holdup)).toEqual([
+      { type: 'server_disk_full' },
+      { type: 'server_disk_full' },
+      null,
+    ]);
   });
 
   it('[T8] has the name that the server shows, once it does', async () => {

@@ -35,6 +35,7 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
     addresses: ['192.168.4.20:7420'],
     unread: 0,
     outbox: { waiting: 0, failed: 0 },
+    holdup: null,
     healed: null,
     renewed: null,
     ...parts,
@@ -56,6 +57,7 @@ export function buildDiagnostics(parts: Partial<DeviceDiagnostics> = {}): Device
     gaps: 0,
     events: 1_180,
     outbox: { waiting: 0, failed: 0 },
+    holdup: null,
     setAside: 0,
     healed: null,
     session: { startedAt: morning - 60_000, connections: 1, losses: 0, lastLoss: null },
@@ -77,6 +79,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     topic: '',
     memberIds: [mara, jonas],
     isMember: true,
+    isClosed: false,
     unread: 0,
     isNew: false,
     lastRead: 0,
@@ -127,6 +130,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     reach: null,
     failure: null,
     isForged: false,
+    isReturned: false,
     ...parts,
   };
 }
@@ -142,6 +146,7 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
     text: null,
     at: morning,
     isForged: false,
+    isReturned: false,
     ...parts,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildServer, jonas } from './builders.ts';
+import { buildRoom, buildServer, commandIdOf, general, jonas, mara, nordlicht, placeOf, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -26,4 +26,44 @@ describe('a history that the server lost', () => {
     await settle();
     expect(news().join(' ')).not.toContain('lost its latest history');
   });
+});
+
+describe('what came back', () => {
+  it('[H4] is no news: not printed again, and one line says how much of it was not here before', async () => {
+    const { news, hear, pass } = await setupPeople();
+    hear('said last', { itemNumber: 9, place: placeOf(9) });
+    await pass(2_000);
+    news();
+    const isReturned = true;
+    hear('lost above it', { itemNumber: 10, place: placeOf(3), isReturned });
+    hear('lost below it', { itemNumber: 11, place: placeOf(11), isReturned });
+    hear('lost by oneself', { itemNumber: 12, place: placeOf(4), isReturned, author: mara, delivery: 'sent' });
+    await pass(2_000);
+    expect(news().join(' ')).toBe(
+      '2 messages that the server had lost came back to general. /join general shows what was said.',
+    );
+    hear('said now', { itemNumber: 13, place: placeOf(13) });
+    await settle();
+    expect(news().at(-1)).toContain('said now');
+  });
+
+  it('[H5] keeps nothing from being printed that is said after it, whatever number it has', async () => {
+    const { news, hear, emit } = await setupPeople();
+    hear('lost for good', { itemNumber: 9, place: placeOf(9), key: 'lost', commandId: commandIdOf(7) });
+    const at = { serverId: nordlicht, roomId: general };
+    emit('timeline.changed', { ...at, items: [], removed: ['lost'], isLive: false });
+    hear('said now', { itemNumber: 5, place: placeOf(20) });
+    await settle();
+    expect(news().at(-1)).toContain('said now');
+  });
+});
+
+it('[D4] an own message that was sent before this start is no news when somebody reads it', async () => {
+  const secret = buildRoom({ roomId: roomIdOf('s'), name: 'secret', visibility: 'private' });
+  const { news, hear, pass } = await setupPeople({ state: { rooms: [buildRoom(), secret] } });
+  news();
+  const reach = { people: 2, delivered: 2, read: 1 };
+  hear('psst two', { author: mara, delivery: 'sent', reach }, { roomId: secret.roomId });
+  await pass(2_000);
+  expect(news()).toEqual([]);
 });

@@ -128,11 +128,11 @@ describe('/diagnostics', () => {
       'Gaps           none was found',
       'Older history  all of it is here',
       'Waiting        0 commands, 0 refused',
-      'Only here      0 entries that the server has lost, or has differently',
+      'Only here      nothing that the server has not',
       'Clock          the server’s is 18 ms behind, it answers in 2.4 ms',
       'This session   since 10:41: connected once, lost never',
       'Database       1.5 MiB, 1180 entries, started 7 times',
-      'Begun anew     never',
+      'Damaged here   never',
     ]);
   });
 
@@ -160,6 +160,7 @@ describe('/diagnostics', () => {
         address: null,
         clock: null,
         session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem } },
+        setAside: 2,
         epoch: { epoch: 2, epochId: 'e'.repeat(26) as never },
         gaps: 1,
         renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning - 86_400_000 }],
@@ -167,11 +168,12 @@ describe('/diagnostics', () => {
     ).join('\n');
     for (const part of [
       "Reason         Nordlicht can't be reached.",
-      'Log            went back and began anew once',
+      'Log            went back to an older state once',
       'Older history  1 stretch not here yet',
+      'Only here      2 entries that the server has lost, or has differently',
       'Clock          the server cannot be asked just now',
       'connected 3 times, lost 2 times; the last at 10:42',
-      'Wednesday, 13 May, 10:42; the damaged file:',
+      'Wednesday, 13 May, 10:42; the damaged file is kept:',
     ])
       expect(text).toContain(part);
   });

@@ -93,6 +93,16 @@ describe('the report of a device', () => {
     expect(report.isWell).toBe(false);
   });
 
+  it('[I7] says why the server keeps nothing of what waits, and what becomes of it', () => {
+    const { report, fact } = setupReport({ holdup: { type: 'server_disk_full' }, outbox: { waiting: 2, failed: 0 } });
+    expect([report.summary, report.isWell]).toEqual([
+      'because of server_disk_full What you write waits here and goes out by itself.',
+      false,
+    ]);
+    expect(fact('Held up')).toBe('because of server_disk_full');
+    expect(setupReport().fact('Held up')).toBeUndefined();
+  });
+
   it('[H7] tells what came back to a server that lost something', () => {
     const healed = { startedAt: morning, returned: 34, givers: [], missing: 2, closedRooms: 1 };
     expect(setupReport({ healed }).fact('Came back to the server')).toBe(
@@ -138,11 +148,11 @@ describe('the report of a device', () => {
       positionSeq: null,
       renewals: [{ file: '/data/n.db.damaged-1', lostCommands: 0, at: morning }],
     });
-    expect(fact('The server’s log')).toBe('Went back and began anew 2 times');
+    expect(fact('The server’s log')).toBe('Went back to an older state 2 times');
     expect(fact('Newest entry here')).toBe('Nothing');
     expect(fact('Older history not here yet')).toBe('2 stretches');
     expect(fact('Only here')).toBe('1 entry that the server has lost, or has differently');
-    expect(fact('History begun anew')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
+    expect(fact('Damaged here')).toMatch(/The damaged file: .*n\.db\.damaged-1/u);
   });
 
   it('is text with a fact a line, and none of the marks that a screen wants', () => {

@@ -13,6 +13,7 @@ const server: ServerView = {
   addresses: [],
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
+  holdup: null,
   healed: null,
   renewed: null,
 };
@@ -25,6 +26,7 @@ const room: RoomView = {
   topic: '',
   memberIds: [ann, bob],
   isMember: true,
+  isClosed: false,
   unread: 1,
   isNew: false,
   lastRead: 2,

@@ -70,8 +70,8 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
     const { key, person, commandId, itemNumber, body, seq } = event;
     const place = String(seq).padStart(6, '0');
     if (event.kind !== 'message.posted') {
-      const notice = { notice: 'room.created', person, subject: null, text: null, at: 0, isForged: false } as const;
-      return { type: 'notice', key, place, ...notice };
+      const notice = { notice: 'room.created', person, subject: null, text: null, at: 0 } as const;
+      return { type: 'notice', key, place, ...notice, isForged: false, isReturned: false };
     }
     return {
       type: 'message',
@@ -87,6 +87,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
       reach: null,
       failure: null,
       isForged: false,
+      isReturned: false,
     };
   });
 }

@@ -10,7 +10,7 @@ const walks = [
   // A row for each stream that ever had a hole, and what lies aside: counted when somebody looks.
   'c',
   'holeCounts',
-  'setAside USING COVERING INDEX setAsideByCommand',
+  'a',
   'pragma_page_count VIRTUAL TABLE INDEX 0:',
   'pragma_page_size VIRTUAL TABLE INDEX 0:',
   // One row at most for each loss of which nobody has been told yet.

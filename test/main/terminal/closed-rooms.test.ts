@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { buildRoom, nordlicht, roomIdOf } from './builders.ts';
+import { settle } from './line-feed.ts';
+import { setupPeople } from './setup-people.ts';
+
+const secret = buildRoom({ roomId: roomIdOf('s'), name: 'secret', visibility: 'private', isMember: false });
+const closed = { ...secret, isClosed: true };
+const open = { ...secret, isMember: true };
+
+describe('a room that the server keeps closed', () => {
+  it('[H3] is told of once when it opens, by whoever is to say something in it', async () => {
+    const { news, emit } = await setupPeople({ state: { rooms: [buildRoom(), closed] } });
+    news();
+    const tell = (room: typeof secret) => {
+      emit('room.changed', { serverId: nordlicht, rooms: [room], removed: [] });
+    };
+    tell({ ...closed, topic: 'plans' });
+    tell(open);
+    tell({ ...open, topic: 'plans' });
+    await settle();
+    expect(news()).toEqual(['secret is open again. /join secret goes there.']);
+    tell(secret);
+    tell(open);
+    await settle();
+    expect(news()).toEqual([]);
+  });
+
+  it('[H3] is listed as closed, and /join says why and what opens it', async () => {
+    const { news, type, calls } = await setupPeople({ state: { rooms: [buildRoom(), closed] } });
+    news();
+    await type('/rooms');
+    expect(news().join(' ')).toMatch(/secret +closed for now · private/u);
+    for (const typed of ['secret', '2']) {
+      await type(`/join ${typed}`);
+      expect(news().join(' ')).toBe(
+        'Nordlicht lost what was said last, and keeps secret closed until two people who were in it lately have connected. One line says when it opens.',
+      );
+    }
+    expect(calls.filter(({ name }) => name === 'room.join')).toEqual([]);
+  });
+});
+
+it('a private room that one has left is not there to join, and says who can bring one back', async () => {
+  const { news, type } = await setupPeople({ state: { rooms: [buildRoom(), secret] } });
+  news();
+  await type('/join secret');
+  expect(news().join(' ')).toBe('You are not in secret any more. It is private: somebody in it can bring you back.');
+});
+
+it('rooms are numbered as they are listed, and a number means what was listed last', async () => {
+  const alpha = buildRoom({ roomId: roomIdOf('a'), name: 'alpha' });
+  const zulu = buildRoom({ roomId: roomIdOf('z'), name: 'zulu' });
+  const { news, type, emit, prompt } = await setupPeople({ state: { rooms: [alpha, open, zulu] } });
+  const numbers = async () => {
+    news();
+    await type('/rooms');
+    return news().map((line) => line.trim().split(' ').slice(0, 2).join(' '));
+  };
+  expect(await numbers()).toEqual(['1 alpha', '2 secret', '3 zulu']);
+  emit('room.changed', { serverId: nordlicht, rooms: [secret], removed: [] });
+  await settle();
+  expect(await numbers()).toEqual(['1 alpha', '2 zulu', '3 secret']);
+  await type('/join 2');
+  expect(prompt()).toBe('Nordlicht · zulu >');
+});
