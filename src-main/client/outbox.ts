@@ -3,7 +3,7 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import type { Random } from '#shared/random.ts';
-import type { ClientStore, OutgoingCommand } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
 import {
   commandAnswered,
   commandHalted,
@@ -103,12 +103,9 @@ export function createOutbox(context: OutboxContext): Outbox {
     // The server does not know the numbers that this database thinks are settled.
     if (expected !== null && first.number !== expected) return renew();
     expected = null;
-    transmit(first.number <= heldUpTo ? commands.filter(({ number }) => number <= heldUpTo) : commands);
-  }
-
-  function transmit(commands: readonly OutgoingCommand[]): void {
-    for (const { number } of commands) window = commandSent(window, number);
-    context.send(commands.map(({ frame }) => frame));
+    const sent = first.number <= heldUpTo ? commands.filter(({ number }) => number <= heldUpTo) : commands;
+    for (const { number } of sent) window = commandSent(window, number);
+    context.send(sent.map(({ frame }) => frame));
     watchForAnswer();
   }
 

@@ -1,7 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
-import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ClientSignal } from '#shared/protocol/signal.ts';
 import type { Random } from '#shared/random.ts';
@@ -12,6 +11,7 @@ import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { createInbox, type CommittedNews, type Inbox } from './inbox.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createRequests, type Requests } from './requests.ts';
+import type { SessionHost } from './session-host.ts';
 import { problemOfFailure } from './session-problem.ts';
 import type { CheckFrames } from './signature-check.ts';
 
@@ -35,9 +35,9 @@ export interface LineContext {
   readonly check: CheckFrames;
   readonly clock: Clock;
   readonly random: Random;
+  readonly host: Pick<SessionHost, 'holdup'>;
   readonly onCommitted: (news: CommittedNews) => void;
   readonly onNameRefused: (refusal: Refusal) => void;
-  readonly onHoldup: (holdup: ServerHoldup | null) => void;
   readonly onEnded: (problem: ConnectionProblem) => void;
 }
 
@@ -69,6 +69,7 @@ export function createSessionLine(context: LineContext): SessionLine {
   const inbox = createInbox({ ...context, onFailed });
   const outbox = createOutbox({
     ...context,
+    onHoldup: context.host.holdup,
     onFailed,
     send: (frames) => {
       connection.send(joinFrames(frames.map(createFrame)));

@@ -73,7 +73,6 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     onNameRefused: (refusal) => {
       host.news({ type: 'nameRefused', refusal });
     },
-    onHoldup: host.holdup,
     onEnded: (problem) => {
       cancelLogin();
       active?.end();

@@ -87,19 +87,18 @@ it('the button sends too, and only when there is something to send', async () =>
 });
 
 it.each([
-  [true, 'private', 'opens again once two people', 0],
-  [true, 'public', 'The server lost this room.', 0],
-  [false, 'private', 'You are no longer in this room.', 0],
-  [false, 'public', 'You are no longer in this room.', 1],
-] as const)(
-  '[H3] a room one is not in (kept closed: %s, %s) reads "%s", with %i ways in',
-  async (isClosed, visibility, line, ways) => {
-    const { hallway } = await setupHallway();
-    const server = buildServer();
-    const room = buildRoom({ isMember: false, isClosed, visibility });
-    const { composer, timeline } = hallway.openRoom(server, room);
-    await renderInHallway(hallway, Composer, { server, room, composer, timeline });
-    await expect.element(page.getByText(line, { exact: false })).toBeVisible();
-    expect(page.getByRole('button', { name: 'Join again' }).elements()).toHaveLength(ways);
-  },
-);
+  [true, 'private', 'opens again once two people'],
+  [true, 'public', 'The server lost this room.'],
+  [false, 'private', 'You are no longer in this room.'],
+  [false, 'public', 'You are no longer in this room.'],
+] as const)('[H3] a room one is not in (kept closed: %s, %s) reads "%s"', async (isClosed, visibility, line) => {
+  const { hallway } = await setupHallway();
+  const server = buildServer();
+  const room = buildRoom({ isMember: false, isClosed, visibility });
+  const { composer, timeline } = hallway.openRoom(server, room);
+  await renderInHallway(hallway, Composer, { server, room, composer, timeline });
+  await expect.element(page.getByText(line, { exact: false })).toBeVisible();
+  expect(page.getByRole('button', { name: 'Join again' }).elements()).toHaveLength(
+    isClosed || visibility === 'private' ? 0 : 1,
+  );
+});

@@ -87,9 +87,11 @@ describe('chat in a pipe', () => {
     async (input) => {
       const args = ['--data', join(setupOffice().folder, 'Mara'), '--name', 'Mara', '--server'];
       const far = await ended(input, ...args, '8.8.8.8:7420');
-      expect(far).toMatchObject({ code: 1, stdout: expect.stringContaining('This address is on the internet') });
+      expect(far.code).toBe(1);
+      expect(far.stdout).toContain('This address is on the internet');
       const nowhere = await ended(input, '--wait', '1', ...args, 'nonsense');
-      expect(nowhere).toMatchObject({ code: 1, stdout: expect.stringContaining('joined as soon as it answers') });
+      expect(nowhere.code).toBe(1);
+      expect(nowhere.stdout).toContain('joined as soon as it answers');
       expect(await ended(input, ...args, 'no such thing')).toMatchObject({ code: 2 });
     },
   );

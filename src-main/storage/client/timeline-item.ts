@@ -38,7 +38,18 @@ export function itemOfEvent(
   const notice = command === null ? null : noticeOf(command);
   const place = formatPlace(placeOfEvent(event));
   const isReturned = header.origin !== undefined;
-  return notice && { type: 'notice', key, place, ...notice, person: header.person, at: header.at, isForged: !isSigned, isReturned };
+  return (
+    notice && {
+      type: 'notice',
+      key,
+      place,
+      ...notice,
+      person: header.person,
+      at: header.at,
+      isForged: !isSigned,
+      isReturned,
+    }
+  );
 }
 
 /** Whether people see this event in its room. */

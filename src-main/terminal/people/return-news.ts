@@ -8,6 +8,7 @@ import { note, type PeopleSession } from './people-session.ts';
  * which may be far up, so they are counted and not printed.
  */
 export interface ReturnNews {
+  /** `items`: what is new here, of which only what came back counts. */
   tell(room: { readonly serverId: ServerId; readonly roomId: RoomId }, items: readonly TimelineItem[]): void;
 }
 
@@ -25,7 +26,7 @@ export function createReturnNews(session: PeopleSession): ReturnNews {
   };
   return {
     tell: ({ serverId, roomId }, items) => {
-      const came = items.filter((item) => item.type === 'message' && item.delivery === null).length;
+      const came = items.filter((item) => item.type === 'message' && item.isReturned && item.delivery === null).length;
       if (came === 0) return;
       const before = counts.get(roomId);
       counts.set(roomId, (before ?? 0) + came);

@@ -108,14 +108,11 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
       const news = shown.see(change.roomId, item);
       const isFailed = item.type === 'message' && item.delivery === 'failed' && news !== 'known';
       if (item.type === 'message' && (news === 'changed' || isFailed)) update(change, item);
-      else if (news === 'new' || (news === 'old' && isBack(item))) fresh.push(item);
+      else if (news === 'new' || (news === 'old' && !isNews(item))) fresh.push(item);
     }
     if (!change.isLive) return;
-    returned.tell(change, fresh.filter(isBack));
-    printNew(
-      change,
-      fresh.filter((item) => !isBack(item)),
-    );
+    returned.tell(change, fresh);
+    printNew(change, fresh.filter(isNews));
   });
   chat.on('timeline.changed', gate.change);
 
@@ -156,8 +153,8 @@ function isOwnQueued(item: TimelineItem): item is MessageItem {
 }
 
 /** What the server had lost and got back is no news, wherever it stands. */
-function isBack(item: TimelineItem): boolean {
-  return item.type !== 'gap' && item.isReturned;
+function isNews(item: TimelineItem): boolean {
+  return item.type === 'gap' || !item.isReturned;
 }
 
 /** Of other rooms people hear what is said and who invites them, not who comes and goes. */
