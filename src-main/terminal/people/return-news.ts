@@ -1,3 +1,4 @@
+import { counted } from '#shared/counted.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import { cleanName } from '../text/clean-text.ts';
@@ -20,9 +21,8 @@ export function createReturnNews(session: PeopleSession): ReturnNews {
   const tellGathered = (serverId: ServerId, roomId: RoomId): void => {
     const count = counts.get(roomId) ?? 0;
     counts.delete(roomId);
-    const what = `${count} ${count === 1 ? 'message' : 'messages'}`;
     const room = cleanName(session.names.room(serverId, roomId));
-    note(session, `${what} that the server had lost came back to ${room}. /join ${room} shows what was said.`);
+    note(session, `${counted(count, 'message')} that the server had lost came back to ${room}. /join ${room} shows what was said.`);
   };
   return {
     tell: ({ serverId, roomId }, items) => {
