@@ -22,7 +22,10 @@ export function createReturnNews(session: PeopleSession): ReturnNews {
     const count = counts.get(roomId) ?? 0;
     counts.delete(roomId);
     const room = cleanName(session.names.room(serverId, roomId));
-    note(session, `${counted(count, 'message')} that the server had lost came back to ${room}. /join ${room} shows what was said.`);
+    note(
+      session,
+      `${counted(count, 'message')} that the server had lost came back to ${room}. /join ${room} shows what was said.`,
+    );
   };
   return {
     tell: ({ serverId, roomId }, items) => {
