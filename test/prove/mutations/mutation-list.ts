@@ -46,8 +46,8 @@ export const mutations: readonly Mutation[] = [
     proof: 'fsync',
     cycles: 100,
     file: 'src-main/storage/server/append-batch.ts',
-    find: 'return transactions.run(() => {',
-    replace: 'return transactions.runRelaxed(() => {',
+    find: 'const appended = transactions.run(() => {',
+    replace: 'const appended = transactions.runRelaxed(() => {',
   },
   {
     name: 'shows as queued what is not yet on disk',
