@@ -18,6 +18,8 @@ export interface SocketFuzz {
 const framesPerTurn = 200;
 /** So much a connection may do wrong in a minute, before the server ends it and there is another. */
 const maxErrors = 5_000;
+/** It is to read as fast as it can, whoever writes (D14). */
+const maxCommands = 1_000_000;
 const patienceMs = 30_000;
 /** What nonsense may leave behind in a server's memory: its heap grows by 200 MiB in 100,000 frames and by 280 in 600,000. */
 const maxGrownMebibytes = 384;
@@ -28,7 +30,13 @@ export async function fuzzSocket({ seed, frames, note }: FuzzOptions): Promise<S
   const random = createSeededRandom(`${seed} socket`);
   const office = openOffice({ parent: memoryFolder });
   try {
-    const server = await office.openServer('--limit', `maxProtocolErrorsPerMinute=${maxErrors}`);
+    const limits = {
+      maxProtocolErrorsPerMinute: maxErrors,
+      maxCommandsPerSecond: maxCommands,
+      maxCommandBurst: maxCommands,
+    };
+    const options = Object.entries(limits).flatMap(([name, limit]) => ['--limit', `${name}=${limit}`]);
+    const server = await office.openServer(...options);
     const before = mebibytesOf(server);
     const fuzz = createFuzzLine(random);
     for (let read = 0; read < frames;) {
