@@ -97,6 +97,17 @@ export function clientStoreCutContract(backend: ClientStoreBackend): void {
       expect(await client.store.diagnostics()).toMatchObject({ gaps: 0 });
     });
 
+    it('[H2, H3] a room that the server tells of only later is as it says, with less in it than was held', async () => {
+      const { client, server, ann, me, room, snapshot } = await setupLoser();
+      await snapshot([], 2);
+      expect(await client.room()).toMatchObject({ isMember: false });
+      await client.receive(
+        opened(server, { room: { ...room, name: 'renamed' }, members: [ann, me] }),
+        server.message(ann, general, 'since'),
+      );
+      expect(await client.room()).toMatchObject({ isMember: true, name: 'renamed' });
+    });
+
     it('[H2] every room ends at the same place in the log', async () => {
       const { client, server, ann, me, room, snapshot } = await setupMember(backend);
       const other = roomOf(roomIdOf(2), ann.personId, { name: 'other' });

@@ -36,5 +36,16 @@ function cutStream(context: ClientContext, changes: Changes, { stream, cutSeq }:
   const after = intersect(gaps.of(stream), [{ from: 1, to: head }]);
   changeGaps(context, changes, { stream, after, isLive: false });
   giveUpHoles(context, stream);
-  streams.put(head === 0 ? newStream(stream) : { ...state, head, newestSeq: Math.min(state.newestSeq, cutSeq) });
+  if (head === 0) {
+    streams.put(newStream(stream));
+    return;
+  }
+  // What was folded beyond it is no state of this life: whatever the server tells of the room is newer.
+  streams.put({
+    ...state,
+    head,
+    stateAsOf: Math.min(state.stateAsOf, head),
+    givenAsOf: Math.min(state.givenAsOf, head),
+    newestSeq: Math.min(state.newestSeq, cutSeq),
+  });
 }
