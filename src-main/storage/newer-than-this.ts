@@ -1,7 +1,6 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { connectReadOnly } from './database.ts';
-import { latestVersion, schemaVersion } from './migrate.ts';
+import { latestVersion } from './migrate.ts';
 import { serverMigrations } from './migrations/server-migrations.ts';
+import { versionOnDisk } from './version-on-disk.ts';
 
 export interface NewerDatabase {
   readonly file: string;
@@ -14,35 +13,10 @@ export interface NewerDatabase {
 export function newerThanThis(file: string): NewerDatabase | null {
   const supported = latestVersion(serverMigrations);
   try {
-    const found = versionOf(file);
+    const found = versionOnDisk(file);
     return found > supported ? { file, found, supported } : null;
   } catch {
-    // It is not there, or damaged, and restored for that reason.
+    // It is damaged, and restored for that reason.
     return null;
   }
-}
-
-/** SQLite's `user_version`, by the format of its files: https://www.sqlite.org/fileformat2.html#the_database_header */
-const versionAt = 60;
-
-function versionOf(file: string): number {
-  // A reader of a database that was closed properly would leave two files beside it.
-  if (!existsSync(`${file}-wal`)) return versionInHeader(file);
-  const db = connectReadOnly(file);
-  try {
-    return schemaVersion(db);
-  } finally {
-    db.close();
-  }
-}
-
-function versionInHeader(path: string): number {
-  const header = Buffer.alloc(versionAt + 4);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, header, 0, header.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readInt32BE(versionAt) : 0;
 }

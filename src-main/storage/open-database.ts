@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { err, ok, type Result } from '#shared/result.ts';
-import { connect, connectReadOnly } from './database.ts';
-import { backUpBeforeMigration, latestVersion, migrate, schemaVersion, type Migration } from './migrate.ts';
+import { connect } from './database.ts';
+import { backUpBeforeMigration, latestVersion, migrate, type Migration } from './migrate.ts';
 import type { OpenError } from './open-error.ts';
 import type { WritableDb } from './readable-db.ts';
 import { openErrorOf } from './sqlite-failure.ts';
+import { versionOnDisk } from './version-on-disk.ts';
 
 export interface OpenOptions {
   /** Whether an older database is copied before it is changed; not where it is a copy itself. */
@@ -54,17 +54,6 @@ function openForWriting(file: string, { migrations, isCopied }: Schema): Writabl
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-/** Read by a handle that cannot write, because opening to write already changes the file. 0 for a new one. */
-function versionOnDisk(file: string): number {
-  if (!existsSync(file)) return 0;
-  const db = connectReadOnly(file);
-  try {
-    return schemaVersion(db);
-  } finally {
-    db.close();
   }
 }
 

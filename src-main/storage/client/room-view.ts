@@ -2,6 +2,7 @@ import { parseCommand } from '#shared/domain/command.ts';
 import { fold } from '#shared/domain/fold.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Person } from '#shared/domain/person.ts';
+import type { Room } from '#shared/domain/room.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FirstUnread, PersonView, RoomView } from '#shared/ipc/chat-view.ts';
 import type { ClientContext } from './client-context.ts';
@@ -13,18 +14,12 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const { tables, owner } = context;
   const known = tables.rooms.find(roomId);
   if (known === null) return waitingRoomView(context, roomId);
-  const { kind, visibility, history, name, topic } = known.room;
   const isMember = tables.members.has(roomId, owner.personId);
   const marker = tables.markers.get(roomId);
   const lastRead = lastReadItem(marker);
   const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
-    roomId,
-    kind,
-    visibility,
-    history,
-    name,
-    topic,
+    ...described(known.room),
     isMember,
     isClosed: known.isUnlisted && !isMember,
     memberIds: tables.members.of(roomId),
@@ -61,6 +56,10 @@ export function personView({ owner }: ClientContext, person: Person): PersonView
   return { personId, displayName, role, isRemoved, isMe, presence: null, lastSeenAt: null };
 }
 
+function described({ roomId, kind, visibility, history, name, topic }: Room) {
+  return { roomId, kind, visibility, history, name, topic };
+}
+
 function firstUnread({ tables }: ClientContext, roomId: RoomId, itemNumber: number): FirstUnread {
   return { itemNumber, at: tables.shown.itemAt(roomStream(roomId), itemNumber) };
 }
@@ -82,15 +81,9 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const changes = fold({ header, command: command.value, objectId: row.objectId, serverPersonId });
   const room = changes.find((change) => change.type === 'room.put')?.room;
   if (room === undefined) return null;
-  const { kind, visibility, history, name, topic } = room;
   const memberIds = changes.flatMap((change) => (change.type === 'member.add' ? [change.personId] : []));
   return {
-    roomId,
-    kind,
-    visibility,
-    history,
-    name,
-    topic,
+    ...described(room),
     memberIds,
     isMember: true,
     isClosed: false,
