@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '#shared/result.ts';
-import { buildRoom, nordlicht, roomIdOf } from './builders.ts';
+import { buildRoom, mara, nordlicht, personIdOf, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -39,6 +39,15 @@ describe('a room that the server keeps closed', () => {
     }
     expect(calls.filter(({ name }) => name === 'room.join')).toEqual([]);
   });
+});
+
+it('[H3] a direct chat that the server lost waits for nobody to open it', async () => {
+  const direct = { ...closed, kind: 'direct', name: null, memberIds: [mara, personIdOf('l')] } as const;
+  const { news, type } = await setupPeople({ state: { rooms: [buildRoom(), direct] } });
+  await type('/rooms');
+  news();
+  await type('/join 2');
+  expect(news().join(' ')).toMatch(/^Nordlicht lost .+\. One line says when it is back\.$/u);
 });
 
 it('a private room that one has left is not there to join, and says who can bring one back', async () => {
