@@ -43,7 +43,7 @@ export interface OutboxContext {
   readonly send: (frames: readonly string[]) => void;
   /** The door does not take the name (P18); another one goes at the next kick. */
   readonly onNameRefused: (refusal: Refusal) => void;
-  /** Why the server keeps nothing of what is sent, once it has refused it twice in a row; null once it answers otherwise. */
+  /** Why the server keeps nothing of what is sent, once it has twice refused it for that; null once it has a result for something. */
   readonly onHoldup: (holdup: ServerHoldup | null) => void;
   readonly onFailed: (failure: OutboxFailure) => void;
 }
@@ -66,6 +66,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   let heldUpTo = 0;
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
+  /** Whether it could not keep something since then: it may have given up what it kept for a full disk, and goes on. */
+  let isHeldUp = false;
   let isLoggedIn = false;
   let isAdmitted = false;
   let isEnded = false;
@@ -113,8 +115,8 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
-    // One refusal is none to tell of: a server with a full disk gives up what it kept for that, and goes on.
-    if (isBegunAgain && halt.holdup !== null) context.onHoldup(halt.holdup);
+    if (isHeldUp && halt.holdup !== null) context.onHoldup(halt.holdup);
+    isHeldUp ||= halt.holdup !== null;
     if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
     isBegunAgain = true;
@@ -150,6 +152,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;
+        isHeldUp = false;
         context.onHoldup(null);
       }
       watchForAnswer();
@@ -159,6 +162,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       const halt = haltOf(error);
       if (halt === null) {
         window = windowReopened(commandAnswered(window, number));
+        isHeldUp = false;
         context.onHoldup(null);
         context.onNameRefused(error as Refusal);
         return;
