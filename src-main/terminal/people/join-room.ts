@@ -25,15 +25,16 @@ export const joinRoom: CommandHandler = async (context, { rest }) => {
   else await joinOther(context, serverId, rest);
 };
 
-/** Goes into a room that everybody may join, or says why one cannot go into another. Of two with one name it is the first. */
+/** Goes into a room that everybody may join, or says why nobody gets into the one that is meant; of two by one name the former. */
 async function joinOther(context: CommandContext, serverId: ServerId, typed: string): Promise<void> {
   const { session } = context;
   const browsed = await session.chat.call('room.browse', { serverId });
   const joinable = browsed.ok ? browsed.value.map(({ roomId, name }) => ({ id: roomId, name })) : [];
   const names = new Set(joinable.map(({ name }) => comparable(name)));
   const outside = namedRooms(session, serverId, (room) => outsideSentence(session, serverId, room) !== null);
-  const candidates = [...joinable, ...outside.filter(({ name }) => !names.has(comparable(name)))];
-  const found = resolveName(typedAmong(context, typed, [...joinable, ...outside]), candidates);
+  const wanted = typedAmong(context, typed, [...joinable, ...outside]);
+  const others = outside.filter(({ id, name }) => id === wanted || !names.has(comparable(name)));
+  const found = resolveName(wanted, [...joinable, ...others]);
   const room = found.ok ? session.mirror.room(serverId, found.value.id) : undefined;
   const sentence = room === undefined ? null : outsideSentence(session, serverId, room);
   if (sentence !== null) say(session, sentence);

@@ -84,12 +84,15 @@ describe('a room that one cannot go into', () => {
   it('says why by its name and by its number, also without the server', async () => {
     const { type, news, answer } = await setup();
     await type('/rooms');
-    answer('room.browse', async () => err({ type: 'server_unreachable' }));
-    for (const typed of ['ops', '2']) {
+    const saidOf = async (typed: string): Promise<string[]> => {
       news();
       await type(`/join ${typed}`);
-      expect(news()).toEqual(['Nordlicht lost ops. One line says when it is back.']);
-    }
+      return news();
+    };
+    const why = 'Nordlicht lost ops. One line says when it is back.';
+    expect(await saidOf('2')).toEqual([why]);
+    answer('room.browse', async () => err({ type: 'server_unreachable' }));
+    expect([await saidOf('ops'), await saidOf('2')]).toEqual([[why], [why]]);
   });
 });
 
