@@ -60,14 +60,13 @@ const answerTimeoutMs = 30_000;
 export function createOutbox(context: OutboxContext): Outbox {
   const { store, clock } = context;
   const retry = createRetryTimer(context);
+  const holdups = createHoldups(context);
   let window = emptyWindow;
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
   let heldUpTo = 0;
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
-  /** Whether it could not keep something since then: it may have given up what it kept for a full disk, and goes on. */
-  let isHeldUp = false;
   let isLoggedIn = false;
   let isAdmitted = false;
   let isEnded = false;
@@ -115,8 +114,7 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
-    if (isHeldUp && halt.holdup !== null) context.onHoldup(halt.holdup);
-    isHeldUp ||= halt.holdup !== null;
+    if (halt.holdup !== null) holdups.begun(halt.holdup);
     if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
     isBegunAgain = true;
@@ -152,8 +150,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;
-        isHeldUp = false;
-        context.onHoldup(null);
+        holdups.ended();
       }
       watchForAnswer();
       pump.kick();
@@ -162,8 +159,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       const halt = haltOf(error);
       if (halt === null) {
         window = windowReopened(commandAnswered(window, number));
-        isHeldUp = false;
-        context.onHoldup(null);
+        holdups.ended();
         context.onNameRefused(error as Refusal);
         return;
       }
@@ -173,6 +169,21 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
+  };
+}
+
+/** One refusal is none to tell of: a server with a full disk gives up what it kept for that, and goes on. */
+function createHoldups({ onHoldup }: Pick<OutboxContext, 'onHoldup'>) {
+  let isRefusedOnce = false;
+  return {
+    begun: (holdup: ServerHoldup): void => {
+      if (isRefusedOnce) onHoldup(holdup);
+      isRefusedOnce = true;
+    },
+    ended: (): void => {
+      isRefusedOnce = false;
+      onHoldup(null);
+    },
   };
 }
 

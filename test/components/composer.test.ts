@@ -87,19 +87,19 @@ it('the button sends too, and only when there is something to send', async () =>
 });
 
 it.each([
-  [true, 'private', 'channel', 'opens again once two people'],
-  [true, 'private', 'direct', 'The server lost this room.'],
-  [true, 'public', 'channel', 'The server lost this room.'],
-  [false, 'private', 'channel', 'You are no longer in this room.'],
-  [false, 'public', 'channel', 'You are no longer in this room.'],
-] as const)('[H3] a room one is not in (closed: %s, %s %s) reads "%s"', async (isClosed, visibility, kind, line) => {
+  [{ isClosed: true, visibility: 'private' }, 'opens again once two people'],
+  [{ isClosed: true, visibility: 'private', kind: 'direct' }, 'The server lost this room.'],
+  [{ isClosed: true, visibility: 'public' }, 'The server lost this room.'],
+  [{ isClosed: false, visibility: 'private' }, 'You are no longer in this room.'],
+  [{ isClosed: false, visibility: 'public' }, 'You are no longer in this room.'],
+] as const)('[H3] a room one is not in (%j) reads "%s"', async (parts, line) => {
   const { hallway } = await setupHallway();
   const server = buildServer();
-  const room = buildRoom({ isMember: false, isClosed, visibility, kind });
+  const room = buildRoom({ ...parts, isMember: false });
   const { composer } = hallway.openRoom(server, room);
   await renderInHallway(hallway, Composer, { server, room, composer });
   await expect.element(page.getByText(line, { exact: false })).toBeVisible();
   expect(page.getByRole('button', { name: 'Join again' }).elements()).toHaveLength(
-    isClosed || visibility === 'private' ? 0 : 1,
+    parts.isClosed || parts.visibility === 'private' ? 0 : 1,
   );
 });
