@@ -47,6 +47,8 @@ export interface PieceTable {
   drop(piece: Piece): void;
   givers(takenIn: number): { readonly personId: PersonId; readonly events: number }[];
   isAnyTakenIn(epoch: number): boolean;
+  /** Whether any came since an epoch from a life that began before it. */
+  isAnyOlderTakenSince(epoch: number): boolean;
   /** Whether this person made any of them. */
   isOf(personId: PersonId): boolean;
 }
@@ -84,6 +86,9 @@ export function createPieceTable(db: WritableDb): PieceTable {
      GROUP BY giver ORDER BY events DESC, giver`,
   );
   const anyTaken = db.query<[number], { one: number }>('SELECT 1 AS one FROM pieces WHERE takenIn = ? LIMIT 1');
+  const anyOlder = db.query<[number, number], { one: number }>(
+    'SELECT 1 AS one FROM pieces WHERE takenIn >= ? AND epoch < ? LIMIT 1',
+  );
   const anyOf = db.query<[string], { one: number }>('SELECT 1 AS one FROM pieces WHERE personId = ? LIMIT 1');
   const put = (piece: Piece, ...rest: [takenIn: number, healedSeq: number | null, frame: string | null]) => {
     const { personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver } = piece;
@@ -111,6 +116,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
     givers: (takenIn) => givers.all(takenIn),
     isOf: (personId) => anyOf.get(personId) !== undefined,
     isAnyTakenIn: (epoch) => anyTaken.get(epoch) !== undefined,
+    isAnyOlderTakenSince: (epoch) => anyOlder.get(epoch, epoch) !== undefined,
   };
 }
 
