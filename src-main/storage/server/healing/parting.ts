@@ -23,15 +23,30 @@ function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>,
 }
 
 /**
+ * What the log may share with the life that an event stood in, by the last `seq`. A log that went back twice in one epoch has lost two
+ * lives that have one id: what is known of either lowers `least`, and an event that stood beyond a later opening can be of the one
+ * that shares all up to there, `most`.
+ */
+export interface SharedPart {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Where nothing is known of it. */
+export const nothingShared: SharedPart = { least: 0, most: 0 };
+
+/**
  * The same with the life from which an event came back, and with that in which it stood first, as far as that is known: a log may have
  * had another life of that number.
  */
 export function sharedWithBoth(
   tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>,
-  life: Epoch,
-  origin: Pick<Origin, 'epoch'>,
-): number {
-  const firstId = origin.epoch === life.epoch ? null : tables.epochs.epochId(origin.epoch);
-  const shared = sharedWith(tables, life);
-  return firstId === null ? shared : Math.min(shared, sharedWith(tables, { epoch: origin.epoch, epochId: firstId }));
+  place: Epoch & Pick<Origin, 'seq'>,
+  origin: Origin,
+): SharedPart {
+  const firstId = origin.epoch === place.epoch ? null : tables.epochs.epochId(origin.epoch);
+  const places = firstId === null ? [place] : [place, { ...origin, epochId: firstId }];
+  const least = Math.min(...places.map((each) => sharedWith(tables, each)));
+  const most = Math.min(...places.map((each) => partingOf(tables, each, each.seq)));
+  return { least, most: Math.max(least, most) };
 }

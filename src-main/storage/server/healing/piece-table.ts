@@ -30,8 +30,8 @@ export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;
   /** The frame of one that waits; null where none does. */
   frameOf(personId: PersonId, commandId: CommandId): string | null;
-  /** The life of the log from which it came back; null where it did not. */
-  lifeOf(personId: PersonId, commandId: CommandId): Epoch | null;
+  /** Where it stood in the life of the log from which it came back; null where it did not. */
+  placeOf(personId: PersonId, commandId: CommandId): (Epoch & Pick<Piece, 'seq'>) | null;
   /** Waits for the gate, or for what it belongs to. */
   keep(piece: WaitingPiece, takenIn: number): void;
   /** This has to come first. */
@@ -62,8 +62,8 @@ export function createPieceTable(db: WritableDb): PieceTable {
   const frameOf = db.query<[string, string], { frame: string | null }>(
     'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
   );
-  const lifeOf = db.query<[string, string], Epoch>(
-    'SELECT epoch, epochId FROM pieces WHERE personId = ? AND commandId = ?',
+  const placeOf = db.query<[string, string], Epoch & Pick<Piece, 'seq'>>(
+    'SELECT epoch, epochId, seq FROM pieces WHERE personId = ? AND commandId = ?',
   );
   const write = db.change<(string | number | null)[]>(
     `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -97,7 +97,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
   return {
     isKnown: (personId, commandId) => one.get(personId, commandId) !== undefined,
     frameOf: (personId, commandId) => frameOf.get(personId, commandId)?.frame ?? null,
-    lifeOf: (personId, commandId) => lifeOf.get(personId, commandId) ?? null,
+    placeOf: (personId, commandId) => placeOf.get(personId, commandId) ?? null,
     keep: (piece, takenIn) => {
       put(piece, takenIn, null, piece.frame);
     },
