@@ -271,7 +271,7 @@ export function eventLogLostRoomsContract(backend: EventLogBackend): void {
     ]);
     await loss.heal(loss.lost[0]);
     await loss.room.invite(loss, loss.cleo.personId);
-    await loss.giveFrames(loss.lost[1]);
+    expect((await loss.giveFrames(loss.lost[1])).outcomes).toEqual(['healed']);
     await expectHidden(loss, loss.room.id(), loss.cleo.personId);
   });
 }

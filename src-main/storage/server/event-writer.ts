@@ -14,7 +14,7 @@ import { bareFrameText, eventFrameText, eventMacInput, type EventText } from './
 import { hiddenFrom } from './healing/healed-sight.ts';
 import { memberMove } from './healing/member-event-table.ts';
 import { isEffective, isOverruled } from './healing/overruled.ts';
-import type { SharedPart } from './healing/parting.ts';
+import type { SharedPart } from './healing/shared-part.ts';
 import { openingFrames } from './stream-opening.ts';
 import type { ServerTables } from './server-tables.ts';
 import type { StreamState } from './stream-table.ts';

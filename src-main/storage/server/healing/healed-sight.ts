@@ -4,7 +4,8 @@ import { originOf } from '#shared/domain/register.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import { bareFrameText, eventFrameText, type EventText } from '../event-text.ts';
 import type { ReturnedPlace } from './member-spans.ts';
-import { nothingShared, sharedWithBoth } from './parting.ts';
+import { sharedWithBoth } from './parting.ts';
+import { nothingShared } from './shared-part.ts';
 import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 

@@ -4,7 +4,7 @@ import { compareOrigins } from '#shared/domain/register.ts';
 import type { EventTable } from '../event-table.ts';
 import type { PersonTable } from '../person-table.ts';
 import type { MemberEventTable } from './member-event-table.ts';
-import type { SharedPart } from './parting.ts';
+import type { SharedPart } from './shared-part.ts';
 
 /** Where an event that came back stood first, and what the log shares with the life of it that it stood in. */
 export interface ReturnedPlace extends Origin {

@@ -6,8 +6,8 @@ import { compareOrigins, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { ServerTables } from '../server-tables.ts';
 import { memberMove } from './member-event-table.ts';
-import type { SharedPart } from './parting.ts';
 import type { Setting } from './register-table.ts';
+import type { SharedPart } from './shared-part.ts';
 
 /** An event that is given back, before it has its numbers. */
 export interface Returning {

@@ -1,6 +1,7 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { Origin } from '#shared/domain/event.ts';
 import type { ServerTables } from '../server-tables.ts';
+import type { SharedPart } from './shared-part.ts';
 
 /**
  * The last `seq` that the log shares with another life of it. A copy is put in place while nothing has it open, so the two parted
@@ -21,19 +22,6 @@ export function partingOf(
 function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>, life: Epoch): number {
   return tables.shown.find(life.epochId)?.sharedSeq ?? partingOf(tables, life);
 }
-
-/**
- * What the log may share with the life that an event stood in, by the last `seq`. A log that went back twice in one epoch has lost two
- * lives that have one id: what is known of either lowers `least`, and an event that stood beyond a later opening can be of the one
- * that shares all up to there, `most`.
- */
-export interface SharedPart {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Where nothing is known of it. */
-export const nothingShared: SharedPart = { least: 0, most: 0 };
 
 /**
  * The same with the life from which an event came back, and with that in which it stood first, as far as that is known: a log may have

@@ -27,7 +27,10 @@ async function setupRestored({ isRestored = true } = {}) {
   return { ...restored, roomId, held, shown, ann, ben, lost: [removed, renamed] };
 }
 
-function membersOf({ engine, roomId }: Pick<Awaited<ReturnType<typeof setupRestored>>, 'engine' | 'roomId'>): readonly PersonId[] {
+function membersOf({
+  engine,
+  roomId,
+}: Pick<Awaited<ReturnType<typeof setupRestored>>, 'engine' | 'roomId'>): readonly PersonId[] {
   const { rooms } = engine.directory();
   const found = rooms.find(({ room }) => room.roomId === roomId);
   return present(found, 'the room is there').memberIds;

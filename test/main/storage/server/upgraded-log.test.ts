@@ -26,22 +26,25 @@ function asVersion(version: number, from: WritableDb): WritableDb {
   return to;
 }
 
-it.each([2, 3])('[H3] who had healed when version %i was upgraded counts for a room that is closed still', async (version) => {
-  const { db, ann, ben, general } = await setupMembers();
-  const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'everything' });
-  const roomId = present(roomOfStream(made.stream), 'it is a room');
-  await ann.act('room.invite', { roomId, personId: ben.personId });
-  const backup = copyDatabase(db, openMemoryDatabase(serverMigrations));
-  const { frame } = await ann.say(general, 'lost');
-  const shown = { position: await headPosition(ann.log), epochId: null };
-  const before = setupEngine({ db: backup }).engine;
-  expect(before.showPosition(shown)).toBe('rolledBack');
-  before.giveBack({ giver: ann.personId, epochs: [], events: [JSON.parse(frame)] });
-  before.finishHealing({ personId: ann.personId, beyond: shown });
-  expect(before.openGate('healed')).toBe(true);
-  const upgraded = asVersion(version, backup);
-  migrate(upgraded, serverMigrations);
-  const { engine } = setupEngine({ db: upgraded });
-  const { opened } = engine.finishHealing({ personId: ben.personId, beyond: shown });
-  expect(opened.map((room) => room.roomId)).toEqual([roomId]);
-});
+it.each([2, 3])(
+  '[H3] who had healed when version %i was upgraded counts for a room that is closed still',
+  async (version) => {
+    const { db, ann, ben, general } = await setupMembers();
+    const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'everything' });
+    const roomId = present(roomOfStream(made.stream), 'it is a room');
+    await ann.act('room.invite', { roomId, personId: ben.personId });
+    const backup = copyDatabase(db, openMemoryDatabase(serverMigrations));
+    const { frame } = await ann.say(general, 'lost');
+    const shown = { position: await headPosition(ann.log), epochId: null };
+    const before = setupEngine({ db: backup }).engine;
+    expect(before.showPosition(shown)).toBe('rolledBack');
+    before.giveBack({ giver: ann.personId, epochs: [], events: [JSON.parse(frame)] });
+    before.finishHealing({ personId: ann.personId, beyond: shown });
+    expect(before.openGate('healed')).toBe(true);
+    const upgraded = asVersion(version, backup);
+    migrate(upgraded, serverMigrations);
+    const { engine } = setupEngine({ db: upgraded });
+    const { opened } = engine.finishHealing({ personId: ben.personId, beyond: shown });
+    expect(opened.map((room) => room.roomId)).toEqual([roomId]);
+  },
+);
