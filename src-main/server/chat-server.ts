@@ -1,14 +1,15 @@
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createHealingReports } from './healing-reports.ts';
-import { removedEnd } from './logins.ts';
+import { closedEnd, removedEnd } from './logins.ts';
 import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
 import { serverStats, type ServerStats } from './server-stats.ts';
 import { createSession } from './session.ts';
+import { ownerOf } from './session-state.ts';
 
 /** A chat server between its connections and its log. What the transport is, and where the log lies, it does not know. */
 export interface ChatServer {
@@ -16,6 +17,8 @@ export interface ChatServer {
   accept(connection: Connection): void;
   /** Ends every session of a person who was removed (T10). */
   cutPerson(personId: PersonId): void;
+  /** Ends the session of a device whose signatures failed (P11). */
+  cutDevice(device: DeviceKey): void;
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
   stop(reason: ByeReason): Promise<void>;
   stats(): ServerStats;
@@ -74,6 +77,10 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     },
     cutPerson: (personId) => {
       for (const session of parts.registry.ofPerson(personId)) parts.closing.close(session, removedEnd);
+    },
+    cutDevice: (device) => {
+      for (const session of parts.registry.all())
+        if (ownerOf(session.state)?.device === device) parts.closing.close(session, closedEnd);
     },
     stop: (reason) => {
       reports.stop();

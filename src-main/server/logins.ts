@@ -72,6 +72,10 @@ export function createLogins(options: LoginsOptions): Logins {
       refuse(session, removedEnd);
       return;
     }
+    if (state.standing === 'closed') {
+      refuse(session, closedEnd);
+      return;
+    }
     const known = state.standing === 'admitted' ? 'active' : 'pending';
     const type = options.gate === 'open' ? known : 'healing';
     session.state = { type, owner: { personId, device, outboxId } };
@@ -128,4 +132,11 @@ export const removedEnd: SessionEnd = {
   code: closeCodes.removed,
   reason: 'removed',
   error: { type: 'device_removed' },
+};
+
+/** The last thing that a device hears whose signatures failed (P11). */
+export const closedEnd: SessionEnd = {
+  code: closeCodes.proofWrong,
+  reason: 'signatures failed',
+  error: { type: 'proof_wrong' },
 };

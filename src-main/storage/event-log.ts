@@ -157,7 +157,8 @@ export interface GivenBack {
 export interface LoginState {
   /** Known or, for a new key, the one it would get (P18). */
   readonly personId: PersonId;
-  readonly standing: 'unknown' | 'admitted' | 'removed';
+  /** `closed`: its signatures failed (P11). */
+  readonly standing: 'unknown' | 'admitted' | 'removed' | 'closed';
   readonly lastNumber: number;
 }
 

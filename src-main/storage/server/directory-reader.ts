@@ -32,7 +32,8 @@ export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, out
   const known = tables.people.device(device);
   if (known === null) return { personId: ids.personId(device), standing: 'unknown', lastNumber: 0 };
   const person = tables.people.byId(known.personId)?.person;
-  const standing = person?.isRemoved === true ? 'removed' : 'admitted';
+  const allowed = tables.closedDevices.isClosed(device) ? 'closed' : 'admitted';
+  const standing = person?.isRemoved === true ? 'removed' : allowed;
   return { personId: known.personId, standing, lastNumber: tables.outboxes.lastNumber(known.deviceRef, outboxId) };
 }
 

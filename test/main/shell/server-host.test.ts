@@ -59,6 +59,7 @@ function setupHost(
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
             'host.status': async () => ok(sampleStatus),
             'host.goOn': async () => ok(true),
+            'host.reopen': async () => ok(2),
             'host.close': ({ reason }) => {
               closed.push(reason);
               if (isFrail) child.crash();
