@@ -71,6 +71,7 @@ async function openHostileWindow(batch: number, width: number) {
   const window = await openScriptedWindow(browser, {
     state: { servers: [server, other], rooms: [room, ...rooms], people: [me, ...people], items },
     script: watchPage,
+    hasPolicy: true,
     // So high that every row is on the page at once, and drawn small, since nobody looks.
     options: { viewport: { width, height: 40_000 }, deviceScaleFactor: 0.1 },
   });
@@ -133,7 +134,11 @@ describe(`what strangers write (seed ${corpusSeed}), in the real page under its 
 });
 
 it('the watch over the page sees what there is to see', async () => {
-  const { page } = await openScriptedWindow(browser, { state: { items: [buildMessage('hello')] }, script: watchPage });
+  const { page } = await openScriptedWindow(browser, {
+    state: { items: [buildMessage('hello')] },
+    script: watchPage,
+    hasPolicy: true,
+  });
   await page.locator('[data-row] .text').waitFor();
   expect(await findings(page)).toEqual(none);
   await page.evaluate(() => {
