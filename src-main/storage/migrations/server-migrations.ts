@@ -5,6 +5,7 @@ import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 import { serverLives } from './server-0004-lives.ts';
 import { serverClosedSince } from './server-0005-closed-since.ts';
 import { serverVerifier } from './server-0006-verifier.ts';
+import { serverLookAlikes } from './server-0007-look-alikes.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const serverMigrations: readonly Migration[] = [
   serverLives,
   serverClosedSince,
   serverVerifier,
+  serverLookAlikes,
 ];

@@ -1,5 +1,5 @@
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
-import { nameKey, type Name } from '#shared/domain/name.ts';
+import { nameKey, type Name, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import type { WritableDb } from '../readable-db.ts';
@@ -21,8 +21,8 @@ export interface DeviceRow {
 export interface PersonTable {
   byId(personId: PersonId): PersonRow | null;
   device(device: DeviceKey): DeviceRow | null;
-  /** Who has the name, or gave it up less than 30 days before `now`; the server itself last. */
-  nameHolder(key: string, now: number): PersonId | null;
+  /** Who have a name that is the same, or gave it up less than 30 days before `now`. */
+  nameHolders(key: NameKey, now: number): readonly PersonId[];
   insert(person: Person): void;
   addDevice(device: DeviceKey, personId: PersonId): void;
   /** Gives the person another name and keeps the old one reserved from `now` on. */
@@ -47,17 +47,18 @@ export function createPersonTable(db: WritableDb): PersonTable {
     `SELECT d.deviceRef, p.personId FROM devices d JOIN people p ON p.personRef = d.personRef WHERE d.device = ?`,
   );
   const write = preparePersonWrites(db);
-  const nameHolder = prepareNameHolder(db);
+  const nameHolders = prepareNameHolders(db);
   const people = createCache((personId: PersonId) => toPersonRow(readPerson.get(personId)));
   const devices = createCache((device: DeviceKey) => readDevice.get(device) ?? null);
 
   return {
     byId: people.get,
     device: devices.get,
-    nameHolder,
+    nameHolders,
     insert: (person) => {
       const { personId, displayName, role } = person;
-      const { lastInsertRowid } = write.insert.run(personId, displayName, nameKey(displayName), role);
+      const { read, seen } = nameKey(displayName);
+      const { lastInsertRowid } = write.insert.run(personId, displayName, read, seen, role);
       people.put(personId, { personRef: Number(lastInsertRowid), person });
     },
     addDevice: (device, personId) => {
@@ -68,8 +69,9 @@ export function createPersonTable(db: WritableDb): PersonTable {
     rename: (personId, displayName, now) => {
       const row = people.get(personId);
       if (row === null) return;
-      write.reserve.run(nameKey(row.person.displayName), row.personRef, now + nameReservedMs);
-      write.rename.run(displayName, nameKey(displayName), row.personRef);
+      const [former, key] = [nameKey(row.person.displayName), nameKey(displayName)];
+      write.reserve.run(former.read, former.seen, row.personRef, now + nameReservedMs);
+      write.rename.run(displayName, key.read, key.seen, row.personRef);
       people.put(personId, { ...row, person: { ...row.person, displayName } });
     },
     forget: () => {
@@ -85,28 +87,29 @@ function toPersonRow(stored: StoredPerson | undefined): PersonRow | null {
   return { personRef, person: { ...person, isRemoved: isRemoved === 1 } };
 }
 
-function prepareNameHolder(db: WritableDb): PersonTable['nameHolder'] {
-  const holder = db.query<[nameKey: string], { personId: PersonId }>(
-    `SELECT personId FROM people WHERE nameKey = ? ORDER BY role = 'server' LIMIT 1`,
+function prepareNameHolders(db: WritableDb): PersonTable['nameHolders'] {
+  const holders = db.query<[nameKey: string, lookKey: string], { personId: PersonId }>(
+    'SELECT personId FROM people WHERE nameKey = ? OR lookKey = ?',
   );
-  const reserved = db.query<[nameKey: string, now: number], { personId: PersonId }>(
+  const reserved = db.query<[nameKey: string, lookKey: string, now: number], { personId: PersonId }>(
     `SELECT p.personId FROM reservedNames r JOIN people p ON p.personRef = r.personRef
-     WHERE r.nameKey = ? AND r.reservedUntil > ?`,
+     WHERE (r.nameKey = ? OR r.lookKey = ?) AND r.reservedUntil > ?`,
   );
-  return (key, now) => (holder.get(key) ?? reserved.get(key, now))?.personId ?? null;
+  return ({ read, seen }, now) =>
+    [...holders.all(read, seen), ...reserved.all(read, seen, now)].map(({ personId }) => personId);
 }
 
 function preparePersonWrites(db: WritableDb) {
   return {
-    insert: db.change<[personId: string, displayName: string, nameKey: string, role: string]>(
-      'INSERT INTO people (personId, displayName, nameKey, role) VALUES (?, ?, ?, ?)',
+    insert: db.change<[personId: string, displayName: string, nameKey: string, lookKey: string, role: string]>(
+      'INSERT INTO people (personId, displayName, nameKey, lookKey, role) VALUES (?, ?, ?, ?, ?)',
     ),
     addDevice: db.change<[device: string, personRef: number]>('INSERT INTO devices (device, personRef) VALUES (?, ?)'),
-    rename: db.change<[displayName: string, nameKey: string, personRef: number]>(
-      'UPDATE people SET displayName = ?, nameKey = ? WHERE personRef = ?',
+    rename: db.change<[displayName: string, nameKey: string, lookKey: string, personRef: number]>(
+      'UPDATE people SET displayName = ?, nameKey = ?, lookKey = ? WHERE personRef = ?',
     ),
-    reserve: db.change<[nameKey: string, personRef: number, reservedUntil: number]>(
-      'INSERT OR REPLACE INTO reservedNames (nameKey, personRef, reservedUntil) VALUES (?, ?, ?)',
+    reserve: db.change<[nameKey: string, lookKey: string, personRef: number, reservedUntil: number]>(
+      'INSERT OR REPLACE INTO reservedNames (nameKey, lookKey, personRef, reservedUntil) VALUES (?, ?, ?, ?)',
     ),
   };
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../../result.ts';
 import type { Command } from '../command.ts';
 import type { PersonId, RoomId } from '../ids.ts';
+import type { NameKey } from '../name.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Room } from '../room.ts';
@@ -11,9 +12,9 @@ export interface DecideState {
   person(personId: PersonId): Person | null;
   room(roomId: RoomId): Room | null;
   isMember(roomId: RoomId, personId: PersonId): boolean;
-  /** Who holds the name, or gave it up less than 30 days ago. */
-  nameHolder(key: string): PersonId | null;
-  publicRoomNamed(key: string): RoomId | null;
+  /** Who hold a name that is the same (T8), or gave it up less than 30 days ago. */
+  nameHolders(key: NameKey): readonly PersonId[];
+  publicRoomsNamed(key: NameKey): readonly RoomId[];
   directRoomId(personIds: readonly PersonId[]): RoomId;
 }
 
