@@ -7,6 +7,11 @@ it('a link to join is found among what the system starts the program with', () =
   expect(joinLineIn(['/opt/hallway', '--data', '/home/mara', line])).toBe(line);
 });
 
+it('a link is known as well where the system put a slash after its host, or wrote its scheme in capitals', () => {
+  for (const written of [line.replace('join?', 'join/?'), line.replace('hallway', 'HALLWAY')])
+    expect(joinLineIn(['/opt/hallway', written])).toBe(written);
+});
+
 it('what is no link of ours, too long or not plain text is left alone', () => {
   const strange = [
     'hallway://quit?now',
