@@ -1,9 +1,17 @@
+export interface PageRights {
+  /** The addresses that it may open WebSockets to. */
+  readonly sockets: readonly string[];
+  /** Whether a link may open another tab, which then has nothing of this page's. */
+  readonly opensTabs: boolean;
+}
+
 /**
  * What a window's page may do, as headers that come with every file of it: nothing from outside, nothing inline, in nobody's
- * frame, kept by no cache. `sockets` are the addresses it may open WebSockets to.
+ * frame, kept by no cache. It is a sandbox as well: no download, no print, no box of the browser's that stops everything.
  */
-export function pageHeaders(sockets: readonly string[]): Readonly<Record<string, string>> {
+export function pageHeaders({ sockets, opensTabs }: PageRights): Readonly<Record<string, string>> {
   const policy = [
+    `sandbox allow-scripts allow-same-origin allow-forms${opensTabs ? ' allow-popups allow-popups-to-escape-sandbox' : ''}`,
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
