@@ -21,3 +21,12 @@ export function joinLineIn(args: readonly string[]): string | null {
   const line = args.find((arg) => arg.length <= maxLength && start.test(arg));
   return line !== undefined && /^[\x21-\x7e]+$/u.test(line) ? line : null;
 }
+
+/**
+ * The arguments that are ours to read: what stands behind a link may have come with it, out of a link with a quotation mark
+ * in it, and is nobody's option.
+ */
+export function ownArguments(args: readonly string[]): readonly string[] {
+  const link = args.findIndex((arg) => /^\s*hallway:/iu.test(arg));
+  return link === -1 ? args : args.slice(0, link);
+}
