@@ -41,10 +41,8 @@ export function leaveByScript(address: string): Ways {
     'frame of its own text',
     () => void add('iframe', { srcdoc: `<meta http-equiv=refresh content="0;${address}">` }),
   );
-  attempt(
-    'refresh',
-    () =>
-      void document.head.append(Object.assign(add('meta', { content: `0;url=${address}` }), { httpEquiv: 'refresh' })),
+  attempt('refresh', () =>
+    document.head.append(Object.assign(add('meta', { content: `0;url=${address}` }), { httpEquiv: 'refresh' })),
   );
   for (const rel of [
     'prerender',
@@ -55,7 +53,7 @@ export function leaveByScript(address: string): Ways {
     'manifest',
     'modulepreload',
   ]) {
-    attempt(`link ${rel}`, () => void document.head.append(add('link', { rel, href: address })));
+    attempt(`link ${rel}`, () => document.head.append(add('link', { rel, href: address })));
   }
   attempt('beacon', () => void navigator.sendBeacon(address, 'x'));
   attempt('replace', () => window.location.replace(address));

@@ -39,7 +39,7 @@ describe('a key stands nowhere but in its own file: in no argument, environment,
     await mara.ask('message.send', { room: 'general', text: 'hello' });
     await ole.until(isMessage('hello'));
     const seeds = seedsBelow(office.folder);
-    expect(seeds.map(({ name }) => name.split('/')[0]).toSorted()).toEqual(['Mara', 'Ole', 'server']);
+    expect(seeds.map(({ name }) => String(name.split('/')[0])).toSorted()).toEqual(['Mara', 'Ole', 'server']);
     const pids = childrenOf(process.pid).flatMap(familyOf);
     expect(pids).toContain(server.pid);
     expect(tracesOf(seeds, { pids, folder: office.folder, isForSecrets: isKeyFile })).toEqual([]);

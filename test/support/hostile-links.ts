@@ -76,12 +76,12 @@ export function hostileLinks(seed: string, count: number): readonly string[] {
     const start = below(3) === 0 ? pick(starts) : 'hallway://join?';
     const id =
       below(8) === 0 ? pick(['', 'x', serverIdOf(1).toUpperCase(), `${serverIdOf(1)}a`]) : serverIdOf(below(9));
-    const some = below(12) === 0 ? below(400) : below(4);
-    const addresses = Array.from(
-      { length: some },
-      () => `${pick(below(2) === 0 ? hosts.slice(0, 8) : hosts)}${pick(ports.slice(0, below(ports.length) + 1))}`,
-    );
-    return `${start}s=${id}${some === 0 ? '' : '&h='}${addresses.join(',')}${rarely(() => pick(strangeFields))}`;
+    const isLong = below(12) === 0;
+    const count = isLong ? below(200) : below(4);
+    const drawn = () =>
+      `${pick(below(2) === 0 ? hosts.slice(0, 8) : hosts)}${pick(ports.slice(0, below(ports.length) + 1))}`;
+    const addresses = Array.from({ length: count }, (_, index) => (isLong ? `10.7.0.${index}` : drawn()));
+    return `${start}s=${id}${count === 0 ? '' : '&h='}${addresses.join(',')}${rarely(() => pick(strangeFields))}`;
   }
 
   function bend(text: string): string {

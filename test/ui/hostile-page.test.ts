@@ -171,5 +171,7 @@ describe('a name that was pointed here after its page was loaded (DNS rebinding)
 it('the window that was open all the while goes on', async () => {
   await app.getByRole('textbox', { name: 'Your name' }).fill('Priya');
   await app.getByRole('button', { name: 'Continue' }).click();
-  await app.getByRole('button', { name: 'Start the server' }).waitFor();
+  const start = app.getByRole('button', { name: 'Start the server' });
+  await start.waitFor();
+  expect(await start.isVisible()).toBe(true);
 });
