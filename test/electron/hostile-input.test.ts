@@ -95,8 +95,7 @@ describe('in the packaged app', () => {
   it('a frame within the page is given no port, and the page of the app is in nobody’s frame', async () => {
     const given = await mara.page.evaluate(async () => {
       const frame = document.body.appendChild(document.createElement('iframe'));
-      const inner = frame.contentWindow;
-      const isOffered = inner?.hallwayPorts !== undefined;
+      const isOffered = 'hallwayPorts' in (frame.contentWindow ?? {});
       const framed = document.body.appendChild(Object.assign(document.createElement('iframe'), { src: '/index.html' }));
       await new Promise((resolve) => framed.addEventListener('load', resolve, { once: true }));
       const isFramed = framed.contentDocument?.querySelector('script') !== undefined && framed.contentDocument !== null;
