@@ -1,12 +1,68 @@
 import type { Mutation } from './mutation.ts';
 
+const impostor = { lane: 'process', file: 'test/process/attack/impostor.test.ts' } as const;
+const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts' } as const;
+const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
+
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
 export const networkMutations: readonly Mutation[] = [
   {
-    name: 'takes any number of fragments for one frame',
-    suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts' },
+    name: 'takes whoever proves a key for the server that is meant',
+    suite: { ...impostor, test: 'a server of the same name' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: "if (expected !== null && serverId !== expected) return err({ type: 'another_server', serverId });",
+    replace: '',
+  },
+  {
+    name: 'does not ask which certificate the proof is for',
+    suite: { ...impostor, test: 'a relay to the real server' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: 'return certificateHash.length === fieldBytes ? [certificateHash, client, server] : null;',
+    replace: 'return certificateHash.length === fieldBytes ? [new Uint8Array(fieldBytes), client, server] : null;',
+  },
+  {
+    name: 'takes up earlier TLS sessions again',
+    suite: { ...impostor, test: 'a relay to the real server' },
+    file: 'src-main/transport/dial-tls.ts',
+    find: "      ALPNProtocols: ['http/1.1'],\n    });",
+    replace: `      ALPNProtocols: ['http/1.1'],
+      session: (globalThis as { kept?: Buffer }).kept,
+    });
+    socket.on('session', (kept) => Object.assign(globalThis, { kept }));`,
+  },
+  {
+    name: 'answers requests of whoever waits at the door',
+    suite: { ...stranger, test: 'while it waits at the door' },
+    file: 'src-main/server/healing.ts',
+    find: "if (state.type === 'active') return true;",
+    replace: "if (state.type === 'active' || state.type === 'pending') return true;",
+  },
+  {
+    name: 'says at its health page how many are connected',
+    suite: { ...stranger, test: 'a request over HTTP' },
     file: 'src-main/transport/chat-door.ts',
-    find: 'maxFragments: limits.maxFragments,',
-    replace: 'maxFragments: 0,',
+    find: "answerRequest(response, 200, { status: 'ok' });",
+    replace: "answerRequest(response, 200, { status: 'ok', connections: String(places.size) });",
+  },
+  {
+    name: 'signs and checks proofs without its own nonce',
+    suite: { ...replay, test: 'lets nobody log in over another connection' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: 'return certificateHash.length === fieldBytes ? [certificateHash, client, server] : null;',
+    replace: 'return certificateHash.length === fieldBytes ? [certificateHash, client, client] : null;',
+  },
+  {
+    name: 'takes the commands of one device from another',
+    suite: { ...replay, test: 'when another device sends it' },
+    file: 'src-main/storage/server/command-reader.ts',
+    find: "if (envelope.device !== device) return err('device: not the device of this session');",
+    replace: '',
+  },
+  {
+    name: 'leaves the older connection of a device open beside the newer',
+    suite: { ...replay, test: 'over the older connection of a device' },
+    file: 'src-main/server/logins.ts',
+    find: 'if (older !== null) {',
+    replace: 'if (older !== null && older === session) {',
   },
 ];
