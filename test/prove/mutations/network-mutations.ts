@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const impostor = { lane: 'process', file: 'test/process/attack/impostor.test.ts' } as const;
 const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts' } as const;
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
+const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
 export const networkMutations: readonly Mutation[] = [
@@ -55,8 +56,17 @@ export const networkMutations: readonly Mutation[] = [
     name: 'takes the commands of one device from another',
     suite: { ...replay, test: 'when another device sends it' },
     file: 'src-main/storage/server/command-reader.ts',
-    find: "if (envelope.device !== device) return err('device: not the device of this session');",
+    find: `  if (envelope.device !== device) return err('device: not the device of this session');
+  if (envelope.outboxId !== outboxId) return err('outboxId: not the outbox of this session');
+`,
     replace: '',
+  },
+  {
+    name: 'takes commands whose signature is of another',
+    suite: { ...replay, test: 'when another device sends it' },
+    file: 'src-main/storage/server/appender.ts',
+    find: 'if (isChecked && !isCommandSigned(',
+    replace: 'if (!isChecked && !isCommandSigned(',
   },
   {
     name: 'leaves the older connection of a device open beside the newer',
@@ -64,5 +74,26 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/server/logins.ts',
     find: 'if (older !== null) {',
     replace: 'if (older !== null && older === session) {',
+  },
+  {
+    name: 'takes frames of any size from the network',
+    suite: { ...exhaustion, test: 'frames that are too large' },
+    file: 'src-main/transport/chat-door.ts',
+    find: 'maxPayload: limits.maxFrameBytes,',
+    replace: 'maxPayload: 0,',
+  },
+  {
+    name: 'takes any number of sockets from one address',
+    suite: { ...exhaustion, test: 'one address holds 1,000 sockets' },
+    file: 'src-main/transport/connection-quota.ts',
+    find: 'count.arriving < arrivingPerLogin * limits.maxConnectionsBeforeLoginPerAddress',
+    replace: 'count.arriving < Infinity',
+  },
+  {
+    name: 'goes on answering who does not take the answers',
+    suite: { ...exhaustion, test: 'read nothing' },
+    file: 'src-main/server/request-flow.ts',
+    find: 'session.connection.bufferedBytes() > maxUnreadBytes',
+    replace: 'session.connection.bufferedBytes() < 0',
   },
 ];

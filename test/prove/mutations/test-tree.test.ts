@@ -20,9 +20,11 @@ it('a file that does not load is one', () => {
   expect(outcomeOfRun(run, 1)).toEqual({ violations: ['no such module'], obstacle: null });
 });
 
-it('so is a bad end after tests that all passed', () => {
-  const outcome = outcomeOfRun({ testResults: [fileOf(passed)] }, 1);
-  expect(outcome.violations).toEqual(['all tests passed, and vitest ended with 1']);
+it('so is a bad end without a test that failed, as where a hook throws', () => {
+  for (const test of [passed, skipped]) {
+    const outcome = outcomeOfRun({ testResults: [fileOf(test)] }, 1);
+    expect(outcome).toEqual({ violations: ['no test failed, and vitest ended with 1'], obstacle: null });
+  }
 });
 
 it('tests that passed beside others that were skipped are green', () => {

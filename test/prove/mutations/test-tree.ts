@@ -54,13 +54,11 @@ export function outcomeOfRun(run: VitestRun | null, code: number): Outcome {
     ...broken.map(({ message }) => message),
   ];
   if (violations.length > 0) return { violations, obstacle: null };
-  if (tests.some(({ status }) => status === 'passed'))
-    // A hook that throws after the tests, or an error that nobody awaited.
-    return { violations: code === 0 ? [] : [`all tests passed, and vitest ended with ${code}`], obstacle: null };
-  return {
-    violations: [],
-    obstacle: tests.length === 0 ? `no test ran, vitest ended with ${code}` : 'all tests were skipped',
-  };
+  if (tests.length === 0) return { violations: [], obstacle: `no test ran, vitest ended with ${code}` };
+  // A hook that throws, before the tests or after them, or an error that nobody awaited.
+  if (code !== 0) return { violations: [`no test failed, and vitest ended with ${code}`], obstacle: null };
+  const isTried = tests.some(({ status }) => status === 'passed');
+  return { violations: [], obstacle: isTried ? null : 'all tests were skipped' };
 }
 
 function readReport(path: string): VitestRun | null {
