@@ -24,8 +24,14 @@ it.each(suites)('the suite $file is one of the lane $lane, and has the test that
   expect(lanes.filter(({ name }) => name === lane)).toHaveLength(1);
   const ofItsOwn = lanes.map(({ name }) => name).filter((name) => existsSync(join(projectFolder, 'test', name)));
   const folder = file.split('/')[1] ?? '';
-  expect(folder).toBe(ofItsOwn.includes(lane) ? lane : 'main');
+  expect(ofItsOwn.includes(folder) ? folder : 'unit').toBe(lane);
   expect(readFileSync(join(projectFolder, file), 'utf8')).toContain(test ?? '');
+});
+
+it('docs/security.md names each suite of an attack', () => {
+  const page = readFileSync(join(projectFolder, 'docs/security.md'), 'utf8');
+  const attacks = globSync('test/**/attack/**/*.test.ts', { cwd: projectFolder });
+  expect(attacks.filter((file) => !page.includes(file.replaceAll('\\', '/')))).toEqual([]);
 });
 
 it('each suite of an attack has a mutation that must turn it red', () => {

@@ -96,4 +96,25 @@ export const networkMutations: readonly Mutation[] = [
     find: 'session.connection.bufferedBytes() > maxUnreadBytes',
     replace: 'session.connection.bufferedBytes() < 0',
   },
+  {
+    name: 'takes what a server puts into the mouth of somebody for signed',
+    suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'what nobody signed' },
+    file: 'src-main/client/signature-check.ts',
+    find: 'isSigned: event === null || isAuthentic(event)',
+    replace: 'isSigned: event === null || isAuthentic !== null',
+  },
+  {
+    name: 'believes whoever says where a server is',
+    suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: "if (expected !== null && serverId !== expected) return err({ type: 'another_server', serverId });",
+    replace: '',
+  },
+  {
+    name: 'keeps any number of servers of one source',
+    suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
+    file: 'src-shared/discovery/discovery-limits.ts',
+    find: 'maxServersPerSource: 8,',
+    replace: 'maxServersPerSource: 800,',
+  },
 ];
