@@ -37,6 +37,8 @@ export async function impersonate({ victim }: ForgePlan): Promise<readonly Hands
 export async function forgeAdverts({ address, victim, packetCount }: ForgePlan): Promise<void> {
   const link = openMdnsLink(address, { onPacket: () => undefined, onFailure: () => undefined });
   const odd = oddPackets(victim, address);
+  // A goodbye takes back what the same sender said under that name: under another one it stays.
+  const alias = { ...victim, name: advertisement(1, { name: 'Aurora' }).name };
   for (let count = 0; count < packetCount; count += 1) {
     const kind = count % 10;
     const madeUp = advertisement(1_000 + count, { name: victim.name });
@@ -44,7 +46,7 @@ export async function forgeAdverts({ address, victim, packetCount }: ForgePlan):
       kind === 0
         ? goodbyePacket(victim, address)
         : kind === 1
-          ? announcementPacket(victim, address)
+          ? announcementPacket(alias, address)
           : kind === 2
             ? (odd[count % odd.length] ?? announcementPacket(madeUp, address))
             : announcementPacket(madeUp, address);

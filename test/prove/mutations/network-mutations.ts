@@ -76,13 +76,6 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'if (older !== null && older === session) {',
   },
   {
-    name: 'takes frames of any size from the network',
-    suite: { ...exhaustion, test: 'frames that are too large' },
-    file: 'src-main/transport/chat-door.ts',
-    find: 'maxPayload: limits.maxFrameBytes,',
-    replace: 'maxPayload: 0,',
-  },
-  {
     name: 'takes any number of sockets from one address',
     suite: { ...exhaustion, test: 'one address holds 1,000 sockets' },
     file: 'src-main/transport/connection-quota.ts',
@@ -102,13 +95,6 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/client/signature-check.ts',
     find: 'isSigned: event === null || isAuthentic(event)',
     replace: 'isSigned: event === null || isAuthentic !== null',
-  },
-  {
-    name: 'believes whoever says where a server is',
-    suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
-    file: 'src-main/identity/handshake-proof.ts',
-    find: "if (expected !== null && serverId !== expected) return err({ type: 'another_server', serverId });",
-    replace: '',
   },
   {
     name: 'keeps any number of servers of one source',
