@@ -56,14 +56,15 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
     await ole.until(isMessage(`${canaries.words} ${said}`));
   }
 
-  /** The same done at both servers, and what came back of each: the same, and no word of anybody. */
-  async function expectNothingLearnt(act: (server: OpenServer) => Promise<readonly object[]>): Promise<void> {
+  /** The same done at both servers: what came back of one alone, and the words of anybody in it. */
+  async function whatIsLearnt(act: (server: OpenServer) => Promise<readonly object[]>): Promise<readonly unknown[]> {
     const [ofBusy, ofEmpty] = [await act(busy), await act(empty)];
-    expect(ofBusy.length).toBeGreaterThan(0);
-    expect(ofBusy).toEqual(ofEmpty);
-    const text = JSON.stringify(ofBusy);
-    const secrets = [...Object.values(canaries), 'general'];
-    expect(secrets.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()))).toEqual([]);
+    if (ofBusy.length === 0) return ['nothing came back'];
+    const text = JSON.stringify(ofBusy).toLowerCase();
+    const secrets = [...Object.values(canaries), 'general'].filter((secret) => text.includes(secret.toLowerCase()));
+    const [told, toldByEmpty] = [ofBusy, ofEmpty].map((frames) => frames.map((frame) => JSON.stringify(frame)));
+    const isSame = JSON.stringify(told) === JSON.stringify(toldByEmpty);
+    return [...secrets, ...(isSame ? [] : (told ?? []).filter((frame, at) => frame !== toldByEmpty?.[at]))];
   }
 
   it('learns nothing from a certificate, a page or a request over HTTP', async () => {
@@ -77,7 +78,7 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
       '/hallway/../health',
       '/hallway?people',
     ];
-    await expectNothingLearnt(async ({ port }) => {
+    const learnt = await whatIsLearnt(async ({ port }) => {
       const answers = await Promise.all(
         paths.flatMap((path) => [
           askListener(port, { path }),
@@ -90,10 +91,11 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
         await certificateOf(port),
       ];
     });
+    expect(learnt).toEqual([]);
   });
 
   it('learns nothing from what is answered before it has logged in', async () => {
-    await expectNothingLearnt(async ({ port }) => {
+    const learnt = await whatIsLearnt(async ({ port }) => {
       const heard: object[] = [];
       for (const frames of inGroups(everyFrame(known), 9)) {
         const stranger = await openStranger(port);
@@ -104,10 +106,11 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
       }
       return heard;
     });
+    expect(learnt).toEqual([]);
   });
 
   it('learns nothing from what is answered while it waits at the door', async () => {
-    await expectNothingLearnt(async ({ port }) => {
+    const learnt = await whatIsLearnt(async ({ port }) => {
       const heard: object[] = [];
       for (const frames of inGroups(everyFrame(known), 12)) {
         const { stranger, serverId, session } = await waitAtDoor(port);
@@ -121,10 +124,11 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
       }
       return heard;
     });
+    expect(learnt).toEqual([]);
   });
 
   it('learns of a name at a closed door no more than of one that nobody has', async () => {
-    await expectNothingLearnt(async ({ port }) => {
+    const learnt = await whatIsLearnt(async ({ port }) => {
       const heard: object[] = [];
       for (const displayName of [known.displayName, known.displayName.toUpperCase(), 'Nobody', 'server', ' ']) {
         const { stranger, serverId, session } = await waitAtDoor(port);
@@ -140,6 +144,7 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
       }
       return heard;
     });
+    expect(learnt).toEqual([]);
   });
 
   it('is told nothing while others come, talk and go', async () => {
