@@ -5,6 +5,7 @@ export type Purpose =
   | 'command'
   | 'content'
   | 'person-id'
+  | 'invite-id'
   | 'object-id'
   | 'direct-id'
   | 'event-mac'

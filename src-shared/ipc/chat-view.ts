@@ -5,6 +5,7 @@ import type { Content } from '../domain/message.ts';
 import type { PresenceState } from '../domain/presence.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Role } from '../domain/role.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { HistoryRule, Visibility } from '../domain/room.ts';
 import type { HealedView } from './healed-view.ts';
 import type { RenewedView } from './renewed-view.ts';
@@ -158,7 +159,9 @@ export interface PersonView {
   readonly personId: PersonId;
   readonly displayName: string;
   readonly role: Role;
-  readonly isRemoved: boolean;
+  readonly standing: Standing;
+  /** Since when, by the server's clock, in milliseconds; 0 for who was always so. */
+  readonly standingSince: number;
   readonly isMe: boolean;
   /** Null while it cannot be known, because the server is out of reach. */
   readonly presence: PresenceState | null;

@@ -3,6 +3,7 @@
  * the server says what the session is: `active`, `pending` until the door lets a new person in (P18), or `healing` (H3).
  */
 import * as v from 'valibot';
+import { doorSchema } from '../domain/door.ts';
 import { deviceKeySchema, epochIdSchema, outboxIdSchema, personIdSchema, serverIdSchema } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
@@ -37,9 +38,6 @@ export const loginSchema = v.object({
   token: v.optional(v.pipe(v.string(), v.maxLength(64))),
 });
 export type Login = v.InferOutput<typeof loginSchema>;
-
-export const doorSchema = v.picklist(['open', 'knock', 'invite']);
-export type Door = v.InferOutput<typeof doorSchema>;
 
 const sessionCommon = {
   type: v.literal('session'),

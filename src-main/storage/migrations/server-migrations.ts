@@ -4,6 +4,7 @@ import { server0002Healing } from './server-0002-healing.ts';
 import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 import { serverLives } from './server-0004-lives.ts';
 import { serverClosedSince } from './server-0005-closed-since.ts';
+import { serverEntry } from './server-0006-entry.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const serverMigrations: readonly Migration[] = [
   serverReceiptSteps,
   serverLives,
   serverClosedSince,
+  serverEntry,
 ];

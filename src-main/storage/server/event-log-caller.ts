@@ -11,6 +11,7 @@ export type CallVerb = <Verb extends keyof EventLog>(
 export function createEventLogCaller(call: CallVerb): EventLog {
   return {
     append: (items) => call('append', items),
+    actAsServer: (draft) => call('actAsServer', draft),
     login: (device, outboxId) => call('login', device, outboxId),
     directory: () => call('directory'),
     planResume: (personId, shown) => call('planResume', personId, shown),

@@ -1,4 +1,5 @@
 import type { DeviceKey } from '#shared/domain/ids.ts';
+import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { DeviceStatus } from '#shared/ipc/server-status.ts';
 import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { DeliveredRow } from '../event-log.ts';
@@ -19,12 +20,12 @@ type StoredDevice = Pick<
   DeviceStatus,
   'device' | 'personId' | 'displayName' | 'lastSeenAt' | 'personSeq' | 'outboxes'
 > & {
-  readonly isRemoved: number;
+  readonly standing: Standing;
 };
 
 export function createLogReporter(db: ReadableDb): LogReporter {
   const devices = db.query<[], StoredDevice>(
-    `SELECT d.device, p.personId, p.displayName, p.isRemoved, p.lastSeenAt, p.deliveredSeq AS personSeq,
+    `SELECT d.device, p.personId, p.displayName, p.standing, p.lastSeenAt, p.deliveredSeq AS personSeq,
        (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes
      FROM devices d JOIN people p ON p.personRef = d.personRef WHERE p.role != 'server' ORDER BY d.deviceRef`,
   );
@@ -39,10 +40,10 @@ export function createLogReporter(db: ReadableDb): LogReporter {
     },
     report: () =>
       db.readTogether(() => ({
-        devices: devices.all().map(({ isRemoved, ...stored }) => {
+        devices: devices.all().map(({ standing, ...stored }) => {
           const { holes = null, starts = null, clockOffsetMs = null } = notes.get(stored.device) ?? {};
           const positionSeq = positions.get(stored.device) ?? null;
-          return { ...stored, isRemoved: isRemoved === 1, positionSeq, holes, starts, clockOffsetMs };
+          return { ...stored, isRemoved: isOut(standing), positionSeq, holes, starts, clockOffsetMs };
         }),
       })),
   };
