@@ -6,6 +6,8 @@ export type Purpose =
   | 'content'
   | 'person-id'
   | 'invite-id'
+  | 'knock-commit'
+  | 'knock-digits'
   | 'object-id'
   | 'direct-id'
   | 'event-mac'

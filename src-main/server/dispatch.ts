@@ -9,12 +9,15 @@ import {
   type RequestName,
   type RequestParams,
 } from '#shared/protocol/request.ts';
+import { isAllowed as isRoleAllowed, type Action } from '#shared/domain/permission.ts';
 import { shorten } from '#shared/domain/text.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
+import type { Directory } from './directory.ts';
 import { isAllowed, type Healing } from './healing.ts';
+import type { Knocks } from './knocks.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -27,7 +30,12 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo'>;
+  readonly log: Pick<
+    EventLog,
+    'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo' | 'readDoor' | 'listInvites'
+  >;
+  readonly directory: Pick<Directory, 'roleOf'>;
+  readonly knocks: Pick<Knocks, 'list' | 'open' | 'refuse'>;
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
@@ -44,6 +52,8 @@ type Handlers = {
 
 export function createDispatch({
   log,
+  directory,
+  knocks,
   catchUps,
   healing,
   flow,
@@ -62,6 +72,13 @@ export function createDispatch({
         flow.end(session, errorReply(id, { type: 'storage_failed' }));
       },
     );
+  };
+
+  /** What only those may ask whose role allows it. */
+  const keep = ({ session, owner, id }: Asked, action: Action, work: () => Result<string, RequestError>): void => {
+    const role = directory.roleOf(owner.personId);
+    const result = role !== null && isRoleAllowed(role, action) ? work() : err({ type: 'not_allowed' as const, action });
+    flow.end(session, result.ok ? resultReply(id, result.value) : errorReply(id, result.error));
   };
 
   const handlers: Handlers = {
@@ -94,6 +111,24 @@ export function createDispatch({
     },
     'clock.read': ({ session, id }) => {
       flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
+    },
+    'knock.list': (asked) => {
+      keep(asked, 'knock.accept', () => ok(JSON.stringify({ knocks: knocks.list() })));
+    },
+    'knock.open': (asked, { knockId }) => {
+      keep(asked, 'knock.accept', () => {
+        const opened = knocks.open(knockId);
+        return opened.ok ? ok(JSON.stringify(opened.value)) : opened;
+      });
+    },
+    'knock.refuse': (asked, { knockId }) => {
+      keep(asked, 'knock.accept', () => (knocks.refuse(knockId) ? ok('{}') : err({ type: 'knock_not_found', knockId })));
+    },
+    'door.read': (asked) => {
+      answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
+    },
+    'invite.list': (asked) => {
+      answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
     },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {

@@ -3,11 +3,14 @@ import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { AppendedEvent, AppendOutcome, GivenBack } from '../storage/event-log.ts';
 import { createFrame } from '../transport/frame.ts';
-import type { AppendedBatch } from './append-queue.ts';
+import type { AddressPace } from './address-pace.ts';
+import type { AppendedBatch, QueuedCommand } from './append-queue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
+import type { DoorWatch } from './door-watch.ts';
 import type { HeldFrame } from './held-frames.ts';
 import type { Hub } from './hub.ts';
+import type { Knocks } from './knocks.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Presence } from './presence.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -49,13 +52,17 @@ export interface PublisherOptions {
   readonly receipts: Pick<Receipts, 'wrote' | 'cameBack'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
+  readonly doorWatch: Pick<DoorWatch, 'changed'>;
+  readonly knocks: Pick<Knocks, 'hold'>;
+  /** Invites that were none, by address. */
+  readonly guesses: Pick<AddressPace, 'take'>;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
-  const { presence, typing, receipts } = options;
+  const { presence, typing, receipts, doorWatch } = options;
 
-  function publishOutcome(origin: Session, outcome: AppendOutcome): void {
+  function publishOutcome({ session: origin, item }: QueuedCommand, outcome: AppendOutcome): void {
     switch (outcome.type) {
       case 'malformed':
         counters.commandsMalformed += 1;
@@ -63,6 +70,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
         protocolErrors.report(origin, { type: 'invalid_frame', problem: outcome.problem });
         return;
       case 'refused':
+        if (outcome.entry === 'knock' && origin.state.type === 'pending' && options.knocks.hold(origin, item)) {
+          counters.knocks += 1;
+          return;
+        }
+        if (outcome.entry === 'invite') {
+          counters.inviteGuesses += 1;
+          options.guesses.take(origin.connection.remoteAddress);
+        }
         if (outcome.isFinal) counters.commandsRefused += 1;
         else counters.commandsRefusedForNow += 1;
         answer(origin, outcome.reply);
@@ -122,7 +137,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       typing.end(change.personId, change.roomId);
     } else if (change.type === 'person.put' && personOf(origin) !== change.personId) {
       options.onAdmitted(change.personId);
-    }
+    } else doorWatch.changed(change);
   }
 
   function resumedSessions(personId: PersonId): Session[] {
@@ -148,7 +163,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const { session } of commands) outgoing.reserve(session);
       result.outcomes.forEach((outcome, index) => {
         const command = commands[index];
-        if (command !== undefined) publishOutcome(command.session, outcome);
+        if (command !== undefined) publishOutcome(command, outcome);
       });
       for (const event of result.healed) publishEvent(event, null);
       moveHead(result);

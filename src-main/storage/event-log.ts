@@ -57,6 +57,9 @@ export interface EventLog {
     personId: PersonId,
     params: RequestParams<'message.info'>,
   ): Promise<Result<RequestResult<'message.info'>, RequestError>>;
+  /** How the door is set, and the invites that can be used, for whoever may know. */
+  readDoor(personId: PersonId): Promise<Result<RequestResult<'door.read'>, RequestError>>;
+  listInvites(personId: PersonId): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
   /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
@@ -92,7 +95,13 @@ export type AppendOutcome =
   /** Not a command frame in canonical form of this session's device and outbox: nothing can be answered to it. */
   | { readonly type: 'malformed'; readonly problem: string }
   /** `reply` is a `refused` frame. `isFinal`: it is stored and used its number up (D3); otherwise nothing of it is. */
-  | { readonly type: 'refused'; readonly reply: string; readonly isFinal: boolean }
+  | {
+      readonly type: 'refused';
+      readonly reply: string;
+      readonly isFinal: boolean;
+      /** Whether it was for the door to decide, or for an invite. */
+      readonly entry: 'knock' | 'invite' | null;
+    }
   /** Accepted now, or a repeat of what was accepted before; then, and for what is so already, `event` is null. */
   | { readonly type: 'accepted'; readonly reply: string; readonly event: AppendedEvent | null };
 

@@ -4,7 +4,14 @@
  */
 import * as v from 'valibot';
 import { doorSchema } from '../domain/door.ts';
-import { deviceKeySchema, epochIdSchema, outboxIdSchema, personIdSchema, serverIdSchema } from '../domain/ids.ts';
+import {
+  deviceKeySchema,
+  epochIdSchema,
+  outboxIdSchema,
+  personIdSchema,
+  roomIdSchema,
+  serverIdSchema,
+} from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
 
@@ -49,8 +56,21 @@ const sessionCommon = {
 };
 
 export const sessionFrameSchema = v.variant('state', [
-  v.object({ ...sessionCommon, state: v.literal('pending'), door: doorSchema }),
-  v.object({ ...sessionCommon, state: v.literal('active'), epoch: wholeNumber(1), epochId: epochIdSchema }),
+  v.object({
+    ...sessionCommon,
+    state: v.literal('pending'),
+    door: doorSchema,
+    /** The hash of the server's nonce for the digits of a knock (T7). */
+    commit: bytes32Schema,
+  }),
+  v.object({
+    ...sessionCommon,
+    state: v.literal('active'),
+    epoch: wholeNumber(1),
+    epochId: epochIdSchema,
+    /** Rooms that an invite leads this person into, who has not joined them yet (T6). */
+    grantedRoomIds: v.optional(v.array(roomIdSchema)),
+  }),
   /** The server lost what it had acknowledged, and tells nothing until enough of it has come back (H3). */
   v.object({ ...sessionCommon, state: v.literal('healing'), epoch: wholeNumber(1), epochId: epochIdSchema }),
 ]);

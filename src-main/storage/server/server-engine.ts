@@ -25,6 +25,7 @@ import { endsEpoch, isBehind } from '../position-standing.ts';
 import { standingOf } from './healing/standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
+import { listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
 import { createLatestClock } from './latest-clock.ts';
 import { readHistory } from './history-reader.ts';
@@ -89,6 +90,8 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
     ...healingVerbs(context),
     messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
+    readDoor: (personId) => read(() => readDoor(context, personId)),
+    listInvites: (personId) => read(() => listInvites(context, personId)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);

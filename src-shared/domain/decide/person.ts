@@ -14,6 +14,9 @@ export function decidePersonAdmit(
 ): Verdict {
   const { author, personId, command } = submission;
   if (author !== null) return err({ type: author.standing === 'active' ? 'already_admitted' : 'not_admitted' });
+  // Whether a name can be one is anybody's to know; whether it is taken is not, before the door opens.
+  const name = parseName(command.body.displayName);
+  if (!name.ok) return name;
   const entry = decideEntry(state, submission);
   if (!entry.ok) return entry;
   const verdict = decideName(state, personId, command.body.displayName);
