@@ -1,6 +1,7 @@
 import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
+import type { AppendItem } from '../storage/event-log.ts';
 import type { AddressPace } from './address-pace.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { CommandPace } from './command-pace.ts';
@@ -17,6 +18,8 @@ const retryAfterMs = 500;
 /** Takes command frames as they came, unread, towards the log; here only form, login and room are judged (P2). */
 export interface CommandIntake {
   receive(session: Session, owner: SessionOwner, text: string): void;
+  /** Answers a command that was taken and finds no room on its way to the log. */
+  refuseForNow(session: Session, text: string): void;
   /** From now on commands are answered with `stopping` (D13). */
   stop(): void;
 }
@@ -60,7 +63,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         return;
       }
       if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
-      const guessMs = owner.inviteId === null ? 0 : guesses.waitMs(session.connection.remoteAddress);
+      const guessMs = session.inviteId === null ? 0 : guesses.waitMs(session.connection.remoteAddress);
       if (session.state.type === 'pending' && guessMs > 0) {
         counters.inviteGuessesDelayed += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
@@ -74,12 +77,17 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
-      } else if (queue.push({ session, item: { ...itemOf(owner), frame: text } })) {
+      } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });
       }
+    },
+    refuseForNow: (session, text) => {
+      session.unanswered -= 1;
+      counters.commandsOverloaded += 1;
+      refuse(session, text, { type: 'overloaded', retryAfterMs });
     },
     stop: () => {
       isStopping = true;
@@ -87,6 +95,6 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
   };
 }
 
-function itemOf({ device, outboxId, inviteId }: SessionOwner) {
-  return inviteId === null ? { device, outboxId } : { device, outboxId, inviteId };
+function itemOf({ inviteId }: Session, { device, outboxId }: SessionOwner, frame: string): AppendItem {
+  return inviteId === null ? { device, outboxId, frame } : { device, outboxId, inviteId, frame };
 }

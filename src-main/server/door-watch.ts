@@ -1,3 +1,4 @@
+import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { Directory } from './directory.ts';
@@ -5,7 +6,7 @@ import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
 import { endOf, removedEnd } from './logins.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { SessionClosing } from './session-closing.ts';
+import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
@@ -29,6 +30,8 @@ export interface DoorWatchOptions {
   readonly outgoing: Outgoing;
 }
 
+const doorMoved: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
+
 export function createDoorWatch({ directory, registry, door, knocks, closing, outgoing }: DoorWatchOptions): DoorWatch {
   function tellSession(session: Session): void {
     if (session.sync !== 'live') return;
@@ -42,6 +45,9 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
         case 'door.put':
           door.set(change.door);
           if (door.now() === 'open') knocks().retry(null);
+          // What the others were told of it is no longer so; they come again and ask anew.
+          for (const session of registry.all())
+            if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
           return;
         case 'device.accepted':
           knocks().retry(change.device);

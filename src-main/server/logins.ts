@@ -61,10 +61,10 @@ export function createLogins(options: LoginsOptions): Logins {
     closing.close(session, end);
   }
 
-  function ask(session: Session, asking: Omit<SessionOwner, 'personId'>): void {
-    log.login(asking.device, asking.outboxId).then(
+  function ask(session: Session, { device, outboxId }: Pick<Login, 'device' | 'outboxId'>): void {
+    log.login(device, outboxId).then(
       (state) => {
-        if (session.state.type !== 'closed') establish(session, { ...asking, personId: state.personId }, state);
+        if (session.state.type !== 'closed') establish(session, { device, outboxId, personId: state.personId }, state);
       },
       (error: unknown) => {
         logger.error('The log could not say whose device it is.', { error: String(error) });
@@ -131,8 +131,8 @@ export function createLogins(options: LoginsOptions): Logins {
         return;
       }
       session.state = { type: 'loggingIn' };
-      const { device, outboxId, token } = login;
-      ask(session, { device, outboxId, inviteId: token === undefined ? null : ids.inviteId(token) });
+      if (login.token !== undefined) session.inviteId = ids.inviteId(login.token);
+      ask(session, login);
     },
     admit: (personId) => {
       for (const session of registry.ofPerson(personId)) {

@@ -80,7 +80,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const knocks = createKnocks({
     ...shared,
     push: (session, item) => {
-      if (!queue.push({ session, item })) session.unanswered -= 1;
+      if (!queue.push({ session, item })) intake.refuseForNow(session, item.frame);
     },
     onChanged: () => {
       doorWatch.tell();

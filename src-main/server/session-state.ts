@@ -1,4 +1,4 @@
-import type { DeviceKey, InviteId, OutboxId, PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, OutboxId, PersonId } from '#shared/domain/ids.ts';
 import type { Exchange } from '../identity/handshake-proof.ts';
 
 /**
@@ -21,8 +21,6 @@ export interface SessionOwner {
   readonly personId: PersonId;
   readonly device: DeviceKey;
   readonly outboxId: OutboxId;
-  /** The invite whose token came with the login (T6); null where none did. */
-  readonly inviteId: InviteId | null;
 }
 
 /** The owner of a session that has logged in, or null. */

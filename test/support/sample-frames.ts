@@ -132,4 +132,4 @@ export const sampleServerFrames: SampleServerFrames = {
 };
 
 /** A session that waits at the door. */
-export const samplePendingSession: SessionFrame = { type: 'session', ...sessionOf, state: 'pending', door: 'open' };
+export const samplePendingSession: SessionFrame = { type: 'session', ...sessionOf, state: 'pending', door: 'open', commit: sampleBytes(32) };

@@ -198,7 +198,7 @@ function answerRequest({ identity, roomId }: Usual, request: RequestFrame, sessi
       return;
     case 'snapshot.pull':
       session.reply(request, {
-        people: [{ personId, displayName: 'Ann', role: 'member', isRemoved: false, devices: [login?.device] }],
+        people: [{ personId, displayName: 'Ann', role: 'member', standing: 'active', standingSince: 0, devices: [login?.device] }],
         rooms: [{ room: roomOf(roomId, personId), head: 0, itemHead: 0, access: [{ from: 1, to: null }] }],
         members: [{ roomId, personIds: [personId] }],
       });

@@ -208,7 +208,7 @@ describe('presence', () => {
     personId: personIdOf(number),
     displayName: 'X',
     role: 'member' as const,
-    isRemoved: false,
+    standing: 'active' as const, standingSince: 0,
     isMe,
     presence: null,
     lastSeenAt: null,

@@ -24,7 +24,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
 }
 
 function person(number: number, changed: Partial<PersonView> = {}): PersonView {
-  const shown = { presence: null, lastSeenAt: null, isRemoved: false, isMe: false };
+  const shown = { presence: null, lastSeenAt: null, standing: 'active' as const, standingSince: 0, isMe: false };
   return { ...shown, personId: personIdOf(number), displayName: `person ${number}`, role: 'member', ...changed };
 }
 

@@ -96,7 +96,7 @@ export function buildPerson(parts: Partial<PersonView> = {}): PersonView {
     personId: jonas,
     displayName: 'Jonas',
     role: 'member',
-    isRemoved: false,
+    standing: 'active', standingSince: 0,
     isMe: false,
     presence: 'here',
     lastSeenAt: null,

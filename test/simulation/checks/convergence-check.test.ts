@@ -37,7 +37,7 @@ const room: RoomView = {
 };
 
 function person(personId: typeof ann, displayName: string): PersonView {
-  return { personId, displayName, role: 'member', isRemoved: false, isMe: false, presence: null, lastSeenAt: null };
+  return { personId, displayName, role: 'member', standing: 'active', standingSince: 0, isMe: false, presence: null, lastSeenAt: null };
 }
 
 const people = [person(ann, 'Ann'), person(bob, 'Bob')];
