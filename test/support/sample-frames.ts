@@ -66,6 +66,7 @@ interface SampleClientFrames {
 export const sampleClientFrames: SampleClientFrames = {
   hello: { type: 'hello', versions: [1], nonce: bytes32 },
   login: { type: 'login', device: deviceKeyOf(1), proof: bytes64, outboxId: outboxIdOf(1) },
+  knock: { type: 'knock', nonce: sampleBytes(32) },
   command: { type: 'command', command, signature: bytes64 },
   request: { type: 'request', id: 0, name: 'resume', params: { position: null } },
   signal: { type: 'signal', name: 'ack', params: { position: samplePosition } },
@@ -127,6 +128,7 @@ export const sampleServerFrames: SampleServerFrames = {
     members: [personIdOf(1)],
   },
   'stream.members': { type: 'stream.members', stream, members: [personIdOf(2)] },
+  'knock.opened': { type: 'knock.opened', nonce: sampleBytes(32) },
   bye: { type: 'bye', reason: 'restarting' },
   error: { type: 'error', error: { type: 'proof_wrong' } },
 };
