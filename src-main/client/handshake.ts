@@ -16,6 +16,8 @@ import { createFrame } from '../transport/frame.ts';
 export interface ProvedConnection {
   readonly connection: Connection;
   readonly serverId: ServerId;
+  /** The server's public key, 32 bytes in base64url. */
+  readonly serverKey: string;
   readonly exchange: Exchange;
   /** What the server speaks, and the version both do; null when there is none. */
   readonly versions: readonly number[];
@@ -49,8 +51,8 @@ export async function shakeHands(
   const exchange: Exchange = { certificateHash, clientNonce, serverNonce: serverHello.nonce };
   const proof = checkServerProof(serverHello, exchange, expected);
   if (!proof.ok) return refuse(connection, problemOfProof(proof.error));
-  const { versions } = serverHello;
-  return ok({ connection, serverId: proof.value, exchange, versions, version: agreedVersion(serverHello) });
+  const { versions, key: serverKey } = serverHello;
+  return ok({ connection, serverId: proof.value, serverKey, exchange, versions, version: agreedVersion(serverHello) });
 }
 
 function firstText(connection: Connection, clock: Clock): Promise<Result<string, ConnectionProblem>> {

@@ -20,6 +20,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
+  /** How many strangers wait at the door. */
+  knocks(waiting: number): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -40,7 +42,7 @@ export interface ServerViewContext {
   /** A damaged database made room for this one, and nobody has seen that. */
   readonly renewal: RenewedView | null;
   /** What is known of the server besides its chat; `displayName` is the name typed, shown until the server shows one. */
-  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
+  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses' | 'isVerified'>;
 }
 
 export async function loadServerViews(context: ServerViewContext, store: ClientStore): Promise<ServerViews> {
@@ -55,13 +57,14 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let renewed = context.renewal;
   let holdup: ServerHoldup | null = null;
   let isHeard = false;
+  let knocks = 0;
   let told = '';
 
   function server(): ServerView {
-    const { name, displayName, addresses } = context.describe();
+    const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
-    const known = { serverId, name, personId, displayName: shownName, addresses };
-    return { ...known, connection, unread, outbox, holdup, healed, renewed };
+    const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
+    return { ...known, connection, knocks, unread, outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -112,6 +115,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     connection: (state, heard) => {
       connection = state;
+      // Told anew after each login, where anybody waits.
+      if (!heard) knocks = 0;
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -123,6 +128,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     presence: (news) => {
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    knocks: (waiting) => {
+      knocks = waiting;
+      refresh();
     },
     holdup: (news) => {
       holdup = news;

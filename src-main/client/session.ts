@@ -20,6 +20,7 @@ import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
+import { createKnock, type Knock } from './knock.ts';
 import type { Asking } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
@@ -35,8 +36,8 @@ export interface SessionContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** An invite from the join line (T6), until it was used. */
-  readonly token: string | null;
+  /** The token of an invite (T6), until it was used. */
+  readonly token: () => string | null;
   readonly host: SessionHost;
 }
 
@@ -60,6 +61,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   const { connection } = proved;
   let login: ClientState | null = null;
   let active: ActiveParts | null = null;
+  let knock: Knock | null = null;
 
   const line = createSessionLine({
     ...context,
@@ -85,8 +87,15 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     ...line,
     answeredBy,
     onSession,
+    onKnockOpened: (frame) => {
+      const digits = knock?.opened(frame) ?? null;
+      // Another nonce than the server had committed to: somebody is in between.
+      if (digits === null) line.end({ type: 'proof_wrong' });
+      else host.news({ type: 'knockOpened', digits });
+    },
     onSignal: (frame) => {
-      applySignal({ store, presence: host.presence, typing: host.typing }, frame).then((changes) => {
+      const { presence, typing, knocks } = host;
+      applySignal({ store, presence, typing, knocks }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },
@@ -110,7 +119,9 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     else if (frame.state === 'healing') giveWhatIsHeld(login, frame.epochId).catch(line.storeFailed);
     else {
       host.news({ type: 'pending', door: frame.door });
-      knock(login).catch(line.storeFailed);
+      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
+      line.sendText(knock.frame);
+      waitAtDoor(login).catch(line.storeFailed);
     }
   }
 
@@ -122,7 +133,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   }
 
   /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-  async function knock(known: ClientState): Promise<void> {
+  async function waitAtDoor(known: ClientState): Promise<void> {
     const { position, displayName } = known;
     if (position !== null) await showAndHeal({ ...line, store }, known, null);
     if (active !== null || line.isEnded) return;
@@ -133,6 +144,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
+    if (frame.grantedRoomIds !== undefined) host.granted(frame.grantedRoomIds);
+    if (!known.isInviteWanted) host.inviteUsed();
     host.news({ type: 'active', epoch });
     active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
     for (const signal of wishes(host.presenceWish())) line.sendSignal(signal);
@@ -183,8 +196,9 @@ function movesMarkers({ rooms, settled, isMarkerMoved }: StoreChanges): boolean 
   return isMarkerMoved || settled.length > 0 || rooms.some(({ isMember }) => !isMember);
 }
 
-function loginFrame({ deviceKeys, token }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
+function loginFrame({ deviceKeys, ...context }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
   const proof = proveDevice(deviceKeys, proved.serverId, proved.exchange);
   const login: Login = { type: 'login', device: state.device, proof, outboxId: state.outboxId };
+  const token = state.isInviteWanted ? context.token() : null;
   return token === null ? login : { ...login, token };
 }

@@ -1,4 +1,5 @@
 /** What the client process shows of chat: values to put on a screen, with nothing left to work out but words and layout. */
+import type { Door } from '../domain/door.ts';
 import type { DeliveryState } from '../domain/delivery.ts';
 import type { CommandId, MessageId, PersonId, RoomId, ServerId } from '../domain/ids.ts';
 import type { Content } from '../domain/message.ts';
@@ -27,6 +28,11 @@ export type ConnectionProblem =
   | { readonly type: 'proof_wrong' }
   | { readonly type: 'version_unsupported'; readonly versions: readonly number[] }
   | { readonly type: 'device_removed' }
+  | { readonly type: 'deactivated' }
+  /** Somebody at the door did not let this person in (T7). */
+  | { readonly type: 'not_let_in' }
+  /** The connection was lost while digits were compared: only a click knocks again (T7). */
+  | { readonly type: 'knock_broken' }
   | { readonly type: 'replaced' }
   | { readonly type: 'login_refused'; readonly reason: string }
   /** This computer cannot keep what belongs to the server; `file` is what it is about, where that is known. */
@@ -38,7 +44,13 @@ export type ConnectionProblem =
 export type ConnectionState =
   | { readonly type: 'connecting' }
   /** Connected; the door has not let this person in yet. `refusal` says what is wrong with the name, when it is that. */
-  | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
+  | {
+      readonly type: 'pending';
+      readonly door: Door;
+      readonly refusal: Refusal | null;
+      /** Somebody has come to the door: the six digits that both screens show (T7). */
+      readonly digits: string | null;
+    }
   | { readonly type: 'catching_up' }
   /** The server lost what it had acknowledged, and gathers it from the devices of its people before it goes on. */
   | { readonly type: 'healing' }
@@ -63,6 +75,10 @@ export interface ServerView {
   readonly displayName: string;
   readonly connection: ConnectionState;
   readonly addresses: readonly string[];
+  /** A link or digits have shown that it is the server that was meant (T3). */
+  readonly isVerified: boolean;
+  /** Strangers who wait at the door, where this person may let them in. */
+  readonly knocks: number;
   readonly unread: number;
   readonly outbox: OutboxView;
   /** Null while the server keeps what is sent to it, as far as it has answered. */

@@ -1,0 +1,33 @@
+import type { DeviceKey } from '#shared/domain/ids.ts';
+import { toBase64url } from '#shared/encoding.ts';
+import type { KnockFrame, KnockOpened } from '#shared/protocol/knock.ts';
+import type { Random } from '#shared/random.ts';
+import type { Exchange } from '../identity/handshake-proof.ts';
+import { knockDigits } from '../identity/knock-digits.ts';
+
+/** This end of the exchange that leads to six digits on both screens (T7). */
+export interface Knock {
+  /** The frame that says this end's nonce. */
+  readonly frame: string;
+  /** The digits, once the server has said its nonce; null where that is not what it had committed to. */
+  opened(frame: KnockOpened): string | null;
+}
+
+export interface KnockContext {
+  readonly random: Random;
+  readonly serverKey: string;
+  readonly exchange: Pick<Exchange, 'certificateHash'>;
+  readonly device: DeviceKey;
+  /** Of the session frame. */
+  readonly commit: string;
+}
+
+export function createKnock({ random, serverKey, exchange, device, commit }: KnockContext): Knock {
+  const clientNonce = toBase64url(random.bytes(32));
+  const { certificateHash } = exchange;
+  return {
+    frame: JSON.stringify({ type: 'knock', nonce: clientNonce } satisfies KnockFrame),
+    opened: ({ nonce: serverNonce }) =>
+      knockDigits({ serverKey, device, certificateHash, commit, clientNonce, serverNonce }),
+  };
+}
