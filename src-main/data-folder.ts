@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result.ts';
 import { checkFolderPlace } from './folder-place.ts';
@@ -31,11 +31,6 @@ export function prepareDataFolder(
     const isReadOnly = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     return err(isReadOnly ? { type: 'folder_read_only', folder } : { type: 'folder_unusable', folder, code });
   }
-}
-
-/** Whether a chat keeps its own there and no server does: the two have one name for some of their files. */
-export function isFolderOfClient(folder: string): boolean {
-  return existsSync(join(folder, 'profile.db')) && !existsSync(join(folder, 'server.db'));
 }
 
 /** Throws where nothing can be written. A full disk is none of it: what is there can be read, and room may be made. */

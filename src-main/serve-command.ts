@@ -63,6 +63,7 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
     .parse(args, { from: 'user' });
   const typed = command.opts<TypedArguments>();
+  if (isBlank(typed.data)) return noFolder;
   const name = typed.name ?? storedName(typed.data);
   if (name === null)
     return { type: 'refused', sentence: sentenceForServe({ type: 'name_missing', folder: typed.data }) };
@@ -108,9 +109,12 @@ function taskCommand(name: string, description: string): Command {
 
 function toTask(command: Command, task: ServeTask): ServeCommand {
   const { data, json } = command.opts<TaskArguments>();
-  if (data.trim() === '') return { type: 'refused', sentence: sentenceForServe({ type: 'folder_not_named' }) };
+  if (isBlank(data)) return noFolder;
   return { type: 'task', task, dataFolder: data, isJson: json === true };
 }
+
+const isBlank = (folder: string): boolean => folder.trim() === '';
+const noFolder: ServeCommand = { type: 'refused', sentence: sentenceForServe({ type: 'folder_not_named' }) };
 
 /** Says nothing by itself but help, and throws where it would end the process. */
 function quiet(command: Command): Command {

@@ -6,10 +6,11 @@ import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import type { ServeConfig } from './config.ts';
-import { isFolderOfClient, keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
+import { folderUse } from './folder-use.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
@@ -43,7 +44,7 @@ async function run(command: ServeCommand): Promise<void> {
 
 async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised, isAnyFolder } = config;
-  if (isFolderOfClient(dataFolder)) {
+  if (folderUse(dataFolder) === 'chat') {
     quit(badInput, `${dataFolder} is the folder of somebody's chat. Choose one for the server alone with --data.`);
   }
   const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });

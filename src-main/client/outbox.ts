@@ -43,7 +43,7 @@ export interface OutboxContext {
   readonly send: (frames: readonly string[]) => void;
   /** The door does not take the name (P18); another one goes at the next kick. */
   readonly onNameRefused: (refusal: Refusal) => void;
-  /** Why the server keeps nothing of what is sent, once it has refused it twice in a row; null once it answers otherwise. */
+  /** Why the server keeps nothing of what is sent, once it has twice refused it for that; null once it has a result for something. */
   readonly onHoldup: (holdup: ServerHoldup | null) => void;
   readonly onFailed: (failure: OutboxFailure) => void;
 }
@@ -60,6 +60,7 @@ const answerTimeoutMs = 30_000;
 export function createOutbox(context: OutboxContext): Outbox {
   const { store, clock } = context;
   const retry = createRetryTimer(context);
+  const holdups = createHoldups(context);
   let window = emptyWindow;
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
@@ -113,8 +114,7 @@ export function createOutbox(context: OutboxContext): Outbox {
     if (halt.isOutboxSpent) return renew();
     window = windowReopened(window);
     expected = halt.expected;
-    // One refusal is none to tell of: a server with a full disk gives up what it kept for that, and goes on.
-    if (isBegunAgain && halt.holdup !== null) context.onHoldup(halt.holdup);
+    if (halt.holdup !== null) holdups.begun(halt.holdup);
     if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
     isBegunAgain = true;
@@ -150,7 +150,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;
-        context.onHoldup(null);
+        holdups.ended();
       }
       watchForAnswer();
       pump.kick();
@@ -159,7 +159,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       const halt = haltOf(error);
       if (halt === null) {
         window = windowReopened(commandAnswered(window, number));
-        context.onHoldup(null);
+        holdups.ended();
         context.onNameRefused(error as Refusal);
         return;
       }
@@ -169,6 +169,21 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
+  };
+}
+
+/** One refusal is none to tell of: a server with a full disk gives up what it kept for that, and goes on. */
+function createHoldups({ onHoldup }: Pick<OutboxContext, 'onHoldup'>) {
+  let isRefusedOnce = false;
+  return {
+    begun: (holdup: ServerHoldup): void => {
+      if (isRefusedOnce) onHoldup(holdup);
+      isRefusedOnce = true;
+    },
+    ended: (): void => {
+      isRefusedOnce = false;
+      onHoldup(null);
+    },
   };
 }
 

@@ -75,9 +75,10 @@ export class Hallway {
     if (this.server === undefined) return undefined;
     const { serverId } = this.server;
     const roomId = this.place.roomOn(serverId);
-    // A room that is gone, or is none any more, leads to the first one.
+    // A room that is gone, or is none any more, leads to the first one that is not closed.
     const known = roomId === null ? undefined : this.rooms.get(serverId, roomId);
-    return known ?? this.rooms.channels(serverId)[0];
+    const channels = this.rooms.channels(serverId);
+    return known ?? channels.find(({ isClosed }) => !isClosed) ?? channels[0];
   });
 
   constructor(parts: HallwayParts) {

@@ -146,12 +146,15 @@ export class Rooms {
     return short.ok ? this.#chat.call('room.setTopic', { ...at, topic }) : short;
   }
 
-  /** Public rooms have different names; a private one may share a name. */
+  /** Public rooms have different names; a private one may share a name, and one that the server lost has none there. */
   #freeName({ serverId, roomId, name, visibility }: WantedName): Result<null, { readonly type: string }> {
     const wanted = parseName(name);
     if (!wanted.ok) return wanted;
     const isTaken = (room: RoomView): boolean =>
-      room.visibility === 'public' && room.roomId !== roomId && keyOf(room.name) === nameKey(wanted.value);
+      room.visibility === 'public' &&
+      !room.isClosed &&
+      room.roomId !== roomId &&
+      keyOf(room.name) === nameKey(wanted.value);
     const holder = visibility === 'public' ? this.channels(serverId).find(isTaken) : undefined;
     return holder === undefined ? ok(null) : err({ type: 'room_name_taken', name: holder.name ?? name });
   }

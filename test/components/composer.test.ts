@@ -87,18 +87,19 @@ it('the button sends too, and only when there is something to send', async () =>
 });
 
 it.each([
-  [true, 'private', 'opens again once two people'],
-  [true, 'public', 'The server lost this room.'],
-  [false, 'private', 'You are no longer in this room.'],
-  [false, 'public', 'You are no longer in this room.'],
-] as const)('[H3] a room one is not in (kept closed: %s, %s) reads "%s"', async (isClosed, visibility, line) => {
+  [{ isClosed: true, visibility: 'private' }, 'opens again once two people'],
+  [{ isClosed: true, visibility: 'private', kind: 'direct' }, 'The server lost this room.'],
+  [{ isClosed: true, visibility: 'public' }, 'The server lost this room.'],
+  [{ isClosed: false, visibility: 'private' }, 'You are no longer in this room.'],
+  [{ isClosed: false, visibility: 'public' }, 'You are no longer in this room.'],
+] as const)('[H3] a room one is not in (%j) reads "%s"', async (parts, line) => {
   const { hallway } = await setupHallway();
   const server = buildServer();
-  const room = buildRoom({ isMember: false, isClosed, visibility });
-  const { composer, timeline } = hallway.openRoom(server, room);
-  await renderInHallway(hallway, Composer, { server, room, composer, timeline });
+  const room = buildRoom({ ...parts, isMember: false });
+  const { composer } = hallway.openRoom(server, room);
+  await renderInHallway(hallway, Composer, { server, room, composer });
   await expect.element(page.getByText(line, { exact: false })).toBeVisible();
   expect(page.getByRole('button', { name: 'Join again' }).elements()).toHaveLength(
-    isClosed || visibility === 'private' ? 0 : 1,
+    parts.isClosed || parts.visibility === 'private' ? 0 : 1,
   );
 });

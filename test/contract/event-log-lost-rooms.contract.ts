@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import type { AppendedEvent } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { json, loseBehindCopy, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import {
+  json,
+  loseBehindCopy,
+  roomOf,
+  setupLoss,
+  setupOpened,
+  shownAtHead,
+  type Doing,
+  type Loss,
+} from './event-log-loss.ts';
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 type History = 'everything' | 'joined';
@@ -226,5 +235,43 @@ export function eventLogLostRoomsContract(backend: EventLogBackend): void {
     expect(await setupMadeAnew(joined, opened)).toEqual([false, false]);
     expect(await setupMadeAnew(everything, everything)).toEqual([false, false]);
     expect(await setupMadeAnew(opened, opened)).toEqual([true, true]);
+  });
+
+  /** The log went back twice in one epoch: what was lost first is on a laptop alone, which shows where the two parted then. */
+  async function setupLostTwice(isLetInAgain: boolean, lose: (world: LogWorld, roomId: RoomId) => ReturnType<Doing>) {
+    const room = roomWith('joined', ({ ben, cleo }) => [ben, cleo]);
+    const first = await setupLoss(backend, async ({ ann, general }) => [await ann.say(general, 'lost')], room.keep);
+    const { ann, ben, cleo, log } = first;
+    await room.remove(first, cleo.personId);
+    if (isLetInAgain) await room.invite(first, cleo.personId);
+    const second = await loseBehindCopy(first, (world) => lose(world, room.id()));
+    expect(await log().showPosition(second.shown)).toBe('rolledBack');
+    expect(await log().showPosition(first.shown)).toBe('lost');
+    const heal = async (...lost: readonly (AppendedEvent | undefined)[]) => {
+      await first.giveFrames(...lost);
+      for (const { personId } of [ann, ben]) await first.done(personId, second.shown);
+      expect(await log().openGate('healed')).toBe(true);
+    };
+    return { ...first, room, lost: second.lost, heal };
+  }
+
+  it('[H4, H5] who was let in and put out since a laptop’s life parted from the log stays out', async () => {
+    const loss = await setupLostTwice(true, async ({ ann, cleo }, roomId) => [
+      await ann.act('room.removeMember', { roomId, personId: cleo.personId }),
+    ]);
+    await loss.heal(...loss.lost);
+    const { memberIds } = await roomOf(loss, loss.room.id());
+    expect(memberIds.toSorted()).toEqual([loss.ann.personId, loss.ben.personId].toSorted());
+  });
+
+  it('[H5, I8] who was put out since a laptop’s life parted from the log gets nothing of what was said then', async () => {
+    const loss = await setupLostTwice(false, async ({ ann, ben }, roomId) => [
+      await ann.say(roomId, 'lost'),
+      await ben.say(roomId, 'secret'),
+    ]);
+    await loss.heal(loss.lost[0]);
+    await loss.room.invite(loss, loss.cleo.personId);
+    expect((await loss.giveFrames(loss.lost[1])).outcomes).toEqual(['healed']);
+    await expectHidden(loss, loss.room.id(), loss.cleo.personId);
   });
 }

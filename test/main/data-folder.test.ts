@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
-import { isFolderOfClient, prepareDataFolder } from '#main/data-folder.ts';
+import { prepareDataFolder } from '#main/data-folder.ts';
 import { makeSmallDisk, smallDiskObstacle, type SmallDisk } from '#test/support/small-disk.ts';
 
 const obstacle = smallDiskObstacle();
@@ -37,16 +36,4 @@ describe.skipIf(obstacle !== null)(`a data folder${why}`, () => {
     expect(prepareDataFolder(folder)).toEqual(ok(null));
     expect(existsSync(join(folder, 'logs'))).toBe(true);
   });
-});
-
-it('the data folder of a chat is known by what lies in it, and the one of a server beside a chat is none', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hallway-folder-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  expect(isFolderOfClient(folder)).toBe(false);
-  writeFileSync(join(folder, 'profile.db'), '');
-  expect(isFolderOfClient(folder)).toBe(true);
-  writeFileSync(join(folder, 'server.db'), '');
-  expect(isFolderOfClient(folder)).toBe(false);
 });

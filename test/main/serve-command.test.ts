@@ -17,6 +17,12 @@ describe('the command line of serve', () => {
     );
   });
 
+  it('wants a folder before a name', () => {
+    for (const args of [[], ['status'], ['--name', 'Lunch']]) {
+      expect(sentenceOf(...args, '--data', ' ')).toBe('--data: Name a folder.');
+    }
+  });
+
   it('says which tasks there are where one is mistyped', () => {
     for (const word of ['stauts', 'toString']) {
       expect(sentenceOf(word, '--data', '/lunch')).toBe(

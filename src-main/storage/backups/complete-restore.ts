@@ -33,20 +33,26 @@ export function* decideRestore(
 /** Finishes a restore of this database that was decided and cut off; null where there is none. Nobody else may have it open. */
 export function* completeRestore(file: string): Generator<string, CompletedRestore | null> {
   const folder = dirname(file);
-  const start = `${basename(file)}${pendingPart}`;
-  const pending = readdirSync(folder).find((name) => name.startsWith(start));
-  if (pending === undefined) return null;
-  const aside = `${file}.${pending.slice(start.length)}`;
+  const pending = pendingRestore(file);
+  if (pending === null) return null;
+  const aside = `${file}.${pending.slice(file.length + pendingPart.length)}`;
   for (const end of databaseEnds) {
     if (!existsSync(file + end)) continue;
     renameSync(file + end, aside + end);
     yield `moved${end}`;
   }
   syncFolder(folder);
-  renameSync(join(folder, pending), file);
+  renameSync(pending, file);
   syncFolder(folder);
   yield 'replaced';
   return { aside: existsSync(aside) ? aside : null };
+}
+
+/** What is to take the place of this database, where that was decided and cut off; null where it was not. */
+export function pendingRestore(file: string): string | null {
+  const folder = dirname(file);
+  const name = readdirSync(folder).find((each) => each.startsWith(`${basename(file)}${pendingPart}`));
+  return name === undefined ? null : join(folder, name);
 }
 
 const pendingPart = '.pending-';

@@ -72,10 +72,10 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
 export function makeBackupAt(request: BackupRequest, file: string): Result<BackupOutcome, BackupFailure> {
   if (existsSync(file)) return err({ type: 'backup_exists', file });
   const into = dirname(file);
-  if (statSync(into, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return err({ type: 'backup_folder_missing', folder: into });
-  }
   try {
+    if (statSync(into, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      return err({ type: 'backup_folder_missing', folder: into });
+    }
     accessSync(into, constants.W_OK);
     if (!hasRoom(databaseFile(request.folder), into)) return err({ type: 'disk_full', folder: into });
     return copyVerified(request, into, () => file);

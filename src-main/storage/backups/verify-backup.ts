@@ -22,7 +22,7 @@ export interface BackupFacts {
 export type BackupProblem =
   | { readonly type: 'backup_missing'; readonly file: string }
   | { readonly type: 'backup_is_folder'; readonly folder: string }
-  /** It is there and cannot be read; the code is SQLite's. */
+  /** It cannot be read, or looked for; the code is SQLite's or the system's. */
   | { readonly type: 'backup_unreadable'; readonly file: string; readonly code: string }
   /** Damaged, cut off, or no database of a server. */
   | { readonly type: 'backup_damaged'; readonly file: string }
@@ -33,9 +33,8 @@ export type BackupProblem =
 
 /** Reads a backup from one end to the other by a handle that cannot write: sound, of a schema we know, of this server. */
 export function verifyBackup(file: string, serverId: ServerId): Result<BackupFacts, BackupProblem> {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return err({ type: 'backup_missing', file });
-  if (found.isDirectory()) return err({ type: 'backup_is_folder', folder: file });
+  const found = findFile(file);
+  if (!found.ok) return found;
   try {
     const db = connectReadOnly(file);
     try {
@@ -45,6 +44,16 @@ export function verifyBackup(file: string, serverId: ServerId): Result<BackupFac
     }
   } catch (error) {
     return err(backupProblemOf(error, file));
+  }
+}
+
+function findFile(file: string): Result<null, BackupProblem> {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return err({ type: 'backup_missing', file });
+    return found.isDirectory() ? err({ type: 'backup_is_folder', folder: file }) : ok(null);
+  } catch (error) {
+    return err({ type: 'backup_unreadable', file, code: failureCode(error) ?? 'UNKNOWN' });
   }
 }
 

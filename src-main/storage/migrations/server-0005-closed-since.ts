@@ -7,5 +7,7 @@ export const serverClosedSince: Migration = {
     -- closedIn: the epoch since which it is closed.
     ALTER TABLE closedRooms ADD COLUMN closedIn INTEGER NOT NULL DEFAULT 0;
     UPDATE closedRooms SET closedIn = (SELECT max(epoch) FROM epochs);
+    -- Version 2 did not keep which life they had seen, and version 4 put the epoch in which they healed: it was one before that.
+    UPDATE healers SET lifeEpoch = epoch - 1 WHERE isBeyond = 1 AND lifeEpoch = epoch;
   `,
 };

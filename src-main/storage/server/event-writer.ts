@@ -15,6 +15,7 @@ import { bareFrameText, eventFrameText, eventMacInput, type EventText } from './
 import { hiddenFrom } from './healing/healed-sight.ts';
 import { memberMove } from './healing/member-event-table.ts';
 import { isEffective, isOverruled } from './healing/overruled.ts';
+import type { SharedPart } from './healing/shared-part.ts';
 import { openingFrames } from './stream-opening.ts';
 import type { ServerTables } from './server-tables.ts';
 import type { StreamState } from './stream-table.ts';
@@ -39,8 +40,8 @@ interface Return {
   /** Where it stood first, and when it was taken then. */
   readonly origin: Origin;
   readonly at: number;
-  /** The last `seq` that the log shares with the life of it that the event stood in. */
-  readonly sharedSeq: number;
+  /** What the log shares with the life of it that the event stood in. */
+  readonly shared: SharedPart;
   /** Whether anybody is there to be told. */
   readonly isTold: boolean;
 }
@@ -104,8 +105,8 @@ function nextHeader(
 
 function returned(tables: EngineContext['tables'], acceptance: Acceptance, healed: Return): Origin {
   const { epoch, seq } = healed.origin;
-  const { sharedSeq } = healed;
-  const returning = { ...acceptance, origin: { epoch, seq }, sharedSeq };
+  const { shared } = healed;
+  const returning = { ...acceptance, origin: { epoch, seq }, shared };
   return isOverruled(tables, returning) ? { epoch, seq, isOverruled: true } : { epoch, seq };
 }
 

@@ -28,7 +28,8 @@ export function outsideSentence({ names }: PeopleSession, serverId: ServerId, ro
   const name = cleanName(names.room(serverId, room.roomId));
   const server = cleanName(names.server(serverId));
   if (room.isClosed) {
-    return room.visibility === 'private'
+    // A direct chat is kept closed by nobody.
+    return room.visibility === 'private' && room.kind === 'channel'
       ? `${server} lost what was said last, and keeps ${name} closed until two people who were in it lately have connected. One line says when it opens.`
       : `${server} lost ${name}. One line says when it is back.`;
   }

@@ -1,10 +1,8 @@
-import type { CommandId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { RoomView } from '#shared/ipc/chat-view.ts';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
 import { waitUntil } from '../wait-until.ts';
-import { outsideSentence } from './closed-rooms.ts';
 import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
 
@@ -23,34 +21,6 @@ export const listRooms: CommandHandler = async (context) => {
   if (!browsed.ok) return;
   const others = browsed.value.filter(({ isMember }) => !isMember);
   if (others.length > 0) screen.print([...browsedLines(others, screen.width())]);
-};
-
-export const joinRoom: CommandHandler = async (context, { rest }) => {
-  const serverId = serverHere(context);
-  if (serverId === null) return;
-  const { session, doors } = context;
-  if (rest === '') {
-    say(session, '/join needs the name of a room. /rooms lists them.');
-    return;
-  }
-  const mine = resolveRoom(context, serverId, {
-    typed: rest,
-    isWanted: ({ isMember, isWaiting }) => isMember || isWaiting,
-  });
-  if (mine.ok) {
-    await doors.open(serverId, mine.value.id);
-    return;
-  }
-  if (mine.error.type === 'ambiguous') {
-    sayNotResolved(context, mine.error);
-    return;
-  }
-  const isOutside = (room: RoomView): boolean => outsideSentence(session, serverId, room) !== null;
-  const outside = resolveRoom(context, serverId, { typed: rest, isWanted: isOutside });
-  const room = outside.ok ? session.mirror.room(serverId, outside.value.id) : undefined;
-  const sentence = room === undefined ? null : outsideSentence(session, serverId, room);
-  if (sentence === null) await joinBrowsed(context, serverId, rest);
-  else say(session, sentence);
 };
 
 export const leaveRoom: CommandHandler = async (context, { rest }) => {
@@ -192,75 +162,6 @@ export const listUnread: CommandHandler = (context) => {
   }
   if (count === 0) say(session, 'Nothing is unread.');
 };
-
-interface Wanted {
-  readonly typed: string;
-  readonly isWanted: (room: RoomView) => boolean;
-}
-
-/** By number, by name or by the beginning of a name. */
-function resolveRoom({ session, rooms }: CommandContext, serverId: ServerId, { typed, isWanted }: Wanted) {
-  const wanted = session.mirror.rooms(serverId).filter(isWanted);
-  const named = session.names.rooms(serverId).filter(({ id }) => wanted.some(({ roomId }) => roomId === id));
-  const numbered = rooms.idOf(typed);
-  return resolveName(named.some(({ id }) => id === numbered) && numbered !== null ? numbered : typed, named);
-}
-
-async function joinBrowsed(context: CommandContext, serverId: ServerId, typed: string): Promise<void> {
-  const { session, doors } = context;
-  const browsed = await session.chat.call('room.browse', { serverId });
-  if (!browsed.ok) {
-    sayProblem(session, browsed.error);
-    return;
-  }
-  const found = resolveName(
-    typed,
-    browsed.value.map(({ roomId, name }) => ({ id: roomId, name })),
-  );
-  if (!found.ok) {
-    sayNotResolved(context, found.error);
-    return;
-  }
-  const roomId = found.value.id;
-  const joined = await session.chat.call('room.join', { serverId, roomId });
-  if (!joined.ok) {
-    sayProblem(session, joined.error, { serverId, roomId });
-    return;
-  }
-  const outcome = await joinOutcome(session, { serverId, roomId, commandId: joined.value.commandId });
-  if (outcome === 'in') await doors.open(serverId, roomId);
-  if (outcome === 'waiting') note(session, waitingSentence(session, serverId, found.value.name));
-}
-
-/** What has become of asking to join within a moment. A refusal is told by whoever tells all of them. */
-async function joinOutcome(
-  { chat, clock, signal, mirror }: PeopleSession,
-  asked: { readonly serverId: ServerId; readonly roomId: RoomId; readonly commandId: CommandId },
-): Promise<'in' | 'refused' | 'waiting'> {
-  let isRefused = false;
-  const isIn = (): boolean => mirror.room(asked.serverId, asked.roomId)?.isMember === true;
-  const onChange = (listener: () => void): (() => void) => {
-    const stopMirror = mirror.onChange(listener);
-    const stopFailed = chat.on('command.failed', ({ commandId }) => {
-      isRefused ||= commandId === asked.commandId;
-      listener();
-    });
-    return () => {
-      stopMirror();
-      stopFailed();
-    };
-  };
-  await waitUntil(() => isIn() || isRefused, appearMs, { clock, signal, onChange });
-  if (isIn()) return 'in';
-  return isRefused ? 'refused' : 'waiting';
-}
-
-function waitingSentence({ mirror, names }: PeopleSession, serverId: ServerId, room: string): string {
-  const connection = mirror.server(serverId)?.connection.type;
-  const isThere = connection === 'online' || connection === 'catching_up';
-  const server = cleanName(names.server(serverId));
-  return `You join ${cleanName(room)} as soon as ${server} ${isThere ? 'answers: it is slow just now' : 'is back'}.`;
-}
 
 async function roomAppears(
   { clock, signal, mirror }: PeopleSession,

@@ -1,6 +1,7 @@
 import { helpLines } from '../view/help-lines.ts';
 import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
 import type { CommandWord } from './commands.ts';
+import { joinRoom } from './join-room.ts';
 import { showDiagnostics, showInfo } from './look-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
 import { say } from './people-session.ts';
@@ -10,7 +11,7 @@ import * as server from './server-commands.ts';
 /** Every word of commands.ts and what does it: one without the other does not compile. */
 const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   rooms: room.listRooms,
-  join: room.joinRoom,
+  join: joinRoom,
   leave: room.leaveRoom,
   create: room.createRoom,
   invite: room.inviteToRoom,

@@ -60,7 +60,9 @@ export function paletteEntries(hallway: Hallway, typed: string): readonly Palett
 function placesOf(hallway: Hallway): PaletteEntry[] {
   return hallway.servers.list.flatMap((server) => {
     const { serverId } = server;
-    const rooms = hallway.rooms.of(serverId).filter(({ isMember }) => isMember);
+    // A direct chat that the server lost is opened anew, by its person.
+    const directs = hallway.rooms.directs(serverId).filter(({ isMember }) => isMember);
+    const rooms = [...hallway.rooms.channels(serverId), ...directs];
     const written = new Set(rooms.flatMap((room) => pairOf(room, server.personId) ?? []));
     const ofRooms = rooms.map((room) => ({
       key: `${serverId}/${room.roomId}`,

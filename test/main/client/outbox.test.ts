@@ -253,6 +253,20 @@ describe('the outbox', () => {
     expect(holdups).toEqual([]);
   });
 
+  it('[D14] counts for that only what the server could not keep: one such refusal may be the last', async () => {
+    const { clock, outbox, queue, holdups } = setupOutbox();
+    queue.add();
+    outbox.admit(0);
+    await turn();
+    for (const error of [{ type: 'overloaded', retryAfterMs: 100 }, { type: 'disk_full' }] as const) {
+      refuse(outbox, 1, error);
+      await turn();
+      clock.advance(10_000);
+      await turn();
+    }
+    expect(holdups).toEqual([]);
+  });
+
   it('leaves no timer when it ends, and does nothing more', async () => {
     const { clock, outbox, queue, sent } = setupOutbox();
     queue.add();

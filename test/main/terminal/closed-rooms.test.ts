@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildRoom, nordlicht, roomIdOf } from './builders.ts';
+import { err, ok } from '#shared/result.ts';
+import { buildRoom, mara, nordlicht, personIdOf, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -40,11 +41,59 @@ describe('a room that the server keeps closed', () => {
   });
 });
 
+it('[H3] a direct chat that the server lost waits for nobody to open it', async () => {
+  const direct = { ...closed, kind: 'direct', name: null, memberIds: [mara, personIdOf('l')] } as const;
+  const { news, type } = await setupPeople({ state: { rooms: [buildRoom(), direct] } });
+  await type('/rooms');
+  news();
+  await type('/join 2');
+  expect(news().join(' ')).toMatch(/^Nordlicht lost .+\. One line says when it is back\.$/u);
+});
+
 it('a private room that one has left is not there to join, and says who can bring one back', async () => {
   const { news, type } = await setupPeople({ state: { rooms: [buildRoom(), secret] } });
   news();
   await type('/join secret');
   expect(news().join(' ')).toBe('You are not in secret any more. It is private: somebody in it can bring you back.');
+});
+
+describe('a room that one cannot go into', () => {
+  const lost = buildRoom({ roomId: roomIdOf('l'), name: 'ops', isMember: false, isClosed: true });
+  const browsed = (letter: string, name: string) => {
+    return { roomId: roomIdOf(letter), name, topic: '', memberCount: 2, isMember: false };
+  };
+  const setup = async () => {
+    const people = await setupPeople({ state: { rooms: [buildRoom(), secret, lost] } });
+    people.answer('room.browse', async () => ok([browsed('x', 'sec'), browsed('y', 'Ops'), browsed('z', 'secretary')]));
+    people.news();
+    const joined = () => people.calls.flatMap(({ name, params }) => (name === 'room.join' ? [params] : []));
+    return { ...people, joined };
+  };
+
+  it.each([
+    ['sec', 'x'],
+    ['ops', 'y'],
+    ['secr', null],
+    ['secret', null],
+  ] as const)('is not in the way of one that everybody may join: /join %s', async (typed, letter) => {
+    const { type, joined } = await setup();
+    await type(`/join ${typed}`);
+    expect(joined()).toEqual(letter === null ? [] : [{ serverId: nordlicht, roomId: roomIdOf(letter) }]);
+  });
+
+  it('says why by its name and by its number, also without the server', async () => {
+    const { type, news, answer } = await setup();
+    await type('/rooms');
+    const saidOf = async (typed: string): Promise<string[]> => {
+      news();
+      await type(`/join ${typed}`);
+      return news();
+    };
+    const why = 'Nordlicht lost ops. One line says when it is back.';
+    expect(await saidOf('2')).toEqual([why]);
+    answer('room.browse', async () => err({ type: 'server_unreachable' }));
+    expect([await saidOf('ops'), await saidOf('2')]).toEqual([[why], [why]]);
+  });
 });
 
 it('rooms are numbered as they are listed, and a number means what was listed last', async () => {

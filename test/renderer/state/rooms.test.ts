@@ -33,6 +33,15 @@ describe('rooms', () => {
     expect([names(), rooms.get(nordlicht, general)?.isMember]).toEqual([['alpha', 'Zeta'], false]);
   });
 
+  it('[H3] that the server lost keep their place in the list, and no name from a new one: it does not know theirs', async () => {
+    const { scripted, change, names, rooms } = await setupRooms();
+    await change({ roomId: general, isMember: false, isClosed: true });
+    expect(names()).toEqual(['general']);
+    const wanted = { serverId: nordlicht, topic: '', history: 'everything', visibility: 'public' } as const;
+    scripted.answer('room.create', async () => ok({ commandId: commandIdOf(8), roomId: roomIdOf('b') }));
+    expect(await rooms.create({ ...wanted, name: 'general' })).toMatchObject({ ok: true });
+  });
+
   it('that were never made are gone', async () => {
     const { change, remove, rooms } = await setupRooms();
     const roomId = roomIdOf('w');

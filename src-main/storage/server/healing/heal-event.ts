@@ -32,7 +32,7 @@ export function healEvent(
   const { person, device, stream, at, role } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
   const origin = originOf(header);
-  const healed = { origin, at, isTold, sharedSeq: sharedWithBoth(tables, piece, origin) };
+  const healed = { origin, at, isTold, shared: sharedWithBoth(tables, piece, origin) };
   const { commandId } = envelope;
   const author = { person, device, commandId };
   const given = role === undefined ? {} : { role };

@@ -5,6 +5,7 @@ import { roomOfStream } from '#shared/domain/stream.ts';
 import { bareFrameText, eventFrameText, type EventText } from '../event-text.ts';
 import type { ReturnedPlace } from './member-spans.ts';
 import { sharedWithBoth } from './parting.ts';
+import { nothingShared } from './shared-part.ts';
 import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 
@@ -49,8 +50,8 @@ function ruledBy(tables: ServerTables, event: EventText): Ruled | null {
 /** The number of the epoch in which it stood first may be that of another life of the log: what came back says of which it is. */
 function placeOf(tables: ServerTables, { header, command }: EventText): ReturnedPlace {
   const origin = originOf(header);
-  const life = tables.pieces.lifeOf(header.person, commandIdOf(command));
-  return { ...origin, sharedSeq: life === null ? 0 : sharedWithBoth(tables, life, origin) };
+  const place = tables.pieces.placeOf(header.person, commandIdOf(command));
+  return { ...origin, shared: place === null ? nothingShared : sharedWithBoth(tables, place, origin) };
 }
 
 /**
@@ -58,10 +59,10 @@ function placeOf(tables: ServerTables, { header, command }: EventText): Returned
  * that it is open to all, or have left it meanwhile: it was said to those who were in it. What was made in the same words for all to
  * see is what it was.
  */
-function isMadeAnew({ events, givenPlaces }: ServerTables, state: RoomState, { sharedSeq }: ReturnedPlace): boolean {
+function isMadeAnew({ events, givenPlaces }: ServerTables, state: RoomState, { shared }: ReturnedPlace): boolean {
   const { room, roomRef } = state;
   const madeSeq = events.seqAt(roomRef, 1);
-  if (madeSeq === null || madeSeq <= sharedSeq || events.originAt(madeSeq)?.isOwn !== true) return false;
+  if (madeSeq === null || madeSeq <= shared.least || events.originAt(madeSeq)?.isOwn !== true) return false;
   const made = room.visibility === 'public' ? events.bySeq(madeSeq) : null;
   return made === null || !givenPlaces.isAnyTaken(room.createdBy, commandIdOf(made.command));
 }

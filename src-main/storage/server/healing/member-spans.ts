@@ -4,10 +4,11 @@ import { compareOrigins } from '#shared/domain/register.ts';
 import type { EventTable } from '../event-table.ts';
 import type { PersonTable } from '../person-table.ts';
 import type { MemberEventTable } from './member-event-table.ts';
+import type { SharedPart } from './shared-part.ts';
 
-/** Where an event that came back stood first, and the last `seq` that the log shares with the life of it that it stood in. */
+/** Where an event that came back stood first, and what the log shares with the life of it that it stood in. */
 export interface ReturnedPlace extends Origin {
-  readonly sharedSeq: number;
+  readonly shared: SharedPart;
 }
 
 /** Where an event stood first, whether there (`isOwn`), and whether somebody came into the room by it, or went. */
@@ -60,7 +61,7 @@ export function createMemberSpans({ memberEvents, people, events }: MemberSpanSo
       const moves = movesOf(roomRef, personId);
       // Whoever comes or goes by it sees that. What the log took itself is another event, though it may have the same numbers.
       const isByIt = moves.some((move) => !move.isOwn && compareOrigins(move, place) === 0);
-      return isByIt || (moves.findLast((move) => isBefore(move, place))?.isIn ?? false);
+      return isByIt || sharedSeqsOf(moves, place.shared).every((sharedSeq) => wasIn(moves, place, sharedSeq));
     },
     forgetMember: (roomRef, personId) => {
       rooms.get(roomRef)?.delete(personId);
@@ -71,7 +72,13 @@ export function createMemberSpans({ memberEvents, people, events }: MemberSpanSo
   };
 }
 
+/** Where the two lives may have parted, as far as it makes a difference: it is shown to whoever was there in any case. */
+function sharedSeqsOf(moves: readonly Move[], { least, most }: SharedPart): number[] {
+  return [least, ...moves.flatMap(({ isOwn, seq }) => (isOwn && seq > least && seq <= most ? [seq] : []))];
+}
+
 /** What the log took itself after the two lives parted came after all that was lost, whatever the numbers say. */
-function isBefore(move: Move, place: ReturnedPlace): boolean {
-  return !(move.isOwn && move.seq > place.sharedSeq) && compareOrigins(move, place) < 0;
+function wasIn(moves: readonly Move[], place: Origin, sharedSeq: number): boolean {
+  const isBefore = (move: Move) => !(move.isOwn && move.seq > sharedSeq) && compareOrigins(move, place) < 0;
+  return moves.findLast(isBefore)?.isIn ?? false;
 }

@@ -39,7 +39,8 @@ function witnessesOf({ tables }: EngineContext, closedIn: number): readonly (rea
   const since = shown.latestLost({ below: Infinity, shownSince: epoch });
   const lists: (readonly PersonId[])[] = [];
   if (since >= closedIn) lists.push(healers.beyond(epoch, { from: since, below: Infinity }));
-  if (before > 0 || (lists.length === 0 && pieces.isAnyTakenIn(epoch)))
+  // Perhaps only what was given back since shows that something was lost, and no position does.
+  if (before > 0 || pieces.isAnyOlderTakenSince(closedIn))
     lists.push(healers.beyond(closedIn, { from: before, below: closedIn }));
   return lists;
 }

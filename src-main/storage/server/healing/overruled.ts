@@ -5,7 +5,9 @@ import type { CommandId, PersonId } from '#shared/domain/ids.ts';
 import { compareOrigins, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { ServerTables } from '../server-tables.ts';
+import { memberMove } from './member-event-table.ts';
 import type { Setting } from './register-table.ts';
+import type { SharedPart } from './shared-part.ts';
 
 /** An event that is given back, before it has its numbers. */
 export interface Returning {
@@ -14,8 +16,8 @@ export interface Returning {
   readonly person: PersonId;
   readonly commandId: CommandId;
   readonly origin: Origin;
-  /** The last `seq` that the log shares with the life of it that the event stood in. */
-  readonly sharedSeq: number;
+  /** What the log shares with the life of it that the event stood in. */
+  readonly shared: SharedPart;
 }
 
 /**
@@ -34,8 +36,12 @@ export function isOverruled(tables: ServerTables, returning: Returning): boolean
   });
 }
 
-/** What the log took itself after the two lives parted came after all that was lost, whatever the numbers say. */
-function isLater(last: Setting, { origin, commandId, sharedSeq }: Returning): boolean {
+/**
+ * What the log took itself after the two lives parted came after all that was lost, whatever the numbers say. Where it is open when
+ * they did, whoever was put out stays out.
+ */
+function isLater(last: Setting, { command, person, origin, commandId, shared }: Returning): boolean {
+  const sharedSeq = memberMove(person, command)?.isIn === false ? shared.most : shared.least;
   if (last.ownSeq !== null && last.ownSeq > sharedSeq) return true;
   const order = compareOrigins(last, origin);
   return order > 0 || (order === 0 && last.commandId > commandId);

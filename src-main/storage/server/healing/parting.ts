@@ -1,6 +1,7 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { Origin } from '#shared/domain/event.ts';
 import type { ServerTables } from '../server-tables.ts';
+import type { SharedPart } from './shared-part.ts';
 
 /**
  * The last `seq` that the log shares with another life of it. A copy is put in place while nothing has it open, so the two parted
@@ -28,10 +29,12 @@ function sharedWith(tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>,
  */
 export function sharedWithBoth(
   tables: Pick<ServerTables, 'epochs' | 'openings' | 'shown'>,
-  life: Epoch,
-  origin: Pick<Origin, 'epoch'>,
-): number {
-  const firstId = origin.epoch === life.epoch ? null : tables.epochs.epochId(origin.epoch);
-  const shared = sharedWith(tables, life);
-  return firstId === null ? shared : Math.min(shared, sharedWith(tables, { epoch: origin.epoch, epochId: firstId }));
+  place: Epoch & Pick<Origin, 'seq'>,
+  origin: Origin,
+): SharedPart {
+  const firstId = origin.epoch === place.epoch ? null : tables.epochs.epochId(origin.epoch);
+  const places = firstId === null ? [place] : [place, { ...origin, epochId: firstId }];
+  const least = Math.min(...places.map((each) => sharedWith(tables, each)));
+  const most = Math.min(...places.map((each) => partingOf(tables, each, each.seq)));
+  return { least, most: Math.max(least, most) };
 }

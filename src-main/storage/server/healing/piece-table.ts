@@ -30,8 +30,8 @@ export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;
   /** The frame of one that waits; null where none does. */
   frameOf(personId: PersonId, commandId: CommandId): string | null;
-  /** The life of the log from which it came back; null where it did not. */
-  lifeOf(personId: PersonId, commandId: CommandId): Epoch | null;
+  /** Where it stood in the life of the log from which it came back; null where it did not. */
+  placeOf(personId: PersonId, commandId: CommandId): (Epoch & Pick<Piece, 'seq'>) | null;
   /** Waits for the gate, or for what it belongs to. */
   keep(piece: WaitingPiece, takenIn: number): void;
   /** This has to come first. */
@@ -47,6 +47,8 @@ export interface PieceTable {
   drop(piece: Piece): void;
   givers(takenIn: number): { readonly personId: PersonId; readonly events: number }[];
   isAnyTakenIn(epoch: number): boolean;
+  /** Whether any came since an epoch from a life that began before it. */
+  isAnyOlderTakenSince(epoch: number): boolean;
   /** Whether this person made any of them. */
   isOf(personId: PersonId): boolean;
 }
@@ -60,8 +62,8 @@ export function createPieceTable(db: WritableDb): PieceTable {
   const frameOf = db.query<[string, string], { frame: string | null }>(
     'SELECT frame FROM pieces WHERE personId = ? AND commandId = ?',
   );
-  const lifeOf = db.query<[string, string], Epoch>(
-    'SELECT epoch, epochId FROM pieces WHERE personId = ? AND commandId = ?',
+  const placeOf = db.query<[string, string], Epoch & Pick<Piece, 'seq'>>(
+    'SELECT epoch, epochId, seq FROM pieces WHERE personId = ? AND commandId = ?',
   );
   const write = db.change<(string | number | null)[]>(
     `INSERT INTO pieces (${columns}, takenIn, healedSeq, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -84,6 +86,9 @@ export function createPieceTable(db: WritableDb): PieceTable {
      GROUP BY giver ORDER BY events DESC, giver`,
   );
   const anyTaken = db.query<[number], { one: number }>('SELECT 1 AS one FROM pieces WHERE takenIn = ? LIMIT 1');
+  const anyOlder = db.query<[number, number], { one: number }>(
+    'SELECT 1 AS one FROM pieces WHERE takenIn >= ? AND epoch < ? LIMIT 1',
+  );
   const anyOf = db.query<[string], { one: number }>('SELECT 1 AS one FROM pieces WHERE personId = ? LIMIT 1');
   const put = (piece: Piece, ...rest: [takenIn: number, healedSeq: number | null, frame: string | null]) => {
     const { personId, commandId, epochId, epoch, seq, stream, streamSeq, originEpoch, originSeq, giver } = piece;
@@ -92,7 +97,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
   return {
     isKnown: (personId, commandId) => one.get(personId, commandId) !== undefined,
     frameOf: (personId, commandId) => frameOf.get(personId, commandId)?.frame ?? null,
-    lifeOf: (personId, commandId) => lifeOf.get(personId, commandId) ?? null,
+    placeOf: (personId, commandId) => placeOf.get(personId, commandId) ?? null,
     keep: (piece, takenIn) => {
       put(piece, takenIn, null, piece.frame);
     },
@@ -111,6 +116,7 @@ export function createPieceTable(db: WritableDb): PieceTable {
     givers: (takenIn) => givers.all(takenIn),
     isOf: (personId) => anyOf.get(personId) !== undefined,
     isAnyTakenIn: (epoch) => anyTaken.get(epoch) !== undefined,
+    isAnyOlderTakenSince: (epoch) => anyOlder.get(epoch, epoch) !== undefined,
   };
 }
 

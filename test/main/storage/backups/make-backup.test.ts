@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +13,13 @@ import { filesIn, peopleIn, setupStoredServer } from './stored-server.ts';
 const hourMs = 3_600_000;
 const obstacle = smallDiskObstacle();
 const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
+
+/** Of a link that leads to itself: the system says so to whoever looks, as it does of a folder that others may not enter. */
+function pathInCircle(folder: string): string {
+  const path = join(folder, 'circle');
+  symlinkSync(path, path);
+  return path;
+}
 
 describe('a backup', () => {
   it('holds what the server holds at that moment, while the server has it open and goes on', async () => {
@@ -109,6 +116,16 @@ describe('a backup', () => {
     }
   });
 
+  it('where nothing can be looked for is refused with what the system says', async () => {
+    const { folder, leave, request } = setupStoredServer();
+    await leave('Ann');
+    const file = join(pathInCircle(folder), 'mine.db');
+    expect(makeBackupAt(request(), file)).toEqual({
+      ok: false,
+      error: { type: 'backup_not_written', file, code: 'ELOOP' },
+    });
+  });
+
   it('can be made into a file of one’s own, which it does not take over', async () => {
     const { folder, leave, request } = setupStoredServer();
     await leave('Ann');
@@ -168,6 +185,15 @@ describe('a file that is to be a backup', () => {
     const { folder, identity } = await setup();
     const file = join(folder, 'none.db');
     expect(verifyBackup(file, identity.serverId)).toEqual({ ok: false, error: { type: 'backup_missing', file } });
+  });
+
+  it('is refused when it cannot be looked for', async () => {
+    const { folder, identity } = await setup();
+    const file = pathInCircle(folder);
+    expect(verifyBackup(file, identity.serverId)).toEqual({
+      ok: false,
+      error: { type: 'backup_unreadable', file, code: 'ELOOP' },
+    });
   });
 
   it('is refused when a page of it is damaged', async () => {
