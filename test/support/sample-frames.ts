@@ -57,6 +57,7 @@ const header: EventFrame['header'] = {
 interface SampleClientFrames {
   readonly hello: ClientHello;
   readonly login: Login;
+  readonly knock: KnockFrame;
   readonly command: CommandFrame;
   readonly request: RequestFrame;
   readonly signal: SignalFrame;

@@ -75,7 +75,7 @@ export function createEventTable(db: WritableDb): EventTable {
   const bySeq = db.query<[seq: number], EventRow>(`${events} WHERE e.seq = ?`);
   const macAt = db.query<[seq: number], { mac: string }>('SELECT mac FROM events WHERE seq = ?');
   const newestAt = db.query<[], { at: number | null }>(
-    'SELECT max(at) AS at FROM (SELECT at FROM events ORDER BY seq DESC LIMIT 1000)',
+    'SELECT max(at) AS at FROM events WHERE seq > (SELECT max(seq) FROM events) - 1000',
   );
   const streamSeqAt = db.query<[seq: number], { streamSeq: number }>('SELECT streamSeq FROM events WHERE seq = ?');
   const originAt = db.query<[seq: number], Origin & { isOwn: number }>(

@@ -21,6 +21,9 @@ const walks = [
   'returnedElsewhere',
   // The private rooms, as many of them as wait: once, and again when one opens.
   'closedRooms',
+  // The few owners there are, and the keys of strangers that are kept out, listed for whoever asks.
+  'people USING INDEX owners',
+  'bannedDevices',
   // The row of the newest epoch, found at the end.
   'epochs',
 ].map((walked) => `SCAN ${walked}`);
