@@ -19,6 +19,7 @@ export type ServerCalls = Pick<
   | 'server.diagnostics'
   | 'server.healingSeen'
   | 'server.renewalSeen'
+  | 'server.confirm'
   | 'server.leave'
   | 'server.renew'
   | 'server.forget'
@@ -57,6 +58,12 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     'server.renewalSeen': onServer(context, async (server) => {
       await server.store.renewalTold();
       server.views.renewalSeen();
+      return ok(null);
+    }),
+    'server.confirm': onServer(context, async (server) => {
+      server.known.change({ isVerified: true });
+      server.views.refresh();
+      await server.known.saved();
       return ok(null);
     }),
     'server.leave': onServer(context, async ({ serverId }) => {

@@ -43,6 +43,8 @@ export interface SessionContext {
 
 export interface Session {
   readonly requests: Asking;
+  /** The server's public key, 32 bytes in base64url. */
+  readonly serverKey: string;
   /** A command was queued. */
   kick(): void;
   markersMoved(): void;
@@ -171,6 +173,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 
   return {
     requests: line.requests,
+    serverKey: proved.serverKey,
     kick: line.outbox.kick,
     markersMoved: () => active?.markersMoved(),
     sendSignal: line.sendSignal,

@@ -6,6 +6,7 @@ import type {
   StreamMembers,
   StreamOpened,
 } from '#shared/protocol/event-frame.ts';
+import type { KnockFrame, KnockOpened } from '#shared/protocol/knock.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ReplyFrame, RequestFrame } from '#shared/protocol/request.ts';
 import type { ErrorFrame } from '#shared/protocol/session-error.ts';
@@ -74,6 +75,7 @@ export const sampleClientFrames: SampleClientFrames = {
 };
 
 interface SampleServerFrames {
+  readonly 'knock.opened': KnockOpened;
   readonly hello: ServerHello;
   readonly session: SessionFrame;
   readonly event: EventFrame;

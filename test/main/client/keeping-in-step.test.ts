@@ -251,6 +251,7 @@ describe('a signal', () => {
       store,
       presence: (people: unknown) => void applied.push(people),
       typing: (...news: unknown[]) => void applied.push(news),
+      knocks: (waiting: number) => void applied.push(waiting),
     };
     return {
       applied,

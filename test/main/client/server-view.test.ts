@@ -30,7 +30,7 @@ function person(number: number, changed: Partial<PersonView> = {}): PersonView {
 
 async function setupViews(rooms: readonly RoomView[] = [], people: readonly PersonView[] = []) {
   const told: (readonly [string, object])[] = [];
-  const known = { name: 'Office', displayName: 'Typed', addresses: ['10.0.0.1:7420'] };
+  const known = { name: 'Office', displayName: 'Typed', addresses: ['10.0.0.1:7420'], isVerified: false };
   const views = await loadServerViews(
     {
       serverId,

@@ -4,7 +4,7 @@ import { knockDigits } from '#main/identity/knock-digits.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
-import type { InviteId } from '#shared/domain/ids.ts';
+import type { InviteId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
@@ -225,7 +225,7 @@ describe('an invite', () => {
     const setup = await setupDoor('invite', options);
     const { world, olga } = setup;
     const expiresAt = world.clock.now() + 3_600_000;
-    const usual = { inviteId, note: 'Interns', role: 'member', roomIds: [], maxUses: 1, expiresAt } as const;
+    const usual = { inviteId, note: 'Interns', role: 'member' as const, roomIds: [] as RoomId[], maxUses: 1, expiresAt };
     olga.sendCommand('invite.create', { ...usual, ...body });
     await world.settle();
     const come = async (number: number, withToken: string | null = token, body: object = { inviteId }) => {
@@ -284,7 +284,7 @@ describe('an invite', () => {
     const general = await firstRoom(world);
     olga.sendCommand('room.join', { roomId: general });
     const expiresAt = world.clock.now() + 3_600_000;
-    const rooms = { role: 'guest', roomIds: [general] } as const;
+    const rooms = { role: 'guest' as const, roomIds: [general] };
     olga.sendCommand('invite.create', { inviteId, note: '', maxUses: 1, expiresAt, ...rooms });
     await world.settle();
     const sofia = world.connect(9);

@@ -33,6 +33,8 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
     displayName: 'Mara',
     connection: { type: 'online' },
     addresses: ['192.168.4.20:7420'],
+    isVerified: true,
+    knocks: 0,
     unread: 0,
     outbox: { waiting: 0, failed: 0 },
     holdup: null,

@@ -11,6 +11,8 @@ const server: ServerView = {
   displayName: 'Ann',
   connection: { type: 'online' },
   addresses: [],
+  isVerified: false,
+  knocks: 0,
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
   holdup: null,
