@@ -182,10 +182,10 @@ async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerCl
   server.known.change({ isJoined: true, isVerified: isVerified || isMeant, token: token ?? before });
   server.known.addAddresses(addresses);
   await renameUnlessAdmitted(server, displayName);
+  // A token is sent with a login: over a connection that has none, what asks for it would be refused for good.
+  if (token !== null) server.connector.stop();
   if (token !== null) await useInvite(server, token);
   await server.known.saved();
-  // A token is sent with a login.
-  if (token !== null) server.connector.stop();
   server.connector.connectNow();
   return server;
 }

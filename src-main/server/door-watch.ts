@@ -30,6 +30,7 @@ export interface DoorWatchOptions {
   readonly outgoing: Outgoing;
 }
 
+const roomsGranted: SessionEnd = { code: closeCodes.resync, reason: 'an invite leads further' };
 const doorMoved: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
 
 export function createDoorWatch({ directory, registry, door, knocks, closing, outgoing }: DoorWatchOptions): DoorWatch {
@@ -61,6 +62,11 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
           for (const session of registry.ofPerson(change.personId)) if (end !== null) closing.close(session, end);
           return;
         }
+        case 'invite.used':
+          // The session frame says into which rooms an invite leads: whoever was in already comes again.
+          for (const session of registry.ofPerson(change.personId))
+            if (session.state.type === 'active') closing.close(session, roomsGranted);
+          return;
         case 'person.role':
           for (const session of registry.ofPerson(change.personId)) tellRole(session, change.personId);
           return;
