@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
@@ -45,6 +45,8 @@ export interface ServerHostOptions {
   readonly memory: HostMemory;
   readonly spawn: () => ChildProcess;
   readonly onChange: (view: HostView) => void;
+  /** The key by which the person of this program is known to the server; null where it is not to be had. */
+  readonly deviceKey: (serverId: ServerId) => Promise<DeviceKey | null>;
 }
 
 /** For what the server has to say at its end (D13); then it is ended hard. */
@@ -92,6 +94,10 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       show({ type: 'running', ...host, startedAt: clock.now(), ...noNews, ...early });
       early = {};
       remember(options, { name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
+      // Whoever starts a server is its owner.
+      claim(host.serverId).catch((error: unknown) => {
+        log.error('The server could not be told who owns it.', { error: String(error) });
+      });
       answer(ok(view));
     },
     onRestarting: (afterMs) => {
@@ -102,6 +108,11 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       answer(err({ type: 'host_failed', problem }));
     },
   });
+
+  async function claim(serverId: ServerId): Promise<void> {
+    const device = await options.deviceKey(serverId);
+    if (device !== null) await kept.control()?.call('host.claim', { device });
+  }
 
   function shutDown(): Promise<void> {
     return kept.stop((control) =>

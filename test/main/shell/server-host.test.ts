@@ -25,6 +25,7 @@ function setupHost(
   const clock = createFakeClock();
   const views: HostView['type'][] = [];
   const closed: string[] = [];
+  const claimed: string[] = [];
   const children: PlayedChild[] = [];
   let writes = 0;
   let reached = (): void => undefined;
@@ -49,6 +50,7 @@ function setupHost(
       },
     },
     onChange: ({ type }) => views.push(type),
+    deviceKey: async () => deviceKeyOf(1),
     spawn: () => {
       const child: PlayedChild = playChild((_name, port) => {
         const served = serveRpc<HostContract>(port, {
@@ -56,6 +58,10 @@ function setupHost(
           handlers: {
             'host.open': async ({ name }) => answer(name),
             'host.setAside': async () => aside,
+            'host.claim': async ({ device }) => {
+              claimed.push(device);
+              return ok(null);
+            },
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
             'host.status': async () => ok(sampleStatus),
             'host.goOn': async () => ok(true),

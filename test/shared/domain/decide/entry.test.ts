@@ -135,6 +135,16 @@ describe('an invite', () => {
     expect(act(personIdOf(3), accept)).toEqual(refused('invite_invalid'));
   });
 
+  it('[T6] by which a server finds its owner is of no use once it has one', () => {
+    const { state, act, admit } = setupDoor('invite');
+    state.addInvite(1, { role: 'owner', createdBy: serverPersonId });
+    expect(admit({ inviteId }, inviteId)).toEqual(refused('invite_invalid'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(refused('invite_invalid'));
+    state.addPerson(1, { role: 'member', name: 'owner' });
+    expect(admit({ inviteId }, inviteId)).toEqual(comesInAs('owner'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(comesInAs('owner'));
+  });
+
   it.each([
     ['owner', 1, ['owner', 'moderator', 'member', 'guest']],
     ['moderator', 2, ['member', 'guest']],
