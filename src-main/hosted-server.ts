@@ -38,8 +38,8 @@ export interface HostedServer {
   readonly listener: ChatListener;
   readonly chat: ChatServer;
   readonly claims: OwnerClaims;
-  /** Its status, and the care for its database. */
-  readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care'>;
+  /** Its status, the care for its database, and what its verifier finds. */
+  readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care' | 'verifier' | 'reopenAll'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
   stop(reason: ByeReason): Promise<void>;
 }
@@ -79,7 +79,7 @@ export async function startHostedServer(options: HostOptions): Promise<Result<Ho
     if (isNewKey) rmSync(keyFile, { force: true });
     return log;
   }
-  const started = await listen(options, identity.value.identity, log.value);
+  const started = await listen(options, identity.value, log.value);
   if (!started.ok) await log.value.close();
   return started;
 }
@@ -96,7 +96,7 @@ function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, Key
 
 async function listen(
   options: HostOptions,
-  identity: ServerIdentity,
+  { identity, seed }: OpenedIdentity,
   log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
   const { config, clock, logger, discovery } = options;
@@ -129,6 +129,7 @@ async function listen(
   const addresses = addressesOf(hosts, bound.value);
   const attendance = await attendServer({
     folder: config.dataFolder,
+    seed,
     ballastBytes: config.ballastBytes,
     clock,
     logger,
@@ -152,7 +153,8 @@ async function listen(
     claims: createOwnerClaims({ ...options, log, chat, identity }),
     attendance,
     stop: async (reason) => {
-      attendance.close();
+      // Whoever closes the log last leaves one file of it: a reader may not be there then.
+      await attendance.close();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
     },

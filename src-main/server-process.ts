@@ -43,6 +43,7 @@ const handlers: RpcHandlers<HostContract> = {
   'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
   'host.status': async () => ok((await hosted?.attendance.status()) ?? null),
   'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
+  'host.reopen': async () => ok((await hosted?.attendance.reopenAll()) ?? 0),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;

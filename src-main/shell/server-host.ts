@@ -28,6 +28,8 @@ export interface ServerHost {
   status(): Promise<ServerStatus | null>;
   /** Says that it goes on without what has not come back (H3); whether something waited for that. */
   goOn(): Promise<boolean>;
+  /** Lets in again all devices that were shut out because they did not sign what they sent; how many. */
+  reopen(): Promise<number>;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -164,6 +166,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     connected: () => answerOf(clock, answerTimeoutMs, kept.control()?.call('host.connected', {})),
     status: () => answerOf(clock, closeTimeoutMs, kept.control()?.call('host.status', {})),
     goOn: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.goOn', {}))) ?? false,
+    reopen: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.reopen', {}))) ?? 0,
     close: shutDown,
   };
 }

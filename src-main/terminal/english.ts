@@ -102,7 +102,7 @@ const problems: Sentences = {
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) =>
     ['proof_wrong', 'close_4502'].includes(reason)
-      ? `${about.server} could not make sure that it is you. Update Hallway on both sides, then /server again.`
+      ? `${about.server} could not make sure that it is you: what this computer signed does not hold. Update Hallway, ask whoever runs ${about.server} to let this computer in again, then /server again.`
       : `${about.server} and this Hallway do not understand each other. Update both, then /server again; your history stays readable.`,
   storage_failed: ({ detail, file = '' }, about) =>
     storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,

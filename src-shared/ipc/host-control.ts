@@ -30,6 +30,8 @@ export const hostCalls = {
   'host.status': v.object({}),
   /** Goes on without what has not come back of what was lost (H3). */
   'host.goOn': v.object({}),
+  /** Lets in again all devices that were shut out because they did not sign what they sent. */
+  'host.reopen': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
 } as const;
@@ -53,6 +55,8 @@ export interface HostContract {
     'host.status': ServerStatus | null;
     /** Whether something waited for that. */
     'host.goOn': boolean;
+    /** How many. */
+    'host.reopen': number;
     'host.close': null;
   };
   readonly events: {

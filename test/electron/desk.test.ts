@@ -239,7 +239,7 @@ describe('the package', () => {
     const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as ArchiveFolder;
     const packed = Object.keys(files?.['dist']?.files?.['main']?.files ?? {});
     const programs = Object.keys(mainEntries()).filter((name) => packed.includes(`${name}.js`));
-    const workers = ['server-worker', 'client-worker', 'care-worker', 'check-worker'];
+    const workers = ['server-worker', 'client-worker', 'care-worker', 'check-worker', 'verifier-worker'];
     expect(programs).toEqual(['main', 'client-process', 'server-process', ...workers]);
   });
 

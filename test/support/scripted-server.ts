@@ -176,7 +176,7 @@ export function activeFrame(identity: ServerIdentity, device: DeviceKey): object
 
 /** The `session` frame of somebody who waits at the door. */
 export function pendingFrame(identity: ServerIdentity, device: DeviceKey): object {
-  return { ...sessionFields(identity, device), state: 'pending', door: 'knock' };
+  return { ...sessionFields(identity, device), state: 'pending', door: 'knock', commit: sampleBytes(32) };
 }
 
 function sessionFields({ serverId }: ServerIdentity, device: DeviceKey): object {
