@@ -4,7 +4,7 @@ import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
 import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
-import { nameKey } from '#shared/domain/name.ts';
+import { nameKey, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import type { Room } from '#shared/domain/room.ts';
@@ -51,11 +51,15 @@ export function createMemoryRooms(): MemoryRooms {
     person: (personId) => people.get(personId) ?? null,
     room: (roomId) => rooms.get(roomId) ?? null,
     isMember: (roomId, personId) => members.get(roomId)?.has(personId) ?? false,
-    nameHolder: (key) => [...people.values()].find(({ displayName }) => nameKey(displayName) === key)?.personId ?? null,
-    publicRoomNamed: (key) =>
-      [...rooms.values()].find(
-        ({ name, visibility }) => visibility === 'public' && name !== null && nameKey(nameOf(name)) === key,
-      )?.roomId ?? null,
+    nameHolders: (key) =>
+      [...people.values()]
+        .filter((person) => isShared(nameKey(person.displayName), key))
+        .map(({ personId }) => personId),
+    publicRoomsNamed: (key) =>
+      [...rooms.values()]
+        .filter(({ visibility }) => visibility === 'public')
+        .filter(({ name }) => name !== null && isShared(nameKey(nameOf(name)), key))
+        .map(({ roomId }) => roomId),
     directRoomId: (personIds) => {
       const key = personIds.toSorted().join(' ');
       const roomId = directRooms.get(key) ?? roomIdOf(900 + directRooms.size);
@@ -180,4 +184,8 @@ function sampleRoom(number: number): Room {
     createdBy: serverPersonId,
     createdAt: 0,
   };
+}
+
+function isShared(one: NameKey, other: NameKey): boolean {
+  return one.read === other.read || one.seen === other.seen;
 }

@@ -5,7 +5,8 @@ import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 import { serverLives } from './server-0004-lives.ts';
 import { serverClosedSince } from './server-0005-closed-since.ts';
 import { serverVerifier } from './server-0006-verifier.ts';
-import { serverEntry } from './server-0007-entry.ts';
+import { serverLookAlikes } from './server-0007-look-alikes.ts';
+import { serverEntry } from './server-0008-entry.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -15,5 +16,6 @@ export const serverMigrations: readonly Migration[] = [
   serverLives,
   serverClosedSince,
   serverVerifier,
+  serverLookAlikes,
   serverEntry,
 ];

@@ -40,6 +40,7 @@ export const enStart = {
     heardOn: (networks: string) => `on ${networks}`,
     lastHeard: (ago: string) => `last heard ${ago} ago`,
     notHeardNow: 'not heard right now',
+    looksLike: (name: string) => `Looks like ${isolate(name)}, which you know, and is another server.`,
     open: 'Open',
     join: 'Join',
     hint: 'A name in this list is only a hint. Before anything of yours is sent, the server proves with its key that it is the one you joined.',

@@ -38,6 +38,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     heardOn: (networks) => `经由 ${networks}`,
     lastHeard: (ago) => `${ago}前收到过`,
     notHeardNow: '现在收不到',
+    looksLike: (name) => `名字很像你认识的“${isolate(name)}”，但它是另一个服务器。`,
     open: '打开',
     join: '加入',
     hint: '列表里的名字只是线索。在发出你的任何内容之前，服务器要先用密钥证明它就是你加入的那一个。',

@@ -11,7 +11,7 @@ const walks = [
   'people',
   'd',
   'rooms',
-  'people USING COVERING INDEX peopleByName',
+  'people USING COVERING INDEX peopleByLook',
   'rooms USING COVERING INDEX sqlite_autoindex_rooms_1',
   'CONSTANT ROW',
   'pragma_page_count VIRTUAL TABLE INDEX 0:',

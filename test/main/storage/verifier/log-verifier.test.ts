@@ -163,7 +163,7 @@ describe('the verifier of a log', () => {
       UPDATE events SET signature = '${'A'.repeat(86)}' ${ofMessage('two')};
       DELETE FROM events ${ofMessage('three')};
       INSERT INTO events SELECT seq + 1, epoch, streamRef, streamSeq + 1, itemNumber, at, kind, personRef, deviceRef, command,
-        signature, mac, originEpoch, originSeq, isOverruled FROM events ${ofMessage('two')};
+        signature, mac, originEpoch, originSeq, isOverruled, role FROM events ${ofMessage('two')};
     `);
     const verifier = start();
     await pass(10_000);
