@@ -96,10 +96,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       show({ type: 'running', ...host, startedAt: clock.now(), ...noNews, ...early });
       early = {};
       remember(options, { name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
-      // Whoever starts a server is its owner.
-      claim(host.serverId).catch((error: unknown) => {
-        log.error('The server could not be told who owns it.', { error: String(error) });
-      });
+      void claimServer(options, host.serverId, kept.control());
       answer(ok(view));
     },
     onRestarting: (afterMs) => {
@@ -110,11 +107,6 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       answer(err({ type: 'host_failed', problem }));
     },
   });
-
-  async function claim(serverId: ServerId): Promise<void> {
-    const device = await options.deviceKey(serverId);
-    if (device !== null) await kept.control()?.call('host.claim', { device });
-  }
 
   function shutDown(): Promise<void> {
     return kept.stop((control) =>
@@ -169,6 +161,17 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     reopen: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.reopen', {}))) ?? 0,
     close: shutDown,
   };
+}
+
+/** Whoever starts a server is its owner, where it has none. */
+async function claimServer(
+  { deviceKey, log }: Pick<ServerHostOptions, 'deviceKey' | 'log'>,
+  serverId: ServerId,
+  control: RpcClient<HostContract> | null,
+): Promise<void> {
+  const device = await deviceKey(serverId);
+  const claimed = device === null ? null : await control?.call('host.claim', { device });
+  if (claimed?.ok !== true) log.warn('The server could not be told who owns it.', { serverId });
 }
 
 /** Null where nobody answers in time, or there is nobody to be asked. */

@@ -20,10 +20,17 @@ export interface MemoryRooms extends DecideState, MemoryEntry {
   readonly members: Map<RoomId, Set<PersonId>>;
   readonly access: Map<string, readonly AccessInterval[]>;
   readonly heads: Map<Stream, number>;
-  addPerson(number: number, changes?: { role?: Role; standing?: Standing; standingSince?: number; name?: string }): Person;
+  addPerson(
+    number: number,
+    changes?: { role?: Role; standing?: Standing; standingSince?: number; name?: string },
+  ): Person;
   addRoom(number: number, changes?: Partial<Room> & { members?: readonly number[] }): Room;
   /** Decides, and when it is accepted with an event, folds and applies it. */
-  run(personId: PersonId, command: Command, inviteId?: InviteId | null): { readonly verdict: Verdict; readonly changes: readonly Change[] };
+  run(
+    personId: PersonId,
+    command: Command,
+    inviteId?: InviteId | null,
+  ): { readonly verdict: Verdict; readonly changes: readonly Change[] };
   /** `inviteId` is of the invite whose token came with the login. */
   decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null): Verdict;
   accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
@@ -47,7 +54,8 @@ export function createMemoryRooms(): MemoryRooms {
   const state: DecideState = {
     ...entry.state,
     isGranted: (roomId, personId) => entry.grants.has(`${roomId} ${personId}`),
-    ownerCount: () => [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
+    ownerCount: () =>
+      [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
     person: (personId) => people.get(personId) ?? null,
     room: (roomId) => rooms.get(roomId) ?? null,
     isMember: (roomId, personId) => members.get(roomId)?.has(personId) ?? false,
@@ -85,9 +93,7 @@ export function createMemoryRooms(): MemoryRooms {
         if (person === undefined) throw new Error('somebody who is not there was changed');
         const { type } = change;
         const news =
-          type === 'person.role'
-            ? { role: change.role }
-            : { standing: change.standing, standingSince: change.since };
+          type === 'person.role' ? { role: change.role } : { standing: change.standing, standingSince: change.since };
         people.set(change.personId, { ...person, ...news });
         break;
       }

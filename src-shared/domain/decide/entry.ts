@@ -41,7 +41,10 @@ export function decideSetDoor(state: DecideState, { author, command }: AuthoredS
 }
 
 /** Lets a stranger's device in, once. A person who is in already has a role, which is set by `person.setRole`. */
-export function decideKnockAccept(state: DecideState, { author, command }: AuthoredSubmission<'knock.accept'>): Verdict {
+export function decideKnockAccept(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'knock.accept'>,
+): Verdict {
   const { device, role } = command.body;
   const isAllowedTo = isAllowed(author.role, 'knock.accept') && canGive(author.role, role);
   if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });

@@ -160,7 +160,15 @@ describe('what is known of a server', () => {
       addressWorked: write('worked'),
       addAddresses: write('add'),
     } as unknown as ProfileStore;
-    const server = { serverId, name: 'Office', displayName: 'Ann', isJoined: true, isVerified: false, token: null, addresses: ['a:1', 'b:2'] };
+    const server = {
+      serverId,
+      name: 'Office',
+      displayName: 'Ann',
+      isJoined: true,
+      isVerified: false,
+      token: null,
+      addresses: ['a:1', 'b:2'],
+    };
     return { writes, known: createKnownRecord({ profile, log: silentLogger }, server) };
   }
 

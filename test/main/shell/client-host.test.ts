@@ -40,7 +40,7 @@ function setupClient(answer: Result<null, StartProblem> = ok(null)) {
               return Promise.resolve(answer);
             },
             'client.deviceKey': () => Promise.resolve(ok(deviceKeyOf(1))),
-          'client.wake': () => Promise.resolve(ok(null)),
+            'client.wake': () => Promise.resolve(ok(null)),
             'presence.set': ({ state }) => {
               presences.push(state);
               return Promise.resolve(ok(null));
