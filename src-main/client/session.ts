@@ -120,18 +120,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       host.news({ type: 'pending', door: frame.door });
       knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
       line.sendText(knock.frame);
-      waitAtDoor(login).catch(line.storeFailed);
+      waitAtDoor(context, line, { known: login, isIn: () => active !== null }).catch(line.storeFailed);
     }
-  }
-
-  /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-  async function waitAtDoor(known: ClientState): Promise<void> {
-    const { position, displayName } = known;
-    if (position !== null) await showAndHeal({ ...line, store }, known, null);
-    if (active !== null || line.isEnded) return;
-    const isLost = displayName !== null && (await store.askAgain());
-    if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
-    else line.outbox.knock();
   }
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
@@ -185,6 +175,22 @@ function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { kn
   showAndHeal({ ...line, store }, known, epochId).then((healed) => {
     if (!healed.ok) line.end(problemOfFailure(healed.error));
   }, line.storeFailed);
+}
+
+interface Waiting {
+  readonly known: ClientState;
+  /** The door has opened meanwhile. */
+  readonly isIn: () => boolean;
+}
+
+/** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
+async function waitAtDoor({ store }: SessionContext, line: SessionLine, { known, isIn }: Waiting): Promise<void> {
+  const { position, displayName } = known;
+  if (position !== null) await showAndHeal({ ...line, store }, known, null);
+  if (isIn() || line.isEnded) return;
+  const isLost = displayName !== null && (await store.askAgain());
+  if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
+  else line.outbox.knock();
 }
 
 /** Which rooms an invite leads into, and whether its token is of use still (T6). */
