@@ -10,6 +10,7 @@ import { watchNetwork } from './client/network-watch.ts';
 import { watchForSleep } from './client/sleep-watch.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { createKeyPair } from './identity/key-pair.ts';
+import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
@@ -37,8 +38,10 @@ export interface ChatProgramOptions {
 
 const closeTimeoutMs = 5_000;
 
-export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError>> {
+export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError | CryptoFailure>> {
   const { dataFolder: folder, isDiscovering, seal, log, onFailed } = options;
+  const tested = selfTestCrypto();
+  if (!tested.ok) return tested;
   const storage = await openWorkerClientStorage({ folder, log, onFailed });
   if (!storage.ok) return storage;
   const parts = { clock: systemClock, random: systemRandom, log };

@@ -10,11 +10,12 @@ import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/network-interfaces.ts';
+import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
@@ -27,8 +28,9 @@ import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker
 import type { BindFailure } from './transport/bind-hosts.ts';
 import { createCertificate } from './transport/certificate.ts';
 import { listenForChat, type ChatListener } from './transport/chat-listener.ts';
+import { isTlsWorking } from './transport/tls-self-test.ts';
 
-export type HostFailure = OpenError | KeyFileFailure | BindFailure;
+export type HostFailure = CryptoFailure | OpenError | KeyFileFailure | BindFailure;
 
 export interface HostedServer {
   readonly serverId: ServerId;
@@ -69,6 +71,8 @@ export interface HostOptions {
 export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
   const { config, logger, onFailed } = options;
   const { limits, name, dataFolder: folder } = config;
+  const tested = selfTestCrypto();
+  if (!tested.ok) return tested;
   const keyFile = join(folder, 'server.key');
   const isNewKey = !existsSync(keyFile);
   const identity = openIdentity(keyFile, options);
@@ -105,6 +109,7 @@ async function listen(
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
   const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin });
   const certificate = await createCertificate();
+  if (!(await isTlsWorking(certificate))) return err({ type: 'crypto_failed', check: 'tls' });
   const watchOutside = createOutsideWatch(() => options.onReached?.());
   const knownNames = [hostname(), `${hostname()}.local`];
   const bound = await listenForChat({

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CommitTimes, VerificationStatus } from '#shared/ipc/server-status.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -132,20 +132,26 @@ export interface MetricsEndpoint {
   close(): void;
 }
 
+const metricsHeaders = {
+  'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
 /** Serves `GET /metrics` on loopback and nowhere else: the numbers tell who is there when. */
 export function serveMetrics(
   metrics: Metrics,
   port: number,
 ): Promise<Result<MetricsEndpoint, { readonly code: string }>> {
   const server = createServer((request, response) => {
-    // A web page that was let in by a name of its own would show it here.
-    const isLocal = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '');
-    if (!isLocal || request.headers.origin !== undefined || request.url !== '/metrics') {
-      response.writeHead(isLocal ? 404 : 403).end();
+    const isMeant = isForThisComputer(request.headers);
+    if (!isMeant || request.url !== '/metrics') {
+      response.writeHead(isMeant ? 404 : 403).end();
       return;
     }
     void metrics.text().then((text) => {
-      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+      response.writeHead(200, metricsHeaders).end(text);
     });
   });
   return new Promise((resolve) => {
@@ -156,6 +162,12 @@ export function serveMetrics(
       resolve(ok({ port: portOf(server), close: () => server.close() }));
     });
   });
+}
+
+/** A web page shows in `Origin` and `Sec-Fetch-Site`, and one that was let in by a name of its own in `Host`. */
+function isForThisComputer({ host = '', origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  // What a person types into a browser comes from no site.
+  return /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(host) && origin === undefined && site === 'none';
 }
 
 function portOf(server: Server): number {

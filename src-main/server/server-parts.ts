@@ -76,7 +76,7 @@ export type ServerParts = ReturnType<typeof createServerParts>;
 /** Makes the modules of a server and ties them together; nothing is decided here. */
 export function createServerParts(options: ServerPartsContext, snapshot: DirectorySnapshot) {
   const core = createCore(options, snapshot);
-  const { outgoing, counters, presence } = core;
+  const { counters, presence } = core;
   const shared = { ...options, ...core };
   const receipts = createReceipts(shared);
   const knocks = createKnocks({
@@ -120,7 +120,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
       options.onAppended?.(batch);
     },
   });
-  const flow = createRequestFlow({ outgoing });
+  const flow = createRequestFlow(shared);
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
   const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {

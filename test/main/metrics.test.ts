@@ -109,7 +109,9 @@ describe('metrics', () => {
 
   it('are for this machine’s own programs, not for a page in a browser', async () => {
     const { read } = await setupMetrics();
-    expect((await read({ Origin: 'https://example.org' })).status).toBe(404);
+    expect((await read({ Origin: 'https://example.org' })).status).toBe(403);
+    expect((await read({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await read({ 'Sec-Fetch-Site': 'none' })).status).toBe(200);
     expect((await read({}, '/')).status).toBe(404);
   });
 
