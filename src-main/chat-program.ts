@@ -38,7 +38,9 @@ export interface ChatProgramOptions {
 
 const closeTimeoutMs = 5_000;
 
-export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError | CryptoFailure>> {
+export async function openChatProgram(
+  options: ChatProgramOptions,
+): Promise<Result<ChatProgram, OpenError | CryptoFailure>> {
   const { dataFolder: folder, isDiscovering, seal, log, onFailed } = options;
   const tested = selfTestCrypto();
   if (!tested.ok) return tested;
