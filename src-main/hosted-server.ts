@@ -21,6 +21,7 @@ import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
+import { createOwnerClaims, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
@@ -38,6 +39,7 @@ export interface HostedServer {
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
+  readonly claims: OwnerClaims;
   /** Its status, the care for its database, and what its verifier finds. */
   readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care' | 'verifier' | 'reopenAll'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
@@ -153,6 +155,7 @@ async function listen(
     port: bound.value.port,
     listener: bound.value,
     chat,
+    claims: createOwnerClaims({ ...options, log, chat, identity }),
     attendance,
     stop: async (reason) => {
       // Whoever closes the log last leaves one file of it: a reader may not be there then.

@@ -1,4 +1,5 @@
 import type { CommandId } from '#shared/domain/ids.ts';
+import { createIds } from '../identity/ids.ts';
 import type { ServerClient } from './server-client.ts';
 
 /** Asks to be let in, once: the request waits in the outbox like everything else (P18). */
@@ -6,7 +7,7 @@ export async function askForAdmission(server: ServerClient): Promise<void> {
   const { displayName } = await server.store.load();
   const { waiting } = await server.store.outbox();
   if (displayName !== null || waiting > 0) return;
-  await server.queue({ kind: 'person.admit', body: { displayName: server.known.server.displayName } });
+  await server.queue({ kind: 'person.admit', body: admission(server, server.known.server.displayName) });
 }
 
 /**
@@ -26,7 +27,7 @@ export async function renamePerson(server: ServerClient, displayName: string): P
   }
   known.change({ displayName });
   connector.tell({ type: 'nameChanged' });
-  const { commandId } = await server.queue({ kind: 'person.admit', body: { displayName } });
+  const { commandId } = await server.queue({ kind: 'person.admit', body: admission(server, displayName) });
   return commandId;
 }
 
@@ -36,4 +37,20 @@ export async function renameUnlessAdmitted(server: ServerClient, displayName: st
   if (admitted.displayName === null && server.known.server.displayName !== displayName) {
     await renamePerson(server, displayName);
   }
+}
+
+/** An invite for a server that is known already: its rooms, or its door where that has let nobody in yet (T6). */
+export async function useInvite(server: ServerClient, token: string): Promise<void> {
+  const inviteId = createIds(server.serverId).inviteId(token);
+  if (inviteId === null) return;
+  const { displayName } = await server.store.load();
+  if (displayName !== null) await server.queue({ kind: 'invite.accept', body: { inviteId } });
+  else await server.queue({ kind: 'person.admit', body: admission(server, server.known.server.displayName) });
+}
+
+/** What stands in the request: the invite's id alone, as its token goes with the login. */
+function admission({ serverId, known }: ServerClient, displayName: string) {
+  const { token } = known.server;
+  const inviteId = token === null ? null : createIds(serverId).inviteId(token);
+  return inviteId === null ? { displayName } : { displayName, inviteId };
 }

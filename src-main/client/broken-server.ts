@@ -1,4 +1,5 @@
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { createIds } from '../identity/ids.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
@@ -21,7 +22,7 @@ type StorageProblem = Extract<ConnectionProblem, { type: 'storage_failed' }>;
 
 /** `seed` is the device's key, null where that is what could not be read. */
 export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8Array | null): BrokenServer {
-  const { serverId, name, displayName, addresses } = known;
+  const { serverId, name, displayName, addresses, isVerified } = known;
   const problem = storageProblem(error);
   const personId = seed === null ? null : createIds(serverId).personId(createKeyPair(seed).publicKey);
   const outbox = { waiting: 0, failed: 0 };
@@ -33,6 +34,8 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
     displayName,
     connection,
     addresses,
+    isVerified,
+    knocks: 0,
     unread: 0,
     outbox,
     holdup: null,

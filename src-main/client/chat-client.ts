@@ -12,6 +12,8 @@ import { createSignatureVerifier, type SignatureVerifier } from '../identity/sig
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { ChatHandlers } from './call-context.ts';
 import type { ChatEmit } from './chat-emit.ts';
+import { doorCallHandlers } from './door-calls.ts';
+import { inviteCalls } from './invite-calls.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { messageCalls } from './message-calls.ts';
 import { browseNearby, type Nearby } from './nearby.ts';
@@ -96,6 +98,8 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     ...profileCalls(calls, context.storage.profile),
     ...serverCalls(calls, context),
     ...personCalls(calls, setPresence),
+    ...doorCallHandlers(calls),
+    ...inviteCalls(calls, context.random),
     ...roomCalls(calls),
     ...messageCalls(calls),
   };

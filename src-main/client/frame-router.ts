@@ -1,11 +1,12 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
 import { unreachable } from '#shared/assert.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { countError, isErrorFinal, type ErrorTimes } from '#shared/protocol/error-budget.ts';
 import { limits } from '#shared/protocol/limits.ts';
+import type { KnockOpened } from '#shared/protocol/knock.ts';
 import type { SessionFrame } from '#shared/protocol/session.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { Inbox } from './inbox.ts';
@@ -30,6 +31,7 @@ export interface RouterContext {
   readonly requests: Requests;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly onSession: (frame: SessionFrame) => void;
+  readonly onKnockOpened: (frame: KnockOpened) => void;
   readonly onSignal: (frame: SignalFrame) => void;
   readonly onMisbehaved: (problem: ConnectionProblem) => void;
 }
@@ -85,6 +87,9 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
         return;
       case 'session':
         context.onSession(frame);
+        return;
+      case 'knock.opened':
+        context.onKnockOpened(frame);
         return;
       case 'bye':
         lastWords = { type: 'server_stopping', reason: frame.reason };

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { toBase64url } from '#shared/encoding.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { serverHelloSchema, type ClientHello, type ServerHello } from '#shared/protocol/session.ts';
@@ -16,6 +16,8 @@ import { createFrame } from '../transport/frame.ts';
 export interface ProvedConnection {
   readonly connection: Connection;
   readonly serverId: ServerId;
+  /** The server's public key, 32 bytes in base64url. */
+  readonly serverKey: string;
   readonly exchange: Exchange;
   /** What the server speaks, and the version both do; null when there is none. */
   readonly versions: readonly number[];
@@ -49,8 +51,8 @@ export async function shakeHands(
   const exchange: Exchange = { certificateHash, clientNonce, serverNonce: serverHello.nonce };
   const proof = checkServerProof(serverHello, exchange, expected);
   if (!proof.ok) return refuse(connection, problemOfProof(proof.error));
-  const { versions } = serverHello;
-  return ok({ connection, serverId: proof.value, exchange, versions, version: agreedVersion(serverHello) });
+  const { versions, key: serverKey } = serverHello;
+  return ok({ connection, serverId: proof.value, serverKey, exchange, versions, version: agreedVersion(serverHello) });
 }
 
 function firstText(connection: Connection, clock: Clock): Promise<Result<string, ConnectionProblem>> {

@@ -17,7 +17,6 @@ export interface OpenServerContext extends ServerClientContext {
 export async function openServer(
   context: OpenServerContext,
   known: KnownServer,
-  token: string | null,
 ): Promise<Result<ServerClient, BrokenServer>> {
   const { storage, deviceSeeds, log } = context;
   const { profile } = storage;
@@ -35,7 +34,7 @@ export async function openServer(
   if (!store.ok) return failed(store.error, seed.value);
   try {
     const record = createKnownRecord({ profile, log }, known);
-    const parts = { known: record, store: store.value, deviceSeed: seed.value, token };
+    const parts = { known: record, store: store.value, deviceSeed: seed.value };
     const server = await createServerClient(context, parts);
     await askForAdmission(server);
     return ok(server);

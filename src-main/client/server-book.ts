@@ -1,11 +1,12 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { renameUnlessAdmitted } from './admission.ts';
+import { renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import { watchForDamage } from './damage-watch.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
@@ -36,7 +37,10 @@ export interface JoinWish {
   readonly name: string;
   readonly displayName: string;
   readonly addresses: readonly string[];
+  /** Of an invite (T6). */
   readonly token: string | null;
+  /** The person was given this very server's id: nobody can have posed as it (T6). */
+  readonly isMeant: boolean;
 }
 
 export function createServerBook(context: OpenServerContext): ServerBook {
@@ -46,8 +50,8 @@ export function createServerBook(context: OpenServerContext): ServerBook {
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
 
-  async function open(known: KnownServer, token: string | null): Promise<Result<ServerClient, ChatError>> {
-    const opened = await openServer(context, known, token);
+  async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
+    const opened = await openServer(context, known);
     if (!opened.ok) {
       broken.set(known.serverId, opened.error);
       return err(opened.error.problem);
@@ -58,18 +62,17 @@ export function createServerBook(context: OpenServerContext): ServerBook {
   }
 
   async function openAndConnect(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
-    const opened = await open(known, null);
+    const opened = await open(known);
     if (opened.ok && known.isJoined) opened.value.connector.start();
     return opened;
   }
 
   async function join(wish: JoinWish): Promise<Result<ServerClient, ChatError>> {
-    const { serverId, displayName, name, addresses, token } = wish;
+    const { serverId } = wish;
     const old = servers.get(serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
-    const before = broken.get(serverId)?.known ?? { serverId, name, displayName, addresses: [] };
-    const known = { ...before, isJoined: true, addresses: [...new Set([...before.addresses, ...addresses])] };
-    const opened = await open(known, token);
+    const known = knownBy(wish, broken.get(serverId)?.known ?? null);
+    const opened = await open(known);
     if (!opened.ok) return opened;
     await profile.putServer(known);
     opened.value.views.tellAll();
@@ -96,7 +99,7 @@ export function createServerBook(context: OpenServerContext): ServerBook {
     servers.delete(serverId);
     const removed = await closeDamaged(server, log);
     const known = server.known.server;
-    const opened = await open(known, null);
+    const opened = await open(known);
     // A window shows what the new database says, and nothing of the old one, before it hears anything of the server.
     emit('room.changed', { serverId, rooms: [], removed });
     if (opened.ok) opened.value.views.tellAll();
@@ -148,6 +151,18 @@ export function createServerBook(context: OpenServerContext): ServerBook {
   };
 }
 
+/** What is known of a server that is joined, beside what was known of it before. */
+function knownBy({ serverId, name, displayName, addresses, token, isMeant }: JoinWish, before: KnownServer | null) {
+  const known = before ?? { serverId, name, displayName, addresses: [], isVerified: false, token: null };
+  return {
+    ...known,
+    isJoined: true,
+    isVerified: known.isVerified || isMeant,
+    token: token ?? known.token,
+    addresses: [...new Set([...known.addresses, ...addresses])],
+  };
+}
+
 /** First what would bring it back at the next start, last what cannot be made again. */
 async function eraseServer({ storage, deviceSeeds }: OpenServerContext, serverId: ServerId): Promise<void> {
   await storage.profile.forgetServer(serverId);
@@ -166,10 +181,15 @@ async function closeDamaged(server: ServerClient, log: Logger): Promise<readonly
   return server.views.rooms().map(({ roomId }) => roomId);
 }
 
-async function joinAgain(server: ServerClient, { addresses, displayName }: JoinWish): Promise<ServerClient> {
-  server.known.change({ isJoined: true });
+async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerClient> {
+  const { addresses, displayName, token, isMeant } = wish;
+  const { isVerified, token: before } = server.known.server;
+  server.known.change({ isJoined: true, isVerified: isVerified || isMeant, token: token ?? before });
   server.known.addAddresses(addresses);
   await renameUnlessAdmitted(server, displayName);
+  // A token is sent with a login: over a connection that has none, what asks for it would be refused for good.
+  if (token !== null) server.connector.stop();
+  if (token !== null) await useInvite(server, token);
   await server.known.saved();
   server.connector.connectNow();
   return server;

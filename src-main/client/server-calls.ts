@@ -19,6 +19,7 @@ export type ServerCalls = Pick<
   | 'server.diagnostics'
   | 'server.healingSeen'
   | 'server.renewalSeen'
+  | 'server.confirm'
   | 'server.leave'
   | 'server.renew'
   | 'server.forget'
@@ -57,6 +58,12 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     'server.renewalSeen': onServer(context, async (server) => {
       await server.store.renewalTold();
       server.views.renewalSeen();
+      return ok(null);
+    }),
+    'server.confirm': onServer(context, async (server) => {
+      server.known.change({ isVerified: true });
+      server.views.refresh();
+      await server.known.saved();
       return ok(null);
     }),
     'server.leave': onServer(context, async ({ serverId }) => {
@@ -104,19 +111,19 @@ async function resolveTarget(
     const before = knownAt(book, address);
     return before === undefined ? reached : ok(before);
   }
-  const { serverId, addresses, token } = target.value;
+  const { serverId, addresses, token, isMeant } = target.value;
   const heard = nearby.heard(serverId);
   if (heard === undefined && addresses.length === 0 && !book.isKnown(serverId)) {
     return err({ type: 'server_not_known', target: serverId });
   }
-  return ok({ serverId, name: heard?.name ?? addresses[0] ?? serverId, addresses, token });
+  return ok({ serverId, name: heard?.name ?? addresses[0] ?? serverId, addresses, token, isMeant });
 }
 
 /** A name is no address: it means a known server, if one alone has it. */
 function knownByName(book: ServerBook, typed: string): Resolved | undefined {
   const [found, ...others] = book.views().filter(({ name }) => name === typed.trim());
   if (found === undefined || others.length > 0 || isIpAddress(found.name)) return undefined;
-  return { serverId: found.serverId, name: found.name, addresses: [], token: null };
+  return { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false };
 }
 
 /** A server may call itself what it likes: a name that reads as an address never stands for one. */
@@ -128,7 +135,7 @@ function isIpAddress(name: string): boolean {
 function knownAt(book: ServerBook, address: Address): Resolved | undefined {
   const text = formatAddress(address);
   const found = book.views().find(({ addresses }) => addresses.includes(text));
-  return found && { serverId: found.serverId, name: found.name, addresses: [], token: null };
+  return found && { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false };
 }
 
 /** Asks whoever is there for a proof; which server it is, is what the proof says (T2). */
@@ -138,5 +145,5 @@ async function resolveAddress(reach: ReachContext, address: Address): Promise<Re
   reached.value.connection.close(1000, '');
   const serverId: ServerId = reached.value.serverId;
   const text = formatAddress(address);
-  return ok({ serverId, name: text, addresses: [text], token: null });
+  return ok({ serverId, name: text, addresses: [text], token: null, isMeant: false });
 }

@@ -3,7 +3,7 @@ import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ServerId } from '#shared/domain/ids.ts';
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
@@ -65,8 +65,6 @@ export interface OpenServer {
   readonly known: KnownRecord;
   readonly store: ClientStore;
   readonly deviceSeed: Uint8Array;
-  /** An invite from the join line (T6). */
-  readonly token: string | null;
 }
 
 export async function createServerClient(context: ServerClientContext, open: OpenServer): Promise<ServerClient> {
@@ -101,10 +99,23 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       known.addressWorked(formatAddress(reached.address));
       figures.reached(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
-      const host = createHost({ known, news, presenceWish, logHead: figures.head });
+      const host = createHost({ known, news, presenceWish, logHead: figures.head, granted });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
   });
+
+  /** Invites lead into rooms that nobody has to look for. */
+  function granted(roomIds: readonly RoomId[]): void {
+    store.joinGranted(roomIds).then(
+      (changes) => {
+        news.views.apply(changes);
+        connector.session?.kick();
+      },
+      (error: unknown) => {
+        context.log.warn('Rooms of an invite could not be joined.', { serverId, error: String(error) });
+      },
+    );
+  }
 
   const typing = createOwnTyping({
     clock: context.clock,
@@ -145,18 +156,23 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   };
 }
 
-interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead'> {
+interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead' | 'granted'> {
   readonly known: KnownRecord;
   readonly news: ServerNews;
 }
 
-function createHost({ known, news, presenceWish, logHead }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, presenceWish, logHead, granted }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
   const { views } = news;
   return {
     tell: views.apply,
     serverName: (name) => {
       known.change({ name });
       views.refresh();
+    },
+    knocks: views.knocks,
+    granted,
+    inviteUsed: () => {
+      known.change({ token: null });
     },
     presence: views.presence,
     typing: news.othersTyping.hear,
@@ -172,12 +188,9 @@ function createHost({ known, news, presenceWish, logHead }: HostParts): Omit<Ses
   };
 }
 
-function sessionContext(
-  context: ServerClientContext,
-  { store, deviceSeed, known, token }: OpenServer,
-  host: SessionHost,
-) {
+function sessionContext(context: ServerClientContext, { store, deviceSeed, known }: OpenServer, host: SessionHost) {
   const check = createSignatureCheck(context.clock, createAuthorship(known.server.serverId, context.verifier));
+  const token = () => known.server.token;
   return { ...context, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };
 }
 

@@ -30,7 +30,7 @@ export interface ServerNewsContext {
   readonly board: NotificationBoard;
   readonly presence: () => DevicePresence;
   readonly renewal: RenewedView | null;
-  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
+  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses' | 'isVerified'>;
 }
 
 export async function loadServerNews(context: ServerNewsContext, store: ClientStore): Promise<ServerNews> {

@@ -1,12 +1,14 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';
+import { createRoomShelf } from './room-shelf.ts';
 
 /** One server as it is shown: kept in memory beside the store, and told as it changes. */
 export interface ServerViews {
@@ -20,6 +22,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
+  /** How many strangers wait at the door. */
+  knocks(waiting: number): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -40,28 +44,28 @@ export interface ServerViewContext {
   /** A damaged database made room for this one, and nobody has seen that. */
   readonly renewal: RenewedView | null;
   /** What is known of the server besides its chat; `displayName` is the name typed, shown until the server shows one. */
-  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses'>;
+  readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses' | 'isVerified'>;
 }
 
 export async function loadServerViews(context: ServerViewContext, store: ClientStore): Promise<ServerViews> {
   const { serverId, personId, emit } = context;
-  const rooms = new Map((await store.rooms()).map((room) => [room.roomId, room]));
+  const rooms = createRoomShelf(await store.rooms());
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
   const presence = createPresenceView({ own: context.presence, isKnown: (id) => people.has(id) });
   let outbox: OutboxView = await store.outbox();
   let connection: ConnectionState = { type: 'offline', since: null };
-  let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
   let renewed = context.renewal;
   let holdup: ServerHoldup | null = null;
   let isHeard = false;
+  let knocks = 0;
   let told = '';
 
   function server(): ServerView {
-    const { name, displayName, addresses } = context.describe();
+    const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
-    const known = { serverId, name, personId, displayName: shownName, addresses };
-    return { ...known, connection, unread, outbox, holdup, healed, renewed };
+    const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
+    return { ...known, connection, knocks, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -71,20 +75,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     told = text;
   }
 
-  function putRooms(changed: readonly RoomView[], removed: readonly RoomId[]): readonly RoomId[] {
-    const joined: RoomId[] = [];
-    for (const room of changed) {
-      const before = rooms.get(room.roomId);
-      unread += room.unread - (before?.unread ?? 0);
-      if (room.isMember && !room.isWaiting && before?.isMember !== true) joined.push(room.roomId);
-      rooms.set(room.roomId, room);
-    }
-    for (const roomId of removed) {
-      unread -= rooms.get(roomId)?.unread ?? 0;
-      rooms.delete(roomId);
-    }
+  function tellRooms(changed: readonly RoomView[], removed: readonly RoomId[] = []): void {
     if (changed.length + removed.length > 0) emit('room.changed', { serverId, rooms: changed, removed });
-    return joined;
   }
 
   function tellPeople(changed: readonly PersonView[], removed: readonly PersonId[] = []): void {
@@ -94,16 +86,17 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
 
   return {
     server,
-    rooms: () => [...rooms.values()],
+    rooms: rooms.all,
     people: () => [...people.values()].map(presence.show),
-    room: (roomId) => rooms.get(roomId),
+    room: rooms.get,
     nameOf: (id) => people.get(id)?.displayName,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
       for (const personId of changes.removedPeople) people.delete(personId);
       presence.meet(changes.people);
       tellPeople(changes.people, changes.removedPeople);
-      const joined = putRooms(changes.rooms, changes.removedRooms);
+      const joined = rooms.put(changes.rooms, changes.removedRooms);
+      tellRooms(changes.rooms, changes.removedRooms);
       for (const change of changes.timeline) emit('timeline.changed', { serverId, ...change });
       for (const failure of changes.failed) emit('command.failed', { serverId, ...failure });
       outbox = changes.outbox ?? outbox;
@@ -112,6 +105,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     connection: (state, heard) => {
       connection = state;
+      // Told anew after each login, where anybody waits.
+      if (!heard) knocks = 0;
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -123,6 +118,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     presence: (news) => {
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
+    },
+    knocks: (waiting) => {
+      knocks = waiting;
+      refresh();
     },
     holdup: (news) => {
       holdup = news;
@@ -138,7 +137,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     tellAll: () => {
       refresh();
-      if (rooms.size > 0) emit('room.changed', { serverId, rooms: [...rooms.values()], removed: [] });
+      tellRooms(rooms.all());
       tellPeople([...people.values()]);
     },
     refresh,

@@ -1,5 +1,5 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
@@ -14,6 +14,12 @@ export interface SessionHost {
   /** Committed already. Returns the rooms that this person is newly in. */
   tell(changes: StoreChanges): readonly RoomId[];
   serverName(name: string): void;
+  /** How many strangers wait at the door, where this person may let them in. */
+  knocks(waiting: number): void;
+  /** Rooms that an invite leads this person into, who has not joined them yet (T6). */
+  granted(roomIds: readonly RoomId[]): void;
+  /** Whatever an invite was for has come: its token is of no use any more. */
+  inviteUsed(): void;
   presence(people: readonly PresenceNews[]): void;
   /** Who else is typing in the room. */
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;

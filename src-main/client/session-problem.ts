@@ -1,9 +1,12 @@
 import { closeCodes } from '#shared/protocol/close-code.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { SessionError } from '#shared/protocol/session-error.ts';
 import type { InboxFailure } from './inbox.ts';
 import type { OutboxFailure } from './outbox.ts';
 import type { RequestFailure } from './requests.ts';
+
+/** How long a stranger stays away from a door at which too many wait, in milliseconds. */
+const crowdedRetryMs = 30_000;
 
 /** What an `error` frame says about the session; null where it is about one frame only. */
 export function problemOfSessionError(error: SessionError): ConnectionProblem | null {
@@ -17,7 +20,11 @@ export function problemOfSessionError(error: SessionError): ConnectionProblem | 
       return { type: 'login_refused', reason: 'proof_wrong' };
     case 'login_timeout':
       return { type: 'timed_out' };
+    case 'door_crowded':
+      return { type: 'server_full', retryAfterMs: crowdedRetryMs };
     case 'device_removed':
+    case 'deactivated':
+    case 'not_let_in':
     case 'replaced':
       return { type: error.type };
   }

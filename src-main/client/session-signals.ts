@@ -9,6 +9,7 @@ export interface SignalListener {
   readonly store: ClientStore;
   presence(people: readonly PresenceNews[]): void;
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
+  knocks(waiting: number): void;
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
@@ -23,6 +24,10 @@ export async function applySignal(
   if (name === 'typing') {
     const typing = v.safeParse(serverSignals.typing, params);
     if (typing.success) listener.typing(typing.output.roomId, typing.output.personIds);
+  }
+  if (name === 'knocks') {
+    const knocks = v.safeParse(serverSignals.knocks, params);
+    if (knocks.success) listener.knocks(knocks.output.waiting);
   }
   if (name === 'receipts') {
     const receipts = v.safeParse(serverSignals.receipts, params);

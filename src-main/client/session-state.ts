@@ -4,9 +4,9 @@
  */
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
-import type { ConnectionProblem, ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem, ConnectionState } from '#shared/ipc/connection-view.ts';
 import { closeCodes, isFinalClose } from '#shared/protocol/close-code.ts';
-import type { Door } from '#shared/protocol/session.ts';
+import type { Door } from '#shared/domain/door.ts';
 
 export type SessionState =
   /** Not trying: nothing has been asked yet, or the person left. */
@@ -16,7 +16,7 @@ export type SessionState =
   /** The server has proved itself; the device is proving its key. */
   | { readonly type: 'proving'; readonly lost: Loss | null }
   /** Only `person.admit` may be sent (P18). */
-  | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null }
+  | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null; readonly digits: string | null }
   /** The server lost what it had acknowledged, and gathers it before it goes on (H3). */
   | { readonly type: 'healing' }
   /** Logged in: commands flow from here on (D7). */
@@ -40,6 +40,8 @@ export type SessionNews =
   | { readonly type: 'try' }
   | { readonly type: 'proved' }
   | { readonly type: 'pending'; readonly door: Door }
+  /** Somebody has come to the door (T7). */
+  | { readonly type: 'knockOpened'; readonly digits: string }
   | { readonly type: 'nameRefused'; readonly refusal: Refusal }
   | { readonly type: 'nameChanged' }
   | { readonly type: 'healing' }
@@ -84,6 +86,7 @@ export function isFinalProblem(problem: ConnectionProblem, isProved: boolean): b
 export function problemOfClose(code: number): ConnectionProblem {
   if (code === closeCodes.replaced) return { type: 'replaced' };
   if (code === closeCodes.removed) return { type: 'device_removed' };
+  if (code === closeCodes.notLetIn) return { type: 'not_let_in' };
   if (code === closeCodes.versionUnsupported) return { type: 'version_unsupported', versions: [] };
   if (isFinalClose(code)) return { type: 'login_refused', reason: `close_${code}` };
   return { type: 'connection_lost', code };
@@ -101,7 +104,7 @@ export function connectionView(state: SessionState): ConnectionState {
     case 'waiting':
       return state.lost === null ? { type: 'connecting' } : { type: 'reconnecting', ...state.lost };
     case 'pending':
-      return { type: 'pending', door: state.door, refusal: state.refusal };
+      return { type: 'pending', door: state.door, refusal: state.refusal, digits: state.digits };
     case 'healing':
       return { type: 'healing' };
     case 'active':
@@ -122,6 +125,8 @@ const shownPhases = {
 const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'version_unsupported',
   'device_removed',
+  'deactivated',
+  'not_let_in',
   'replaced',
   'login_refused',
 ]);
@@ -136,6 +141,8 @@ function isConnected(state: SessionState): state is ConnectedState {
 function lostState(state: SessionState, news: Extract<SessionNews, { readonly type: 'lost' }>): SessionState {
   if (state.type !== 'connecting' && !isConnected(state)) return state;
   if (isFinalProblem(news.problem, isConnected(state))) return { type: 'refused', problem: news.problem };
+  // Whoever broke it may be in between, and would get another guess at the digits (T7).
+  if (state.type === 'pending' && state.digits !== null) return { type: 'refused', problem: { type: 'knock_broken' } };
   const since = ('lost' in state ? state.lost?.since : undefined) ?? news.at;
   return { type: 'waiting', lost: { problem: news.problem, since, nextTryAt: news.nextTryAt } };
 }
@@ -143,9 +150,11 @@ function lostState(state: SessionState, news: Extract<SessionNews, { readonly ty
 function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {
   switch (news.type) {
     case 'pending':
-      return state.type === 'active' ? state : { type: 'pending', door: news.door, refusal: null };
+      return state.type === 'active' ? state : { type: 'pending', door: news.door, refusal: null, digits: null };
     case 'healing':
       return { type: 'healing' };
+    case 'knockOpened':
+      return state.type === 'pending' ? { ...state, digits: news.digits } : state;
     case 'nameRefused':
       return state.type === 'pending' ? { ...state, refusal: news.refusal } : state;
     case 'nameChanged':

@@ -20,10 +20,11 @@ import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
+import { createKnock, openKnock, type Knock } from './knock.ts';
 import type { Asking } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
-import { createSessionLine } from './session-line.ts';
+import { createSessionLine, type SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
@@ -35,13 +36,15 @@ export interface SessionContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** An invite from the join line (T6), until it was used. */
-  readonly token: string | null;
+  /** The token of an invite (T6), until it was used. */
+  readonly token: () => string | null;
   readonly host: SessionHost;
 }
 
 export interface Session {
   readonly requests: Asking;
+  /** The server's public key, 32 bytes in base64url. */
+  readonly serverKey: string;
   /** A command was queued. */
   kick(): void;
   markersMoved(): void;
@@ -60,6 +63,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   const { connection } = proved;
   let login: ClientState | null = null;
   let active: ActiveParts | null = null;
+  let knock: Knock | null = null;
 
   const line = createSessionLine({
     ...context,
@@ -85,8 +89,12 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     ...line,
     answeredBy,
     onSession,
+    onKnockOpened: (frame) => {
+      openKnock(knock, frame, { host, end: line.end });
+    },
     onSignal: (frame) => {
-      applySignal({ store, presence: host.presence, typing: host.typing }, frame).then((changes) => {
+      const { presence, typing, knocks } = host;
+      applySignal({ store, presence, typing, knocks }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },
@@ -107,32 +115,18 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
-    else if (frame.state === 'healing') giveWhatIsHeld(login, frame.epochId).catch(line.storeFailed);
+    else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {
       host.news({ type: 'pending', door: frame.door });
-      knock(login).catch(line.storeFailed);
+      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
+      line.sendText(knock.frame);
+      waitAtDoor(context, line, { known: login, isIn: () => active !== null }).catch(line.storeFailed);
     }
-  }
-
-  /** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
-  async function giveWhatIsHeld(known: ClientState, epochId: EpochId): Promise<void> {
-    host.news({ type: 'healing' });
-    const healed = await showAndHeal({ ...line, store }, known, epochId);
-    if (!healed.ok) line.end(problemOfFailure(healed.error));
-  }
-
-  /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-  async function knock(known: ClientState): Promise<void> {
-    const { position, displayName } = known;
-    if (position !== null) await showAndHeal({ ...line, store }, known, null);
-    if (active !== null || line.isEnded) return;
-    const isLost = displayName !== null && (await store.askAgain());
-    if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
-    else line.outbox.knock();
   }
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
+    tellInvites(host, known, frame);
     host.news({ type: 'active', epoch });
     active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
     for (const signal of wishes(host.presenceWish())) line.sendSignal(signal);
@@ -158,6 +152,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 
   return {
     requests: line.requests,
+    serverKey: proved.serverKey,
     kick: line.outbox.kick,
     markersMoved: () => active?.markersMoved(),
     sendSignal: line.sendSignal,
@@ -167,6 +162,45 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       line.end({ type: 'connection_lost', code: 1000 });
     },
   };
+}
+
+interface HeldLog {
+  readonly known: ClientState;
+  readonly epochId: EpochId;
+}
+
+/** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
+function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { known, epochId }: HeldLog): void {
+  host.news({ type: 'healing' });
+  showAndHeal({ ...line, store }, known, epochId).then((healed) => {
+    if (!healed.ok) line.end(problemOfFailure(healed.error));
+  }, line.storeFailed);
+}
+
+interface Waiting {
+  readonly known: ClientState;
+  /** The door has opened meanwhile. */
+  readonly isIn: () => boolean;
+}
+
+/** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
+async function waitAtDoor({ store }: SessionContext, line: SessionLine, { known, isIn }: Waiting): Promise<void> {
+  const { position, displayName } = known;
+  if (position !== null) await showAndHeal({ ...line, store }, known, null);
+  if (isIn() || line.isEnded) return;
+  const isLost = displayName !== null && (await store.askAgain());
+  if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
+  else line.outbox.knock();
+}
+
+/** Which rooms an invite leads into, and whether its token is of use still (T6). */
+function tellInvites(
+  host: Pick<SessionHost, 'granted' | 'inviteUsed'>,
+  { isInviteWanted }: ClientState,
+  { grantedRoomIds = [] }: Extract<SessionFrame, { readonly state: 'active' }>,
+): void {
+  if (grantedRoomIds.length > 0) host.granted(grantedRoomIds);
+  if (!isInviteWanted) host.inviteUsed();
 }
 
 /** What the server is told of this person after a login. */
@@ -183,8 +217,9 @@ function movesMarkers({ rooms, settled, isMarkerMoved }: StoreChanges): boolean 
   return isMarkerMoved || settled.length > 0 || rooms.some(({ isMember }) => !isMember);
 }
 
-function loginFrame({ deviceKeys, token }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
+function loginFrame({ deviceKeys, ...context }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
   const proof = proveDevice(deviceKeys, proved.serverId, proved.exchange);
   const login: Login = { type: 'login', device: state.device, proof, outboxId: state.outboxId };
+  const token = state.isInviteWanted ? context.token() : null;
   return token === null ? login : { ...login, token };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { assert, present } from '#shared/assert.ts';
-import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { InviteId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import { fromBase32, fromBase64url, toBase32 } from '#shared/encoding.ts';
 import { signedFields } from './signed-input.ts';
 
@@ -11,6 +11,8 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export interface Ids {
   /** The person whose first device has this key (base64url). */
   personId(deviceKey: string): PersonId;
+  /** The invite whose token (16 bytes in base64url) this is; null where it is none (T6). */
+  inviteId(token: string): InviteId | null;
   /** The message or room (P17) that this person's command makes; the command's id is a lower-case UUID. */
   objectId(personId: string, commandId: string): string;
   /** The direct room of these people, whoever opens it and in whichever order they are named. */
@@ -31,6 +33,10 @@ export function createIds(serverId: string): Ids {
 
   return {
     personId: (deviceKey) => shortHash(signedFields('person-id', server, keyBytesOf(deviceKey))) as PersonId,
+    inviteId: (token) => {
+      const bytes = fromBase64url(token);
+      return bytes?.length === idBytes ? (shortHash(signedFields('invite-id', server, bytes)) as InviteId) : null;
+    },
     objectId: (personId, commandId) => {
       objectInput.set(idBytesOf(personId), personAt);
       writeUuid(commandId, objectInput, commandAt);

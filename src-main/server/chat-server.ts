@@ -1,10 +1,11 @@
+import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createHealingReports } from './healing-reports.ts';
-import { closedEnd, removedEnd } from './logins.ts';
+import { closedEnd } from './logins.ts';
 import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
 import { serverStats, type ServerStats } from './server-stats.ts';
@@ -15,8 +16,8 @@ import { ownerOf } from './session-state.ts';
 export interface ChatServer {
   /** Takes a connection that was just opened, from any transport. */
   accept(connection: Connection): void;
-  /** Ends every session of a person who was removed (T10). */
-  cutPerson(personId: PersonId): void;
+  /** Says something as the server itself, signed by its key; false where that is refused. */
+  act(draft: CommandDraft): Promise<boolean>;
   /** Ends the session of a device whose signatures failed (P11). */
   cutDevice(device: DeviceKey): void;
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
@@ -75,8 +76,10 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
       else if (stopping === null) takeIn(parts, connection);
       else connection.close(closeCodes.goingAway, 'the server stops');
     },
-    cutPerson: (personId) => {
-      for (const session of parts.registry.ofPerson(personId)) parts.closing.close(session, removedEnd);
+    act: async (draft) => {
+      const acted = await options.log.actAsServer(draft);
+      parts.publisher.publishHealed(acted);
+      return acted.isDone;
     },
     cutDevice: (device) => {
       for (const session of parts.registry.all())

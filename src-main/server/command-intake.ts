@@ -1,6 +1,8 @@
 import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
+import type { AppendItem } from '../storage/event-log.ts';
+import type { AddressPace } from './address-pace.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { CommandPace } from './command-pace.ts';
 import { refusedFrame, refuseForNow } from './command-refusal.ts';
@@ -16,6 +18,8 @@ const retryAfterMs = 500;
 /** Takes command frames as they came, unread, towards the log; here only form, login and room are judged (P2). */
 export interface CommandIntake {
   receive(session: Session, owner: SessionOwner, text: string): void;
+  /** Answers a command that was taken and finds no room on its way to the log. */
+  refuseForNow(session: Session, text: string): void;
   /** From now on commands are answered with `stopping` (D13). */
   stop(): void;
 }
@@ -23,6 +27,8 @@ export interface CommandIntake {
 export interface CommandIntakeOptions {
   readonly queue: AppendQueue;
   readonly pace: Pick<CommandPace, 'take'>;
+  /** Invites that were none, by address. */
+  readonly guesses: Pick<AddressPace, 'waitMs'>;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -30,7 +36,7 @@ export interface CommandIntakeOptions {
 }
 
 export function createCommandIntake(options: CommandIntakeOptions): CommandIntake {
-  const { queue, pace, outgoing, protocolErrors, counters, limits } = options;
+  const { queue, pace, guesses, outgoing, protocolErrors, counters, limits } = options;
   let isStopping = false;
 
   function refuse(session: Session, text: string, error: TemporaryRefusal): void {
@@ -57,6 +63,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         return;
       }
       if (session.state.type === 'pending' && isForbiddenWhilePending(session, text)) return;
+      const guessMs = session.inviteId === null ? 0 : guesses.waitMs(session.connection.remoteAddress);
+      if (session.state.type === 'pending' && guessMs > 0) {
+        counters.inviteGuessesDelayed += 1;
+        refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
+        return;
+      }
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });
       } else if (isStopping) {
@@ -65,15 +77,24 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
-      } else if (queue.push({ session, item: { device: owner.device, outboxId: owner.outboxId, frame: text } })) {
+      } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });
       }
     },
+    refuseForNow: (session, text) => {
+      session.unanswered -= 1;
+      counters.commandsOverloaded += 1;
+      refuse(session, text, { type: 'overloaded', retryAfterMs });
+    },
     stop: () => {
       isStopping = true;
     },
   };
+}
+
+function itemOf({ inviteId }: Session, { device, outboxId }: SessionOwner, frame: string): AppendItem {
+  return inviteId === null ? { device, outboxId, frame } : { device, outboxId, inviteId, frame };
 }

@@ -1,5 +1,7 @@
 import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { isAllowed } from '#shared/domain/permission.ts';
+import type { Role } from '#shared/domain/role.ts';
 import type { DirectorySnapshot } from '../storage/event-log.ts';
 
 /** Who is in which room, as far as the log has been published: what the fan-out asks at every event. */
@@ -8,6 +10,9 @@ export interface Directory {
   roomsOf(personId: PersonId): ReadonlySet<RoomId>;
   membersOf(roomId: RoomId): ReadonlySet<PersonId>;
   isPerson(personId: PersonId): boolean;
+  roleOf(personId: PersonId): Role | null;
+  /** Who looks after the door: owners and moderators who may come in. */
+  keepers(): Iterable<PersonId>;
   people(): Iterable<PersonId>;
   counts(): { readonly people: number; readonly rooms: number };
 }
@@ -19,6 +24,7 @@ const noMembers: ReadonlySet<PersonId> = new Set();
 export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'rooms'>): Directory {
   const people = new Map<PersonId, Set<RoomId>>();
   const rooms = new Map<RoomId, Set<PersonId>>();
+  const roles = new Map<PersonId, Role>();
 
   function addMember(roomId: RoomId, personId: PersonId): void {
     rooms.get(roomId)?.add(personId);
@@ -37,6 +43,10 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
     switch (change.type) {
       case 'person.put':
         roomsFor(change.personId);
+        if (!roles.has(change.personId)) roles.set(change.personId, change.role);
+        return;
+      case 'person.role':
+        roles.set(change.personId, change.role);
         return;
       case 'room.put':
         rooms.set(change.room.roomId, new Set());
@@ -53,7 +63,10 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
     }
   }
 
-  for (const { personId } of snapshot.people) roomsFor(personId);
+  for (const { personId, role } of snapshot.people) {
+    roomsFor(personId);
+    roles.set(personId, role);
+  }
   for (const { room, memberIds } of snapshot.rooms) {
     apply({ type: 'room.put', room });
     for (const personId of memberIds) addMember(room.roomId, personId);
@@ -64,6 +77,8 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
     roomsOf: (personId) => people.get(personId) ?? noRooms,
     membersOf: (roomId) => rooms.get(roomId) ?? noMembers,
     isPerson: (personId) => people.has(personId),
+    roleOf: (personId) => roles.get(personId) ?? null,
+    keepers: () => [...roles].flatMap(([personId, role]) => (isAllowed(role, 'knock.accept') ? [personId] : [])),
     people: () => people.keys(),
     counts: () => ({ people: people.size, rooms: rooms.size }),
   };

@@ -15,6 +15,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
 import { isAllowed, type Healing } from './healing.ts';
+import type { KnockRequests } from './knock-requests.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -27,7 +28,11 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly log: Pick<EventLog, 'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo'>;
+  readonly log: Pick<
+    EventLog,
+    'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo' | 'readDoor' | 'listInvites'
+  >;
+  readonly atDoor: KnockRequests;
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
@@ -44,6 +49,7 @@ type Handlers = {
 
 export function createDispatch({
   log,
+  atDoor,
   catchUps,
   healing,
   flow,
@@ -94,6 +100,15 @@ export function createDispatch({
     },
     'clock.read': ({ session, id }) => {
       flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
+    },
+    'knock.list': atDoor.list,
+    'knock.open': atDoor.open,
+    'knock.refuse': atDoor.refuse,
+    'door.read': (asked) => {
+      answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
+    },
+    'invite.list': (asked) => {
+      answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
     },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {

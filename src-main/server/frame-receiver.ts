@@ -1,12 +1,14 @@
 import type * as v from 'valibot';
 import { shorten } from '#shared/domain/text.ts';
 import { parseBySchema, parseTyped, type TypedJson } from '#shared/protocol/client-frame.ts';
+import { knockSchema } from '#shared/protocol/knock.ts';
 import { requestFrameSchema } from '#shared/protocol/request.ts';
 import { clientHelloSchema, loginSchema } from '#shared/protocol/session.ts';
 import { signalFrameSchema } from '#shared/protocol/signal.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { CommandIntake } from './command-intake.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Knocks } from './knocks.ts';
 import type { Logins } from './logins.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { Session } from './session.ts';
@@ -21,6 +23,7 @@ export interface FrameReceiverOptions {
   readonly logins: Logins;
   readonly intake: CommandIntake;
   readonly dispatch: Dispatch;
+  readonly knocks: Pick<Knocks, 'hear'>;
   readonly protocolErrors: ProtocolErrors;
   readonly onSignal: (session: Session, owner: SessionOwner, signal: SignalFrame) => void;
 }
@@ -29,7 +32,7 @@ export interface FrameReceiverOptions {
 const commandStart = '{"command":';
 
 export function createFrameReceiver(options: FrameReceiverOptions): FrameReceiver {
-  const { logins, intake, dispatch, protocolErrors, onSignal } = options;
+  const { logins, intake, dispatch, knocks, protocolErrors, onSignal } = options;
 
   function parse<Schema extends v.GenericSchema>(
     session: Session,
@@ -56,6 +59,9 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
     } else if (type === 'login' && session.state.type === 'awaitingLogin') {
       const login = parse(session, loginSchema, typed.value);
       if (login !== null) logins.login(session, login);
+    } else if (type === 'knock' && session.state.type === 'pending') {
+      const knock = parse(session, knockSchema, typed.value);
+      if (knock !== null) knocks.hear(session, knock.nonce);
     } else if (type === 'request' && owner !== null) {
       const request = parse(session, requestFrameSchema, typed.value);
       if (request !== null) dispatch.receive(session, request);

@@ -6,10 +6,13 @@ import type { Limits } from '#shared/protocol/limits.ts';
 import type { ClientHello, Login, SessionFrame } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
+import { createIds } from '../identity/ids.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
 import type { EventLog, Gate, LoginState } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import type { DoorKeeper } from './door.ts';
 import { answerHello, checkLogin } from './handshake.ts';
+import type { Knocks } from './knocks.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
@@ -32,11 +35,13 @@ export interface LoginsOptions {
   readonly serverName: string;
   readonly epoch: Epoch;
   readonly gate: Gate;
+  readonly door: Pick<DoorKeeper, 'now'>;
+  readonly knocks: Pick<Knocks, 'begin'>;
   readonly registry: SessionRegistry;
   readonly outgoing: Outgoing;
   readonly closing: SessionClosing;
   readonly counters: ServerCounters;
-  readonly limits: Pick<Limits, 'maxFrameBytes'>;
+  readonly limits: Pick<Limits, 'maxFrameBytes' | 'maxPending' | 'maxPendingPerAddress'>;
   readonly logger: Logger;
   /** The device proved itself, whether or not its person is in. */
   readonly onLogin?: (connection: Connection) => void;
@@ -47,6 +52,7 @@ const nonceBytes = 32;
 
 export function createLogins(options: LoginsOptions): Logins {
   const { log, identity, registry, outgoing, closing, counters, limits, logger } = options;
+  const ids = createIds(identity.serverId);
 
   function refuse(session: Session, end: SessionEnd): void {
     counters.loginsRefused += 1;
@@ -55,10 +61,10 @@ export function createLogins(options: LoginsOptions): Logins {
     closing.close(session, end);
   }
 
-  function ask(session: Session, device: Pick<Login, 'device' | 'outboxId'>): void {
-    log.login(device.device, device.outboxId).then(
+  function ask(session: Session, { device, outboxId }: Pick<Login, 'device' | 'outboxId'>): void {
+    log.login(device, outboxId).then(
       (state) => {
-        if (session.state.type !== 'closed') establish(session, { ...device, personId: state.personId }, state);
+        if (session.state.type !== 'closed') establish(session, { device, outboxId, personId: state.personId }, state);
       },
       (error: unknown) => {
         logger.error('The log could not say whose device it is.', { error: String(error) });
@@ -67,35 +73,43 @@ export function createLogins(options: LoginsOptions): Logins {
     );
   }
 
-  function establish(session: Session, { device, outboxId, personId }: SessionOwner, state: LoginState): void {
-    if (state.standing === 'removed') {
-      refuse(session, removedEnd);
+  function establish(session: Session, owner: SessionOwner, state: LoginState): void {
+    const end = endOf(state.standing) ?? (state.standing === 'unknown' && isCrowded(session) ? crowdedEnd : null);
+    if (end !== null) {
+      if (end === crowdedEnd) counters.pendingRefused += 1;
+      refuse(session, end);
       return;
     }
-    if (state.standing === 'closed') {
-      refuse(session, closedEnd);
-      return;
-    }
-    const known = state.standing === 'admitted' ? 'active' : 'pending';
+    const known = state.standing === 'active' ? 'active' : 'pending';
     const type = options.gate === 'open' ? known : 'healing';
-    session.state = { type, owner: { personId, device, outboxId } };
+    session.state = { type, owner };
     const older = registry.claim(session);
     if (older !== null) {
       counters.sessionsReplaced += 1;
       closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
     }
     options.onLogin?.(session.connection);
-    outgoing.send(session, JSON.stringify(sessionFrame(type, state)));
+    outgoing.send(session, JSON.stringify(sessionFrame(session, type, state)));
     // A stranger shows a position that this server made before large frames are taken.
-    if (state.standing === 'admitted') session.connection.setMaxFrameBytes(limits.maxFrameBytes);
+    if (state.standing === 'active') session.connection.setMaxFrameBytes(limits.maxFrameBytes);
     if (session.state.type === 'active') options.onActive(session, session.state.owner);
   }
 
-  function sessionFrame(type: SessionFrame['state'], { personId, lastNumber }: LoginState): SessionFrame {
+  /** Strangers who wait take no room from anybody: their own number is limited. */
+  function isCrowded({ connection }: Session): boolean {
+    const waiting = [...registry.all()].filter(({ state }) => state.type === 'pending');
+    const here = waiting.filter((other) => other.connection.remoteAddress === connection.remoteAddress);
+    return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
+  }
+
+  function sessionFrame(session: Session, type: SessionFrame['state'], state: LoginState): SessionFrame {
     const { serverId } = identity;
+    const { personId, lastNumber, grantedRoomIds } = state;
     const common = { type: 'session' as const, serverId, serverName: options.serverName, personId, lastNumber };
-    if (type === 'pending') return { ...common, state: 'pending', door: 'open' };
-    return { ...common, state: type, ...options.epoch };
+    if (type === 'pending')
+      return { ...common, state: 'pending', door: options.door.now(), commit: options.knocks.begin(session) };
+    if (type === 'healing' || grantedRoomIds.length === 0) return { ...common, state: type, ...options.epoch };
+    return { ...common, state: type, ...options.epoch, grantedRoomIds: [...grantedRoomIds] };
   }
 
   return {
@@ -117,6 +131,7 @@ export function createLogins(options: LoginsOptions): Logins {
         return;
       }
       session.state = { type: 'loggingIn' };
+      if (login.token !== undefined) session.inviteId = ids.inviteId(login.token);
       ask(session, login);
     },
     admit: (personId) => {
@@ -140,3 +155,22 @@ export const closedEnd: SessionEnd = {
   reason: 'signatures failed',
   error: { type: 'proof_wrong' },
 };
+
+const deactivatedEnd: SessionEnd = {
+  code: closeCodes.removed,
+  reason: 'deactivated',
+  error: { type: 'deactivated' },
+};
+
+const crowdedEnd: SessionEnd = {
+  code: closeCodes.doorCrowded,
+  reason: 'too many wait at the door',
+  error: { type: 'door_crowded' },
+};
+
+/** Why somebody may not come in; null where they may. */
+export function endOf(standing: LoginState['standing']): SessionEnd | null {
+  if (standing === 'deactivated') return deactivatedEnd;
+  if (standing === 'closed') return closedEnd;
+  return standing === 'removed' || standing === 'banned' ? removedEnd : null;
+}

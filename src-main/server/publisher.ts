@@ -3,9 +3,11 @@ import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { AppendedEvent, AppendOutcome, GivenBack } from '../storage/event-log.ts';
 import { createFrame } from '../transport/frame.ts';
-import type { AppendedBatch } from './append-queue.ts';
+import type { AppendedBatch, QueuedCommand } from './append-queue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
+import type { DoorAnswers } from './door-answers.ts';
+import type { DoorWatch } from './door-watch.ts';
 import type { HeldFrame } from './held-frames.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -49,13 +51,15 @@ export interface PublisherOptions {
   readonly receipts: Pick<Receipts, 'wrote' | 'cameBack'>;
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
+  readonly doorWatch: Pick<DoorWatch, 'changed'>;
+  readonly doorAnswers: DoorAnswers;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
-  const { presence, typing, receipts } = options;
+  const { presence, typing, receipts, doorWatch } = options;
 
-  function publishOutcome(origin: Session, outcome: AppendOutcome): void {
+  function publishOutcome({ session: origin, item }: QueuedCommand, outcome: AppendOutcome): void {
     switch (outcome.type) {
       case 'malformed':
         counters.commandsMalformed += 1;
@@ -63,6 +67,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         protocolErrors.report(origin, { type: 'invalid_frame', problem: outcome.problem });
         return;
       case 'refused':
+        if (options.doorAnswers.isHeld(origin, item, outcome)) return;
         if (outcome.isFinal) counters.commandsRefused += 1;
         else counters.commandsRefusedForNow += 1;
         answer(origin, outcome.reply);
@@ -122,7 +127,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       typing.end(change.personId, change.roomId);
     } else if (change.type === 'person.put' && personOf(origin) !== change.personId) {
       options.onAdmitted(change.personId);
-    }
+    } else doorWatch.changed(change);
   }
 
   function resumedSessions(personId: PersonId): Session[] {
@@ -148,7 +153,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const { session } of commands) outgoing.reserve(session);
       result.outcomes.forEach((outcome, index) => {
         const command = commands[index];
-        if (command !== undefined) publishOutcome(command.session, outcome);
+        if (command !== undefined) publishOutcome(command, outcome);
       });
       for (const event of result.healed) publishEvent(event, null);
       moveHead(result);

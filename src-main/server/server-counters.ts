@@ -11,6 +11,12 @@ export interface ServerCounters {
   commandsBeyondWindow: number;
   commandsWhileStopping: number;
   commandsMalformed: number;
+  /** Admissions with an invite from an address that has tried too many that were none. */
+  inviteGuessesDelayed: number;
+  inviteGuesses: number;
+  knocks: number;
+  /** Strangers' sessions that were closed because too many wait. */
+  pendingRefused: number;
   /** How often a session was read from no further, because its device was over its rate (D14). */
   readsSlowed: number;
   /** Event frames handed to connections, replies to authors not among them. */
@@ -46,6 +52,10 @@ export function createServerCounters(): ServerCounters {
     commandsBeyondWindow: 0,
     commandsWhileStopping: 0,
     commandsMalformed: 0,
+    inviteGuessesDelayed: 0,
+    inviteGuesses: 0,
+    knocks: 0,
+    pendingRefused: 0,
     readsSlowed: 0,
     deliveries: 0,
     writes: 0,

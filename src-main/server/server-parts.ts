@@ -7,6 +7,7 @@ import type { ServerIdentity } from '../identity/server-identity.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import { createAddressPace } from './address-pace.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
@@ -15,6 +16,9 @@ import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
+import { createDoorAnswers } from './door-answers.ts';
+import { createDoorWatch } from './door-watch.ts';
+import { createDoorKeeper } from './door.ts';
 import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createGateKeeper } from './gate-keeper.ts';
@@ -22,6 +26,8 @@ import { createHealing } from './healing.ts';
 import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
+import { createKnockRequests } from './knock-requests.ts';
+import { createKnocks } from './knocks.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createLogins } from './logins.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -73,8 +79,24 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const { counters, presence } = core;
   const shared = { ...options, ...core };
   const receipts = createReceipts(shared);
+  const knocks = createKnocks({
+    ...shared,
+    push: (session, item) => {
+      if (!queue.push({ session, item })) intake.refuseForNow(session, item.frame);
+    },
+    onChanged: () => {
+      doorWatch.tell();
+    },
+  });
+  core.parting.add(knocks.forget);
+  const doorWatch = createDoorWatch({ ...shared, knocks: () => knocks });
+  const guesses = createAddressPace(options.clock, {
+    perSecond: options.limits.maxInviteGuessesPerHour / 3_600,
+    burst: options.limits.maxInviteGuessBurst,
+  });
   const logins = createLogins({
     ...shared,
+    knocks,
     serverName: options.name,
     epoch: snapshot.epoch,
     gate: snapshot.gate,
@@ -84,6 +106,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   });
   const publisher = createPublisher({
     ...shared,
+    doorWatch,
+    doorAnswers: createDoorAnswers({ ...shared, knocks, guesses }),
     receipts,
     delivery: createDelivery(shared),
     onAdmitted: logins.admit,
@@ -113,13 +137,15 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     ...shared,
     onLive: (session, { personId }) => {
       presence.introduce(session, personId);
+      doorWatch.introduce(session, personId);
     },
   });
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
-  const intake = createCommandIntake({ ...shared, queue });
-  const dispatch = createDispatch({ ...shared, catchUps, healing, flow, onMarker: receipts.moveMarker });
+  const intake = createCommandIntake({ ...shared, queue, guesses });
+  const atDoor = createKnockRequests({ ...shared, knocks, flow });
+  const dispatch = createDispatch({ ...shared, catchUps, healing, atDoor, flow, onMarker: receipts.moveMarker });
   const onSignal = createSignals({ ...shared, receipts }).receive;
-  const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, onSignal });
+  const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, knocks, onSignal });
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);
   const stopTimers = (): void => {
@@ -133,6 +159,9 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
 
 function createCore({ clock, limits, counters, ...options }: ServerPartsContext, snapshot: DirectorySnapshot) {
   const directory = createDirectory(snapshot);
+  const door = createDoorKeeper(clock, snapshot.door);
+  /** Who forgets a session that is no more, besides the parts made here. */
+  const parting = new Set<(session: Session) => void>();
   const hub = createHub({ directory });
   const registry = createSessionRegistry();
   const outgoing = createOutgoing({ clock, counters });
@@ -151,6 +180,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     heartbeat.forget(session);
     protocolErrors.forget(session);
     pace.forget(session);
+    for (const forget of parting) forget(session);
     if (owner !== null) hub.unsubscribeAll(session, owner.personId);
     session.state = { type: 'closed' };
     session.sync = 'none';
@@ -164,6 +194,8 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     limits,
     counters,
     directory,
+    door,
+    parting,
     hub,
     registry,
     outgoing,

@@ -1,3 +1,4 @@
+import type { InviteId } from '#shared/domain/ids.ts';
 import type { ShownByDevice } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { CatchUp } from './catch-up-state.ts';
@@ -21,6 +22,8 @@ export interface Session {
   beyond: ShownByDevice | null;
   /** The last position it was told. */
   toldSeq: number;
+  /** The invite whose token came with the login (T6); null where none did. */
+  inviteId: InviteId | null;
   /** Frames for the next flush; null while there are none. */
   outgoing: OutgoingList | null;
   /** Commands without an answer yet (P14). */
@@ -40,6 +43,7 @@ export function createSession(connection: Connection): Session {
     hasShown: false,
     beyond: null,
     toldSeq: 0,
+    inviteId: null,
     outgoing: null,
     unanswered: 0,
     unansweredRequests: 0,

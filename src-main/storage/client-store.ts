@@ -73,6 +73,8 @@ export interface ClientStore {
   renewalTold(): Promise<void>;
   /** A page of history: fills the gap it covers (P8). Ignored when its epoch is over. */
   applyHistory(page: ReceivedHistory): Promise<StoreChanges>;
+  /** Queues to join those of the rooms that an invite leads into which this person is not in, and does not join already (T6). */
+  joinGranted(roomIds: readonly RoomId[]): Promise<StoreChanges>;
   /** Gaps to fill next, newest first, rooms with the newest activity first; `roomId` asks for one room only. */
   nextGaps(max: number, roomId?: RoomId): Promise<readonly Gap[]>;
   applyMarkers(markers: readonly ReadMarker[], receipts: readonly Receipt[]): Promise<StoreChanges>;
@@ -120,6 +122,8 @@ export interface ClientState {
   readonly starts: number;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
+  /** A command waits that an invite's token has to stand behind (T6). */
+  readonly isInviteWanted: boolean;
 }
 
 export interface QueuedCommand {

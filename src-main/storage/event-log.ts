@@ -3,11 +3,14 @@
  * machine (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
  */
 import type { CommitTimes } from '#shared/ipc/server-status.ts';
+import type { CommandDraft } from '#shared/domain/command.ts';
+import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { DeviceKey, EpochId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, EpochId, InviteId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Room } from '#shared/domain/room.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { RequestError, RequestParams, RequestResult, SnapshotReason } from '#shared/protocol/request.ts';
@@ -20,6 +23,8 @@ import type { PositionStanding } from './position-standing.ts';
 export interface EventLog {
   /** Appends what arrived in one turn as one transaction (D2, P4). Outcomes stand in the order of the items. */
   append(items: readonly AppendItem[]): Promise<AppendResult>;
+  /** Appends what the server itself says, signed by its key. */
+  actAsServer(draft: CommandDraft): Promise<ActedAsServer>;
   /** Whose device this is and how far the log holds its outbox (D3). */
   login(device: DeviceKey, outboxId: OutboxId): Promise<LoginState>;
   /** Everybody, every room and its members at `headSeq`, to start the directory in memory. */
@@ -52,6 +57,9 @@ export interface EventLog {
     personId: PersonId,
     params: RequestParams<'message.info'>,
   ): Promise<Result<RequestResult<'message.info'>, RequestError>>;
+  /** How the door is set, and the invites that can be used, for whoever may know. */
+  readDoor(personId: PersonId): Promise<Result<RequestResult<'door.read'>, RequestError>>;
+  listInvites(personId: PersonId): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
   /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
@@ -63,6 +71,8 @@ export interface AppendItem {
   /** The device that the session proved; the command must be its own. */
   readonly device: DeviceKey;
   readonly outboxId: OutboxId;
+  /** The invite whose token came with the login (T6); left out where none did. */
+  readonly inviteId?: InviteId | null;
   /** The text of the WebSocket frame. */
   readonly frame: string;
 }
@@ -76,11 +86,22 @@ export interface AppendResult {
   readonly headSeq: number;
 }
 
+/** What became of it; `isDone`: it is so now, or was so before. */
+export interface ActedAsServer extends Pick<GivenBack, 'appended' | 'positionFrame' | 'headSeq'> {
+  readonly isDone: boolean;
+}
+
 export type AppendOutcome =
   /** Not a command frame in canonical form of this session's device and outbox: nothing can be answered to it. */
   | { readonly type: 'malformed'; readonly problem: string }
   /** `reply` is a `refused` frame. `isFinal`: it is stored and used its number up (D3); otherwise nothing of it is. */
-  | { readonly type: 'refused'; readonly reply: string; readonly isFinal: boolean }
+  | {
+      readonly type: 'refused';
+      readonly reply: string;
+      readonly isFinal: boolean;
+      /** Whether it was for the door to decide, or for an invite. */
+      readonly entry: 'knock' | 'invite' | null;
+    }
   /** Accepted now, or a repeat of what was accepted before; then, and for what is so already, `event` is null. */
   | { readonly type: 'accepted'; readonly reply: string; readonly event: AppendedEvent | null };
 
@@ -157,9 +178,11 @@ export interface GivenBack {
 export interface LoginState {
   /** Known or, for a new key, the one it would get (P18). */
   readonly personId: PersonId;
-  /** `closed`: its signatures failed (P11). */
-  readonly standing: 'unknown' | 'admitted' | 'removed' | 'closed';
+  /** `closed`: the device's signatures failed (P11). */
+  readonly standing: 'unknown' | 'closed' | Standing;
   readonly lastNumber: number;
+  /** Rooms that an invite leads the person into who has not joined them yet. */
+  readonly grantedRoomIds: readonly RoomId[];
 }
 
 export interface DirectorySnapshot {
@@ -168,6 +191,7 @@ export interface DirectorySnapshot {
   readonly serverName: string;
   readonly epoch: Epoch;
   readonly gate: Gate;
+  readonly door: DoorSetting;
   readonly headSeq: number;
   readonly people: readonly (PersonEntry & { readonly lastSeenAt: number | null })[];
   readonly rooms: readonly { readonly room: Room; readonly memberIds: readonly PersonId[] }[];

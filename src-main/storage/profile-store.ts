@@ -23,6 +23,10 @@ export interface KnownServer {
   readonly displayName: string;
   /** False after leaving: known, and not connected to. */
   readonly isJoined: boolean;
+  /** A link or digits have shown that it is the server that was meant (T3). */
+  readonly isVerified: boolean;
+  /** The token of an invite, until it was used (T6). */
+  readonly token: string | null;
   /** `host:port`, the last one that worked first. */
   readonly addresses: readonly string[];
 }

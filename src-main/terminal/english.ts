@@ -6,7 +6,8 @@ import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { PresenceState } from '#shared/domain/presence.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { CommandFailure, ConnectionState, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { CommandFailure, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { ScriptProblem } from './json/json-command.ts';
@@ -93,6 +94,11 @@ const problems: Sentences = {
   proof_wrong: (_, about) => `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
+  deactivated: (_, about) =>
+    `You may not come into ${about.server} just now. Ask whoever runs it; what you have read stays on this computer.`,
+  not_let_in: (_, about) => `Whoever is at the door of ${about.server} did not let you in. /server knocks again.`,
+  knock_broken: (_, about) =>
+    `The connection to ${about.server} broke while the digits were compared. /server knocks again; the digits will be new ones.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) =>
@@ -130,6 +136,13 @@ const problems: Sentences = {
   signature_wrong: (_, about) => `${about.server} could not check that this comes from you. Send it again.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
   not_admitted: (_, about) => `${about.server} has not let you in yet.`,
+  door_closed: ({ door }, about) =>
+    door === 'invite'
+      ? `${about.server} lets in who has an invite. Ask for a join line, then /server with it.`
+      : `Too many people wait at the door of ${about.server}. Try again in a while.`,
+  invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
+  last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
+  too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, about) => `You are in ${about.server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
   room_not_found: (_, about) => `${about.room} does not exist any more.`,

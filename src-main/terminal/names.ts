@@ -1,3 +1,4 @@
+import { isPresent } from '#shared/domain/person.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
 import type { ChatMirror } from './chat-mirror.ts';
@@ -37,7 +38,7 @@ export function createNames(mirror: ChatMirror): Names {
     people: (serverId) =>
       mirror
         .people(serverId)
-        .filter(({ isRemoved, role }) => !isRemoved && role !== 'server')
+        .filter(isPresent)
         .map(({ personId, displayName }) => ({ id: personId, name: displayName })),
   };
 }

@@ -1,3 +1,4 @@
+import { isPresent } from '#shared/domain/person.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
@@ -33,7 +34,7 @@ export class People {
   /** Everybody who is a person and still there, by name. */
   of(serverId: ServerId): readonly PersonView[] {
     return (this.#byServer.get(serverId)?.values ?? [])
-      .filter(({ role, isRemoved }) => role !== 'server' && !isRemoved)
+      .filter(isPresent)
       .toSorted((a, b) => a.displayName.localeCompare(b.displayName));
   }
 

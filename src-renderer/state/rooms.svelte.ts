@@ -151,10 +151,7 @@ export class Rooms {
     const wanted = parseName(name);
     if (!wanted.ok) return wanted;
     const isTaken = (room: RoomView): boolean =>
-      room.visibility === 'public' &&
-      !room.isClosed &&
-      room.roomId !== roomId &&
-      isNamed(room, wanted.value);
+      room.visibility === 'public' && !room.isClosed && room.roomId !== roomId && isNamed(room, wanted.value);
     const holder = visibility === 'public' ? this.channels(serverId).find(isTaken) : undefined;
     return holder === undefined ? ok(null) : err({ type: 'room_name_taken', name: holder.name ?? name });
   }

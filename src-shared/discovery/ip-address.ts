@@ -83,3 +83,8 @@ function ipv6Text(groups: readonly number[]): string {
   const start = longest.index ?? 0;
   return `${text.slice(0, start).replace(/:$/, '')}::${text.slice(start + longest[0].length).replace(/^:/, '')}`;
 }
+
+/** Of either version. */
+export function isLoopbackIp(address: string): boolean {
+  return isLoopbackIpv4(address) || address === '::1';
+}

@@ -1,17 +1,22 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../result.ts';
+import { doorSchema } from './door.ts';
 import {
   commandIdSchema,
   deviceKeySchema,
+  inviteIdSchema,
   outboxIdSchema,
   personIdSchema,
   roomIdSchema,
   serverIdSchema,
 } from './ids.ts';
+import { maxInviteNoteCodePoints, maxInviteRooms, maxInviteUses } from './invite.ts';
 import { jsonObjectSchema } from './json-object.ts';
 import { contentSchema } from './message.ts';
 import type { Refusal } from './refusal.ts';
+import { personRoleSchema } from './role.ts';
 import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
+import { standingSchema } from './standing.ts';
 import { maxTopicCodePoints, shorten, storableText } from './text.ts';
 import { wallClockSchema } from './wall-clock.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -47,7 +52,24 @@ const typedName = v.pipe(v.string(), v.maxLength(20_000));
 const maxBodyDepth = maxWireDepth - 2;
 
 export const commandBodies = {
-  'person.admit': v.object({ ...common, displayName: typedName }),
+  'server.setDoor': v.object({ ...common, door: doorSchema, openUntil: wallClockSchema }),
+  'knock.accept': v.object({ ...common, device: deviceKeySchema, role: personRoleSchema }),
+  'device.setBan': v.object({ ...common, device: deviceKeySchema, isBanned: v.boolean() }),
+  'invite.create': v.object({
+    ...common,
+    inviteId: inviteIdSchema,
+    note: storableText(maxInviteNoteCodePoints),
+    role: personRoleSchema,
+    roomIds: v.pipe(v.array(roomIdSchema), v.maxLength(maxInviteRooms)),
+    maxUses: v.pipe(wholeNumber(1), v.maxValue(maxInviteUses)),
+    expiresAt: wallClockSchema,
+  }),
+  'invite.revoke': v.object({ ...common, inviteId: inviteIdSchema }),
+  'invite.accept': v.object({ ...common, inviteId: inviteIdSchema }),
+  // `inviteId`: of the invite whose token was sent with the login (T6).
+  'person.admit': v.object({ ...common, displayName: typedName, inviteId: v.optional(inviteIdSchema) }),
+  'person.setRole': v.object({ ...common, personId: personIdSchema, role: personRoleSchema }),
+  'person.setStanding': v.object({ ...common, personId: personIdSchema, standing: standingSchema }),
   'person.rename': v.object({ ...common, displayName: typedName }),
   'room.create': v.object({
     ...common,

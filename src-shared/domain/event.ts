@@ -1,12 +1,21 @@
 import * as v from 'valibot';
 import { deviceKeySchema, personIdSchema } from './ids.ts';
+import { personRoleSchema } from './role.ts';
 import { streamSchema } from './stream.ts';
 import { wallClockSchema } from './wall-clock.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** The event that each accepted command becomes (P5: at most one). */
 export const eventKinds = {
+  'server.setDoor': 'server.doorSet',
+  'knock.accept': 'knock.accepted',
+  'device.setBan': 'device.banSet',
+  'invite.create': 'invite.created',
+  'invite.revoke': 'invite.revoked',
+  'invite.accept': 'invite.accepted',
   'person.admit': 'person.admitted',
+  'person.setRole': 'person.roleSet',
+  'person.setStanding': 'person.standingSet',
   'person.rename': 'person.renamed',
   'room.create': 'room.created',
   'room.join': 'room.joined',
@@ -45,6 +54,8 @@ export const eventHeaderSchema = v.object({
   kind: v.pipe(v.string(), v.maxLength(64)),
   person: personIdSchema,
   device: deviceKeySchema,
+  /** Of whoever came in by the door or by an invite: what that made them. */
+  role: v.optional(personRoleSchema),
   origin: v.optional(originSchema),
 });
 export type EventHeader = v.InferOutput<typeof eventHeaderSchema>;

@@ -1,19 +1,35 @@
 import { unreachable } from '../assert.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandBody } from './command.ts';
 import { directPeople } from './decide/direct.ts';
 import type { EventHeader } from './event.ts';
-import type { DeviceKey, MessageId, PersonId, RoomId } from './ids.ts';
+import type { DoorSetting } from './door.ts';
+import type { DeviceKey, InviteId, MessageId, PersonId, RoomId } from './ids.ts';
+import type { Invite } from './invite.ts';
 import type { Message } from './message.ts';
 import { parseName, type Name } from './name.ts';
-import type { Role } from './role.ts';
+import type { PersonRole, Role } from './role.ts';
 import type { Room } from './room.ts';
+import type { Standing } from './standing.ts';
 import { roomOfStream } from './stream.ts';
 
 /** One step in what is known. A server's tables, its directory in memory and a client's tables all take the same steps. */
 export type Change =
   | { readonly type: 'person.put'; readonly personId: PersonId; readonly displayName: Name; readonly role: Role }
+  | { readonly type: 'person.role'; readonly personId: PersonId; readonly role: Role }
+  | {
+      readonly type: 'person.standing';
+      readonly personId: PersonId;
+      readonly standing: Standing;
+      readonly since: number;
+    }
   | { readonly type: 'person.name'; readonly personId: PersonId; readonly displayName: Name }
   | { readonly type: 'device.put'; readonly personId: PersonId; readonly device: DeviceKey }
+  | { readonly type: 'device.accepted'; readonly device: DeviceKey; readonly role: PersonRole }
+  | { readonly type: 'device.ban'; readonly device: DeviceKey; readonly isBanned: boolean }
+  | { readonly type: 'door.put'; readonly door: DoorSetting }
+  | { readonly type: 'invite.put'; readonly invite: Invite; readonly note: string }
+  | { readonly type: 'invite.revoked'; readonly inviteId: InviteId }
+  | { readonly type: 'invite.used'; readonly inviteId: InviteId; readonly personId: PersonId }
   | { readonly type: 'room.put'; readonly room: Room }
   | { readonly type: 'room.name'; readonly roomId: RoomId; readonly name: Name }
   | { readonly type: 'room.topic'; readonly roomId: RoomId; readonly topic: string }
@@ -23,7 +39,7 @@ export type Change =
 
 /** An accepted command with the header it got. */
 export interface FoldInput {
-  readonly header: Pick<EventHeader, 'stream' | 'person' | 'device' | 'at'>;
+  readonly header: Pick<EventHeader, 'stream' | 'person' | 'device' | 'at' | 'role'>;
   readonly command: Command;
   readonly objectId: string;
   /** The person that the server itself is: it makes rooms without being in them. */
@@ -34,14 +50,18 @@ export interface FoldInput {
 export function fold(input: FoldInput): Change[] {
   const { header, command } = input;
   switch (command.kind) {
-    case 'person.admit': {
-      const { person: personId, device } = header;
-      const displayName = cleanName(command.body.displayName);
-      return [
-        { type: 'person.put', personId, displayName, role: 'member' },
-        { type: 'device.put', personId, device },
-      ];
-    }
+    case 'server.setDoor':
+    case 'knock.accept':
+    case 'device.setBan':
+    case 'invite.create':
+    case 'invite.revoke':
+    case 'invite.accept':
+    case 'person.admit':
+      return foldEntry(header, command);
+    case 'person.setRole':
+      return [{ type: 'person.role', personId: command.body.personId, role: command.body.role }];
+    case 'person.setStanding':
+      return [foldStanding(header, command.body)];
     case 'person.rename':
       return [{ type: 'person.name', personId: header.person, displayName: cleanName(command.body.displayName) }];
     case 'room.create':
@@ -67,6 +87,55 @@ export function fold(input: FoldInput): Change[] {
     default:
       return unreachable(command);
   }
+}
+
+type EntryCommand = Extract<
+  Command,
+  {
+    kind:
+      | 'server.setDoor'
+      | 'knock.accept'
+      | 'device.setBan'
+      | 'invite.create'
+      | 'invite.revoke'
+      | 'invite.accept'
+      | 'person.admit';
+  }
+>;
+
+/** Who comes in, and by which door. */
+function foldEntry({ person: personId, device, role }: FoldInput['header'], { kind, body }: EntryCommand): Change[] {
+  switch (kind) {
+    case 'server.setDoor':
+      return [{ type: 'door.put', door: { door: body.door, openUntil: body.openUntil } }];
+    case 'knock.accept':
+      return [{ type: 'device.accepted', device: body.device, role: body.role }];
+    case 'device.setBan':
+      return [{ type: 'device.ban', device: body.device, isBanned: body.isBanned }];
+    case 'invite.create': {
+      const { inviteId, note, roomIds, maxUses, expiresAt } = body;
+      const invite = { inviteId, createdBy: personId, role: body.role, roomIds, maxUses, uses: 0, expiresAt };
+      return [{ type: 'invite.put', invite: { ...invite, isRevoked: false }, note }];
+    }
+    case 'invite.revoke':
+      return [{ type: 'invite.revoked', inviteId: body.inviteId }];
+    case 'invite.accept':
+      return [...roleGiven(personId, role), { type: 'invite.used', inviteId: body.inviteId, personId }];
+    case 'person.admit':
+      return [
+        { type: 'person.put', personId, displayName: cleanName(body.displayName), role: role ?? 'member' },
+        { type: 'device.put', personId, device },
+        ...(body.inviteId === undefined ? [] : [{ type: 'invite.used' as const, inviteId: body.inviteId, personId }]),
+      ];
+  }
+}
+
+function roleGiven(personId: PersonId, role: Role | undefined): Change[] {
+  return role === undefined ? [] : [{ type: 'person.role', personId, role }];
+}
+
+function foldStanding({ at }: FoldInput['header'], { personId, standing }: CommandBody<'person.setStanding'>): Change {
+  return { type: 'person.standing', personId, standing, since: at };
 }
 
 function foldNewRoom({ header, command, serverPersonId }: FoldInput): Change[] {

@@ -11,6 +11,7 @@ export const serverIdSchema = v.pipe(v.string(), v.regex(/^[a-z2-7]{51}[aq]$/, '
 export const personIdSchema = v.pipe(id128, v.brand('PersonId'));
 export const roomIdSchema = v.pipe(id128, v.brand('RoomId'));
 export const messageIdSchema = v.pipe(id128, v.brand('MessageId'));
+export const inviteIdSchema = v.pipe(id128, v.brand('InviteId'));
 export const epochIdSchema = v.pipe(id128, v.brand('EpochId'));
 export const commandIdSchema = v.pipe(uuid, v.brand('CommandId'));
 export const outboxIdSchema = v.pipe(uuid, v.brand('OutboxId'));
@@ -25,6 +26,8 @@ export type ServerId = v.InferOutput<typeof serverIdSchema>;
 export type PersonId = v.InferOutput<typeof personIdSchema>;
 export type RoomId = v.InferOutput<typeof roomIdSchema>;
 export type MessageId = v.InferOutput<typeof messageIdSchema>;
+/** Which invite (T6): follows from its token, and does not lead back to it. */
+export type InviteId = v.InferOutput<typeof inviteIdSchema>;
 /** One unbroken life of a server's log. */
 export type EpochId = v.InferOutput<typeof epochIdSchema>;
 export type CommandId = v.InferOutput<typeof commandIdSchema>;

@@ -1,7 +1,21 @@
-import type { Role } from './role.ts';
+import { isAbove, type Role } from './role.ts';
 
 /** Everything a person can be allowed or refused (T9). `own` means on what the person made. */
 export type Action =
+  | 'server.setDoor'
+  /** For a while, the door itself staying as it is. */
+  | 'server.openDoor'
+  | 'knock.accept'
+  | 'device.ban'
+  | 'invite.create'
+  | 'invite.revoke'
+  | 'invite.revoke:own'
+  | 'invite.accept'
+  | 'person.setRole'
+  | 'person.deactivate'
+  | 'person.remove'
+  | 'person.ban'
+  | 'person.restore'
   | 'person.rename'
   | 'room.create'
   | 'room.join'
@@ -18,8 +32,24 @@ const everybody: readonly Role[] = ['owner', 'moderator', 'member', 'guest'];
 const members: readonly Role[] = ['owner', 'moderator', 'member'];
 const keepers: readonly Role[] = ['owner', 'moderator'];
 
-/** The one permission table (T9). Whether the person is in the room at all is checked on the room itself, in `decide`. */
+/**
+ * The one permission table (T9). Whether the person is in the room at all is checked on the room itself, and whether they stand
+ * above the person whom it is about (`isAllowedTo`) on that person, in `decide`.
+ */
 export const permissions: Readonly<Record<Action, readonly Role[]>> = {
+  'server.setDoor': ['owner', 'server'],
+  'server.openDoor': [...keepers, 'server'],
+  'knock.accept': [...keepers, 'server'],
+  'device.ban': keepers,
+  'invite.create': [...keepers, 'server'],
+  'invite.revoke': keepers,
+  'invite.revoke:own': [...keepers, 'server'],
+  'invite.accept': everybody,
+  'person.setRole': [...keepers, 'server'],
+  'person.deactivate': [...keepers, 'server'],
+  'person.remove': [...keepers, 'server'],
+  'person.ban': [...keepers, 'server'],
+  'person.restore': [...keepers, 'server'],
   'person.rename': everybody,
   'room.create': [...members, 'server'],
   'room.join': members,
@@ -35,4 +65,14 @@ export const permissions: Readonly<Record<Action, readonly Role[]>> = {
 
 export function isAllowed(role: Role, action: Action): boolean {
   return permissions[action].includes(role);
+}
+
+/** Whether the role allows it towards somebody of the other role: nobody acts on whoever stands as high or higher, but owners on owners. */
+export function isAllowedTo(role: Role, action: Action, other: Role): boolean {
+  return isAllowed(role, action) && isAbove(role, other);
+}
+
+/** Whether somebody of this role can make another person that: owners anything, moderators what stands below them. */
+export function canGive(role: Role, given: Role): boolean {
+  return given !== 'server' && isAbove(role, given);
 }

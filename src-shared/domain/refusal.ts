@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { doorSchema } from './door.ts';
 import { personIdSchema, roomIdSchema } from './ids.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -15,6 +16,14 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('command_id_taken') }),
   v.object({ type: v.literal('not_admitted') }),
   v.object({ type: v.literal('already_admitted') }),
+  /** The door lets nobody in who has no invite, or whom nobody has let in (T7). */
+  v.object({ type: v.literal('door_closed'), door: doorSchema }),
+  /** Not known here, used up, run out or revoked (T6): which of these is nobody's to know. */
+  v.object({ type: v.literal('invite_invalid') }),
+  /** A server that has an owner keeps one. */
+  v.object({ type: v.literal('last_owner') }),
+  /** What was taken from somebody can be given back for 30 days. */
+  v.object({ type: v.literal('too_late') }),
   v.object({ type: v.literal('not_allowed'), action: v.string() }),
   v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),
   /** The server lost something, and nobody who was in the room lately has come back yet (H3). */

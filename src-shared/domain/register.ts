@@ -15,6 +15,22 @@ export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'pe
   const room = roomOfStream(stream) ?? '';
   const member = (personId: string): Register => `member ${room} ${personId}`;
   switch (command.kind) {
+    case 'server.setDoor':
+      return ['server.door'];
+    case 'knock.accept':
+    case 'device.setBan':
+      return [`${command.kind} ${command.body.device}`];
+    case 'invite.create':
+      return [];
+    case 'invite.revoke':
+      return [`invite.revoke ${command.body.inviteId}`];
+    // It makes the author's role what the invite gives, and no less.
+    case 'invite.accept':
+      return [`person.role ${person}`];
+    case 'person.setRole':
+      return [`person.role ${command.body.personId}`];
+    case 'person.setStanding':
+      return [`person.standing ${command.body.personId}`];
     case 'person.admit':
     case 'person.rename':
       return [`person.name ${person}`];

@@ -10,10 +10,10 @@ import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
 import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import { doorCalls, type DoorResults } from './door-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
-  ConnectionProblem,
   FailedCommand,
   MessageInfo,
   NearbyView,
@@ -23,6 +23,7 @@ import type {
   TimelineItem,
   TimelinePage,
 } from './chat-view.ts';
+import type { ConnectionProblem } from './connection-view.ts';
 import type { RenewedProfile } from './renewed-view.ts';
 
 const server = { serverId: serverIdSchema };
@@ -60,6 +61,9 @@ export const chatCalls = {
    * stays, and with it the person. What waited in the old one to be sent stays there.
    */
   'server.renew': v.object(server),
+  /** The person has compared digits, or knows otherwise, that this is the server that was meant (T3). */
+  'server.confirm': v.object(server),
+  ...doorCalls,
   /** Leaves, and deletes everything of this server from this device. */
   'server.forget': v.object(server),
   'person.list': v.object(server),
@@ -125,7 +129,7 @@ interface QueuedRoom extends Queued {
 }
 
 /** What each call returns when it succeeds. */
-export interface ChatResults {
+export interface ChatResults extends DoorResults {
   'profile.renewal': RenewedProfile | null;
   'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
@@ -138,6 +142,7 @@ export interface ChatResults {
   'server.leave': null;
   /** `file` is where the damaged database lies now. */
   'server.renew': { readonly file: string };
+  'server.confirm': null;
   'server.forget': null;
   'person.list': readonly PersonView[];
   'person.rename': Queued;

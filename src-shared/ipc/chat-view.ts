@@ -5,54 +5,12 @@ import type { Content } from '../domain/message.ts';
 import type { PresenceState } from '../domain/presence.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Role } from '../domain/role.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { HistoryRule, Visibility } from '../domain/room.ts';
+import type { ConnectionState } from './connection-view.ts';
 import type { HealedView } from './healed-view.ts';
 import type { RenewedView } from './renewed-view.ts';
 import type { ServerHoldup } from './server-holdup.ts';
-
-/** Why a connection cannot be had now, or at all. */
-export type ConnectionProblem =
-  | { readonly type: 'unreachable'; readonly code: string }
-  | { readonly type: 'local_network_denied' }
-  | { readonly type: 'timed_out' }
-  | { readonly type: 'not_hallway' }
-  | { readonly type: 'address_unknown' }
-  /** It is an address of the internet, and nothing is ever sent there. */
-  | { readonly type: 'address_not_local' }
-  | { readonly type: 'server_full'; readonly retryAfterMs: number }
-  | { readonly type: 'server_stopping'; readonly reason: 'restarting' | 'sleeping' | 'closing' }
-  | { readonly type: 'connection_lost'; readonly code: number }
-  | { readonly type: 'other_server'; readonly serverId: ServerId }
-  | { readonly type: 'proof_wrong' }
-  | { readonly type: 'version_unsupported'; readonly versions: readonly number[] }
-  | { readonly type: 'device_removed' }
-  | { readonly type: 'replaced' }
-  | { readonly type: 'login_refused'; readonly reason: string }
-  /** This computer cannot keep what belongs to the server; `file` is what it is about, where that is known. */
-  | { readonly type: 'storage_failed'; readonly detail: string; readonly file?: string }
-  /** The server cannot read or write its own database. */
-  | { readonly type: 'server_storage_failed' };
-
-/** Where the connection to one server stands (D11). Times are the client's wall clock in milliseconds. */
-export type ConnectionState =
-  | { readonly type: 'connecting' }
-  /** Connected; the door has not let this person in yet. `refusal` says what is wrong with the name, when it is that. */
-  | { readonly type: 'pending'; readonly door: 'open' | 'knock' | 'invite'; readonly refusal: Refusal | null }
-  | { readonly type: 'catching_up' }
-  /** The server lost what it had acknowledged, and gathers it from the devices of its people before it goes on. */
-  | { readonly type: 'healing' }
-  | { readonly type: 'online' }
-  /** Lost, or never had, since `since`; `nextTryAt` is past while a try is under way. */
-  | {
-      readonly type: 'reconnecting';
-      readonly since: number;
-      readonly nextTryAt: number;
-      readonly problem: ConnectionProblem;
-    }
-  /** Not trying: the person left this server, or nothing has been asked yet. `since` is null where that was before this start. */
-  | { readonly type: 'offline'; readonly since: number | null }
-  /** Trying again cannot help. */
-  | { readonly type: 'refused'; readonly problem: ConnectionProblem };
 
 export interface ServerView {
   readonly serverId: ServerId;
@@ -62,6 +20,10 @@ export interface ServerView {
   readonly displayName: string;
   readonly connection: ConnectionState;
   readonly addresses: readonly string[];
+  /** A link or digits have shown that it is the server that was meant (T3). */
+  readonly isVerified: boolean;
+  /** Strangers who wait at the door, where this person may let them in. */
+  readonly knocks: number;
   readonly unread: number;
   readonly outbox: OutboxView;
   /** Null while the server keeps what is sent to it, as far as it has answered. */
@@ -158,7 +120,9 @@ export interface PersonView {
   readonly personId: PersonId;
   readonly displayName: string;
   readonly role: Role;
-  readonly isRemoved: boolean;
+  readonly standing: Standing;
+  /** Since when, by the server's clock, in milliseconds; 0 for who was always so. */
+  readonly standingSince: number;
   readonly isMe: boolean;
   /** Null while it cannot be known, because the server is out of reach. */
   readonly presence: PresenceState | null;

@@ -3,6 +3,7 @@ import { shorten } from '../domain/text.ts';
 import { isTooDeep } from '../nesting.ts';
 import { err, ok, type Result } from '../result.ts';
 import { commandFrameSchema } from './command-frame.ts';
+import { knockSchema } from './knock.ts';
 import { requestFrameSchema } from './request.ts';
 import { clientHelloSchema, loginSchema } from './session.ts';
 import { signalFrameSchema } from './signal.ts';
@@ -14,6 +15,7 @@ export const maxFrameDepth = 64;
 export const clientFrameSchemas = {
   hello: clientHelloSchema,
   login: loginSchema,
+  knock: knockSchema,
   command: commandFrameSchema,
   request: requestFrameSchema,
   signal: signalFrameSchema,
@@ -22,6 +24,7 @@ export const clientFrameSchemas = {
 export const clientFrameSchema = v.variant('type', [
   clientHelloSchema,
   loginSchema,
+  knockSchema,
   commandFrameSchema,
   requestFrameSchema,
   signalFrameSchema,

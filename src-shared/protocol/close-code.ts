@@ -11,11 +11,13 @@ export const closeCodes = {
   loginTimeout: 4002,
   protocolErrors: 4003,
   resync: 4004,
+  doorCrowded: 4005,
   replaced: 4500,
   versionUnsupported: 4501,
   proofWrong: 4502,
   removed: 4503,
   badFrame: 4504,
+  notLetIn: 4505,
 } as const;
 
 export function isFinalClose(code: number): boolean {

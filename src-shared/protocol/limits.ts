@@ -14,6 +14,16 @@ export const limits = {
   maxConnectionsPerAddress: 256,
   maxConnectionsBeforeLogin: 64,
   maxConnectionsBeforeLoginPerAddress: 16,
+  /** Strangers' sessions that wait for the door, and those of one address (T7). */
+  maxPending: 256,
+  maxPendingPerAddress: 32,
+  /** Of these, so many knock at once, and so many of one address; and so often somebody comes to the door for one address. */
+  maxKnocks: 64,
+  maxKnocksPerAddress: 8,
+  maxKnockOpeningsPerHour: 5,
+  /** Tokens that are none, from one address, before the next is looked at later (T6). */
+  maxInviteGuessesPerHour: 240,
+  maxInviteGuessBurst: 5,
   /** Commands a device may have unanswered (P14). */
   commandWindow: 64,
   /**

@@ -8,6 +8,7 @@ import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
 import { healingRequests } from './healing.ts';
+import { doorRequests } from './knock.ts';
 import { positionSchema } from './position.ts';
 import { snapshotPartSchema } from './snapshot.ts';
 
@@ -61,6 +62,7 @@ export const requests = {
     ]),
   },
   ...healingRequests,
+  ...doorRequests,
   /** The next page of a replay; after the last one live events follow. */
   'replay.pull': {
     params: v.object({}),
@@ -156,6 +158,9 @@ export const requestErrorSchema = v.variant('type', [
   v.object({ type: v.literal('unknown_request'), name: v.string() }),
   v.object({ type: v.literal('invalid_params'), path: v.string(), problem: v.string() }),
   v.object({ type: v.literal('not_admitted') }),
+  /** The person's role does not allow it (T9). */
+  v.object({ type: v.literal('not_allowed'), action: v.string() }),
+  v.object({ type: v.literal('knock_not_found'), knockId: wholeNumber(0) }),
   /** The server gathers what it lost, and answers nothing else before that (H3). */
   v.object({ type: v.literal('healing') }),
   v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),

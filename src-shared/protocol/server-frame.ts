@@ -9,6 +9,7 @@ import {
   streamMembersSchema,
   streamOpenedSchema,
 } from './event-frame.ts';
+import { knockOpenedSchema } from './knock.ts';
 import { replyFrameSchema } from './request.ts';
 import { errorFrameSchema } from './session-error.ts';
 import { byeSchema, serverHelloSchema, sessionFrameSchema } from './session.ts';
@@ -26,6 +27,7 @@ export const serverFrameSchemas = {
   'stream.opened': streamOpenedSchema,
   'stream.members': streamMembersSchema,
   session: sessionFrameSchema,
+  'knock.opened': knockOpenedSchema,
   hello: serverHelloSchema,
   bye: byeSchema,
   error: errorFrameSchema,

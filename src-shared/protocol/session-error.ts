@@ -8,6 +8,12 @@ export const sessionErrorSchema = v.variant('type', [
   v.object({ type: v.literal('version_unsupported'), versions: v.array(wholeNumber(1)) }),
   v.object({ type: v.literal('proof_wrong') }),
   v.object({ type: v.literal('device_removed') }),
+  /** The person may not come in for now (T10). */
+  v.object({ type: v.literal('deactivated') }),
+  /** Somebody at the door has sent them away (T7). */
+  v.object({ type: v.literal('not_let_in') }),
+  /** Too many strangers wait. */
+  v.object({ type: v.literal('door_crowded') }),
   v.object({ type: v.literal('login_timeout') }),
   v.object({ type: v.literal('replaced') }),
 ]);

@@ -3,7 +3,15 @@
  * the server says what the session is: `active`, `pending` until the door lets a new person in (P18), or `healing` (H3).
  */
 import * as v from 'valibot';
-import { deviceKeySchema, epochIdSchema, outboxIdSchema, personIdSchema, serverIdSchema } from '../domain/ids.ts';
+import { doorSchema } from '../domain/door.ts';
+import {
+  deviceKeySchema,
+  epochIdSchema,
+  outboxIdSchema,
+  personIdSchema,
+  roomIdSchema,
+  serverIdSchema,
+} from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
 
@@ -38,9 +46,6 @@ export const loginSchema = v.object({
 });
 export type Login = v.InferOutput<typeof loginSchema>;
 
-export const doorSchema = v.picklist(['open', 'knock', 'invite']);
-export type Door = v.InferOutput<typeof doorSchema>;
-
 const sessionCommon = {
   type: v.literal('session'),
   serverId: serverIdSchema,
@@ -51,8 +56,21 @@ const sessionCommon = {
 };
 
 export const sessionFrameSchema = v.variant('state', [
-  v.object({ ...sessionCommon, state: v.literal('pending'), door: doorSchema }),
-  v.object({ ...sessionCommon, state: v.literal('active'), epoch: wholeNumber(1), epochId: epochIdSchema }),
+  v.object({
+    ...sessionCommon,
+    state: v.literal('pending'),
+    door: doorSchema,
+    /** The hash of the server's nonce for the digits of a knock (T7). */
+    commit: bytes32Schema,
+  }),
+  v.object({
+    ...sessionCommon,
+    state: v.literal('active'),
+    epoch: wholeNumber(1),
+    epochId: epochIdSchema,
+    /** Rooms that an invite leads this person into, who has not joined them yet (T6). */
+    grantedRoomIds: v.optional(v.array(roomIdSchema)),
+  }),
   /** The server lost what it had acknowledged, and tells nothing until enough of it has come back (H3). */
   v.object({ ...sessionCommon, state: v.literal('healing'), epoch: wholeNumber(1), epochId: epochIdSchema }),
 ]);

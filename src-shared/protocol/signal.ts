@@ -53,6 +53,8 @@ export const serverSignals = {
     delivered: v.array(v.tuple([personIdSchema, wholeNumber(0)])),
     read: v.array(v.tuple([roomIdSchema, personIdSchema, wholeNumber(0)])),
   }),
+  /** To owners and moderators: how many strangers wait at the door. */
+  knocks: v.object({ waiting: wholeNumber(0) }),
   /** Another device of this person moved a marker. */
   marker: readMarkerSchema,
   /** Who else is typing in a room that is on the screen, in the order in which they began; replaces what was said before. */

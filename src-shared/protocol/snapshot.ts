@@ -6,13 +6,16 @@ import * as v from 'valibot';
 import { deviceKeySchema, personIdSchema, roomIdSchema } from '../domain/ids.ts';
 import { roleSchema } from '../domain/role.ts';
 import { roomSchema } from '../domain/room.ts';
+import { standingSchema } from '../domain/standing.ts';
+import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 
 export const personEntrySchema = v.object({
   personId: personIdSchema,
   displayName: v.string(),
   role: roleSchema,
-  isRemoved: v.boolean(),
+  standing: standingSchema,
+  standingSince: wallClockSchema,
   devices: v.array(deviceKeySchema),
 });
 export type PersonEntry = v.InferOutput<typeof personEntrySchema>;

@@ -89,6 +89,7 @@ it(`the program around a window goes on after 4000 calls of a hostile one, and o
       view: () => off,
       start: () => Promise.resolve(err({ type: 'name_invalid', reason: 'name_empty' })),
       stop: () => Promise.resolve(off),
+      reopen: async () => 0,
       goOn: () => Promise.resolve(false),
       status: () => Promise.resolve(sampleStatus),
       setAside: () => Promise.resolve(ok({ folder: null })),

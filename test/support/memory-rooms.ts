@@ -3,26 +3,36 @@ import type { Command } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { nameKey, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import type { Room } from '#shared/domain/room.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { Stream } from '#shared/domain/stream.ts';
-import { deviceKeyOf, nameOf, personIdOf, roomIdOf } from './sample-ids.ts';
+import { createMemoryEntry, type MemoryEntry } from './memory-entry.ts';
+import { nameOf, personIdOf, roomIdOf } from './sample-ids.ts';
 
 /** People, rooms and members in memory, as `decide` sees them and `fold` changes them; ids are drawn from numbers. */
-export interface MemoryRooms extends DecideState {
+export interface MemoryRooms extends DecideState, MemoryEntry {
   readonly people: Map<PersonId, Person>;
   readonly rooms: Map<RoomId, Room>;
   readonly members: Map<RoomId, Set<PersonId>>;
   readonly access: Map<string, readonly AccessInterval[]>;
   readonly heads: Map<Stream, number>;
-  addPerson(number: number, changes?: { role?: Role; isRemoved?: boolean; name?: string }): Person;
+  addPerson(
+    number: number,
+    changes?: { role?: Role; standing?: Standing; standingSince?: number; name?: string },
+  ): Person;
   addRoom(number: number, changes?: Partial<Room> & { members?: readonly number[] }): Room;
   /** Decides, and when it is accepted with an event, folds and applies it. */
-  run(personId: PersonId, command: Command): { readonly verdict: Verdict; readonly changes: readonly Change[] };
-  decideFor(personId: PersonId, command: Command): Verdict;
+  run(
+    personId: PersonId,
+    command: Command,
+    inviteId?: InviteId | null,
+  ): { readonly verdict: Verdict; readonly changes: readonly Change[] };
+  /** `inviteId` is of the invite whose token came with the login. */
+  decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null): Verdict;
   accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
 }
 
@@ -36,11 +46,16 @@ export function createMemoryRooms(): MemoryRooms {
   const access = new Map<string, readonly AccessInterval[]>();
   const heads = new Map<Stream, number>();
   const directRooms = new Map<string, RoomId>();
+  const entry = createMemoryEntry();
   let nextObject = firstObjectNumber;
 
   const accessOf = (roomId: RoomId, personId: PersonId) => access.get(`${roomId} ${personId}`) ?? [];
 
   const state: DecideState = {
+    ...entry.state,
+    isGranted: (roomId, personId) => entry.grants.has(`${roomId} ${personId}`),
+    ownerCount: () =>
+      [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
     person: (personId) => people.get(personId) ?? null,
     room: (roomId) => rooms.get(roomId) ?? null,
     isMember: (roomId, personId) => members.get(roomId)?.has(personId) ?? false,
@@ -61,16 +76,27 @@ export function createMemoryRooms(): MemoryRooms {
     },
   };
 
-  function decideFor(personId: PersonId, command: Command): Verdict {
+  function decideFor(personId: PersonId, command: Command, inviteId: InviteId | null = null): Verdict {
     const author = people.get(personId) ?? null;
-    return decide(state, { author, personId, command, objectId: roomIdOf(nextObject) });
+    const device = entry.deviceOf(personId);
+    return decide(state, { author, personId, device, inviteId, command, objectId: roomIdOf(nextObject) });
   }
 
   function apply(change: Change, streamSeq: number): void {
     switch (change.type) {
       case 'person.put':
-        people.set(change.personId, { ...change, isRemoved: false });
+        people.set(change.personId, { ...change, standing: 'active', standingSince: 0 });
         break;
+      case 'person.role':
+      case 'person.standing': {
+        const person = people.get(change.personId);
+        if (person === undefined) throw new Error('somebody who is not there was changed');
+        const { type } = change;
+        const news =
+          type === 'person.role' ? { role: change.role } : { standing: change.standing, standingSince: change.since };
+        people.set(change.personId, { ...person, ...news });
+        break;
+      }
       case 'person.name': {
         const person = people.get(change.personId);
         if (person !== undefined) people.set(change.personId, { ...person, displayName: change.displayName });
@@ -92,9 +118,10 @@ export function createMemoryRooms(): MemoryRooms {
       case 'member.remove':
         applyMember(change, streamSeq);
         break;
-      case 'device.put':
       case 'message.put':
         break;
+      default:
+        entry.apply(change);
     }
   }
 
@@ -105,6 +132,7 @@ export function createMemoryRooms(): MemoryRooms {
     if (room === undefined || inRoom === undefined) throw new Error('a room that is not there got members');
     const intervals = accessOf(roomId, personId);
     const isIn = change.type === 'member.add';
+    entry.grants.delete(`${roomId} ${personId}`);
     if (inRoom.has(personId) === isIn) throw new Error('a member was added or removed twice');
     if (isIn) inRoom.add(personId);
     else inRoom.delete(personId);
@@ -114,6 +142,7 @@ export function createMemoryRooms(): MemoryRooms {
 
   return {
     ...state,
+    ...entry.world,
     people,
     rooms,
     members,
@@ -121,8 +150,9 @@ export function createMemoryRooms(): MemoryRooms {
     heads,
     accessOf,
     decideFor,
-    addPerson: (number, { role = 'member', isRemoved = false, name = `Person ${number}` } = {}) => {
-      const person = { personId: personIdOf(number), displayName: nameOf(name), role, isRemoved };
+    addPerson: (number, { name = `Person ${number}`, ...changes } = {}) => {
+      const usual = { role: 'member', standing: 'active', standingSince: 0 } as const;
+      const person = { personId: personIdOf(number), displayName: nameOf(name), ...usual, ...changes };
       people.set(person.personId, person);
       return person;
     },
@@ -133,13 +163,14 @@ export function createMemoryRooms(): MemoryRooms {
       for (const member of numbers) access.set(`${room.roomId} ${personIdOf(member)}`, [{ from: 1, to: null }]);
       return room;
     },
-    run: (personId, command) => {
-      const verdict = decideFor(personId, command);
+    run: (personId, command, inviteId = null) => {
+      const verdict = decideFor(personId, command, inviteId);
       if (!verdict.ok || verdict.value.stream === null) return { verdict, changes: [] };
-      const { stream } = verdict.value;
+      const { stream, role } = verdict.value;
       const streamSeq = (heads.get(stream) ?? 0) + 1;
       heads.set(stream, streamSeq);
-      const header = { stream, person: personId, device: deviceKeyOf(1), at: streamSeq };
+      const given = role === undefined ? {} : { role };
+      const header = { stream, person: personId, device: entry.deviceOf(personId), at: state.now(), ...given };
       const changes = fold({ header, command, objectId: roomIdOf(nextObject), serverPersonId });
       for (const change of changes) apply(change, streamSeq);
       nextObject += 1;

@@ -1,11 +1,27 @@
 import type { Command, CommandBody, CommandKind } from '#shared/domain/command.ts';
-import { personIdOf, roomIdOf, sampleBytes } from './sample-ids.ts';
+import { deviceKeyOf, inviteIdOf, personIdOf, roomIdOf, sampleBytes } from './sample-ids.ts';
 
 const common = { writtenAt: 1_700_000_000_000, salt: sampleBytes(16) };
 
 /** A good body of every kind of command, as it stands on the wire. */
 export const sampleBodies: { readonly [Kind in CommandKind]: CommandBody<Kind> } = {
+  'server.setDoor': { ...common, door: 'knock', openUntil: 0 },
+  'knock.accept': { ...common, device: deviceKeyOf(9), role: 'member' },
+  'device.setBan': { ...common, device: deviceKeyOf(9), isBanned: true },
+  'invite.create': {
+    ...common,
+    inviteId: inviteIdOf(1),
+    note: 'For Ben',
+    role: 'member',
+    roomIds: [],
+    maxUses: 1,
+    expiresAt: 1_700_000_600_000,
+  },
+  'invite.revoke': { ...common, inviteId: inviteIdOf(1) },
+  'invite.accept': { ...common, inviteId: inviteIdOf(1) },
   'person.admit': { ...common, displayName: 'Ann' },
+  'person.setRole': { ...common, personId: personIdOf(2), role: 'moderator' },
+  'person.setStanding': { ...common, personId: personIdOf(2), standing: 'removed' },
   'person.rename': { ...common, displayName: 'Anne' },
   'room.create': { ...common, name: 'Lunch', topic: '', visibility: 'public', history: 'everything' },
   'room.join': { ...common, roomId: roomIdOf(1) },

@@ -6,6 +6,7 @@ import type {
   StreamMembers,
   StreamOpened,
 } from '#shared/protocol/event-frame.ts';
+import type { KnockFrame, KnockOpened } from '#shared/protocol/knock.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ReplyFrame, RequestFrame } from '#shared/protocol/request.ts';
 import type { ErrorFrame } from '#shared/protocol/session-error.ts';
@@ -57,6 +58,7 @@ const header: EventFrame['header'] = {
 interface SampleClientFrames {
   readonly hello: ClientHello;
   readonly login: Login;
+  readonly knock: KnockFrame;
   readonly command: CommandFrame;
   readonly request: RequestFrame;
   readonly signal: SignalFrame;
@@ -66,12 +68,14 @@ interface SampleClientFrames {
 export const sampleClientFrames: SampleClientFrames = {
   hello: { type: 'hello', versions: [1], nonce: bytes32 },
   login: { type: 'login', device: deviceKeyOf(1), proof: bytes64, outboxId: outboxIdOf(1) },
+  knock: { type: 'knock', nonce: sampleBytes(32) },
   command: { type: 'command', command, signature: bytes64 },
   request: { type: 'request', id: 0, name: 'resume', params: { position: null } },
   signal: { type: 'signal', name: 'ack', params: { position: samplePosition } },
 };
 
 interface SampleServerFrames {
+  readonly 'knock.opened': KnockOpened;
   readonly hello: ServerHello;
   readonly session: SessionFrame;
   readonly event: EventFrame;
@@ -127,9 +131,16 @@ export const sampleServerFrames: SampleServerFrames = {
     members: [personIdOf(1)],
   },
   'stream.members': { type: 'stream.members', stream, members: [personIdOf(2)] },
+  'knock.opened': { type: 'knock.opened', nonce: sampleBytes(32) },
   bye: { type: 'bye', reason: 'restarting' },
   error: { type: 'error', error: { type: 'proof_wrong' } },
 };
 
 /** A session that waits at the door. */
-export const samplePendingSession: SessionFrame = { type: 'session', ...sessionOf, state: 'pending', door: 'open' };
+export const samplePendingSession: SessionFrame = {
+  type: 'session',
+  ...sessionOf,
+  state: 'pending',
+  door: 'open',
+  commit: sampleBytes(32),
+};

@@ -3,6 +3,7 @@ import {
   commandIdSchema,
   deviceKeySchema,
   epochIdSchema,
+  inviteIdSchema,
   outboxIdSchema,
   personIdSchema,
   roomIdSchema,
@@ -10,6 +11,7 @@ import {
   type CommandId,
   type DeviceKey,
   type EpochId,
+  type InviteId,
   type OutboxId,
   type PersonId,
   type RoomId,
@@ -25,6 +27,10 @@ export function personIdOf(number: number): PersonId {
 
 export function roomIdOf(number: number): RoomId {
   return v.parse(roomIdSchema, toBase32(bytesOf(number, 16)));
+}
+
+export function inviteIdOf(number: number): InviteId {
+  return v.parse(inviteIdSchema, toBase32(bytesOf(number, 16)));
 }
 
 export function epochIdOf(number: number): EpochId {

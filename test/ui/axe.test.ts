@@ -100,7 +100,12 @@ const views: Readonly<Record<string, View>> = {
       state: {
         servers: [
           buildServer({
-            connection: { type: 'pending', door: 'open', refusal: { type: 'name_taken', displayName: 'Mara' } },
+            connection: {
+              type: 'pending',
+              door: 'open',
+              digits: null,
+              refusal: { type: 'name_taken', displayName: 'Mara' },
+            },
           }),
         ],
       },

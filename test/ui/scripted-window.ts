@@ -38,7 +38,7 @@ export interface WindowParts {
 const origin = 'http://hallway.test';
 /** What the page may do, as in every real window. The other headers are for an origin that is trusted, which this one is not. */
 const policyName = 'Content-Security-Policy';
-const policy = pageHeaders(['ws://hallway.test'])[policyName] ?? '';
+const policy = pageHeaders({ sockets: ['ws://hallway.test'], isTab: true })[policyName] ?? '';
 const contentTypes: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',

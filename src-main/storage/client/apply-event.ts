@@ -33,6 +33,8 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
   switch (change.type) {
     case 'person.put':
     case 'person.name':
+    case 'person.role':
+    case 'person.standing':
       applyPersonChange(context, changes, change);
       return;
     case 'room.put':
@@ -45,6 +47,14 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
       return;
+    case 'door.put':
+    case 'device.accepted':
+    case 'device.ban':
+    case 'invite.put':
+    case 'invite.revoked':
+    case 'invite.used':
+      // Who looks after the door asks the server how it stands.
+      return;
     case 'device.put':
       // A first device is known by the person's id (P18), and there are no others yet.
       return;
@@ -53,14 +63,28 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
   }
 }
 
-type PersonChange = Extract<Change, { type: 'person.put' | 'person.name' }>;
+type PersonChange = Extract<Change, { type: 'person.put' | 'person.name' | 'person.role' | 'person.standing' }>;
 type RoomChange = Extract<Change, { type: 'room.put' | 'room.name' | 'room.topic' | 'member.add' | 'member.remove' }>;
 
 function applyPersonChange({ tables }: ClientContext, changes: Changes, change: PersonChange): void {
   const { personId } = change;
   changes.person(personId);
-  if (change.type === 'person.put') tables.people.put({ ...change, isRemoved: false });
-  else tables.people.setName(personId, change.displayName);
+  switch (change.type) {
+    case 'person.put':
+      tables.people.put({ ...change, standing: 'active', standingSince: 0 });
+      return;
+    case 'person.name':
+      tables.people.setName(personId, change.displayName);
+      return;
+    case 'person.role':
+      tables.people.setRole(personId, change.role);
+      return;
+    case 'person.standing':
+      tables.people.setStanding(personId, change.standing, change.since);
+      return;
+    default:
+      unreachable(change);
+  }
 }
 
 /** Whoever takes in an event of a room tells of the room. */

@@ -127,8 +127,10 @@ function closeUnlisted({ tables, owner }: ClientContext, changes: Changes, { ent
   }
 }
 
-/** Who was just admitted is in no room yet and starts in the first one. Only a database's first snapshot does this. */
+/** Who was just admitted is in no room yet and starts in the first one, but guests. Only a database's first snapshot does this. */
 function joinFirstRoom(context: ClientContext, changes: Changes, roomId: RoomId): void {
-  if (context.tables.members.roomsOf(context.owner.personId).length > 0) return;
+  const { members, people } = context.tables;
+  const { personId } = context.owner;
+  if (members.roomsOf(personId).length > 0 || people.find(personId)?.role === 'guest') return;
   queueCommand(context, changes, { kind: 'room.join', body: { roomId } });
 }

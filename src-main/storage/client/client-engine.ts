@@ -18,6 +18,7 @@ import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.
 import { messageInfo } from './message-info.ts';
 import { pieces, piecesAnswered } from './pieces.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { isInviteWanted, joinGranted } from './granted-rooms.ts';
 import { askAgain, queueCommand } from './queue-command.ts';
 import { applyReceiptNews, applyReceipts, showMovedReach } from './apply-receipts.ts';
 import { personView, roomViews } from './room-view.ts';
@@ -96,7 +97,7 @@ function createTransactions(db: WritableDb, context: ClientContext) {
   };
 }
 
-function outboxVerbs(context: ClientContext, { queueing, attempting, writing }: Transactions) {
+function outboxVerbs(context: ClientContext, { changing, queueing, attempting, writing }: Transactions) {
   return {
     queueCommand: (draft) => queueing((changes) => queueCommand(context, changes, draft)),
     cancelCommand: (commandId) => changesOf(attempting((changes) => cancelCommand(context, changes, commandId))),
@@ -107,6 +108,10 @@ function outboxVerbs(context: ClientContext, { queueing, attempting, writing }: 
     takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
     renewOutbox: () => writing(() => renewOutbox(context)),
     askAgain: () => writing(() => askAgain(context)),
+    joinGranted: (roomIds) =>
+      changing((changes) => {
+        joinGranted(context, changes, roomIds);
+      }),
   } satisfies Partial<ClientEngine>;
 }
 
@@ -196,6 +201,7 @@ function screenVerbs(context: ClientContext) {
         device,
         outboxId,
         displayName,
+        isInviteWanted: isInviteWanted(context),
         ...known,
         renewal: renewals.untold(),
         holeCounts: holes.total(),

@@ -12,6 +12,8 @@ interface ServerRow {
   readonly name: string;
   readonly displayName: string;
   readonly isJoined: number;
+  readonly isVerified: number;
+  readonly token: string | null;
 }
 
 export interface ProfileEngine extends Synchronous<ProfileStore> {
@@ -24,9 +26,12 @@ export function createProfileEngine(db: WritableDb): ProfileEngine {
   const tables = createProfileTables(db);
   return {
     servers: () =>
-      tables
-        .servers()
-        .map((row) => ({ ...row, isJoined: row.isJoined === 1, addresses: tables.addresses(row.serverId) })),
+      tables.servers().map((row) => ({
+        ...row,
+        isJoined: row.isJoined === 1,
+        isVerified: row.isVerified === 1,
+        addresses: tables.addresses(row.serverId),
+      })),
     putServer: (server) => {
       db.transact(() => {
         putServer(tables, server);
@@ -63,10 +68,10 @@ type ProfileTables = ReturnType<typeof createProfileTables>;
 function createProfileTables(db: WritableDb) {
   const servers = db.query<[], ServerRow>('SELECT * FROM servers ORDER BY rowid');
   const server = db.query<[string], ServerRow>('SELECT * FROM servers WHERE serverId = ?');
-  const putServer = db.change<[string, string, string, number]>(
-    `INSERT INTO servers (serverId, name, displayName, isJoined) VALUES (?, ?, ?, ?)
+  const putServer = db.change<[string, string, string, number, number, string | null]>(
+    `INSERT INTO servers (serverId, name, displayName, isJoined, isVerified, token) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (serverId) DO UPDATE SET name = excluded.name, displayName = excluded.displayName,
-       isJoined = excluded.isJoined,
+       isJoined = excluded.isJoined, isVerified = excluded.isVerified, token = excluded.token,
        rowid = CASE WHEN excluded.isJoined > isJoined THEN (SELECT max(rowid) + 1 FROM servers) ELSE rowid END`,
   );
   const removeServer = db.change<[string]>('DELETE FROM servers WHERE serverId = ?');
@@ -86,8 +91,8 @@ function createProfileTables(db: WritableDb) {
     removeRenewals: () => removeRenewals.run(),
     servers: () => servers.all(),
     isKnown: (serverId: ServerId) => server.get(serverId) !== undefined,
-    putServer: ({ serverId, name, displayName, isJoined }: KnownServer) =>
-      putServer.run(serverId, name, displayName, Number(isJoined)),
+    putServer: ({ serverId, name, displayName, isJoined, isVerified, token }: KnownServer) =>
+      putServer.run(serverId, name, displayName, Number(isJoined), Number(isVerified), token),
     removeServer: (serverId: ServerId) => removeServer.run(serverId),
     addresses: (serverId: ServerId) => addresses.all(serverId).map(({ address }) => address),
     replaceAddresses: (serverId: ServerId, list: readonly string[]) => {

@@ -51,9 +51,9 @@ export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow
 }
 
 export function personView({ owner }: ClientContext, person: Person): PersonView {
-  const { personId, displayName, role, isRemoved } = person;
+  const { personId, displayName, role, standing, standingSince } = person;
   const isMe = personId === owner.personId;
-  return { personId, displayName, role, isRemoved, isMe, presence: null, lastSeenAt: null };
+  return { personId, displayName, role, standing, standingSince, isMe, presence: null, lastSeenAt: null };
 }
 
 function described({ roomId, kind, visibility, history, name, topic }: Room) {

@@ -45,16 +45,22 @@ function scanAll(file: string): ScannedRow[] {
   return found;
 }
 
-const serverColumns = v.strictTuple([serverIdSchema, v.string(), v.string(), v.picklist([0, 1])]);
+const flag = v.picklist([0, 1]);
+const firstColumns = [serverIdSchema, v.string(), v.string(), flag] as const;
+/** A row that was not written since has none of the columns that came later. */
+const serverColumns = v.union([
+  v.strictTuple([...firstColumns, v.nullable(v.string()), flag]),
+  v.strictTuple(firstColumns),
+]);
 
 function knownServer({ values }: ScannedRow, lines: readonly string[]): KnownServer | null {
   const parsed = v.safeParse(serverColumns, values);
   if (!parsed.success) return null;
-  const [serverId, name, displayName, isJoined] = parsed.output;
+  const [serverId, name, displayName, isJoined, token = null, isVerified = 0] = parsed.output;
   const addresses = lines
     .filter((line) => line.startsWith(`${serverId} `))
     .map((line) => line.slice(serverId.length + 1));
-  return { serverId, name, displayName, isJoined: isJoined === 1, addresses };
+  return { serverId, name, displayName, isJoined: isJoined === 1, isVerified: isVerified === 1, token, addresses };
 }
 
 function serversIn(folder: string): ServerId[] {
@@ -80,7 +86,9 @@ function serverOf(serverId: ServerId, file: string): KnownServer {
         'SELECT displayName AS text FROM people WHERE personId = (SELECT personId FROM meta WHERE id = 1)',
       ) ?? [];
     const name = serverId.slice(0, shortIdLength);
-    return { serverId, name, displayName: displayName ?? name, isJoined: displayName !== undefined, addresses: [] };
+    const isJoined = displayName !== undefined;
+    const unknown = { isVerified: false, token: null, addresses: [] };
+    return { serverId, name, displayName: displayName ?? name, isJoined, ...unknown };
   } finally {
     reader.close();
   }

@@ -129,6 +129,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   takeCommands: true,
   renewOutbox: true,
   askAgain: true,
+  joinGranted: true,
   applyFrames: true,
   applySnapshot: true,
   healingTold: true,

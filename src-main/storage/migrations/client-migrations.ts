@@ -8,6 +8,7 @@ import { clientMessageHops } from './client-0006-message-hops.ts';
 import { clientRenewal } from './client-0007-renewal.ts';
 import { clientDiagnostics } from './client-0008-diagnostics.ts';
 import { clientUnlistedRooms } from './client-0009-unlisted-rooms.ts';
+import { clientStandings } from './client-0010-standings.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const clientMigrations: readonly Migration[] = [
   clientRenewal,
   clientDiagnostics,
   clientUnlistedRooms,
+  clientStandings,
 ];

@@ -6,6 +6,7 @@ import { serverLives } from './server-0004-lives.ts';
 import { serverClosedSince } from './server-0005-closed-since.ts';
 import { serverVerifier } from './server-0006-verifier.ts';
 import { serverLookAlikes } from './server-0007-look-alikes.ts';
+import { serverEntry } from './server-0008-entry.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const serverMigrations: readonly Migration[] = [
   serverClosedSince,
   serverVerifier,
   serverLookAlikes,
+  serverEntry,
 ];

@@ -5,7 +5,7 @@
 import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState } from '#shared/domain/decide/decision.ts';
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -29,6 +29,7 @@ interface Arrival extends ReadCommand {
   readonly personId: PersonId;
   /** Null before the admission. */
   readonly author: PersonRow | null;
+  readonly inviteId: InviteId | null;
   /** The number that the outbox comes to next. */
   readonly expected: number;
   readonly commandId: Uint8Array;
@@ -39,11 +40,11 @@ type Judgement = Result<Omit<Acceptance, 'stream'> & { stream: Stream | null; ro
 
 /** Appends one command within a transaction that the caller runs. */
 export function createAppender(context: EngineContext): (item: AppendItem) => AppendOutcome {
-  const state = createDecideState(context.tables, { ids: context.ids, now: () => context.clock.now() });
+  const state = createDecideState(context.tables, { ids: context.ids, now: context.latestClock });
   return (item) => {
     const read = readCommand(item);
     if (!read.ok) return { type: 'malformed', problem: read.error };
-    const arrival = arrivalOf(context, read.value);
+    const arrival = arrivalOf(context, read.value, item.inviteId ?? null);
     const { number } = arrival.envelope;
     const { expected } = arrival;
     if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });
@@ -55,7 +56,7 @@ export function createAppender(context: EngineContext): (item: AppendItem) => Ap
   };
 }
 
-function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand): Arrival {
+function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand, inviteId: InviteId | null): Arrival {
   const { device, outboxId } = read.envelope;
   const known = tables.people.device(device);
   const personId = known?.personId ?? ids.personId(device);
@@ -63,7 +64,7 @@ function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand): Arrival {
   const author = known === null ? null : tables.people.byId(personId);
   const commandId = commandIdBytes(read.envelope.commandId);
   const contentHash = contentHashOfRead(read.envelope);
-  return { ...read, personId, author, expected: lastNumber + 1, commandId, contentHash };
+  return { ...read, personId, author, inviteId, expected: lastNumber + 1, commandId, contentHash };
 }
 
 /** What became of the same command before, whoever signed it and under whichever number (P14); null when it is new. */
@@ -94,7 +95,8 @@ function howSigned({ command, signature }: EventText): Exclude<AcceptedText['sig
 }
 
 function judge({ context, state }: { context: EngineContext; state: DecideState }, arrival: Arrival): Judgement {
-  const { envelope, text, signature, author, personId } = arrival;
+  const { envelope, text, signature, author, personId, inviteId } = arrival;
+  const { device } = envelope;
   if (envelope.serverId !== context.identity.serverId) return err({ type: 'wrong_server' });
   const tooLarge = commandSizeRefusal(text, context.limits.maxPageBytes);
   if (tooLarge !== null) return err(tooLarge);
@@ -102,25 +104,27 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   if (!command.ok) return command;
   // What the log itself goes by has to hold when it is given back (H4). A message waits for no signature.
   const isChecked = envelope.kind !== 'message.send';
-  if (isChecked && !isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature }))
+  if (isChecked && !isCommandSigned(context.verifier, { canonical: text, device, signature }))
     return err({ type: 'signature_wrong' });
   const closed = closedRoomOf(context, personId, command.value);
   if (closed !== null) return err({ type: 'room_closed', roomId: closed });
   // A message's id is worked out by whoever shows it; nothing here needs it.
   const objectId = command.value.kind === 'message.send' ? '' : context.ids.objectId(personId, envelope.commandId);
-  const verdict = decide(state, { author: author?.person ?? null, personId, command: command.value, objectId });
+  const submission = { author: author?.person ?? null, personId, device, inviteId, command: command.value, objectId };
+  const verdict = decide(state, submission);
   if (!verdict.ok) return verdict;
-  const { stream, roomId = null } = verdict.value;
+  const { stream, roomId = null, role } = verdict.value;
   return ok({
     command: command.value,
     text,
     signature,
     commandId: envelope.commandId,
     person: personId,
-    device: envelope.device,
+    device,
     objectId,
     stream,
     roomId,
+    ...(role === undefined ? {} : { role }),
   });
 }
 

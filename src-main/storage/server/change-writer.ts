@@ -15,15 +15,30 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
     case 'person.put': {
       const { personId, displayName, role } = change;
       // Who was let in twice, because the first time was lost for a while, is the same person under the later name.
-      if (people.byId(personId) === null) people.insert({ personId, displayName, role, isRemoved: false });
+      if (people.byId(personId) === null) people.insert({ personId, displayName, role });
       else people.rename(personId, displayName, header.at);
       return;
     }
+    case 'person.role':
+      people.setRole(change.personId, change.role);
+      return;
+    case 'person.standing':
+      people.setStanding(change.personId, change.standing, change.since);
+      return;
+    case 'door.put':
+    case 'device.accepted':
+    case 'device.ban':
+    case 'invite.put':
+    case 'invite.revoked':
+    case 'invite.used':
+      writeEntry(tables, header, change);
+      return;
     case 'person.name':
       people.rename(change.personId, change.displayName, header.at);
       return;
     case 'device.put':
       if (people.device(change.device) === null) people.addDevice(change.device, change.personId);
+      tables.entry.arrived(change.device);
       return;
     case 'room.put': {
       const { streamRef: roomRef } = streams.findOrMake(header.stream);
@@ -48,9 +63,49 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
   }
 }
 
+type EntryChange = Extract<
+  Change,
+  { type: 'door.put' | 'device.accepted' | 'device.ban' | 'invite.put' | 'invite.revoked' | 'invite.used' }
+>;
+
+/** Who may come in, and by what. */
+function writeEntry(tables: ServerTables, { at }: EventHeader, change: EntryChange): void {
+  const { entry, invites, rooms } = tables;
+  switch (change.type) {
+    case 'door.put':
+      entry.setDoor(change.door);
+      return;
+    case 'device.accepted':
+      entry.accept(change.device, { role: change.role, acceptedAt: at });
+      return;
+    case 'device.ban':
+      entry.ban(change.device, change.isBanned ? at : null);
+      return;
+    case 'invite.put':
+      invites.put(change.invite, { note: change.note, creatorRef: personRefOf(tables, change.invite.createdBy), at });
+      return;
+    case 'invite.revoked':
+      invites.revoke(change.inviteId);
+      return;
+    case 'invite.used': {
+      const personRef = personRefOf(tables, change.personId);
+      invites.use(change.inviteId);
+      for (const roomId of invites.find(change.inviteId)?.roomIds ?? []) {
+        const room = rooms.byId(roomId);
+        if (room !== null && !room.memberIds.has(change.personId))
+          tables.grants.add({ personRef, roomRef: room.roomRef });
+      }
+      return;
+    }
+    default:
+      unreachable(change);
+  }
+}
+
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {
   const { roomRef, room, memberIds } = roomOf(tables, change.roomId);
   const key = { personRef: personRefOf(tables, change.personId), roomRef };
+  tables.grants.remove(key);
   if (change.type === 'member.add') {
     memberIds.add(change.personId);
     tables.access.open(key, { from: accessFrom(room, streamSeq), openedSeq: seq });

@@ -14,6 +14,7 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
     serverName: server.name,
     epoch: { epoch, epochId },
     gate,
+    door: tables.entry.door(),
     headSeq: tables.events.lastSeq(),
     people: people.map(({ entry, lastSeenAt }) => ({ ...entry, lastSeenAt })),
     rooms: tables.directory.roomIds().map((roomId) => {
@@ -30,11 +31,16 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
 /** Whose device this is and how far the log holds its outbox (D3); for a new key the person it would be (P18). */
 export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, outboxId: OutboxId): LoginState {
   const known = tables.people.device(device);
-  if (known === null) return { personId: ids.personId(device), standing: 'unknown', lastNumber: 0 };
-  const person = tables.people.byId(known.personId)?.person;
-  const allowed = tables.closedDevices.isClosed(device) ? 'closed' : 'admitted';
-  const standing = person?.isRemoved === true ? 'removed' : allowed;
-  return { personId: known.personId, standing, lastNumber: tables.outboxes.lastNumber(known.deviceRef, outboxId) };
+  if (known === null) {
+    const standing = tables.entry.isBanned(device) ? 'banned' : 'unknown';
+    return { personId: ids.personId(device), standing, lastNumber: 0, grantedRoomIds: [] };
+  }
+  const { personRef, person } = present(tables.people.byId(known.personId), 'a device is somebody’s');
+  const lastNumber = tables.outboxes.lastNumber(known.deviceRef, outboxId);
+  const grantedRoomIds = tables.grants.ofPerson(personRef);
+  const isClosed = person.standing === 'active' && tables.closedDevices.isClosed(device);
+  const standing = isClosed ? 'closed' : person.standing;
+  return { personId: known.personId, standing, lastNumber, grantedRoomIds };
 }
 
 export function readStats({ tables, transactions }: EngineContext): LogStats {

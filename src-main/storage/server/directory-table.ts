@@ -1,6 +1,7 @@
 import type { DeviceKey, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { Role } from '#shared/domain/role.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { ReadableDb } from '../readable-db.ts';
 
 /** Everybody and every room: read as a whole, at a start and for a snapshot. */
@@ -26,14 +27,15 @@ interface StoredPerson {
   readonly personId: PersonId;
   readonly displayName: string;
   readonly role: Role;
-  readonly isRemoved: number;
+  readonly standing: Standing;
+  readonly standingSince: number;
   readonly lastSeenAt: number | null;
   readonly deliveredSeq: number;
 }
 
 export function createDirectoryTable(db: ReadableDb): DirectoryTable {
   const people = db.query<[], StoredPerson>(
-    'SELECT personId, displayName, role, isRemoved, lastSeenAt, deliveredSeq FROM people ORDER BY personRef',
+    'SELECT personId, displayName, role, standing, standingSince, lastSeenAt, deliveredSeq FROM people ORDER BY personRef',
   );
   const devices = db.query<[], { personId: PersonId; device: DeviceKey }>(
     `SELECT p.personId, d.device FROM devices d JOIN people p ON p.personRef = d.personRef ORDER BY d.deviceRef`,
@@ -51,9 +53,9 @@ export function createDirectoryTable(db: ReadableDb): DirectoryTable {
         if (own === undefined) keys.set(personId, [device]);
         else own.push(device);
       }
-      return people.all().map(({ isRemoved, lastSeenAt, deliveredSeq, ...person }) => {
+      return people.all().map(({ lastSeenAt, deliveredSeq, ...person }) => {
         const own = keys.get(person.personId) ?? [];
-        return { entry: { ...person, isRemoved: isRemoved === 1, devices: own }, lastSeenAt, deliveredSeq };
+        return { entry: { ...person, devices: own }, lastSeenAt, deliveredSeq };
       });
     },
     roomIds: () => rooms.all().map(({ roomId }) => roomId),

@@ -11,6 +11,7 @@ export type CallVerb = <Verb extends keyof EventLog>(
 export function createEventLogCaller(call: CallVerb): EventLog {
   return {
     append: (items) => call('append', items),
+    actAsServer: (draft) => call('actAsServer', draft),
     login: (device, outboxId) => call('login', device, outboxId),
     directory: () => call('directory'),
     planResume: (personId, shown) => call('planResume', personId, shown),
@@ -27,6 +28,8 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     setMarker: (personId, params) => call('setMarker', personId, params),
     listMarkers: (personId, params) => call('listMarkers', personId, params),
     messageInfo: (personId, params) => call('messageInfo', personId, params),
+    readDoor: (personId) => call('readDoor', personId),
+    listInvites: (personId) => call('listInvites', personId),
     saveDelivered: (rows) => call('saveDelivered', rows),
     saveLastSeen: (rows) => call('saveLastSeen', rows),
     stats: () => call('stats'),

@@ -1,5 +1,6 @@
 import type { EventHeader, Origin } from '#shared/domain/event.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { ReadableDb, WritableDb } from '../readable-db.ts';
 import type { EventText } from './event-text.ts';
@@ -22,6 +23,8 @@ export interface EventTable {
   lastSeq(): number;
   bySeq(seq: number): EventText | null;
   macAt(seq: number): string | null;
+  /** When the newest events were taken, the latest of them; 0 of an empty log. */
+  newestAt(): number;
   streamSeqAt(seq: number): number | null;
   /** Where the event at `seq` stood first; `isOwn`: there. */
   originAt(seq: number): (Origin & { readonly isOwn: boolean }) | null;
@@ -53,10 +56,11 @@ interface EventRow {
   readonly originEpoch: number | null;
   readonly originSeq: number | null;
   readonly isOverruled: number;
+  readonly role: PersonRole | null;
 }
 
 const events = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e.at, e.kind, p.personId AS person, d.device,
-    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled
+    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled, e.role
   FROM events e
     JOIN streams s ON s.streamRef = e.streamRef
     JOIN people p ON p.personRef = e.personRef
@@ -70,6 +74,9 @@ export function createEventTable(db: WritableDb): EventTable {
   const lastSeq = db.query<[], { seq: number | null }>('SELECT max(seq) AS seq FROM events');
   const bySeq = db.query<[seq: number], EventRow>(`${events} WHERE e.seq = ?`);
   const macAt = db.query<[seq: number], { mac: string }>('SELECT mac FROM events WHERE seq = ?');
+  const newestAt = db.query<[], { at: number | null }>(
+    'SELECT max(at) AS at FROM events WHERE seq > (SELECT max(seq) FROM events) - 1000',
+  );
   const streamSeqAt = db.query<[seq: number], { streamSeq: number }>('SELECT streamSeq FROM events WHERE seq = ?');
   const originAt = db.query<[seq: number], Origin & { isOwn: number }>(
     `SELECT ifnull(originEpoch, epoch) AS epoch, ifnull(originSeq, seq) AS seq, originSeq IS NULL AS isOwn
@@ -103,6 +110,7 @@ export function createEventTable(db: WritableDb): EventTable {
       return row === undefined ? null : toEventText(row);
     },
     macAt: (seq) => macAt.get(seq)?.mac ?? null,
+    newestAt: () => newestAt.get()?.at ?? 0,
     streamSeqAt: (seq) => streamSeqAt.get(seq)?.streamSeq ?? null,
     originAt: (seq) => {
       const row = originAt.get(seq);
@@ -150,14 +158,15 @@ function prepareInsert(db: WritableDb): EventTable['insert'] {
       originEpoch: number | null,
       originSeq: number | null,
       isOverruled: number,
+      role: string | null,
     ]
   >(
     `INSERT INTO events (seq, epoch, streamRef, streamSeq, itemNumber, at, kind, personRef, deviceRef, command, signature, mac,
-       originEpoch, originSeq, isOverruled)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       originEpoch, originSeq, isOverruled, role)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ header, command, signature, mac }, { streamRef, personRef, deviceRef }) => {
-    const { seq, epoch, streamSeq, itemNumber = null, at, kind, origin } = header;
+    const { seq, epoch, streamSeq, itemNumber = null, at, kind, origin, role = null } = header;
     const where = [origin?.epoch ?? null, origin?.seq ?? null, Number(origin?.isOverruled ?? false)] as const;
     insert.run(
       ...([
@@ -175,6 +184,7 @@ function prepareInsert(db: WritableDb): EventTable['insert'] {
         mac,
       ] as const),
       ...where,
+      role,
     );
   };
 }
@@ -184,10 +194,11 @@ function* eventTexts(rows: IterableIterator<EventRow>): IterableIterator<EventTe
 }
 
 function toEventText(row: EventRow): EventText {
-  const { command, signature, mac, itemNumber, originEpoch, originSeq, isOverruled, ...rest } = row;
+  const { command, signature, mac, itemNumber, originEpoch, originSeq, isOverruled, role, ...rest } = row;
   const header: EventHeader = {
     ...rest,
     ...(itemNumber === null ? {} : { itemNumber }),
+    ...(role === null ? {} : { role }),
     ...(originEpoch === null || originSeq === null
       ? {}
       : { origin: { epoch: originEpoch, seq: originSeq, ...(isOverruled === 1 ? { isOverruled: true } : {}) } }),

@@ -15,12 +15,13 @@ export interface EventText {
 }
 
 function headerText(header: EventHeader): string {
-  const { at, device, epoch, itemNumber, kind, origin, person, seq, stream, streamSeq } = header;
+  const { at, device, epoch, itemNumber, kind, origin, person, role, seq, stream, streamSeq } = header;
   const item = itemNumber === undefined ? '' : `,"itemNumber":${itemNumber}`;
   const healed = origin === undefined ? '' : `,"origin":${originText(origin)}`;
+  const given = role === undefined ? '' : `,"role":"${role}"`;
   return (
     `{"at":${at},"device":"${device}","epoch":${epoch}${item},"kind":"${kind}"${healed}` +
-    `,"person":"${person}","seq":${seq},"stream":"${stream}","streamSeq":${streamSeq}}`
+    `,"person":"${person}"${given},"seq":${seq},"stream":"${stream}","streamSeq":${streamSeq}}`
   );
 }
 
@@ -36,9 +37,10 @@ export function bareFrameText({ header, mac }: Pick<EventText, 'header' | 'mac'>
 
 /** What an event's mac is made over (P10). */
 export function eventMacInput(epochId: EpochId, header: EventHeader, commandHash: string): string {
-  const { epoch, seq, stream, streamSeq, at, origin, person, device } = header;
+  const { epoch, seq, stream, streamSeq, at, origin, person, device, role } = header;
   const healed = origin === undefined ? 'null' : originText(origin);
-  return `["${epochId}",${epoch},${seq},"${stream}",${streamSeq},${at},${healed},"${person}","${device}","${commandHash}"]`;
+  const given = role === undefined ? '' : `,"${role}"`;
+  return `["${epochId}",${epoch},${seq},"${stream}",${streamSeq},${at},${healed},"${person}","${device}","${commandHash}"${given}]`;
 }
 
 /** What a position's mac is made over (P10). */

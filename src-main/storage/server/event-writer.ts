@@ -3,6 +3,7 @@ import type { Command } from '#shared/domain/command.ts';
 import { eventKinds, type EventHeader, type Origin } from '#shared/domain/event.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
 import type { CommandId, DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
 import { originOf, registersOf } from '#shared/domain/register.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { readWallClock } from '#shared/domain/wall-clock.ts';
@@ -29,6 +30,8 @@ export interface Acceptance {
   readonly person: PersonId;
   readonly device: DeviceKey;
   readonly objectId: string;
+  /** What the door or an invite makes of the author. */
+  readonly role?: PersonRole;
   /** Of an event that is given back (H4). */
   readonly healed?: Return;
 }
@@ -88,14 +91,15 @@ function nextHeader(
   { tables, clock }: EngineContext,
   { stream, acceptance }: { readonly stream: StreamState; readonly acceptance: Acceptance },
 ): EventHeader {
-  const { command, person, device, healed } = acceptance;
+  const { command, person, device, role, healed } = acceptance;
   const origin = healed === undefined ? {} : { origin: returned(tables, acceptance, healed) };
+  const given = role === undefined ? {} : { role };
   const seq = tables.events.lastSeq() + 1;
   const kind = eventKinds[command.kind];
   const { streamSeq, itemNumber } = tables.streams.advance(stream, { seq, isItem: kind === 'message.posted' });
   const { epoch } = tables.epochs.current();
   const at = healed?.at ?? readWallClock(clock);
-  const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device, ...origin };
+  const header = { epoch, seq, stream: stream.stream, streamSeq, at, kind, person, device, ...given, ...origin };
   return itemNumber === null ? header : { ...header, itemNumber };
 }
 

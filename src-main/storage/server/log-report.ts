@@ -1,4 +1,5 @@
 import type { DeviceKey } from '#shared/domain/ids.ts';
+import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { DeviceStatus } from '#shared/ipc/server-status.ts';
 import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { DeliveredRow } from '../event-log.ts';
@@ -19,13 +20,13 @@ type StoredDevice = Pick<
   DeviceStatus,
   'device' | 'personId' | 'displayName' | 'lastSeenAt' | 'personSeq' | 'outboxes'
 > & {
-  readonly isRemoved: number;
+  readonly standing: Standing;
   readonly isClosed: number;
 };
 
 export function createLogReporter(db: ReadableDb): LogReporter {
   const devices = db.query<[], StoredDevice>(
-    `SELECT d.device, p.personId, p.displayName, p.isRemoved, p.lastSeenAt, p.deliveredSeq AS personSeq,
+    `SELECT d.device, p.personId, p.displayName, p.standing, p.lastSeenAt, p.deliveredSeq AS personSeq,
        (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes,
        EXISTS (SELECT 1 FROM closedDevices c WHERE c.device = d.device) AS isClosed
      FROM devices d JOIN people p ON p.personRef = d.personRef WHERE p.role != 'server' ORDER BY d.deviceRef`,
@@ -41,11 +42,11 @@ export function createLogReporter(db: ReadableDb): LogReporter {
     },
     report: () =>
       db.readTogether(() => ({
-        devices: devices.all().map(({ isRemoved, isClosed, ...stored }) => {
+        devices: devices.all().map(({ standing, isClosed, ...stored }) => {
           const { holes = null, starts = null, clockOffsetMs = null } = notes.get(stored.device) ?? {};
           const positionSeq = positions.get(stored.device) ?? null;
-          const standing = { isRemoved: isRemoved === 1, isClosed: isClosed === 1 };
-          return { ...stored, ...standing, positionSeq, holes, starts, clockOffsetMs };
+          const kept = { isRemoved: isOut(standing), isClosed: isClosed === 1 };
+          return { ...stored, ...kept, positionSeq, holes, starts, clockOffsetMs };
         }),
       })),
   };

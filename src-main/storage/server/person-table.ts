@@ -2,6 +2,7 @@ import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { nameKey, type Name, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
+import { undoableMs, type Standing } from '#shared/domain/standing.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { createCache } from './cache.ts';
 
@@ -21,30 +22,31 @@ export interface DeviceRow {
 export interface PersonTable {
   byId(personId: PersonId): PersonRow | null;
   device(device: DeviceKey): DeviceRow | null;
-  /** Who have a name that is the same, or gave it up less than 30 days before `now`. */
+  /** Who have a name that is the same, or gave it up or were removed less than 30 days before `now`. */
   nameHolders(key: NameKey, now: number): readonly PersonId[];
-  insert(person: Person): void;
+  insert(person: Pick<Person, 'personId' | 'displayName' | 'role'>): void;
+  setRole(personId: PersonId, role: Role): void;
+  setStanding(personId: PersonId, standing: Standing, since: number): void;
+  /** Owners who can come in. */
+  ownerCount(): number;
   addDevice(device: DeviceKey, personId: PersonId): void;
   /** Gives the person another name and keeps the old one reserved from `now` on. */
   rename(personId: PersonId, displayName: Name, now: number): void;
   forget(): void;
 }
 
-interface StoredPerson {
-  readonly personRef: number;
-  readonly personId: PersonId;
-  readonly displayName: Name;
-  readonly role: Role;
-  readonly isRemoved: number;
-}
+type StoredPerson = Person & Pick<PersonRow, 'personRef'>;
 
 /** People, their devices and the names they hold. */
 export function createPersonTable(db: WritableDb): PersonTable {
   const readPerson = db.query<[personId: string], StoredPerson>(
-    'SELECT personRef, personId, displayName, role, isRemoved FROM people WHERE personId = ?',
+    'SELECT personRef, personId, displayName, role, standing, standingSince FROM people WHERE personId = ?',
   );
   const readDevice = db.query<[device: string], DeviceRow>(
     `SELECT d.deviceRef, p.personId FROM devices d JOIN people p ON p.personRef = d.personRef WHERE d.device = ?`,
+  );
+  const owners = db.query<[], { owners: number }>(
+    "SELECT count(*) AS owners FROM people WHERE role = 'owner' AND standing = 'active'",
   );
   const write = preparePersonWrites(db);
   const nameHolders = prepareNameHolders(db);
@@ -55,12 +57,25 @@ export function createPersonTable(db: WritableDb): PersonTable {
     byId: people.get,
     device: devices.get,
     nameHolders,
-    insert: (person) => {
-      const { personId, displayName, role } = person;
+    insert: ({ personId, displayName, role }) => {
       const { read, seen } = nameKey(displayName);
       const { lastInsertRowid } = write.insert.run(personId, displayName, read, seen, role);
+      const person: Person = { personId, displayName, role, standing: 'active', standingSince: 0 };
       people.put(personId, { personRef: Number(lastInsertRowid), person });
     },
+    setRole: (personId, role) => {
+      const row = people.get(personId);
+      if (row === null) return;
+      write.setRole.run(role, row.personRef);
+      people.put(personId, { ...row, person: { ...row.person, role } });
+    },
+    setStanding: (personId, standing, standingSince) => {
+      const row = people.get(personId);
+      if (row === null) return;
+      write.setStanding.run(standing, standingSince, row.personRef);
+      people.put(personId, { ...row, person: { ...row.person, standing, standingSince } });
+    },
+    ownerCount: () => owners.get()?.owners ?? 0,
     addDevice: (device, personId) => {
       const personRef = people.get(personId)?.personRef ?? 0;
       const deviceRef = Number(write.addDevice.run(device, personRef).lastInsertRowid);
@@ -83,26 +98,31 @@ export function createPersonTable(db: WritableDb): PersonTable {
 
 function toPersonRow(stored: StoredPerson | undefined): PersonRow | null {
   if (stored === undefined) return null;
-  const { personRef, isRemoved, ...person } = stored;
-  return { personRef, person: { ...person, isRemoved: isRemoved === 1 } };
+  const { personRef, ...person } = stored;
+  return { personRef, person };
 }
 
 function prepareNameHolders(db: WritableDb): PersonTable['nameHolders'] {
-  const holders = db.query<[nameKey: string, lookKey: string], { personId: PersonId }>(
-    'SELECT personId FROM people WHERE nameKey = ? OR lookKey = ?',
+  const holders = db.query<[nameKey: string, lookKey: string, outSince: number], { personId: PersonId }>(
+    `SELECT personId FROM people WHERE (nameKey = ? OR lookKey = ?)
+       AND (standing IN ('active', 'deactivated') OR standingSince > ?)`,
   );
   const reserved = db.query<[nameKey: string, lookKey: string, now: number], { personId: PersonId }>(
     `SELECT p.personId FROM reservedNames r JOIN people p ON p.personRef = r.personRef
      WHERE (r.nameKey = ? OR r.lookKey = ?) AND r.reservedUntil > ?`,
   );
   return ({ read, seen }, now) =>
-    [...holders.all(read, seen), ...reserved.all(read, seen, now)].map(({ personId }) => personId);
+    [...holders.all(read, seen, now - undoableMs), ...reserved.all(read, seen, now)].map(({ personId }) => personId);
 }
 
 function preparePersonWrites(db: WritableDb) {
   return {
     insert: db.change<[personId: string, displayName: string, nameKey: string, lookKey: string, role: string]>(
       'INSERT INTO people (personId, displayName, nameKey, lookKey, role) VALUES (?, ?, ?, ?, ?)',
+    ),
+    setRole: db.change<[role: string, personRef: number]>('UPDATE people SET role = ? WHERE personRef = ?'),
+    setStanding: db.change<[standing: string, since: number, personRef: number]>(
+      'UPDATE people SET standing = ?, standingSince = ? WHERE personRef = ?',
     ),
     addDevice: db.change<[device: string, personRef: number]>('INSERT INTO devices (device, personRef) VALUES (?, ?)'),
     rename: db.change<[displayName: string, nameKey: string, lookKey: string, personRef: number]>(

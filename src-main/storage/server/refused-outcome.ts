@@ -14,5 +14,11 @@ export interface Refused {
 
 /** The outcome with its `refused` frame. */
 export function refusedOutcome({ commandId, number, error, isFinal }: Refused): AppendOutcome {
-  return { type: 'refused', reply: canonicalJson({ commandId, error, isFinal, number, type: 'refused' }), isFinal };
+  const reply = canonicalJson({ commandId, error, isFinal, number, type: 'refused' });
+  return { type: 'refused', reply, isFinal, entry: entryOf(error) };
+}
+
+function entryOf(error: Refused['error']): 'knock' | 'invite' | null {
+  if (error.type === 'invite_invalid') return 'invite';
+  return error.type === 'door_closed' && error.door === 'knock' ? 'knock' : null;
 }

@@ -1,4 +1,5 @@
 import { assert } from '#shared/assert.ts';
+import type { Door } from '#shared/domain/door.ts';
 import type { DeviceKey, EpochId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import { toBase32 } from '#shared/encoding.ts';
@@ -11,7 +12,7 @@ import type { ServerIdentity } from '../../identity/server-identity.ts';
 import type { EventLog } from '../event-log.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { createAppendBatch } from './append-batch.ts';
-import { createAppender } from './appender.ts';
+import { actAsServer } from './act-as-server.ts';
 import { readDirectory, readLogin, readStats } from './directory-reader.ts';
 import type { EngineContext, EngineLimits } from './engine-context.ts';
 import { beginEpoch } from './healing/begin-epoch.ts';
@@ -24,7 +25,9 @@ import { endsEpoch, isBehind } from '../position-standing.ts';
 import { standingOf } from './healing/standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
-import { firstRoomCommand, firstRoomId } from './first-room.ts';
+import { listInvites, readDoor } from './door-reader.ts';
+import { foundServer } from './found-server.ts';
+import { createLatestClock } from './latest-clock.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
 import { messageInfo } from './message-info.ts';
@@ -58,6 +61,8 @@ export interface ServerEngineOptions {
   readonly onCommitted?: (mark: () => HighWaterMark) => void;
   /** A transaction found no room on the disk. */
   readonly onDiskFull?: () => void;
+  /** Whom a new server lets in (T7); everybody where it is not said. */
+  readonly door?: Door;
   /** One of its own where none is given. */
   readonly verifier?: SignatureVerifier;
 }
@@ -71,8 +76,10 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
   });
   // One read transaction a verb: what it reads is of one moment, and locks are taken once and not once a statement.
   const read = db.readTogether;
+  const append = createAppendBatch(context);
   return {
-    append: createAppendBatch(context),
+    append,
+    actAsServer: (draft) => actAsServer(context, append, draft),
     login: (device, outboxId) => read(() => readLogin(context, device, outboxId)),
     directory: () => read(() => readDirectory(context)),
     planResume: (personId, shown) => planResume(context, personId, shown),
@@ -83,6 +90,8 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     listMarkers: (personId, params) => read(() => listMarkers(context, personId, params)),
     ...healingVerbs(context),
     messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
+    readDoor: (personId) => read(() => readDoor(context, personId)),
+    listInvites: (personId) => read(() => listInvites(context, personId)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);
@@ -122,6 +131,7 @@ function createContext(options: ServerEngineOptions): EngineContext {
     serverPersonId: ids.personId(identity.publicKey),
     verifier: options.verifier ?? createSignatureVerifier(),
     clock,
+    latestClock: createLatestClock(clock, tables.events),
     random,
     limits: { ...protocolLimits, ...limits },
     log,
@@ -142,10 +152,9 @@ function startServer(context: EngineContext, options: ServerEngineOptions): void
   epochs.insertServer(identity.serverId, name);
   const epochId = toBase32(random.bytes(16)) as EpochId;
   epochs.begin({ epoch: 1, epochId, firstSeq: 1, gate: 'open', startedAt: clock.now() });
-  people.insert({ personId: serverPersonId, displayName: name, role: 'server', isRemoved: false });
+  people.insert({ personId: serverPersonId, displayName: name, role: 'server' });
   people.addDevice(identity.publicKey as DeviceKey, serverPersonId);
-  const outcome = createAppender(context)(firstRoomCommand(context, random));
-  epochs.setFirstRoom(firstRoomId(outcome));
+  foundServer(context, options.door ?? 'open');
   tables.flush();
 }
 

@@ -3,8 +3,10 @@ import { createAccessTable } from './access-table.ts';
 import { createClosedDeviceTable } from './closed-device-table.ts';
 import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
+import { createEntryTable } from './entry-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
+import { createGrantTable } from './grant-table.ts';
 import { createGivenPlaceTable } from './healing/given-place-table.ts';
 import { createClosedRoomTable } from './healing/closed-room-table.ts';
 import { createHealerTable } from './healing/healer-table.ts';
@@ -13,6 +15,7 @@ import { createMemberSpans } from './healing/member-spans.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
 import { createShownPositionTable } from './healing/shown-position-table.ts';
+import { createInviteTable } from './invite-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createOpeningTable } from './opening-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
@@ -44,10 +47,13 @@ export function createServerTables(db: WritableDb) {
     closedRooms,
     commands: createCommandTable(db),
     directory: createDirectoryTable(db),
+    entry: createEntryTable(db),
     epochs,
     events,
     givenPlaces: createGivenPlaceTable(db),
+    grants: createGrantTable(db),
     healers: createHealerTable(db),
+    invites: createInviteTable(db),
     markers,
     memberEvents,
     memberSpans,

@@ -72,14 +72,14 @@ export function roomEvent(names: Names, serverId: ServerId, room: RoomView): Jso
 }
 
 export function personEvent(serverId: ServerId, person: PersonView): JsonEvent {
-  const { personId, displayName, role, isRemoved, isMe, presence, lastSeenAt } = person;
+  const { personId, displayName, role, standing, isMe, presence, lastSeenAt } = person;
   return {
     event: 'person',
     server: serverId,
     person: personId,
     name: displayName,
     role,
-    isRemoved,
+    standing,
     isMe,
     presence,
     lastSeenAt,

@@ -1,3 +1,4 @@
+import { isPresent } from '#shared/domain/person.ts';
 import { discoverySentences } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { nearbyLines, personLines, serverLines } from '../view/lists.ts';
@@ -77,7 +78,7 @@ export const listPeople: CommandHandler = (context) => {
   const serverId = serverHere(context);
   if (serverId === null) return;
   const { mirror, screen } = context.session;
-  const people = mirror.people(serverId).filter(({ isRemoved, role }) => !isRemoved && role !== 'server');
+  const people = mirror.people(serverId).filter(isPresent);
   screen.print(personLines(people, screen.width()));
 };
 

@@ -30,6 +30,11 @@ export const enProblems: ProblemSentences = {
   proof_wrong: (_, { server }) => `What answers cannot prove that it is ${server}. Nothing of yours was sent.`,
   version_unsupported: (_, { server }) =>
     `${server} speaks another version. Update Hallway on both sides; your history stays readable.`,
+  deactivated: (_, { server }) =>
+    `You may not come into ${server} just now. Ask whoever runs it; what you have read stays on this computer.`,
+  not_let_in: (_, { server }) => `Whoever is at the door of ${server} did not let you in.`,
+  knock_broken: (_, { server }) =>
+    `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',
   login_refused: ({ reason }, { server }) =>
@@ -71,6 +76,13 @@ export const enProblems: ProblemSentences = {
   signature_wrong: (_, { server }) => `${server} could not check that this comes from you. Send it again.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
   not_admitted: (_, { server }) => `${server} has not let you in yet.`,
+  door_closed: ({ door }, { server }) =>
+    door === 'invite'
+      ? `${server} lets in who has an invite. Ask for a link, then paste it where you join.`
+      : `Too many people wait at the door of ${server}. Try again in a while.`,
+  invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
+  last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
+  too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
   room_not_found: () => 'The room does not exist any more.',

@@ -27,6 +27,9 @@ export const zhCnProblems: ProblemSentences = {
   other_server: (_, { server }) => `这不是你认识的“${server}”：密钥不同。你的内容没有发出。`,
   proof_wrong: (_, { server }) => `对方无法证明自己是“${server}”。你的内容没有发出。`,
   version_unsupported: (_, { server }) => `“${server}”的版本不同。两边都更新 Hallway 后即可加入；历史记录仍可阅读。`,
+  deactivated: (_, { server }) => `你暂时不能进入${server}。请询问管理员；读过的内容仍保留在本机。`,
+  not_let_in: (_, { server }) => `${server}门口的人没有让你进入。`,
+  knock_broken: (_, { server }) => `核对数字时与${server}的连接断开了。请重新敲门，数字会更新。`,
   device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',
   login_refused: ({ reason }, { server }) =>
@@ -67,6 +70,13 @@ export const zhCnProblems: ProblemSentences = {
   signature_wrong: (_, { server }) => `“${server}”无法确认这是你发的。请再发一次。`,
   command_id_taken: () => '之前用别的文字发过一次。请再发一次。',
   not_admitted: (_, { server }) => `“${server}”还没有让你进入。`,
+  door_closed: ({ door }, { server }) =>
+    door === 'invite'
+      ? `${server}只允许持邀请的人进入。请索取链接，然后在加入处粘贴。`
+      : `在${server}门口等候的人太多，请稍后再试。`,
+  invite_invalid: () => '邀请已被使用或已过期，请再要一个。',
+  last_owner: (_, { server }) => `${server}需要一位所有者，请先指定他人。`,
+  too_late: () => '已超过 30 天，无法撤销。',
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
   not_allowed: () => '你的角色不能在这里这么做。请找管理员。',
   room_not_found: () => '这个房间已经不存在了。',

@@ -3,9 +3,12 @@ import { unreachable } from '../../assert.ts';
 import type { Command } from '../command.ts';
 import type { DecideState, Submission, Verdict } from './decision.ts';
 import { decideDirectOpen } from './direct.ts';
+import { decideDeviceBan, decideKnockAccept, decideSetDoor } from './entry.ts';
+import { decideInviteAccept, decideInviteCreate, decideInviteRevoke } from './invite.ts';
 import { decideMessageSend } from './message.ts';
 import { decideInvite, decideJoin, decideLeave, decideRemoveMember } from './membership.ts';
 import { decidePersonAdmit, decidePersonRename } from './person.ts';
+import { decideSetRole, decideSetStanding } from './role.ts';
 import { decideRoomCreate, decideRoomRename, decideSetTopic } from './room.ts';
 
 /**
@@ -15,9 +18,25 @@ import { decideRoomCreate, decideRoomRename, decideSetTopic } from './room.ts';
 export function decide(state: DecideState, submission: Submission): Verdict {
   const { author, command } = submission;
   if (command.kind === 'person.admit') return decidePersonAdmit(state, { ...submission, command });
-  if (author === null || author.isRemoved) return err({ type: 'not_admitted' });
+  if (author === null || author.standing !== 'active') return err({ type: 'not_admitted' });
   const of = <Known extends Command>(known: Known) => ({ ...submission, author, command: known });
   switch (command.kind) {
+    case 'server.setDoor':
+      return decideSetDoor(state, of(command));
+    case 'knock.accept':
+      return decideKnockAccept(state, of(command));
+    case 'device.setBan':
+      return decideDeviceBan(state, of(command));
+    case 'invite.create':
+      return decideInviteCreate(state, of(command));
+    case 'invite.revoke':
+      return decideInviteRevoke(state, of(command));
+    case 'invite.accept':
+      return decideInviteAccept(state, of(command));
+    case 'person.setRole':
+      return decideSetRole(state, of(command));
+    case 'person.setStanding':
+      return decideSetStanding(state, of(command));
     case 'person.rename':
       return decidePersonRename(state, of(command));
     case 'room.create':

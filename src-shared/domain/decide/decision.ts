@@ -1,14 +1,29 @@
 import type { Result } from '../../result.ts';
 import type { Command } from '../command.ts';
-import type { PersonId, RoomId } from '../ids.ts';
+import type { DoorSetting } from '../door.ts';
+import type { DeviceKey, InviteId, PersonId, RoomId } from '../ids.ts';
+import type { Invite } from '../invite.ts';
 import type { NameKey } from '../name.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../refusal.ts';
+import type { PersonRole } from '../role.ts';
 import type { Room } from '../room.ts';
 import type { Stream } from '../stream.ts';
 
 /** What `decide` may look at: each answer is one look-up by key, made inside the transaction. */
 export interface DecideState {
+  /** The latest moment that the log knows of, in milliseconds: never behind what it has said before. */
+  now(): number;
+  door(): DoorSetting;
+  personOfDevice(device: DeviceKey): PersonId | null;
+  /** What a stranger's device is to be that was let in, and when that was. */
+  acceptedDevice(device: DeviceKey): AcceptedDevice | null;
+  isDeviceBanned(device: DeviceKey): boolean;
+  invite(inviteId: InviteId): Invite | null;
+  /** Whether an invite leads the person into the room. */
+  isGranted(roomId: RoomId, personId: PersonId): boolean;
+  /** Owners who can come in. */
+  ownerCount(): number;
   person(personId: PersonId): Person | null;
   room(roomId: RoomId): Room | null;
   isMember(roomId: RoomId, personId: PersonId): boolean;
@@ -22,6 +37,9 @@ export interface DecideState {
 export interface Submission<Known extends Command = Command> {
   readonly author: Person | null;
   readonly personId: PersonId;
+  readonly device: DeviceKey;
+  /** The invite whose token came with the login. */
+  readonly inviteId: InviteId | null;
   readonly command: Known;
   /** The id that a room or message made by this command has (P17). */
   readonly objectId: string;
@@ -37,6 +55,13 @@ export interface Decision {
   readonly stream: Stream | null;
   /** The room that the command made or opened, told to its author with the acceptance. */
   readonly roomId?: RoomId;
+  /** What the door or an invite makes of the author. */
+  readonly role?: PersonRole;
+}
+
+export interface AcceptedDevice {
+  readonly role: PersonRole;
+  readonly acceptedAt: number;
 }
 
 export type Verdict = Result<Decision, Refusal>;

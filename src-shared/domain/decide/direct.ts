@@ -1,5 +1,6 @@
 import { err, ok } from '../../result.ts';
 import type { PersonId } from '../ids.ts';
+import { isPresent } from '../person.ts';
 import { isAllowed } from '../permission.ts';
 import { maxDirectPeople } from '../room.ts';
 import { roomStream } from '../stream.ts';
@@ -14,8 +15,7 @@ export function decideDirectOpen(state: DecideState, { author, command }: Author
   }
   for (const personId of personIds) {
     const person = state.person(personId);
-    if (person === null || person.isRemoved || person.role === 'server')
-      return err({ type: 'person_not_found', personId });
+    if (!isPresent(person)) return err({ type: 'person_not_found', personId });
   }
   const roomId = state.directRoomId(personIds);
   return ok({ stream: state.room(roomId) === null ? roomStream(roomId) : null, roomId });

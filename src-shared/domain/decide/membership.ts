@@ -1,15 +1,18 @@
 import { err, ok } from '../../result.ts';
 import { isAllowed } from '../permission.ts';
+import { isPresent } from '../person.ts';
 import { roomStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
 import { isOpenToAll, roomOfMember } from './room-access.ts';
 
+/** An invite leads into its rooms whatever they are, guests too (T6). */
 export function decideJoin(state: DecideState, { author, command }: AuthoredSubmission<'room.join'>): Verdict {
   const { roomId } = command.body;
   const room = state.room(roomId);
   const isMember = state.isMember(roomId, author.personId);
-  if (room === null || (!isOpenToAll(room) && !isMember)) return err({ type: 'room_not_found', roomId });
-  if (!isAllowed(author.role, 'room.join')) return err({ type: 'not_allowed', action: 'room.join' });
+  const isGranted = room !== null && room.kind === 'channel' && state.isGranted(roomId, author.personId);
+  if (room === null || (!isOpenToAll(room) && !isMember && !isGranted)) return err({ type: 'room_not_found', roomId });
+  if (!isGranted && !isAllowed(author.role, 'room.join')) return err({ type: 'not_allowed', action: 'room.join' });
   return ok({ stream: isMember ? null : roomStream(roomId), roomId });
 }
 
@@ -28,9 +31,7 @@ export function decideInvite(state: DecideState, { author, command }: AuthoredSu
   const room = roomOfMember(state, author, { action: 'room.invite', roomId });
   if (!room.ok) return room;
   if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.invite' });
-  const invited = state.person(personId);
-  if (invited === null || invited.isRemoved || invited.role === 'server')
-    return err({ type: 'person_not_found', personId });
+  if (!isPresent(state.person(personId))) return err({ type: 'person_not_found', personId });
   return ok({ stream: state.isMember(roomId, personId) ? null : roomStream(roomId), roomId });
 }
 

@@ -4,15 +4,23 @@ import type { PersonId } from '../ids.ts';
 import { nameKey, parseName } from '../name.ts';
 import { isAllowed } from '../permission.ts';
 import { serverStream } from '../stream.ts';
+import { decideEntry } from './entry.ts';
 import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
 
-/** A person comes in by the name typed, if it is free (T8); the door has let the device in before. */
+/** A person comes in where the door lets the device in (T7), by the name typed, if it is free (T8). */
 export function decidePersonAdmit(
   state: DecideState,
-  { author, personId, command }: Submission<Extract<Command, { kind: 'person.admit' }>>,
+  submission: Submission<Extract<Command, { kind: 'person.admit' }>>,
 ): Verdict {
-  if (author !== null) return err(author.isRemoved ? { type: 'not_admitted' } : { type: 'already_admitted' });
-  return decideName(state, personId, command.body.displayName);
+  const { author, personId, command } = submission;
+  if (author !== null) return err({ type: author.standing === 'active' ? 'already_admitted' : 'not_admitted' });
+  // Whether a name can be one is anybody's to know; whether it is taken is not, before the door opens.
+  const name = parseName(command.body.displayName);
+  if (!name.ok) return name;
+  const entry = decideEntry(state, submission);
+  if (!entry.ok) return entry;
+  const verdict = decideName(state, personId, command.body.displayName);
+  return verdict.ok ? ok({ ...verdict.value, role: entry.value }) : verdict;
 }
 
 export function decidePersonRename(

@@ -208,7 +208,8 @@ describe('presence', () => {
     personId: personIdOf(number),
     displayName: 'X',
     role: 'member' as const,
-    isRemoved: false,
+    standing: 'active' as const,
+    standingSince: 0,
     isMe,
     presence: null,
     lastSeenAt: null,
@@ -251,6 +252,7 @@ describe('a signal', () => {
       store,
       presence: (people: unknown) => void applied.push(people),
       typing: (...news: unknown[]) => void applied.push(news),
+      knocks: (waiting: number) => void applied.push(waiting),
     };
     return {
       applied,

@@ -24,13 +24,13 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
 }
 
 function person(number: number, changed: Partial<PersonView> = {}): PersonView {
-  const shown = { presence: null, lastSeenAt: null, isRemoved: false, isMe: false };
+  const shown = { presence: null, lastSeenAt: null, standing: 'active' as const, standingSince: 0, isMe: false };
   return { ...shown, personId: personIdOf(number), displayName: `person ${number}`, role: 'member', ...changed };
 }
 
 async function setupViews(rooms: readonly RoomView[] = [], people: readonly PersonView[] = []) {
   const told: (readonly [string, object])[] = [];
-  const known = { name: 'Office', displayName: 'Typed', addresses: ['10.0.0.1:7420'] };
+  const known = { name: 'Office', displayName: 'Typed', addresses: ['10.0.0.1:7420'], isVerified: false };
   const views = await loadServerViews(
     {
       serverId,
@@ -64,6 +64,8 @@ describe('what is shown of a server', () => {
       displayName: 'Typed',
       connection: { type: 'offline', since: null },
       addresses: ['10.0.0.1:7420'],
+      isVerified: false,
+      knocks: 0,
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
       holdup: null,

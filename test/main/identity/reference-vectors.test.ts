@@ -5,6 +5,7 @@ import { commandHash, contentHash, isCommandSigned, signCommand } from '#main/id
 import type { CommandContent } from '#main/identity/command-signature.ts';
 import { checkDeviceProof, checkServerProof, proveDevice, proveServer } from '#main/identity/handshake-proof.ts';
 import { createIds } from '#main/identity/ids.ts';
+import { knockCommit, knockDigits } from '#main/identity/knock-digits.ts';
 import { createKeyPair } from '#main/identity/key-pair.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
@@ -12,7 +13,7 @@ import { referenceVectors } from './reference-vectors.ts';
 
 const fixture = fileURLToPath(new URL('../../fixtures/handshake-vectors.json', import.meta.url));
 
-const { keys, handshake, ids: idVectors, command, macs } = referenceVectors;
+const { keys, handshake, ids: idVectors, knock, command, macs } = referenceVectors;
 const identity = createServerIdentity(Buffer.from(keys.serverSeedHex, 'hex'));
 const device = createKeyPair(Buffer.from(keys.deviceSeedHex, 'hex'));
 const ids = createIds(keys.serverId);
@@ -58,6 +59,34 @@ describe('the vectors for other implementations', () => {
     const { personId, otherPersonId } = idVectors;
     expect(ids.directId([personId, otherPersonId])).toBe(idVectors.directId);
     expect(ids.directId([otherPersonId, personId])).toBe(idVectors.directId);
+  });
+
+  it('[T6] an invite’s id is the hash of server id and token', () => {
+    expect(ids.inviteId(idVectors.token)).toBe(idVectors.inviteId);
+    expect(ids.inviteId(keys.deviceKey), 'a token has 16 bytes').toBeNull();
+  });
+
+  it('[T7] the digits of a knock are of both keys, both nonces, the certificate and what was committed to', () => {
+    const { commit, clientNonce, serverNonce, digits } = knock;
+    const { certificateHash } = exchange;
+    const both = {
+      serverKey: keys.serverKey,
+      device: keys.deviceKey,
+      certificateHash,
+      commit,
+      clientNonce,
+      serverNonce,
+    };
+    expect(knockCommit(Buffer.from(serverNonce, 'base64url'))).toBe(commit);
+    expect(knockDigits(both)).toBe(digits);
+    expect(knockDigits({ ...both, serverNonce: clientNonce }), 'another nonce than was committed to').toBeNull();
+    const others = [
+      { serverKey: keys.otherDeviceKey },
+      { device: keys.otherDeviceKey },
+      { certificateHash: Buffer.alloc(32) },
+      { clientNonce: serverNonce },
+    ];
+    for (const other of others) expect(knockDigits({ ...both, ...other })).not.toBe(digits);
   });
 
   it('[D1] a command is signed in its canonical form', () => {

@@ -25,6 +25,21 @@ const directId = sha256(input('direct-id', serverId, ...[personId, otherPersonId
   16,
 );
 
+const token = Buffer.alloc(16, 0x7a);
+const inviteId = sha256(input('invite-id', serverId, token)).subarray(0, 16);
+const [knockClientNonce, knockServerNonce] = [Buffer.alloc(32, 0xcc), Buffer.alloc(32, 0x55)];
+const knockCommit = sha256(input('knock-commit', knockServerNonce));
+const knockInput = input(
+  'knock-digits',
+  serverKey,
+  deviceKey,
+  certificateHash,
+  knockCommit,
+  knockClientNonce,
+  knockServerNonce,
+);
+const knockDigits = String(sha256(knockInput).readBigUInt64BE() % 1_000_000n).padStart(6, '0');
+
 const serverProofInput = input('server-proof', serverId, certificateHash, clientNonce, serverNonce);
 const deviceProofInput = input('device-proof', serverId, deviceKey, certificateHash, clientNonce, serverNonce);
 
@@ -44,7 +59,7 @@ const eventArray =
   `"${base64url(deviceKey)}","${base64url(commandHash)}"]`;
 const eventMacKey = macKey('event-mac');
 const eventMac = mac(eventMacKey, input('event-mac', Buffer.from(eventArray)));
-const positionArray = `["${epochId}",1,7,"${base64url(eventMac)}"]`;
+const positionArray = `["${epochId}",1,7,2,"${base64url(eventMac)}"]`;
 const positionMacKey = macKey('position-mac');
 const positionMac = mac(positionMacKey, input('position-mac', Buffer.from(positionArray)));
 
@@ -73,6 +88,14 @@ export const referenceVectors = {
     otherPersonId: base32(otherPersonId),
     objectId: base32(objectId),
     directId: base32(directId),
+    token: base64url(token),
+    inviteId: base32(inviteId),
+  },
+  knock: {
+    clientNonce: base64url(knockClientNonce),
+    serverNonce: base64url(knockServerNonce),
+    commit: base64url(knockCommit),
+    digits: knockDigits,
   },
   command: {
     canonical: command,

@@ -78,6 +78,8 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     typing: { end: () => undefined },
     receipts: { wrote: () => undefined, cameBack: () => undefined },
     onAdmitted: () => undefined,
+    doorWatch: { changed: () => undefined },
+    doorAnswers: { isHeld: () => false },
     hub,
     delivery,
     outgoing,

@@ -250,7 +250,7 @@ describe('a session', () => {
   it('[T10] of a removed person is cut at once', async () => {
     const world = await setupChatServer();
     const [ada, ben] = [await world.join(1), await world.join(2)];
-    world.server.cutPerson(ada.personId);
+    await world.server.act({ kind: 'person.setStanding', body: { personId: ada.personId, standing: 'removed' } });
     await world.settle();
     expect(ada.takeOf('error')).toEqual([{ type: 'error', error: { type: 'device_removed' } }]);
     expect([ada.closed?.code, ben.closed]).toEqual([4503, null]);

@@ -38,6 +38,8 @@ function setupPublisher(count: number) {
       cameBack: (personId) => told.push(['cameBack', personId]),
     },
     onAdmitted: () => undefined,
+    doorWatch: { changed: () => undefined },
+    doorAnswers: { isHeld: () => false },
     hub,
     registry,
     outgoing,
@@ -131,7 +133,7 @@ describe('publishing', () => {
     const { people, publisher, head } = setupPublisher(2);
     const [author, other] = people;
     if (author === undefined || other === undefined) return;
-    const outcomes: AppendOutcome[] = [{ type: 'refused', reply: '{"type":"refused"}', isFinal: true }];
+    const outcomes: AppendOutcome[] = [{ type: 'refused', reply: '{"type":"refused"}', isFinal: true, entry: null }];
     publisher.publish({
       commands: [author],
       result: { outcomes, healed: [], headSeq: 0, positionFrame: '{"type":"position"}' },

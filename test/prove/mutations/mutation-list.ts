@@ -1,5 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import { networkMutations } from './network-mutations.ts';
+import { trustMutations } from './trust-mutations.ts';
+import { windowMutations } from './window-mutations.ts';
 
 /** Each proof and each suite of an attack has one at least: what nothing turns red proves nothing. */
 export const mutations: readonly Mutation[] = [
@@ -224,4 +226,6 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (!isHost && context !== null) return false;',
   },
   ...networkMutations,
+  ...windowMutations,
+  ...trustMutations,
 ];

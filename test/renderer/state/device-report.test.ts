@@ -4,7 +4,7 @@ import { createFormats } from '#renderer/i18n/formats.ts';
 import { deviceReport } from '#renderer/state/device-report.ts';
 import { reportText, type ReportContext } from '#renderer/state/report.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
 import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
 
@@ -81,7 +81,7 @@ describe('the report of a device', () => {
   const problem = { type: 'timed_out' } as const;
   it.each<[ConnectionState, RegExp]>([
     [{ type: 'connecting' }, /goes out once it is connected\.$/u],
-    [{ type: 'pending', door: 'knock', refusal: null }, /goes out once you are let in\.$/u],
+    [{ type: 'pending', door: 'knock', digits: null, refusal: null }, /goes out once you are let in\.$/u],
     [{ type: 'catching_up' }, /is being fetched\.$/u],
     [{ type: 'healing' }, /gives back what it holds\..*goes out when that is done\.$/u],
     [{ type: 'reconnecting', since: 0, nextTryAt: 0, problem }, /goes out by itself\.$/u],

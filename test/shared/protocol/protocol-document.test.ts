@@ -69,7 +69,7 @@ describe('PROTOCOL.md', () => {
     const items = protocolSection(13).split(/^- /m).slice(1);
     const item = items.find((text) => text.startsWith(`${start}:`))?.slice(start.length) ?? '';
     const listed = codeWords(item).filter((word) =>
-      /^[a-z]+(_[a-z]+)+( \{.*\})?$|^(healing|stopping|replaced|overloaded)/.test(word),
+      /^[a-z]+(_[a-z]+)+( \{.*\})?$|^(healing|stopping|replaced|overloaded|deactivated)/.test(word),
     );
     expect(listed.toSorted()).toEqual(errorsOf(schema as unknown as ErrorVariant));
   });

@@ -38,14 +38,14 @@ const groups: Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>
 const pinned = {
   version: 1,
   hashes: {
-    'client frames': 'TjHMokfm6K6Q_NVI',
-    'server frames': '5jPAVXRRgIsjNFYg',
-    requests: 'LOZTp9Wtj-D6Ypu0',
+    'client frames': 'uis7gsRZnKwNG6im',
+    'server frames': 'NWZfZUMQr9n0qJCJ',
+    requests: '-DG47alEBUSZVFo2',
     'client signals': '1Sws_kP0AQP44jVg',
-    'server signals': '8Zrt1paiXrswomgf',
-    'command bodies': '0rQ5fZXJObSiXAy2',
-    envelopes: 'mpJEkFEnCrC4LwEH',
-    errors: 'zVW2JJWiJ6Dvg0Pn',
+    'server signals': 'BZGPzMEkdsRLo2wH',
+    'command bodies': 'zx9_8UEzVrd9o8Hp',
+    envelopes: 'G8wQLxtCnzgRY4E3',
+    errors: 'Y5nAA6A-u3FwQLbS',
   },
 } as const;
 

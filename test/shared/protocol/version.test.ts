@@ -40,6 +40,7 @@ describe('a close code', () => {
       'proofWrong',
       'removed',
       'badFrame',
+      'notLetIn',
     ]);
   });
 

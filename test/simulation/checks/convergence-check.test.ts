@@ -11,6 +11,8 @@ const server: ServerView = {
   displayName: 'Ann',
   connection: { type: 'online' },
   addresses: [],
+  isVerified: false,
+  knocks: 0,
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
   holdup: null,
@@ -37,7 +39,16 @@ const room: RoomView = {
 };
 
 function person(personId: typeof ann, displayName: string): PersonView {
-  return { personId, displayName, role: 'member', isRemoved: false, isMe: false, presence: null, lastSeenAt: null };
+  return {
+    personId,
+    displayName,
+    role: 'member',
+    standing: 'active',
+    standingSince: 0,
+    isMe: false,
+    presence: null,
+    lastSeenAt: null,
+  };
 }
 
 const people = [person(ann, 'Ann'), person(bob, 'Bob')];

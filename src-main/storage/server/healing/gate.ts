@@ -71,7 +71,7 @@ function isHealed({ tables }: EngineContext): boolean {
   if (gate === 'host' || healers.length === 0) return false;
   const owners = tables.directory
     .people()
-    .filter(({ entry }) => entry.role === 'owner' && !entry.isRemoved)
+    .filter(({ entry }) => entry.role === 'owner' && entry.standing === 'active')
     .map(({ entry }) => entry.personId);
   if (owners.length > 0 && !owners.some((owner) => healers.includes(owner))) return false;
   return tables.shown.of(epoch).every((life) => missingOfServer(tables, life) === 0);

@@ -29,13 +29,14 @@ export function healEvent(
     return null;
   }
   const { header, command: text, signature } = event;
-  const { person, device, stream, at } = header;
+  const { person, device, stream, at, role } = header;
   const objectId = command.kind === 'message.send' ? '' : ids.objectId(person, envelope.commandId);
   const origin = originOf(header);
   const healed = { origin, at, isTold, shared: sharedWithBoth(tables, piece, origin) };
   const { commandId } = envelope;
   const author = { person, device, commandId };
-  const { appended } = writeEvent(context, { command, text, signature, stream, ...author, objectId, healed });
+  const given = role === undefined ? {} : { role };
+  const { appended } = writeEvent(context, { command, text, signature, stream, ...author, ...given, objectId, healed });
   const personRef = tables.people.byId(person)?.personRef;
   if (personRef !== undefined) {
     const result = { type: 'event' as const, seq: appended.seq, roomId: toldRoom(command.kind, roomOfStream(stream)) };
@@ -79,7 +80,7 @@ function neededBy({ tables }: EngineContext, { event, command }: ReturnedEvent):
     default: {
       const roomId = roomOfStream(stream);
       const room = roomId === null ? null : rooms.byId(roomId);
-      if (room === null || closedRooms.isClosed(room.roomRef)) return roomId ?? person;
+      if (roomId !== null && (room === null || closedRooms.isClosed(room.roomRef))) return roomId;
       return 'personId' in command.body ? stranger(command.body.personId) : null;
     }
   }

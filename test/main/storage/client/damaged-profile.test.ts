@@ -26,6 +26,8 @@ function setupProfile() {
     name: `Server ${number}`,
     displayName: 'Mara',
     isJoined: number === 1,
+    isVerified: number === 1,
+    token: number === 1 ? 'AAAAAAAAAAAAAAAAAAAAAA' : null,
     addresses: [`10.0.0.${number}:7420`, `10.0.1.${number}:7420`],
   }));
   for (const server of servers) {

@@ -90,5 +90,5 @@ export function snapshotOf(server: SampleServer, wish: SnapshotWish): ReceivedSn
 }
 
 function personEntry({ personId, device }: SamplePerson, displayName: string): PersonEntry {
-  return { personId, displayName, role: 'member', isRemoved: false, devices: [device] };
+  return { personId, displayName, role: 'member', standing: 'active', standingSince: 0, devices: [device] };
 }

@@ -294,7 +294,7 @@ describe('the gate of a server with owners', () => {
 
   it('[H3] does not wait for an owner who was removed', async () => {
     const { db, ann, ben, mark } = await setupOwned();
-    db.change<[string]>('UPDATE people SET isRemoved = 1 WHERE personId = ?').run(ann.personId);
+    db.change<[string]>("UPDATE people SET standing = 'removed' WHERE personId = ?").run(ann.personId);
     const { engine } = setupEngine({ db });
     engine.finishHealing({ personId: ben.personId, beyond: mark });
     expect(engine.openGate('healed')).toBe(true);

@@ -23,6 +23,9 @@ const walks = [
   'returnedElsewhere',
   // The private rooms, as many of them as wait: once, and again when one opens.
   'closedRooms',
+  // The few owners there are, and the keys of strangers that are kept out, listed for whoever asks.
+  'people USING INDEX owners',
+  'bannedDevices',
   // Devices that are closed, and what they did not sign: few, and at a start.
   'closedDevices',
   'unsignedMessages',

@@ -35,7 +35,7 @@ describe('the log in its storage worker', { timeout: 60_000 }, () => {
     expect(await open(folder)).toMatchObject({ ok: false, error: { type: 'folder_in_use', pid: process.pid } });
     await log.close();
     const again = await openLog(folder);
-    expect(await again.login(ann.device, ann.outboxId)).toMatchObject({ standing: 'admitted', lastNumber: 1 });
+    expect(await again.login(ann.device, ann.outboxId)).toMatchObject({ standing: 'active', lastNumber: 1 });
     expect((await again.stats()).headSeq).toBe(event.seq);
   });
 
@@ -50,7 +50,7 @@ describe('the log in its storage worker', { timeout: 60_000 }, () => {
       log.login(ann.device, ann.outboxId).then(({ standing }) => void answers.push(standing)),
       log.close().then(note('close')),
     ]);
-    expect(answers).toEqual(['append', 'admitted', 'close']);
+    expect(answers).toEqual(['append', 'active', 'close']);
     await expect(log.stats()).rejects.toMatchObject({ type: 'worker_stopped' });
   });
 

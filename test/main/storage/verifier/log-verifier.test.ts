@@ -142,7 +142,7 @@ describe('the verifier of a log', () => {
     await sayUnsigned('not mine');
     await pass(10_000);
     expect([await verifier.reopen('?'), await verifier.reopen(ann.device.slice(0, 8))]).toEqual([0, 1]);
-    expect(notes().login(ann.device, ann.outboxId).standing).toBe('admitted');
+    expect(notes().login(ann.device, ann.outboxId).standing).toBe('active');
     await pass(dayMs + minuteMs);
     expect([verifier.status().closedDevices, closed.length]).toEqual([0, 1]);
     await sayUnsigned('not mine again');
@@ -163,7 +163,7 @@ describe('the verifier of a log', () => {
       UPDATE events SET signature = '${'A'.repeat(86)}' ${ofMessage('two')};
       DELETE FROM events ${ofMessage('three')};
       INSERT INTO events SELECT seq + 1, epoch, streamRef, streamSeq + 1, itemNumber, at, kind, personRef, deviceRef, command,
-        signature, mac, originEpoch, originSeq, isOverruled FROM events ${ofMessage('two')};
+        signature, mac, originEpoch, originSeq, isOverruled, role FROM events ${ofMessage('two')};
     `);
     const verifier = start();
     await pass(10_000);

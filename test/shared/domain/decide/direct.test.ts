@@ -11,7 +11,7 @@ function setupDirect() {
   const state = createMemoryRooms();
   state.addPerson(0, { role: 'server' });
   for (let number = 1; number <= 30; number += 1) state.addPerson(number);
-  state.addPerson(40, { isRemoved: true });
+  state.addPerson(40, { standing: 'removed' });
   state.addPerson(41, { role: 'guest' });
   const command = (numbers: readonly number[]) => commandOf('direct.open', { personIds: numbers.map(personIdOf) });
   return {
@@ -99,7 +99,7 @@ describe('opening a direct room', () => {
         name: null,
         topic: '',
         createdBy: personIdOf(1),
-        createdAt: 1,
+        createdAt: state.now(),
       },
     });
     for (const number of [1, 2]) {

@@ -52,7 +52,7 @@ function setupServer(): MemoryRooms {
   const state = createMemoryRooms();
   state.addPerson(0, { role: 'server', name: 'Server' });
   for (const [index, role] of roleSchema.options.slice(0, 4).entries()) state.addPerson(index + 1, { role });
-  state.addPerson(5, { isRemoved: true });
+  state.addPerson(5, { standing: 'removed' });
   state.addRoom(1, { name: 'Everybody', members: [1, 2, 3, 4] });
   state.addRoom(2, { name: 'Lunch', members: [] });
   state.addRoom(3, {
@@ -129,7 +129,7 @@ function checkRoom(state: MemoryRooms, roomId: RoomId, members: ReadonlySet<Pers
   expect(room?.kind === 'direct', 'direct rooms and no others have no name').toBe(room?.name === null);
   expect(members.size, 'a direct room keeps its people').toBeGreaterThanOrEqual(room?.kind === 'direct' ? 2 : 0);
   expect(members.has(serverPersonId), 'the server is in no room').toBe(false);
-  for (const personId of members) expect(state.people.get(personId)?.isRemoved).toBe(false);
+  for (const personId of members) expect(state.people.get(personId)?.standing).toBe('active');
   const next = (state.heads.get(`room:${roomId}` as never) ?? 0) + 1;
   for (const personId of state.people.keys()) {
     const sees = isVisible(state.accessOf(roomId, personId), next);

@@ -13,7 +13,7 @@ function setupPeople() {
   state.addPerson(0, { role: 'server', name: 'Front desk' });
   state.addPerson(1, { name: 'Ann' });
   state.addPerson(2, { name: 'Bob' });
-  state.addPerson(3, { name: 'Gone', isRemoved: true });
+  state.addPerson(3, { name: 'Gone', standing: 'removed' });
   return {
     admit: (number: number, displayName: string) =>
       state.decideFor(personIdOf(number), commandOf('person.admit', { displayName })),
@@ -26,7 +26,7 @@ function setupPeople() {
 describe('who comes in', () => {
   it('[P18] is a person from then on, known by the first key', () => {
     const { state, admit } = setupPeople();
-    expect(admit(9, 'Cem')).toEqual(isNews);
+    expect(admit(9, 'Cem')).toEqual({ ok: true, value: { stream: serverStream, role: 'member' } });
     const { changes } = state.run(personIdOf(9), commandOf('person.admit', { displayName: ' Cem\u200b ' }));
     expect(changes).toMatchObject([
       { type: 'person.put', personId: personIdOf(9), displayName: 'Cem', role: 'member' },

@@ -25,7 +25,7 @@ function setupRooms() {
   state.addPerson(1);
   state.addPerson(2);
   state.addPerson(3, { role: 'moderator' });
-  state.addPerson(4, { isRemoved: true });
+  state.addPerson(4, { standing: 'removed' });
   state.addPerson(5, { role: 'guest' });
   state.addRoom(open, { name: 'Lunch', topic: 'Soup', members: [1, 3, 5] });
   state.addRoom(closed, { name: 'Secret', visibility: 'private', history: 'joined', members: [1, 3, 5] });

@@ -1,0 +1,89 @@
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { Change } from '#shared/domain/fold.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Directory } from './directory.ts';
+import type { DoorKeeper } from './door.ts';
+import type { Knocks } from './knocks.ts';
+import { endOf, removedEnd } from './logins.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+
+/** What follows for sessions from who may come in, and who is told that somebody waits (T7, T10). */
+export interface DoorWatch {
+  /** An event is published that changes this; its author's and everybody's frames of it are on their way. */
+  changed(change: Change): void;
+  /** Another number of strangers waits. */
+  tell(): void;
+  /** Somebody is live who may have to know. */
+  introduce(session: Session, personId: PersonId): void;
+}
+
+export interface DoorWatchOptions {
+  readonly directory: Pick<Directory, 'roleOf' | 'keepers'>;
+  readonly registry: SessionRegistry;
+  readonly door: DoorKeeper;
+  readonly knocks: () => Pick<Knocks, 'retry' | 'waiting'>;
+  readonly closing: SessionClosing;
+  readonly outgoing: Outgoing;
+}
+
+const roomsGranted: SessionEnd = { code: closeCodes.resync, reason: 'an invite leads further' };
+const doorMoved: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
+
+export function createDoorWatch({ directory, registry, door, knocks, closing, outgoing }: DoorWatchOptions): DoorWatch {
+  function tellSession(session: Session): void {
+    if (session.sync !== 'live') return;
+    const params = { waiting: knocks().waiting() };
+    outgoing.send(session, JSON.stringify({ type: 'signal', name: 'knocks', params }));
+  }
+
+  return {
+    changed: (change) => {
+      switch (change.type) {
+        case 'door.put':
+          door.set(change.door);
+          if (door.now() === 'open') knocks().retry(null);
+          // What the others were told of it is no longer so; they come again and ask anew.
+          for (const session of registry.all())
+            if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
+          return;
+        case 'device.accepted':
+          knocks().retry(change.device);
+          return;
+        case 'device.ban':
+          for (const session of registry.all())
+            if (change.isBanned && ownerOf(session.state)?.device === change.device) closing.close(session, removedEnd);
+          return;
+        case 'person.standing': {
+          const end = endOf(change.standing);
+          for (const session of registry.ofPerson(change.personId)) if (end !== null) closing.close(session, end);
+          return;
+        }
+        case 'invite.used':
+          // The session frame says into which rooms an invite leads: whoever was in already comes again.
+          for (const session of registry.ofPerson(change.personId))
+            if (session.state.type === 'active') closing.close(session, roomsGranted);
+          return;
+        case 'person.role':
+          for (const session of registry.ofPerson(change.personId)) tellRole(session, change.personId);
+          return;
+        default:
+      }
+    },
+    tell: () => {
+      for (const personId of directory.keepers())
+        for (const session of registry.ofPerson(personId)) tellSession(session);
+    },
+    introduce: (session, personId) => {
+      if (knocks().waiting() > 0) tellRole(session, personId);
+    },
+  };
+
+  function tellRole(session: Session, personId: PersonId): void {
+    const role = directory.roleOf(personId);
+    if (role === 'owner' || role === 'moderator') tellSession(session);
+  }
+}

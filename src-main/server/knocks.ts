@@ -1,0 +1,180 @@
+import type { Clock } from '#shared/clock.ts';
+import type { DeviceKey } from '#shared/domain/ids.ts';
+import { parseName } from '#shared/domain/name.ts';
+import { toBase64url } from '#shared/encoding.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import { commandFrameSchema } from '#shared/protocol/command-frame.ts';
+import { parseFrame } from '#shared/protocol/client-frame.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { RequestError, RequestResult } from '#shared/protocol/request.ts';
+import type { Random } from '#shared/random.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import { knockCommit } from '../identity/knock-digits.ts';
+import type { AppendItem } from '../storage/event-log.ts';
+import { createAddressPace } from './address-pace.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+
+/** Strangers who wait at the door until somebody who may let them in has looked (T7). */
+export interface Knocks {
+  /** The session waits for the door: what its client is told of the server's nonce. */
+  begin(session: Session): string;
+  /** The client's nonce, the first one counts. */
+  hear(session: Session, nonce: string): void;
+  /** The door is closed to this admission: it waits from now on. False where it cannot. */
+  hold(session: Session, item: AppendItem): boolean;
+  list(): RequestResult<'knock.list'>['knocks'];
+  open(knockId: number): Result<RequestResult<'knock.open'>, RequestError>;
+  refuse(knockId: number): boolean;
+  /** The device was let in, or everybody is where it is null: what waits goes to the log again. */
+  retry(device: DeviceKey | null): void;
+  forget(session: Session): void;
+  waiting(): number;
+}
+
+export interface KnocksOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly outgoing: Outgoing;
+  readonly closing: SessionClosing;
+  readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress' | 'maxKnockOpeningsPerHour'>;
+  /** Puts an admission on its way to the log again. */
+  readonly push: (session: Session, item: AppendItem) => void;
+  /** Another number of people waits. */
+  readonly onChanged: () => void;
+}
+
+/** One session's end of the exchange. */
+interface Nonces {
+  readonly serverNonce: Uint8Array;
+  clientNonce: string | null;
+}
+
+interface Knock {
+  readonly knockId: number;
+  readonly session: Session;
+  readonly item: AppendItem;
+  readonly displayName: string;
+  readonly at: number;
+  isOpened: boolean;
+}
+
+const nonceBytes = 32;
+
+export function createKnocks(options: KnocksOptions): Knocks {
+  const { clock, random, outgoing, closing, limits, push, onChanged } = options;
+  const nonces = new Map<Session, Nonces>();
+  const knocks = new Map<number, Knock>();
+  const openings = createAddressPace(clock, {
+    perSecond: limits.maxKnockOpeningsPerHour / 3600,
+    burst: limits.maxKnockOpeningsPerHour,
+  });
+  let lastId = 0;
+
+  function ofSession(session: Session): Knock | null {
+    return [...knocks.values()].find((knock) => knock.session === session) ?? null;
+  }
+
+  function isFull(address: string): boolean {
+    const here = [...knocks.values()].filter(({ session }) => session.connection.remoteAddress === address);
+    return knocks.size >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
+  }
+
+  return {
+    begin: (session) => {
+      const known = nonces.get(session) ?? { serverNonce: random.bytes(nonceBytes), clientNonce: null };
+      nonces.set(session, known);
+      return knockCommit(known.serverNonce);
+    },
+    hear: (session, nonce) => {
+      const known = nonces.get(session);
+      if (known !== undefined) known.clientNonce ??= nonce;
+    },
+    hold: (session, item) => {
+      const known = nonces.get(session);
+      const older = ofSession(session);
+      if (older !== null) knocks.delete(older.knockId);
+      if (known === undefined || known.clientNonce === null || isFull(session.connection.remoteAddress)) return false;
+      lastId += 1;
+      const knockId = older?.knockId ?? lastId;
+      const isOpened = older?.isOpened ?? false;
+      const displayName = nameIn(item);
+      knocks.set(knockId, { knockId, session, item, displayName, at: clock.now(), isOpened });
+      onChanged();
+      return true;
+    },
+    list: () =>
+      [...knocks.values()].flatMap(({ knockId, session, displayName, at, isOpened }) => {
+        const owner = ownerOf(session.state);
+        if (owner === null) return [];
+        return [
+          { knockId, displayName, device: owner.device, address: session.connection.remoteAddress, at, isOpened },
+        ];
+      }),
+    open: (knockId) => {
+      const knock = knocks.get(knockId);
+      const known = knock === undefined ? undefined : nonces.get(knock.session);
+      const owner = knock === undefined ? null : ownerOf(knock.session.state);
+      if (knock === undefined || known === undefined || known.clientNonce === null || owner === null)
+        return err({ type: 'knock_not_found', knockId });
+      const { remoteAddress, certificateHash } = knock.session.connection;
+      const serverNonce = toBase64url(known.serverNonce);
+      if (!knock.isOpened) {
+        const retryAfterMs = openings.waitMs(remoteAddress);
+        if (retryAfterMs > 0) return err({ type: 'overloaded', retryAfterMs });
+        openings.take(remoteAddress);
+        knock.isOpened = true;
+        outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: serverNonce }));
+      }
+      return ok({
+        device: owner.device,
+        certificateHash: toBase64url(certificateHash),
+        commit: knockCommit(known.serverNonce),
+        clientNonce: known.clientNonce,
+        serverNonce,
+      });
+    },
+    refuse: (knockId) => {
+      const knock = knocks.get(knockId);
+      if (knock === undefined) return false;
+      knocks.delete(knock.knockId);
+      closing.close(knock.session, sentAway);
+      onChanged();
+      return true;
+    },
+    retry: (device) => {
+      const now = [...knocks.values()].filter(
+        ({ session }) => device === null || ownerOf(session.state)?.device === device,
+      );
+      for (const knock of now) {
+        knocks.delete(knock.knockId);
+        push(knock.session, knock.item);
+      }
+      if (now.length > 0) onChanged();
+    },
+    forget: (session) => {
+      nonces.delete(session);
+      const knock = ofSession(session);
+      if (knock === null) return;
+      knocks.delete(knock.knockId);
+      onChanged();
+    },
+    waiting: () => knocks.size,
+  };
+}
+
+/** What they say they are called; the frame was read before. */
+function nameIn({ frame }: AppendItem): string {
+  const read = parseFrame(commandFrameSchema, frame);
+  const typed = read.ok ? read.value.command.body['displayName'] : '';
+  const name = parseName(typeof typed === 'string' ? typed : '');
+  return name.ok ? name.value : '';
+}
+
+const sentAway: SessionEnd = {
+  code: closeCodes.notLetIn,
+  reason: 'not let in',
+  error: { type: 'not_let_in' },
+};

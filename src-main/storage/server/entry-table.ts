@@ -1,0 +1,71 @@
+import type { Door, DoorSetting } from '#shared/domain/door.ts';
+import type { AcceptedDevice } from '#shared/domain/decide/decision.ts';
+import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
+import type { WritableDb } from '../readable-db.ts';
+
+/** The door (T7), and the keys of strangers that may come through it or never. */
+export interface EntryTable {
+  door(): DoorSetting;
+  setDoor(door: DoorSetting): void;
+  accepted(device: DeviceKey): AcceptedDevice | null;
+  accept(device: DeviceKey, accepted: AcceptedDevice): void;
+  /** Nobody waits for it any more: its person is in. */
+  arrived(device: DeviceKey): void;
+  isBanned(device: DeviceKey): boolean;
+  /** `at` is null to let it knock again. */
+  ban(device: DeviceKey, at: number | null): void;
+  banned(): BannedDevice[];
+}
+
+export interface BannedDevice {
+  readonly device: DeviceKey;
+  readonly bannedAt: number;
+}
+
+export function createEntryTable(db: WritableDb): EntryTable {
+  const door = db.query<[], { door: Door; openUntil: number }>(
+    'SELECT door, doorOpenUntil AS openUntil FROM server WHERE id = 1',
+  );
+  const setDoor = db.change<[door: string, openUntil: number]>(
+    'UPDATE server SET door = ?, doorOpenUntil = ? WHERE id = 1',
+  );
+  const accepted = db.query<[device: string], { role: PersonRole; acceptedAt: number }>(
+    'SELECT role, acceptedAt FROM acceptedDevices WHERE device = ?',
+  );
+  const accept = db.change<[device: string, role: string, acceptedAt: number]>(
+    'INSERT OR REPLACE INTO acceptedDevices (device, role, acceptedAt) VALUES (?, ?, ?)',
+  );
+  const arrived = db.change<[device: string]>('DELETE FROM acceptedDevices WHERE device = ?');
+  const banned = db.query<[device: string], BannedDevice>(
+    'SELECT device, bannedAt FROM bannedDevices WHERE device = ?',
+  );
+  const allBanned = db.query<[], BannedDevice>('SELECT device, bannedAt FROM bannedDevices ORDER BY device');
+  const ban = db.change<[device: string, bannedAt: number]>(
+    'INSERT OR IGNORE INTO bannedDevices (device, bannedAt) VALUES (?, ?)',
+  );
+  const unban = db.change<[device: string]>('DELETE FROM bannedDevices WHERE device = ?');
+  return {
+    door: () => door.get() ?? { door: 'open', openUntil: 0 },
+    setDoor: (setting) => {
+      setDoor.run(setting.door, setting.openUntil);
+    },
+    accepted: (device) => accepted.get(device) ?? null,
+    accept: (device, { role, acceptedAt }) => {
+      accept.run(device, role, acceptedAt);
+    },
+    arrived: (device) => {
+      arrived.run(device);
+    },
+    isBanned: (device) => banned.get(device) !== undefined,
+    ban: (device, at) => {
+      if (at === null) {
+        unban.run(device);
+        return;
+      }
+      ban.run(device, at);
+      arrived.run(device);
+    },
+    banned: () => allBanned.all(),
+  };
+}

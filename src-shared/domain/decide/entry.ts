@@ -1,0 +1,62 @@
+/** Who may come in (T7): the door, who is let in through it, and whose keys stay out for good. */
+import { err, ok, type Result } from '../../result.ts';
+import type { Command } from '../command.ts';
+import { doorAt, maxOpenDoorMs } from '../door.ts';
+import { canGive, isAllowed } from '../permission.ts';
+import type { Refusal } from '../refusal.ts';
+import type { PersonRole } from '../role.ts';
+import { serverStream } from '../stream.ts';
+import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+import { usableInvite } from './usable-invite.ts';
+
+/** So long somebody who was let in may take to come, in milliseconds. */
+export const acceptedMs = 7 * 24 * 60 * 60 * 1000;
+
+/** What a stranger is who comes in; a good invite goes before the door, and whom somebody let in before both. */
+export function decideEntry(
+  state: DecideState,
+  { device, inviteId, command }: Submission<Extract<Command, { kind: 'person.admit' }>>,
+): Result<PersonRole, Refusal> {
+  if (state.isDeviceBanned(device)) return err({ type: 'not_admitted' });
+  const accepted = state.acceptedDevice(device);
+  if (accepted !== null && state.now() < accepted.acceptedAt + acceptedMs) return ok(accepted.role);
+  const { inviteId: named } = command.body;
+  if (named !== undefined) {
+    const invite = usableInvite(state, named, inviteId);
+    return invite === null ? err({ type: 'invite_invalid' }) : ok(invite.role);
+  }
+  const door = doorAt(state.door(), state.now());
+  return door === 'open' ? ok('member') : err({ type: 'door_closed', door });
+}
+
+/** Moderators may let everybody in for a while; which door it is, is for owners. */
+export function decideSetDoor(state: DecideState, { author, command }: AuthoredSubmission<'server.setDoor'>): Verdict {
+  const { door, openUntil } = command.body;
+  const now = state.door();
+  const action = door === now.door ? 'server.openDoor' : 'server.setDoor';
+  if (!isAllowed(author.role, action)) return err({ type: 'not_allowed', action });
+  if (openUntil > state.now() + maxOpenDoorMs)
+    return err({ type: 'invalid_body', path: 'openUntil', problem: 'more than a day from now' });
+  return ok({ stream: door === now.door && openUntil === now.openUntil ? null : serverStream });
+}
+
+/** Lets a stranger's device in, once. A person who is in already has a role, which is set by `person.setRole`. */
+export function decideKnockAccept(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'knock.accept'>,
+): Verdict {
+  const { device, role } = command.body;
+  const isAllowedTo = isAllowed(author.role, 'knock.accept') && canGive(author.role, role);
+  if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });
+  const accepted = state.acceptedDevice(device);
+  const isSo = accepted?.role === role && state.now() < accepted.acceptedAt + acceptedMs;
+  return ok({ stream: isSo || state.personOfDevice(device) !== null ? null : serverStream });
+}
+
+/** Keeps a stranger's key out, whatever the door is; a person's are kept out by the person's standing. */
+export function decideDeviceBan(state: DecideState, { author, command }: AuthoredSubmission<'device.setBan'>): Verdict {
+  const { device, isBanned } = command.body;
+  if (!isAllowed(author.role, 'device.ban') || state.personOfDevice(device) !== null)
+    return err({ type: 'not_allowed', action: 'device.ban' });
+  return ok({ stream: state.isDeviceBanned(device) === isBanned ? null : serverStream });
+}

@@ -1,0 +1,49 @@
+/** What people are on a server and whether they may come in (T9, T10), decided on the person whom it is about. */
+import { err, ok } from '../../result.ts';
+import { canGive, isAllowed, isAllowedTo, type Action } from '../permission.ts';
+import type { Person } from '../person.ts';
+import { isOut, undoableMs, type Standing } from '../standing.ts';
+import { serverStream } from '../stream.ts';
+import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
+
+/** Owners may step down by themselves, where another one is left. */
+export function decideSetRole(state: DecideState, { author, command }: AuthoredSubmission<'person.setRole'>): Verdict {
+  const { personId, role } = command.body;
+  const action = 'person.setRole';
+  if (!isAllowed(author.role, action)) return err({ type: 'not_allowed', action });
+  const person = state.person(personId);
+  if (person === null) return err({ type: 'person_not_found', personId });
+  const isSelf = personId === author.personId;
+  const isAllowedHere = isAllowedTo(author.role, action, person.role) && canGive(author.role, role);
+  if (!isAllowedHere || (isSelf && author.role !== 'owner')) return err({ type: 'not_allowed', action });
+  if (person.role === role) return ok({ stream: null });
+  return isLastOwner(state, person) ? err({ type: 'last_owner' }) : ok({ stream: serverStream });
+}
+
+const actionOf: Readonly<Record<Standing, Action>> = {
+  active: 'person.restore',
+  deactivated: 'person.deactivate',
+  removed: 'person.remove',
+  banned: 'person.ban',
+};
+
+export function decideSetStanding(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'person.setStanding'>,
+): Verdict {
+  const { personId, standing } = command.body;
+  const action = actionOf[standing];
+  if (!isAllowed(author.role, action)) return err({ type: 'not_allowed', action });
+  const person = state.person(personId);
+  if (person === null) return err({ type: 'person_not_found', personId });
+  const isSelf = personId === author.personId;
+  if (isSelf || !isAllowedTo(author.role, action, person.role)) return err({ type: 'not_allowed', action });
+  if (person.standing === standing) return ok({ stream: null });
+  if (isLastOwner(state, person)) return err({ type: 'last_owner' });
+  const isTooLate = isOut(person.standing) && !isOut(standing) && state.now() >= person.standingSince + undoableMs;
+  return isTooLate ? err({ type: 'too_late' }) : ok({ stream: serverStream });
+}
+
+function isLastOwner(state: DecideState, { role, standing }: Person): boolean {
+  return role === 'owner' && standing === 'active' && state.ownerCount() <= 1;
+}

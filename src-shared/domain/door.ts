@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+
+/** Whom a server lets in that it does not know (T7): everybody, whoever an owner or moderator let in, or whoever has an invite. */
+export const doorSchema = v.picklist(['open', 'knock', 'invite']);
+export type Door = v.InferOutput<typeof doorSchema>;
+
+/** What was decided about the door. */
+export interface DoorSetting {
+  readonly door: Door;
+  /** Until this moment of the server's clock, in milliseconds, everybody may come in; 0 when never. */
+  readonly openUntil: number;
+}
+
+/** The longest time for which everybody may be let in, in milliseconds. */
+export const maxOpenDoorMs = 24 * 60 * 60 * 1000;
+
+/** The door as it stands at that moment. */
+export function doorAt({ door, openUntil }: DoorSetting, now: number): Door {
+  return now < openUntil ? 'open' : door;
+}

@@ -1,0 +1,108 @@
+import type { AcceptedDevice, DecideState } from '#shared/domain/decide/decision.ts';
+import type { DoorSetting } from '#shared/domain/door.ts';
+import type { Change } from '#shared/domain/fold.ts';
+import type { DeviceKey, InviteId, PersonId } from '#shared/domain/ids.ts';
+import type { Invite } from '#shared/domain/invite.ts';
+import { deviceKeyOf, inviteIdOf, personIdOf } from './sample-ids.ts';
+
+/** Who may come in, in memory, and the hands that tests move it with. */
+export interface MemoryEntry {
+  readonly invites: Map<InviteId, Invite>;
+  readonly banned: Set<DeviceKey>;
+  setDoor(door: DoorSetting): void;
+  addInvite(number: number, changes?: Partial<Invite>): Invite;
+  /** Moves the clock on. */
+  wait(ms: number): void;
+}
+
+export function createMemoryEntry() {
+  const invites = new Map<InviteId, Invite>();
+  const accepted = new Map<DeviceKey, AcceptedDevice>();
+  const banned = new Set<DeviceKey>();
+  const people = new Map<DeviceKey, PersonId>();
+  const devices = new Map<PersonId, DeviceKey>();
+  const grants = new Set<string>();
+  let door: DoorSetting = { door: 'open', openUntil: 0 };
+  let now = 1_700_000_000_000;
+
+  const state: Pick<DecideState, 'now' | 'door' | 'personOfDevice' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'> = {
+    now: () => now,
+    door: () => door,
+    personOfDevice: (device) => people.get(device) ?? null,
+    acceptedDevice: (device) => accepted.get(device) ?? null,
+    isDeviceBanned: (device) => banned.has(device),
+    invite: (inviteId) => invites.get(inviteId) ?? null,
+  };
+  const world: MemoryEntry = {
+    invites,
+    banned,
+    setDoor: (setting) => {
+      door = setting;
+    },
+    addInvite: (number, changes = {}) => {
+      const usual = { role: 'member', roomIds: [], maxUses: 1, uses: 0, isRevoked: false } as const;
+      const invite = {
+        inviteId: inviteIdOf(number),
+        createdBy: personIdOf(1),
+        expiresAt: now + 600_000,
+        ...usual,
+        ...changes,
+      };
+      invites.set(invite.inviteId, invite);
+      return invite;
+    },
+    wait: (ms) => {
+      now += ms;
+    },
+  };
+
+  function apply(change: Change): void {
+    switch (change.type) {
+      case 'door.put':
+        ({ door } = change);
+        break;
+      case 'device.accepted':
+        accepted.set(change.device, { role: change.role, acceptedAt: now });
+        break;
+      case 'device.ban':
+        if (change.isBanned) banned.add(change.device);
+        else banned.delete(change.device);
+        break;
+      case 'device.put':
+        people.set(change.device, change.personId);
+        devices.set(change.personId, change.device);
+        accepted.delete(change.device);
+        break;
+      case 'invite.put':
+        if (!invites.has(change.invite.inviteId)) invites.set(change.invite.inviteId, change.invite);
+        break;
+      case 'invite.revoked':
+      case 'invite.used': {
+        const invite = invites.get(change.inviteId);
+        if (invite === undefined) throw new Error('an invite that is not there was changed');
+        if (change.type === 'invite.revoked') invites.set(change.inviteId, { ...invite, isRevoked: true });
+        else invites.set(change.inviteId, { ...invite, uses: invite.uses + 1 });
+        if (change.type === 'invite.used')
+          for (const roomId of invite.roomIds) grants.add(`${roomId} ${change.personId}`);
+        break;
+      }
+      default:
+        throw new Error(`nobody takes ${change.type}`);
+    }
+  }
+
+  return {
+    state,
+    world,
+    grants,
+    apply,
+    /** The key that a person, or a stranger of that number, has. */
+    deviceOf: (personId: PersonId): DeviceKey => {
+      const known = devices.get(personId);
+      if (known !== undefined) return known;
+      const number =
+        Array.from({ length: 100 }, (_, index) => index).find((each) => personIdOf(each) === personId) ?? 99;
+      return deviceKeyOf(number);
+    },
+  };
+}
