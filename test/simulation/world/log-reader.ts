@@ -43,12 +43,13 @@ interface Row {
   readonly originEpoch: number | null;
   readonly originSeq: number | null;
   readonly isOverruled: number;
+  readonly role: string | null;
 }
 
 type Envelope = Pick<LogEvent, 'outboxId' | 'number' | 'commandId'> & { readonly body: EventBody };
 
 const rowsAfter = `SELECT e.seq, e.epoch, s.stream, e.streamSeq, e.itemNumber, e.at, e.kind, p.personId AS person, d.device,
-    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled
+    e.command, e.signature, e.mac, e.originEpoch, e.originSeq, e.isOverruled, e.role
   FROM events e JOIN streams s USING (streamRef) JOIN people p USING (personRef) JOIN devices d USING (deviceRef)
   WHERE e.seq > ? ORDER BY e.seq`;
 const marker = `SELECT m.readUpTo, m.unreadFrom FROM markers m JOIN people p USING (personRef) JOIN rooms r USING (roomRef)
@@ -121,9 +122,10 @@ export function createLogReader(db: ReadableDb, identity: ServerIdentity, verifi
     isMac: ({ seq, command }) => {
       const row = macs.get(seq);
       if (row === undefined) return false;
-      const { epoch, stream, streamSeq, at, person, device, mac } = row;
+      const { epoch, stream, streamSeq, at, person, device, mac, role } = row;
       const epochId = epochs.get(epoch)?.epochId;
-      const input = [epochId, epoch, seq, stream, streamSeq, at, originOf(row), person, device, commandHash(command)];
+      const header = [epochId, epoch, seq, stream, streamSeq, at, originOf(row), person, device];
+      const input = [...header, commandHash(command), ...(role === null ? [] : [role])];
       return identity.eventMac(canonicalJson(input)) === mac;
     },
     lastRead: (person, roomId) => {
@@ -143,10 +145,11 @@ function frameOf(row: Row): string {
   const { seq, epoch, stream, streamSeq, at, kind, person, device, itemNumber, signature, mac } = row;
   const origin = originOf(row);
   const item = { ...(itemNumber === null ? {} : { itemNumber }), ...(origin === null ? {} : { origin }) };
+  const given = row.role === null ? {} : { role: row.role };
   return canonicalJson({
     type: 'event',
     command: JSON.parse(row.command) as unknown,
-    header: { seq, epoch, stream, streamSeq, at, kind, person, device, ...item },
+    header: { seq, epoch, stream, streamSeq, at, kind, person, device, ...given, ...item },
     signature,
     mac,
   });
