@@ -220,7 +220,7 @@ async function waitAtDoor(port: number) {
   stranger.send(login);
   const frame = await stranger.next();
   expect(frame).toMatchObject({ type: 'session', state: 'pending' });
-  const { serverId: _serverId, personId: _personId, ...session } = frame;
+  const { serverId: _serverId, personId: _personId, commit: _commit, ...session } = frame;
   return { stranger, serverId, session };
 }
 
