@@ -17,26 +17,19 @@ export interface DoorSettingParts {
 export class DoorSetting {
   readonly #parts: DoorSettingParts;
   readonly #own = new Set<CommandId>();
-  readonly #undo: readonly (() => void)[];
   view = $state.raw<DoorView | null>(null);
   problem = $state.raw<{ readonly type: string } | null>(null);
 
   constructor(parts: DoorSettingParts) {
     this.#parts = parts;
     const { chat, serverId } = parts;
-    this.#undo = [
-      chat.on('command.failed', ({ commandId }) => {
-        if (this.#own.delete(commandId)) void this.read();
-      }),
-      chat.on('server.changed', (server) => {
-        if (server.serverId === serverId && server.connection.type === 'online' && this.view === null) void this.read();
-      }),
-    ];
-    void this.read();
-  }
-
-  close(): void {
-    for (const undo of this.#undo) undo();
+    chat.on('command.failed', ({ commandId }) => {
+      if (this.#own.delete(commandId)) void this.read();
+    });
+    chat.on('server.changed', (server) => {
+      const isBack = server.serverId === serverId && server.connection.type === 'online';
+      if (isBack && this.problem !== null) void this.read();
+    });
   }
 
   /** Whether everybody may come in just now, and it ends by itself. */

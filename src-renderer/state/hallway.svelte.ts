@@ -57,6 +57,7 @@ export interface OpenRoom {
 /** Everything the window shows, put together once. */
 export class Hallway {
   readonly #parts: HallwayParts;
+  readonly #doors = new Map<ServerId, DoorSetting>();
   readonly servers: Servers;
   readonly rooms: Rooms;
   readonly people: People;
@@ -181,10 +182,13 @@ export class Hallway {
     return new KnockVisit({ chat, clock, knocks: this.knocks, people: this.people, serverId, knock });
   }
 
-  /** Somebody looks at how the door is set. Whoever opens it closes it. */
-  openDoorSetting(serverId: ServerId): DoorSetting {
+  /** Somebody looks at how the door is set: one for all who look, read anew. */
+  doorSetting(serverId: ServerId): DoorSetting {
     const { chat, clock } = this.#parts;
-    return new DoorSetting({ chat, clock, serverId });
+    const setting = this.#doors.get(serverId) ?? new DoorSetting({ chat, clock, serverId });
+    this.#doors.set(serverId, setting);
+    void setting.read();
+    return setting;
   }
 
   /** Somebody looks at the open invites. Whoever opens them closes them, and so with one that is being made. */

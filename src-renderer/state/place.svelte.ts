@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
 import type { Standing } from '#shared/domain/standing.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
@@ -30,9 +31,7 @@ export type PlaceDialog =
   | 'knock'
   | 'open-door'
   | 'server-invite'
-  | 'set-standing'
-  | 'make-owner'
-  | 'step-down'
+  | 'member'
   | 'palette'
   | 'shortcuts';
 
@@ -43,10 +42,10 @@ interface AtDoor {
 }
 
 /** What somebody is about to do to whom. */
-interface Decision {
-  readonly personId: PersonId;
-  readonly standing: Exclude<Standing, 'active'>;
-}
+export type MemberDecision =
+  | { readonly type: 'standing'; readonly personId: PersonId; readonly standing: Exclude<Standing, 'active'> }
+  | { readonly type: 'owner'; readonly personId: PersonId }
+  | { readonly type: 'step_down'; readonly personId: PersonId; readonly role: PersonRole };
 
 const storeKey = 'hallway.rooms';
 
@@ -68,7 +67,7 @@ export class Place {
   infoMessage = $state.raw<MessageItem | null>(null);
   /** What the dialogs about the door and about a member are about. */
   atDoor = $state.raw<AtDoor | null>(null);
-  decision = $state.raw<Decision | null>(null);
+  decision = $state.raw<MemberDecision | null>(null);
   isPanelOpen = $state(false);
   /** In a small window, where the hallway folds away. */
   isSideOpen = $state(false);
@@ -153,9 +152,9 @@ export class Place {
   }
 
   /** Asks whether that is meant; nothing is done yet. */
-  decide(dialog: 'set-standing' | 'make-owner' | 'step-down', decision: Decision): void {
+  decide(decision: MemberDecision): void {
     this.decision = decision;
-    this.dialog = dialog;
+    this.dialog = 'member';
   }
 
   /** The page of settings about the server on the screen. */
