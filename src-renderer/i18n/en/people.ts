@@ -85,7 +85,7 @@ export const enPeople = {
     banned: 'banned',
     takeBack: 'Take back',
     takeBackWho: (name: string) => `Take ${isolate(name)} back`,
-    tooLate: 'No longer',
+    tooLate: 'Can no longer be taken back',
     questions: {
       deactivated: (name: string) => `Deactivate ${isolate(name)}?`,
       removed: (name: string) => `Remove ${isolate(name)}?`,

@@ -84,7 +84,7 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     banned: '已封禁',
     takeBack: '请回来',
     takeBackWho: (name) => `请${isolate(name)}回来`,
-    tooLate: '已过期',
+    tooLate: '不能再请回来',
     questions: {
       deactivated: (name) => `停用${isolate(name)}？`,
       removed: (name) => `移出${isolate(name)}？`,
