@@ -3,7 +3,9 @@ import { page, userEvent } from 'vitest/browser';
 import DoorPage from '#renderer/features/door/DoorPage.svelte';
 import MemberDialog from '#renderer/features/members/MemberDialog.svelte';
 import MembersPage from '#renderer/features/members/MembersPage.svelte';
+import Plate from '#renderer/features/servers/Plate.svelte';
 import type { MemberDecision } from '#renderer/state/place.svelte.ts';
+import { isPossible } from '#renderer/state/window-actions.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import { ok } from '#shared/result.ts';
@@ -104,6 +106,21 @@ describe('the page of members', () => {
       .poll(() => asked('person.setStanding'))
       .toEqual([{ serverId: nordlicht, personId, standing: 'active' }]);
   });
+});
+
+it.each([
+  ['guest', [], false],
+  ['member', ['Members'], false],
+  ['moderator', ['Invite to', 'Members'], true],
+] as const)('[T9] the menu of the server offers a %s no more than what is allowed', async (role, offered, canInvite) => {
+  const { hallway } = await setupHouse(role);
+  await renderInHallway(hallway, Plate, { server });
+  await page.getByRole('button', { name: 'Server menu' }).click();
+  const found = items('menuitem').flatMap((name) => /^(Invite to|Members)/u.exec(name)?.[0] ?? []);
+  expect(found).toEqual(offered);
+  await userEvent.keyboard('{Escape}');
+  hallway.settings.values = { ...hallway.settings.values, displayName: 'Mara' };
+  expect([isPossible(hallway, 'server.invite'), isPossible(hallway, 'members')]).toEqual([canInvite, role !== 'guest']);
 });
 
 describe('what cannot be undone by itself is asked first:', () => {
