@@ -52,7 +52,17 @@ export class Invites {
     this.#own.add(commandId);
     const { note, role, roomIds, maxUses } = wish;
     if (me !== null) {
-      const shown = { inviteId, createdBy: me, createdAt: clock.now(), note, role, roomIds, maxUses, uses: 0, expiresAt };
+      const shown = {
+        inviteId,
+        createdBy: me,
+        createdAt: clock.now(),
+        note,
+        role,
+        roomIds,
+        maxUses,
+        uses: 0,
+        expiresAt,
+      };
       this.list = [shown, ...this.list];
     }
     return made;

@@ -64,7 +64,5 @@ export function membersOn(people: readonly PersonView[], tab: MembersTab, typed 
   return people
     .filter(({ role, standing }) => isOut(standing) === (tab === 'removed') && (tab !== 'guests' || role === 'guest'))
     .filter(({ displayName }) => displayName.toLocaleLowerCase().includes(part))
-    .toSorted((a, b) =>
-      tab === 'removed' ? b.standingSince - a.standingSince : byStanding(a) - byStanding(b),
-    );
+    .toSorted((a, b) => (tab === 'removed' ? b.standingSince - a.standingSince : byStanding(a) - byStanding(b)));
 }

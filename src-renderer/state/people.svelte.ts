@@ -59,7 +59,11 @@ export class People {
     return this.#chat.call('person.rename', { serverId, displayName });
   }
 
-  setRole(serverId: ServerId, personId: PersonId, role: PersonRole): Promise<Result<object, { readonly type: string }>> {
+  setRole(
+    serverId: ServerId,
+    personId: PersonId,
+    role: PersonRole,
+  ): Promise<Result<object, { readonly type: string }>> {
     return this.#chat.call('person.setRole', { serverId, personId, role });
   }
 

@@ -53,9 +53,7 @@ describe('the page of members', () => {
     await button(/^Role of .Jonas.: Member$/u).click();
     expect(items('menuitemradio')).toEqual(['Member', 'Guest']);
     await page.getByRole('menuitemradio', { name: 'Guest' }).click();
-    await expect
-      .poll(() => asked('person.setRole'))
-      .toEqual([{ serverId: nordlicht, personId: jonas, role: 'guest' }]);
+    await expect.poll(() => asked('person.setRole')).toEqual([{ serverId: nordlicht, personId: jonas, role: 'guest' }]);
     expect(button(/^Role of .Mara/u).elements()).toEqual([]);
   });
 
@@ -99,8 +97,8 @@ describe('the page of members', () => {
     const { hallway, asked } = await setupHouse();
     await renderInHallway(hallway, MembersPage, { server });
     await button(/^Removed 2$/u).click();
-    expect(button(/^Take .* back$/u).elements()).toHaveLength(1);
-    await button(/^Take .Viktor. back$/u).click();
+    expect(button(/^Take back /u).elements()).toHaveLength(1);
+    await button(/^Take back .Viktor/u).click();
     const personId = personIdOf('v');
     await expect
       .poll(() => asked('person.setStanding'))
@@ -112,16 +110,22 @@ it.each([
   ['guest', [], false],
   ['member', ['Members'], false],
   ['moderator', ['Invite to', 'Members'], true],
-] as const)('[T9] the menu of the server offers a %s no more than what is allowed', async (role, offered, canInvite) => {
-  const { hallway } = await setupHouse(role);
-  await renderInHallway(hallway, Plate, { server });
-  await page.getByRole('button', { name: 'Server menu' }).click();
-  const found = items('menuitem').flatMap((name) => /^(Invite to|Members)/u.exec(name)?.[0] ?? []);
-  expect(found).toEqual(offered);
-  await userEvent.keyboard('{Escape}');
-  hallway.settings.values = { ...hallway.settings.values, displayName: 'Mara' };
-  expect([isPossible(hallway, 'server.invite'), isPossible(hallway, 'members')]).toEqual([canInvite, role !== 'guest']);
-});
+] as const)(
+  '[T9] the menu of the server offers a %s no more than what is allowed',
+  async (role, offered, canInvite) => {
+    const { hallway } = await setupHouse(role);
+    await renderInHallway(hallway, Plate, { server });
+    await button(/Server menu/u).click();
+    const found = items('menuitem').flatMap((name) => /^(Invite to|Members)/u.exec(name)?.[0] ?? []);
+    expect(found).toEqual(offered);
+    await userEvent.keyboard('{Escape}');
+    hallway.settings.values = { ...hallway.settings.values, displayName: 'Mara' };
+    expect([isPossible(hallway, 'server.invite'), isPossible(hallway, 'members')]).toEqual([
+      canInvite,
+      role !== 'guest',
+    ]);
+  },
+);
 
 describe('what cannot be undone by itself is asked first:', () => {
   async function setupDecision(decision: MemberDecision) {
@@ -169,10 +173,8 @@ describe('[T7] the page of the door', () => {
     await renderInHallway(hallway, DoorPage, { server });
     await expect.element(page.getByRole('radio', { name: /^Knock/u })).toHaveAttribute('aria-checked', 'true');
     await page.getByRole('radio', { name: /^Invite only/u }).click();
-    await expect
-      .poll(() => asked('door.set'))
-      .toEqual([{ serverId: nordlicht, door: 'invite', openForMs: 0 }]);
-    await button(/^Let R.* knock again$/u).click();
+    await expect.poll(() => asked('door.set')).toEqual([{ serverId: nordlicht, door: 'invite', openForMs: 0 }]);
+    await button(/^Let knock again: R/u).click();
     await expect.element(page.getByText('No key is kept out.')).toBeVisible();
     expect(asked('device.setBan')).toEqual([{ serverId: nordlicht, device, isBanned: false }]);
   });
@@ -185,9 +187,7 @@ describe('[T7] the page of the door', () => {
     await expect.element(page.getByText(/^Open for everyone until \d\d:\d\d$/u)).toBeVisible();
     expect(page.getByRole('radio').elements()).toEqual([]);
     await button('Close it now').click();
-    await expect
-      .poll(() => asked('door.set'))
-      .toEqual([{ serverId: nordlicht, door: 'knock', openForMs: 0 }]);
+    await expect.poll(() => asked('door.set')).toEqual([{ serverId: nordlicht, door: 'knock', openForMs: 0 }]);
     await button('Let everyone in for 15 minutes…').click();
     expect(hallway.place.dialog).toBe('open-door');
   });

@@ -8,6 +8,7 @@ export const enDoor = {
     nameless: 'Somebody',
     from: (server: string, address: string) => `${isolate(server)} · ${address}`,
     look: 'Look',
+    lookWho: (name: string) => `Look who ${isolate(name)} is`,
     waiting: (count: number) => `At the door: ${counted(count, 'person', 'people')}`,
     atDoor: 'At the door',
     question: (name: string) => `Is this ${isolate(name)}?`,
@@ -44,7 +45,8 @@ export const enDoor = {
     question: 'Let everyone in for 15 minutes?',
     text: (server: string) =>
       `Until then everybody on this network comes into ${isolate(server)} as a member, without digits and without being asked.`,
-    waiting: (count: number) => (count === 1 ? 'Who waits comes in at once.' : `The ${count} who wait come in at once.`),
+    waiting: (count: number) =>
+      count === 1 ? 'Who waits comes in at once.' : `The ${count} who wait come in at once.`,
     verb: 'Let everyone in',
   },
   door: {
@@ -67,6 +69,6 @@ export const enDoor = {
     noBanned: 'No key is kept out.',
     bannedAt: (when: string) => `Since ${when}`,
     letKnock: 'Let knock again',
-    letKnockKey: (key: string) => `Let ${key} knock again`,
+    letKnockKey: (key: string) => `Let knock again: ${key}`,
   },
 };

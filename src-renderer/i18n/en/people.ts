@@ -34,7 +34,8 @@ export const enPeople = {
     guestNeedsRoom: 'Choose a room: guests see nothing else. Then the link is here.',
     making: 'Making the link',
     how: 'They scan this or paste the link, on a computer in this network. A change here makes a new link; the old one stops working.',
-    noAddress: 'Other computers do not reach this server by any address known here: the link finds it by its name on the network.',
+    noAddress:
+      'Other computers do not reach this server by any address known here: the link finds it by its name on the network.',
     open: (count: number) => counted(count, 'open invite'),
     none: 'No invite is open.',
     noneText: 'An invite is a link or a code by which somebody comes in, whatever the door is set to.',
@@ -84,7 +85,7 @@ export const enPeople = {
     takenBackUntil: 'Can be taken back until',
     banned: 'banned',
     takeBack: 'Take back',
-    takeBackWho: (name: string) => `Take ${isolate(name)} back`,
+    takeBackWho: (name: string) => `Take back ${isolate(name)}`,
     tooLate: 'Can no longer be taken back',
     questions: {
       deactivated: (name: string) => `Deactivate ${isolate(name)}?`,

@@ -8,6 +8,7 @@ export const zhCnDoor: Pick<Words, 'knocks' | 'openDoor' | 'door'> = {
     nameless: '有人',
     from: (server, address) => `${isolate(server)} · ${address}`,
     look: '看看',
+    lookWho: (name) => `看看${isolate(name)}是谁`,
     waiting: (count) => `门外有 ${count} 人`,
     atDoor: '门外',
     question: (name) => `这是${isolate(name)}吗？`,
@@ -64,6 +65,6 @@ export const zhCnDoor: Pick<Words, 'knocks' | 'openDoor' | 'door'> = {
     noBanned: '没有挡住任何密钥。',
     bannedAt: (when) => `从 ${when} 开始`,
     letKnock: '允许再敲门',
-    letKnockKey: (key) => `允许 ${key} 再敲门`,
+    letKnockKey: (key) => `允许再敲门：${key}`,
   },
 };

@@ -83,7 +83,7 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     takenBackUntil: '可请回至',
     banned: '已封禁',
     takeBack: '请回来',
-    takeBackWho: (name) => `请${isolate(name)}回来`,
+    takeBackWho: (name) => `请回来：${isolate(name)}`,
     tooLate: '不能再请回来',
     questions: {
       deactivated: (name) => `停用${isolate(name)}？`,

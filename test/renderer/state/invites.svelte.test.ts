@@ -45,7 +45,11 @@ describe('[T6] an invite that is being made', () => {
     await settle();
     expect(draft.made?.link).toBe('link 2');
     expect(asked('invite.revoke')).toEqual([{ serverId: nordlicht, inviteId: inviteIdOf(1) }]);
-    expect(asked('invite.create').at(-1)).toMatchObject({ note: 'Interns', maxUses: 1_000, expiresInMs: 60 * minuteMs });
+    expect(asked('invite.create').at(-1)).toMatchObject({
+      note: 'Interns',
+      maxUses: 1_000,
+      expiresInMs: 60 * minuteMs,
+    });
     expect(invites.list.map(({ inviteId }) => inviteId)).toEqual([inviteIdOf(2)]);
   });
 
