@@ -3,8 +3,6 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { err, ok } from '#shared/result.ts';
-import type { DeviceKey, InviteId } from '#shared/domain/ids.ts';
-import type { KnockView } from '#shared/ipc/door-api.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { sampleStatus } from '#test/support/sample-status.ts';
 import { launchChromium } from '#test/support/chromium.ts';
@@ -12,17 +10,14 @@ import {
   buildDiagnostics,
   buildMessage,
   buildMessageInfo,
-  buildPerson,
   buildRecipient,
   buildRoom,
   buildServer,
-  commandIdOf,
   general,
   jonas,
   mara,
   morning,
   nordlicht,
-  personIdOf,
   roomIdOf,
 } from '#test/main/terminal/builders.ts';
 import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
@@ -57,41 +52,6 @@ const running: HostView = {
   healing: null,
   addresses: ['10.0.0.1:7420'],
   joinLine: 'x',
-};
-const stranger: KnockView = {
-  knockId: 1,
-  displayName: 'Sofia',
-  device: `${'S'.repeat(42)}A` as DeviceKey,
-  address: '10.20.8.61',
-  at: morning,
-  isOpened: false,
-};
-/** The person in front of the window owns the server, and somebody knocks. */
-const owned: WindowParts = {
-  state: {
-    servers: [buildServer({ knocks: 1 })],
-    people: [
-      buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'owner' }),
-      buildPerson(),
-      buildPerson({ personId: personIdOf('v'), displayName: 'Viktor', standing: 'removed', standingSince: Date.now() }),
-    ],
-  },
-  prepare: (chat) => {
-    const invite = { inviteId: `${'i'.repeat(25)}a` as InviteId, note: 'Interns', role: 'member', uses: 5 } as const;
-    const made = { createdBy: mara, createdAt: morning, roomIds: [general], maxUses: 12, expiresAt: morning };
-    const link = { commandId: commandIdOf(1), inviteId: invite.inviteId, link: 'hallway://join?t=1', expiresAt: 0 };
-    const banned = [{ device: stranger.device, bannedAt: morning }];
-    chat.answer('knock.list', async () => ok([stranger]));
-    chat.answer('knock.open', async () => ok({ device: stranger.device, digits: '704226' }));
-    chat.answer('invite.list', async () => ok([{ ...invite, ...made }]));
-    chat.answer('invite.create', async () => ok(link));
-    chat.answer('door.read', async () => ok({ door: 'knock', openUntil: 0, banned }));
-  },
-};
-const housePage = (name: RegExp, seen: string) => async (page: Page) => {
-  await page.keyboard.press('Control+Shift+H');
-  await page.getByRole('navigation', { name: 'House' }).getByRole('button', { name }).click();
-  await page.getByText(seen).first().waitFor();
 };
 const long = Array.from({ length: 60 }, (_, number) => `line ${number}`).join('\n');
 
@@ -174,38 +134,6 @@ const views: Readonly<Record<string, View>> = {
     parts: { state: { renewedProfile: { file: '/data/profile.db.damaged-1', servers: 2 } } },
     goThere: (page) => page.getByText('The list of your servers was damaged').waitFor(),
   },
-  'a knock': {
-    parts: owned,
-    goThere: async (page) => {
-      await page.getByRole('button', { name: /knocks/u }).click();
-      await page.getByRole('img', { name: /^Digits/u }).waitFor();
-    },
-  },
-  'an invite': {
-    parts: owned,
-    goThere: async (page) => {
-      await page.keyboard.press('Control+Shift+Y');
-      await page.getByRole('img', { name: 'Code of the invite' }).waitFor();
-    },
-  },
-  members: { parts: owned, goThere: housePage(/^Members/u, 'Jonas') },
-  'a member’s menu': {
-    parts: owned,
-    goThere: async (page) => {
-      await housePage(/^Members/u, 'Jonas')(page);
-      await page.getByRole('button', { name: /^More about .Jonas/u }).click();
-    },
-  },
-  'who was removed': {
-    parts: owned,
-    goThere: async (page) => {
-      await housePage(/^Members/u, 'Jonas')(page);
-      await page.getByRole('button', { name: /^Removed/u }).click();
-    },
-  },
-  requests: { parts: owned, goThere: housePage(/^Requests/u, 'Sofia') },
-  invites: { parts: owned, goThere: housePage(/^Invites/u, 'Interns') },
-  'the door': { parts: owned, goThere: housePage(/^Door/u, 'Keys that stay out') },
   'the server that runs here': { parts: { host: running }, goThere: settingsPage('Server here') },
   'a server that does not start': {
     parts: { host: { type: 'failed', ...server, problem: { type: 'disk_full', folder: '/data' } } },
