@@ -22,29 +22,6 @@ export function drawQr(text: string): QrDrawing {
   return { modules: size, path: runs.join('') };
 }
 
-const pixelsPerModule = 12;
-/** Readers want so much paper around it. */
-const marginModules = 4;
-
-/** The code as a picture to print or send on; null where the page cannot draw. */
-export async function qrPicture(text: string): Promise<Blob | null> {
-  const { modules, path } = drawQr(text);
-  const canvas = document.createElement('canvas');
-  canvas.width = (modules + 2 * marginModules) * pixelsPerModule;
-  canvas.height = canvas.width;
-  const pen = canvas.getContext('2d');
-  if (pen === null) return null;
-  pen.fillStyle = 'white';
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = 'black';
-  pen.scale(pixelsPerModule, pixelsPerModule);
-  pen.translate(marginModules, marginModules);
-  pen.fill(new Path2D(path));
-  return new Promise((resolve) => {
-    canvas.toBlob(resolve, 'image/png');
-  });
-}
-
 function darkModules(text: string): { readonly size: number; readonly data: ArrayLike<number> } {
   // Shown on a screen and not on paper that gets dirty: the largest modules matter more than repair.
   return create(text, { errorCorrectionLevel: 'L' }).modules;
