@@ -48,6 +48,8 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 
+const overloaded = (about: About): string => `${about.server} has too much to do just now. Try again in a moment.`;
+
 /** Why a server answered a question with no; its words are for programs. */
 const requestSentences: Readonly<Record<string, (about: About) => string>> = {
   not_admitted: (about) => `${about.server} has not let you in yet. Try again once somebody there has.`,
@@ -55,7 +57,7 @@ const requestSentences: Readonly<Record<string, (about: About) => string>> = {
   wrong_epoch: (about) => `${about.server} began anew from an older copy just now. Try again in a moment.`,
   beyond_end: (about) => `${about.server} has less than was asked for. Try again in a moment.`,
   nothing_to_pull: (about) => `${about.server} has lost the thread. Try again in a moment.`,
-  overloaded: (about) => `${about.server} has too much to do just now. Try again in a moment.`,
+  overloaded,
   storage_failed: (about) =>
     `${about.server} cannot read what it keeps. Try again later; whoever runs it finds the reason in its log.`,
 };
@@ -119,6 +121,7 @@ const problems: Sentences = {
   database_not_damaged: (_, about) => `What is kept here of ${about.server} is not damaged. Nothing was changed.`,
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
   command_not_known: () => 'This message is not waiting here.',
+  overloaded: (_, about) => overloaded(about),
   request_refused: ({ reason }, about) =>
     requestSentences[reason]?.(about) ??
     `${about.server} and this Hallway do not understand each other in this. Update both; everything else goes on.`,

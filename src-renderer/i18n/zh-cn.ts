@@ -1,9 +1,11 @@
 import type { Words } from './en.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnDiagnostics } from './zh-cn/diagnostics.ts';
+import { zhCnDoor } from './zh-cn/door.ts';
 import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
+import { zhCnPeople } from './zh-cn/people.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnRenewal } from './zh-cn/renewal.ts';
 import { zhCnStartProblems } from './zh-cn/start-problems.ts';
@@ -34,6 +36,8 @@ export const zhCn: Words = {
   },
   ...zhCnStart,
   ...zhCnHouse,
+  ...zhCnDoor,
+  ...zhCnPeople,
   ...zhCnTalk,
   ...zhCnInfo,
   ...zhCnDiagnostics,

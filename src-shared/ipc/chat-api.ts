@@ -190,6 +190,8 @@ export type ChatError =
   | { readonly type: 'messages_not_there' }
   /** Only the server can answer this, and it is out of reach. */
   | { readonly type: 'server_unreachable' }
+  /** The server was asked this too often; `retryAfterMs` from now it answers again. */
+  | { readonly type: 'overloaded'; readonly retryAfterMs: number }
   | { readonly type: 'request_refused'; readonly reason: string };
 
 /** What happens by itself. Lists are upserts: what is not listed is unchanged, and what is gone is named as removed. */

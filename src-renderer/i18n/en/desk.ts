@@ -37,6 +37,8 @@ export const enDesk = {
     'room.create': 'Create a room',
     'room.browse': 'Browse rooms',
     'room.invite': 'Invite to this room',
+    'server.invite': 'Invite to this server',
+    members: 'Members of this server',
     details: 'Details of the room',
     'room.previous': 'Room above',
     'room.next': 'Room below',

@@ -35,6 +35,8 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
     'room.create': '新建房间',
     'room.browse': '浏览房间',
     'room.invite': '邀请进入这个房间',
+    'server.invite': '邀请加入这个服务器',
+    members: '这个服务器的成员',
     details: '房间详情',
     'room.previous': '上一个房间',
     'room.next': '下一个房间',

@@ -55,6 +55,7 @@ export const zhCnProblems: ProblemSentences = {
   person_not_known: () => '这里不认识这个人。',
   already_transmitted: () => '已经在发送途中，不能再改了。',
   command_not_known: () => '它已经不在等待了。',
+  overloaded: (_, { server }) => `“${server}”现在太忙了，请稍后再试。`,
   request_refused: ({ reason }, { server }) => `“${server}”拒绝了：${reason}。`,
 
   name_empty: () => '名字是空的。请至少输入一个字。',
