@@ -8,6 +8,7 @@ import type { KnownServer } from '../storage/profile-store.ts';
 import { renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import { watchForDamage } from './damage-watch.ts';
+import { createNamesakes } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { ServerClient } from './server-client.ts';
@@ -40,14 +41,21 @@ export interface JoinWish {
   readonly token: string | null;
   /** The person was given this very server's id: nobody can have posed as it (T6). */
   readonly isMeant: boolean;
+  /** The person has seen that it is called like another one, and joins it beside that (T8). */
+  readonly isSeparate: boolean;
 }
 
-export function createServerBook(context: OpenServerContext): ServerBook {
-  const { storage, emit, log } = context;
+export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): ServerBook {
+  const { storage, emit, log } = parts;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
+  const namesakes = createNamesakes(() => [
+    ...[...servers.values()].map(({ known, views }) => ({ ...known.server, isMet: views.rooms().length > 0 })),
+    ...[...broken.values()].map(({ known }) => ({ ...known, isMet: true })),
+  ]);
+  const context: OpenServerContext = { ...parts, namesake: namesakes.find };
 
   async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known);
@@ -68,6 +76,7 @@ export function createServerBook(context: OpenServerContext): ServerBook {
 
   async function join(wish: JoinWish): Promise<Result<ServerClient, ChatError>> {
     const { serverId, displayName, name, addresses, token, isMeant } = wish;
+    if (wish.isSeparate) namesakes.allow(serverId);
     const old = servers.get(serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
     const stranger = { serverId, name, displayName, addresses: [], isVerified: false, token: null };

@@ -119,11 +119,18 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(login, frame.epochId).catch(line.storeFailed);
-    else {
+    else knockAtDoor(login, frame);
+  }
+
+  function knockAtDoor(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'pending' }>): void {
+    const namesake = known.displayName === null ? host.namesake() : null;
+    if (namesake !== null) {
+      line.end({ type: 'known_name', serverId: namesake });
+    } else {
       host.news({ type: 'pending', door: frame.door });
-      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
+      knock = createKnock({ ...context, ...proved, device: known.device, commit: frame.commit });
       line.sendText(knock.frame);
-      waitAtDoor(login).catch(line.storeFailed);
+      waitAtDoor(known).catch(line.storeFailed);
     }
   }
 
