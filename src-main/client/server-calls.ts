@@ -32,11 +32,12 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
   return {
     'server.list': async () => ok(book.views()),
     'server.nearby': async () => ok(nearby.view()),
-    'server.join': async ({ target, displayName, isSeparate = false }) => {
+    'server.join': async ({ target, displayName, asSeparate = null }) => {
       const name = parseName(displayName);
       if (!name.ok) return name;
       const wish = await resolveTarget(context, reach, target);
       if (!wish.ok) return wish;
+      const isSeparate = wish.value.serverId === asSeparate;
       const other = isSeparate ? null : otherAtKnownAddress(book, wish.value);
       if (other !== null) return err(other);
       const joined = await book.join({ ...wish.value, displayName: name.value, isSeparate });

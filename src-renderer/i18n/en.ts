@@ -1,3 +1,4 @@
+import { enArrival } from './en/arrival.ts';
 import { enDesk } from './en/desk.ts';
 import { enDiagnostics } from './en/diagnostics.ts';
 import { enHealing } from './en/healing.ts';
@@ -32,6 +33,7 @@ export const en = {
     someone: 'Somebody',
   },
   ...enStart,
+  ...enArrival,
   ...enHouse,
   ...enTalk,
   ...enInfo,

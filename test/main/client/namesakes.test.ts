@@ -11,9 +11,9 @@ async function setupNamesake(seed: number, name: string) {
   const ann = await world.person('Ann');
   await joinServer(world, ann, office);
   const connectionOf = async (server: WorldServer) => (await serverView(world, ann, server)).connection;
-  const join = async (target: string, isSeparate?: true) => {
+  const join = async (target: string, asSeparate?: WorldServer['serverId']) => {
     const wish = { target, displayName: 'Ann' };
-    await ask(world, ann, ['server.join', isSeparate === undefined ? wish : { ...wish, isSeparate }]);
+    await ask(world, ann, ['server.join', asSeparate === undefined ? wish : { ...wish, asSeparate }]);
     await world.run(1_000);
   };
   return { world, office, other, ann, connectionOf, join };
@@ -29,7 +29,7 @@ describe('a server that is called like a known one and has another key', () => {
     expect(await connectionOf(other)).toEqual(known(office));
     expect(peopleOn(other).live).toBe(0);
     expect(await connectionOf(office)).toEqual({ type: 'online' });
-    await join(other.serverId, true);
+    await join(other.serverId, other.serverId);
     expect(await connectionOf(other)).toEqual({ type: 'online' });
     expect(await connectionOf(office), 'the known one stays what it was').toEqual({ type: 'online' });
   });
@@ -44,7 +44,7 @@ describe('a server that is called like a known one and has another key', () => {
 
   it('[T8] is asked about once: whoever was let in comes back by themselves', async () => {
     const { world, other, ann, connectionOf, join } = await setupNamesake(3, 'Office');
-    await join(other.address, true);
+    await join(other.address, other.serverId);
     await ann.close();
     await ann.start();
     await world.run(1_000);
@@ -69,7 +69,9 @@ describe('another server at the address of a known one', () => {
       JSON.stringify({ type: 'other_server', serverId: newcomer.serverId, address }),
     );
     expect(await ask(world, ann, ['server.list', {}])).toHaveLength(1);
-    await ask(world, ann, ['server.join', { ...wish, isSeparate: true }]);
+    const seen = { ...wish, asSeparate: office.serverId };
+    await expect(ask(world, ann, ['server.join', seen]), 'another key than was seen').rejects.toThrow('other_server');
+    await ask(world, ann, ['server.join', { ...wish, asSeparate: newcomer.serverId }]);
     await world.run(1_000);
     expect((await serverView(world, ann, newcomer)).connection).toEqual({ type: 'online' });
     await world.run(60_000);
