@@ -13,6 +13,7 @@ export const enArrival = {
       digits: (digits: string) => `Digits: ${digits}`,
       steps: 'How far it is',
       knocked: 'You knocked',
+      comes: 'An owner or moderator comes',
       came: 'An owner or moderator came',
       compare: 'They compare the digits',
       inside: 'You are in',

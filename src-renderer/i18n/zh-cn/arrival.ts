@@ -14,6 +14,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       digits: (digits) => `数字：${digits}`,
       steps: '进行到哪一步',
       knocked: '你敲了门',
+      comes: '等所有者或管理员来',
       came: '所有者或管理员来了',
       compare: '正在核对数字',
       inside: '你进去了',
