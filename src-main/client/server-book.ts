@@ -8,7 +8,7 @@ import type { KnownServer } from '../storage/profile-store.ts';
 import { renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import { watchForDamage } from './damage-watch.ts';
-import { createNamesakes } from './namesakes.ts';
+import { createNamesakes, type NamedServer } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { ServerClient } from './server-client.ts';
@@ -51,10 +51,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
-  const namesakes = createNamesakes(() => [
-    ...[...servers.values()].map(({ known, views }) => ({ ...known.server, isMet: views.rooms().length > 0 })),
-    ...[...broken.values()].map(({ known }) => ({ ...known, isMet: true })),
-  ]);
+  const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
   const context: OpenServerContext = { ...parts, namesake: namesakes.find };
 
   async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
@@ -165,6 +162,13 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
         await storage.close();
       }),
   };
+}
+
+function namedServers(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly NamedServer[] {
+  return [
+    ...servers.map(({ known, views }) => ({ ...known.server, isMet: views.rooms().length > 0 })),
+    ...broken.map(({ known }) => ({ ...known, isMet: true })),
+  ];
 }
 
 /** First what would bring it back at the next start, last what cannot be made again. */

@@ -190,11 +190,7 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
   };
 }
 
-function sessionContext(
-  context: ServerClientContext,
-  { store, deviceSeed, known }: OpenServer,
-  host: SessionHost,
-) {
+function sessionContext(context: ServerClientContext, { store, deviceSeed, known }: OpenServer, host: SessionHost) {
   const check = createSignatureCheck(context.clock, createAuthorship(known.server.serverId, context.verifier));
   const token = () => known.server.token;
   return { ...context, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };

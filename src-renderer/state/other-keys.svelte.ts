@@ -61,7 +61,10 @@ export class OtherKeys {
     if (this.#met !== null) return ok(null);
     const joined = await servers.join(target, displayName);
     if (joined.ok || joined.error.type !== 'other_server') return joined;
-    const { serverId, address = null } = joined.error as { serverId?: ServerId; address?: string } & typeof joined.error;
+    const { serverId, address = null } = joined.error as {
+      serverId?: ServerId;
+      address?: string;
+    } & typeof joined.error;
     const known = servers.list.find(({ addresses }) => address !== null && addresses.includes(address));
     if (known === undefined || serverId === undefined) return joined;
     this.#met = { known, shown: serverId, name: known.name, address, target };

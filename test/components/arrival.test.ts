@@ -177,7 +177,7 @@ it('[T8] another key is shown below the known one, staying out has the focus, an
   expect(asked('server.join')).toEqual([]);
   scripted.answer('server.join', async () => ok({ serverId: other }));
   await page.getByRole('button', { name: 'Join as a new server' }).click();
-  await expect.poll(() => asked('server.join')).toEqual([
-    { target: address, displayName: server.displayName, asSeparate: other },
-  ]);
+  await expect
+    .poll(() => asked('server.join'))
+    .toEqual([{ target: address, displayName: server.displayName, asSeparate: other }]);
 });

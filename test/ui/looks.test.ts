@@ -131,7 +131,7 @@ it.each([
       options: { viewport: { width, height } },
     });
     await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await cutOff(page), name).toEqual([]);
+    expect({ name, cut: await cutOff(page) }).toEqual({ name, cut: [] });
     await page.context().close();
   }
 });

@@ -2,7 +2,7 @@ import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import type { Hallway } from '../../state/hallway.svelte.ts';
 import { joinLineOf } from '../../state/join-line-of.ts';
-import type { MenuOption } from '../../ui/Menu.svelte';
+import type { MenuOption } from '../../ui/menu-option.ts';
 
 /** The menu of a server: the way to the others, and what can be done with this one. */
 export function plateOptions(

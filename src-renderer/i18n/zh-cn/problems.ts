@@ -69,7 +69,9 @@ export const zhCnProblems: ProblemSentences = {
   command_id_taken: () => '之前用别的文字发过一次。请再发一次。',
   not_admitted: (_, { server }) => `“${server}”还没有让你进入。`,
   door_closed: ({ door }, { server }) =>
-    door === 'invite' ? `${server}只允许持邀请的人进入。请索取链接，然后在加入处粘贴。` : `在${server}门口等候的人太多，请稍后再试。`,
+    door === 'invite'
+      ? `${server}只允许持邀请的人进入。请索取链接，然后在加入处粘贴。`
+      : `在${server}门口等候的人太多，请稍后再试。`,
   invite_invalid: () => '邀请已被使用或已过期，请再要一个。',
   last_owner: (_, { server }) => `${server}需要一位所有者，请先指定他人。`,
   too_late: () => '已超过 30 天，无法撤销。',

@@ -19,7 +19,10 @@ async function setupNamesake(seed: number, name: string) {
   return { world, office, other, ann, connectionOf, join };
 }
 
-const known = (server: WorldServer) => ({ type: 'refused', problem: { type: 'known_name', serverId: server.serverId } });
+const known = (server: WorldServer) => ({
+  type: 'refused',
+  problem: { type: 'known_name', serverId: server.serverId },
+});
 const peopleOn = (server: WorldServer) => server.chat.stats().sessions;
 
 describe('a server that is called like a known one and has another key', () => {

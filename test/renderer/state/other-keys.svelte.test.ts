@@ -101,7 +101,11 @@ describe('another key at a known address', () => {
     });
     scripted.answer('server.join', async () => err({ type: 'other_server', serverId: other, address }));
     expect(await otherKeys.join(address, 'Mara')).toEqual(ok(null));
-    expect(otherKeys.current(onScreen())).toMatchObject({ known: { serverId: nordlicht }, shown: other, target: address });
+    expect(otherKeys.current(onScreen())).toMatchObject({
+      known: { serverId: nordlicht },
+      shown: other,
+      target: address,
+    });
   });
 
   it('[T8] takes the place of the room, until the person stayed out of it, and comes back when asked for', async () => {
