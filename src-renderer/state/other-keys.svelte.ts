@@ -75,10 +75,12 @@ export class OtherKeys {
   stayOut(other: OtherKey): void {
     const { servers, place } = this.#parts;
     this.#met = null;
-    this.#seen.add(pairOf(other));
-    const isBlocked = servers.get(other.shown)?.connection.type === 'refused';
-    if (isBlocked) void servers.forget(other.shown);
-    if (isBlocked) place.goToServer(other.known.serverId);
+    const stopped = servers.get(other.shown)?.connection;
+    if (stopped?.type === 'refused' && stopped.problem.type === 'known_name') {
+      // Come to again, it is asked about again.
+      void servers.forget(other.shown);
+      place.goToServer(other.known.serverId);
+    } else this.#seen.add(pairOf(other));
   }
 
   /** Stays out, and tries to reach the one that is known. */
@@ -92,11 +94,10 @@ export class OtherKeys {
   }
 
   /** Joins the other one beside the known one, which stays what it was. */
-  async joinSeparate({ known, shown, target }: OtherKey, displayName: string): Answer {
+  async joinSeparate({ shown, target }: OtherKey, displayName: string): Answer {
     const joined = await this.#parts.servers.joinSeparate(target ?? shown, displayName, shown);
     if (!joined.ok) return joined;
     this.#met = null;
-    this.#seen.add(pairOf({ known, shown }));
     this.#parts.place.goToServer(joined.value);
     return joined;
   }

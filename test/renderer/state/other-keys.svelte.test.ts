@@ -139,4 +139,5 @@ it('[T8] a namesake that was stopped after it said its name is forgotten by who 
   otherKeys.stayOut(met);
   await settle();
   expect([asked('server.forget'), place.serverId]).toEqual([[{ serverId: other }], nordlicht]);
+  expect(otherKeys.current(onScreen(other)), 'come to again, it is asked about again').not.toBeNull();
 });
