@@ -47,6 +47,7 @@ export const enArrival = {
       usedText: (server: string) =>
         `It has been used, was taken back or has run out. Ask whoever runs ${isolate(server)} for another link.`,
       label: 'Link with an invite',
+      placeholder: 'hallway://…',
       hint: (keys: string) => `Copy the link, then press ${keys} anywhere on this page.`,
       use: 'Use this link',
       empty: 'Paste a link that begins with hallway://.',

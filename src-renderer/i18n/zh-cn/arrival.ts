@@ -44,6 +44,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       usedTitle: '这个邀请打不开门',
       usedText: (server) => `它已被使用、收回或过期。请向管理“${isolate(server)}”的人再要一个链接。`,
       label: '带邀请的链接',
+      placeholder: 'hallway://…',
       hint: (keys) => `复制链接，然后在这个页面上按 ${keys}。`,
       use: '使用这个链接',
       empty: '请粘贴以 hallway:// 开头的链接。',
