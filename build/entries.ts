@@ -18,6 +18,7 @@ const entryPaths = [
   'src-main/storage/client-worker.ts',
   'src-main/storage/care-worker.ts',
   'src-main/storage/check-worker.ts',
+  'src-main/storage/verifier-worker.ts',
 ];
 
 /** Name to absolute path, of those that exist. */

@@ -30,7 +30,7 @@ export async function licencesOf(kind: PackageKind, besides: readonly PackagedWo
   const folders = new Set(packagedFolders);
   for (const config of configsOf[kind]) for (const folder of await bundledFolders(config)) folders.add(folder);
   const works = [...folders].map((folder) => ({ folder, spareText: null }));
-  const sections = [...works, ...besides].map(licenceSection);
+  const sections = [...[...works, ...besides].map(licenceSection), unicodeSection()];
   const heading = 'Hallway holds the works below, each under its own licence.\n';
   return [heading, ...sections.sort((a, b) => (a < b ? -1 : 1))].join(`\n${'='.repeat(80)}\n\n`);
 }
@@ -53,6 +53,12 @@ async function bundledFolders(config: string): Promise<string[]> {
 function packageFolder(id: string): string[] {
   const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replaceAll('\\', '/').replace(/^\0/, ''));
   return found === null ? [] : [found[0]];
+}
+
+/** Of what look-alike letters are told by (src-shared/domain/confusables.ts), which is in every bundle and no package. */
+function unicodeSection(): string {
+  const text = readFileSync(`${projectFolder}build/unicode-licence.txt`, 'utf8').trim();
+  return `Unicode data (Unicode-3.0)\n\n${text}\n`;
 }
 
 function licenceSection({ folder, spareText }: PackagedWork): string {

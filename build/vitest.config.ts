@@ -27,6 +27,7 @@ export default defineConfig({
           ),
           pool: 'threads',
           testTimeout: 90 * secondsMs,
+          hookTimeout: 60 * secondsMs,
         },
       },
       {

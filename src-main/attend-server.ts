@@ -1,7 +1,7 @@
-/** What a running server has around it for whoever runs it: the care for its database, its status, its control channel. */
+/** What a running server has around it for whoever runs it: care for its database, the verifier, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
-import { alarmOf, isSameAlarm, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
-import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
+import { alarmOf, isSameAlarm, type AlarmingStatus, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
+import type { GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import type { CommitTimes, ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
@@ -10,18 +10,27 @@ import type { ChatServer } from './server/chat-server.ts';
 import { createCareThreads } from './storage/care/run-care-job.ts';
 import { createServerCare, type ServerCare } from './storage/care/server-care.ts';
 import type { WorkerEventLog } from './storage/server/worker-event-log.ts';
+import { createLogVerifier, type LogVerifier } from './storage/verifier/log-verifier.ts';
+import { openVerifierThread } from './storage/verifier/verifier-thread.ts';
 
 export interface Attendance {
   readonly care: ServerCare;
+  readonly verifier: LogVerifier;
   status(): Promise<ServerStatus>;
   /** What the last commits took; null before the first, and where the log does not say. */
   commits(): Promise<CommitTimes | null>;
-  /** Begins nothing more, and cannot be asked any more. */
-  close(): void;
+  /** Lets in again the closed device whose key begins like this. */
+  reopen(beginning: string): Promise<ReopenAnswer>;
+  /** The same for all that are closed; how many there were. */
+  reopenAll(): Promise<number>;
+  /** Begins nothing more, and cannot be asked any more. Resolves once nothing of it reads the database but a job of the care. */
+  close(): Promise<void>;
 }
 
 export interface AttendanceOptions {
   readonly folder: string;
+  /** The server's key (T1), by which it knows its own events. */
+  readonly seed: Uint8Array;
   readonly ballastBytes: number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -34,8 +43,23 @@ export interface AttendanceOptions {
 }
 
 export async function attendServer(options: AttendanceOptions): Promise<Attendance> {
-  const { folder, ballastBytes, clock, logger, log, fixed, chat } = options;
+  const { folder, seed, ballastBytes, clock, logger, log, fixed, chat } = options;
   let alarm: ServerAlarm | null = null;
+  const lookForAlarm = () => {
+    const next = alarmOf(alarmingStatus({ care, verifier }));
+    if (isSameAlarm(alarm, next)) return;
+    alarm = next;
+    options.onAlarm(alarm);
+  };
+  const verifier = createLogVerifier({
+    clock,
+    log: logger,
+    notes: log,
+    openThread: () => openVerifierThread({ folder, seed }, logger),
+    headSeq: () => chat.stats().headSeq,
+    onDeviceClosed: chat.cutDevice,
+    onFound: lookForAlarm,
+  });
   const care = createServerCare({
     folder,
     ballastBytes,
@@ -49,14 +73,13 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
         logger.error('Writing could not be stopped.', { error: String(error) });
       });
     },
-    onDone: () => {
-      const next = alarmOf(careStatus(care));
-      if (isSameAlarm(alarm, next)) return;
-      alarm = next;
-      options.onAlarm(alarm);
-    },
+    onDone: lookForAlarm,
   });
-  const status = () => readStatus(options, care);
+  const status = () => readStatus(options, { care, verifier });
+  const reopen = async (beginning: string): Promise<ReopenAnswer> => {
+    const count = await verifier.reopen(beginning);
+    return { type: count === 1 ? 'reopened' : 'not_reopened', devices: count };
+  };
   const control = await openControlChannel({
     folder,
     log: logger,
@@ -69,19 +92,29 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
           : err({ type: 'backup_failed', reason: made.error.type });
       },
       'server.goOn': async () => ok(await goOn(chat)),
+      'server.reopen': async ({ device }) => ok(await reopen(device)),
     },
   });
   return {
     care,
+    verifier,
     status,
+    reopen,
+    reopenAll: async () => {
+      const { devices } = await log.report();
+      const closed = devices.filter(({ isClosed }) => isClosed);
+      for (const { device } of closed) await verifier.reopen(device);
+      return closed.length;
+    },
     commits: () =>
       log.stats().then(
         ({ commitsLately }) => commitsLately,
         () => null,
       ),
-    close: () => {
+    close: async () => {
       care.stop();
       control.close();
+      await verifier.stop();
     },
   };
 }
@@ -97,12 +130,14 @@ async function goOn(chat: ChatServer): Promise<GoOnAnswer> {
   };
 }
 
-function careStatus(care: ServerCare): Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast'> {
+type Watchers = Pick<Attendance, 'care' | 'verifier'>;
+
+function alarmingStatus({ care, verifier }: Watchers): AlarmingStatus {
   const { opening, check, backups, ballast } = care.status();
-  return { lastStop: { ...opening, check }, backups, ballast };
+  return { lastStop: { ...opening, check }, backups, ballast, verification: verifier.status() };
 }
 
-async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerCare): Promise<ServerStatus> {
+async function readStatus({ fixed, chat, log }: AttendanceOptions, watchers: Watchers): Promise<ServerStatus> {
   const [stats, { devices }, healing] = await Promise.all([log.stats(), log.report(), chat.healing()]);
   const { sessions, queuedCommands } = chat.stats();
   const here = new Set(chat.connected());
@@ -121,7 +156,7 @@ async function readStatus({ fixed, chat, log }: AttendanceOptions, care: ServerC
       commitsLately,
       meanCommitMs: commits === 0 ? null : commitMsTotal / commits,
     },
-    ...careStatus(care),
+    ...alarmingStatus(watchers),
     healing,
     devices: devices.map((device) => ({ ...device, isPersonHere: here.has(device.personId) })),
   };

@@ -1,6 +1,7 @@
 /** A chat client with all that it stands on: database, keys, discovery, an eye on the network. What the entries open. */
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { createChatClient, type ChatClient } from './client/chat-client.ts';
@@ -8,6 +9,8 @@ import { createDeviceSeedFiles } from './client/device-seeds.ts';
 import { watchNetwork } from './client/network-watch.ts';
 import { watchForSleep } from './client/sleep-watch.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { createKeyPair } from './identity/key-pair.ts';
+import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { openWorkerClientStorage } from './storage/client/worker-client-store.ts';
@@ -17,6 +20,8 @@ import { dial } from './transport/dial.ts';
 
 export interface ChatProgram {
   readonly client: ChatClient;
+  /** The public key that this device has for the server, made where there is none; null where it cannot be read (T3). */
+  deviceKey(serverId: ServerId): DeviceKey | null;
   /** Disconnects and closes everything; resolves after five seconds at the latest. */
   close(): Promise<void>;
 }
@@ -33,16 +38,21 @@ export interface ChatProgramOptions {
 
 const closeTimeoutMs = 5_000;
 
-export async function openChatProgram(options: ChatProgramOptions): Promise<Result<ChatProgram, OpenError>> {
+export async function openChatProgram(
+  options: ChatProgramOptions,
+): Promise<Result<ChatProgram, OpenError | CryptoFailure>> {
   const { dataFolder: folder, isDiscovering, seal, log, onFailed } = options;
+  const tested = selfTestCrypto();
+  if (!tested.ok) return tested;
   const storage = await openWorkerClientStorage({ folder, log, onFailed });
   if (!storage.ok) return storage;
   const parts = { clock: systemClock, random: systemRandom, log };
   const discovery = isDiscovering ? createMdnsDiscovery(parts) : null;
+  const deviceSeeds = createDeviceSeedFiles(join(folder, 'keys'), { random: systemRandom, seal });
   const client = await createChatClient({
     ...parts,
     storage: storage.value,
-    deviceSeeds: createDeviceSeedFiles(join(folder, 'keys'), { random: systemRandom, seal }),
+    deviceSeeds,
     dial: (address, signal) => dial(address, { clock: systemClock, signal }),
     discovery,
   });
@@ -54,6 +64,10 @@ export async function openChatProgram(options: ChatProgramOptions): Promise<Resu
   const stopSleep = watchForSleep(parts, wake);
   return ok({
     client,
+    deviceKey: (serverId) => {
+      const seed = deviceSeeds.open(serverId);
+      return seed.ok ? (createKeyPair(seed.value).publicKey as DeviceKey) : null;
+    },
     close: async () => {
       stopNetwork();
       stopSleep();

@@ -22,6 +22,7 @@ let onOpened: (opened: ChatProgram) => void = () => undefined;
 
 const handlers: RpcHandlers<ClientContract> = {
   'client.open': open,
+  'client.deviceKey': ({ serverId }) => Promise.resolve(ok(program?.deviceKey(serverId) ?? null)),
   'client.wake': () => {
     program?.client.wake();
     return Promise.resolve(ok(null));

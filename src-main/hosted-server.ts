@@ -10,24 +10,27 @@ import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
 import type { Random } from '#shared/random.ts';
-import { ok, type Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { usableInterfaces } from './discovery/network-interfaces.ts';
+import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
+import { createOwnerClaims, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
 import type { BindFailure } from './transport/bind-hosts.ts';
 import { createCertificate } from './transport/certificate.ts';
 import { listenForChat, type ChatListener } from './transport/chat-listener.ts';
+import { isTlsWorking } from './transport/tls-self-test.ts';
 
-export type HostFailure = OpenError | KeyFileFailure | BindFailure;
+export type HostFailure = CryptoFailure | OpenError | KeyFileFailure | BindFailure;
 
 export interface HostedServer {
   readonly serverId: ServerId;
@@ -36,8 +39,9 @@ export interface HostedServer {
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
-  /** Its status, and the care for its database. */
-  readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care'>;
+  readonly claims: OwnerClaims;
+  /** Its status, the care for its database, and what its verifier finds. */
+  readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care' | 'verifier' | 'reopenAll'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
   stop(reason: ByeReason): Promise<void>;
 }
@@ -67,6 +71,8 @@ export interface HostOptions {
 export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
   const { config, logger, onFailed } = options;
   const { limits, name, dataFolder: folder } = config;
+  const tested = selfTestCrypto();
+  if (!tested.ok) return tested;
   const keyFile = join(folder, 'server.key');
   const isNewKey = !existsSync(keyFile);
   const identity = openIdentity(keyFile, options);
@@ -77,7 +83,7 @@ export async function startHostedServer(options: HostOptions): Promise<Result<Ho
     if (isNewKey) rmSync(keyFile, { force: true });
     return log;
   }
-  const started = await listen(options, identity.value.identity, log.value);
+  const started = await listen(options, identity.value, log.value);
   if (!started.ok) await log.value.close();
   return started;
 }
@@ -94,7 +100,7 @@ function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, Key
 
 async function listen(
   options: HostOptions,
-  identity: ServerIdentity,
+  { identity, seed }: OpenedIdentity,
   log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
   const { config, clock, logger, discovery } = options;
@@ -103,6 +109,7 @@ async function listen(
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
   const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin });
   const certificate = await createCertificate();
+  if (!(await isTlsWorking(certificate))) return err({ type: 'crypto_failed', check: 'tls' });
   const watchOutside = createOutsideWatch(() => options.onReached?.());
   const knownNames = [hostname(), `${hostname()}.local`];
   const bound = await listenForChat({
@@ -127,6 +134,7 @@ async function listen(
   const addresses = addressesOf(hosts, bound.value);
   const attendance = await attendServer({
     folder: config.dataFolder,
+    seed,
     ballastBytes: config.ballastBytes,
     clock,
     logger,
@@ -147,9 +155,11 @@ async function listen(
     port: bound.value.port,
     listener: bound.value,
     chat,
+    claims: createOwnerClaims({ ...options, log, chat, identity }),
     attendance,
     stop: async (reason) => {
-      attendance.close();
+      // Whoever closes the log last leaves one file of it: a reader may not be there then.
+      await attendance.close();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
     },

@@ -8,7 +8,7 @@ import { badInput } from '#shared/exit-code.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { registerAppScheme, serveAppScheme } from './electron/app-scheme.ts';
-import { followDeepLinks, joinLineIn } from './electron/deep-links.ts';
+import { followDeepLinks, joinLineIn, ownArguments } from './electron/deep-links.ts';
 import { openDesk, type Desk } from './electron/desk.ts';
 import { openSealKey } from './electron/keystore.ts';
 import { guardPages } from './electron/page-guard.ts';
@@ -37,7 +37,7 @@ registerAppScheme();
 // Beside `--no-sandbox`, which only tests give, it would keep Chromium's own processes from starting.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 const args = process.argv.slice(app.isPackaged ? 1 : 2);
-const parsed = parseAppArguments(args, { isLenient: true });
+const parsed = parseAppArguments(ownArguments(args), { isLenient: true });
 if (parsed.type === 'options') start(parsed.value);
 else if (parsed.type === 'help') app.exit(0);
 else refuse(parsed.sentence);

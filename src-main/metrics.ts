@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { CommitTimes } from '#shared/ipc/server-status.ts';
+import type { CommitTimes, VerificationStatus } from '#shared/ipc/server-status.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ServerStats } from './server/server-stats.ts';
 import type { CareStatus } from './storage/care/server-care.ts';
@@ -19,6 +19,7 @@ export interface MetricsSources {
   /** What commits took lately; null before the first. */
   readonly commits: () => Promise<CommitTimes | null>;
   readonly care: () => Pick<CareStatus, 'check' | 'backups' | 'ballast'>;
+  readonly verification: () => VerificationStatus;
   /** The wall clock in milliseconds since 1970, for the age of the newest backup. */
   readonly now: () => number;
 }
@@ -26,7 +27,7 @@ export interface MetricsSources {
 const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const appendSeconds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
 
-export function createMetrics({ stats, listener, commits, care, now }: MetricsSources): Metrics {
+export function createMetrics({ stats, listener, commits, care, verification, now }: MetricsSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'hallway_' });
   const common = { registers: [registry] };
@@ -58,6 +59,12 @@ export function createMetrics({ stats, listener, commits, care, now }: MetricsSo
     ...common,
     name: 'hallway_database',
     help: 'How the database is kept: seconds since the newest backup, how many there are and failed, damage, ballast, seconds of the last commits.',
+    labelNames: ['what'],
+  });
+  const verified = new Gauge({
+    ...common,
+    name: 'hallway_verification',
+    help: 'What authors signed: how far it was checked, events changed in the database, messages unsigned, devices closed for that.',
     labelNames: ['what'],
   });
   const done = new Counter({
@@ -96,6 +103,8 @@ export function createMetrics({ stats, listener, commits, care, now }: MetricsSo
     for (const [what, count] of Object.entries({ people, rooms, queuedCommands, slowedSessions, headSeq }))
       state.set({ what }, count);
     collectDatabase(await commits());
+    const { firstChangedSeq: _first, ...checked } = verification();
+    for (const [what, count] of Object.entries(checked)) verified.set({ what }, count);
     setAll(done, standing.counters);
     setAll(turnedAway, listener());
   }
@@ -123,20 +132,26 @@ export interface MetricsEndpoint {
   close(): void;
 }
 
+const metricsHeaders = {
+  'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
 /** Serves `GET /metrics` on loopback and nowhere else: the numbers tell who is there when. */
 export function serveMetrics(
   metrics: Metrics,
   port: number,
 ): Promise<Result<MetricsEndpoint, { readonly code: string }>> {
   const server = createServer((request, response) => {
-    // A web page that was let in by a name of its own would show it here.
-    const isLocal = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(request.headers.host ?? '');
-    if (!isLocal || request.headers.origin !== undefined || request.url !== '/metrics') {
-      response.writeHead(isLocal ? 404 : 403).end();
+    const isMeant = isForThisComputer(request.headers);
+    if (!isMeant || request.url !== '/metrics') {
+      response.writeHead(isMeant ? 404 : 403).end();
       return;
     }
     void metrics.text().then((text) => {
-      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+      response.writeHead(200, metricsHeaders).end(text);
     });
   });
   return new Promise((resolve) => {
@@ -147,6 +162,12 @@ export function serveMetrics(
       resolve(ok({ port: portOf(server), close: () => server.close() }));
     });
   });
+}
+
+/** A web page shows in `Origin` and `Sec-Fetch-Site`, and one that was let in by a name of its own in `Host`. */
+function isForThisComputer({ host = '', origin, 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  // What a person types into a browser comes from no site.
+  return /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(host) && origin === undefined && site === 'none';
 }
 
 function portOf(server: Server): number {

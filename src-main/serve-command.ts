@@ -17,7 +17,9 @@ export type ServeTask =
   /** `from`: a file, or `latest`. */
   | { readonly type: 'restore'; readonly from: string; readonly replacesNewer: boolean }
   | { readonly type: 'status' }
-  | { readonly type: 'goOn' };
+  | { readonly type: 'goOn' }
+  /** `device`: its key, or how that begins. */
+  | { readonly type: 'reopen'; readonly device: string };
 
 interface TaskArguments {
   readonly data: string;
@@ -60,7 +62,10 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .option('--ballast <megabytes>', 'room kept for when the disk is full; default 16, 0 for none')
     .option('--any-folder', 'take a data folder on a network or in a synced folder all the same')
     .option('--json', 'say things in JSON, an object a line, for programs')
-    .addHelpText('after', '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on')
+    .addHelpText(
+      'after',
+      '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on, serve reopen',
+    )
     .parse(args, { from: 'user' });
   const typed = command.opts<TypedArguments>();
   if (isBlank(typed.data)) return noFolder;
@@ -97,6 +102,16 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
   'go-on': (args) => {
     const description = 'Let people in again after a restore, without what nobody has given back yet.';
     return toTask(taskCommand('go-on', description).parse(args, { from: 'user' }), { type: 'goOn' });
+  },
+  reopen: (args) => {
+    const command = taskCommand(
+      'reopen',
+      'Let in again a device that was shut out because it did not sign what it sent.',
+    )
+      .argument('<device>', 'its key, or how that begins, as serve status shows it')
+      .parse(args, { from: 'user' });
+    const [device = ''] = command.args;
+    return toTask(command, { type: 'reopen', device });
   },
 };
 

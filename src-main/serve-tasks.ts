@@ -1,5 +1,5 @@
 /** What `serve` does for somebody who waits for it, beside being a server. */
-import type { GoOnAnswer } from '#shared/ipc/server-control.ts';
+import type { GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { sentenceForTask } from './backup-sentences.ts';
 import { backUpFolder, restoreFolder, type BackupTaskOptions, type RestoreRequest } from './backup-tasks.ts';
@@ -30,6 +30,8 @@ export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promi
       return ask(options, (server) => showStatus(server, options.clock.now()));
     case 'goOn':
       return ask(options, goOn);
+    case 'reopen':
+      return ask(options, (server) => reopen(server, task.device));
   }
 }
 
@@ -95,6 +97,20 @@ async function goOn(server: ControlClient): Promise<TaskResult> {
   const went = await server.call('server.goOn', {});
   if (!went.ok) return err(noAnswer(went.error.type));
   return ok({ text: goOnText(went.value), json: went.value });
+}
+
+async function reopen(server: ControlClient, device: string): Promise<TaskResult> {
+  const answer = await server.call('server.reopen', { device });
+  if (!answer.ok) return err(noAnswer(answer.error.type));
+  return answer.value.type === 'reopened'
+    ? ok({ text: 'The device is let in again.', json: answer.value })
+    : err(notReopenedText(answer.value, device));
+}
+
+function notReopenedText({ devices }: ReopenAnswer, device: string): string {
+  return devices === 0
+    ? `No device is shut out whose key begins with ${device}. serve status shows them.`
+    : `The keys of ${devices} devices that are shut out begin with ${device}. Name more of the one that is meant.`;
 }
 
 function goOnText(answer: GoOnAnswer): string {

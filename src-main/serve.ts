@@ -75,6 +75,7 @@ async function serve(config: ServeConfig): Promise<void> {
       listener: () => host.listener.counters,
       commits: host.attendance.commits,
       care: host.attendance.care.status,
+      verification: host.attendance.verifier.status,
       now: systemClock.now,
     });
     await openMetrics(metrics, config.metricsPort, logger);

@@ -36,9 +36,14 @@ const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
     open({ data: dataFolder, name, port: String(port), host: hosts, discovery: isAdvertised }, sealKey),
   'host.setAside': ({ dataFolder }) => Promise.resolve(setFolderAside(dataFolder, systemClock.now())),
+  'host.claim': async ({ device }) => {
+    await hosted?.claims.byDevice(device);
+    return ok(null);
+  },
   'host.connected': () => Promise.resolve(ok(hosted?.chat.connected() ?? [])),
   'host.status': async () => ok((await hosted?.attendance.status()) ?? null),
   'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
+  'host.reopen': async () => ok((await hosted?.attendance.reopenAll()) ?? 0),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;

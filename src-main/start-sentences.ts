@@ -42,6 +42,8 @@ const sentences: Sentences = {
   no_address: ({ hosts }) => `This machine has none of the addresses ${hosts.join(', ')}. Choose others with --host.`,
   bind_failed: ({ host, code }) =>
     `The system does not let us listen on ${host} (${code}). Choose another address with --host.`,
+  crypto_failed: ({ check }) =>
+    `The cryptography of this program gives wrong answers (${check}), so nothing was opened. Install Hallway anew, or start it with the Node that it comes with.`,
   keeps_ending: () => 'It ended five times within a minute. The log has the details.',
   start_refused: ({ detail }) => `It was started with what makes no sense: ${detail}`,
 };

@@ -19,6 +19,7 @@ export function statusText(status: ServerStatus, now: number): string {
     ['Last stop', lastStopText(status.lastStop)],
     ['Backups', backupsText(backups, now)],
     ['Full disk', ballastText(ballast)],
+    ['Signed', verificationText(status)],
     ['Devices', devices.length === 0 ? 'none' : ''],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
@@ -89,15 +90,38 @@ function ballastText({ bytes, isThere, freeBytes, neededBytes }: ServerStatus['b
   return freeBytes < bytes ? `THE DISK IS FULL OR NEARLY: ${wanted}` : `NOTHING IS KEPT FOR IT: ${wanted}`;
 }
 
+/** What whoever runs the server has to know first. */
+function verificationText({ verification, log }: ServerStatus): string {
+  const { upToSeq, changedEvents, firstChangedSeq, unsignedMessages, closedDevices } = verification;
+  const changed =
+    changedEvents === 0
+      ? []
+      : [
+          `${counted(changedEvents, 'event')} NOT AS THE SERVER WROTE THEM, the first is number ${firstChangedSeq}: somebody changed server.db`,
+        ];
+  const unsigned =
+    unsignedMessages === 0 ? [] : [`${counted(unsignedMessages, 'message')} not signed by the device that sent it`];
+  const closed =
+    closedDevices === 0
+      ? []
+      : [`${counted(closedDevices, 'device')} SHUT OUT for that: serve reopen lets one in again`];
+  const behind = log.headSeq - upToSeq;
+  const rest = behind > 0 ? [`${counted(behind, 'event')} still to be checked`] : [];
+  const found = [...changed, ...unsigned, ...closed, ...rest];
+  return found.length === 0 ? `all ${counted(upToSeq, 'event')}, by their authors` : found.join('; ');
+}
+
 function deviceText(now: number): (device: DeviceStatus) => string {
-  return ({ displayName, device, isRemoved, isPersonHere, lastSeenAt, positionSeq, personSeq, ...more }) => {
+  return ({ displayName, device, isRemoved, isClosed, isPersonHere, lastSeenAt, positionSeq, personSeq, ...more }) => {
     const here = isRemoved
       ? 'removed'
-      : isPersonHere
-        ? 'here'
-        : lastSeenAt === null
-          ? 'not seen'
-          : `seen ${duration(now - lastSeenAt)} ago`;
+      : isClosed
+        ? 'SHUT OUT'
+        : isPersonHere
+          ? 'here'
+          : lastSeenAt === null
+            ? 'not seen'
+            : `seen ${duration(now - lastSeenAt)} ago`;
     const notes = [
       ...holesText(more.holes),
       ...(more.starts === null ? [] : [`started ${times(more.starts)}`]),

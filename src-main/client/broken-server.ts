@@ -1,4 +1,5 @@
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { createIds } from '../identity/ids.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
 import type { KnownServer } from '../storage/profile-store.ts';

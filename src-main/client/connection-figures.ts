@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { SessionFigures } from '#shared/ipc/device-diagnostics.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { connectionView, type SessionState } from './session-state.ts';

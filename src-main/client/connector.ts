@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import type { ReachAttempt, ReachedServer } from './reach-server.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { DialFailure } from '../transport/dial-failure.ts';
 
 /** What a failed dial means to a person. */

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
 import { unreachable } from '#shared/assert.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { countError, isErrorFinal, type ErrorTimes } from '#shared/protocol/error-budget.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import { toBase64url } from '#shared/encoding.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { serverHelloSchema, type ClientHello, type ServerHello } from '#shared/protocol/session.ts';

@@ -23,13 +23,20 @@ export type JoinTarget =
 export function parseJoinTarget(typed: string): Result<JoinTarget, ChatError> {
   const text = typed.trim();
   const serverId = v.safeParse(serverIdSchema, text);
-  if (serverId.success) return ok({ type: 'server', serverId: serverId.output, addresses: [], token: null, isMeant: false });
+  if (serverId.success)
+    return ok({ type: 'server', serverId: serverId.output, addresses: [], token: null, isMeant: false });
   if (/^hallway:/i.test(text)) {
     const line = parseJoinLine(text);
     if (!line.ok) return err({ type: 'target_invalid', problem: line.error.type });
     const { addresses, invite } = line.value;
     const token = invite?.token ?? null;
-    return ok({ type: 'server', serverId: line.value.serverId, addresses: addresses.map(formatAddress), token, isMeant: true });
+    return ok({
+      type: 'server',
+      serverId: line.value.serverId,
+      addresses: addresses.map(formatAddress),
+      token,
+      isMeant: true,
+    });
   }
   const address = parseAddress(text);
   return address.ok

@@ -1,5 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
-import { nameKey, parseName } from '#shared/domain/name.ts';
+import { isCalledLike } from '#shared/domain/is-called-like.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 
 /** Servers whose name is that of one this person has been in, under another key (T8). */
@@ -21,15 +21,11 @@ export function createNamesakes(known: () => readonly NamedServer[]): Namesakes 
   return {
     find: ({ serverId, name }) => {
       if (allowed.has(serverId)) return null;
-      const key = keyOf(name);
-      const found = known().find((other) => other.isMet && other.serverId !== serverId && keyOf(other.name) === key);
+      const found = known().find(
+        (other) => other.isMet && other.serverId !== serverId && isCalledLike(other.name, name),
+      );
       return found?.serverId ?? null;
     },
     allow: (serverId) => void allowed.add(serverId),
   };
-}
-
-function keyOf(name: string): string {
-  const parsed = parseName(name);
-  return parsed.ok ? nameKey(parsed.value) : name;
 }

@@ -1,7 +1,7 @@
 import type { CancelTimer } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { DialFailure } from '../transport/dial-failure.ts';

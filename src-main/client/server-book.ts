@@ -1,7 +1,8 @@
 /** All the servers of this client: opened at start, joined, left and forgotten one at a time. */
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
@@ -72,19 +73,10 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
   }
 
   async function join(wish: JoinWish): Promise<Result<ServerClient, ChatError>> {
-    const { serverId, displayName, name, addresses, token, isMeant } = wish;
-    if (wish.isSeparate) namesakes.allow(serverId);
-    const old = servers.get(serverId);
+    if (wish.isSeparate) namesakes.allow(wish.serverId);
+    const old = servers.get(wish.serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
-    const stranger = { serverId, name, displayName, addresses: [], isVerified: false, token: null };
-    const before = broken.get(serverId)?.known ?? stranger;
-    const known = {
-      ...before,
-      isJoined: true,
-      isVerified: before.isVerified || isMeant,
-      token: token ?? before.token,
-      addresses: [...new Set([...before.addresses, ...addresses])],
-    };
+    const known = knownBy(wish, broken.get(wish.serverId)?.known ?? null);
     const opened = await open(known);
     if (!opened.ok) return opened;
     await profile.putServer(known);
@@ -169,6 +161,18 @@ function namedServers(servers: readonly ServerClient[], broken: readonly BrokenS
     ...servers.map(({ known, views }) => ({ ...known.server, isMet: views.rooms().length > 0 })),
     ...broken.map(({ known }) => ({ ...known, isMet: true })),
   ];
+}
+
+/** What is known of a server that is joined, beside what was known of it before. */
+function knownBy({ serverId, name, displayName, addresses, token, isMeant }: JoinWish, before: KnownServer | null) {
+  const known = before ?? { serverId, name, displayName, addresses: [], isVerified: false, token: null };
+  return {
+    ...known,
+    isJoined: true,
+    isVerified: known.isVerified || isMeant,
+    token: token ?? known.token,
+    addresses: [...new Set([...known.addresses, ...addresses])],
+  };
 }
 
 /** First what would bring it back at the next start, last what cannot be made again. */

@@ -1,12 +1,14 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
-import type { ConnectionState, OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { OutboxView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';
+import { createRoomShelf } from './room-shelf.ts';
 
 /** One server as it is shown: kept in memory beside the store, and told as it changes. */
 export interface ServerViews {
@@ -47,12 +49,11 @@ export interface ServerViewContext {
 
 export async function loadServerViews(context: ServerViewContext, store: ClientStore): Promise<ServerViews> {
   const { serverId, personId, emit } = context;
-  const rooms = new Map((await store.rooms()).map((room) => [room.roomId, room]));
+  const rooms = createRoomShelf(await store.rooms());
   const people = new Map((await store.people()).map((person) => [person.personId, person]));
   const presence = createPresenceView({ own: context.presence, isKnown: (id) => people.has(id) });
   let outbox: OutboxView = await store.outbox();
   let connection: ConnectionState = { type: 'offline', since: null };
-  let unread = [...rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   let healed: HealedView | null = null;
   let renewed = context.renewal;
   let holdup: ServerHoldup | null = null;
@@ -64,7 +65,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
-    return { ...known, connection, knocks, unread, outbox, holdup, healed, renewed };
+    return { ...known, connection, knocks, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -74,20 +75,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     told = text;
   }
 
-  function putRooms(changed: readonly RoomView[], removed: readonly RoomId[]): readonly RoomId[] {
-    const joined: RoomId[] = [];
-    for (const room of changed) {
-      const before = rooms.get(room.roomId);
-      unread += room.unread - (before?.unread ?? 0);
-      if (room.isMember && !room.isWaiting && before?.isMember !== true) joined.push(room.roomId);
-      rooms.set(room.roomId, room);
-    }
-    for (const roomId of removed) {
-      unread -= rooms.get(roomId)?.unread ?? 0;
-      rooms.delete(roomId);
-    }
+  function tellRooms(changed: readonly RoomView[], removed: readonly RoomId[] = []): void {
     if (changed.length + removed.length > 0) emit('room.changed', { serverId, rooms: changed, removed });
-    return joined;
   }
 
   function tellPeople(changed: readonly PersonView[], removed: readonly PersonId[] = []): void {
@@ -97,16 +86,17 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
 
   return {
     server,
-    rooms: () => [...rooms.values()],
+    rooms: rooms.all,
     people: () => [...people.values()].map(presence.show),
-    room: (roomId) => rooms.get(roomId),
+    room: rooms.get,
     nameOf: (id) => people.get(id)?.displayName,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
       for (const personId of changes.removedPeople) people.delete(personId);
       presence.meet(changes.people);
       tellPeople(changes.people, changes.removedPeople);
-      const joined = putRooms(changes.rooms, changes.removedRooms);
+      const joined = rooms.put(changes.rooms, changes.removedRooms);
+      tellRooms(changes.rooms, changes.removedRooms);
       for (const change of changes.timeline) emit('timeline.changed', { serverId, ...change });
       for (const failure of changes.failed) emit('command.failed', { serverId, ...failure });
       outbox = changes.outbox ?? outbox;
@@ -147,7 +137,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     tellAll: () => {
       refresh();
-      if (rooms.size > 0) emit('room.changed', { serverId, rooms: [...rooms.values()], removed: [] });
+      tellRooms(rooms.all());
       tellPeople([...people.values()]);
     },
     refresh,

@@ -1,5 +1,5 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { StoreChanges } from '../storage/client-store.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ClientSignal } from '#shared/protocol/signal.ts';
 import type { Random } from '#shared/random.ts';

@@ -1,5 +1,5 @@
 import { closeCodes } from '#shared/protocol/close-code.ts';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { SessionError } from '#shared/protocol/session-error.ts';
 import type { InboxFailure } from './inbox.ts';
 import type { OutboxFailure } from './outbox.ts';

@@ -4,7 +4,7 @@
  */
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
-import type { ConnectionProblem, ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem, ConnectionState } from '#shared/ipc/connection-view.ts';
 import { closeCodes, isFinalClose } from '#shared/protocol/close-code.ts';
 import type { Door } from '#shared/domain/door.ts';
 

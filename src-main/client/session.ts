@@ -20,11 +20,11 @@ import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
-import { createKnock, type Knock } from './knock.ts';
+import { createKnock, openKnock, type Knock } from './knock.ts';
 import type { Asking } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
-import { createSessionLine } from './session-line.ts';
+import { createSessionLine, type SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
@@ -90,10 +90,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     answeredBy,
     onSession,
     onKnockOpened: (frame) => {
-      const digits = knock?.opened(frame) ?? null;
-      // Another nonce than the server had committed to: somebody is in between.
-      if (digits === null) line.end({ type: 'proof_wrong' });
-      else host.news({ type: 'knockOpened', digits });
+      openKnock(knock, frame, { host, end: line.end });
     },
     onSignal: (frame) => {
       const { presence, typing, knocks } = host;
@@ -118,43 +115,20 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
     if (frame.state === 'active') beActive(login, frame);
-    else if (frame.state === 'healing') giveWhatIsHeld(login, frame.epochId).catch(line.storeFailed);
-    else knockAtDoor(login, frame);
-  }
-
-  function knockAtDoor(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'pending' }>): void {
-    const namesake = known.displayName === null ? host.namesake() : null;
-    if (namesake !== null) {
-      line.end({ type: 'known_name', serverId: namesake });
-    } else {
+    else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
+    else {
+      const namesake = login.displayName === null ? host.namesake() : null;
+      if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
       host.news({ type: 'pending', door: frame.door });
-      knock = createKnock({ ...context, ...proved, device: known.device, commit: frame.commit });
+      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
       line.sendText(knock.frame);
-      waitAtDoor(known).catch(line.storeFailed);
+      waitAtDoor(context, line, { known: login, isIn: () => active !== null }).catch(line.storeFailed);
     }
-  }
-
-  /** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
-  async function giveWhatIsHeld(known: ClientState, epochId: EpochId): Promise<void> {
-    host.news({ type: 'healing' });
-    const healed = await showAndHeal({ ...line, store }, known, epochId);
-    if (!healed.ok) line.end(problemOfFailure(healed.error));
-  }
-
-  /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-  async function waitAtDoor(known: ClientState): Promise<void> {
-    const { position, displayName } = known;
-    if (position !== null) await showAndHeal({ ...line, store }, known, null);
-    if (active !== null || line.isEnded) return;
-    const isLost = displayName !== null && (await store.askAgain());
-    if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
-    else line.outbox.knock();
   }
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
-    if (frame.grantedRoomIds !== undefined) host.granted(frame.grantedRoomIds);
-    if (!known.isInviteWanted) host.inviteUsed();
+    tellInvites(host, known, frame);
     host.news({ type: 'active', epoch });
     active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
     for (const signal of wishes(host.presenceWish())) line.sendSignal(signal);
@@ -190,6 +164,45 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       line.end({ type: 'connection_lost', code: 1000 });
     },
   };
+}
+
+interface HeldLog {
+  readonly known: ClientState;
+  readonly epochId: EpochId;
+}
+
+/** The server gathers what it lost. It closes when it has enough, and the next session goes on from there (H3). */
+function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { known, epochId }: HeldLog): void {
+  host.news({ type: 'healing' });
+  showAndHeal({ ...line, store }, known, epochId).then((healed) => {
+    if (!healed.ok) line.end(problemOfFailure(healed.error));
+  }, line.storeFailed);
+}
+
+interface Waiting {
+  readonly known: ClientState;
+  /** The door has opened meanwhile. */
+  readonly isIn: () => boolean;
+}
+
+/** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
+async function waitAtDoor({ store }: SessionContext, line: SessionLine, { known, isIn }: Waiting): Promise<void> {
+  const { position, displayName } = known;
+  if (position !== null) await showAndHeal({ ...line, store }, known, null);
+  if (isIn() || line.isEnded) return;
+  const isLost = displayName !== null && (await store.askAgain());
+  if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
+  else line.outbox.knock();
+}
+
+/** Which rooms an invite leads into, and whether its token is of use still (T6). */
+function tellInvites(
+  host: Pick<SessionHost, 'granted' | 'inviteUsed'>,
+  { isInviteWanted }: ClientState,
+  { grantedRoomIds = [] }: Extract<SessionFrame, { readonly state: 'active' }>,
+): void {
+  if (grantedRoomIds.length > 0) host.granted(grantedRoomIds);
+  if (!isInviteWanted) host.inviteUsed();
 }
 
 /** What the server is told of this person after a login. */

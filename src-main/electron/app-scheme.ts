@@ -21,7 +21,7 @@ export function originOf(address: string): string | null {
 
 /** Serves the page from memory: there is no path from an address to the disk. */
 export function serveAppScheme(session: Session, files: PageFiles): void {
-  const headers = { ...pageHeaders([]) };
+  const headers = { ...pageHeaders({ sockets: [], isTab: false }) };
   session.protocol.handle(scheme, ({ url, method }) => {
     const path = originOf(url) === pageOrigin && method === 'GET' ? new URL(url).pathname : null;
     const file = path === null ? undefined : files.get(path);

@@ -93,6 +93,10 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
       if (window === made) window = null;
     });
     made.on('session-end', options.onSessionEnd);
+    // Chromium asks nobody whether a page may empty itself.
+    made.webContents.on('did-stop-loading', () => {
+      if (made.webContents.mainFrame.url !== pageAddress) made.loadURL(pageAddress).catch(() => undefined);
+    });
     page = revivePage(made.webContents, options.clock);
     options.onCreated(made);
     void made.loadURL(pageAddress);

@@ -1,14 +1,16 @@
 import type { CommandDraft } from '#shared/domain/command.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createHealingReports } from './healing-reports.ts';
+import { closedEnd } from './logins.ts';
 import { createServerCounters } from './server-counters.ts';
 import { createServerParts, type ServerParts, type ServerPartsOptions } from './server-parts.ts';
 import { serverStats, type ServerStats } from './server-stats.ts';
 import { createSession } from './session.ts';
+import { ownerOf } from './session-state.ts';
 
 /** A chat server between its connections and its log. What the transport is, and where the log lies, it does not know. */
 export interface ChatServer {
@@ -16,6 +18,8 @@ export interface ChatServer {
   accept(connection: Connection): void;
   /** Says something as the server itself, signed by its key; false where that is refused. */
   act(draft: CommandDraft): Promise<boolean>;
+  /** Ends the session of a device whose signatures failed (P11). */
+  cutDevice(device: DeviceKey): void;
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
   stop(reason: ByeReason): Promise<void>;
   stats(): ServerStats;
@@ -76,6 +80,10 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
       const acted = await options.log.actAsServer(draft);
       parts.publisher.publishHealed(acted);
       return acted.isDone;
+    },
+    cutDevice: (device) => {
+      for (const session of parts.registry.all())
+        if (ownerOf(session.state)?.device === device) parts.closing.close(session, closedEnd);
     },
     stop: (reason) => {
       reports.stop();

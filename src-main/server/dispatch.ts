@@ -9,15 +9,13 @@ import {
   type RequestName,
   type RequestParams,
 } from '#shared/protocol/request.ts';
-import { isAllowed as isRoleAllowed, type Action } from '#shared/domain/permission.ts';
 import { shorten } from '#shared/domain/text.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
-import type { Directory } from './directory.ts';
 import { isAllowed, type Healing } from './healing.ts';
-import type { Knocks } from './knocks.ts';
+import type { KnockRequests } from './knock-requests.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -34,8 +32,7 @@ export interface DispatchOptions {
     EventLog,
     'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo' | 'readDoor' | 'listInvites'
   >;
-  readonly directory: Pick<Directory, 'roleOf'>;
-  readonly knocks: Pick<Knocks, 'list' | 'open' | 'refuse'>;
+  readonly atDoor: KnockRequests;
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
@@ -52,8 +49,7 @@ type Handlers = {
 
 export function createDispatch({
   log,
-  directory,
-  knocks,
+  atDoor,
   catchUps,
   healing,
   flow,
@@ -72,13 +68,6 @@ export function createDispatch({
         flow.end(session, errorReply(id, { type: 'storage_failed' }));
       },
     );
-  };
-
-  /** What only those may ask whose role allows it. */
-  const keep = ({ session, owner, id }: Asked, action: Action, work: () => Result<string, RequestError>): void => {
-    const role = directory.roleOf(owner.personId);
-    const result = role !== null && isRoleAllowed(role, action) ? work() : err({ type: 'not_allowed' as const, action });
-    flow.end(session, result.ok ? resultReply(id, result.value) : errorReply(id, result.error));
   };
 
   const handlers: Handlers = {
@@ -112,18 +101,9 @@ export function createDispatch({
     'clock.read': ({ session, id }) => {
       flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
     },
-    'knock.list': (asked) => {
-      keep(asked, 'knock.accept', () => ok(JSON.stringify({ knocks: knocks.list() })));
-    },
-    'knock.open': (asked, { knockId }) => {
-      keep(asked, 'knock.accept', () => {
-        const opened = knocks.open(knockId);
-        return opened.ok ? ok(JSON.stringify(opened.value)) : opened;
-      });
-    },
-    'knock.refuse': (asked, { knockId }) => {
-      keep(asked, 'knock.accept', () => (knocks.refuse(knockId) ? ok('{}') : err({ type: 'knock_not_found', knockId })));
-    },
+    'knock.list': atDoor.list,
+    'knock.open': atDoor.open,
+    'knock.refuse': atDoor.refuse,
     'door.read': (asked) => {
       answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
     },

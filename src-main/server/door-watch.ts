@@ -74,7 +74,8 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
       }
     },
     tell: () => {
-      for (const personId of directory.keepers()) for (const session of registry.ofPerson(personId)) tellSession(session);
+      for (const personId of directory.keepers())
+        for (const session of registry.ofPerson(personId)) tellSession(session);
     },
     introduce: (session, personId) => {
       if (knocks().waiting() > 0) tellRole(session, personId);
@@ -86,4 +87,3 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
     if (role === 'owner' || role === 'moderator') tellSession(session);
   }
 }
-

@@ -77,10 +77,6 @@ export function createKnocks(options: KnocksOptions): Knocks {
     return [...knocks.values()].find((knock) => knock.session === session) ?? null;
   }
 
-  function drop(knock: Knock): void {
-    knocks.delete(knock.knockId);
-  }
-
   function isFull(address: string): boolean {
     const here = [...knocks.values()].filter(({ session }) => session.connection.remoteAddress === address);
     return knocks.size >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
@@ -99,7 +95,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
     hold: (session, item) => {
       const known = nonces.get(session);
       const older = ofSession(session);
-      if (older !== null) drop(older);
+      if (older !== null) knocks.delete(older.knockId);
       if (known === undefined || known.clientNonce === null || isFull(session.connection.remoteAddress)) return false;
       lastId += 1;
       const knockId = older?.knockId ?? lastId;
@@ -113,7 +109,9 @@ export function createKnocks(options: KnocksOptions): Knocks {
       [...knocks.values()].flatMap(({ knockId, session, displayName, at, isOpened }) => {
         const owner = ownerOf(session.state);
         if (owner === null) return [];
-        return [{ knockId, displayName, device: owner.device, address: session.connection.remoteAddress, at, isOpened }];
+        return [
+          { knockId, displayName, device: owner.device, address: session.connection.remoteAddress, at, isOpened },
+        ];
       }),
     open: (knockId) => {
       const knock = knocks.get(knockId);
@@ -141,7 +139,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
     refuse: (knockId) => {
       const knock = knocks.get(knockId);
       if (knock === undefined) return false;
-      drop(knock);
+      knocks.delete(knock.knockId);
       closing.close(knock.session, sentAway);
       onChanged();
       return true;
@@ -151,7 +149,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
         ({ session }) => device === null || ownerOf(session.state)?.device === device,
       );
       for (const knock of now) {
-        drop(knock);
+        knocks.delete(knock.knockId);
         push(knock.session, knock.item);
       }
       if (now.length > 0) onChanged();
@@ -160,7 +158,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
       nonces.delete(session);
       const knock = ofSession(session);
       if (knock === null) return;
-      drop(knock);
+      knocks.delete(knock.knockId);
       onChanged();
     },
     waiting: () => knocks.size,

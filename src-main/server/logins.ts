@@ -149,6 +149,13 @@ export const removedEnd: SessionEnd = {
   error: { type: 'device_removed' },
 };
 
+/** The last thing that a device hears whose signatures failed (P11). */
+export const closedEnd: SessionEnd = {
+  code: closeCodes.proofWrong,
+  reason: 'signatures failed',
+  error: { type: 'proof_wrong' },
+};
+
 const deactivatedEnd: SessionEnd = {
   code: closeCodes.removed,
   reason: 'deactivated',
@@ -164,5 +171,6 @@ const crowdedEnd: SessionEnd = {
 /** Why somebody may not come in; null where they may. */
 export function endOf(standing: LoginState['standing']): SessionEnd | null {
   if (standing === 'deactivated') return deactivatedEnd;
+  if (standing === 'closed') return closedEnd;
   return standing === 'removed' || standing === 'banned' ? removedEnd : null;
 }

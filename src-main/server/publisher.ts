@@ -3,14 +3,13 @@ import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { AppendedEvent, AppendOutcome, GivenBack } from '../storage/event-log.ts';
 import { createFrame } from '../transport/frame.ts';
-import type { AddressPace } from './address-pace.ts';
 import type { AppendedBatch, QueuedCommand } from './append-queue.ts';
 import type { Delivery } from './delivery.ts';
 import type { Directory } from './directory.ts';
+import type { DoorAnswers } from './door-answers.ts';
 import type { DoorWatch } from './door-watch.ts';
 import type { HeldFrame } from './held-frames.ts';
 import type { Hub } from './hub.ts';
-import type { Knocks } from './knocks.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Presence } from './presence.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -53,9 +52,7 @@ export interface PublisherOptions {
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
   readonly doorWatch: Pick<DoorWatch, 'changed'>;
-  readonly knocks: Pick<Knocks, 'hold'>;
-  /** Invites that were none, by address. */
-  readonly guesses: Pick<AddressPace, 'take'>;
+  readonly doorAnswers: DoorAnswers;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
@@ -70,14 +67,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         protocolErrors.report(origin, { type: 'invalid_frame', problem: outcome.problem });
         return;
       case 'refused':
-        if (outcome.entry === 'knock' && origin.state.type === 'pending' && options.knocks.hold(origin, item)) {
-          counters.knocks += 1;
-          return;
-        }
-        if (outcome.entry === 'invite') {
-          counters.inviteGuesses += 1;
-          options.guesses.take(origin.connection.remoteAddress);
-        }
+        if (options.doorAnswers.isHeld(origin, item, outcome)) return;
         if (outcome.isFinal) counters.commandsRefused += 1;
         else counters.commandsRefusedForNow += 1;
         answer(origin, outcome.reply);

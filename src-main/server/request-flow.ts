@@ -1,27 +1,72 @@
+import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Outgoing } from './outgoing.ts';
 import { pauseReading, resumeReading } from './reading.ts';
 import type { Session } from './session.ts';
 
-/** Counts the requests that a session has unanswered; one with too many is read from no further until some are. */
+/**
+ * Counts the requests that a session has unanswered. One with too many is read from no further until some are answered, and one
+ * that does not take its answers not until it does: else whoever asks for everything and reads nothing would fill the memory (D12).
+ */
 export interface RequestFlow {
   begin(session: Session): void;
   /** Sends the answer to a request that began. */
   end(session: Session, reply: string): void;
 }
 
+export interface RequestFlowOptions {
+  readonly outgoing: Pick<Outgoing, 'send' | 'flush'>;
+  readonly clock: Pick<Clock, 'after'>;
+}
+
 /** A window of history is three or four requests; more than this at once is somebody who does not wait for answers. */
 const maxUnansweredRequests = 16;
+/** What may wait for a reader who goes on asking: some full pages. */
+const maxUnreadBytes = 256 * 1024;
+const lookIntervalMs = 50;
 
-export function createRequestFlow({ outgoing }: { readonly outgoing: Outgoing }): RequestFlow {
+export function createRequestFlow({ outgoing, clock }: RequestFlowOptions): RequestFlow {
+  /** Those that are read from no further, and the next look at each. */
+  const held = new Map<Session, CancelTimer>();
+
+  function isFull(session: Session): boolean {
+    return session.unansweredRequests >= maxUnansweredRequests || session.connection.bufferedBytes() > maxUnreadBytes;
+  }
+
+  function holdBack(session: Session): void {
+    if (held.has(session) || !isFull(session)) return;
+    pauseReading(session);
+    look(session);
+  }
+
+  /** Nobody says when a reader has taken what waits for it. */
+  function look(session: Session): void {
+    const cancel = clock.after(lookIntervalMs, () => {
+      if (session.state.type === 'closed') held.delete(session);
+      else if (isFull(session)) look(session);
+      else release(session);
+    });
+    held.set(session, cancel);
+  }
+
+  function release(session: Session): void {
+    held.get(session)?.();
+    held.delete(session);
+    resumeReading(session);
+  }
+
   return {
     begin: (session) => {
       session.unansweredRequests += 1;
-      if (session.unansweredRequests === maxUnansweredRequests) pauseReading(session);
+      holdBack(session);
     },
     end: (session, reply) => {
-      if (session.unansweredRequests === maxUnansweredRequests) resumeReading(session);
       session.unansweredRequests -= 1;
-      if (session.state.type !== 'closed') outgoing.send(session, reply);
+      if (session.state.type === 'closed') return;
+      outgoing.send(session, reply);
+      if (!held.has(session)) return;
+      // What waits is known once it is written.
+      outgoing.flush(session);
+      if (!isFull(session)) release(session);
     },
   };
 }

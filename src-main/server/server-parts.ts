@@ -16,6 +16,7 @@ import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
+import { createDoorAnswers } from './door-answers.ts';
 import { createDoorWatch } from './door-watch.ts';
 import { createDoorKeeper } from './door.ts';
 import { createFrameReceiver } from './frame-receiver.ts';
@@ -25,6 +26,7 @@ import { createHealing } from './healing.ts';
 import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
+import { createKnockRequests } from './knock-requests.ts';
 import { createKnocks } from './knocks.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createLogins } from './logins.ts';
@@ -74,7 +76,7 @@ export type ServerParts = ReturnType<typeof createServerParts>;
 /** Makes the modules of a server and ties them together; nothing is decided here. */
 export function createServerParts(options: ServerPartsContext, snapshot: DirectorySnapshot) {
   const core = createCore(options, snapshot);
-  const { outgoing, counters, presence } = core;
+  const { counters, presence } = core;
   const shared = { ...options, ...core };
   const receipts = createReceipts(shared);
   const knocks = createKnocks({
@@ -104,9 +106,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   });
   const publisher = createPublisher({
     ...shared,
-    knocks,
     doorWatch,
-    guesses,
+    doorAnswers: createDoorAnswers({ ...shared, knocks, guesses }),
     receipts,
     delivery: createDelivery(shared),
     onAdmitted: logins.admit,
@@ -119,7 +120,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
       options.onAppended?.(batch);
     },
   });
-  const flow = createRequestFlow({ outgoing });
+  const flow = createRequestFlow(shared);
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
   const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {
@@ -141,7 +142,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   });
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
   const intake = createCommandIntake({ ...shared, queue, guesses });
-  const dispatch = createDispatch({ ...shared, catchUps, healing, knocks, flow, onMarker: receipts.moveMarker });
+  const atDoor = createKnockRequests({ ...shared, knocks, flow });
+  const dispatch = createDispatch({ ...shared, catchUps, healing, atDoor, flow, onMarker: receipts.moveMarker });
   const onSignal = createSignals({ ...shared, receipts }).receive;
   const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, knocks, onSignal });
   const lastSeen = createLastSeen(shared);

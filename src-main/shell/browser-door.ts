@@ -72,7 +72,8 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     judgeDoor({ method: request.method, url: request.url, headers: request.headers, isUpgrade }, keys);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    for (const [name, value] of Object.entries(pageHeaders([`ws://${authority}`]))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(pageHeaders({ sockets: [`ws://${authority}`], isTab: true })))
+      response.setHeader(name, value);
     const verdict = judge(request, false);
     if (verdict.type === 'exchange') {
       void exchange(request, response);

@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
+import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { ClientContract } from '#shared/ipc/client-control.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
@@ -17,6 +18,8 @@ export interface ClientHost<Child extends ChildProcess> {
   onceServing(listener: (child: Child | null) => void): void;
   /** Starts it where it does not run, also after it was given up. */
   start(): ClientView;
+  /** The public key that this device has for the server, once the client serves chat; null where it is not to be had. */
+  deviceKey(serverId: ServerId): Promise<DeviceKey | null>;
   wake(): void;
   setPresence(state: DevicePresence): void;
   close(): Promise<void>;
@@ -79,12 +82,19 @@ export function createClientHost<Child extends ChildProcess>(options: ClientHost
     },
   });
 
+  function onceServing(listener: (child: Child | null) => void): void {
+    waiting = [...waiting, listener];
+    if (serving !== null || view.type === 'failed') tellWaiting();
+  }
+
   return {
     view: () => view,
     child: () => serving,
-    onceServing: (listener) => {
-      waiting = [...waiting, listener];
-      if (serving !== null || view.type === 'failed') tellWaiting();
+    onceServing,
+    deviceKey: async (serverId) => {
+      await new Promise(onceServing);
+      const asked = await kept.control()?.call('client.deviceKey', { serverId });
+      return asked?.ok === true ? asked.value : null;
     },
     start: () => {
       if (!kept.isKept()) {

@@ -1,9 +1,20 @@
+export interface PagePlace {
+  /** The addresses that it may open WebSockets to. */
+  readonly sockets: readonly string[];
+  /** Whether it is a tab among others. A window of its own is a sandbox: no download, no print, no box that stops everything. */
+  readonly isTab: boolean;
+}
+
+const apart = { 'Cross-Origin-Opener-Policy': 'same-origin' };
+const sandbox = 'sandbox allow-scripts allow-same-origin allow-forms';
+
 /**
  * What a window's page may do, as headers that come with every file of it: nothing from outside, nothing inline, in nobody's
- * frame, kept by no cache. `sockets` are the addresses it may open WebSockets to.
+ * frame, kept by no cache.
  */
-export function pageHeaders(sockets: readonly string[]): Readonly<Record<string, string>> {
+export function pageHeaders({ sockets, isTab }: PagePlace): Readonly<Record<string, string>> {
   const policy = [
+    ...(isTab ? [] : [sandbox]),
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -18,7 +29,8 @@ export function pageHeaders(sockets: readonly string[]): Readonly<Record<string,
   ];
   return {
     'Content-Security-Policy': policy.join('; '),
-    'Cross-Origin-Opener-Policy': 'same-origin',
+    // No other page can have opened a window of its own, and HTML lets no sandbox ask to be apart.
+    ...(isTab ? apart : {}),
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',

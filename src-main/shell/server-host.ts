@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
@@ -28,6 +28,8 @@ export interface ServerHost {
   status(): Promise<ServerStatus | null>;
   /** Says that it goes on without what has not come back (H3); whether something waited for that. */
   goOn(): Promise<boolean>;
+  /** Lets in again all devices that were shut out because they did not sign what they sent; how many. */
+  reopen(): Promise<number>;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -45,6 +47,8 @@ export interface ServerHostOptions {
   readonly memory: HostMemory;
   readonly spawn: () => ChildProcess;
   readonly onChange: (view: HostView) => void;
+  /** The key by which the person of this program is known to the server; null where it is not to be had. */
+  readonly deviceKey: (serverId: ServerId) => Promise<DeviceKey | null>;
 }
 
 /** For what the server has to say at its end (D13); then it is ended hard. */
@@ -92,6 +96,7 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
       show({ type: 'running', ...host, startedAt: clock.now(), ...noNews, ...early });
       early = {};
       remember(options, { name: host.name, isRunning: true, serverId: host.serverId, stoppedAt: null });
+      void claimServer(options, host.serverId, kept.control());
       answer(ok(view));
     },
     onRestarting: (afterMs) => {
@@ -153,8 +158,20 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     connected: () => answerOf(clock, answerTimeoutMs, kept.control()?.call('host.connected', {})),
     status: () => answerOf(clock, closeTimeoutMs, kept.control()?.call('host.status', {})),
     goOn: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.goOn', {}))) ?? false,
+    reopen: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.reopen', {}))) ?? 0,
     close: shutDown,
   };
+}
+
+/** Whoever starts a server is its owner, where it has none. */
+async function claimServer(
+  { deviceKey, log }: Pick<ServerHostOptions, 'deviceKey' | 'log'>,
+  serverId: ServerId,
+  control: RpcClient<HostContract> | null,
+): Promise<void> {
+  const device = await deviceKey(serverId);
+  const claimed = device === null ? null : await control?.call('host.claim', { device });
+  if (claimed?.ok !== true) log.warn('The server could not be told who owns it.', { serverId });
 }
 
 /** Null where nobody answers in time, or there is nobody to be asked. */

@@ -79,6 +79,7 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
     hosts: options.serverHosts,
     memory: jsonFile(join(dataFolder, 'host.json'), hostMemorySchema, noHost),
     spawn: () => spawn('server-process'),
+    deviceKey: client.deviceKey,
     onChange: (view) => {
       service.emit('host.changed', view);
       options.onHostChange?.();

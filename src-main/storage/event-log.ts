@@ -178,7 +178,8 @@ export interface GivenBack {
 export interface LoginState {
   /** Known or, for a new key, the one it would get (P18). */
   readonly personId: PersonId;
-  readonly standing: 'unknown' | Standing;
+  /** `closed`: the device's signatures failed (P11). */
+  readonly standing: 'unknown' | 'closed' | Standing;
   readonly lastNumber: number;
   /** Rooms that an invite leads the person into who has not joined them yet. */
   readonly grantedRoomIds: readonly RoomId[];

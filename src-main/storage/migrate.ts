@@ -10,6 +10,8 @@ export interface Migration {
   /** Counted from 1 without a gap. */
   readonly version: number;
   readonly sql: string;
+  /** What no SQL can compute, after it and in the same transaction. It knows the tables as they are at this step. */
+  readonly complete?: (db: WritableDb) => void;
 }
 
 export function schemaVersion(db: ReadableDb): number {
@@ -24,9 +26,10 @@ export function latestVersion(migrations: readonly Migration[]): number {
 export function migrate(db: WritableDb, migrations: readonly Migration[]): void {
   const current = schemaVersion(db);
   const missing = migrations.filter(({ version }) => version > current).toSorted((a, b) => a.version - b.version);
-  for (const { version, sql } of missing) {
+  for (const { version, sql, complete } of missing) {
     db.transact(() => {
       db.runScript(sql);
+      complete?.(db);
       db.runScript(`PRAGMA user_version = ${version}`);
     });
   }

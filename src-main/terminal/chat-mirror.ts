@@ -1,6 +1,7 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatContract } from '#shared/ipc/chat-api.ts';
-import type { ConnectionState, NearbyView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { NearbyView, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
 
 /** All of chat that a screen can ask for. */

@@ -6,7 +6,8 @@ import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { PresenceState } from '#shared/domain/presence.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { CommandFailure, ConnectionState, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { CommandFailure, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { ScriptProblem } from './json/json-command.ts';
@@ -104,7 +105,7 @@ const problems: Sentences = {
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) =>
     ['proof_wrong', 'close_4502'].includes(reason)
-      ? `${about.server} could not make sure that it is you. Update Hallway on both sides, then /server again.`
+      ? `${about.server} could not make sure that it is you: what this computer signed does not hold. Update Hallway, ask whoever runs ${about.server} to let this computer in again, then /server again.`
       : `${about.server} and this Hallway do not understand each other. Update both, then /server again; your history stays readable.`,
   storage_failed: ({ detail, file = '' }, about) =>
     storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 
 /** Whether waiting alone changes nothing: somebody has to do something first, such as to choose another name. */
 export function isKeptOut(connection: ConnectionState): boolean {

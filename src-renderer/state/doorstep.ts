@@ -1,4 +1,5 @@
-import type { ConnectionProblem, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 
 /** What keeps somebody before the door, where there is something that they can do about it. */
 export type Doorstep =

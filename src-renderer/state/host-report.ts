@@ -125,8 +125,23 @@ function factsOf(status: ServerStatus, { words, formats }: ReportContext): Repor
       value: isFull ? host.ballastGone : ballast.bytes === 0 ? host.noBallast : formats.bytes(ballast.bytes),
       isBad: isFull,
     },
+    { title: facts.signatures, ...signaturesFact(status, { words, formats }) },
     { title: facts.database, value: formats.bytes(log.databaseBytes) },
   ];
+}
+
+function signaturesFact(
+  { verification, log }: ServerStatus,
+  { words, formats }: Pick<ReportContext, 'words' | 'formats'>,
+): Pick<ReportFact, 'value' | 'isBad'> {
+  const { host } = words.diagnostics;
+  const { upToSeq, changedEvents, unsignedMessages } = verification;
+  if (changedEvents > 0 || unsignedMessages > 0)
+    return { value: host.signaturesFail(changedEvents, unsignedMessages), isBad: true };
+  const left = log.headSeq - upToSeq;
+  return left > 0
+    ? { value: host.signaturesToCome(formats.number(upToSeq), formats.number(left)) }
+    : { value: host.signaturesHold(formats.number(upToSeq)) };
 }
 
 /** Each with how many it gave. */
@@ -178,7 +193,7 @@ function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, no
     holes === null ? unknown : holes.found === 0 ? '0' : table.mended(holes.found, holes.mended),
     table.started(starts === null ? unknown : formats.number(starts), outboxes),
     clockOffsetMs === null ? unknown : clockCell(clockOffsetMs, { words, formats }),
-    device.isRemoved ? table.removed : last,
+    device.isRemoved ? table.removed : device.isClosed ? table.closed : last,
   ];
 }
 

@@ -53,6 +53,11 @@ export class Host {
     return this.#shell.call('host.goOn', {});
   }
 
+  /** Lets in again all devices that it shut out because they did not sign what they sent; how many. */
+  reopen(): Promise<Result<number, ShellError | RpcError>> {
+    return this.#shell.call('host.reopen', {});
+  }
+
   /** Keeps what the last one left in a folder beside it, and comes back with that: the next start makes a new server. */
   setAside(): Promise<Result<{ readonly folder: string | null }, ShellError | RpcError>> {
     return this.#shell.call('host.setAside', {});

@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { parseJoinLine } from '#shared/discovery/join-line.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import { nameKey, parseName } from '#shared/domain/name.ts';
+import { isCalledLike } from '#shared/domain/is-called-like.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Nearby } from './nearby.svelte.ts';
@@ -109,7 +109,7 @@ export class OtherKeys {
     const serverId = line.ok ? line.value.serverId : target;
     const heard = nearby.view.servers.find((server) => server.serverId === serverId);
     if (heard === undefined || servers.get(heard.serverId) !== undefined) return null;
-    const known = servers.list.find(({ name }) => keyOf(name) === keyOf(heard.name));
+    const known = servers.list.find(({ name }) => isCalledLike(name, heard.name));
     if (known === undefined) return null;
     return { known, shown: heard.serverId, name: heard.name, address: heard.addresses[0] ?? null, target };
   }
@@ -133,9 +133,4 @@ export class OtherKeys {
 
 function pairOf({ known, shown }: Pick<OtherKey, 'known' | 'shown'>): string {
   return `${known.serverId}/${shown}`;
-}
-
-function keyOf(name: string): string {
-  const parsed = parseName(name);
-  return parsed.ok ? nameKey(parsed.value) : name;
 }

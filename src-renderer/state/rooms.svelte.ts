@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CommandId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
-import { nameKey, parseName } from '#shared/domain/name.ts';
+import { isSameName, parseName, type Name } from '#shared/domain/name.ts';
 import type { Visibility } from '#shared/domain/room.ts';
 import { codePoints, maxTopicCodePoints } from '#shared/domain/text.ts';
 import type { TopicProblem } from '../i18n/problem.ts';
@@ -151,10 +151,7 @@ export class Rooms {
     const wanted = parseName(name);
     if (!wanted.ok) return wanted;
     const isTaken = (room: RoomView): boolean =>
-      room.visibility === 'public' &&
-      !room.isClosed &&
-      room.roomId !== roomId &&
-      keyOf(room.name) === nameKey(wanted.value);
+      room.visibility === 'public' && !room.isClosed && room.roomId !== roomId && isNamed(room, wanted.value);
     const holder = visibility === 'public' ? this.channels(serverId).find(isTaken) : undefined;
     return holder === undefined ? ok(null) : err({ type: 'room_name_taken', name: holder.name ?? name });
   }
@@ -173,9 +170,9 @@ function shortTopic(topic: string): Result<null, TopicProblem> {
   return err({ type: 'topic_too_long', maxCodePoints: maxTopicCodePoints });
 }
 
-function keyOf(name: string | null): string | null {
-  const parsed = parseName(name ?? '');
-  return parsed.ok ? nameKey(parsed.value) : null;
+function isNamed(room: RoomView, wanted: Name): boolean {
+  const name = parseName(room.name ?? '');
+  return name.ok && isSameName(name.value, wanted);
 }
 
 /** Wakes whoever waits for the next call. */

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 
 /** What becomes of words that are written now. */
 export type Sending =

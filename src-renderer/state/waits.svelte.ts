@@ -1,7 +1,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { ChatCalls } from './calls.ts';
 
 /** By the wall clock in milliseconds; null where that was before this window looked, or has not come. */

@@ -16,7 +16,12 @@ import { roomOfStream } from './stream.ts';
 export type Change =
   | { readonly type: 'person.put'; readonly personId: PersonId; readonly displayName: Name; readonly role: Role }
   | { readonly type: 'person.role'; readonly personId: PersonId; readonly role: Role }
-  | { readonly type: 'person.standing'; readonly personId: PersonId; readonly standing: Standing; readonly since: number }
+  | {
+      readonly type: 'person.standing';
+      readonly personId: PersonId;
+      readonly standing: Standing;
+      readonly since: number;
+    }
   | { readonly type: 'person.name'; readonly personId: PersonId; readonly displayName: Name }
   | { readonly type: 'device.put'; readonly personId: PersonId; readonly device: DeviceKey }
   | { readonly type: 'device.accepted'; readonly device: DeviceKey; readonly role: PersonRole }
@@ -129,10 +134,7 @@ function roleGiven(personId: PersonId, role: Role | undefined): Change[] {
   return role === undefined ? [] : [{ type: 'person.role', personId, role }];
 }
 
-function foldStanding(
-  { at }: FoldInput['header'],
-  { personId, standing }: CommandBody<'person.setStanding'>,
-): Change {
+function foldStanding({ at }: FoldInput['header'], { personId, standing }: CommandBody<'person.setStanding'>): Change {
   return { type: 'person.standing', personId, standing, since: at };
 }
 

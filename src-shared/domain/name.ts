@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.ts';
+import { skeleton } from './skeleton.ts';
 import { codePoints, isStorableText } from './text.ts';
 
 /** Names of people, rooms and servers are at most this long, in code points. */
@@ -55,8 +56,39 @@ function capMarks(run: string): string {
   return kept.slice(0, maxMarksInARow).join('');
 }
 
-/** Two names with the same key would be taken for each other: compatibility forms, case and spacing do not tell them apart. */
-export function nameKey(name: Name): string {
+/** What a name may share with no other: two names are the same when either of these is. */
+export interface NameKey {
+  /** How it is read: compatibility forms, case and spacing do not tell names apart, nor do letters that look alike then. */
+  readonly read: string;
+  /**
+   * How it looks as it is written (T8), so that "lan" is the same as "Ian" and "Lan" is not: a stroke is a stroke whatever its
+   * letter, and case does not count in what else there is.
+   */
+  readonly seen: string;
+}
+
+export function nameKey(name: Name): NameKey {
+  return {
+    read: foldName(skeleton(foldName(name))),
+    seen: skeleton(foldName(lookOf(name).replaceAll('l', stroke))),
+  };
+}
+
+/** Whether one name would be taken for the other (T8). */
+export function isSameName(one: Name, other: Name): boolean {
+  const [key, otherKey] = [nameKey(one), nameKey(other)];
+  return key.read === otherKey.read || key.seen === otherKey.seen;
+}
+
+/** Stands for l, I, 1 and | alike, whose skeleton is an l: as a letter it would be folded with L. No name has it. */
+const stroke = '\ue000';
+
+/** The table has letters such as the long s, which compatibility makes another letter, and leaves out some that it makes plain. */
+function lookOf(name: string): string {
+  return skeleton(skeleton(name).normalize('NFKC'));
+}
+
+function foldName(name: string): string {
   const folded = foldCase(name.normalize('NFKC')).replace(/\s+/gu, '');
   // With and without its dot an i looks the same, and Turkish writes both.
   return folded.normalize('NFKC').replace(/([ij])\u0307+(?!\p{M})/gu, '$1');

@@ -14,7 +14,6 @@ import { doorCalls, type DoorResults } from './door-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
-  ConnectionProblem,
   FailedCommand,
   MessageInfo,
   NearbyView,
@@ -24,6 +23,7 @@ import type {
   TimelineItem,
   TimelinePage,
 } from './chat-view.ts';
+import type { ConnectionProblem } from './connection-view.ts';
 import type { RenewedProfile } from './renewed-view.ts';
 
 const server = { serverId: serverIdSchema };

@@ -5,7 +5,8 @@
 import type { Epoch } from '../domain/epoch.ts';
 import type { PersonId, ServerId } from '../domain/ids.ts';
 import type { Stream } from '../domain/stream.ts';
-import type { ConnectionProblem, ConnectionState, OutboxView } from './chat-view.ts';
+import type { OutboxView } from './chat-view.ts';
+import type { ConnectionProblem, ConnectionState } from './connection-view.ts';
 import type { HealedView } from './healed-view.ts';
 import type { RenewedView } from './renewed-view.ts';
 import type { ServerHoldup } from './server-holdup.ts';

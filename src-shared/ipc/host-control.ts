@@ -1,6 +1,6 @@
 /** Between whoever runs a server's process and that process: stopping is a message, since signals kill hard on Windows. */
 import * as v from 'valibot';
-import type { PersonId, ServerId } from '../domain/ids.ts';
+import { deviceKeySchema, type PersonId, type ServerId } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
 import type { HealingStatus } from './healing-status.ts';
@@ -22,12 +22,16 @@ export const hostCalls = {
   }),
   /** Renames the folder of a server that nobody has open, in place of opening one. */
   'host.setAside': v.object({ dataFolder: v.string() }),
+  /** Makes whoever has this device the owner, where the server has none: the one who started it. */
+  'host.claim': v.object({ device: deviceKeySchema }),
   /** The people who are connected now. */
   'host.connected': v.object({}),
   /** How the server is, as `serve status` shows it; null while none is open. */
   'host.status': v.object({}),
   /** Goes on without what has not come back of what was lost (H3). */
   'host.goOn': v.object({}),
+  /** Lets in again all devices that were shut out because they did not sign what they sent. */
+  'host.reopen': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
 } as const;
@@ -46,10 +50,13 @@ export interface HostContract {
     'host.open': OpenedHost;
     /** The folder it is now; null where there was none. */
     'host.setAside': string | null;
+    'host.claim': null;
     'host.connected': readonly PersonId[];
     'host.status': ServerStatus | null;
     /** Whether something waited for that. */
     'host.goOn': boolean;
+    /** How many. */
+    'host.reopen': number;
     'host.close': null;
   };
   readonly events: {

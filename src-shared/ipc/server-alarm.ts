@@ -6,19 +6,23 @@ export type ServerAlarm =
   | { readonly type: 'database_damaged' }
   /** The room for it is given up, or was never there: when the last is used up, nothing more is taken. */
   | { readonly type: 'disk_full' }
+  /** Events are not what the server wrote, or are gone. */
+  | { readonly type: 'database_changed' }
   | { readonly type: 'backups_fail' }
+  /** Devices are shut out that did not sign what they sent: their programs are broken, or hostile. */
+  | { readonly type: 'device_closed' }
   /** At the start: the backup that took its place may lack what was said last. `aside` is where the damaged file lies. */
   | { readonly type: 'database_restored'; readonly aside: string | null };
 
+export type AlarmingStatus = Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast' | 'verification'>;
+
 /** The gravest there is; null where all is well. */
-export function alarmOf({
-  lastStop,
-  backups,
-  ballast,
-}: Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast'>): ServerAlarm | null {
+export function alarmOf({ lastStop, backups, ballast, verification }: AlarmingStatus): ServerAlarm | null {
   if (lastStop.check.type === 'damaged') return { type: 'database_damaged' };
   if (isBallastGone(ballast)) return { type: 'disk_full' };
+  if (verification.changedEvents > 0) return { type: 'database_changed' };
   if (backups.lastFailure !== null) return { type: 'backups_fail' };
+  if (verification.closedDevices > 0) return { type: 'device_closed' };
   // Whoever asked for it knows.
   return lastStop.restored?.why === 'damaged' ? { type: 'database_restored', aside: lastStop.restored.aside } : null;
 }

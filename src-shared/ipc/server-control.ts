@@ -8,6 +8,8 @@ export const controlCalls = {
   'server.backup': v.object({}),
   /** Lets people in again although not everything that was lost has come back (H3). */
   'server.goOn': v.object({}),
+  /** Lets in again a device whose signatures failed; `device` is its key, or how that begins. */
+  'server.reopen': v.object({ device: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
 } as const;
 
 export interface ControlBackup {
@@ -22,12 +24,19 @@ export type GoOnAnswer =
   /** Nobody waits for it. */
   | { readonly type: 'nothing_to_do' };
 
+export interface ReopenAnswer {
+  readonly type: 'reopened' | 'not_reopened';
+  /** How many closed devices were meant: of several none is let in. */
+  readonly devices: number;
+}
+
 export interface ControlContract {
   readonly calls: typeof controlCalls;
   readonly results: {
     'server.status': ServerStatus;
     'server.backup': ControlBackup;
     'server.goOn': GoOnAnswer;
+    'server.reopen': ReopenAnswer;
   };
   readonly events: Record<never, never>;
   /** `reason` is the type of what the backup failed with. */

@@ -17,6 +17,7 @@ export interface ServerStatus {
   readonly lastStop: LastStop;
   readonly backups: BackupStatus;
   readonly ballast: BallastStatus;
+  readonly verification: VerificationStatus;
   readonly healing: HealingStatus;
   readonly devices: readonly DeviceStatus[];
 }
@@ -90,11 +91,27 @@ export interface BallastStatus {
   readonly neededBytes: number;
 }
 
+/** What became of checking the log against what was signed (P11). */
+export interface VerificationStatus {
+  /** So far every event was looked at once; all of them are again after each start, and once a day. */
+  readonly upToSeq: number;
+  /** Events that are not what the server wrote, or are gone: somebody changed its database. */
+  readonly changedEvents: number;
+  /** The first of them; null where there is none. */
+  readonly firstChangedSeq: number | null;
+  /** Messages that the devices which sent them did not sign. */
+  readonly unsignedMessages: number;
+  /** Devices that are shut out for it until whoever runs the server lets them in again. */
+  readonly closedDevices: number;
+}
+
 export interface DeviceStatus {
   readonly device: DeviceKey;
   readonly personId: PersonId;
   readonly displayName: string;
   readonly isRemoved: boolean;
+  /** Shut out, because it did not sign what it sent. */
+  readonly isClosed: boolean;
   /** Whether some device of the person is connected. */
   readonly isPersonHere: boolean;
   readonly lastSeenAt: number | null;

@@ -79,6 +79,8 @@ export const shellCalls = {
   'host.setAside': nothing,
   /** The server goes on without what has not come back of what it lost. */
   'host.goOn': nothing,
+  /** The server lets in again all devices that it shut out because they did not sign what they sent. */
+  'host.reopen': nothing,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
   /** How it is, as `serve status` shows it. */
@@ -193,6 +195,8 @@ export interface ShellResults {
   'host.stop': HostView;
   /** Whether something waited for that. */
   'host.goOn': boolean;
+  /** How many it were. */
+  'host.reopen': number;
   /** Where it lies now; null where nothing was kept. */
   'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */

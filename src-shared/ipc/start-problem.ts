@@ -30,7 +30,12 @@ export type StartProblem =
   | { readonly type: 'port_forbidden'; readonly port: number }
   | { readonly type: 'no_address'; readonly hosts: readonly string[] }
   | { readonly type: 'bind_failed'; readonly host: string; readonly code: string }
+  /** The runtime's cryptography does not give the answers of the standards. */
+  | { readonly type: 'crypto_failed'; readonly check: CryptoCheck }
   /** It ended five times within a minute, and is not started again by itself. */
   | { readonly type: 'keeps_ending' }
   /** What it was started with makes no sense, or the two processes are of different builds; `detail` is for a log. */
   | { readonly type: 'start_refused'; readonly detail: string };
+
+/** What the self-test looks at. */
+export type CryptoCheck = 'ed25519' | 'sha256' | 'hmac' | 'hkdf' | 'aes_gcm' | 'tls';

@@ -19,6 +19,7 @@ describe('the licences in a package for people', () => {
       expect(text).toMatch(new RegExp(`^${name} \\S+ \\(.+\\)$`, 'm'));
     }
     expect(text).toContain('SIL OPEN FONT LICENSE');
+    expect(text).toMatch(/^Unicode data \(Unicode-3\.0\)\n\nUNICODE LICENSE V3$/m);
     expect(text).not.toMatch(/^(vite|typescript|electron|playwright) \d/m);
   });
 

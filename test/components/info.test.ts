@@ -151,7 +151,11 @@ it.each<[string, Standing]>([
   ],
   [
     'is not its author’s',
-    { info: { ...inLog, isForged: true }, parts: { ...theirs, isForged: true }, sentence: 'signature does not hold' },
+    {
+      info: { ...inLog, isForged: true },
+      parts: { ...theirs, isForged: true },
+      sentence: 'Somebody may have changed these words, or written them in this name.',
+    },
   ],
 ])('a message that %s says so', async (_what, { info, parts = {}, sentence }) => {
   const { dialog, open } = await setupInfo(info, parts);

@@ -66,6 +66,15 @@ it('spaces and lines are kept, and a word without end is broken', async () => {
   expect(paragraph.scrollWidth).toBeLessThanOrEqual(800);
 });
 
+it.each([
+  ['beside', `ก${'\u0e47'.repeat(200)}`],
+  ['over', `e${'\u0301'.repeat(400)}`],
+])('marks heaped on one letter push nothing aside and end shortly beyond it: %s', async (_where, text) => {
+  const { container, paragraph } = await setupText(text);
+  expect(container.scrollWidth).toBeLessThanOrEqual(container.clientWidth);
+  expect(getComputedStyle(paragraph).overflow).toBe('clip');
+});
+
 it('one of thousands of lines shows its beginning, and all of it when that is asked for by a key', async () => {
   const { hallway } = await setupHallway();
   const text = Array.from({ length: 10_000 }, (_, index) => `line ${index}`).join('\n');

@@ -5,6 +5,7 @@ import { isCommandSigned } from '#main/identity/command-signature.ts';
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
 import type { OutgoingCommand } from '#main/storage/client-store.ts';
+import { nameOf, personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { general, setupMember, setupNewcomer, type ClientStoreBackend } from './client-store-setup.ts';
 
 export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
@@ -116,6 +117,27 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       // Seen as the event, it is the same event and changes nothing.
       expect(await client.receive(event)).toMatchObject({ timeline: [], settled: [], outbox: null });
       expect(await client.store.diagnostics()).toMatchObject({ events: 1, holes: [] });
+    });
+
+    it.each([
+      ['in another room', { stream: roomStream(roomIdOf(9)) }],
+      ['under another name', { person: personIdOf(9) }],
+    ])('[P11] an accepted message that the server puts %s is marked there', async (_case, wrong) => {
+      const { client, server, me, ann, room, snapshot } = await setupMember(backend);
+      const other = { ...room, roomId: roomIdOf(9), name: nameOf('other') };
+      await snapshot([room, other].map((each) => ({ room: each, members: [me, ann] })));
+      await client.say('hello');
+      const [sent] = await client.take();
+      const { accepted } = server.accept(me, { frame: sent?.frame ?? '', stream: roomStream(general) });
+      const frame = JSON.parse(accepted) as { header: object };
+      await client.receive(JSON.stringify({ ...frame, header: { ...frame.header, ...wrong } }));
+      const pages = [general, other.roomId].map((roomId) =>
+        client.store.timelinePage({ roomId, before: null, maxItems: 50 }),
+      );
+      const items = (await Promise.all(pages)).flatMap((page) => (page.ok ? page.value.items : []));
+      // Where the result is somebody else's, the message still waits for its own.
+      const inLog = items.filter((item) => item.type === 'message' && item.itemNumber !== null);
+      expect(inLog).toMatchObject([{ content: { text: 'hello' }, isForged: true }]);
     });
 
     it('[D4] a message is one row with one key from queued to sent, whichever way the result comes', async () => {

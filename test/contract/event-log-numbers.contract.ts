@@ -193,8 +193,9 @@ export function eventLogNumbersContract(backend: EventLogBackend): void {
       personId: dan.personId,
       standing: 'unknown',
       lastNumber: 0,
+      grantedRoomIds: [],
     });
-    const known = { personId: ann.personId, standing: 'admitted', lastNumber: ann.lastNumber };
+    const known = { personId: ann.personId, standing: 'active', lastNumber: ann.lastNumber, grantedRoomIds: [] };
     expect(await log().login(ann.device, ann.outboxId)).toEqual(known);
     expect(await log().login(ann.device, dan.outboxId)).toEqual({ ...known, lastNumber: 0 });
     await restart();
@@ -209,7 +210,7 @@ export function eventLogNumbersContract(backend: EventLogBackend): void {
     expect(refused).toMatchObject({ isFinal: false, error: { type: 'name_taken' }, number: 1 });
     const admitted = await dan.send('person.admit', { displayName: 'Dan' }, { commandId, number: 1 });
     expect(eventOf(admitted)).toMatchObject({ seq: before + 1, author: dan.personId, stream: 'server' });
-    expect(await log().login(dan.device, dan.outboxId)).toMatchObject({ standing: 'admitted', lastNumber: 1 });
+    expect(await log().login(dan.device, dan.outboxId)).toMatchObject({ standing: 'active', lastNumber: 1 });
   });
 
   it('[P18] of somebody who is not let in nothing is kept, whatever is sent', async () => {

@@ -34,7 +34,14 @@ export function profileStoreContract(
     it('replaces what it knew of a server', async () => {
       const store = await (await setup()).open();
       await store.putServer(known());
-      const changed = known({ name: 'Other', displayName: 'Me', isJoined: false, isVerified: true, token: 'AAAAAAAAAAAAAAAAAAAAAA', addresses: ['c:1'] });
+      const changed = known({
+        name: 'Other',
+        displayName: 'Me',
+        isJoined: false,
+        isVerified: true,
+        token: 'AAAAAAAAAAAAAAAAAAAAAA',
+        addresses: ['c:1'],
+      });
       await store.putServer(changed);
       expect(await store.servers()).toEqual([changed]);
     });

@@ -222,6 +222,8 @@ describe('the package', () => {
       [FuseV1Options.GrantFileProtocolExtraPrivileges]: off,
     };
     expect(release).toMatchObject(wanted);
+    // Those that a later version knows are to be set as well: an enumeration has its names and its numbers.
+    expect(Object.keys(wanted).length).toBe(Object.keys(FuseV1Options).length / 2);
     const driven = { ...wanted, [FuseV1Options.EnableNodeCliInspectArguments]: on };
     expect(await getCurrentFuseWire(made.driven)).toMatchObject(driven);
   });
@@ -239,7 +241,7 @@ describe('the package', () => {
     const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as ArchiveFolder;
     const packed = Object.keys(files?.['dist']?.files?.['main']?.files ?? {});
     const programs = Object.keys(mainEntries()).filter((name) => packed.includes(`${name}.js`));
-    const workers = ['server-worker', 'client-worker', 'care-worker', 'check-worker'];
+    const workers = ['server-worker', 'client-worker', 'care-worker', 'check-worker', 'verifier-worker'];
     expect(programs).toEqual(['main', 'client-process', 'server-process', ...workers]);
   });
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createMetrics, serveMetrics, type MetricsEndpoint } from '#main/metrics.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import type { CommitTimes } from '#shared/ipc/server-status.ts';
+import { sampleStatus } from '#test/support/sample-status.ts';
 import { createListenerCounters } from '#main/transport/listener-counters.ts';
 
 let endpoint: MetricsEndpoint | null = null;
@@ -17,11 +18,13 @@ async function setupMetrics() {
     backups,
     ballast: { bytes: 1, isThere: true, freeBytes: 9, neededBytes: 2 },
   });
+  const verification = { ...sampleStatus.verification, changedEvents: 3, closedDevices: 1 };
   const commits = { lately: null as CommitTimes | null };
   const metrics = createMetrics({
     stats,
     listener: () => listener,
     care,
+    verification: () => verification,
     now: () => 60_000,
     commits: async () => commits.lately,
   });
@@ -54,6 +57,19 @@ describe('metrics', () => {
     expect(text).not.toContain('backupAgeSeconds');
     backups.newestAt = 30_000;
     expect((await read()).text).toContain('hallway_database{what="backupAgeSeconds"} 30');
+  });
+
+  it('[P11] tell what came of verifying the log', async () => {
+    const { read } = await setupMetrics();
+    const { text } = await read();
+    for (const [what, value] of Object.entries({
+      upToSeq: 42,
+      changedEvents: 3,
+      unsignedMessages: 0,
+      closedDevices: 1,
+    }))
+      expect(text).toContain(`hallway_verification{what="${what}"} ${value}`);
+    expect(text).not.toContain('firstChangedSeq');
   });
 
   it('tell what the last commits took, once there were some', async () => {
@@ -93,7 +109,9 @@ describe('metrics', () => {
 
   it('are for this machine’s own programs, not for a page in a browser', async () => {
     const { read } = await setupMetrics();
-    expect((await read({ Origin: 'https://example.org' })).status).toBe(404);
+    expect((await read({ Origin: 'https://example.org' })).status).toBe(403);
+    expect((await read({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await read({ 'Sec-Fetch-Site': 'none' })).status).toBe(200);
     expect((await read({}, '/')).status).toBe(404);
   });
 

@@ -23,10 +23,19 @@ describe('the command line of serve', () => {
     }
   });
 
+  it('[P11] takes the key of a device to let in again, or how that begins', () => {
+    expect(parseServeCommand(['reopen', '--data', '/lunch', 'MHs7'], () => null)).toMatchObject({
+      type: 'task',
+      task: { type: 'reopen', device: 'MHs7' },
+      dataFolder: '/lunch',
+    });
+    expect(sentenceOf('reopen', '--data', '/lunch')).toContain('device');
+  });
+
   it('says which tasks there are where one is mistyped', () => {
     for (const word of ['stauts', 'toString']) {
       expect(sentenceOf(word, '--data', '/lunch')).toBe(
-        `There is no task "${word}". There are: backup, restore, status, go-on.`,
+        `There is no task "${word}". There are: backup, restore, status, go-on, reopen.`,
       );
     }
   });

@@ -7,9 +7,9 @@ import { systemRandom } from '#main/identity/system-random.ts';
 import { runServeTask } from '#main/serve-tasks.ts';
 import type { ServeTask } from '#main/serve-command.ts';
 import type { RpcHandlers } from '#shared/ipc/rpc.ts';
-import type { ControlContract, GoOnAnswer } from '#shared/ipc/server-control.ts';
+import type { ControlContract, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { silentLogger } from '#shared/logger.ts';
-import { err, ok } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const forever = () => new Promise<never>(() => undefined);
@@ -30,6 +30,7 @@ async function setupServer(handlers: Partial<RpcHandlers<ControlContract>> = {})
       },
       'server.backup': forever,
       'server.goOn': forever,
+      'server.reopen': forever,
       ...handlers,
     },
   });
@@ -72,6 +73,28 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
   ])('[H3] lets people in again, and says whom: %j', async (answer, text) => {
     const { run } = await setupServer({ 'server.goOn': () => Promise.resolve(ok(answer)) });
     expect(await run({ type: 'goOn' })).toEqual(ok({ text, json: answer }));
+  });
+
+  it.each<[ReopenAnswer, Result<string, string>]>([
+    [{ type: 'reopened', devices: 1 }, ok('The device is let in again.')],
+    [
+      { type: 'not_reopened', devices: 0 },
+      err('No device is shut out whose key begins with MHs7. serve status shows them.'),
+    ],
+    [
+      { type: 'not_reopened', devices: 2 },
+      err('The keys of 2 devices that are shut out begin with MHs7. Name more of the one that is meant.'),
+    ],
+  ])('[P11] lets a device in again, or says why not: %j', async (answer, text) => {
+    const asked: string[] = [];
+    const { run } = await setupServer({
+      'server.reopen': ({ device }) => {
+        asked.push(device);
+        return Promise.resolve(ok(answer));
+      },
+    });
+    const done = await run({ type: 'reopen', device: 'MHs7' });
+    expect([done.ok ? ok(done.value.text) : done, asked]).toEqual([text, ['MHs7']]);
   });
 
   it('ends after ten seconds without an answer, and says so', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statusText } from '#main/status-text.ts';
-import type { CheckStatus, DeviceStatus, ServerStatus } from '#shared/ipc/server-status.ts';
+import type { CheckStatus, DeviceStatus, ServerStatus, VerificationStatus } from '#shared/ipc/server-status.ts';
 import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-status.ts';
 
 const [now, status, device] = [statusTime, sampleStatus, sampleDevice];
@@ -25,10 +25,25 @@ describe('the status of a server in words', () => {
         'Last stop  clean',
         'Backups    3, the newest 59 minutes old',
         'Full disk  16.0 MiB kept for it',
+        'Signed     all 42 events, by their authors',
         'Devices',
         `  Mara (${device.device.slice(0, 8)}): here, has 41`,
       ].join('\n'),
     );
+  });
+
+  it.each<[Partial<VerificationStatus>, string]>([
+    [{ upToSeq: 40 }, '2 events still to be checked'],
+    [
+      { changedEvents: 2, firstChangedSeq: 7 },
+      '2 events NOT AS THE SERVER WROTE THEM, the first is number 7: somebody changed server.db',
+    ],
+    [
+      { unsignedMessages: 3, closedDevices: 1 },
+      '3 messages not signed by the device that sent it; 1 device SHUT OUT for that: serve reopen lets one in again',
+    ],
+  ])('[P11] tells what came of verifying the log: %j', (changes, text) => {
+    expect(linesOf({ verification: { ...status.verification, ...changes } })['Signed']).toBe(text);
   });
 
   it.each<[CheckStatus, string]>([
@@ -94,6 +109,7 @@ describe('the status of a server in words', () => {
     [{ isPersonHere: false }, 'seen 5 minutes ago, has 41'],
     [{ isPersonHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
     [{ isRemoved: true }, 'removed, has 41'],
+    [{ isClosed: true, isPersonHere: false }, 'SHUT OUT, has 41'],
     [{ holes: { found: 0, mended: 0 } }, 'here, has 41'],
     [{ holes: { found: 3, mended: 2 } }, 'here, has 41, says it found 3 holes and mended 2'],
     [{ outboxes: 3, clockOffsetMs: -18 }, 'here, has 41, 3 outboxes begun, clock 18 ms behind'],

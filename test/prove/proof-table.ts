@@ -32,12 +32,13 @@ function remarksOf({ violations, skipped }: ProofResult): string[] {
 
 const verdictText = { caught: 'caught', 'not caught': 'NOT CAUGHT', 'not decided': 'NOT DECIDED' } as const;
 
-/** What was broken on purpose, and whether its proof said so. */
+/** What was broken on purpose, and whether its proof or suite said so. */
 export function formatMutationTable(results: readonly MutationResult[]): string {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
+  const judgeWidth = Math.max(0, ...results.map(({ judge }) => judge.length));
   const lines = results.map(
-    ({ name, proof, verdict, remark }) =>
-      `${name.padEnd(width)}  ${proof.padEnd(14)}  ${verdictText[verdict].padEnd(11)}  ${remark}`,
+    ({ name, judge, verdict, remark }) =>
+      `${name.padEnd(width)}  ${judge.padEnd(judgeWidth)}  ${verdictText[verdict].padEnd(11)}  ${remark}`,
   );
   const caught = results.filter(({ verdict }) => verdict === 'caught').length;
   return `${[...lines, `${caught} of ${results.length} mutations are caught`].join('\n')}\n`;

@@ -61,6 +61,12 @@ it.each([
   expect(readProveArguments(args)).toEqual({ ok: false, error: sentence });
 });
 
+it('suites are named by their files, where mutations are run', () => {
+  const [file = ''] = mutations.flatMap(({ suite }) => suite?.file ?? []);
+  expect(readProveArguments(['--mutations', '--only', file])).toMatchObject({ ok: true, value: { only: [file] } });
+  expect(readProveArguments(['--only', file])).toMatchObject({ ok: false });
+});
+
 it('an option or a word that there is not is refused', () => {
   expect(readProveArguments(['--wrong'])).toMatchObject({ ok: false });
   expect(readProveArguments(['fsync'])).toMatchObject({ ok: false });
@@ -73,7 +79,9 @@ it('counts go along with proofs of which some count by them', () => {
   expect(readProveArguments(['--help', '--cycles', '0'])).toMatchObject({ ok: true, value: { isHelp: true } });
 });
 
-it.each(mutations)('the share of "$name" is one that can be typed', ({ proof, cycles, seeds }) => {
+const ofProofs = mutations.filter((mutation) => mutation.suite === undefined);
+
+it.each(ofProofs)('the share of "$name" is one that can be typed', ({ proof, cycles, seeds }) => {
   const counts = Object.entries({ cycles, seeds }).flatMap(([name, count]) =>
     count === undefined ? [] : [`--${name}`, String(count)],
   );

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '#shared/result.ts';
+import { mutations } from './mutations/mutation-list.ts';
 import { proofs } from './proof-list.ts';
 
 export interface ProveArguments {
-  /** The names of the proofs to run, in the order of the list. */
+  /** The names of the proofs to run, in the order of the list; with `isMutating`, of suites by their files too. */
   readonly only: readonly string[];
   readonly cycles: number | null;
   readonly seeds: number | null;
@@ -28,7 +29,7 @@ npm run prove -- --only fsync --cycles 5     a first look, some seconds
   --seed S       what all that is left to chance comes from; printed with every run
   --json         the figures as one JSON object
   --nightly      a night's share in place of the usual one
-  --mutations    breaks each mechanism on purpose, in a copy, and expects its proof to say so
+  --mutations    breaks each mechanism on purpose, in a copy, and expects its proof or suite to say so; --only takes a suite's file too
   --no-skips     fails where anything was not tried, but for what the kernel has not (netem)
   --write-docs   writes the figures of this run into docs/reliability.md; a full run does so by itself
   --add          with --write-docs, --only simulation and --seeds: adds these seeds to those of earlier sittings
@@ -76,7 +77,8 @@ export function readProveArguments(args: readonly string[]): Result<ProveArgumen
 
 function misuseOf(values: Typed, only: readonly string[]): string | null {
   const names = proofs.map(({ name }) => name);
-  const unknown = only.find((name) => !names.includes(name));
+  const suites = values.mutations === true ? mutations.flatMap(({ suite }) => suite?.file ?? []) : [];
+  const unknown = only.find((name) => !names.includes(name) && !suites.includes(name));
   if (unknown !== undefined) return `There is no proof "${unknown}". Proofs: ${names.join(', ')}.`;
   return misuseOfCounts(values) ?? misuseOfDocs(values, only) ?? misuseOfMutations(values) ?? idleCount(values, only);
 }

@@ -9,6 +9,7 @@ import { ensureBuilt } from '../../build/ensure-built.mjs';
 import { reliabilityPage, writeFigures } from './docs/reliability-text.ts';
 import { addSitting, sittingObstacle } from './docs/seed-sittings.ts';
 import { mutations } from './mutations/mutation-list.ts';
+import { judgeOf } from './mutations/mutation.ts';
 import { runMutations } from './mutations/run-mutations.ts';
 import { readProveArguments, usage } from './prove-arguments.ts';
 import { proofs } from './proof-list.ts';
@@ -40,7 +41,7 @@ if (asked.isAdding) {
 if (!ensureBuilt()) process.exit(1);
 process.stderr.write(`seed ${asked.seed}\n`);
 if (asked.isMutating) {
-  const wanted = mutations.filter(({ proof }) => asked.only.length === 0 || asked.only.includes(proof));
+  const wanted = mutations.filter((each) => asked.only.length === 0 || asked.only.includes(judgeOf(each)));
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const results = await runMutations(wanted, { seed: asked.seed, note });
   process.stdout.write(asked.isJson ? `${JSON.stringify(results)}\n` : formatMutationTable(results));

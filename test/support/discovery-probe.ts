@@ -1,5 +1,5 @@
 /**
- * A small program for the LAN tests: advertises, browses or floods, as the JSON in its only argument says, and prints what
+ * A small program for the LAN tests: advertises, browses, floods or forges, as the JSON in its only argument says, and prints what
  * happens as JSON, one line a happening. A line on its input is a command: `stop`, `refresh` or `close`.
  */
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import { announcementPacket } from '#main/discovery/mdns-records.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { systemClock } from '#main/system-clock.ts';
 import { advertisement } from './advertisement.ts';
+import { forgeAdverts, impersonate, type ForgePlan } from './forged-adverts.ts';
 import { garbleTraffic } from './garbled-traffic.ts';
 import type { ProbeEvent, ProbePlan } from './probe-plan.ts';
 
@@ -25,6 +26,9 @@ switch (plan.type) {
   case 'garble':
     await garbleTraffic(plan);
     print({ type: 'garbled' });
+    break;
+  case 'forge':
+    await forge(plan);
     break;
   case 'discover':
     discover(plan.advertise, plan.browse);
@@ -49,6 +53,20 @@ function discover(announced: Advertisement | null, isBrowsing: boolean): void {
     if (command === 'stop') void stop?.().then(() => print({ type: 'stopped' }));
     if (command === 'refresh') discovery.refresh();
     if (command === 'close') void discovery.close().then(() => process.exit(0));
+  });
+}
+
+/** Each line on its input has it forge once more, and then tell what was said to it. */
+async function forge(forged: ForgePlan): Promise<void> {
+  const records = await impersonate(forged);
+  print({ type: 'impersonating' });
+  const typeOf = (text: string): string => (JSON.parse(text) as { readonly type: string }).type;
+  const commands = createInterface(process.stdin);
+  commands.on('close', () => process.exit(0));
+  commands.on('line', () => {
+    void forgeAdverts(forged).then(() => {
+      print({ type: 'heard', frames: records.map(({ texts }) => texts.map(typeOf)) });
+    });
   });
 }
 

@@ -25,10 +25,7 @@ export function createMemoryEntry() {
   let door: DoorSetting = { door: 'open', openUntil: 0 };
   let now = 1_700_000_000_000;
 
-  const state: Pick<
-    DecideState,
-    'now' | 'door' | 'personOfDevice' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'
-  > = {
+  const state: Pick<DecideState, 'now' | 'door' | 'personOfDevice' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'> = {
     now: () => now,
     door: () => door,
     personOfDevice: (device) => people.get(device) ?? null,
@@ -44,7 +41,13 @@ export function createMemoryEntry() {
     },
     addInvite: (number, changes = {}) => {
       const usual = { role: 'member', roomIds: [], maxUses: 1, uses: 0, isRevoked: false } as const;
-      const invite = { inviteId: inviteIdOf(number), createdBy: personIdOf(1), expiresAt: now + 600_000, ...usual, ...changes };
+      const invite = {
+        inviteId: inviteIdOf(number),
+        createdBy: personIdOf(1),
+        expiresAt: now + 600_000,
+        ...usual,
+        ...changes,
+      };
       invites.set(invite.inviteId, invite);
       return invite;
     },
@@ -97,7 +100,8 @@ export function createMemoryEntry() {
     deviceOf: (personId: PersonId): DeviceKey => {
       const known = devices.get(personId);
       if (known !== undefined) return known;
-      const number = Array.from({ length: 100 }, (_, index) => index).find((each) => personIdOf(each) === personId) ?? 99;
+      const number =
+        Array.from({ length: 100 }, (_, index) => index).find((each) => personIdOf(each) === personId) ?? 99;
       return deviceKeyOf(number);
     },
   };

@@ -4,7 +4,7 @@ import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
 import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
-import { nameKey } from '#shared/domain/name.ts';
+import { nameKey, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import type { Room } from '#shared/domain/room.ts';
@@ -20,10 +20,17 @@ export interface MemoryRooms extends DecideState, MemoryEntry {
   readonly members: Map<RoomId, Set<PersonId>>;
   readonly access: Map<string, readonly AccessInterval[]>;
   readonly heads: Map<Stream, number>;
-  addPerson(number: number, changes?: { role?: Role; standing?: Standing; standingSince?: number; name?: string }): Person;
+  addPerson(
+    number: number,
+    changes?: { role?: Role; standing?: Standing; standingSince?: number; name?: string },
+  ): Person;
   addRoom(number: number, changes?: Partial<Room> & { members?: readonly number[] }): Room;
   /** Decides, and when it is accepted with an event, folds and applies it. */
-  run(personId: PersonId, command: Command, inviteId?: InviteId | null): { readonly verdict: Verdict; readonly changes: readonly Change[] };
+  run(
+    personId: PersonId,
+    command: Command,
+    inviteId?: InviteId | null,
+  ): { readonly verdict: Verdict; readonly changes: readonly Change[] };
   /** `inviteId` is of the invite whose token came with the login. */
   decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null): Verdict;
   accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
@@ -47,15 +54,20 @@ export function createMemoryRooms(): MemoryRooms {
   const state: DecideState = {
     ...entry.state,
     isGranted: (roomId, personId) => entry.grants.has(`${roomId} ${personId}`),
-    ownerCount: () => [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
+    ownerCount: () =>
+      [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
     person: (personId) => people.get(personId) ?? null,
     room: (roomId) => rooms.get(roomId) ?? null,
     isMember: (roomId, personId) => members.get(roomId)?.has(personId) ?? false,
-    nameHolder: (key) => [...people.values()].find(({ displayName }) => nameKey(displayName) === key)?.personId ?? null,
-    publicRoomNamed: (key) =>
-      [...rooms.values()].find(
-        ({ name, visibility }) => visibility === 'public' && name !== null && nameKey(nameOf(name)) === key,
-      )?.roomId ?? null,
+    nameHolders: (key) =>
+      [...people.values()]
+        .filter((person) => isShared(nameKey(person.displayName), key))
+        .map(({ personId }) => personId),
+    publicRoomsNamed: (key) =>
+      [...rooms.values()]
+        .filter(({ visibility }) => visibility === 'public')
+        .filter(({ name }) => name !== null && isShared(nameKey(nameOf(name)), key))
+        .map(({ roomId }) => roomId),
     directRoomId: (personIds) => {
       const key = personIds.toSorted().join(' ');
       const roomId = directRooms.get(key) ?? roomIdOf(900 + directRooms.size);
@@ -81,9 +93,7 @@ export function createMemoryRooms(): MemoryRooms {
         if (person === undefined) throw new Error('somebody who is not there was changed');
         const { type } = change;
         const news =
-          type === 'person.role'
-            ? { role: change.role }
-            : { standing: change.standing, standingSince: change.since };
+          type === 'person.role' ? { role: change.role } : { standing: change.standing, standingSince: change.since };
         people.set(change.personId, { ...person, ...news });
         break;
       }
@@ -180,4 +190,8 @@ function sampleRoom(number: number): Room {
     createdBy: serverPersonId,
     createdAt: 0,
   };
+}
+
+function isShared(one: NameKey, other: NameKey): boolean {
+  return one.read === other.read || one.seen === other.seen;
 }

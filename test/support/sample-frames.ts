@@ -137,4 +137,10 @@ export const sampleServerFrames: SampleServerFrames = {
 };
 
 /** A session that waits at the door. */
-export const samplePendingSession: SessionFrame = { type: 'session', ...sessionOf, state: 'pending', door: 'open', commit: sampleBytes(32) };
+export const samplePendingSession: SessionFrame = {
+  type: 'session',
+  ...sessionOf,
+  state: 'pending',
+  door: 'open',
+  commit: sampleBytes(32),
+};

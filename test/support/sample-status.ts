@@ -10,6 +10,7 @@ export const sampleDevice: DeviceStatus = {
   personId: personIdOf(1),
   displayName: 'Mara',
   isRemoved: false,
+  isClosed: false,
   isPersonHere: true,
   lastSeenAt: statusTime - 5 * minuteMs,
   positionSeq: 41,
@@ -41,6 +42,7 @@ export const sampleStatus: ServerStatus = {
   lastStop: { wasUnclean: false, isFirstStart: false, restored: null, check: { type: 'not_needed' } },
   backups: { count: 3, newestAt: statusTime - 59 * minuteMs, made: 1, failures: 0, lastFailure: null },
   ballast: { bytes: 16 << 20, isThere: true, freeBytes: 1 << 30, neededBytes: 32 << 20 },
+  verification: { upToSeq: 42, changedEvents: 0, firstChangedSeq: null, unsignedMessages: 0, closedDevices: 0 },
   healing: {
     epoch: 1,
     gate: 'open',

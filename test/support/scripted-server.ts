@@ -148,6 +148,8 @@ const position = { epoch: 1, seq: 0, serverHead: 0, tag: sampleBytes(16, 0), mac
 
 function answerAsUsual(usual: Usual, frame: ClientFrame, session: ScriptedSession): void {
   switch (frame.type) {
+    case 'knock':
+      return;
     case 'hello': {
       const serverNonce = toBase64url(usual.random.bytes(32));
       const { certificateHash } = session.connection;
@@ -176,7 +178,7 @@ export function activeFrame(identity: ServerIdentity, device: DeviceKey): object
 
 /** The `session` frame of somebody who waits at the door. */
 export function pendingFrame(identity: ServerIdentity, device: DeviceKey): object {
-  return { ...sessionFields(identity, device), state: 'pending', door: 'knock' };
+  return { ...sessionFields(identity, device), state: 'pending', door: 'knock', commit: sampleBytes(32) };
 }
 
 function sessionFields({ serverId }: ServerIdentity, device: DeviceKey): object {
@@ -198,7 +200,16 @@ function answerRequest({ identity, roomId }: Usual, request: RequestFrame, sessi
       return;
     case 'snapshot.pull':
       session.reply(request, {
-        people: [{ personId, displayName: 'Ann', role: 'member', standing: 'active', standingSince: 0, devices: [login?.device] }],
+        people: [
+          {
+            personId,
+            displayName: 'Ann',
+            role: 'member',
+            standing: 'active',
+            standingSince: 0,
+            devices: [login?.device],
+          },
+        ],
         rooms: [{ room: roomOf(roomId, personId), head: 0, itemHead: 0, access: [{ from: 1, to: null }] }],
         members: [{ roomId, personIds: [personId] }],
       });

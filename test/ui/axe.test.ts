@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { err, ok } from '#shared/result.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { sampleStatus } from '#test/support/sample-status.ts';
 import { launchChromium } from '#test/support/chromium.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '#test/support/chromium.ts';
-import { buildServer, nordlicht } from '#test/main/terminal/builders.ts';
+import { buildServer, nordlicht, serverIdOf } from '#test/main/terminal/builders.ts';
 import type { ScriptedState } from '#test/main/terminal/scripted-chat.ts';
 import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
 
@@ -58,11 +58,11 @@ it('connecting to nothing says what to type', async () => {
 });
 
 async function setupDoors(state: Partial<ScriptedState>) {
-  const { page, scripted } = await openScriptedWindow(browser, { state });
+  const { page, scripted, complaints } = await openScriptedWindow(browser, { state });
   await page.getByRole('button', { name: 'Server menu' }).click();
   await page.getByRole('menuitem', { name: 'Find another server…' }).click();
   await page.getByRole('button', { name: 'Connect' }).waitFor();
-  return { page, scripted, main: page.getByRole('main') };
+  return { page, scripted, complaints, main: page.getByRole('main') };
 }
 
 describe('doors near you', () => {
@@ -89,6 +89,20 @@ describe('doors near you', () => {
     });
     await page.getByRole('heading', { name: 'Doors near you' }).waitFor();
     expect(await main.innerText()).toMatch(/You know this one[\s\S]*1 server found/u);
+  });
+
+  it('[T8] say of a stranger whose name looks like that of one who was joined that it is another', async () => {
+    const stranger = { serverId: serverIdOf('s'), addresses: [address], isKnown: false, networks: [] };
+    const { main, complaints } = await setupDoors({
+      nearby: {
+        servers: [{ ...stranger, name: 'Nоrdliсht', lastSeenAt: Date.now() }],
+        status: { type: 'working', problem: null },
+      },
+    });
+    const row = main.getByRole('listitem').filter({ hasText: 'Nоrdliсht' });
+    await row.getByText('which you know, and is another server').waitFor();
+    expect(await main.getByText('and is another server').count()).toBe(1);
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { ok } from '#shared/result.ts';
 import { nordlicht } from '#test/main/terminal/builders.ts';
 import { openUiOffice, type Desk } from './office.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
@@ -102,6 +103,23 @@ describe.each([
     await dialog.getByRole('button', { name: 'Server here' }).click();
     await window.page.getByRole('heading', { name: 'Server here' }).waitFor(patience);
   });
+});
+
+it('[P11] a server that shut a device out says so to its host, who can let it in again', async () => {
+  let reopened = 0;
+  const shell = {
+    'host.reopen': async () => {
+      reopened += 1;
+      return ok(1);
+    },
+  };
+  const host = { ...running, alarm: { type: 'device_closed' as const } };
+  const { page } = await openScriptedWindow(browser, { host, shell });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Server here' }).click();
+  await page.getByText(/did not sign what it sent, so the server shut it out/u).waitFor(patience);
+  await page.getByRole('button', { name: 'Let it in again' }).click();
+  await expect.poll(() => reopened, patience).toBe(1);
 });
 
 it('a server that was left takes nothing to write before one joins it again', async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { ok } from '#shared/result.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import {

@@ -7,6 +7,7 @@ import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import { firstSettings, shellCalls, type HostView, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
 import { ok } from '#shared/result.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
+import { pageHeaders } from '#main/shell/page-policy.ts';
 import { createScriptedChat, type ScriptedChat, type ScriptedState } from '#test/main/terminal/scripted-chat.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 import { projectFolder } from '../../build/entries.ts';
@@ -28,11 +29,16 @@ export interface WindowParts {
   readonly options?: BrowserContextOptions;
   /** Runs in the page before anything of its own. */
   readonly script?: string;
+  /** The page stands under its real policy, under which no test can wait for an expression that is a string. */
+  readonly hasPolicy?: boolean;
   /** Sets up answers before the page asks. */
   readonly prepare?: (scripted: ScriptedChat) => void;
 }
 
 const origin = 'http://hallway.test';
+/** What the page may do, as in every real window. The other headers are for an origin that is trusted, which this one is not. */
+const policyName = 'Content-Security-Policy';
+const policy = pageHeaders({ sockets: ['ws://hallway.test'], isTab: true })[policyName] ?? '';
 const contentTypes: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
@@ -67,7 +73,8 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
     const { pathname } = new URL(route.request().url());
     const name = pathname === '/' ? 'index.html' : pathname.slice(1);
     const contentType = contentTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-    await route.fulfill({ body: readFileSync(join(projectFolder, 'dist', 'renderer', name)), contentType });
+    const body = readFileSync(join(projectFolder, 'dist', 'renderer', name));
+    await route.fulfill({ body, contentType, headers: parts.hasPolicy === true ? { [policyName]: policy } : {} });
   });
   const scripted = new Promise<ScriptedChat>((resolve) => {
     void page.routeWebSocket(/\/ports\/chat$/u, (socket) => {

@@ -26,14 +26,12 @@ export function createProfileEngine(db: WritableDb): ProfileEngine {
   const tables = createProfileTables(db);
   return {
     servers: () =>
-      tables
-        .servers()
-        .map((row) => ({
-          ...row,
-          isJoined: row.isJoined === 1,
-          isVerified: row.isVerified === 1,
-          addresses: tables.addresses(row.serverId),
-        })),
+      tables.servers().map((row) => ({
+        ...row,
+        isJoined: row.isJoined === 1,
+        isVerified: row.isVerified === 1,
+        addresses: tables.addresses(row.serverId),
+      })),
     putServer: (server) => {
       db.transact(() => {
         putServer(tables, server);

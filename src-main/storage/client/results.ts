@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { acceptedSchema, type Accepted, type Refused, type TemporaryRefusal } from '#shared/protocol/command-frame.ts';
-import { eventFrameSchema } from '#shared/protocol/event-frame.ts';
+import { eventFrameSchema, type EventFrame } from '#shared/protocol/event-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { CommandFailure } from '#shared/ipc/chat-view.ts';
 import { canonicalJson } from '../../identity/canonical-json.ts';
+import { isKindOf, streamMeant } from '../../identity/event-of-command.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { commandText } from './command-text.ts';
@@ -23,12 +24,21 @@ export function acceptedEvent(context: ClientContext, row: OutboxRow, accepted: 
   const { outboxId, number } = signed ?? { outboxId: row.sentOutboxId, number: row.sentNumber };
   const command = commandText(context, row, { device, outboxId, number });
   // Ed25519 signs the same bytes in the same way, so that what this device signed once it can sign again.
-  const isSigned = device === context.owner.device;
-  const signature = isSigned ? context.sign(command) : (signed?.signature ?? '');
+  const isOwn = device === context.owner.device;
+  const signature = isOwn ? context.sign(command) : (signed?.signature ?? '');
   const rest = canonicalJson({ header: raw.header, mac, signature, type: 'event' });
   const text = `{"command":${command},${rest.slice(1)}`;
   const frame = parseFrame(eventFrameSchema, text);
-  return frame.ok ? readEvent(frame.value, { text, isSigned }) : null;
+  return frame.ok
+    ? readEvent(frame.value, { text, isSigned: isOwn && isAttributedRightly(context, frame.value) })
+    : null;
+}
+
+/** Whether the server put it where it was meant, and under the name of this person: it is signed for no other place (P11). */
+function isAttributedRightly({ ids, owner }: ClientContext, { header, command }: EventFrame): boolean {
+  const stream = streamMeant(ids, owner.personId, command);
+  const isInPlace = stream === null || stream === header.stream;
+  return isInPlace && header.person === owner.personId && isKindOf(header.kind, command.kind);
 }
 
 /** What the command asks for was so already: it has its result, and no event. */

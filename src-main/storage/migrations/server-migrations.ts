@@ -4,7 +4,9 @@ import { server0002Healing } from './server-0002-healing.ts';
 import { serverReceiptSteps } from './server-0003-receipt-steps.ts';
 import { serverLives } from './server-0004-lives.ts';
 import { serverClosedSince } from './server-0005-closed-since.ts';
-import { serverEntry } from './server-0006-entry.ts';
+import { serverVerifier } from './server-0006-verifier.ts';
+import { serverLookAlikes } from './server-0007-look-alikes.ts';
+import { serverEntry } from './server-0008-entry.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -13,5 +15,7 @@ export const serverMigrations: readonly Migration[] = [
   serverReceiptSteps,
   serverLives,
   serverClosedSince,
+  serverVerifier,
+  serverLookAlikes,
   serverEntry,
 ];

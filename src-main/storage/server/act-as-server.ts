@@ -1,6 +1,6 @@
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { ActedAsServer } from '../event-log.ts';
-import { createAppendBatch } from './append-batch.ts';
+import type { createAppendBatch } from './append-batch.ts';
 import type { EngineContext } from './engine-context.ts';
 import { serverCommand } from './server-command.ts';
 

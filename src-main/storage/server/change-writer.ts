@@ -92,7 +92,8 @@ function writeEntry(tables: ServerTables, { at }: EventHeader, change: EntryChan
       invites.use(change.inviteId);
       for (const roomId of invites.find(change.inviteId)?.roomIds ?? []) {
         const room = rooms.byId(roomId);
-        if (room !== null && !room.memberIds.has(change.personId)) tables.grants.add({ personRef, roomRef: room.roomRef });
+        if (room !== null && !room.memberIds.has(change.personId))
+          tables.grants.add({ personRef, roomRef: room.roomRef });
       }
       return;
     }

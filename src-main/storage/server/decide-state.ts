@@ -22,8 +22,8 @@ export function createDecideState(
     person: (personId) => people.byId(personId)?.person ?? null,
     room: (roomId) => rooms.byId(roomId)?.room ?? null,
     isMember: (roomId, personId) => rooms.byId(roomId)?.memberIds.has(personId) ?? false,
-    nameHolder: (key) => people.nameHolder(key, now()),
-    publicRoomNamed: (key) => rooms.publicRoomNamed(key),
+    nameHolders: (key) => people.nameHolders(key, now()),
+    publicRoomsNamed: (key) => rooms.publicRoomsNamed(key),
     directRoomId: (personIds) => ids.directId(personIds),
   };
 }

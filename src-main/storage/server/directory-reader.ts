@@ -38,7 +38,9 @@ export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, out
   const { personRef, person } = present(tables.people.byId(known.personId), 'a device is somebody’s');
   const lastNumber = tables.outboxes.lastNumber(known.deviceRef, outboxId);
   const grantedRoomIds = tables.grants.ofPerson(personRef);
-  return { personId: known.personId, standing: person.standing, lastNumber, grantedRoomIds };
+  const isClosed = person.standing === 'active' && tables.closedDevices.isClosed(device);
+  const standing = isClosed ? 'closed' : person.standing;
+  return { personId: known.personId, standing, lastNumber, grantedRoomIds };
 }
 
 export function readStats({ tables, transactions }: EngineContext): LogStats {

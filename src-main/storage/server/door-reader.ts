@@ -1,14 +1,13 @@
+import { assert } from '#shared/assert.ts';
 import { isAllowed, type Action } from '#shared/domain/permission.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { RequestError, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { NotedInvite } from './invite-table.ts';
 
 /** How the door is set, and whose keys are kept out for good. */
-export function readDoor(
-  context: EngineContext,
-  personId: PersonId,
-): Result<RequestResult<'door.read'>, RequestError> {
+export function readDoor(context: EngineContext, personId: PersonId): Result<RequestResult<'door.read'>, RequestError> {
   const { entry } = context.tables;
   if (!mayAsk(context, personId, 'server.openDoor')) return err({ type: 'not_allowed', action: 'server.openDoor' });
   return ok({ ...entry.door(), banned: entry.banned() });
@@ -21,10 +20,17 @@ export function listInvites(
 ): Result<RequestResult<'invite.list'>, RequestError> {
   if (!mayAsk(context, personId, 'invite.revoke')) return err({ type: 'not_allowed', action: 'invite.revoke' });
   const invites = context.tables.invites.open(context.latestClock());
-  return ok({ invites: invites.map(({ isRevoked: _, roomIds, ...invite }) => ({ ...invite, roomIds: [...roomIds] })) });
+  return ok({ invites: invites.map(toListed) });
 }
 
 function mayAsk({ tables }: EngineContext, personId: PersonId, action: Action): boolean {
   const person = tables.people.byId(personId)?.person;
   return person !== undefined && person.standing === 'active' && isAllowed(person.role, action);
+}
+
+type Listed = RequestResult<'invite.list'>['invites'][number];
+
+function toListed({ isRevoked, roomIds, ...invite }: NotedInvite): Listed {
+  assert(!isRevoked, 'those that can be used are listed');
+  return { ...invite, roomIds: [...roomIds] };
 }

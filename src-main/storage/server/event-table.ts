@@ -2,7 +2,7 @@ import type { EventHeader, Origin } from '#shared/domain/event.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { Stream } from '#shared/domain/stream.ts';
-import type { WritableDb } from '../readable-db.ts';
+import type { ReadableDb, WritableDb } from '../readable-db.ts';
 import type { EventText } from './event-text.ts';
 
 export interface EventRefs {
@@ -125,6 +125,19 @@ export function createEventTable(db: WritableDb): EventTable {
       last = null;
     },
   };
+}
+
+/** Reads the log from one end to the other, for whoever looks at it beside its writer. */
+export interface EventWalk {
+  /** Those with `afterSeq < seq <= upToSeq` that can be put together, in order of `seq`. */
+  between(afterSeq: number, upToSeq: number): IterableIterator<EventText>;
+}
+
+export function createEventWalk(db: ReadableDb): EventWalk {
+  const between = db.query<[afterSeq: number, upToSeq: number], EventRow>(
+    `${events} WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`,
+  );
+  return { between: (afterSeq, upToSeq) => eventTexts(between.iterate(afterSeq, upToSeq)) };
 }
 
 function prepareInsert(db: WritableDb): EventTable['insert'] {

@@ -21,12 +21,14 @@ type StoredDevice = Pick<
   'device' | 'personId' | 'displayName' | 'lastSeenAt' | 'personSeq' | 'outboxes'
 > & {
   readonly standing: Standing;
+  readonly isClosed: number;
 };
 
 export function createLogReporter(db: ReadableDb): LogReporter {
   const devices = db.query<[], StoredDevice>(
     `SELECT d.device, p.personId, p.displayName, p.standing, p.lastSeenAt, p.deliveredSeq AS personSeq,
-       (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes
+       (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes,
+       EXISTS (SELECT 1 FROM closedDevices c WHERE c.device = d.device) AS isClosed
      FROM devices d JOIN people p ON p.personRef = d.personRef WHERE p.role != 'server' ORDER BY d.deviceRef`,
   );
   const positions = new Map<DeviceKey, number>();
@@ -40,10 +42,11 @@ export function createLogReporter(db: ReadableDb): LogReporter {
     },
     report: () =>
       db.readTogether(() => ({
-        devices: devices.all().map(({ standing, ...stored }) => {
+        devices: devices.all().map(({ standing, isClosed, ...stored }) => {
           const { holes = null, starts = null, clockOffsetMs = null } = notes.get(stored.device) ?? {};
           const positionSeq = positions.get(stored.device) ?? null;
-          return { ...stored, isRemoved: isOut(standing), positionSeq, holes, starts, clockOffsetMs };
+          const kept = { isRemoved: isOut(standing), isClosed: isClosed === 1 };
+          return { ...stored, ...kept, positionSeq, holes, starts, clockOffsetMs };
         }),
       })),
   };

@@ -1,5 +1,5 @@
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
-import { nameKey, type Name } from '#shared/domain/name.ts';
+import { nameKey, type Name, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import { undoableMs, type Standing } from '#shared/domain/standing.ts';
@@ -22,8 +22,8 @@ export interface DeviceRow {
 export interface PersonTable {
   byId(personId: PersonId): PersonRow | null;
   device(device: DeviceKey): DeviceRow | null;
-  /** Who has the name, or gave it up or was removed less than 30 days before `now`; the server itself last. */
-  nameHolder(key: string, now: number): PersonId | null;
+  /** Who have a name that is the same, or gave it up or were removed less than 30 days before `now`. */
+  nameHolders(key: NameKey, now: number): readonly PersonId[];
   insert(person: Pick<Person, 'personId' | 'displayName' | 'role'>): void;
   setRole(personId: PersonId, role: Role): void;
   setStanding(personId: PersonId, standing: Standing, since: number): void;
@@ -49,16 +49,17 @@ export function createPersonTable(db: WritableDb): PersonTable {
     "SELECT count(*) AS owners FROM people WHERE role = 'owner' AND standing = 'active'",
   );
   const write = preparePersonWrites(db);
-  const nameHolder = prepareNameHolder(db);
+  const nameHolders = prepareNameHolders(db);
   const people = createCache((personId: PersonId) => toPersonRow(readPerson.get(personId)));
   const devices = createCache((device: DeviceKey) => readDevice.get(device) ?? null);
 
   return {
     byId: people.get,
     device: devices.get,
-    nameHolder,
+    nameHolders,
     insert: ({ personId, displayName, role }) => {
-      const { lastInsertRowid } = write.insert.run(personId, displayName, nameKey(displayName), role);
+      const { read, seen } = nameKey(displayName);
+      const { lastInsertRowid } = write.insert.run(personId, displayName, read, seen, role);
       const person: Person = { personId, displayName, role, standing: 'active', standingSince: 0 };
       people.put(personId, { personRef: Number(lastInsertRowid), person });
     },
@@ -83,8 +84,9 @@ export function createPersonTable(db: WritableDb): PersonTable {
     rename: (personId, displayName, now) => {
       const row = people.get(personId);
       if (row === null) return;
-      write.reserve.run(nameKey(row.person.displayName), row.personRef, now + nameReservedMs);
-      write.rename.run(displayName, nameKey(displayName), row.personRef);
+      const [former, key] = [nameKey(row.person.displayName), nameKey(displayName)];
+      write.reserve.run(former.read, former.seen, row.personRef, now + nameReservedMs);
+      write.rename.run(displayName, key.read, key.seen, row.personRef);
       people.put(personId, { ...row, person: { ...row.person, displayName } });
     },
     forget: () => {
@@ -100,33 +102,34 @@ function toPersonRow(stored: StoredPerson | undefined): PersonRow | null {
   return { personRef, person };
 }
 
-function prepareNameHolder(db: WritableDb): PersonTable['nameHolder'] {
-  const holder = db.query<[nameKey: string, outSince: number], { personId: PersonId }>(
-    `SELECT personId FROM people WHERE nameKey = ? AND (standing IN ('active', 'deactivated') OR standingSince > ?)
-     ORDER BY role = 'server' LIMIT 1`,
+function prepareNameHolders(db: WritableDb): PersonTable['nameHolders'] {
+  const holders = db.query<[nameKey: string, lookKey: string, outSince: number], { personId: PersonId }>(
+    `SELECT personId FROM people WHERE (nameKey = ? OR lookKey = ?)
+       AND (standing IN ('active', 'deactivated') OR standingSince > ?)`,
   );
-  const reserved = db.query<[nameKey: string, now: number], { personId: PersonId }>(
+  const reserved = db.query<[nameKey: string, lookKey: string, now: number], { personId: PersonId }>(
     `SELECT p.personId FROM reservedNames r JOIN people p ON p.personRef = r.personRef
-     WHERE r.nameKey = ? AND r.reservedUntil > ?`,
+     WHERE (r.nameKey = ? OR r.lookKey = ?) AND r.reservedUntil > ?`,
   );
-  return (key, now) => (holder.get(key, now - undoableMs) ?? reserved.get(key, now))?.personId ?? null;
+  return ({ read, seen }, now) =>
+    [...holders.all(read, seen, now - undoableMs), ...reserved.all(read, seen, now)].map(({ personId }) => personId);
 }
 
 function preparePersonWrites(db: WritableDb) {
   return {
-    insert: db.change<[personId: string, displayName: string, nameKey: string, role: string]>(
-      'INSERT INTO people (personId, displayName, nameKey, role) VALUES (?, ?, ?, ?)',
+    insert: db.change<[personId: string, displayName: string, nameKey: string, lookKey: string, role: string]>(
+      'INSERT INTO people (personId, displayName, nameKey, lookKey, role) VALUES (?, ?, ?, ?, ?)',
     ),
     setRole: db.change<[role: string, personRef: number]>('UPDATE people SET role = ? WHERE personRef = ?'),
     setStanding: db.change<[standing: string, since: number, personRef: number]>(
       'UPDATE people SET standing = ?, standingSince = ? WHERE personRef = ?',
     ),
     addDevice: db.change<[device: string, personRef: number]>('INSERT INTO devices (device, personRef) VALUES (?, ?)'),
-    rename: db.change<[displayName: string, nameKey: string, personRef: number]>(
-      'UPDATE people SET displayName = ?, nameKey = ? WHERE personRef = ?',
+    rename: db.change<[displayName: string, nameKey: string, lookKey: string, personRef: number]>(
+      'UPDATE people SET displayName = ?, nameKey = ?, lookKey = ? WHERE personRef = ?',
     ),
-    reserve: db.change<[nameKey: string, personRef: number, reservedUntil: number]>(
-      'INSERT OR REPLACE INTO reservedNames (nameKey, personRef, reservedUntil) VALUES (?, ?, ?)',
+    reserve: db.change<[nameKey: string, lookKey: string, personRef: number, reservedUntil: number]>(
+      'INSERT OR REPLACE INTO reservedNames (nameKey, lookKey, personRef, reservedUntil) VALUES (?, ?, ?, ?)',
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { nameKey, type Name } from '#shared/domain/name.ts';
+import { nameKey, type Name, type NameKey } from '#shared/domain/name.ts';
 import type { Room } from '#shared/domain/room.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { createCache } from './cache.ts';
@@ -14,7 +14,7 @@ export interface RoomState {
 export interface RoomTable {
   byId(roomId: RoomId): RoomState | null;
   byRef(roomRef: number): RoomState | null;
-  publicRoomNamed(key: string): RoomId | null;
+  publicRoomsNamed(key: NameKey): readonly RoomId[];
   /** Public channels by id, from the one after `after` on. */
   publicAfter(after: string, max: number): RoomId[];
   insert(room: Room, refs: { readonly roomRef: number; readonly creatorRef: number }): RoomState;
@@ -36,8 +36,9 @@ export function createRoomTable(db: WritableDb, memberIds: (roomRef: number) => 
     `SELECT ${columns} FROM rooms r JOIN people p ON p.personRef = r.creatorRef WHERE r.roomId = ?`,
   );
   const readId = db.query<[roomRef: number], { roomId: RoomId }>('SELECT roomId FROM rooms WHERE roomRef = ?');
-  const publicNamed = db.query<[nameKey: string], { roomId: RoomId }>(
-    `SELECT roomId FROM rooms WHERE nameKey = ? AND ${isPublic} LIMIT 1`,
+  const publicNamed = db.query<[nameKey: string, lookKey: string], { roomId: RoomId }>(
+    `SELECT roomId FROM rooms WHERE nameKey = ? AND ${isPublic}
+     UNION SELECT roomId FROM rooms WHERE lookKey = ? AND ${isPublic}`,
   );
   const publicAfter = db.query<[after: string, max: number], { roomId: RoomId }>(
     `SELECT roomId FROM rooms WHERE roomId > ? AND ${isPublic} ORDER BY roomId LIMIT ?`,
@@ -55,7 +56,7 @@ export function createRoomTable(db: WritableDb, memberIds: (roomRef: number) => 
       const row = readId.get(roomRef);
       return row === undefined ? null : rooms.get(row.roomId);
     },
-    publicRoomNamed: (key) => publicNamed.get(key)?.roomId ?? null,
+    publicRoomsNamed: ({ read, seen }) => publicNamed.all(read, seen).map(({ roomId }) => roomId),
     publicAfter: (after, max) => publicAfter.all(after, max).map(({ roomId }) => roomId),
     insert: (room, refs) => {
       const state = write.insert(room, refs);
@@ -63,7 +64,8 @@ export function createRoomTable(db: WritableDb, memberIds: (roomRef: number) => 
       return state;
     },
     rename: (state, name) => {
-      write.rename.run(name, nameKey(name), state.roomRef);
+      const { read, seen } = nameKey(name);
+      write.rename.run(name, read, seen, state.roomRef);
       state.room = { ...state.room, name };
     },
     setTopic: (state, topic) => {
@@ -84,24 +86,26 @@ function prepareRoomWrites(db: WritableDb) {
       history: string,
       name: string | null,
       nameKey: string | null,
+      lookKey: string | null,
       topic: string,
       creatorRef: number,
       createdAt: number,
     ]
   >(
-    `INSERT INTO rooms (roomRef, roomId, kind, visibility, history, name, nameKey, topic, creatorRef, createdAt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO rooms (roomRef, roomId, kind, visibility, history, name, nameKey, lookKey, topic, creatorRef, createdAt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return {
     insert: (room: Room, { roomRef, creatorRef }: { roomRef: number; creatorRef: number }): RoomState => {
       const { roomId, kind, visibility, history, name, topic, createdAt } = room;
       // A room's name was cleaned before it came here.
       const key = name === null ? null : nameKey(name as Name);
-      insert.run(roomRef, roomId, kind, visibility, history, name, key, topic, creatorRef, createdAt);
+      const [read, seen] = [key?.read ?? null, key?.seen ?? null];
+      insert.run(roomRef, roomId, kind, visibility, history, name, read, seen, topic, creatorRef, createdAt);
       return { roomRef, room, memberIds: new Set() };
     },
-    rename: db.change<[name: string, nameKey: string, roomRef: number]>(
-      'UPDATE rooms SET name = ?, nameKey = ? WHERE roomRef = ?',
+    rename: db.change<[name: string, nameKey: string, lookKey: string, roomRef: number]>(
+      'UPDATE rooms SET name = ?, nameKey = ?, lookKey = ? WHERE roomRef = ?',
     ),
     setTopic: db.change<[topic: string, roomRef: number]>('UPDATE rooms SET topic = ? WHERE roomRef = ?'),
   };

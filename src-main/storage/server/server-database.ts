@@ -24,6 +24,7 @@ import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import { databaseFile, highWaterFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
+import { createVerificationNotes, type VerificationNotes, type VerificationState } from './verification-notes.ts';
 
 export interface ServerDatabaseOptions {
   /** The data folder, taken for this process alone until the engine is closed; made where there is none. */
@@ -46,6 +47,11 @@ export type ServerDatabase = ServerEngine & {
   /** SQLite's code of damage that was met in use; from then on it is as after `stopWriting`. */
   damage(): string | null;
   report(): LogReport;
+} & VerificationVerbs;
+
+/** `verification` says how far it has come. */
+type VerificationVerbs = Pick<VerificationNotes, 'noteVerified' | 'reopenDevice'> & {
+  verification(): VerificationState;
 };
 
 /** How the database was found at this start. */
@@ -118,7 +124,7 @@ function keepMarked(
   { marker, restored, isDamaged, isFirstStart }: Found,
 ): Result<ServerDatabase, OpenError> {
   if (!opened.ok) return opened;
-  const { engine, reporter, refuseWrites, sight } = opened.value;
+  const { engine, reporter, refuseWrites, sight, verification } = opened.value;
   const wasUnclean = marker.found !== 'nothing' && restored === null;
   const stopWriting = () => {
     refuseWrites();
@@ -134,6 +140,9 @@ function keepMarked(
       return engine.saveDelivered(rows);
     },
     report: reporter.report,
+    verification: verification.state,
+    noteVerified: verification.noteVerified,
+    reopenDevice: verification.reopenDevice,
     opening: () => ({ wasUnclean, isFirstStart, restored }),
     stopWriting,
     damage: sight.seen,
@@ -181,6 +190,7 @@ interface OpenedEngine {
   readonly reporter: LogReporter;
   readonly refuseWrites: () => void;
   readonly sight: DamageSight;
+  readonly verification: VerificationNotes;
 }
 
 function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): Result<OpenedEngine, OpenError> {
@@ -219,7 +229,8 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
       marks.close();
       engine.close();
     };
-    return ok({ engine: { ...engine, close }, reporter: createLogReporter(db), refuseWrites, sight });
+    const verification = createVerificationNotes(db, options.clock);
+    return ok({ engine: { ...engine, close }, reporter: createLogReporter(db), refuseWrites, sight, verification });
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));

@@ -1,5 +1,6 @@
 import type { WritableDb } from '../readable-db.ts';
 import { createAccessTable } from './access-table.ts';
+import { createClosedDeviceTable } from './closed-device-table.ts';
 import { createCommandTable } from './command-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEntryTable } from './entry-table.ts';
@@ -42,6 +43,7 @@ export function createServerTables(db: WritableDb) {
   const cached = [closedRooms, epochs, events, memberSpans, openings, people, outboxes, streams, rooms, markers];
   return {
     access,
+    closedDevices: createClosedDeviceTable(db),
     closedRooms,
     commands: createCommandTable(db),
     directory: createDirectoryTable(db),

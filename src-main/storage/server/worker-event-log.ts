@@ -1,3 +1,4 @@
+import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EventLog } from '../event-log.ts';
@@ -5,6 +6,7 @@ import type { OpenError } from '../open-error.ts';
 import { startStorageWorker, StorageWorkerError } from '../storage-worker.ts';
 import { createEventLogCaller } from './event-log-caller.ts';
 import type { LogReport } from './log-report.ts';
+import type { VerificationState, VerifiedPart } from './verification-notes.ts';
 import type { ServerDatabase, ServerDatabaseOptions, ServerOpening } from './server-database.ts';
 
 /** What the storage worker is started with; clock and randomness are its own. */
@@ -26,6 +28,12 @@ export interface WorkerEventLog extends EventLog {
   damage(): Promise<string | null>;
   /** What whoever runs the server may know of its log. */
   report(): Promise<LogReport>;
+  /** How far it was verified (P11). */
+  verification(): Promise<VerificationState>;
+  /** The devices that are closed from now on because of it. */
+  noteVerified(part: VerifiedPart): Promise<readonly DeviceKey[]>;
+  /** Lets in again the closed device whose key begins like this; how many begin so. Of several none is let in. */
+  reopenDevice(beginning: string): Promise<number>;
 }
 
 /** Opens the log in a server's data folder in a storage worker, the only one that writes it. */
@@ -47,6 +55,9 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
     stopWriting: () => call('stopWriting'),
     damage: () => call('damage'),
     report: () => call('report'),
+    verification: () => call('verification'),
+    noteVerified: (part) => call('noteVerified', part),
+    reopenDevice: (beginning) => call('reopenDevice', beginning),
     close: async () => {
       isClosing = true;
       await caller.close();

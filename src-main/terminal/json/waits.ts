@@ -28,7 +28,8 @@ export function createWaits(session: JsonSession): Waits {
   };
   chat.on('timeline.changed', ({ serverId, roomId, items, isLive }) => {
     for (const item of isLive ? items : []) {
-      if (item.type !== 'message' || item.delivery !== null) continue;
+      // What nobody signed is nobody's: a script that waits for somebody's word does not take it (P11).
+      if (item.type !== 'message' || item.delivery !== null || item.isForged) continue;
       keep({ serverId, roomId }, messageEvent(names, { serverId, roomId }, item), item.key);
     }
     for (const listener of listeners) listener();

@@ -1,6 +1,7 @@
 import type { CancelTimer } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import type { ConnectionState, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { comparable } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { pendingSentence } from './pending-sentence.ts';

@@ -1,4 +1,5 @@
-import type { ConnectionState, ServerView } from '#shared/ipc/chat-view.ts';
+import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { problemSentence, type PeopleSession } from './people-session.ts';
 

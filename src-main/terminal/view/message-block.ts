@@ -11,7 +11,7 @@ export interface MessageBlock {
   /** The room, when it is not the one people are in. */
   readonly where: string | null;
   /** Delivery or warning at the end, as a word with its mark. */
-  readonly mark: string | null;
+  readonly mark: Span | null;
   /** Same author, same day, shortly after the message above. */
   readonly isFollowing: boolean;
   readonly isWaiting: boolean;
@@ -72,10 +72,10 @@ function wrapAfter(text: string, headWidth: number, room: { indent: number; widt
 }
 
 /** Puts a mark at the end of the last line, or below it where there is no room. */
-export function withMark(lines: readonly Line[], mark: string, width: number): Line[] {
+export function withMark(lines: readonly Line[], mark: Span, width: number): Line[] {
   const last = lines.at(-1) ?? [];
-  const gap = width - lineWidth(last) - displayWidth(mark);
+  const gap = width - lineWidth(last) - displayWidth(mark.text);
   const indent = textIndent(width);
-  if (gap < 2) return [...lines, [plain(' '.repeat(indent)), dim(cutToWidth(mark, width - indent))]];
-  return [...lines.slice(0, -1), [...last, plain(isWide(width) ? ' '.repeat(gap) : '  '), dim(mark)]];
+  if (gap < 2) return [...lines, [plain(' '.repeat(indent)), { ...mark, text: cutToWidth(mark.text, width - indent) }]];
+  return [...lines.slice(0, -1), [...last, plain(isWide(width) ? ' '.repeat(gap) : '  '), mark]];
 }

@@ -5,7 +5,7 @@ import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts'
 import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
-import { dim, lamp, plain, type Line } from './line.ts';
+import { bold, dim, lamp, plain, type Line } from './line.ts';
 import { isWide, renderMessage, textIndent, timeColumns, withMark } from './message-block.ts';
 
 /** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
@@ -38,7 +38,8 @@ const maxRule = 60;
 const groupMs = 5 * 60_000;
 /** Stands in the name column, at the end of it: no name and no text begins there, so that nobody can write a notice. */
 const noticeMark = '— ';
-const forgedMark = '! not signed by its author';
+/** No part of what stands around: whoever reads has to see it. */
+const forgedMark = bold('! not signed by its author');
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
 function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
@@ -90,12 +91,13 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
     above.where === frame.where &&
     above.day === frame.time.dayKey(item.writtenAt) &&
     Math.abs(item.writtenAt - above.writtenAt) < groupMs;
+  const delivery = deliveryMark(item, frame);
   const block = {
     time: frame.time.time(item.writtenAt),
     author: cleanName(frame.nameOf(item.author)),
     text: messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
-    mark: item.isForged ? forgedMark : deliveryMark(item, frame),
+    mark: item.isForged ? forgedMark : delivery === null ? null : dim(delivery),
     isFollowing,
     isWaiting: item.delivery === 'queued',
   };

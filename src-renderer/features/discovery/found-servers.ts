@@ -1,4 +1,5 @@
 import type { ServerId } from '#shared/domain/ids.ts';
+import { isSameName, type Name } from '#shared/domain/name.ts';
 import type { NearbyServer, ServerView } from '#shared/ipc/chat-view.ts';
 
 export interface FoundServer {
@@ -12,6 +13,8 @@ export interface FoundServer {
   readonly networks: readonly string[];
   /** Null where it is known and not heard. */
   readonly lastSeenAt: number | null;
+  /** The name of a server one knows that this one, which is another, could be taken for (T8). */
+  readonly looksLike: string | null;
 }
 
 /**
@@ -35,9 +38,20 @@ export function foundServers(
       addresses: addresses.filter((address) => address !== name),
       networks: [],
       lastSeenAt: null,
+      looksLike: null,
     }));
-  const announced = nearby.map((server) => ({ ...server, isProved: server.isKnown && hasProved(server.serverId) }));
+  const announced = nearby.map((server) => ({
+    ...server,
+    isProved: server.isKnown && hasProved(server.serverId),
+    looksLike: server.isKnown ? null : nameTakenFor(server, known),
+  }));
   return [...announced, ...silent].toSorted(
     (a, b) => Number(b.isKnown) - Number(a.isKnown) || a.name.localeCompare(b.name),
   );
+}
+
+function nameTakenFor({ serverId, name }: NearbyServer, known: readonly ServerView[]): string | null {
+  // Names were cleaned before they came here.
+  const other = known.find((server) => server.serverId !== serverId && isSameName(server.name as Name, name as Name));
+  return other?.name ?? null;
 }

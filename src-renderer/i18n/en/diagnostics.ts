@@ -135,6 +135,7 @@ export const enDiagnostics = {
         lastStop: 'Last stop',
         backups: 'Backups since the start',
         ballast: 'Kept for a full disk',
+        signatures: 'Signatures',
         database: 'Database',
       },
       people: (people: number, rooms: number, connections: number) =>
@@ -159,6 +160,13 @@ export const enDiagnostics = {
       },
       backupsMade: (made: number, failures: number) => `${made} made, ${failures} failed`,
       noBallast: 'Nothing',
+      signaturesHold: (entries: string) => `Those of all ${entries} entries hold`,
+      signaturesFail: (changed: number, unsigned: number) =>
+        [
+          ...(changed > 0 ? [`${counted(changed, 'entry', 'entries')} changed in the database, or gone`] : []),
+          ...(unsigned > 0 ? [`${counted(unsigned, 'message')} not signed by the device that sent it`] : []),
+        ].join('; '),
+      signaturesToCome: (entries: string, left: string) => `${entries} entries checked, ${left} still to come`,
       ballastGone: 'It is used up, or there was no room for it',
       table: {
         title: 'Devices',
@@ -176,6 +184,7 @@ export const enDiagnostics = {
         started: (starts: string, outboxes: number) => (outboxes > 1 ? `${starts} (${outboxes} outboxes)` : starts),
         now: 'now',
         removed: 'removed',
+        closed: 'shut out',
         footer:
           'Gaps, starts and clocks are by each device’s own word, from when it was connected last. A device begins an outbox with each database and after each loss of the server. Times of messages are the server’s, so a wrong clock changes nothing but its own notes.',
       },

@@ -38,7 +38,10 @@ export const enProblems: ProblemSentences = {
     `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',
-  login_refused: ({ reason }, { server }) => `${server} refused the login: ${reason}.`,
+  login_refused: ({ reason }, { server }) =>
+    ['proof_wrong', 'close_4502'].includes(reason)
+      ? `${server} could not make sure that it is you: what this computer signed does not hold. Update Hallway, and ask whoever runs ${server} to let this computer in again.`
+      : `${server} refused the login: ${reason}.`,
   storage_failed: ({ detail }, { server }) =>
     detail === 'database_corrupt'
       ? `What this computer keeps of ${server} is damaged. Put it aside, and everything comes from the server again.`

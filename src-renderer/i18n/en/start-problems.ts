@@ -32,6 +32,8 @@ export const enStartProblems: StartSentences = {
   port_forbidden: ({ port }) => `The system keeps port ${port} for its administrator. Choose one above 1023.`,
   no_address: ({ hosts }) => `This computer has none of the addresses ${hosts.join(', ')} any more.`,
   bind_failed: ({ host, code }) => `The system does not let Hallway listen on ${host} (${code}).`,
+  crypto_failed: ({ check }) =>
+    `The cryptography on this computer gives wrong answers (${check}), so nothing was opened. Install Hallway anew.`,
   keeps_ending: () => 'It ended five times within a minute. The log has the details.',
   start_refused: ({ detail }) => `Two parts of Hallway don't fit together (${detail}). Install it anew.`,
 };

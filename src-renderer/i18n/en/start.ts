@@ -40,6 +40,7 @@ export const enStart = {
     heardOn: (networks: string) => `on ${networks}`,
     lastHeard: (ago: string) => `last heard ${ago} ago`,
     notHeardNow: 'not heard right now',
+    looksLike: (name: string) => `Looks like ${isolate(name)}, which you know, and is another server.`,
     open: 'Open',
     join: 'Join',
     hint: 'A name in this list is only a hint. Before anything of yours is sent, the server proves with its key that it is the one you joined.',
@@ -88,10 +89,15 @@ export const enStart = {
         'What it keeps is damaged. It takes nothing more, and what people write waits with them. Stop it and start it again: the newest sound backup takes the place.',
       disk_full: () =>
         'The disk of this computer is full, or nearly. Make room: otherwise people can soon only read, and what they write waits with them.',
+      database_changed: () =>
+        'Somebody changed what it keeps, past the server: entries are not as they were written, or are gone. People see a mark at words that their author did not sign. A backup from before has them as they were.',
+      device_closed: () =>
+        'A device did not sign what it sent, so the server shut it out: its program is broken, or not Hallway’s own. Diagnostics shows whose it is. Let it in again once that person has updated.',
       backups_fail: () => 'The last backup could not be made. It is tried again every few minutes; the log says why.',
       database_restored: ({ aside }) =>
         `What it kept was damaged. The newest sound backup has taken its place, and what was said after that may be missing. ${aside === null ? '' : `The damaged file lies at ${aside}.`}`,
     } satisfies AlarmSentences,
+    reopen: 'Let it in again',
     notReached: 'No other computer has reached it yet.',
     notReachedText: (minutes: string) => `For ${minutes} now. That is normal while you have told nobody.`,
     isAnnounced: 'It is announced on the network, and hears its own announcement.',

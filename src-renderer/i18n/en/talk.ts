@@ -14,7 +14,9 @@ export const enTalk = {
     gap: 'Messages are missing here. They come when the server answers.',
     unread: (reason: string) => `Messages could not be read here. ${reason}`,
     gapFilling: 'Fetching what was said here',
-    forged: 'The author’s signature does not hold. Somebody may have changed these words.',
+    forged: (author: string) =>
+      `This does not carry ${author}’s signature. Somebody may have changed these words, or written them in this name.`,
+    forgedNotice: 'not signed: it may not have been so',
     cannotShow: 'This cannot be shown. The rest of the room can.',
     unknownContent: 'This message is of a kind that this Hallway cannot show. An update will.',
     arrived: (author: string, text: string) => `${author}: ${text}`,

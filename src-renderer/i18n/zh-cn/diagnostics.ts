@@ -133,6 +133,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         lastStop: '上次停止',
         backups: '启动以来的备份',
         ballast: '为磁盘满预留',
+        signatures: '签名',
         database: '数据库',
       },
       people: (people, rooms, connections) => `${people} 人，${rooms} 个房间，${connections} 个连接`,
@@ -156,6 +157,13 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       },
       backupsMade: (made, failures) => `成功 ${made} 次，失败 ${failures} 次`,
       noBallast: '没有',
+      signaturesHold: (entries) => `全部 ${entries} 条都成立`,
+      signaturesFail: (changed, unsigned) =>
+        [
+          ...(changed > 0 ? [`${changed} 条在数据库里被改动或删除`] : []),
+          ...(unsigned > 0 ? [`${unsigned} 条消息没有发送设备的签名`] : []),
+        ].join('；'),
+      signaturesToCome: (entries, left) => `已检查 ${entries} 条，还有 ${left} 条`,
       ballastGone: '已经用掉，或没有空间可留',
       table: {
         title: '设备',
@@ -172,6 +180,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         started: (starts, outboxes) => (outboxes > 1 ? `${starts}（${outboxes} 个发件箱）` : starts),
         now: '现在',
         removed: '已移除',
+        closed: '不让进入',
         footer:
           '缺口、启动次数和时钟是各设备上次连接时自己报告的。设备每次新建数据库、服务器每次丢失记录之后，都会开始一个新的发件箱。消息的时间以服务器为准，时钟不准只影响它自己的记录。',
       },

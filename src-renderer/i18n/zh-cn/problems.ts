@@ -33,7 +33,10 @@ export const zhCnProblems: ProblemSentences = {
   knock_broken: (_, { server }) => `核对数字时与${server}的连接断开了。请重新敲门，数字会更新。`,
   device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',
-  login_refused: ({ reason }, { server }) => `“${server}”拒绝了登录：${reason}。`,
+  login_refused: ({ reason }, { server }) =>
+    ['proof_wrong', 'close_4502'].includes(reason)
+      ? `“${server}”无法确认这是你：这台电脑的签名不成立。请更新 Hallway，并请管理“${server}”的人重新允许这台电脑进入。`
+      : `“${server}”拒绝了登录：${reason}。`,
   storage_failed: ({ detail }, { server }) =>
     detail === 'database_corrupt'
       ? `本机保存的“${server}”数据已损坏。请先移到一旁，所有内容会从服务器重新取回。`

@@ -29,6 +29,7 @@ export const zhCnStartProblems: StartSentences = {
   port_forbidden: ({ port }) => `系统把端口 ${port} 留给管理员。请用 1023 以上的端口。`,
   no_address: ({ hosts }) => `本机已经没有这些地址：${hosts.join('、')}。`,
   bind_failed: ({ host, code }) => `系统不允许 Hallway 在 ${host} 上监听（${code}）。`,
+  crypto_failed: ({ check }) => `本机的加密功能给出了错误的结果（${check}），因此什么都没有打开。请重新安装 Hallway。`,
   keeps_ending: () => '它在一分钟内退出了五次。详情见日志。',
   start_refused: ({ detail }) => `Hallway 的两个部分不匹配（${detail}）。请重新安装。`,
 };

@@ -38,6 +38,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     heardOn: (networks) => `经由 ${networks}`,
     lastHeard: (ago) => `${ago}前收到过`,
     notHeardNow: '现在收不到',
+    looksLike: (name) => `名字很像你认识的“${isolate(name)}”，但它是另一个服务器。`,
     open: '打开',
     join: '加入',
     hint: '列表里的名字只是线索。在发出你的任何内容之前，服务器要先用密钥证明它就是你加入的那一个。',
@@ -84,10 +85,15 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
         '它保存的内容已损坏。它不再接收新内容，大家写的消息会留在各自的电脑上等待。请停止它再启动：最新的完好备份会接替它。',
       disk_full: () =>
         '这台电脑的磁盘满了或快满了。请腾出空间，否则大家很快就只能阅读，写的消息会留在各自的电脑上等待。',
+      database_changed: () =>
+        '有人绕过服务器改动了它保存的内容：有的记录和写入时不一样，或者不见了。没有作者签名的文字旁边会有标记。之前的备份里还是原样。',
+      device_closed: () =>
+        '有一台设备没有给它发送的消息签名，服务器已不让它进入：它的程序坏了，或者不是 Hallway 自己的。“诊断”里可以看到是谁的。等那个人更新之后再让它进入。',
       backups_fail: () => '上一次备份没有成功。每隔几分钟会再试；原因见日志。',
       database_restored: ({ aside }) =>
         `它保存的内容曾经损坏。最新的完好备份已接替它，那之后说的话可能缺失。${aside === null ? '' : `损坏的文件在 ${aside}。`}`,
     },
+    reopen: '重新允许进入',
     notReached: '还没有别的电脑连上它。',
     notReachedText: (minutes) => `已经 ${minutes}。还没告诉别人时，这很正常。`,
     isAnnounced: '它已在网络上公布，并且能听到自己的公布。',

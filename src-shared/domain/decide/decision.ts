@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import type { DoorSetting } from '../door.ts';
 import type { DeviceKey, InviteId, PersonId, RoomId } from '../ids.ts';
 import type { Invite } from '../invite.ts';
+import type { NameKey } from '../name.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../refusal.ts';
 import type { PersonRole } from '../role.ts';
@@ -26,9 +27,9 @@ export interface DecideState {
   person(personId: PersonId): Person | null;
   room(roomId: RoomId): Room | null;
   isMember(roomId: RoomId, personId: PersonId): boolean;
-  /** Who holds the name, or gave it up less than 30 days ago. */
-  nameHolder(key: string): PersonId | null;
-  publicRoomNamed(key: string): RoomId | null;
+  /** Who hold a name that is the same (T8), or gave it up less than 30 days ago. */
+  nameHolders(key: NameKey): readonly PersonId[];
+  publicRoomsNamed(key: NameKey): readonly RoomId[];
   directRoomId(personIds: readonly PersonId[]): RoomId;
 }
 

@@ -2,12 +2,12 @@
 import { err, ok, type Result } from '../../result.ts';
 import type { Command } from '../command.ts';
 import { doorAt, maxOpenDoorMs } from '../door.ts';
-import { isInviteGood } from '../invite.ts';
 import { canGive, isAllowed } from '../permission.ts';
 import type { Refusal } from '../refusal.ts';
 import type { PersonRole } from '../role.ts';
 import { serverStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+import { usableInvite } from './usable-invite.ts';
 
 /** So long somebody who was let in may take to come, in milliseconds. */
 export const acceptedMs = 7 * 24 * 60 * 60 * 1000;
@@ -22,9 +22,8 @@ export function decideEntry(
   if (accepted !== null && state.now() < accepted.acceptedAt + acceptedMs) return ok(accepted.role);
   const { inviteId: named } = command.body;
   if (named !== undefined) {
-    // The id alone is no proof: whoever is in may know it. The token behind it came with the login.
-    const invite = named === inviteId ? state.invite(named) : null;
-    return invite !== null && isInviteGood(invite, state.now()) ? ok(invite.role) : err({ type: 'invite_invalid' });
+    const invite = usableInvite(state, named, inviteId);
+    return invite === null ? err({ type: 'invite_invalid' }) : ok(invite.role);
   }
   const door = doorAt(state.door(), state.now());
   return door === 'open' ? ok('member') : err({ type: 'door_closed', door });
@@ -42,7 +41,10 @@ export function decideSetDoor(state: DecideState, { author, command }: AuthoredS
 }
 
 /** Lets a stranger's device in, once. A person who is in already has a role, which is set by `person.setRole`. */
-export function decideKnockAccept(state: DecideState, { author, command }: AuthoredSubmission<'knock.accept'>): Verdict {
+export function decideKnockAccept(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'knock.accept'>,
+): Verdict {
   const { device, role } = command.body;
   const isAllowedTo = isAllowed(author.role, 'knock.accept') && canGive(author.role, role);
   if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });

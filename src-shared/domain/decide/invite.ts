@@ -1,11 +1,12 @@
 /** Invites (T6). They are told to nobody but their makers' devices; who may list them asks the server. */
 import { err, ok } from '../../result.ts';
-import { isInviteGood, maxInviteMs } from '../invite.ts';
+import { maxInviteMs } from '../invite.ts';
 import { canGive, isAllowed, isAllowedTo } from '../permission.ts';
 import { isAbove } from '../role.ts';
 import { personStream, serverStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
 import { roomOfMember } from './room-access.ts';
+import { usableInvite } from './usable-invite.ts';
 
 export function decideInviteCreate(
   state: DecideState,
@@ -49,8 +50,8 @@ export function decideInviteAccept(
 ): Verdict {
   const named = command.body.inviteId;
   if (!isAllowed(author.role, 'invite.accept')) return err({ type: 'not_allowed', action: 'invite.accept' });
-  const invite = named === inviteId ? state.invite(named) : null;
-  if (invite === null || !isInviteGood(invite, state.now())) return err({ type: 'invite_invalid' });
+  const invite = usableInvite(state, named, inviteId);
+  if (invite === null) return err({ type: 'invite_invalid' });
   const isRaised = invite.role !== author.role && isAbove(invite.role, author.role);
   const isLetFurther = invite.roomIds.some(
     (roomId) => !state.isMember(roomId, author.personId) && !state.isGranted(roomId, author.personId),

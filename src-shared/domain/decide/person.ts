@@ -28,15 +28,16 @@ export function decidePersonRename(
   { author, command }: AuthoredSubmission<'person.rename'>,
 ): Verdict {
   if (!isAllowed(author.role, 'person.rename')) return err({ type: 'not_allowed', action: 'person.rename' });
-  const verdict = decideName(state, author.personId, command.body.displayName);
   const name = parseName(command.body.displayName);
-  return verdict.ok && name.ok && name.value === author.displayName ? ok({ stream: null }) : verdict;
+  // Asked for before whose it is: names that are the same by now stay when they were accepted once.
+  if (name.ok && name.value === author.displayName) return ok({ stream: null });
+  return decideName(state, author.personId, command.body.displayName);
 }
 
 function decideName(state: DecideState, personId: PersonId, typed: string): Verdict {
   const name = parseName(typed);
   if (!name.ok) return name;
-  const holder = state.nameHolder(nameKey(name.value));
-  if (holder !== null && holder !== personId) return err({ type: 'name_taken', displayName: name.value });
+  const isTaken = state.nameHolders(nameKey(name.value)).some((holder) => holder !== personId);
+  if (isTaken) return err({ type: 'name_taken', displayName: name.value });
   return ok({ stream: serverStream });
 }

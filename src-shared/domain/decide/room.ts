@@ -21,9 +21,10 @@ export function decideRoomRename(state: DecideState, { author, command }: Author
   const room = roomOfMember(state, author, { action: 'room.rename', roomId });
   if (!room.ok) return room;
   if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.rename' });
-  const verdict = decideRoomName(state, { roomId, typed: name, visibility: room.value.visibility });
   const parsed = parseName(name);
-  return verdict.ok && parsed.ok && parsed.value === room.value.name ? ok({ stream: null, roomId }) : verdict;
+  // As with people: a name that was accepted once stays.
+  if (parsed.ok && parsed.value === room.value.name) return ok({ stream: null, roomId });
+  return decideRoomName(state, { roomId, typed: name, visibility: room.value.visibility });
 }
 
 export function decideSetTopic(state: DecideState, { author, command }: AuthoredSubmission<'room.setTopic'>): Verdict {
@@ -40,7 +41,7 @@ function decideRoomName(
 ): Verdict {
   const name = parseName(typed);
   if (!name.ok) return name;
-  const holder = visibility === 'public' ? state.publicRoomNamed(nameKey(name.value)) : null;
-  if (holder !== null && holder !== roomId) return err({ type: 'room_name_taken', name: name.value });
+  const holders = visibility === 'public' ? state.publicRoomsNamed(nameKey(name.value)) : [];
+  if (holders.some((holder) => holder !== roomId)) return err({ type: 'room_name_taken', name: name.value });
   return ok({ stream: roomStream(roomId), roomId });
 }

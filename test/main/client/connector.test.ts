@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createConnector, type SessionReport } from '#main/client/connector.ts';

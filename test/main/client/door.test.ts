@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Door } from '#shared/domain/door.ts';
 import { parseJoinLine } from '#shared/discovery/join-line.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { ask, joinServer, roomNamed, serverView } from '#test/support/world-talk.ts';
 import { createWorld, type World, type WorldPerson, type WorldServer } from '#test/support/world.ts';
 
@@ -242,7 +242,12 @@ describe('an invite', () => {
     await ask(world, ben, ['server.join', { target: link, displayName: 'Ben' }]);
     await world.run(2_000);
     const rooms = await ask(world, ben, ['room.list', { serverId }]);
-    expect(rooms.filter(({ isMember }) => isMember).map(({ name }) => name).toSorted()).toEqual(['general', 'workshop']);
+    expect(
+      rooms
+        .filter(({ isMember }) => isMember)
+        .map(({ name }) => name ?? '')
+        .toSorted((one, other) => one.localeCompare(other)),
+    ).toEqual(['general', 'workshop']);
   });
 
   it('[T6] that was revoked lets nobody in', async () => {

@@ -18,16 +18,16 @@ const serverId = serverIdOf(1);
 
 describe('what a person gives to join by', () => {
   it.each([
-    [serverId, { type: 'server', serverId, addresses: [], token: null }],
-    [` ${serverId}\n`, { type: 'server', serverId, addresses: [], token: null }],
-    [`hallway://join?s=${serverId}`, { type: 'server', serverId, addresses: [], token: null }],
+    [serverId, { type: 'server', serverId, addresses: [], token: null, isMeant: false }],
+    [` ${serverId}\n`, { type: 'server', serverId, addresses: [], token: null, isMeant: false }],
+    [`hallway://join?s=${serverId}`, { type: 'server', serverId, addresses: [], token: null, isMeant: true }],
     [
       `HALLWAY://join/?s=${serverId}&h=10.0.0.1:7420,[fe80::1]:9`,
-      { type: 'server', serverId, addresses: ['10.0.0.1:7420', '[fe80::1]:9'], token: null },
+      { type: 'server', serverId, addresses: ['10.0.0.1:7420', '[fe80::1]:9'], token: null, isMeant: true },
     ],
     [
       `hallway://join?s=${serverId}&t=${sampleBytes(16)}&x=4102444800`,
-      { type: 'server', serverId, addresses: [], token: sampleBytes(16) },
+      { type: 'server', serverId, addresses: [], token: sampleBytes(16), isMeant: true },
     ],
     ['10.0.0.1', { type: 'address', address: { host: '10.0.0.1', port: 7420 } }],
     ['office.local:80', { type: 'address', address: { host: 'office.local', port: 80 } }],
@@ -160,7 +160,15 @@ describe('what is known of a server', () => {
       addressWorked: write('worked'),
       addAddresses: write('add'),
     } as unknown as ProfileStore;
-    const server = { serverId, name: 'Office', displayName: 'Ann', isJoined: true, isVerified: false, token: null, addresses: ['a:1', 'b:2'] };
+    const server = {
+      serverId,
+      name: 'Office',
+      displayName: 'Ann',
+      isJoined: true,
+      isVerified: false,
+      token: null,
+      addresses: ['a:1', 'b:2'],
+    };
     return { writes, known: createKnownRecord({ profile, log: silentLogger }, server) };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { err } from '#shared/result.ts';
 import { addressTexts, orderAddresses } from '#main/client/address-order.ts';
 import { dialProblem } from '#main/client/dial-problem.ts';

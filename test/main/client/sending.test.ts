@@ -29,6 +29,7 @@ describe('a new person', () => {
       type: 'pending',
       door: 'open',
       refusal: { type: 'name_taken', displayName: 'ann' },
+      digits: null,
     });
     await ask(world, other, ['person.rename', { serverId: server.serverId, displayName: 'Anna' }]);
     await world.until(async () => (await serverView(world, other, server)).connection.type === 'online');

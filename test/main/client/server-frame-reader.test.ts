@@ -19,7 +19,7 @@ const frames: readonly object[] = [
   { type: 'reply', id: 3, result: { anything: true } },
   { type: 'reply', id: 3, error: { type: 'storage_failed' } },
   { type: 'signal', name: 'weather', params: {} },
-  { ...session, state: 'pending', door: 'knock' },
+  { ...session, state: 'pending', door: 'knock', commit: sampleBytes(32) },
   { ...session, state: 'active', epoch: 1, epochId: epochIdOf(1) },
   { type: 'accepted', commandId: commandIdOf(1), number: 1 },
   { ...refused, isFinal: true, error: { type: 'wrong_server' } },

@@ -64,6 +64,8 @@ describe('what is shown of a server', () => {
       displayName: 'Typed',
       connection: { type: 'offline', since: null },
       addresses: ['10.0.0.1:7420'],
+      isVerified: false,
+      knocks: 0,
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
       holdup: null,

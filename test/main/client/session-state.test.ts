@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionProblem } from '#shared/ipc/chat-view.ts';
+import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import {
   connectionView,
   isFinalProblem,
@@ -72,11 +72,17 @@ describe('a session', () => {
 
   it('[P18] waits at the door until it is let in, with what was wrong with the name', () => {
     const atDoor = [news.try, news.proved, news.pending];
-    expect(view(...atDoor)).toEqual({ type: 'pending', door: 'knock', refusal: null });
-    expect(view(...atDoor, news.nameRefused)).toEqual({ type: 'pending', door: 'knock', refusal: nameTaken });
+    expect(view(...atDoor)).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null });
+    expect(view(...atDoor, news.nameRefused)).toEqual({
+      type: 'pending',
+      door: 'knock',
+      refusal: nameTaken,
+      digits: null,
+    });
     expect(view(...atDoor, news.nameRefused, news.nameChanged)).toEqual({
       type: 'pending',
       door: 'knock',
+      digits: null,
       refusal: null,
     });
     expect(view(...atDoor, news.nameRefused, news.active, news.live)).toEqual({ type: 'online' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { createMemoryLan } from '#test/support/memory-discovery.ts';
 import { setupTwoPeople } from '#test/support/world-rooms.ts';
 import { ask, joinServer, say, serverView, texts } from '#test/support/world-talk.ts';

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
-import { joinLineIn } from '#main/electron/deep-links.ts';
+import { joinLineIn, ownArguments } from '#main/electron/deep-links.ts';
 
 const line = 'hallway://join?s=k7qdm2xa94ftpw3r&h=10.20.4.17:7420';
 
 it('a link to join is found among what the system starts the program with', () => {
   expect(joinLineIn(['/opt/hallway', '--data', '/home/mara', line])).toBe(line);
+});
+
+it('a link is known as well where the system put a slash after its host, or wrote its scheme in capitals', () => {
+  for (const written of [line.replace('join?', 'join/?'), line.replace('hallway', 'HALLWAY')])
+    expect(joinLineIn(['/opt/hallway', written])).toBe(written);
 });
 
 it('what is no link of ours, too long or not plain text is left alone', () => {
@@ -18,4 +23,11 @@ it('what is no link of ours, too long or not plain text is left alone', () => {
   ];
   for (const argument of strange) expect(joinLineIn([argument])).toBeNull();
   expect(joinLineIn([])).toBeNull();
+});
+
+it('an option that stands behind a link is nobody’s: it may have come out of the link', () => {
+  const asked = ['--data', '/home/mara', '--no-discovery'];
+  expect(ownArguments(asked)).toEqual(asked);
+  for (const link of [line, 'HALLWAY://join?', ' hallway:x'])
+    expect(ownArguments([...asked, link, '--data', String.raw`\\host\share`])).toEqual(asked);
 });

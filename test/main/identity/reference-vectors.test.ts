@@ -69,7 +69,14 @@ describe('the vectors for other implementations', () => {
   it('[T7] the digits of a knock are of both keys, both nonces, the certificate and what was committed to', () => {
     const { commit, clientNonce, serverNonce, digits } = knock;
     const { certificateHash } = exchange;
-    const both = { serverKey: keys.serverKey, device: keys.deviceKey, certificateHash, commit, clientNonce, serverNonce };
+    const both = {
+      serverKey: keys.serverKey,
+      device: keys.deviceKey,
+      certificateHash,
+      commit,
+      clientNonce,
+      serverNonce,
+    };
     expect(knockCommit(Buffer.from(serverNonce, 'base64url'))).toBe(commit);
     expect(knockDigits(both)).toBe(digits);
     expect(knockDigits({ ...both, serverNonce: clientNonce }), 'another nonce than was committed to').toBeNull();

@@ -26,7 +26,12 @@ function setupQueue(limits: Partial<Limits> = {}) {
       appends.push({
         frames: items.map(({ frame }) => frame),
         finish: () => {
-          const outcomes = items.map(({ frame }) => ({ type: 'refused' as const, reply: frame, isFinal: true, entry: null }));
+          const outcomes = items.map(({ frame }) => ({
+            type: 'refused' as const,
+            reply: frame,
+            isFinal: true,
+            entry: null,
+          }));
           resolve({ outcomes, healed: [], positionFrame: '', headSeq: 0 });
         },
         fail: () => {

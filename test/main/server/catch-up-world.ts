@@ -39,7 +39,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: 0, positionFrame: null };
-  const flow = createRequestFlow({ outgoing });
+  const flow = createRequestFlow({ outgoing, clock });
   const delivery = createDelivery({ outgoing, counters, limits: { maxHeldEvents } });
   /** Whether the event at each seq, from 1, is of the session's own device. */
   const events: boolean[] = [];
@@ -79,8 +79,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     receipts: { wrote: () => undefined, cameBack: () => undefined },
     onAdmitted: () => undefined,
     doorWatch: { changed: () => undefined },
-    knocks: { hold: () => false },
-    guesses: { take: () => undefined },
+    doorAnswers: { isHeld: () => false },
     hub,
     delivery,
     outgoing,

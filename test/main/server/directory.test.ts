@@ -13,7 +13,13 @@ function room(overrides: Partial<Room> = {}): Room {
 }
 
 function person(id = ada) {
-  const entry = { displayName: 'Ada' as Name, role: 'member', standing: 'active', standingSince: 0, devices: [deviceKeyOf(1)] } as const;
+  const entry = {
+    displayName: 'Ada' as Name,
+    role: 'member',
+    standing: 'active',
+    standingSince: 0,
+    devices: [deviceKeyOf(1)],
+  } as const;
   return { personId: id, ...entry, devices: [...entry.devices] };
 }
 

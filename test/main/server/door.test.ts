@@ -28,7 +28,7 @@ async function setupDoor(door: DoorSetting['door'], options: ChatServerWorldOpti
     params: Parameters<TestClient['sendRequest']>[1] = {},
     who = olga,
   ): Promise<{ readonly result?: RequestResult<Name>; readonly error?: { type: string } }> {
-    who.sendRequest(name, params as never);
+    who.sendRequest(name, params);
     await world.settle();
     const [reply] = who.takeOf('reply');
     return reply as never;
@@ -112,7 +112,10 @@ describe('a stranger before a door to knock at', () => {
       ['session', 'active'],
     ]);
     const { people } = await world.log.directory();
-    expect(people.find(({ personId }) => personId === sofia.personId)).toMatchObject({ role: 'guest', displayName: 'Sofia' });
+    expect(people.find(({ personId }) => personId === sofia.personId)).toMatchObject({
+      role: 'guest',
+      displayName: 'Sofia',
+    });
   });
 
   it('[T7] who was let in while away comes in when they come again', async () => {
@@ -134,7 +137,9 @@ describe('a stranger before a door to knock at', () => {
     expect(sofia.takeOf('error')).toMatchObject([{ error: { type: 'not_let_in' } }]);
     expect(sofia.closed?.code).toBe(4505);
     expect(await knocks()).toEqual([]);
-    expect(await ask('knock.open', { knockId: first?.knockId ?? 0 })).toMatchObject({ error: { type: 'knock_not_found' } });
+    expect(await ask('knock.open', { knockId: first?.knockId ?? 0 })).toMatchObject({
+      error: { type: 'knock_not_found' },
+    });
   });
 
   it('[T7] asks for another name while waiting, and is seen under that one', async () => {
@@ -225,7 +230,14 @@ describe('an invite', () => {
     const setup = await setupDoor('invite', options);
     const { world, olga } = setup;
     const expiresAt = world.clock.now() + 3_600_000;
-    const usual = { inviteId, note: 'Interns', role: 'member' as const, roomIds: [] as RoomId[], maxUses: 1, expiresAt };
+    const usual = {
+      inviteId,
+      note: 'Interns',
+      role: 'member' as const,
+      roomIds: [] as RoomId[],
+      maxUses: 1,
+      expiresAt,
+    };
     olga.sendCommand('invite.create', { ...usual, ...body });
     await world.settle();
     const come = async (number: number, withToken: string | null = token, body: object = { inviteId }) => {
@@ -253,7 +265,9 @@ describe('an invite', () => {
     const { ask, olga, come, world } = await setupInvite({ maxUses: 5 });
     await come(9);
     const { result } = await ask('invite.list');
-    expect(result?.invites).toMatchObject([{ inviteId, note: 'Interns', uses: 1, maxUses: 5, createdBy: olga.personId }]);
+    expect(result?.invites).toMatchObject([
+      { inviteId, note: 'Interns', uses: 1, maxUses: 5, createdBy: olga.personId },
+    ]);
     const mia = await world.log.planResume(olga.personId, null);
     expect(JSON.stringify([result, mia])).not.toContain(token);
   });
@@ -266,7 +280,14 @@ describe('an invite', () => {
     olga.take();
     const second = createIds(identity.serverId).inviteId(Buffer.alloc(16, 8).toString('base64url')) as InviteId;
     const expiresAt = world.clock.now() + 1_000;
-    olga.sendCommand('invite.create', { inviteId: second, note: 'x', role: 'member', roomIds: [], maxUses: 1, expiresAt });
+    olga.sendCommand('invite.create', {
+      inviteId: second,
+      note: 'x',
+      role: 'member',
+      roomIds: [],
+      maxUses: 1,
+      expiresAt,
+    });
     await world.settle();
     expect(olga.takeOf('accepted')).toHaveLength(1);
     expect(JSON.stringify(mia.take())).not.toContain('invite');

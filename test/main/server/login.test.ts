@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyPair } from '#main/identity/key-pair.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import { createVerificationNotes } from '#main/storage/server/verification-notes.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
 
@@ -263,6 +266,26 @@ describe('a session', () => {
     const ada = await world.login(1);
     expect(ada.takeOf('error')).toEqual([{ type: 'error', error: { type: 'device_removed' } }]);
     expect(ada.closed?.code).toBe(4503);
+  });
+
+  it('[P11] of a device whose signatures failed is cut, and no other one', async () => {
+    const world = await setupChatServer();
+    const [ada, ben] = [await world.join(1), await world.join(2)];
+    world.server.cutDevice(ada.device);
+    await world.settle();
+    expect(ada.takeOf('error')).toEqual([{ type: 'error', error: { type: 'proof_wrong' } }]);
+    expect([ada.closed?.code, ben.closed]).toEqual([4502, null]);
+  });
+
+  it('[P11] of a device whose signatures failed does not begin', async () => {
+    const db = openMemoryDatabase(serverMigrations);
+    const world = await setupChatServer({ db });
+    const ada = await world.admit(1);
+    createVerificationNotes(db, world.clock).noteVerified({ upToSeq: 1, unsigned: [{ seq: 1, device: ada.device }] });
+    const again = await world.login(1);
+    expect(again.takeOf('error')).toEqual([{ type: 'error', error: { type: 'proof_wrong' } }]);
+    expect(again.closed?.code).toBe(4502);
+    expect((await world.login(2)).closed).toBeNull();
   });
 
   it('ends when the log cannot say whose device it is', async () => {

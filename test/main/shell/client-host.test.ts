@@ -8,6 +8,7 @@ import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createClientHost } from '#main/shell/client-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { deviceKeyOf } from '#test/support/sample-ids.ts';
 import { playChild, type PlayedChild } from '#test/support/played-child.ts';
 
 const inUse = { type: 'folder_in_use', folder: '/nowhere', pid: 7 } as const;
@@ -38,6 +39,7 @@ function setupClient(answer: Result<null, StartProblem> = ok(null)) {
               opened.push(params);
               return Promise.resolve(answer);
             },
+            'client.deviceKey': () => Promise.resolve(ok(deviceKeyOf(1))),
             'client.wake': () => Promise.resolve(ok(null)),
             'presence.set': ({ state }) => {
               presences.push(state);

@@ -12,7 +12,7 @@ import { createServerHost } from '#main/shell/server-host.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { playChild, type PlayedChild } from '#test/support/played-child.ts';
 import { sampleStatus } from '#test/support/sample-status.ts';
-import { personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
+import { deviceKeyOf, personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
 const place = { serverId: serverIdOf(1), addresses: ['10.0.0.1:7420'], port: 7420, joinLine: 'hallway://join?s=x' };
@@ -25,6 +25,7 @@ function setupHost(
   const clock = createFakeClock();
   const views: HostView['type'][] = [];
   const closed: string[] = [];
+  const claimed: string[] = [];
   const children: PlayedChild[] = [];
   let writes = 0;
   let reached = (): void => undefined;
@@ -49,6 +50,7 @@ function setupHost(
       },
     },
     onChange: ({ type }) => views.push(type),
+    deviceKey: async () => deviceKeyOf(1),
     spawn: () => {
       const child: PlayedChild = playChild((_name, port) => {
         const served = serveRpc<HostContract>(port, {
@@ -56,9 +58,14 @@ function setupHost(
           handlers: {
             'host.open': async ({ name }) => answer(name),
             'host.setAside': async () => aside,
+            'host.claim': async ({ device }) => {
+              claimed.push(device);
+              return ok(null);
+            },
             'host.connected': () => Promise.resolve(ok([personIdOf(1), personIdOf(2)])),
             'host.status': async () => ok(sampleStatus),
             'host.goOn': async () => ok(true),
+            'host.reopen': async () => ok(2),
             'host.close': ({ reason }) => {
               closed.push(reason);
               if (isFrail) child.crash();
@@ -89,6 +96,7 @@ function setupHost(
     host,
     views,
     closed,
+    claimed,
     crash,
     spawned: () => children.length,
     memory: () => memory,

@@ -19,7 +19,12 @@ describe('whoever comes to nothing', () => {
 
 describe('a pipe', () => {
   it('[P18] does not wait for who is kept out until somebody does something', async () => {
-    const connection = { type: 'pending', door: 'open', digits: null, refusal: { type: 'name_taken', displayName: 'Ole' } } as const;
+    const connection = {
+      type: 'pending',
+      door: 'open',
+      digits: null,
+      refusal: { type: 'name_taken', displayName: 'Ole' },
+    } as const;
     const server = buildServer({ connection, outbox: { waiting: 1, failed: 0 } });
     const { feed, ended, news } = await setupPeople({ state: { servers: [server], rooms: [] }, pipedWaitMs: 600_000 });
     feed.type('hello');

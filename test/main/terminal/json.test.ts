@@ -291,6 +291,18 @@ describe('a wait', () => {
     expect(events('result').at(-1)).toMatchObject({ id: 2, text: 'ping 3' });
   });
 
+  it('[P11] for a message takes none that its author did not sign', async () => {
+    const { write, emit, hear, events } = await setupJson();
+    await write({ do: 'wait', for: 'message', person: 'Jonas', text: 'go', id: 1 });
+    const items = [buildMessage('go, now', { isForged: true })];
+    emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    await settle();
+    expect([events('message').length, events('result')]).toEqual([1, []]);
+    hear('go');
+    await settle();
+    expect(events('result')).toMatchObject([{ id: 1, text: 'go' }]);
+  });
+
   it('for delivery holds back what stands behind it', async () => {
     const { write, deliver, state, events } = await setupJson();
     await write({ do: 'message.send', room: 'general', text: 'hi' });

@@ -237,7 +237,14 @@ describe('the connection', () => {
   it('that asks for another name takes one', async () => {
     const { news, server, type, calls } = await setupPeople();
     news();
-    server({ connection: { type: 'pending', door: 'open', digits: null, refusal: { type: 'name_taken', displayName: 'Mara L' } } });
+    server({
+      connection: {
+        type: 'pending',
+        door: 'open',
+        digits: null,
+        refusal: { type: 'name_taken', displayName: 'Mara L' },
+      },
+    });
     await settle();
     expect(news().join(' ')).toContain('Too close to "Mara L". Add a last name or a place');
     await type('/name Mara from the lab');

@@ -78,6 +78,11 @@ describe('a timeline', () => {
     expect(render([buildMessage('Pay me.', { isForged: true })]).at(-1)).toContain('! not signed by its author');
   });
 
+  it('[P11] says it louder than what stands around', () => {
+    const { lines } = renderItems([buildMessage('Pay me.', { isForged: true })], nothingAbove, frameOf());
+    expect(lines.at(-1)?.at(-1)).toEqual({ text: '! not signed by its author', tone: 'bold' });
+  });
+
   it('[P11] says of what was done, too, when a signature does not hold', () => {
     const forged = buildNotice({ notice: 'room.memberRemoved', subject: mara, isForged: true });
     expect(render([forged]).at(-1)).toBe(

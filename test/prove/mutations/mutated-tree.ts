@@ -5,32 +5,41 @@ import { join } from 'node:path';
 import { projectFolder } from '../../../build/entries.ts';
 import type { Mutation } from './mutation.ts';
 
-/** What a copy needs to be built and to run proofs. */
+/** What a copy needs to be built and to run proofs and suites. */
 const copied = [
   'src-shared',
   'src-main',
   'src-renderer',
   'build',
   'test',
+  'docs',
+  'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'electron-builder.yml',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
 ];
 
-/** A copy of the sources with one thing broken in it, built; deleted by `remove`. */
-export interface MutatedTree {
+/** A copy of the sources, built; deleted by `remove`. */
+export interface SourceTree {
   readonly folder: string;
   remove(): void;
 }
 
-/** Throws where the mutation does not fit the sources, or does not build. */
-export function growMutatedTree(mutation: Mutation): MutatedTree {
+/** A copy with one thing broken in it, or with none. Throws where the mutation does not fit the sources, or does not build. */
+export function growTree(mutation: Mutation | null): SourceTree {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-mutation-'));
   try {
     for (const path of copied) cpSync(join(projectFolder, path), join(folder, path), { recursive: true });
     symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
-    const file = join(folder, mutation.file);
-    writeFileSync(file, mutate(readFileSync(file, 'utf8'), mutation));
+    if (mutation !== null) {
+      const file = join(folder, mutation.file);
+      writeFileSync(file, mutate(readFileSync(file, 'utf8'), mutation));
+    }
     const built = spawnSync(process.execPath, ['build/build-main.ts'], { cwd: folder, encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`It does not build: ${built.stderr}`);
     return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -1,6 +1,9 @@
 import type { Mutation } from './mutation.ts';
+import { networkMutations } from './network-mutations.ts';
+import { trustMutations } from './trust-mutations.ts';
+import { windowMutations } from './window-mutations.ts';
 
-/** Each proof has one at least: a proof that nothing turns red proves nothing. */
+/** Each proof and each suite of an attack has one at least: what nothing turns red proves nothing. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'replies before the commit',
@@ -222,4 +225,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!isHost && !isHealed(context)) return false;',
     replace: 'if (!isHost && context !== null) return false;',
   },
+  ...networkMutations,
+  ...windowMutations,
+  ...trustMutations,
 ];

@@ -1,13 +1,38 @@
-/** A mechanism broken on purpose, in a copy of the sources: the proof that is named must say so. */
-export interface Mutation {
+/** A mechanism broken on purpose, in a copy of the sources: the proof or the suite that is named must say so. */
+export type Mutation = ProofMutation | SuiteMutation;
+
+interface Breakage {
   readonly name: string;
-  /** The proof that must turn red, at these small figures. */
-  readonly proof: string;
-  readonly cycles?: number;
-  readonly seeds?: number;
   /** From the project's folder. */
   readonly file: string;
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+}
+
+export interface ProofMutation extends Breakage {
+  /** The proof that must turn red, at these small figures. */
+  readonly proof: string;
+  readonly cycles?: number;
+  readonly seeds?: number;
+  readonly suite?: never;
+}
+
+export interface SuiteMutation extends Breakage {
+  readonly suite: Suite;
+  readonly proof?: never;
+}
+
+/** Tests of a lane of `npm test`. */
+export interface Suite {
+  readonly lane: string;
+  /** From the project's folder. */
+  readonly file: string;
+  /** What the titles of the tests that are run have in them; all of the file otherwise. */
+  readonly test?: string;
+}
+
+/** What has to turn red, in a word: the proof's name, or the suite's file. */
+export function judgeOf({ proof, suite }: Mutation): string {
+  return proof ?? suite?.file ?? '';
 }

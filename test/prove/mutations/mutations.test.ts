@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectFolder } from '../../../build/entries.ts';
+import { lanes } from '#test/support/lanes.ts';
 import { proofs } from '../proof-list.ts';
 import { mutate } from './mutated-tree.ts';
 import { mutations } from './mutation-list.ts';
@@ -12,9 +13,31 @@ it.each(mutations)('"$name" fits the sources exactly once', (mutation) => {
 });
 
 it('each proof has a mutation that must turn it red', () => {
-  const mutated = new Set(mutations.map(({ proof }) => proof));
+  const mutated = new Set(mutations.flatMap(({ proof }) => proof ?? []));
   expect(proofs.map(({ name }) => name).filter((name) => !mutated.has(name))).toEqual([]);
   expect([...mutated].filter((name) => proofs.every((proof) => proof.name !== name))).toEqual([]);
+});
+
+const suites = mutations.flatMap(({ suite }) => suite ?? []);
+
+it.each(suites)('the suite $file is one of the lane $lane, and has the test that is named', ({ lane, file, test }) => {
+  expect(lanes.filter(({ name }) => name === lane)).toHaveLength(1);
+  const ofItsOwn = lanes.map(({ name }) => name).filter((name) => existsSync(join(projectFolder, 'test', name)));
+  const folder = file.split('/')[1] ?? '';
+  expect(ofItsOwn.includes(folder) ? folder : 'unit').toBe(lane);
+  expect(readFileSync(join(projectFolder, file), 'utf8')).toContain(test ?? '');
+});
+
+it('docs/security.md names each suite of an attack', () => {
+  const page = readFileSync(join(projectFolder, 'docs/security.md'), 'utf8');
+  const attacks = globSync('test/**/attack/**/*.test.ts', { cwd: projectFolder });
+  expect(attacks.filter((file) => !page.includes(file.replaceAll('\\', '/')))).toEqual([]);
+});
+
+it('each suite of an attack has a mutation that must turn it red', () => {
+  const attacks = globSync('test/**/attack/**/*.test.ts', { cwd: projectFolder });
+  const mutated = new Set(suites.map(({ file }) => file));
+  expect(attacks.map((file) => file.replaceAll('\\', '/')).filter((file) => !mutated.has(file))).toEqual([]);
 });
 
 it('a mutation that fits nowhere, or twice, is refused', () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { projectFolder } from '../../../build/entries.ts';
-import type { Mutation } from './mutation.ts';
-import { runMutations, type Outcome } from './run-mutations.ts';
+import type { Mutation, Suite } from './mutation.ts';
+import type { Outcome } from './outcome.ts';
+import { runMutations } from './run-mutations.ts';
 
 const green: Outcome = { violations: [], obstacle: null };
 const red: Outcome = { violations: ['[I1] m1 is gone'], obstacle: null };
@@ -9,8 +10,8 @@ const red: Outcome = { violations: ['[I1] m1 is gone'], obstacle: null };
 it('is caught where the proof is red with it and green without', async () => {
   const { results } = await setupRun({ unbroken: green, broken: red });
   expect(results).toEqual([
-    { name: 'first', proof: 'fsync', verdict: 'caught', remark: '[I1] m1 is gone' },
-    { name: 'second', proof: 'fsync', verdict: 'caught', remark: '[I1] m1 is gone' },
+    { name: 'first', judge: 'fsync', verdict: 'caught', remark: '[I1] m1 is gone' },
+    { name: 'second', judge: 'fsync', verdict: 'caught', remark: '[I1] m1 is gone' },
   ]);
 });
 
@@ -35,31 +36,38 @@ it('mutations of one proof and share have one run without them', async () => {
   expect(other.removed).toEqual(['first', 'second']);
 });
 
+it('mutations of a suite have one run on a copy without them, since a copy may be what turns it red', async () => {
+  const same = await setupRun({ unbroken: green, broken: red, suite: { lane: 'unit', file: 'a.test.ts' } });
+  expect(same.results[0]).toMatchObject({ judge: 'a.test.ts', verdict: 'caught' });
+  expect(same.folders).toEqual(['/copy', '/mutated/first', '/mutated/second']);
+  expect(same.removed).toEqual(['the copy', 'first', 'second']);
+});
+
 interface Setup {
+  readonly suite?: Suite;
   readonly unbroken: Outcome | null;
   readonly broken: Outcome | null;
   readonly cycles?: readonly [number, number];
 }
 
-async function setupRun({ unbroken, broken, cycles = [1, 1] }: Setup) {
-  const mutationOf = (name: string, count: number): Mutation => ({
-    name,
-    proof: 'fsync',
-    cycles: count,
-    file: 'a.ts',
-    find: 'one',
-    replace: 'two',
-  });
+async function setupRun({ unbroken, broken, suite, cycles = [1, 1] }: Setup) {
+  const mutationOf = (name: string, count: number): Mutation => {
+    const breakage = { name, file: 'a.ts', find: 'one', replace: 'two' };
+    return suite === undefined ? { ...breakage, proof: 'fsync', cycles: count } : { ...breakage, suite };
+  };
   const folders: string[] = [];
   const removed: string[] = [];
   const results = await runMutations([mutationOf('first', cycles[0]), mutationOf('second', cycles[1])], {
     seed: '1',
     note: () => undefined,
-    prove: (_mutation, folder) => {
+    judge: (_mutation, folder) => {
       folders.push(folder);
-      return Promise.resolve(folder === projectFolder ? unbroken : broken);
+      return Promise.resolve(folder === projectFolder || folder === '/copy' ? unbroken : broken);
     },
-    grow: ({ name }) => ({ folder: `/mutated/${name}`, remove: () => void removed.push(name) }),
+    grow: (mutation) => ({
+      folder: mutation === null ? '/copy' : `/mutated/${mutation.name}`,
+      remove: () => void removed.push(mutation?.name ?? 'the copy'),
+    }),
   });
   return { results, folders, removed, verdicts: results.map(({ verdict }) => verdict) };
 }

@@ -1,80 +1,87 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { projectFolder } from '../../../build/entries.ts';
-import { present } from '#shared/assert.ts';
 import { shorten } from '#shared/domain/text.ts';
-import type { ProveRun } from '../run-proofs.ts';
-import { growMutatedTree, type MutatedTree } from './mutated-tree.ts';
-import type { Mutation } from './mutation.ts';
+import { growTree, type SourceTree } from './mutated-tree.ts';
+import { judgeOf, type Mutation } from './mutation.ts';
+import { timeoutMs, type Outcome } from './outcome.ts';
+import { proveTree } from './prove-tree.ts';
+import { testTree } from './test-tree.ts';
 
 export interface MutationResult {
   readonly name: string;
-  readonly proof: string;
+  /** The proof's name, or the suite's file. */
+  readonly judge: string;
   readonly verdict: Verdict;
   /** What made it red, or why nothing can be said. */
   readonly remark: string;
 }
 
-/** Not decided: the proof came to no end, could try nothing, or is red without the mutation too. */
+/** Not decided: its judge came to no end, could try nothing, or is red without the mutation too. */
 export type Verdict = 'caught' | 'not caught' | 'not decided';
 
-/** What a proof said of one tree; null where it came to no end. */
-export type Prove = (mutation: Mutation, folder: string) => Promise<Outcome | null>;
-
-export interface Outcome {
-  readonly violations: readonly string[];
-  /** Why it could try nothing; null where it could. */
-  readonly obstacle: string | null;
-}
+/** What a proof or a suite says of one tree; null where it comes to no end. */
+export type Judge = (mutation: Mutation, folder: string) => Promise<Outcome | null>;
 
 export interface MutationRun {
   readonly seed: string;
   readonly note: (line: string) => void;
-  readonly prove?: Prove;
-  readonly grow?: (mutation: Mutation) => MutatedTree;
+  readonly judge?: Judge;
+  readonly grow?: (mutation: Mutation | null) => SourceTree;
 }
 
-/** A broken program may not come to its end. */
-const timeoutMs = 8 * 60_000;
 const maxRemark = 200;
 
 /**
- * Runs each mutation's proof on its broken copy, one after the other, and once on the sources as they are: only what is green
- * there, by the same seed and the same figures, was turned red by the mutation.
+ * Runs each mutation's proof or suite on its broken copy, one after the other, and once unbroken: only what is green there, by
+ * the same seed and the same figures, was turned red by the mutation.
  */
 export async function runMutations(mutations: readonly Mutation[], run: MutationRun): Promise<MutationResult[]> {
-  const { seed, note, prove = proveBySeed(seed), grow = growMutatedTree } = run;
+  const { seed, note, judge = judgeBySeed(seed), grow = growTree } = run;
   const controls = new Map<string, Promise<Outcome | null>>();
   const controlOf = (mutation: Mutation): Promise<Outcome | null> => {
-    const share = `${mutation.proof} ${mutation.cycles ?? ''} ${mutation.seeds ?? ''}`;
-    const control = controls.get(share) ?? prove(mutation, projectFolder);
+    const share = shareOf(mutation);
+    const control = controls.get(share) ?? judgeUnbroken(mutation, { judge, grow });
     controls.set(share, control);
     return control;
   };
   const results: MutationResult[] = [];
   for (const mutation of mutations) {
-    const { name, proof } = mutation;
+    const { name } = mutation;
     const control = undecidedBy(await controlOf(mutation), 'unbroken');
-    const judged = control ?? (await tryMutation(mutation, { prove, grow }));
-    note(`${proof}: ${name}: ${judged.verdict}: ${judged.remark}`);
-    results.push({ name, proof, ...judged });
+    const judged = control ?? (await tryMutation(mutation, { judge, grow }));
+    note(`${judgeOf(mutation)}: ${name}: ${judged.verdict}: ${judged.remark}`);
+    results.push({ name, judge: judgeOf(mutation), ...judged });
   }
   return results;
 }
 
+/** What is the same for all that one run on the sources as they are can speak for. */
+function shareOf(mutation: Mutation): string {
+  if (mutation.suite !== undefined) return JSON.stringify(mutation.suite);
+  return `${mutation.proof} ${mutation.cycles ?? ''} ${mutation.seeds ?? ''}`;
+}
+
+type Tools = Required<Pick<MutationRun, 'judge' | 'grow'>>;
+
+/** Proofs run on the sources themselves; suites on a copy, since what a copy is without may turn a test red by itself. */
+async function judgeUnbroken(mutation: Mutation, { judge, grow }: Tools): Promise<Outcome | null> {
+  if (mutation.suite === undefined) return judge(mutation, projectFolder);
+  const tree = grow(null);
+  try {
+    return await judge(mutation, tree.folder);
+  } finally {
+    tree.remove();
+  }
+}
+
 type Judged = Pick<MutationResult, 'verdict' | 'remark'>;
 
-async function tryMutation(
-  mutation: Mutation,
-  { prove, grow }: Required<Pick<MutationRun, 'prove' | 'grow'>>,
-): Promise<Judged> {
+async function tryMutation(mutation: Mutation, { judge, grow }: Tools): Promise<Judged> {
   const tree = grow(mutation);
   try {
-    const outcome = await prove(mutation, tree.folder);
+    const outcome = await judge(mutation, tree.folder);
     const [first] = outcome?.violations ?? [];
     if (first !== undefined) return { verdict: 'caught', remark: remarkOf(first) };
-    return undecidedBy(outcome, 'broken') ?? { verdict: 'not caught', remark: 'the proof is green' };
+    return undecidedBy(outcome, 'broken') ?? { verdict: 'not caught', remark: 'all is green' };
   } finally {
     tree.remove();
   }
@@ -93,35 +100,7 @@ function remarkOf(violation: string): string {
   return shorten(violation.split('\n').slice(0, 2).join(' '), maxRemark);
 }
 
-function proveBySeed(seed: string): Prove {
-  return async ({ proof, cycles, seeds }, folder) => {
-    const counts = [
-      ...(cycles === undefined ? [] : ['--cycles', String(cycles)]),
-      ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
-    ];
-    const args = ['test/prove/prove.ts', '--json', '--seed', seed, '--only', proof, ...counts];
-    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
-    // It ends what it has started itself when it is asked to end.
-    const timer = setTimeout(() => child.kill('SIGTERM'), timeoutMs);
-    const exited = once(child, 'exit') as Promise<[number | null]>;
-    const [[code], output] = await Promise.all([exited, text(present(child.stdout, 'the output is piped'))]);
-    clearTimeout(timer);
-    return code === null ? null : outcomeOf(output, code);
-  };
-}
-
-/** A proof that ends without saying anything has said that something is wrong with it, and not what. */
-function outcomeOf(output: string, code: number): Outcome {
-  const [result] = readRun(output)?.results ?? [];
-  if (result === undefined) return { violations: [], obstacle: `the proof ended with ${code}` };
-  const isTried = Object.keys(result.figures).length > 0 || result.violations.length > 0;
-  return { violations: result.violations, obstacle: isTried ? null : (result.skipped[0] ?? result.figure) };
-}
-
-function readRun(output: string): ProveRun | null {
-  try {
-    return JSON.parse(output) as ProveRun;
-  } catch {
-    return null;
-  }
+function judgeBySeed(seed: string): Judge {
+  return (mutation, folder) =>
+    mutation.suite === undefined ? proveTree(mutation, folder, seed) : testTree(mutation.suite, folder);
 }

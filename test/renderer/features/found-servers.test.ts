@@ -26,4 +26,22 @@ describe('a door nearby', () => {
     expect(proofOf(found)).toEqual([[address, false]]);
     expect(found[0]?.addresses).toEqual(['10.9.9.8:7420']);
   });
+
+  it('[T8] of another server says which known one it could be taken for', () => {
+    const nearby = ['Nоrdliсht', 'N0RDLICHT', 'Nordlichter', 'Nordlicht'].map((name, index) => ({
+      ...heard,
+      serverId: serverIdOf('abc'[index] ?? 'n'),
+      name,
+      isKnown: index === 3,
+    }));
+    const found = foundServers(nearby, [buildServer()], () => true);
+    expect(new Map(found.map(({ name, looksLike }) => [name, looksLike]))).toEqual(
+      new Map([
+        ['Nоrdliсht', 'Nordlicht'],
+        ['N0RDLICHT', 'Nordlicht'],
+        ['Nordlichter', null],
+        ['Nordlicht', null],
+      ]),
+    );
+  });
 });

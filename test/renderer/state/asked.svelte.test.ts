@@ -7,6 +7,7 @@ import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { Hallway } from '#renderer/state/hallway.svelte.ts';
 import { general, nordlicht } from '#test/main/terminal/builders.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { hostileLinks } from '#test/support/hostile-links.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 import { createTabStore } from '../tab-store.ts';
 import { settle, steadyClient } from '../steady-client.ts';
@@ -42,7 +43,7 @@ async function setupWindow(description: Partial<ShellDescription> = {}) {
     await settle();
   };
   const told = (name: keyof typeof chatCalls) => asked.filter((one) => one.name === name).map(({ params }) => params);
-  return { hallway, clock, chat, tell, told };
+  return { hallway, clock, chat, tell, told, asked };
 }
 
 const awayMs = 5 * 60_000;
@@ -91,4 +92,19 @@ it('a link that is none says what is wrong with it, and shows nothing of what it
   const { hallway, tell } = await setupWindow();
   await tell('join.asked', { line: 'hallway://join?s=<b>Your%20bank</b>' });
   expect(hallway.invitation.link).toEqual({ type: 'broken', error: { type: 'join_line_server_id_invalid' } });
+});
+
+it('[T6] nothing that a hostile link says is done or asked of anybody, and what is shown of it is plain', async () => {
+  const { hallway, tell, asked } = await setupWindow();
+  const before = asked.length;
+  const shown = new Set<string>();
+  for (const line of hostileLinks('window', 2_000)) {
+    await tell('join.asked', { line });
+    const { link } = hallway.invitation;
+    shown.add(link?.type ?? 'nothing');
+    const addresses = link?.type === 'readable' ? link.addresses : [];
+    for (const address of addresses) expect(address).toMatch(/^[a-z0-9_.:[\]-]+:\d{1,5}$/u);
+  }
+  expect(asked.slice(before)).toEqual([]);
+  expect([...shown].toSorted()).toEqual(['broken', 'readable']);
 });

@@ -4,7 +4,7 @@ import { createFormats } from '#renderer/i18n/formats.ts';
 import { deviceReport } from '#renderer/state/device-report.ts';
 import { reportText, type ReportContext } from '#renderer/state/report.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
 import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { doorstepOf } from '#renderer/state/doorstep.ts';
 
 const pending = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;

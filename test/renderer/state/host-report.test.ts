@@ -37,6 +37,7 @@ describe('the report of the server that runs here', () => {
     expect(figure('Devices')).toMatchObject({ value: '1', note: 'of which 1 belongs to somebody who is here' });
     expect(figure('Clock, furthest off')).toMatchObject({ value: '–', note: 'not known yet' });
     expect(fact('Last stop')?.value).toBe('Clean');
+    expect(fact('Signatures')?.value).toBe('Those of all 42 entries hold');
     expect(fact('Log')?.value).toBe('42 entries. Never went back');
     expect(fact('Kept for a full disk')?.value).toBe('16 MiB');
     expect(fact('People')?.value).toBe('2 people, 1 room, 1 connection');
@@ -53,6 +54,16 @@ describe('the report of the server that runs here', () => {
       { ballast: { bytes: 1 << 20, isThere: false, freeBytes: 0, neededBytes: 2 << 20 } },
       /^The disk of this computer is full/u,
       'Kept for a full disk',
+    ],
+    [
+      { verification: { ...sampleStatus.verification, changedEvents: 2, firstChangedSeq: 7 } },
+      /^Somebody changed what it keeps/u,
+      'Signatures',
+    ],
+    [
+      { verification: { ...sampleStatus.verification, unsignedMessages: 1, closedDevices: 1 } },
+      /^A device did not sign what it sent/u,
+      'Signatures',
     ],
     [
       { backups: { ...sampleStatus.backups, failures: 1, lastFailure: 'disk_full' } },
@@ -130,6 +141,7 @@ describe('the report of the server that runs here', () => {
     expect(rowOf({ ...far, holes: { found: 3, mended: 1 } })?.slice(3)).toEqual([
       ...['3, 1 mended', '7', '\u22122 mins', 'removed'],
     ]);
+    expect(rowOf({ isClosed: true, isPersonHere: false })?.at(-1)).toBe('shut out');
     const well = { holes: { found: 0, mended: 0 }, starts: 1, outboxes: 3, clockOffsetMs: 0 };
     expect(rowOf({ ...well, isPersonHere: false, lastSeenAt: null })?.slice(3)).toEqual([
       ...['0', '1 (3 outboxes)', 'in step', 'Never'],

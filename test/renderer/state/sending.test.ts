@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sendingOf, type Sending } from '#renderer/state/sending.ts';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { morning } from '#test/main/terminal/builders.ts';
 
 const problem = { type: 'timed_out' } as const;

@@ -25,6 +25,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.setAside': async () => ok({ folder: null }),
     'host.stop': async () => ok({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null }),
     'host.goOn': async () => ok(false),
+    'host.reopen': async () => ok(0),
     'host.people': async () => ok(null),
     'host.report': async () => ok(null),
     'link.open': async () => ok(null),

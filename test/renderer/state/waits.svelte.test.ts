@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ConnectionState } from '#shared/ipc/chat-view.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { Waits } from '#renderer/state/waits.svelte.ts';
 import { buildServer, nordlicht } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';

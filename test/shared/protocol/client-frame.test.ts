@@ -35,10 +35,13 @@ describe('a client’s frames', () => {
     expect(Object.keys(clientFrameSchemas).toSorted()).toEqual(types.toSorted());
   });
 
-  it.each(['hello', 'login', 'knock', 'request', 'signal'] as const)('may carry fields that nobody knows, in a %s', (type) => {
-    const frame = sampleClientFrames[type];
-    expect(parse({ later: [0.5], ...frame })).toEqual({ ok: true, value: frame });
-  });
+  it.each(['hello', 'login', 'knock', 'request', 'signal'] as const)(
+    'may carry fields that nobody knows, in a %s',
+    (type) => {
+      const frame = sampleClientFrames[type];
+      expect(parse({ later: [0.5], ...frame })).toEqual({ ok: true, value: frame });
+    },
+  );
 
   it.each(['event', 'Command', '', '__proto__', 'constructor', 'toString', 'accepted'])(
     'of the unknown type %j can be told from those that are wrong',

@@ -39,7 +39,16 @@ const room: RoomView = {
 };
 
 function person(personId: typeof ann, displayName: string): PersonView {
-  return { personId, displayName, role: 'member', standing: 'active', standingSince: 0, isMe: false, presence: null, lastSeenAt: null };
+  return {
+    personId,
+    displayName,
+    role: 'member',
+    standing: 'active',
+    standingSince: 0,
+    isMe: false,
+    presence: null,
+    lastSeenAt: null,
+  };
 }
 
 const people = [person(ann, 'Ann'), person(bob, 'Bob')];

@@ -60,7 +60,15 @@ describe("a client's storage", () => {
       const store = await storage.openServer(id, seed);
       if (store.ok) await store.value.queueCommand(admission);
     }
-    await storage.profile.putServer({ serverId, name: 'A', displayName: 'me', isJoined: true, isVerified: true, token: null, addresses: ['a:1'] });
+    await storage.profile.putServer({
+      serverId,
+      name: 'A',
+      displayName: 'me',
+      isJoined: true,
+      isVerified: true,
+      token: null,
+      addresses: ['a:1'],
+    });
     await storage.close();
     const again = await open(folder);
     const store = await again.openServer(serverId, seed);

@@ -21,6 +21,21 @@ describe('a name', () => {
     expect(await ann.act('person.rename', { displayName: 'Ann' })).toMatchObject({ stream: 'server' });
   });
 
+  it('[T8, P18] that looks like one that somebody has or gave up lately is taken, and no other', async () => {
+    const { ann, ben, device } = await setupMembers();
+    await ann.act('person.rename', { displayName: 'Ian' });
+    for (const [index, displayName] of ['lan', 'Веn', 'Аnn', 'Оffiсе', 'ВЕN'].entries()) {
+      const refused = refusedOf(await device(10 + index).send('person.admit', { displayName }));
+      expect(refused.error).toEqual({ type: 'name_taken', displayName });
+    }
+    const cleo = device(3);
+    expect(await cleo.act('person.admit', { displayName: 'Lan' })).toMatchObject({ stream: 'server' });
+    expect(refusedOf(await cleo.send('person.rename', { displayName: 'lan' })).error).toMatchObject({
+      type: 'name_taken',
+    });
+    expect(await ben.act('person.rename', { displayName: 'BEN' })).toMatchObject({ stream: 'server' });
+  });
+
   it('[T8] of the server itself is taken', async () => {
     const { ann } = await setupMembers();
     const refused = refusedOf(await ann.send('person.rename', { displayName: 'OFFICE' }));
@@ -42,5 +57,7 @@ describe('a name', () => {
     const refused = refusedOf(await ben.send('room.create', { ...lunch, name: 'lunch' }));
     expect(refused.error).toEqual({ type: 'room_name_taken', name: 'lunch' });
     await ben.act('room.create', { name: 'Lunch', visibility: 'private' });
+    const alike = refusedOf(await ben.send('room.create', { ...lunch, name: 'Lunсh' }));
+    expect(alike.error).toEqual({ type: 'room_name_taken', name: 'Lunсh' });
   });
 });

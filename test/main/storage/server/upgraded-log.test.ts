@@ -16,14 +16,21 @@ function asVersion(version: number, from: WritableDb): WritableDb {
   to.runScript('PRAGMA foreign_keys = OFF');
   for (const { name } of tables) {
     to.runScript(`DELETE FROM ${name}`);
-    const columns = to.query<[], { name: string }>(`SELECT name FROM pragma_table_info('${name}')`).all();
-    const names = columns.map((column) => column.name).join(', ');
-    const marks = columns.map(() => '?').join(', ');
+    const columns = columnsOf(to, name);
+    // What is no more was as it is at first.
+    const kept = columnsOf(from, name).filter((column) => columns.includes(column));
+    const names = kept.join(', ');
+    const marks = kept.map(() => '?').join(', ');
     for (const row of from.query<[], Record<string, SqlValue>>(`SELECT ${names} FROM ${name}`).all())
       to.change<SqlValue[]>(`INSERT INTO ${name} (${names}) VALUES (${marks})`).run(...Object.values(row));
   }
   to.runScript('PRAGMA foreign_keys = ON');
   return to;
+}
+
+function columnsOf(db: WritableDb, table: string): string[] {
+  const columns = db.query<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}')`);
+  return columns.all().map(({ name }) => name);
 }
 
 it.each([2, 3])(

@@ -120,7 +120,8 @@ describe('an invite', () => {
     for (const number of [1, 2]) state.addRoom(number, { visibility: 'private', name: `Room ${number}`, members: [1] });
     state.addInvite(1, { role: 'guest', roomIds: [roomIdOf(1)] });
     state.run(personIdOf(11), commandOf('person.admit', { displayName: 'New', inviteId }), inviteId);
-    const join = (room: number) => state.run(personIdOf(11), commandOf('room.join', { roomId: roomIdOf(room) })).verdict;
+    const join = (room: number) =>
+      state.run(personIdOf(11), commandOf('room.join', { roomId: roomIdOf(room) })).verdict;
     expect([join(1).ok, join(2)]).toEqual([true, refused('room_not_found', { roomId: roomIdOf(2) })]);
     state.run(personIdOf(1), commandOf('room.removeMember', { roomId: roomIdOf(1), personId: personIdOf(11) }));
     expect(join(1), 'it leads there once').toMatchObject(refused('room_not_found'));
@@ -131,8 +132,21 @@ describe('an invite', () => {
     state.addInvite(1, { role: 'moderator' });
     const accept = commandOf('invite.accept', { inviteId });
     expect(act(personIdOf(3), accept, inviteId)).toEqual(comesInAs('moderator'));
-    expect(act(personIdOf(1), accept, inviteId), 'an owner is no less for it').toEqual({ ok: true, value: { stream: null } });
+    expect(act(personIdOf(1), accept, inviteId), 'an owner is no less for it').toEqual({
+      ok: true,
+      value: { stream: null },
+    });
     expect(act(personIdOf(3), accept)).toEqual(refused('invite_invalid'));
+  });
+
+  it('[T6] by which a server finds its owner is of no use once it has one', () => {
+    const { state, act, admit } = setupDoor('invite');
+    state.addInvite(1, { role: 'owner', createdBy: serverPersonId });
+    expect(admit({ inviteId }, inviteId)).toEqual(refused('invite_invalid'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(refused('invite_invalid'));
+    state.addPerson(1, { role: 'member', name: 'owner' });
+    expect(admit({ inviteId }, inviteId)).toEqual(comesInAs('owner'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(comesInAs('owner'));
   });
 
   it.each([
@@ -158,7 +172,10 @@ describe('an invite', () => {
     state.addRoom(1, { visibility: 'private', members: [1] });
     state.addRoom(2, { kind: 'direct', visibility: 'private', name: null, members: [1, 2] });
     const make = (number: number, room: number) =>
-      act(personIdOf(number), commandOf('invite.create', { roomIds: [roomIdOf(room)], expiresAt: state.now() + 1_000 }));
+      act(
+        personIdOf(number),
+        commandOf('invite.create', { roomIds: [roomIdOf(room)], expiresAt: state.now() + 1_000 }),
+      );
     expect(make(1, 1).ok).toBe(true);
     expect(make(2, 1)).toEqual(refused('room_not_found', { roomId: roomIdOf(1) }));
     expect(make(2, 2)).toEqual(refused('not_allowed', { action: 'room.invite' }));
@@ -170,7 +187,9 @@ describe('an invite', () => {
     ['lasts for years', { expiresAt: 1_800_000_000_000 }, 'expiresAt'],
     ['leads a guest nowhere', { role: 'guest' as const }, 'roomIds'],
   ])('[T6] is not made that %s', (_, body, path) => {
-    expect(setupDoor().act(personIdOf(1), commandOf('invite.create', body))).toMatchObject(refused('invalid_body', { path }));
+    expect(setupDoor().act(personIdOf(1), commandOf('invite.create', body))).toMatchObject(
+      refused('invalid_body', { path }),
+    );
   });
 
   it('[T6, T9] is revoked by its maker, and by who stands above the maker', () => {
@@ -182,7 +201,10 @@ describe('an invite', () => {
     state.addInvite(1, { createdBy: personIdOf(1) });
     expect([1, 2].map((number) => revoke(number).ok)).toEqual([true, false]);
     state.addInvite(1, { createdBy: serverPersonId });
-    expect([1, 2].map((number) => revoke(number).ok), 'one that the server printed').toEqual([true, true]);
+    expect(
+      [1, 2].map((number) => revoke(number).ok),
+      'one that the server printed',
+    ).toEqual([true, true]);
   });
 });
 
@@ -203,7 +225,8 @@ describe('the door', () => {
 
   it('[T7] is opened for a day at most', () => {
     const { state, act } = setupDoor('knock');
-    const open = (ms: number) => act(personIdOf(1), commandOf('server.setDoor', { door: 'knock', openUntil: state.now() + ms }));
+    const open = (ms: number) =>
+      act(personIdOf(1), commandOf('server.setDoor', { door: 'knock', openUntil: state.now() + ms }));
     expect(open(maxOpenDoorMs)).toEqual(isNews);
     expect(open(maxOpenDoorMs + 1)).toMatchObject(refused('invalid_body', { path: 'openUntil' }));
   });
@@ -228,7 +251,9 @@ describe('the door', () => {
     state.run(personIdOf(9), commandOf('person.admit', { displayName: 'Cem' }));
     expect(act(personIdOf(2), accept)).toEqual({ ok: true, value: { stream: null } });
     run(2, commandOf('device.setBan', { device: deviceKeyOf(8), isBanned: true }));
-    expect(act(personIdOf(2), commandOf('knock.accept', { device: deviceKeyOf(8) }))).toMatchObject(refused('not_allowed'));
+    expect(act(personIdOf(2), commandOf('knock.accept', { device: deviceKeyOf(8) }))).toMatchObject(
+      refused('not_allowed'),
+    );
   });
 
   it('[T9] does not ban the key of somebody who is in', () => {
@@ -236,6 +261,8 @@ describe('the door', () => {
     state.run(personIdOf(9), commandOf('person.admit', { displayName: 'Cem' }));
     const ban = commandOf('device.setBan', { device: deviceKeyOf(9) });
     expect(act(personIdOf(2), ban)).toEqual(refused('not_allowed', { action: 'device.ban' }));
-    expect(run(3, commandOf('device.setBan', { device: deviceKeyOf(8) })).verdict).toMatchObject(refused('not_allowed'));
+    expect(run(3, commandOf('device.setBan', { device: deviceKeyOf(8) })).verdict).toMatchObject(
+      refused('not_allowed'),
+    );
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '#shared/domain/command.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import { nameKey, type Name } from '#shared/domain/name.ts';
+import type { Name } from '#shared/domain/name.ts';
+import { sameNames } from '#test/support/same-names.ts';
 import { roleSchema } from '#shared/domain/role.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms, serverPersonId, type MemoryRooms } from '#test/support/memory-rooms.ts';
@@ -114,12 +115,12 @@ describe('what is decided and what follows', () => {
 });
 
 function checkState(state: MemoryRooms): void {
-  const keys = [...state.people.values()].map(({ displayName }) => nameKey(displayName));
-  expect(new Set(keys).size, 'nobody shares a name').toBe(keys.length);
-  const roomKeys = [...state.rooms.values()]
+  const names = [...state.people.values()].map(({ displayName }) => displayName);
+  expect(sameNames(names), 'nobody shares a name').toEqual([]);
+  const roomNames = [...state.rooms.values()]
     .filter(({ visibility }) => visibility === 'public')
-    .map(({ name }) => nameKey((name ?? '') as Name));
-  expect(new Set(roomKeys).size, 'no public rooms share a name').toBe(roomKeys.length);
+    .map(({ name }) => (name ?? '') as Name);
+  expect(sameNames(roomNames), 'no public rooms share a name').toEqual([]);
   for (const [roomId, members] of state.members) checkRoom(state, roomId, members);
 }
 

@@ -41,6 +41,33 @@ describe('who comes in', () => {
     },
   );
 
+  it.each(['\u0410nn', 'Аnn', 'АNN', '𝓐𝓷𝓷', 'Frоnt dеsk', 'В0b'])(
+    '[T8] does not take a name that looks like %s',
+    (name) => {
+      expect(setupPeople().admit(9, name)).toEqual(taken(nameOf(name)));
+      expect(setupPeople().rename(3, name)).toMatchObject({ ok: false });
+    },
+  );
+
+  it('[T8] does not turn into another by the case of the own name', () => {
+    const { state, rename } = setupPeople();
+    state.addPerson(4, { name: 'Ian' });
+    state.addPerson(5, { name: 'Lan' });
+    expect(rename(5, 'LAN')).toEqual(isNews);
+    expect(rename(5, 'lan')).toEqual(taken('lan'));
+  });
+
+  it('[T8] keeps a name that was accepted before it was the same as another', () => {
+    const { state, rename } = setupPeople();
+    state.addPerson(4, { name: 'Аnn' });
+    for (const [number, name] of [
+      [1, 'Ann'],
+      [4, 'Аnn'],
+    ] as const)
+      expect(rename(number, name)).toEqual(isSoAlready);
+    expect(rename(4, 'ANN')).toEqual(taken('ANN'));
+  });
+
   it('[T8] is told the name that was typed, never how the other one writes it', () => {
     expect(setupPeople().admit(9, 'aNN')).toEqual(taken('aNN'));
   });

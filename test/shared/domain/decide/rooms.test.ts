@@ -52,6 +52,11 @@ describe('making a room', () => {
     });
   });
 
+  it.each(['Lunсh', '𝗟𝘂𝗻𝗰𝗵'])('[T8] does not take a name that looks like that of a public one: %s', (name) => {
+    expect(setupRooms().ann('room.create', { name })).toMatchObject({ ok: false, error: { type: 'room_name_taken' } });
+    expect(setupRooms().ann('room.create', { name, visibility: 'private' }).ok).toBe(true);
+  });
+
   it('takes the name of a private one, so that such names cannot be probed', () => {
     const { ann, bob } = setupRooms();
     for (const make of [ann, bob]) expect(make('room.create', { name: 'Secret' }).ok).toBe(true);

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts';
 
 /** Whom a server lets in (T6, T7), and what people are on it (T9, T10). */
 export const serverEntry: Migration = {
-  version: 6,
+  version: 8,
   sql: `
     ALTER TABLE people ADD COLUMN standing TEXT NOT NULL DEFAULT 'active';
     ALTER TABLE people ADD COLUMN standingSince INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,106 @@
+import type { Mutation } from './mutation.ts';
+
+const impostor = { lane: 'process', file: 'test/process/attack/impostor.test.ts' } as const;
+const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts' } as const;
+const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
+const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
+
+/** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
+export const networkMutations: readonly Mutation[] = [
+  {
+    name: 'takes whoever proves a key for the server that is meant',
+    suite: { ...impostor, test: 'a server of the same name' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: "if (expected !== null && serverId !== expected) return err({ type: 'another_server', serverId });",
+    replace: '',
+  },
+  {
+    name: 'does not ask which certificate the proof is for',
+    suite: { ...impostor, test: 'a relay to the real server' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: 'return certificateHash.length === fieldBytes ? [certificateHash, client, server] : null;',
+    replace: 'return certificateHash.length === fieldBytes ? [new Uint8Array(fieldBytes), client, server] : null;',
+  },
+  {
+    name: 'takes up earlier TLS sessions again',
+    suite: { ...impostor, test: 'a relay to the real server' },
+    file: 'src-main/transport/dial-tls.ts',
+    find: "      ALPNProtocols: ['http/1.1'],\n    });",
+    replace: `      ALPNProtocols: ['http/1.1'],
+      session: (globalThis as { kept?: Buffer }).kept,
+    });
+    socket.on('session', (kept) => Object.assign(globalThis, { kept }));`,
+  },
+  {
+    name: 'answers requests of whoever waits at the door',
+    suite: { ...stranger, test: 'while it waits at the door' },
+    file: 'src-main/server/healing.ts',
+    find: "if (state.type === 'active') return true;",
+    replace: "if (state.type === 'active' || state.type === 'pending') return true;",
+  },
+  {
+    name: 'says at its health page how many are connected',
+    suite: { ...stranger, test: 'a request over HTTP' },
+    file: 'src-main/transport/chat-door.ts',
+    find: "answerRequest(response, 200, { status: 'ok' });",
+    replace: "answerRequest(response, 200, { status: 'ok', connections: String(places.size) });",
+  },
+  {
+    name: 'signs and checks proofs without its own nonce',
+    suite: { ...replay, test: 'lets nobody log in over another connection' },
+    file: 'src-main/identity/handshake-proof.ts',
+    find: 'return certificateHash.length === fieldBytes ? [certificateHash, client, server] : null;',
+    replace: 'return certificateHash.length === fieldBytes ? [certificateHash, client, client] : null;',
+  },
+  {
+    name: 'takes the commands of one device from another',
+    suite: { ...replay, test: 'when another device sends it' },
+    file: 'src-main/storage/server/command-reader.ts',
+    find: `  if (envelope.device !== device) return err('device: not the device of this session');
+  if (envelope.outboxId !== outboxId) return err('outboxId: not the outbox of this session');
+`,
+    replace: '',
+  },
+  {
+    name: 'takes commands whose signature is of another',
+    suite: { ...replay, test: 'when another device sends it' },
+    file: 'src-main/storage/server/appender.ts',
+    find: 'if (isChecked && !isCommandSigned(',
+    replace: 'if (!isChecked && !isCommandSigned(',
+  },
+  {
+    name: 'leaves the older connection of a device open beside the newer',
+    suite: { ...replay, test: 'over the older connection of a device' },
+    file: 'src-main/server/logins.ts',
+    find: 'if (older !== null) {',
+    replace: 'if (older !== null && older === session) {',
+  },
+  {
+    name: 'takes any number of sockets from one address',
+    suite: { ...exhaustion, test: 'one address holds 1,000 sockets' },
+    file: 'src-main/transport/connection-quota.ts',
+    find: 'count.arriving < arrivingPerLogin * limits.maxConnectionsBeforeLoginPerAddress',
+    replace: 'count.arriving < Infinity',
+  },
+  {
+    name: 'goes on answering who does not take the answers',
+    suite: { ...exhaustion, test: 'read nothing' },
+    file: 'src-main/server/request-flow.ts',
+    find: 'session.connection.bufferedBytes() > maxUnreadBytes',
+    replace: 'session.connection.bufferedBytes() < 0',
+  },
+  {
+    name: 'takes what a server puts into the mouth of somebody for signed',
+    suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'what nobody signed' },
+    file: 'src-main/client/signature-check.ts',
+    find: 'isSigned: event === null || isAuthentic(event)',
+    replace: 'isSigned: event === null || isAuthentic !== null',
+  },
+  {
+    name: 'keeps any number of servers of one source',
+    suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
+    file: 'src-shared/discovery/discovery-limits.ts',
+    find: 'maxServersPerSource: 8,',
+    replace: 'maxServersPerSource: 800,',
+  },
+];

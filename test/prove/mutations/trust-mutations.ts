@@ -1,0 +1,91 @@
+import type { Mutation } from './mutation.ts';
+
+const entry = { lane: 'unit', file: 'test/shared/domain/decide/entry.test.ts' } as const;
+const roles = { lane: 'unit', file: 'test/shared/domain/decide/roles.test.ts' } as const;
+const door = { lane: 'unit', file: 'test/main/server/door.test.ts' } as const;
+const verifier = { lane: 'unit', file: 'test/main/storage/verifier/log-verifier.test.ts' } as const;
+
+/** Who comes in, what people may do, whose words they are, and what they are called. */
+export const trustMutations: readonly Mutation[] = [
+  {
+    name: 'lets in who knows the id of an invite',
+    suite: entry,
+    file: 'src-shared/domain/decide/usable-invite.ts',
+    find: 'const invite = named === proved ? state.invite(named) : null;',
+    replace: 'const invite = proved === undefined ? null : state.invite(named);',
+  },
+  {
+    name: 'does not count who comes in by an invite',
+    suite: entry,
+    file: 'src-shared/domain/invite.ts',
+    find: 'return !isRevoked && uses < maxUses && now < expiresAt;',
+    replace: 'return !isRevoked && (uses < maxUses || now > 0) && now < expiresAt;',
+  },
+  {
+    name: 'lets people act on whoever stands above them',
+    suite: roles,
+    file: 'src-shared/domain/permission.ts',
+    find: 'return isAllowed(role, action) && isAbove(role, other);',
+    replace: "return isAllowed(role, action) && other !== 'server';",
+  },
+  {
+    name: 'leaves a server without an owner',
+    suite: roles,
+    file: 'src-shared/domain/decide/role.ts',
+    find: "return role === 'owner' && standing === 'active' && state.ownerCount() <= 1;",
+    replace: "return role === 'owner' && standing === 'active' && state.ownerCount() < 0;",
+  },
+  {
+    name: 'says its nonce before anybody has come to the door',
+    suite: { ...door, test: 'waits without an answer' },
+    file: 'src-main/server/knocks.ts',
+    find: '      onChanged();\n      return true;\n    },\n    list:',
+    replace: `      onChanged();
+      outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: toBase64url(known.serverNonce) }));
+      return true;
+    },
+    list:`,
+  },
+  {
+    name: 'works digits out without what was committed to',
+    suite: { lane: 'unit', file: 'test/main/identity/reference-vectors.test.ts' },
+    file: 'src-main/identity/knock-digits.ts',
+    find: 'if (knockCommit(revealed) !== commit) return null;',
+    replace: '',
+  },
+  {
+    name: 'looks at as many tokens as anybody sends',
+    suite: { ...door, test: 'is looked at five times at once' },
+    file: 'src-main/server/door-answers.ts',
+    find: '        guesses.take(origin.connection.remoteAddress);',
+    replace: '        void guesses;',
+  },
+  {
+    name: 'leaves the connections of whoever is removed',
+    suite: { ...door, test: 'is deactivated is cut off at once' },
+    file: 'src-main/server/door-watch.ts',
+    find: 'if (end !== null) closing.close(session, end);',
+    replace: 'if (end === removedEnd) closing.close(session, end);',
+  },
+  {
+    name: 'takes names that look alike for others',
+    suite: { lane: 'unit', file: 'test/shared/domain/look-alikes.test.ts' },
+    file: 'src-shared/domain/skeleton.ts',
+    find: '(letter) => looks.get(letter) ?? letter',
+    replace: '(letter) => letter',
+  },
+  {
+    name: 'never looks at signatures of messages',
+    suite: verifier,
+    file: 'src-main/storage/verifier/log-verifier.ts',
+    find: 'let cancel = clock.after(settleMs, turn);',
+    replace: 'let cancel = (): void => void [settleMs, turn];',
+  },
+  {
+    name: 'takes a changed row for what its author signed wrongly',
+    suite: { lane: 'unit', file: 'test/main/storage/verifier/slice-reader.test.ts' },
+    file: 'src-main/storage/verifier/event-fault.ts',
+    find: "commandHash(command)), mac)) return 'changed';",
+    replace: "commandHash(command)), mac)) return 'unsigned';",
+  },
+];

@@ -1,0 +1,65 @@
+import type { Mutation } from './mutation.ts';
+
+const page = { lane: 'ui', file: 'test/ui/hostile-page.test.ts' } as const;
+const links = { lane: 'unit', file: 'test/shared/discovery/hostile-links.test.ts' } as const;
+
+/** What keeps out pages of a browser, whoever has taken a window over, links, and what would say a secret. */
+export const windowMutations: readonly Mutation[] = [
+  {
+    name: 'answers pages of the web',
+    suite: page,
+    file: 'src-main/transport/request-guard.ts',
+    find: "name === 'origin' || ",
+    replace: '',
+  },
+  {
+    name: 'answers at the door under any name',
+    suite: { ...page, test: 'rebinding' },
+    file: 'src-main/shell/door-guard.ts',
+    find: '  if (headers.host !== keys.authority) return refused(421);\n',
+    replace: '',
+  },
+  {
+    name: 'lets other pages load files of the window',
+    suite: page,
+    file: 'src-main/shell/page-policy.ts',
+    find: "    'Cross-Origin-Resource-Policy': 'same-origin',\n",
+    replace: '',
+  },
+  {
+    name: 'hands a call what was not parsed',
+    suite: { lane: 'unit', file: 'test/shared/ipc/hostile-calls.test.ts' },
+    file: 'src-shared/ipc/rpc.ts',
+    find: 'return await handle(parsed.output);',
+    replace: 'return await handle(params);',
+  },
+  {
+    name: 'opens links of every kind',
+    suite: { lane: 'unit', file: 'test/main/hostile-window.test.ts' },
+    file: 'src-main/shell/web-link.ts',
+    find: "['http:', 'https:', 'mailto:'].includes(url.protocol)",
+    replace: "url.protocol !== 'javascript:'",
+  },
+  {
+    name: 'dials as many addresses as a link names',
+    suite: links,
+    file: 'src-shared/discovery/join-line.ts',
+    find: 'return ok(addresses.slice(0, discoveryLimits.maxAddressesPerServer));',
+    replace: 'return ok(addresses);',
+  },
+  {
+    name: 'logs the key that seals the others',
+    suite: { lane: 'process', file: 'test/process/secrets.test.ts' },
+    file: 'src-main/client-process.ts',
+    find: "  const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });",
+    replace: `  const log = createLogger({ folder: join(dataFolder, 'logs'), name: 'client' });
+  log.info('The client opens.', { sealKey });`,
+  },
+  {
+    name: 'takes cryptography that is not there for good',
+    suite: { lane: 'unit', file: 'test/main/identity/crypto-self-test.test.ts' },
+    file: 'src-main/identity/crypto-self-test.ts',
+    find: '    // What is not there at all throws.\n    return false;',
+    replace: '    return true;',
+  },
+];

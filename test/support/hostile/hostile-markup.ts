@@ -1,0 +1,90 @@
+/** Sets a mark on the window that runs it. */
+const run = 'window.hit=1';
+
+const elements = [
+  `<script>${run}</script>`,
+  `<script src=//evil.test/x.js></script>`,
+  `<script type=module>${run}</script>`,
+  `<script\n>${run}</script\n>`,
+  `<scr<script>ipt>${run}</scr</script>ipt>`,
+  `<img src=x onerror=${run}>`,
+  `<img src=x onerror="${run}"//>`,
+  `<img/src/onerror=${run}>`,
+  `<img src="http://evil.test/p.png">`,
+  `<img srcset="http://evil.test/p.png 2x" loading=eager>`,
+  `<svg onload=${run}>`,
+  `<svg><script>${run}</script></svg>`,
+  `<svg><animate onbegin=${run} attributeName=x dur=1s>`,
+  `<svg><use href="data:image/svg+xml,<svg id=x xmlns='http://www.w3.org/2000/svg'/>#x"/></svg>`,
+  `<svg><foreignObject><body onload=${run}></foreignObject></svg>`,
+  `<svg><style><img src=x onerror=${run}></style></svg>`,
+  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${run}&gt;">`,
+  `<math href="javascript:${run}">x</math>`,
+  `<iframe src="javascript:${run}"></iframe>`,
+  `<iframe srcdoc="<script>parent.hit=1</script>"></iframe>`,
+  `<iframe src="http://evil.test/"></iframe>`,
+  `<object data="javascript:${run}"></object>`,
+  `<embed src="data:text/html,<script>${run}</script>">`,
+  `<body onload=${run}>`,
+  `<details open ontoggle=${run}><summary>x</summary></details>`,
+  `<video src=x onerror=${run}><source onerror=${run}></video>`,
+  `<audio src=x onerror=${run} autoplay>`,
+  `<input autofocus onfocus=${run}>`,
+  `<select autofocus onfocus=${run}>`,
+  `<textarea autofocus onfocus=${run}>`,
+  `<button popovertarget=p onclick=${run}>x</button><div popover id=p onbeforetoggle=${run}>y</div>`,
+  `<marquee onstart=${run}>x</marquee>`,
+  `<div style="width:expression(${run})">x</div>`,
+  `<div style="background:url(http://evil.test/b)">x</div>`,
+  `<div style="position:fixed;inset:0;z-index:9999">over all</div>`,
+  `<style>@import "http://evil.test/s.css";</style>`,
+  `<style>*{display:none}</style>`,
+  `<link rel=stylesheet href=http://evil.test/s.css>`,
+  `<link rel=prefetch href=http://evil.test/>`,
+  `<base href="http://evil.test/">`,
+  `<meta http-equiv=refresh content="0;url=http://evil.test/">`,
+  `<form action="http://evil.test/"><input name=q><button>send</button></form>`,
+  `<a href="javascript:${run}">click</a>`,
+  `<a href="http://evil.test/" target=_top>https://wiki.local</a>`,
+  `<a href=x onmouseover=${run}>x</a>`,
+  `<template shadowrootmode=open><script>${run}</script></template>`,
+  `<noscript><p title="</noscript><img src=x onerror=${run}>">`,
+  `<xmp><p title="</xmp><img src=x onerror=${run}>">`,
+  `<!--><img src=x onerror=${run}>-->`,
+  `<![CDATA[><img src=x onerror=${run}>]]>`,
+  `<?xml version="1.0"?><x xmlns:h="http://www.w3.org/1999/xhtml"><h:script>${run}</h:script></x>`,
+  `<isindex type=image src=1 onerror=${run}>`,
+  `<custom-thing onclick=${run} is=x>x</custom-thing>`,
+  `<dialog open onclose=${run}>x</dialog>`,
+  `<portal src=http://evil.test/>`,
+  `<plaintext>`,
+] as const;
+
+const fullwidth = (text: string): string =>
+  text.replaceAll(/[<>"'=/]/gu, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0));
+const asEntities = (text: string): string =>
+  text.replaceAll(/[<>"']/gu, (letter) => `&#x${(letter.codePointAt(0) ?? 0).toString(16)};`);
+
+/** What is put around an element, so that something other than plain text has to be survived. */
+const frames: readonly ((element: string) => string)[] = [
+  (element) => element,
+  (element) => element.toUpperCase(),
+  (element) => `">${element}`,
+  (element) => `'>${element}`,
+  (element) => `</p></div></span>${element}`,
+  (element) => `--></title></textarea></style></script>${element}`,
+  (element) => asEntities(element),
+  (element) => asEntities(asEntities(element)),
+  (element) => fullwidth(element),
+  (element) => encodeURIComponent(element),
+  (element) => `\u202e${element}\u202c`,
+  (element) => element.replaceAll('<', '<\u200b').replaceAll('=', '\u2060='),
+  (element) => element.replace('<', '<\u0001').replaceAll(' ', '\u000c'),
+  (element) => `[words](${element})`,
+  (element) => `![picture](x "${element}")`,
+  (element) => `\`\`\`html\n${element}\n\`\`\``,
+  (element) => `{@html \`${element}\`} \${${element}} {{constructor.constructor('${run}')()}}`,
+];
+
+/** Markup as somebody would write it who hopes that it is read as markup. */
+export const hostileMarkup: readonly string[] = elements.flatMap((element) => frames.map((frame) => frame(element)));
