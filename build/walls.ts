@@ -16,6 +16,7 @@ const entries = [
 ];
 
 const features = [
+  'arrival',
   'composer',
   'diagnostics',
   'discovery',

@@ -1,3 +1,4 @@
+import { enArrival } from './en/arrival.ts';
 import { enDesk } from './en/desk.ts';
 import { enDiagnostics } from './en/diagnostics.ts';
 import { enDoor } from './en/door.ts';
@@ -34,6 +35,7 @@ export const en = {
     someone: 'Somebody',
   },
   ...enStart,
+  ...enArrival,
   ...enHouse,
   ...enDoor,
   ...enPeople,

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { zhCnArrival } from './zh-cn/arrival.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnDiagnostics } from './zh-cn/diagnostics.ts';
 import { zhCnDoor } from './zh-cn/door.ts';
@@ -35,6 +36,7 @@ export const zhCn: Words = {
     someone: '某人',
   },
   ...zhCnStart,
+  ...zhCnArrival,
   ...zhCnHouse,
   ...zhCnDoor,
   ...zhCnPeople,

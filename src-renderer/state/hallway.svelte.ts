@@ -26,6 +26,7 @@ import { Leaving } from './leaving.svelte.ts';
 import { MessageWay } from './message-way.svelte.ts';
 import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
+import { OtherKeys, type OtherKey } from './other-keys.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Profile } from './profile.svelte.ts';
@@ -39,6 +40,7 @@ import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { Typing } from './typing.svelte.ts';
+import { Waits } from './waits.svelte.ts';
 
 export interface HallwayParts {
   readonly chat: ChatCalls;
@@ -76,10 +78,14 @@ export class Hallway {
   readonly typing: Typing;
   readonly now: Now;
   readonly place: Place;
+  readonly waits: Waits;
+  readonly otherKeys: OtherKeys;
   /** The server on the screen: the one gone to, or else the first there is. */
   readonly server: ServerView | undefined = $derived.by(
     () => this.servers.get(this.place.serverId) ?? this.servers.list[0],
   );
+  /** A server that may pose as another one: nothing else is shown before it is answered (T8). */
+  readonly otherKey: OtherKey | null = $derived.by(() => this.otherKeys.current(this.server));
   readonly room: RoomView | undefined = $derived.by(() => {
     if (this.server === undefined) return undefined;
     const { serverId } = this.server;
@@ -116,6 +122,8 @@ export class Hallway {
     this.attention = new Attention(chat, clock);
     this.typing = new Typing(chat);
     this.now = new Now(clock);
+    this.waits = new Waits(chat, clock);
+    this.otherKeys = new OtherKeys(this);
   }
 
   get words(): Words {
@@ -137,7 +145,12 @@ export class Hallway {
 
   /** Whether the program around the page waits for an answer. */
   get isAsked(): boolean {
-    return this.leaving.question !== null || (this.invitation.link !== null && this.isNamed);
+    return this.leaving.question !== null || this.isInvited || this.otherKey !== null;
+  }
+
+  /** Whether a link waits for an answer: not before there is a name to join under, nor while another key does. */
+  get isInvited(): boolean {
+    return this.invitation.link !== null && this.isNamed && this.otherKey === null;
   }
 
   /** Whether this person has said what to be called, anywhere. */

@@ -24,6 +24,7 @@ export type PlaceDialog =
   | 'change-topic'
   | 'leave-room'
   | 'forget-server'
+  | 'confirm-server'
   | 'stop-host'
   | 'refused-room'
   | 'set-host-aside'

@@ -44,8 +44,13 @@ export const chatCalls = {
   'server.list': nothing,
   'server.nearby': nothing,
   /** `target` is a server id seen nearby or known, the name of a known one, an address, or a join line. Known servers reconnect
-   * under their old name; one whose address does not answer is joined all the same, and takes what is written until then. */
-  'server.join': v.object({ target: v.string(), displayName: v.string() }),
+   * under their old name; one whose address does not answer is joined all the same, and takes what is written until then.
+   * `asSeparate`: whose key the person has seen, and joins although its name or address is that of a known one (T8). */
+  'server.join': v.object({
+    target: v.string(),
+    displayName: v.string(),
+    asSeparate: v.exactOptional(serverIdSchema),
+  }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),
   /** How this device is with it: see device-diagnostics.ts. Asks the server for its clock where that can be. */

@@ -66,11 +66,8 @@ export const enDesk = {
   },
   joinLink: {
     title: 'Join the server of this link?',
-    text: 'A link was opened on this computer. Join only if you know who gave it to you: the server learns your name and the address of this computer.',
-    serverId: 'Server',
-    addresses: 'Addresses',
-    noAddresses: 'None in the link: it has to be nearby.',
-    invite: 'It carries an invite, which lets you in.',
+    text: 'Join only if you know who gave it to you.',
+    nearbyOnly: 'No address is in the link: the server has to be nearby.',
     known: (server: string) => `You know this one: it is ${isolate(server)}.`,
     join: 'Join',
     joining: 'Joining…',

@@ -64,11 +64,8 @@ export const zhCnDesk: Pick<Words, 'leaving' | 'actions' | 'shortcuts' | 'joinLi
   },
   joinLink: {
     title: '加入这个链接的服务器？',
-    text: '这台电脑上打开了一个链接。知道是谁给的再加入：服务器会得到你的名字和这台电脑的地址。',
-    serverId: '服务器',
-    addresses: '地址',
-    noAddresses: '链接里没有地址，服务器必须在附近。',
-    invite: '链接带有邀请，可以直接进入。',
+    text: '知道是谁给的再加入。',
+    nearbyOnly: '链接里没有地址，服务器必须在附近。',
     known: (server) => `你认识它：这是“${isolate(server)}”。`,
     join: '加入',
     joining: '正在加入…',
