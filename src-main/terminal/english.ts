@@ -94,7 +94,7 @@ const problems: Sentences = {
     })[reason],
   other_server: (_, about) => `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
   known_name: (_, about) =>
-    `This ${about.server} is not the one you know: its key differs, and it was told nothing of you. /forget drops it; a join line from whoever runs it says which is which.`,
+    `This ${about.server} is not the one you know: its key differs, and it was told nothing of you. /forget-server drops it; a join line from whoever runs it says which is which.`,
   proof_wrong: (_, about) => `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,

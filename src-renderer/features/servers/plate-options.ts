@@ -55,7 +55,8 @@ export function plateOptions(
 }
 
 /** What is for whoever looks after the server, or may see who is in it. */
-function keeping({ words, place, settings, may }: Hallway, { serverId, name }: ServerView): readonly MenuOption[] {
+function keeping(hallway: Hallway, { serverId, name }: ServerView): readonly MenuOption[] {
+  const { words, place, settings } = hallway;
   const invite: MenuOption = {
     key: 'invite',
     label: words.invites.title(name),
@@ -73,8 +74,10 @@ function keeping({ words, place, settings, may }: Hallway, { serverId, name }: S
     keys: settings.keysOf('members'),
     choose: () => place.showHouse('members'),
   };
-  const mayInvite = may(serverId, 'invite.create');
-  return [...(mayInvite ? [invite] : []), ...(may(serverId, 'direct.open') ? [members] : [])];
+  return [
+    ...(hallway.may(serverId, 'invite.create') ? [invite] : []),
+    ...(hallway.may(serverId, 'direct.open') ? [members] : []),
+  ];
 }
 
 function confirming({ isVerified }: ServerView, label: string, choose: () => void): readonly MenuOption[] {
