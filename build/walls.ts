@@ -16,10 +16,14 @@ const entries = [
 ];
 
 const features = [
+  'arrival',
   'composer',
   'diagnostics',
   'discovery',
+  'door',
   'hosting',
+  'invites',
+  'members',
   'palette',
   'people',
   'rooms',
@@ -80,6 +84,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
   'linkify-it': ['src-renderer/lib/linked-text.ts'],
+  qrcode: ['src-renderer/lib/qr-code.ts'],
   'prom-client': ['src-main/metrics.ts'],
   'reflect-metadata': ['src-main/transport/'],
   svelte: ['src-renderer/'],

@@ -41,6 +41,7 @@ export function onServer<Params extends ServerParams, Value>(
 
 /** What a person is told of a request that came to nothing. */
 export function requestError(failure: RequestFailure): ChatError {
+  if (failure.type === 'overloaded') return { type: 'overloaded', retryAfterMs: failure.retryAfterMs };
   const isGone = failure.type === 'disconnected' || failure.type === 'timed_out';
   return isGone ? { type: 'server_unreachable' } : { type: 'request_refused', reason: failure.type };
 }

@@ -1,5 +1,5 @@
 import type { CancelTimer } from '#shared/clock.ts';
-import type { Address } from '#shared/discovery/address.ts';
+import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -82,7 +82,9 @@ export function reachServer(
     if (!dialled.ok) return err(dialProblem(dialled.error));
     connections.add(dialled.value);
     if (abort.signal.aborted) dialled.value.terminate();
-    return shakeHands(dialled.value, expected, context);
+    const shaken = await shakeHands(dialled.value, expected, context);
+    if (shaken.ok || shaken.error.type !== 'other_server') return shaken;
+    return err({ ...shaken.error, address: formatAddress(address) });
   }
 
   if (addresses.length === 0) finish(err({ type: 'address_unknown' }));

@@ -9,6 +9,7 @@ import type { KnownServer } from '../storage/profile-store.ts';
 import { renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import { watchForDamage } from './damage-watch.ts';
+import { createNamesakes, type NamedServer } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { ServerClient } from './server-client.ts';
@@ -41,14 +42,18 @@ export interface JoinWish {
   readonly token: string | null;
   /** The person was given this very server's id: nobody can have posed as it (T6). */
   readonly isMeant: boolean;
+  /** The person has seen that it is called like another one, and joins it beside that (T8). */
+  readonly isSeparate: boolean;
 }
 
-export function createServerBook(context: OpenServerContext): ServerBook {
-  const { storage, emit, log } = context;
+export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): ServerBook {
+  const { storage, emit, log } = parts;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
+  const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
+  const context: OpenServerContext = { ...parts, namesake: namesakes.find };
 
   async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known);
@@ -68,10 +73,10 @@ export function createServerBook(context: OpenServerContext): ServerBook {
   }
 
   async function join(wish: JoinWish): Promise<Result<ServerClient, ChatError>> {
-    const { serverId } = wish;
-    const old = servers.get(serverId);
+    if (wish.isSeparate) namesakes.allow(wish.serverId);
+    const old = servers.get(wish.serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
-    const known = knownBy(wish, broken.get(serverId)?.known ?? null);
+    const known = knownBy(wish, broken.get(wish.serverId)?.known ?? null);
     const opened = await open(known);
     if (!opened.ok) return opened;
     await profile.putServer(known);
@@ -149,6 +154,13 @@ export function createServerBook(context: OpenServerContext): ServerBook {
         await storage.close();
       }),
   };
+}
+
+function namedServers(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly NamedServer[] {
+  return [
+    ...servers.map(({ known, views }) => ({ ...known.server, isMet: views.rooms().length > 0 })),
+    ...broken.map(({ known }) => ({ ...known, isMet: true })),
+  ];
 }
 
 /** What is known of a server that is joined, beside what was known of it before. */

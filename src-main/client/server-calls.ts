@@ -32,12 +32,15 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
   return {
     'server.list': async () => ok(book.views()),
     'server.nearby': async () => ok(nearby.view()),
-    'server.join': async ({ target, displayName }) => {
+    'server.join': async ({ target, displayName, asSeparate = null }) => {
       const name = parseName(displayName);
       if (!name.ok) return name;
       const wish = await resolveTarget(context, reach, target);
       if (!wish.ok) return wish;
-      const joined = await book.join({ ...wish.value, displayName: name.value });
+      const isSeparate = wish.value.serverId === asSeparate;
+      const other = isSeparate ? null : otherAtKnownAddress(book, wish.value);
+      if (other !== null) return err(other);
+      const joined = await book.join({ ...wish.value, displayName: name.value, isSeparate });
       if (!joined.ok) return joined;
       emit('nearby.changed', nearby.view());
       return ok({ serverId: joined.value.serverId });
@@ -91,7 +94,14 @@ const nobodyThere: ReadonlySet<ChatError['type']> = new Set<ChatError['type']>([
   'connection_lost',
 ]);
 
-type Resolved = Omit<JoinWish, 'displayName'>;
+type Resolved = Omit<JoinWish, 'displayName' | 'isSeparate'>;
+
+/** Where a known server was, another one that nobody here knows proves its key: perhaps to be taken for it (T8). */
+function otherAtKnownAddress(book: ServerBook, { serverId, addresses, isMeant }: Resolved): ChatError | null {
+  if (book.isKnown(serverId) || isMeant) return null;
+  const address = addresses.find((text) => book.views().some((known) => known.addresses.includes(text)));
+  return address === undefined ? null : { type: 'other_server', serverId, address };
+}
 
 /** Which server is meant, and where it may be. */
 async function resolveTarget(

@@ -9,6 +9,7 @@ import type { Random } from '#shared/random.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
 import type { SignatureVerifier } from '../identity/signature-verifier.ts';
 import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
+import type { KnownServer } from '../storage/profile-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
@@ -56,6 +57,8 @@ export interface ServerClientContext {
   readonly board: NotificationBoard;
   /** Where the server announces itself just now. */
   readonly announced: (serverId: ServerId) => readonly Address[];
+  /** The known server of another key that is called like this one (T8). */
+  readonly namesake: (server: Pick<KnownServer, 'serverId' | 'name'>) => ServerId | null;
   /** Whether the person is in front of this device. */
   readonly presence: () => DevicePresence;
 }
@@ -99,7 +102,8 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       known.addressWorked(formatAddress(reached.address));
       figures.reached(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
-      const host = createHost({ known, news, presenceWish, logHead: figures.head, granted });
+      const namesake = () => context.namesake(known.server);
+      const host = createHost({ known, news, presenceWish, logHead: figures.head, granted, namesake });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
   });
@@ -156,12 +160,12 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   };
 }
 
-interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead' | 'granted'> {
+interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead' | 'granted' | 'namesake'> {
   readonly known: KnownRecord;
   readonly news: ServerNews;
 }
 
-function createHost({ known, news, presenceWish, logHead, granted }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
   const { views } = news;
   return {
     tell: views.apply,
@@ -170,7 +174,7 @@ function createHost({ known, news, presenceWish, logHead, granted }: HostParts):
       views.refresh();
     },
     knocks: views.knocks,
-    granted,
+    ...given,
     inviteUsed: () => {
       known.change({ token: null });
     },
@@ -179,8 +183,6 @@ function createHost({ known, news, presenceWish, logHead, granted }: HostParts):
     healed: views.healed,
     holdup: views.holdup,
     inStep: news.notifications.inStep,
-    presenceWish,
-    logHead,
     memberRooms: () => {
       const rooms = views.rooms().filter(({ isMember }) => isMember);
       return rooms.toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0)).map(({ roomId }) => roomId);

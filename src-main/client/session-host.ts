@@ -1,4 +1,4 @@
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
@@ -14,6 +14,8 @@ export interface SessionHost {
   /** Committed already. Returns the rooms that this person is newly in. */
   tell(changes: StoreChanges): readonly RoomId[];
   serverName(name: string): void;
+  /** The known server that is called like this one, which has another key; null where there is none, or the person knows (T8). */
+  namesake(): ServerId | null;
   /** How many strangers wait at the door, where this person may let them in. */
   knocks(waiting: number): void;
   /** Rooms that an invite leads this person into, who has not joined them yet (T6). */

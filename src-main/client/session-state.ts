@@ -127,6 +127,7 @@ const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'device_removed',
   'deactivated',
   'not_let_in',
+  'known_name',
   'replaced',
   'login_refused',
 ]);

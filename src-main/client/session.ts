@@ -117,6 +117,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {
+      const namesake = login.displayName === null ? host.namesake() : null;
+      if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
       host.news({ type: 'pending', door: frame.door });
       knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
       line.sendText(knock.frame);

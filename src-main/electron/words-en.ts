@@ -10,6 +10,8 @@ export const en: DeskWords = {
     'room.create': 'Create a Room…',
     'room.browse': 'Browse Rooms…',
     'room.invite': 'Invite to This Room…',
+    'server.invite': 'Invite to This Server…',
+    members: 'Members',
     details: 'Details',
     'room.previous': 'Previous Room',
     'room.next': 'Next Room',

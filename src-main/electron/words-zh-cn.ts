@@ -9,6 +9,8 @@ export const zhCn: DeskWords = {
     'room.create': '新建房间…',
     'room.browse': '浏览房间…',
     'room.invite': '邀请进入此房间…',
+    'server.invite': '邀请加入这个服务器…',
+    members: '成员',
     details: '详情',
     'room.previous': '上一个房间',
     'room.next': '下一个房间',

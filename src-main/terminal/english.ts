@@ -48,6 +48,8 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 
+const overloaded = (about: About): string => `${about.server} has too much to do just now. Try again in a moment.`;
+
 /** Why a server answered a question with no; its words are for programs. */
 const requestSentences: Readonly<Record<string, (about: About) => string>> = {
   not_admitted: (about) => `${about.server} has not let you in yet. Try again once somebody there has.`,
@@ -55,7 +57,7 @@ const requestSentences: Readonly<Record<string, (about: About) => string>> = {
   wrong_epoch: (about) => `${about.server} began anew from an older copy just now. Try again in a moment.`,
   beyond_end: (about) => `${about.server} has less than was asked for. Try again in a moment.`,
   nothing_to_pull: (about) => `${about.server} has lost the thread. Try again in a moment.`,
-  overloaded: (about) => `${about.server} has too much to do just now. Try again in a moment.`,
+  overloaded,
   storage_failed: (about) =>
     `${about.server} cannot read what it keeps. Try again later; whoever runs it finds the reason in its log.`,
 };
@@ -91,6 +93,8 @@ const problems: Sentences = {
       closing: `${about.server} has closed.`,
     })[reason],
   other_server: (_, about) => `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
+  known_name: (_, about) =>
+    `This ${about.server} is not the one you know: its key differs, and it was told nothing of you. /forget-server drops it; a join line from whoever runs it says which is which.`,
   proof_wrong: (_, about) => `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
@@ -119,6 +123,7 @@ const problems: Sentences = {
   database_not_damaged: (_, about) => `What is kept here of ${about.server} is not damaged. Nothing was changed.`,
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
   command_not_known: () => 'This message is not waiting here.',
+  overloaded: (_, about) => overloaded(about),
   request_refused: ({ reason }, about) =>
     requestSentences[reason]?.(about) ??
     `${about.server} and this Hallway do not understand each other in this. Update both; everything else goes on.`,

@@ -1,8 +1,11 @@
+import { enArrival } from './en/arrival.ts';
 import { enDesk } from './en/desk.ts';
 import { enDiagnostics } from './en/diagnostics.ts';
+import { enDoor } from './en/door.ts';
 import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
+import { enPeople } from './en/people.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enRenewal } from './en/renewal.ts';
 import { enStartProblems } from './en/start-problems.ts';
@@ -32,7 +35,10 @@ export const en = {
     someone: 'Somebody',
   },
   ...enStart,
+  ...enArrival,
   ...enHouse,
+  ...enDoor,
+  ...enPeople,
   ...enTalk,
   ...enInfo,
   ...enDiagnostics,

@@ -1,9 +1,12 @@
 import type { Words } from './en.ts';
+import { zhCnArrival } from './zh-cn/arrival.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
 import { zhCnDiagnostics } from './zh-cn/diagnostics.ts';
+import { zhCnDoor } from './zh-cn/door.ts';
 import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
+import { zhCnPeople } from './zh-cn/people.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnRenewal } from './zh-cn/renewal.ts';
 import { zhCnStartProblems } from './zh-cn/start-problems.ts';
@@ -33,7 +36,10 @@ export const zhCn: Words = {
     someone: '某人',
   },
   ...zhCnStart,
+  ...zhCnArrival,
   ...zhCnHouse,
+  ...zhCnDoor,
+  ...zhCnPeople,
   ...zhCnTalk,
   ...zhCnInfo,
   ...zhCnDiagnostics,

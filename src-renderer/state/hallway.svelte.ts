@@ -1,7 +1,9 @@
 import { createContext } from 'svelte';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import { isAllowed, type Action } from '#shared/domain/permission.ts';
 import type { MessageItem, PersonView, RoomView, ServerView } from '#shared/ipc/chat-view.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { Words } from '../i18n/en.ts';
 import type { Formats } from '../i18n/formats.ts';
@@ -12,13 +14,19 @@ import type { ChatCalls, ShellCalls } from './calls.ts';
 import { Client } from './client.svelte.ts';
 import { Composer } from './composer.svelte.ts';
 import { Diagnostics } from './diagnostics.svelte.ts';
+import { DoorSetting } from './door-setting.svelte.ts';
 import { Drafts } from './drafts.svelte.ts';
 import { Host } from './host.svelte.ts';
 import { Invitation } from './invitation.svelte.ts';
+import { InviteDraft } from './invite-draft.svelte.ts';
+import { Invites } from './invites.svelte.ts';
+import { KnockVisit } from './knock-visit.svelte.ts';
+import { Knocks } from './knocks.svelte.ts';
 import { Leaving } from './leaving.svelte.ts';
 import { MessageWay } from './message-way.svelte.ts';
 import { Nearby } from './nearby.svelte.ts';
 import { Now } from './now.svelte.ts';
+import { OtherKeys, type OtherKey } from './other-keys.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Profile } from './profile.svelte.ts';
@@ -32,6 +40,7 @@ import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
 import { Timeline } from './timeline.svelte.ts';
 import { Typing } from './typing.svelte.ts';
+import { Waits } from './waits.svelte.ts';
 
 export interface HallwayParts {
   readonly chat: ChatCalls;
@@ -50,9 +59,11 @@ export interface OpenRoom {
 /** Everything the window shows, put together once. */
 export class Hallway {
   readonly #parts: HallwayParts;
+  readonly #doors = new Map<ServerId, DoorSetting>();
   readonly servers: Servers;
   readonly rooms: Rooms;
   readonly people: People;
+  readonly knocks: Knocks;
   readonly nearby: Nearby;
   readonly host: Host;
   readonly client: Client;
@@ -67,10 +78,14 @@ export class Hallway {
   readonly typing: Typing;
   readonly now: Now;
   readonly place: Place;
+  readonly waits: Waits;
+  readonly otherKeys: OtherKeys;
   /** The server on the screen: the one gone to, or else the first there is. */
   readonly server: ServerView | undefined = $derived.by(
     () => this.servers.get(this.place.serverId) ?? this.servers.list[0],
   );
+  /** A server that may pose as another one: nothing else is shown before it is answered (T8). */
+  readonly otherKey: OtherKey | null = $derived.by(() => this.otherKeys.current(this.server));
   readonly room: RoomView | undefined = $derived.by(() => {
     if (this.server === undefined) return undefined;
     const { serverId } = this.server;
@@ -87,6 +102,7 @@ export class Hallway {
     this.servers = new Servers(chat, (serverId) => void this.loadServer(serverId));
     this.rooms = new Rooms(chat);
     this.people = new People(chat);
+    this.knocks = new Knocks(chat);
     this.nearby = new Nearby(chat);
     this.host = new Host(shell);
     this.client = new Client(shell);
@@ -106,6 +122,8 @@ export class Hallway {
     this.attention = new Attention(chat, clock);
     this.typing = new Typing(chat);
     this.now = new Now(clock);
+    this.waits = new Waits(chat, clock);
+    this.otherKeys = new OtherKeys(this);
   }
 
   get words(): Words {
@@ -127,7 +145,12 @@ export class Hallway {
 
   /** Whether the program around the page waits for an answer. */
   get isAsked(): boolean {
-    return this.leaving.question !== null || (this.invitation.link !== null && this.isNamed);
+    return this.leaving.question !== null || this.isInvited || this.otherKey !== null;
+  }
+
+  /** Whether a link waits for an answer: not before there is a name to join under, nor while another key does. */
+  get isInvited(): boolean {
+    return this.invitation.link !== null && this.isNamed && this.otherKey === null;
   }
 
   /** Whether this person has said what to be called, anywhere. */
@@ -137,7 +160,8 @@ export class Hallway {
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
   async loadServer(serverId: ServerId): Promise<void> {
-    await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId)]);
+    const knocking = this.knocks.count(serverId, this.servers.get(serverId)?.knocks ?? 0);
+    await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId), knocking]);
   }
 
   /** Calls back at each port: everything read before may be old. */
@@ -163,6 +187,38 @@ export class Hallway {
     const { chat, clock } = this.#parts;
     const host = () => (this.host.view.type === 'running' ? this.host.report() : null);
     return new Diagnostics({ chat, clock, serverId, host });
+  }
+
+  /** Goes to the door where somebody knocks (T7). */
+  visitDoor(serverId: ServerId, knock: KnockView): KnockVisit {
+    const { chat, clock } = this.#parts;
+    return new KnockVisit({ chat, clock, knocks: this.knocks, people: this.people, serverId, knock });
+  }
+
+  /** Somebody looks at how the door is set: one for all who look, read anew. */
+  doorSetting(serverId: ServerId): DoorSetting {
+    const { chat, clock } = this.#parts;
+    const setting = this.#doors.get(serverId) ?? new DoorSetting({ chat, clock, serverId });
+    this.#doors.set(serverId, setting);
+    void setting.read();
+    return setting;
+  }
+
+  /** Somebody looks at the open invites. Whoever opens them closes them, and so with one that is being made. */
+  openInvites({ serverId, personId }: ServerView): Invites {
+    const { chat, clock } = this.#parts;
+    return new Invites({ chat, clock, serverId, me: personId });
+  }
+
+  openInviteDraft(invites: Invites): InviteDraft {
+    const { chat, clock } = this.#parts;
+    return new InviteDraft({ chat, clock, invites });
+  }
+
+  /** Whether this person's role allows it on the server; nothing is allowed before the role is known. */
+  may(serverId: ServerId, action: Action): boolean {
+    const me = this.people.me(serverId);
+    return me !== undefined && isAllowed(me.role, action);
   }
 
   /** What a person is called, isolated for use within a sentence. */

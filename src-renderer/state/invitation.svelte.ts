@@ -10,18 +10,24 @@ export type JoinLink =
       readonly line: string;
       readonly serverId: ServerId;
       readonly addresses: readonly string[];
-      readonly hasInvite: boolean;
+      /** Until when the invite in it holds, by the wall clock in milliseconds; null where it has none. */
+      readonly invitedUntil: number | null;
     }
   | { readonly type: 'broken'; readonly error: JoinLineError };
 
-/** A `hallway://` link that was opened somewhere on this computer: anybody may have written it, and it waits for a yes. */
+/** A `hallway://` link that was opened on this computer or pasted: anybody may have written it, and it waits for a yes. */
 export class Invitation {
   link = $state.raw<JoinLink | null>(null);
 
   constructor(shell: ShellCalls) {
     shell.on('join.asked', ({ line }) => {
-      this.link = readLink(line);
+      this.ask(line);
     });
+  }
+
+  /** Shows what a link says, before anything is done with it. */
+  ask(line: string): void {
+    this.link = readLink(line);
   }
 
   putAside(): void {
@@ -33,5 +39,6 @@ function readLink(line: string): JoinLink {
   const parsed = parseJoinLine(line);
   if (!parsed.ok) return { type: 'broken', error: parsed.error };
   const { serverId, addresses, invite } = parsed.value;
-  return { type: 'readable', line, serverId, addresses: addresses.map(formatAddress), hasInvite: invite !== null };
+  const invitedUntil = invite === null ? null : invite.expiresAtSeconds * 1_000;
+  return { type: 'readable', line, serverId, addresses: addresses.map(formatAddress), invitedUntil };
 }

@@ -1,6 +1,8 @@
 import { isPresent } from '#shared/domain/person.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
 import type { Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
@@ -38,6 +40,13 @@ export class People {
       .toSorted((a, b) => a.displayName.localeCompare(b.displayName));
   }
 
+  /** Also who was removed: everybody who is or was a person here, by name. */
+  everybody(serverId: ServerId): readonly PersonView[] {
+    return (this.#byServer.get(serverId)?.values ?? [])
+      .filter(({ role }) => role !== 'server')
+      .toSorted((a, b) => a.displayName.localeCompare(b.displayName));
+  }
+
   get(serverId: ServerId, personId: PersonId): PersonView | undefined {
     return this.#byServer.get(serverId)?.get(personId);
   }
@@ -48,6 +57,22 @@ export class People {
 
   rename(serverId: ServerId, displayName: string): Promise<Result<object, { readonly type: string }>> {
     return this.#chat.call('person.rename', { serverId, displayName });
+  }
+
+  setRole(
+    serverId: ServerId,
+    personId: PersonId,
+    role: PersonRole,
+  ): Promise<Result<object, { readonly type: string }>> {
+    return this.#chat.call('person.setRole', { serverId, personId, role });
+  }
+
+  setStanding(
+    serverId: ServerId,
+    personId: PersonId,
+    standing: Standing,
+  ): Promise<Result<object, { readonly type: string }>> {
+    return this.#chat.call('person.setStanding', { serverId, personId, standing });
   }
 
   #of(serverId: ServerId): Mirror<PersonId, PersonView> {

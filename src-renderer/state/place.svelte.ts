@@ -1,9 +1,15 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
 import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
 
-export type PlaceView = 'workspace' | 'find' | 'settings';
+export type PlaceView = 'workspace' | 'find' | 'settings' | 'house';
+
+/** What of a server is looked after. */
+export type HousePage = 'members' | 'knocks' | 'invites' | 'door';
 
 export type SettingsPage =
   'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'diagnostics' | 'about' | 'server';
@@ -18,12 +24,29 @@ export type PlaceDialog =
   | 'change-topic'
   | 'leave-room'
   | 'forget-server'
+  | 'confirm-server'
   | 'stop-host'
   | 'refused-room'
   | 'set-host-aside'
   | 'message-info'
+  | 'knock'
+  | 'open-door'
+  | 'server-invite'
+  | 'member'
   | 'palette'
   | 'shortcuts';
+
+/** A door where somebody looks, and who is looked at. */
+interface AtDoor {
+  readonly serverId: ServerId;
+  readonly knock: KnockView | null;
+}
+
+/** What somebody is about to do to whom. */
+export type MemberDecision =
+  | { readonly type: 'standing'; readonly personId: PersonId; readonly standing: Exclude<Standing, 'active'> }
+  | { readonly type: 'owner'; readonly personId: PersonId }
+  | { readonly type: 'step_down'; readonly personId: PersonId; readonly role: PersonRole };
 
 const storeKey = 'hallway.rooms';
 
@@ -38,10 +61,14 @@ interface WantedMessage {
 export class Place {
   view = $state<PlaceView>('workspace');
   serverId = $state<ServerId | null>(null);
+  housePage = $state<HousePage>('members');
   settingsPage = $state<SettingsPage>('profile');
   dialog = $state<PlaceDialog | null>(null);
   /** The message that the dialog of that name is about. */
   infoMessage = $state.raw<MessageItem | null>(null);
+  /** What the dialogs about the door and about a member are about. */
+  atDoor = $state.raw<AtDoor | null>(null);
+  decision = $state.raw<MemberDecision | null>(null);
   isPanelOpen = $state(false);
   /** In a small window, where the hallway folds away. */
   isSideOpen = $state(false);
@@ -108,6 +135,29 @@ export class Place {
     this.dialog = 'message-info';
   }
 
+  /** What is to be looked after on the server on the screen. */
+  showHouse(page: HousePage): void {
+    this.housePage = page;
+    this.show('house');
+  }
+
+  /** Goes to the door where somebody knocks. Only a click leads here: the digits are told from now on (T7). */
+  showKnock(serverId: ServerId, knock: KnockView): void {
+    this.atDoor = { serverId, knock };
+    this.dialog = 'knock';
+  }
+
+  askToOpenDoor(serverId: ServerId): void {
+    this.atDoor = { serverId, knock: null };
+    this.dialog = 'open-door';
+  }
+
+  /** Asks whether that is meant; nothing is done yet. */
+  decide(decision: MemberDecision): void {
+    this.decision = decision;
+    this.dialog = 'member';
+  }
+
   /** The page of settings about the server on the screen. */
   showServerSettings(): void {
     this.settingsPage = 'server';
@@ -128,7 +178,7 @@ export class Place {
   closeNearest(): boolean {
     if (this.dialog !== null) this.dialog = null;
     else if (this.isSideOpen) this.isSideOpen = false;
-    else if (this.view === 'settings') this.view = 'workspace';
+    else if (this.view === 'settings' || this.view === 'house') this.view = 'workspace';
     else if (this.isPanelOpen) this.isPanelOpen = false;
     else return false;
     return true;

@@ -39,6 +39,17 @@ export class Servers {
     return joined.ok ? ok(joined.value.serverId) : joined;
   }
 
+  /** Joins the server of this key beside the one whose name or address it has. */
+  async joinSeparate(target: string, displayName: string, asSeparate: ServerId): Answer<ServerId> {
+    const joined = await this.#chat.call('server.join', { target, displayName, asSeparate });
+    return joined.ok ? ok(joined.value.serverId) : joined;
+  }
+
+  /** The person has compared digits, or knows otherwise, that this is the server that was meant. */
+  confirm(serverId: ServerId): Answer<unknown> {
+    return this.#chat.call('server.confirm', { serverId });
+  }
+
   connectNow(serverId: ServerId): Answer<unknown> {
     return this.#chat.call('server.connectNow', { serverId });
   }

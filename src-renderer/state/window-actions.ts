@@ -1,4 +1,4 @@
-import { isAllowed } from '#shared/domain/permission.ts';
+import { isAllowed, type Action } from '#shared/domain/permission.ts';
 import type { WindowAction } from '#shared/ipc/window-action.ts';
 import { goToNextPane } from '../lib/pane-keys.ts';
 import type { Hallway } from './hallway.svelte.ts';
@@ -24,6 +24,20 @@ const acts: Readonly<Record<WindowAction, Act>> = {
   'room.create': { needs: 'server', run: toggling('create-room') },
   'room.browse': { needs: 'server', run: toggling('browse-rooms') },
   'room.invite': { needs: 'server', isPossible: canInvite, run: toggling('invite') },
+  'server.invite': {
+    needs: 'server',
+    isPossible: (hallway) => may(hallway, 'invite.create'),
+    run: toggling('server-invite'),
+  },
+  members: {
+    needs: 'server',
+    // Guests see their rooms and the people in them.
+    isPossible: (hallway) => may(hallway, 'direct.open'),
+    run: ({ place }) => {
+      if (place.view === 'house') place.show('workspace');
+      else place.showHouse('members');
+    },
+  },
   details: {
     needs: 'server',
     isPossible: ({ place, room }) => room !== undefined && place.view === 'workspace',
@@ -90,6 +104,10 @@ function going(find: (hallway: Hallway) => RoomPlace | null): Act {
       if (next !== null) hallway.place.goToRoom(next.serverId, next.roomId);
     },
   };
+}
+
+function may(hallway: Hallway, action: Action): boolean {
+  return hallway.server !== undefined && hallway.may(hallway.server.serverId, action);
 }
 
 function canInvite({ people, room, server }: Hallway): boolean {

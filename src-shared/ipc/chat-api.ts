@@ -44,8 +44,13 @@ export const chatCalls = {
   'server.list': nothing,
   'server.nearby': nothing,
   /** `target` is a server id seen nearby or known, the name of a known one, an address, or a join line. Known servers reconnect
-   * under their old name; one whose address does not answer is joined all the same, and takes what is written until then. */
-  'server.join': v.object({ target: v.string(), displayName: v.string() }),
+   * under their old name; one whose address does not answer is joined all the same, and takes what is written until then.
+   * `asSeparate`: whose key the person has seen, and joins although its name or address is that of a known one (T8). */
+  'server.join': v.object({
+    target: v.string(),
+    displayName: v.string(),
+    asSeparate: v.exactOptional(serverIdSchema),
+  }),
   /** Tries at once instead of waiting for the next try. */
   'server.connectNow': v.object(server),
   /** How this device is with it: see device-diagnostics.ts. Asks the server for its clock where that can be. */
@@ -190,6 +195,8 @@ export type ChatError =
   | { readonly type: 'messages_not_there' }
   /** Only the server can answer this, and it is out of reach. */
   | { readonly type: 'server_unreachable' }
+  /** The server was asked this too often; `retryAfterMs` from now it answers again. */
+  | { readonly type: 'overloaded'; readonly retryAfterMs: number }
   | { readonly type: 'request_refused'; readonly reason: string };
 
 /** What happens by itself. Lists are upserts: what is not listed is unchanged, and what is gone is named as removed. */

@@ -14,7 +14,10 @@ export type ConnectionProblem =
   | { readonly type: 'server_full'; readonly retryAfterMs: number }
   | { readonly type: 'server_stopping'; readonly reason: 'restarting' | 'sleeping' | 'closing' }
   | { readonly type: 'connection_lost'; readonly code: number }
-  | { readonly type: 'other_server'; readonly serverId: ServerId }
+  /** Where one server was looked for, another one proved its key: this one (T8). `address` where that is known. */
+  | { readonly type: 'other_server'; readonly serverId: ServerId; readonly address?: string }
+  /** It calls itself as this known one does and has another key: it was told nothing of this person (T8). */
+  | { readonly type: 'known_name'; readonly serverId: ServerId }
   | { readonly type: 'proof_wrong' }
   | { readonly type: 'version_unsupported'; readonly versions: readonly number[] }
   | { readonly type: 'device_removed' }

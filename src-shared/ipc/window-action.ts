@@ -9,6 +9,8 @@ export const actionKeys = {
   'room.create': 'CmdOrCtrl+Shift+E',
   'room.browse': 'CmdOrCtrl+Shift+L',
   'room.invite': 'CmdOrCtrl+Shift+U',
+  'server.invite': 'CmdOrCtrl+Shift+Y',
+  members: 'CmdOrCtrl+Shift+H',
   details: 'CmdOrCtrl+.',
   'room.previous': 'Alt+Up',
   'room.next': 'Alt+Down',

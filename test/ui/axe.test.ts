@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import { err, ok } from '#shared/result.ts';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { HostView } from '#shared/ipc/shell-api.ts';
 import { sampleStatus } from '#test/support/sample-status.ts';
 import { launchChromium } from '#test/support/chromium.ts';
@@ -19,7 +20,9 @@ import {
   morning,
   nordlicht,
   roomIdOf,
+  serverIdOf,
 } from '#test/main/terminal/builders.ts';
+import type { ScriptedChat } from '#test/main/terminal/scripted-chat.ts';
 import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
 
 let browser: Browser;
@@ -31,7 +34,7 @@ afterAll(() => browser.close());
 
 interface View {
   readonly parts?: WindowParts;
-  readonly goThere: (page: Page) => Promise<void>;
+  readonly goThere: (page: Page, scripted: ScriptedChat) => Promise<void>;
 }
 
 const stay = () => Promise.resolve();
@@ -41,7 +44,13 @@ const settingsPage = (name: string) => async (page: Page) => {
   await page.getByRole('button', { name, exact: true }).click();
 };
 const alone = { state: { servers: [], rooms: [], people: [] } };
+const knocking = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+const other = serverIdOf('w');
+const atDoor = (connection: ConnectionState): WindowParts => ({
+  state: { servers: [buildServer({ connection, isVerified: false })], rooms: [], people: [] },
+});
 const away = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
+const otherServer = { type: 'other_server', serverId: other, address: '10.20.4.52:7420' } as const;
 const server = { name: 'Nordlicht', serverId: nordlicht };
 const running: HostView = {
   type: 'running' as const,
@@ -100,17 +109,51 @@ const views: Readonly<Record<string, View>> = {
       state: {
         servers: [
           buildServer({
-            connection: {
-              type: 'pending',
-              door: 'open',
-              digits: null,
-              refusal: { type: 'name_taken', displayName: 'Mara' },
-            },
+            connection: { ...knocking, door: 'open', refusal: { type: 'name_taken', displayName: 'Mara' } },
           }),
         ],
       },
     },
     goThere: stay,
+  },
+  'a knock that waits': { parts: atDoor(knocking), goThere: stay },
+  'digits to compare': { parts: atDoor({ ...knocking, digits: '704226' }), goThere: stay },
+  'digits that differed': {
+    parts: atDoor({ ...knocking, digits: '704226' }),
+    goThere: async (page, scripted) => {
+      await page.getByRole('button', { name: 'They differ' }).click();
+      scripted.server({ connection: { type: 'offline', since: 0 } });
+      await page.getByRole('heading', { name: 'The digits were not the same' }).waitFor();
+    },
+  },
+  'a door for invites': {
+    parts: atDoor({ ...knocking, door: 'invite', refusal: { type: 'door_closed', door: 'invite' } }),
+    goThere: stay,
+  },
+  'somebody sent away': { parts: atDoor({ type: 'refused', problem: { type: 'not_let_in' } }), goThere: stay },
+  'a link before it is used': {
+    parts: alone,
+    goThere: async (page) => {
+      await page.getByRole('textbox', { name: 'Link or address' }).fill(`hallway://join?s=${other}`);
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'a server to confirm': {
+    parts: { state: { servers: [buildServer({ isVerified: false })] } },
+    goThere: async (page) => {
+      await page.getByRole('button', { name: 'Server menu' }).click();
+      await page.getByRole('menuitem', { name: 'Confirm the server…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'another key': {
+    parts: { state: { servers: [buildServer({ connection: { ...away, problem: otherServer } })] } },
+    goThere: stay,
+  },
+  'another key to join': {
+    parts: { state: { servers: [buildServer({ connection: { ...away, problem: otherServer } })] } },
+    goThere: (page) => page.getByRole('button', { name: 'Join this one as a new server…' }).click(),
   },
   'go anywhere': { goThere: press('Control+k') },
   shortcuts: { goThere: press('Control+/') },
@@ -150,13 +193,13 @@ describe.each(['light', 'dark'] as const)('in the %s, axe finds nothing serious 
   it.each(Object.keys(views))('%s', async (name) => {
     const view = views[name];
     if (view === undefined) throw new Error('Each name is of a view.');
-    const { page, complaints } = await openScriptedWindow(browser, {
+    const { page, complaints, scripted } = await openScriptedWindow(browser, {
       ...view.parts,
       settings: { theme, ...view.parts?.settings },
       options: { reducedMotion: 'reduce' },
     });
     await page.getByRole('heading').or(page.getByRole('textbox')).first().waitFor();
-    await view.goThere(page);
+    await view.goThere(page, scripted);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

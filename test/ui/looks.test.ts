@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { ok } from '#shared/result.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import {
@@ -109,6 +110,30 @@ describe.each([
     expect(found).toEqual({ room: [], details: [], side: [], browse: [], palette: [] });
     expect(complaints).toEqual([]);
   });
+});
+
+const otherServer = { type: 'other_server', serverId: serverIdOf('x'), address: '[fd00:10:20::4:52]:7420' } as const;
+const doorsteps: Readonly<Record<string, ConnectionState>> = {
+  digits: { type: 'pending', door: 'knock', refusal: null, digits: '704226' },
+  invite: { type: 'pending', door: 'invite', refusal: { type: 'door_closed', door: 'invite' }, digits: null },
+  sentAway: { type: 'refused', problem: { type: 'device_removed' } },
+  otherKey: { type: 'reconnecting', since: 0, nextTryAt: morning, problem: otherServer },
+};
+
+it.each([
+  [1_280, 800],
+  [480, 400],
+])('before a door nothing is cut off in a window of %i by %i, however long the names are', async (width, height) => {
+  for (const [name, connection] of Object.entries(doorsteps)) {
+    const server = buildServer({ name: `${longName} GmbH & Co. KG`, displayName: longName, connection });
+    const { page } = await openScriptedWindow(browser, {
+      state: { servers: [server], rooms: [], people: [] },
+      options: { viewport: { width, height } },
+    });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect({ name, cut: await cutOff(page) }).toEqual({ name, cut: [] });
+    await page.context().close();
+  }
 });
 
 it('a name is cut at its own end, also one that is written from the right', async () => {

@@ -36,6 +36,8 @@ const listedActions = [
   'shortcuts',
   'find',
   'room.invite',
+  'server.invite',
+  'members',
   'details',
   'room.nextUnread',
 ] as const satisfies readonly WindowAction[];

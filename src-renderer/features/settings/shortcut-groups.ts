@@ -13,6 +13,8 @@ const groupByAction: Readonly<Record<WindowAction, 'go' | 'make' | 'window'>> = 
   'room.create': 'make',
   'room.browse': 'make',
   'room.invite': 'make',
+  'server.invite': 'make',
+  members: 'make',
   details: 'window',
   settings: 'window',
   diagnostics: 'window',

@@ -27,6 +27,7 @@ export const enProblems: ProblemSentences = {
       closing: `${server} has closed.`,
     })[reason],
   other_server: (_, { server }) => `This is not the ${server} you know: its key differs. Nothing of yours was sent.`,
+  known_name: (_, { server }) => `This ${server} is not the one you know: its key differs. Your name was not sent.`,
   proof_wrong: (_, { server }) => `What answers cannot prove that it is ${server}. Nothing of yours was sent.`,
   version_unsupported: (_, { server }) =>
     `${server} speaks another version. Update Hallway on both sides; your history stays readable.`,
@@ -61,6 +62,7 @@ export const enProblems: ProblemSentences = {
   person_not_known: () => 'This person is not known here.',
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
   command_not_known: () => 'This is not waiting here any more.',
+  overloaded: (_, { server }) => `${server} has too much to do just now. Try again in a moment.`,
   request_refused: ({ reason }, { server }) => `${server} refused: ${reason}.`,
 
   name_empty: () => 'The name is empty. Type at least one letter.',

@@ -174,7 +174,6 @@ export const enStart = {
     connectingText: 'The server proves its key first, then your rooms come in.',
     pendingTitle: (server: string) => `${isolate(server)} has not let you in yet`,
     pendingKnock: 'The owner has been asked. The request waits if you leave.',
-    pendingInvite: 'This door opens with an invite. Paste a join line that holds one.',
     nameTaken: 'Your name is taken here',
     pendingName: 'Another name',
     pendingNameSave: 'Use this name',

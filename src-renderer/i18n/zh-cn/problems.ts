@@ -25,6 +25,7 @@ export const zhCnProblems: ProblemSentences = {
       closing: `“${server}”已关闭。`,
     })[reason],
   other_server: (_, { server }) => `这不是你认识的“${server}”：密钥不同。你的内容没有发出。`,
+  known_name: (_, { server }) => `这个“${server}”不是你认识的那一个：密钥不同。你的名字没有发出。`,
   proof_wrong: (_, { server }) => `对方无法证明自己是“${server}”。你的内容没有发出。`,
   version_unsupported: (_, { server }) => `“${server}”的版本不同。两边都更新 Hallway 后即可加入；历史记录仍可阅读。`,
   deactivated: (_, { server }) => `你暂时不能进入${server}。请询问管理员；读过的内容仍保留在本机。`,
@@ -55,6 +56,7 @@ export const zhCnProblems: ProblemSentences = {
   person_not_known: () => '这里不认识这个人。',
   already_transmitted: () => '已经在发送途中，不能再改了。',
   command_not_known: () => '它已经不在等待了。',
+  overloaded: (_, { server }) => `“${server}”现在太忙了，请稍后再试。`,
   request_refused: ({ reason }, { server }) => `“${server}”拒绝了：${reason}。`,
 
   name_empty: () => '名字是空的。请至少输入一个字。',

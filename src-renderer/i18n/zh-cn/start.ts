@@ -168,7 +168,6 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     connectingText: '服务器先证明自己的密钥，然后显示你的房间。',
     pendingTitle: (server) => `“${isolate(server)}”还没有让你进入`,
     pendingKnock: '已经通知所有者。你离开后请求仍然有效。',
-    pendingInvite: '这扇门需要邀请。请粘贴带邀请的加入链接。',
     nameTaken: '这里已经有人用这个名字',
     pendingName: '换一个名字',
     pendingNameSave: '使用这个名字',

@@ -66,7 +66,9 @@ describe('reaching a server', () => {
     network.listen('10.0.0.1:7420', other.accept);
     const attempt = reach('10.0.0.1');
     await run(20);
-    expect(await attempt.result).toEqual(err({ type: 'other_server', serverId: other.identity.serverId }));
+    expect(await attempt.result).toEqual(
+      err({ type: 'other_server', serverId: other.identity.serverId, address: '10.0.0.1:7420' }),
+    );
     expect(other.session.received.map(({ type }) => type)).toEqual(['hello']);
   });
 

@@ -80,7 +80,7 @@ it('a link that was opened is read and shown, and nothing is joined', async () =
     type: 'readable',
     line,
     serverId: nordlicht,
-    hasInvite: false,
+    invitedUntil: null,
     addresses: ['10.20.4.17:7420', '[fd00::1]:7420'],
   });
   expect(told('server.join')).toEqual([]);
