@@ -84,7 +84,7 @@ it('several servers stand side by side, and forgetting one deletes its files and
   const other = openOffice();
   try {
     const nordlicht = await office.openServer();
-    const werkstatt = await other.openServer();
+    const werkstatt = await other.openServer('--name', 'Werkstatt');
     const mara = office.openChat('Mara');
     await mara.until(isServer('online'));
     mara.say({ do: 'server.join', server: werkstatt.joinLine, name: 'Mara L' });
