@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import { ok } from '#shared/result.ts';
@@ -10,6 +9,7 @@ import { runServeTask } from '#test/support/serve-task.ts';
 import { openUiOffice, type Desk } from './office.ts';
 import { said, servePages } from './scripted-talk.ts';
 import { buildPage, openScriptedWindow } from './scripted-window.ts';
+import { seriousViolations } from './serious-violations.ts';
 
 const patience = { timeout: 30_000 };
 const lostNotice = /^.Nordlicht. lost its latest history, and began anew/u;
@@ -24,11 +24,6 @@ afterAll(() => browser.close());
 async function openHostCard({ page }: Pick<Desk, 'page'>): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Server here' }).click();
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
 }
 
 describe('a server whose backup was put in its place', () => {
@@ -130,7 +125,7 @@ describe('a server that waits for what it lost', () => {
     await region.waitFor(patience);
     expect(await region.innerText()).toMatch(says);
     expect(await region.innerText()).toContain('34 entries back, 2 known to be missing');
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await region.getByRole('button', { name: button }).click();
     await expect.poll(() => asked, patience).toEqual(['go on']);
     expect(complaints).toEqual([]);
@@ -144,7 +139,7 @@ describe('a server that waits for what it lost', () => {
       .getByText(/^.Nordlicht. lost its latest history and gathers it\./u)
       .first()
       .waitFor(patience);
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it('[H7] names those who gave the most, and what is missing', async () => {

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import { openUiOffice, type Desk, type UiOffice } from './office.ts';
+import { seriousViolations } from './serious-violations.ts';
 
 const patience = { timeout: 20_000 };
 
@@ -23,13 +23,6 @@ async function setupTwo(): Promise<{ mara: Desk; ole: Desk; address: string }> {
 
 function line(desk: Desk, text: string) {
   return desk.timeline.getByText(text, { exact: true });
-}
-
-async function seriousFindings({ page }: Desk): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 describe('two people in their windows', () => {
@@ -141,17 +134,17 @@ describe('a window', () => {
 
   it.each(['light', 'dark'] as const)('has no serious finding of axe, in the %s', async (colorScheme) => {
     const desk = await office.openDesk('Mara Lindqvist', { colorScheme, reducedMotion: 'reduce' });
-    const found: Record<string, string[]> = {};
-    found['welcome'] = await seriousFindings(desk);
+    const found: Record<string, readonly string[]> = {};
+    found['welcome'] = await seriousViolations(desk.page);
     await desk.introduce();
     await desk.page.getByRole('button', { name: 'Start the server' }).waitFor();
-    found['find'] = await seriousFindings(desk);
+    found['find'] = await seriousViolations(desk.page);
     await desk.host('Nordlicht');
     await desk.say('Is anybody here?');
     await desk.page.getByRole('button', { name: 'Details' }).click();
-    found['workspace'] = await seriousFindings(desk);
+    found['workspace'] = await seriousViolations(desk.page);
     await desk.page.getByRole('button', { name: 'Settings' }).click();
-    found['settings'] = await seriousFindings(desk);
+    found['settings'] = await seriousViolations(desk.page);
     expect(found).toEqual({ welcome: [], find: [], workspace: [], settings: [] });
   });
 
