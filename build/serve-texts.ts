@@ -34,16 +34,17 @@ and may lie anywhere.
 
     ${prefix}hallway-serve --data ${folder} --name "Ground floor"
 
-starts a server and prints a line to paste into a client; others on the network find it by themselves. It keeps all it
+starts a server and prints a link: whoever opens it first, in a window of Hallway or in the terminal client, owns the server,
+and invites the others. With \`--door open\` everybody on the network comes in, and finds it by themselves. It keeps all it
 knows in the data folder. Stop it with Ctrl+C. \`--help\` tells the options.
 
     ${prefix}hallway-serve status --data ${folder}
 
 says how it is; \`backup\` and \`restore\` in the place of \`status\` do what they say. It makes a backup every hour by itself.
 
-    ${prefix}hallway-chat --name Mara
+    ${prefix}hallway-chat --data ${isWindows ? 'C:\\hallway-mara' : '~/hallway-mara'} --name Mara --server 'hallway://...'
 
-talks in a terminal, to the servers found on this network.
+talks in a terminal: with that link as the owner, without it to the servers found on this network.
 
 To update, stop it, put the folder of the newer version in place of this one and start again with the same data folder.
 

@@ -50,8 +50,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'src-main/ipc': shared,
   'src-main/client': [...shared, ...parts],
   'src-main/server': [...shared, ...parts],
-  // The terminal is a renderer: chat-api over a port is all it knows of the client.
-  'src-main/terminal': ['src-shared', 'src-shared/domain', 'src-shared/ipc'],
+  // The terminal is a renderer: chat-api over a port is all it knows of the client. It reads join lines, like the window.
+  'src-main/terminal': ['src-shared', 'src-shared/domain', 'src-shared/ipc', 'src-shared/discovery'],
   // What is around the chat in every shell: supervised processes, settings, the browser's door.
   'src-main/shell': ['src-shared', 'src-shared/domain', 'src-shared/ipc', 'src-main/ipc'],
   // How the app is started from its sources.

@@ -1,7 +1,7 @@
 /** What a running server has around it for whoever runs it: care for its database, the verifier, its status, its control channel. */
 import type { Clock } from '#shared/clock.ts';
 import { alarmOf, isSameAlarm, type AlarmingStatus, type ServerAlarm } from '#shared/ipc/server-alarm.ts';
-import type { GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
+import type { ClaimAnswer, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import type { CommitTimes, ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
@@ -38,6 +38,8 @@ export interface AttendanceOptions {
   readonly log: WorkerEventLog;
   /** What does not change while it runs. */
   readonly fixed: Pick<ServerStatus, 'version' | 'serverId' | 'name' | 'addresses' | 'startedAt'>;
+  /** Makes a new link for the first owner. */
+  readonly claimLink: () => Promise<ClaimAnswer>;
   /** Called whenever another one is the gravest. */
   readonly onAlarm: (alarm: ServerAlarm | null) => void;
 }
@@ -93,6 +95,7 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
       },
       'server.goOn': async () => ok(await goOn(chat)),
       'server.reopen': async ({ device }) => ok(await reopen(device)),
+      'server.claim': async () => ok(await options.claimLink()),
     },
   });
   return {

@@ -1,14 +1,18 @@
 import { canonicalIp, isHostIp } from '#shared/discovery/ip-address.ts';
 import { defaultPort } from '#shared/discovery/address.ts';
+import { doorSchema, type Door } from '#shared/domain/door.ts';
 import { parseName, type Name, type NameProblem } from '#shared/domain/name.ts';
 import { limits as defaultLimits, type Limits } from '#shared/protocol/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import * as v from 'valibot';
 
 /** What `serve` was asked for, read once. */
 export interface ServeConfig {
   readonly dataFolder: string;
   readonly name: Name;
   readonly port: number;
+  /** Whom it lets in from this start on (T7); null: as it is, or what a new server begins with. */
+  readonly door: Door | null;
   /** Addresses to listen on. */
   readonly hosts: readonly string[];
   readonly isAdvertised: boolean;
@@ -28,6 +32,7 @@ export interface ServeArguments {
   readonly data: string;
   readonly name: string;
   readonly port?: string;
+  readonly door?: string;
   readonly host?: readonly string[];
   readonly discovery: boolean;
   readonly metricsPort?: string;
@@ -43,6 +48,7 @@ export type ConfigProblem =
   | { readonly type: 'name_missing'; readonly folder: string }
   | { readonly type: 'name_invalid'; readonly problem: NameProblem }
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
+  | { readonly type: 'door_invalid'; readonly typed: string; readonly doors: readonly Door[] }
   | { readonly type: 'host_invalid'; readonly typed: string }
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
   | { readonly type: 'limit_invalid'; readonly typed: string }
@@ -62,6 +68,8 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
   if (!port.ok) return port;
   const metricsPort = typed.metricsPort === undefined ? ok(null) : parsePort('--metrics-port', typed.metricsPort);
   if (!metricsPort.ok) return metricsPort;
+  const door = parseDoor(typed.door);
+  if (!door.ok) return door;
   const hosts = parseHosts(typed.host ?? []);
   if (!hosts.ok) return hosts;
   const limits = parseLimits(typed.limit ?? []);
@@ -72,6 +80,7 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
     dataFolder: typed.data,
     name: name.value,
     port: port.value,
+    door: door.value,
     hosts: hosts.value.length === 0 ? everyAddress : hosts.value,
     isAdvertised: typed.discovery,
     metricsPort: metricsPort.value,
@@ -86,6 +95,12 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
 function parsePort(option: string, typed: string): Result<number, ConfigProblem> {
   const port = /^\d{1,5}$/.test(typed) ? Number(typed) : maxPort + 1;
   return port <= maxPort ? ok(port) : err({ type: 'port_invalid', option, typed });
+}
+
+function parseDoor(typed: string | undefined): Result<Door | null, ConfigProblem> {
+  if (typed === undefined) return ok(null);
+  const door = v.safeParse(doorSchema, typed);
+  return door.success ? ok(door.output) : err({ type: 'door_invalid', typed, doors: doorSchema.options });
 }
 
 function parseHosts(typed: readonly string[]): Result<string[], ConfigProblem> {

@@ -4,8 +4,11 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
+import { doorAt, type Door } from '#shared/domain/door.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import { formatJoinLine, type JoinLine } from '#shared/discovery/join-line.ts';
 import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
+import type { ClaimAnswer } from '#shared/ipc/server-control.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
 import { protocolVersions } from '#shared/protocol/version.ts';
@@ -18,10 +21,12 @@ import { usableInterfaces } from './discovery/network-interfaces.ts';
 import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
+import { createIds } from './identity/ids.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { createOutsideWatch } from './outside-watch.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
-import { createOwnerClaims, type OwnerClaims } from './server/owner-claims.ts';
+import { createDoorWish, type DoorWish } from './server/door-wish.ts';
+import { createOwnerClaims, type LinkClaim, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
@@ -39,7 +44,11 @@ export interface HostedServer {
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
-  readonly claims: OwnerClaims;
+  readonly claims: Pick<OwnerClaims, 'byDevice'>;
+  /** A new link whose first user owns the server, where nobody does yet: the one secret that is told, and never written down. */
+  claimLink(): Promise<ClaimAnswer>;
+  /** Whom it lets in now; null where the log does not say. */
+  door(): Promise<Door | null>;
   /** Its status, the care for its database, and what its verifier finds. */
   readonly attendance: Pick<Attendance, 'status' | 'commits' | 'care' | 'verifier' | 'reopenAll'>;
   /** Says goodbye to the network and to everybody, answers what was taken, closes everything (D13). */
@@ -48,6 +57,8 @@ export interface HostedServer {
 
 export interface HostOptions {
   readonly config: ServeConfig;
+  /** The door of a server that is new, where `config` says none (T7). */
+  readonly firstDoor: Door;
   readonly clock: Clock;
   readonly random: Random;
   /** Of this program, for the status. */
@@ -71,13 +82,22 @@ export interface HostOptions {
 export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
   const { config, logger, onFailed } = options;
   const { limits, name, dataFolder: folder } = config;
+  const door = config.door ?? options.firstDoor;
   const tested = selfTestCrypto();
   if (!tested.ok) return tested;
   const keyFile = join(folder, 'server.key');
   const isNewKey = !existsSync(keyFile);
   const identity = openIdentity(keyFile, options);
   if (!identity.ok) return identity;
-  const log = await openWorkerEventLog({ folder, seed: identity.value.seed, name, limits, log: logger, onFailed });
+  const log = await openWorkerEventLog({
+    folder,
+    seed: identity.value.seed,
+    name,
+    door,
+    limits,
+    log: logger,
+    onFailed,
+  });
   if (!log.ok) {
     // The folder is somebody else's, or of no use: nothing of ours stays there.
     if (isNewKey) rmSync(keyFile, { force: true });
@@ -107,7 +127,16 @@ async function listen(
   const { hosts, port, limits, name } = config;
   let listener: ChatListener | null = null;
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
-  const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin });
+  let wish: DoorWish | null = null;
+  const onHealing = () => {
+    // A log that does not answer ends the process, and says so itself.
+    wish?.fulfil().catch(() => undefined);
+    options.onHealing?.();
+  };
+  const chat = await createChatServer({ ...options, log, identity, limits, name, onLogin, onHealing });
+  const serverPersonId = createIds(identity.serverId).personId(identity.publicKey);
+  wish = createDoorWish({ log, chat, serverPersonId, door: config.door });
+  if (!(await wish.fulfil())) logger.warn('The door could not be set yet.', { door: config.door });
   const certificate = await createCertificate();
   if (!(await isTlsWorking(certificate))) return err({ type: 'crypto_failed', check: 'tls' });
   const watchOutside = createOutsideWatch(() => options.onReached?.());
@@ -132,6 +161,8 @@ async function listen(
   const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
   const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
   const addresses = addressesOf(hosts, bound.value);
+  const claims = createOwnerClaims({ ...options, log, chat, identity });
+  const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses });
   const attendance = await attendServer({
     folder: config.dataFolder,
     seed,
@@ -147,6 +178,7 @@ async function listen(
       startedAt: clock.now(),
       addresses: addresses.map(formatAddress),
     },
+    claimLink,
     onAlarm: (alarm) => options.onAlarm?.(alarm),
   });
   return ok({
@@ -155,7 +187,12 @@ async function listen(
     port: bound.value.port,
     listener: bound.value,
     chat,
-    claims: createOwnerClaims({ ...options, log, chat, identity }),
+    claims,
+    claimLink,
+    door: async () => {
+      const read = await log.readDoor(serverPersonId);
+      return read.ok ? doorAt(read.value, clock.now()) : null;
+    },
     attendance,
     stop: async (reason) => {
       // Whoever closes the log last leaves one file of it: a reader may not be there then.
@@ -164,6 +201,12 @@ async function listen(
       await Promise.all([bound.value.close(), discovery?.close()]);
     },
   });
+}
+
+function toLink(claim: LinkClaim, where: Pick<JoinLine, 'serverId' | 'addresses'>): ClaimAnswer {
+  if (claim.type !== 'claimable') return claim;
+  const { type, invite, expiresAt } = claim;
+  return { type, link: formatJoinLine({ ...where, invite }), expiresAt };
 }
 
 function isEveryAddress(host: string): boolean {

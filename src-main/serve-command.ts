@@ -19,7 +19,9 @@ export type ServeTask =
   | { readonly type: 'status' }
   | { readonly type: 'goOn' }
   /** `device`: its key, or how that begins. */
-  | { readonly type: 'reopen'; readonly device: string };
+  | { readonly type: 'reopen'; readonly device: string }
+  /** A link by which a server without one finds its owner (T6). */
+  | { readonly type: 'claim' };
 
 interface TaskArguments {
   readonly data: string;
@@ -55,6 +57,7 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .requiredOption('--data <folder>', 'required: where its key and everything said is kept; made if it is not there')
     .option('--name <name>', 'what people see; required at the first start')
     .option('--port <number>', 'default 7420; where it is taken, the next free one')
+    .option('--door <door>', 'whom it lets in: open, knock or invite; default as it is, and invite when it is new')
     .option('--host <address>', 'an IP address to listen on, as often as wanted; default all', collect)
     .option('--no-discovery', 'do not announce the server on the network')
     .option('--metrics-port <number>', 'serve /metrics for Prometheus on this port of 127.0.0.1')
@@ -64,7 +67,7 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .option('--json', 'say things in JSON, an object a line, for programs')
     .addHelpText(
       'after',
-      '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on, serve reopen',
+      '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on, serve reopen, serve claim',
     )
     .parse(args, { from: 'user' });
   const typed = command.opts<TypedArguments>();
@@ -112,6 +115,10 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
       .parse(args, { from: 'user' });
     const [device = ''] = command.args;
     return toTask(command, { type: 'reopen', device });
+  },
+  claim: (args) => {
+    const description = 'Make a link whose first user owns the server, where it has no owner yet.';
+    return toTask(taskCommand('claim', description).parse(args, { from: 'user' }), { type: 'claim' });
   },
 };
 

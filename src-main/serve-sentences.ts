@@ -10,6 +10,7 @@ const sentences: Sentences = {
   name_missing: ({ folder }) => `--name: Say what people are to see: ${folder} holds no name that can be read.`,
   name_invalid: ({ problem }) => `--name: ${nameSentences[problem.type]}`,
   port_invalid: ({ option, typed }) => `${option}: "${typed}" is no port. Give a number from 0 to 65535.`,
+  door_invalid: ({ typed, doors }) => `--door: "${typed}" is no door. There are: ${doors.join(', ')}.`,
   host_invalid: ({ typed }) =>
     `--host: "${typed}" is no IP address of a machine. Leave --host out to listen on all of them.`,
   limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,

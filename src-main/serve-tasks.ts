@@ -1,8 +1,9 @@
 /** What `serve` does for somebody who waits for it, beside being a server. */
-import type { GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
+import type { ClaimAnswer, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { sentenceForTask } from './backup-sentences.ts';
 import { backUpFolder, restoreFolder, type BackupTaskOptions, type RestoreRequest } from './backup-tasks.ts';
+import { claimSentences } from './entry-sentences.ts';
 import { connectToControl, type ControlClient, type ControlProblem } from './control-channel.ts';
 import type { ServeTask } from './serve-command.ts';
 import { within } from './shell/within.ts';
@@ -32,6 +33,8 @@ export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promi
       return ask(options, goOn);
     case 'reopen':
       return ask(options, (server) => reopen(server, task.device));
+    case 'claim':
+      return ask(options, claim);
   }
 }
 
@@ -105,6 +108,17 @@ async function reopen(server: ControlClient, device: string): Promise<TaskResult
   return answer.value.type === 'reopened'
     ? ok({ text: 'The device is let in again.', json: answer.value })
     : err(notReopenedText(answer.value, device));
+}
+
+async function claim(server: ControlClient): Promise<TaskResult> {
+  const answer = await server.call('server.claim', {});
+  if (!answer.ok) return err(noAnswer(answer.error.type));
+  const text = claimText(answer.value);
+  return answer.value.type === 'not_now' ? err(text) : ok({ text, json: answer.value });
+}
+
+function claimText(answer: ClaimAnswer): string {
+  return answer.type === 'claimable' ? `${claimSentences.claimable}\n${answer.link}` : claimSentences[answer.type];
 }
 
 function notReopenedText({ devices }: ReopenAnswer, device: string): string {

@@ -5,6 +5,9 @@ import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
+import { firstDoors, type Door } from '#shared/domain/door.ts';
+import type { ClaimAnswer } from '#shared/ipc/server-control.ts';
+import { claimSentences, doorWords } from './entry-sentences.ts';
 import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
@@ -58,6 +61,7 @@ async function serve(config: ServeConfig): Promise<void> {
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
     seal: null,
+    firstDoor: firstDoors.alone,
     version: readOwnVersion(),
     ...parts,
     config,
@@ -68,6 +72,7 @@ async function serve(config: ServeConfig): Promise<void> {
   });
   if (!started.ok) quit(badInput, sentenceForStart(started.error));
   const host = started.value;
+  const greeting = { door: await host.door(), claim: await host.claimLink() };
   stopOnSignals(host, logger);
   if (config.metricsPort !== null) {
     metrics = createMetrics({
@@ -80,7 +85,7 @@ async function serve(config: ServeConfig): Promise<void> {
     });
     await openMetrics(metrics, config.metricsPort, logger);
   }
-  tell(host, config);
+  tell(host, config, greeting);
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
@@ -115,20 +120,30 @@ async function openMetrics(metrics: Metrics, port: number, logger: Logger): Prom
   logger.info('Metrics are served.', { port: opened.value.port });
 }
 
-function tell({ serverId, addresses, port, listener }: HostedServer, config: ServeConfig): void {
+/** On standard output alone: the link to become the owner by is a secret, and no log holds it. */
+function tell(
+  { serverId, addresses, port, listener }: HostedServer,
+  config: ServeConfig,
+  { door, claim }: { readonly door: Door | null; readonly claim: ClaimAnswer },
+): void {
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
   const places = addresses.map(formatAddress);
   if (config.isJson) {
-    process.stdout.write(`${JSON.stringify({ type: 'listening', serverId, addresses: places, port, joinLine })}\n`);
+    const claimLink = claim.type === 'claimable' ? claim.link : null;
+    const listening = { type: 'listening', serverId, addresses: places, port, joinLine, door, claimLink };
+    process.stdout.write(`${JSON.stringify(listening)}\n`);
     return;
   }
   const lines = [
-    `${config.name} is open.`,
+    `${config.name} is up.`,
     `Server id  ${serverId}`,
     `Addresses  ${places.join('  ')}`,
     `Join line  ${joinLine}`,
+    ...(door === null ? [] : [`Door       ${doorWords[door]}`]),
   ];
   if (config.port !== 0 && port !== config.port) lines.push(`Port ${config.port} is taken, so it is ${port}.`);
   for (const host of listener.missingHosts) lines.push(`This machine does not have the address ${host}.`);
+  if (claim.type !== 'owned') lines.push(claimSentences[claim.type]);
+  if (claim.type === 'claimable') lines.push(claim.link);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

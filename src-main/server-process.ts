@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import { firstDoors } from '#shared/domain/door.ts';
 import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
 import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
@@ -92,6 +93,7 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const started = await startHostedServer({
     ...parts,
     version: readOwnVersion(),
+    firstDoor: firstDoors.desktop,
     config: config.value,
     logger,
     discovery,

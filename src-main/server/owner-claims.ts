@@ -13,12 +13,18 @@ import type { ChatServer } from './chat-server.ts';
 export interface OwnerClaims {
   /** Makes the person of this device an owner, or lets the device in as one, where the server has none. */
   byDevice(device: DeviceKey): Promise<void>;
-  /** What makes whoever opens it first the owner (T6); null where there is one. */
-  byLink(): Promise<JoinInvite | null>;
+  /** Makes a new token whose first user becomes the owner (T6); those made before are revoked. Never two at a time. */
+  byLink(): Promise<LinkClaim>;
 }
 
+export type LinkClaim =
+  | { readonly type: 'claimable'; readonly invite: JoinInvite; readonly expiresAt: number }
+  | { readonly type: 'owned' }
+  /** The log takes nothing just now: it is healing, or its disk fails. */
+  | { readonly type: 'not_now' };
+
 export interface OwnerClaimsOptions {
-  readonly log: Pick<EventLog, 'directory' | 'login'>;
+  readonly log: Pick<EventLog, 'directory' | 'login' | 'listInvites'>;
   readonly chat: Pick<ChatServer, 'act'>;
   readonly identity: ServerIdentity;
   readonly clock: Pick<Clock, 'now'>;
@@ -32,9 +38,36 @@ const linkMs = 24 * 60 * 60 * 1000;
 const noOutbox = '00000000-0000-0000-0000-000000000000' as OutboxId;
 
 export function createOwnerClaims({ log, chat, identity, clock, random }: OwnerClaimsOptions): OwnerClaims {
+  const ids = createIds(identity.serverId);
+  const serverPersonId = ids.personId(identity.publicKey);
+  let lastLink: Promise<unknown> = Promise.resolve();
+
   async function hasOwner(): Promise<boolean> {
     const { people } = await log.directory();
     return people.some(({ role, standing }) => role === 'owner' && standing === 'active');
+  }
+
+  /** Whether none that was made before can be used any more. */
+  async function revokeEarlier(): Promise<boolean> {
+    const listed = await log.listInvites(serverPersonId);
+    if (!listed.ok) return false;
+    for (const { inviteId, createdBy } of listed.value.invites) {
+      if (createdBy !== serverPersonId) continue;
+      if (!(await chat.act({ kind: 'invite.revoke', body: { inviteId } }))) return false;
+    }
+    return true;
+  }
+
+  async function makeLink(): Promise<LinkClaim> {
+    if (await hasOwner()) return { type: 'owned' };
+    if (!(await revokeEarlier())) return { type: 'not_now' };
+    const token = toBase64url(random.bytes(tokenBytes));
+    const inviteId = present(ids.inviteId(token), 'a token has 16 bytes');
+    const expiresAt = clock.now() + linkMs;
+    const body = { inviteId, note: '', role: 'owner' as const, roomIds: [], maxUses: 1, expiresAt };
+    const isMade = await chat.act({ kind: 'invite.create', body });
+    if (!isMade) return { type: 'not_now' };
+    return { type: 'claimable', invite: { token, expiresAtSeconds: Math.floor(expiresAt / 1_000) }, expiresAt };
   }
 
   return {
@@ -44,14 +77,10 @@ export function createOwnerClaims({ log, chat, identity, clock, random }: OwnerC
       if (standing === 'unknown') await chat.act({ kind: 'knock.accept', body: { device, role: 'owner' } });
       else if (standing === 'active') await chat.act({ kind: 'person.setRole', body: { personId, role: 'owner' } });
     },
-    byLink: async () => {
-      if (await hasOwner()) return null;
-      const token = toBase64url(random.bytes(tokenBytes));
-      const inviteId = present(createIds(identity.serverId).inviteId(token), 'a token has 16 bytes');
-      const expiresAt = clock.now() + linkMs;
-      const body = { inviteId, note: '', role: 'owner', roomIds: [], maxUses: 1, expiresAt } as const;
-      await chat.act({ kind: 'invite.create', body: { ...body, roomIds: [] } });
-      return { token, expiresAtSeconds: Math.floor(expiresAt / 1_000) };
+    byLink: () => {
+      const next = lastLink.then(makeLink, makeLink);
+      lastLink = next;
+      return next;
     },
   };
 }

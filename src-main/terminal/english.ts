@@ -92,9 +92,10 @@ const problems: Sentences = {
       sleeping: `The computer of ${about.server} goes to sleep.`,
       closing: `${about.server} has closed.`,
     })[reason],
-  other_server: (_, about) => `This is not the ${about.server} you know: its key differs. Nothing of yours was sent.`,
+  other_server: (_, about) =>
+    `This is not the ${about.server} you know: its key differs. Nothing of yours was sent. /join-separate joins it beside that one.`,
   known_name: (_, about) =>
-    `This ${about.server} is not the one you know: its key differs, and it was told nothing of you. /forget-server drops it; a join line from whoever runs it says which is which.`,
+    `This ${about.server} is not the one you know: its key differs, and it was told nothing of you. /forget-server drops it; /join-separate joins it beside that one, if whoever runs it tells you this key.`,
   proof_wrong: (_, about) => `What answers cannot prove that it is ${about.server}. Nothing of yours was sent.`,
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
@@ -143,7 +144,7 @@ const problems: Sentences = {
   not_admitted: (_, about) => `${about.server} has not let you in yet.`,
   door_closed: ({ door }, about) =>
     door === 'invite'
-      ? `${about.server} lets in who has an invite. Ask for a join line, then /server with it.`
+      ? `${about.server} lets in who has an invite. Ask for a link with one, and paste it here.`
       : `Too many people wait at the door of ${about.server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,

@@ -4,6 +4,12 @@ import * as v from 'valibot';
 export const doorSchema = v.picklist(['open', 'knock', 'invite']);
 export type Door = v.InferOutput<typeof doorSchema>;
 
+/**
+ * The door of a new server (T7). Whoever starts one at a desk sits behind it and hears a knock; at a server that runs alone nobody
+ * would, so it wants an invite.
+ */
+export const firstDoors = { desktop: 'knock', alone: 'invite' } as const satisfies Readonly<Record<string, Door>>;
+
 /** What was decided about the door. */
 export interface DoorSetting {
   readonly door: Door;

@@ -10,7 +10,16 @@ export const controlCalls = {
   'server.goOn': v.object({}),
   /** Lets in again a device whose signatures failed; `device` is its key, or how that begins. */
   'server.reopen': v.object({ device: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+  'server.claim': v.object({}),
 } as const;
+
+/** What makes whoever opens it first the owner of a server that has none. */
+export type ClaimAnswer =
+  /** Those made before are no good any more. `link` is a secret until it is used; `expiresAt` is by the server's clock. */
+  | { readonly type: 'claimable'; readonly link: string; readonly expiresAt: number }
+  | { readonly type: 'owned' }
+  /** The server can write nothing down just now: it gathers what it lost, or its disk fails. */
+  | { readonly type: 'not_now' };
 
 export interface ControlBackup {
   /** `unchanged`: nothing was said since this one. */
@@ -37,6 +46,7 @@ export interface ControlContract {
     'server.backup': ControlBackup;
     'server.goOn': GoOnAnswer;
     'server.reopen': ReopenAnswer;
+    'server.claim': ClaimAnswer;
   };
   readonly events: Record<never, never>;
   /** `reason` is the type of what the backup failed with. */

@@ -27,6 +27,7 @@ export const hallway: Contestant = {
       startServer([
         entry('../../dist/main/serve.js'),
         ...['--data', folder, '--name', 'Bench', '--host', '127.0.0.1', '--port', '7500', '--no-discovery', '--json'],
+        ...['--door', 'open'],
         ...raisedLimits.flatMap((limit) => ['--limit', limit]),
       ]),
     ),

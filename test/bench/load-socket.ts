@@ -27,10 +27,13 @@ export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  /** Of this machine, from which it is dialled. */
+  readonly localAddress?: string;
 }
 
-export async function openLoadSocket({ host, port, path }: Endpoint): Promise<LoadSocket> {
-  const link = tapLink(host, port);
+export async function openLoadSocket({ path, ...where }: Endpoint): Promise<LoadSocket> {
+  const { host, port } = where;
+  const link = tapLink(where);
   const socket = connect({ socket: link.stream, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
   await once(socket, 'secureConnect');
   const { raw } = socket.getPeerCertificate();

@@ -14,7 +14,12 @@ export interface TappedLink {
 /** One for all links: each read is over before the next begins. */
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
 
-export function tapLink(host: string, port: number): TappedLink {
+/** `localAddress`: from which address of this machine; any that leads there where it is left out. */
+export function tapLink(where: {
+  readonly host: string;
+  readonly port: number;
+  readonly localAddress?: string;
+}): TappedLink {
   let bytes = 0;
   let isDeaf = false;
   const onread = {
@@ -25,7 +30,7 @@ export function tapLink(host: string, port: number): TappedLink {
       return true;
     },
   };
-  const socket: Socket = connect({ host, port, onread, noDelay: true });
+  const socket: Socket = connect({ ...where, onread, noDelay: true });
   const stream = new Duplex({
     read: () => undefined,
     write: (chunk: Buffer, _encoding, done) => {

@@ -56,6 +56,7 @@ async function setupTwo(): Promise<{ mara: DrivenDesk; ole: DrivenDesk }> {
   const [mara, ole] = [await openDesk('Mara', port), await openDesk('Ole', await freePort())];
   await mara.introduce('Mara Lindqvist');
   await mara.host('Nordlicht');
+  await mara.openDoor();
   await ole.introduce('Ole Brandt');
   await ole.join(`127.0.0.1:${port}`);
   return { mara, ole };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
+import { openOwnDoor } from '#test/support/open-own-door.ts';
 import { projectFolder } from '../../build/entries.ts';
 
 /** A person in front of the packaged app. Everything is awaited until it shows. */
@@ -8,6 +9,8 @@ export interface ElectronDesk {
   introduce(name: string): Promise<void>;
   /** Starts a server and comes to it. */
   host(serverName: string): Promise<void>;
+  /** Lets everybody walk into the server they started: a new one is knocked at. */
+  openDoor(): Promise<void>;
   /** Joins what the list of servers nearby shows, without typing. */
   joinNearby(serverName: string): Promise<void>;
   join(address: string): Promise<void>;
@@ -79,6 +82,7 @@ export async function openElectronDesk({ binary, display, data, args = [], bus }
       await page.getByRole('button', { name: 'Start the server' }).click();
       await composer.waitFor(patience);
     },
+    openDoor: () => openOwnDoor(page),
     joinNearby: async (serverName) => {
       const found = page.getByRole('listitem').filter({ hasText: serverName });
       await found.getByRole('button').first().click(patience);

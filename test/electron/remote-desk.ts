@@ -33,6 +33,7 @@ export async function openRemoteDesk(node: LanNode, options: DeskOptions): Promi
   return {
     introduce: call('introduce'),
     host: call('host'),
+    openDoor: call('openDoor'),
     joinNearby: call('joinNearby'),
     join: call('join'),
     say: call('say'),

@@ -67,6 +67,7 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN with a way out${wh
     await mara.introduce('Mara Lindqvist');
     await ole.introduce('Ole Brandt');
     await mara.host('Nordlicht');
+    await mara.openDoor();
     await ole.joinNearby('Nordlicht');
     await mara.say('Found without a word typed.');
     await ole.see('Found without a word typed.');
@@ -103,6 +104,7 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN with a way out${wh
     await mara.introduce('Mara Lindqvist');
     await ole.introduce('Ole Brandt');
     await mara.host('Nordlicht');
+    await mara.openDoor();
     await ole.joinNearby('Nordlicht');
     second.removeAddress(second.address);
     second.addAddress('10.77.1.2');

@@ -18,6 +18,7 @@ describe('the options of serve', () => {
         dataFolder: '/data',
         name: 'Lunch',
         port: 7420,
+        door: null,
         hosts: ['0.0.0.0', '::'],
         isAdvertised: true,
         metricsPort: null,

@@ -28,6 +28,7 @@ async function setupChannel(handlers: Partial<RpcHandlers<ControlContract>> = {}
       'server.backup': () => Promise.resolve(ok({ type: 'made', file: '/b.db' })),
       'server.goOn': () => Promise.resolve(ok({ type: 'nothing_to_do' })),
       'server.reopen': () => Promise.resolve(ok({ type: 'reopened', devices: 1 })),
+      'server.claim': () => Promise.resolve(ok({ type: 'owned' })),
       ...handlers,
     },
   });

@@ -32,10 +32,27 @@ describe('the command line of serve', () => {
     expect(sentenceOf('reopen', '--data', '/lunch')).toContain('device');
   });
 
+  it('[T6] makes a link for the first owner of a folder', () => {
+    expect(parse('claim', '--data', '/lunch', '--json')).toEqual({
+      type: 'task',
+      task: { type: 'claim' },
+      dataFolder: '/lunch',
+      isJson: true,
+    });
+  });
+
+  it('[T7] takes the door, and leaves it as it is without a word', () => {
+    expect(parse('--data', '/lunch', '--door', 'knock')).toMatchObject({ config: { door: 'knock' } });
+    expect(parse('--data', '/lunch')).toMatchObject({ config: { door: null } });
+    expect(sentenceOf('--data', '/lunch', '--door', 'ajar')).toBe(
+      '--door: "ajar" is no door. There are: open, knock, invite.',
+    );
+  });
+
   it('says which tasks there are where one is mistyped', () => {
     for (const word of ['stauts', 'toString']) {
       expect(sentenceOf(word, '--data', '/lunch')).toBe(
-        `There is no task "${word}". There are: backup, restore, status, go-on, reopen.`,
+        `There is no task "${word}". There are: backup, restore, status, go-on, reopen, claim.`,
       );
     }
   });

@@ -7,7 +7,7 @@ import { systemRandom } from '#main/identity/system-random.ts';
 import { runServeTask } from '#main/serve-tasks.ts';
 import type { ServeTask } from '#main/serve-command.ts';
 import type { RpcHandlers } from '#shared/ipc/rpc.ts';
-import type { ControlContract, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
+import type { ClaimAnswer, ControlContract, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -31,6 +31,7 @@ async function setupServer(handlers: Partial<RpcHandlers<ControlContract>> = {})
       'server.backup': forever,
       'server.goOn': forever,
       'server.reopen': forever,
+      'server.claim': forever,
       ...handlers,
     },
   });
@@ -95,6 +96,27 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
     });
     const done = await run({ type: 'reopen', device: 'MHs7' });
     expect([done.ok ? ok(done.value.text) : done, asked]).toEqual([text, ['MHs7']]);
+  });
+
+  it.each<[ClaimAnswer, Result<string, string>]>([
+    [
+      { type: 'claimable', link: 'hallway://join?s=a', expiresAt: 1 },
+      ok(
+        'Nobody owns this server yet. Whoever opens this link first does; it works once, within a day:\nhallway://join?s=a',
+      ),
+    ],
+    [
+      { type: 'owned' },
+      ok('This server has an owner already. Owners make others owners, in their window or with /role.'),
+    ],
+    [
+      { type: 'not_now' },
+      err('The server can keep nothing new just now. serve status tells why; then serve claim makes the link.'),
+    ],
+  ])('[T6] makes a link for the first owner, or says why not: %j', async (answer, text) => {
+    const { run } = await setupServer({ 'server.claim': () => Promise.resolve(ok(answer)) });
+    const done = await run({ type: 'claim' });
+    expect(done).toEqual(text.ok ? ok({ text: text.value, json: answer }) : text);
   });
 
   it('ends after ten seconds without an answer, and says so', async () => {

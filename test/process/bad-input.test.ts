@@ -170,7 +170,7 @@ describe.each(entryNames)('%s and a synced folder', (entry) => {
     );
     expect(readdirSync(cloud)).toEqual([]);
     const started = startEntry(entry, [...entries[entry], folder, '--any-folder']);
-    if (entry === 'serve') await lineOf(started, /is open/u);
+    if (entry === 'serve') await lineOf(started, /is up/u);
     started.endInput();
     if (entry === 'serve') started.kill('SIGTERM');
     expect((await started.exited).code).toBe(0);

@@ -60,6 +60,18 @@ async function textsOf(chat: RpcClient<ChatContract>, serverId: ServerId, roomId
   );
 }
 
+/** Everybody walks in from now on. Whoever started the server is its owner once that has been told. */
+async function openDoor(chat: RpcClient<ChatContract>, serverId: ServerId): Promise<void> {
+  await expect.poll(() => doorOf(chat, serverId), patience).toBe('knock');
+  await chat.call('door.set', { serverId, door: 'open', openForMs: 0 });
+  await expect.poll(() => doorOf(chat, serverId), patience).toBe('open');
+}
+
+async function doorOf(chat: RpcClient<ChatContract>, serverId: ServerId): Promise<string> {
+  const read = await chat.call('door.read', { serverId });
+  return read.ok ? read.value.door : read.error.type;
+}
+
 async function hostState(window: ShellWindow): Promise<string> {
   const view = await (await window.shell()).call('host.status', {});
   return view.ok ? view.value.type : view.error.type;
@@ -72,6 +84,19 @@ describe('Hallway in a browser', () => {
     const chat = await window.chat();
     await chat.call('message.send', { serverId, roomId, text: 'hello' });
     await expect.poll(() => textsOf(chat, serverId, roomId), patience).toEqual(['hello sent']);
+  });
+
+  it('[T7] starts a server that is knocked at, and owns it; its door is the same after a restart', async () => {
+    const shell = start();
+    const window = await shell.openWindow();
+    const { serverId } = await host(window);
+    const chat = await window.chat();
+    await expect.poll(() => doorOf(chat, serverId), patience).toBe('knock');
+    await chat.call('door.set', { serverId, door: 'invite', openForMs: 0 });
+    await expect.poll(() => doorOf(chat, serverId), patience).toBe('invite');
+    process.kill(present(shell.childPid('server-process'), 'the server runs'), 'SIGKILL');
+    await expect.poll(() => hostState(window), patience).not.toBe('running');
+    await expect.poll(() => doorOf(chat, serverId), patience).toBe('invite');
   });
 
   it('mends its server when that is killed: what is written meanwhile goes when it is back', async () => {
@@ -125,6 +150,7 @@ describe('Hallway in a browser', () => {
     const shell = start();
     const window = await shell.openWindow();
     const { serverId } = await host(window);
+    await openDoor(await window.chat(), serverId);
     const guest = startBrowserShell(join(folder, 'guest'), []);
     shells.push(guest);
     const target = `127.0.0.1:${serverPort}`;

@@ -65,13 +65,14 @@ export async function cutAtEveryByte({ seed, maxCuts, note }: EveryByteOptions):
 
 async function startServer(dataFolder: string): Promise<HostedServer> {
   const options = { metricsPort: null, isJson: true, isAdvertised: false, isAnyFolder: false, ballastBytes: 0 };
-  const config = { ...options, dataFolder, name: nameOf('Cuts'), port: 0, hosts: ['127.0.0.1'], limits };
+  const config = { ...options, dataFolder, name: nameOf('Cuts'), port: 0, door: null, hosts: ['127.0.0.1'], limits };
   const parts = {
     version: '0.0.0',
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,
     seal: null,
+    firstDoor: 'open' as const,
     discovery: null,
   };
   const started = await startHostedServer({ ...parts, config, onFailed: failTest });

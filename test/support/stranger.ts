@@ -33,8 +33,13 @@ export interface Greeting {
 
 export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
-export async function openStranger(port: number, seed: Uint8Array = randomBytes(32)): Promise<Stranger> {
-  const socket = await openLoadSocket({ host: '127.0.0.1', port, path: '/hallway' });
+/** `localAddress`: one of 127.0.0.0/8, all of which are this machine's own on Linux. */
+export async function openStranger(
+  port: number,
+  seed: Uint8Array = randomBytes(32),
+  localAddress = '127.0.0.1',
+): Promise<Stranger> {
+  const socket = await openLoadSocket({ host: '127.0.0.1', port, path: '/hallway', localAddress });
   const device = createKeyPair(seed);
   const outboxId = randomUUID();
   const send = (frame: object): void => socket.sendText(JSON.stringify(frame));

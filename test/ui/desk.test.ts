@@ -53,6 +53,7 @@ describe('before the window or the program goes', () => {
     const ole = await office.openDesk('Ole Brandt');
     await mara.introduce();
     const address = await mara.host('Nordlicht');
+    await mara.openDoor();
     await ole.introduce();
     await ole.join(address);
     await mara.page.getByRole('button', { name: 'Settings' }).click();
@@ -175,6 +176,7 @@ describe('a link to a server', () => {
     const ole = await office.openDesk('Ole Brandt');
     await ole.introduce();
     const address = await ole.host('Nordlicht');
+    await ole.openDoor();
     await ole.page.getByRole('button', { name: 'Settings' }).click();
     await ole.page.getByRole('button', { name: 'Server here' }).click();
     await ole.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

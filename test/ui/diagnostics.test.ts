@@ -52,6 +52,7 @@ it('[D8] a gap that was mended is told to whom it happened, and by the server to
   const [mara, first] = [await office.openDesk('Mara Lindqvist'), await office.openDesk('Ole Brandt')];
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   await first.introduce();
   await first.join(address);
   for (const text of ['the first words', 'the lost words']) await mara.say(text);

@@ -33,6 +33,7 @@ describe('a server whose backup was put in its place', () => {
     const [mara, ole] = [await office.openDesk('Mara Lindqvist'), await office.openDesk('Ole Brandt')];
     await mara.introduce();
     const address = await mara.host('Nordlicht');
+    await mara.openDoor();
     await ole.introduce();
     await ole.join(address);
     await mara.say('kept in the backup');

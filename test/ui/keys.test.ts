@@ -32,6 +32,7 @@ async function setupTwo() {
   const ole = await office.openDesk('Ole Brandt');
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   await ole.introduce();
   await ole.join(address);
   return { shell, mara, ole };

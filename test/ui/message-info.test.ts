@@ -34,6 +34,7 @@ it('[P19, D4] a message tells its author who has it and has read it, and its rea
   ];
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   for (const desk of [ole, nils]) {
     await desk.introduce();
     await desk.join(address);

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { startBrowserShell, type BrowserShell } from '#test/support/browser-shell-process.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { freePort } from '#test/support/free-port.ts';
+import { openOwnDoor } from '#test/support/open-own-door.ts';
 
 /** People in front of real windows: each with a browser shell, processes and data of their own. */
 export interface UiOffice {
@@ -30,6 +31,8 @@ export interface Desk {
   introduce(): Promise<void>;
   /** Starts a server and comes to it; returns the address that others type. */
   host(serverName: string): Promise<string>;
+  /** Lets everybody walk into the server they started: a new one is knocked at. */
+  openDoor(): Promise<void>;
   join(address: string): Promise<void>;
   /** Writes in the open room and presses Enter. */
   say(text: string): Promise<void>;
@@ -96,6 +99,7 @@ async function openDesk(name: string, { browser, shell, serverPort, options }: D
       await composer.waitFor();
       return `127.0.0.1:${serverPort}`;
     },
+    openDoor: () => openOwnDoor(page),
     join: async (address) => {
       await page.getByRole('textbox', { name: 'Link or address' }).fill(address);
       await page.getByRole('button', { name: 'Connect' }).click();

@@ -20,6 +20,7 @@ it('[D1, D2, D4, D6, D8] one message goes from a keyboard to a colleague’s scr
   const [mara, ole] = [await office.openDesk('Mara'), await office.openDesk('Ole')];
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   await ole.introduce();
   await ole.join(address);
   await mara.timeline.getByText('Ole', { exact: false }).first().waitFor(patience);

@@ -14,6 +14,7 @@ async function setupPeople(...others: readonly string[]): Promise<[Desk, ...Desk
   const mara = await office.openDesk('Mara Lindqvist');
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   const guests: Desk[] = [];
   for (const name of others) {
     const guest = await office.openDesk(name);

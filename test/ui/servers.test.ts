@@ -16,6 +16,7 @@ async function setupTwoServers(): Promise<{ mara: Desk; ole: Desk }> {
   const [mara, ole] = [await office.openDesk('Mara Lindqvist'), await office.openDesk('Ole Brandt')];
   await ole.introduce();
   const werkstatt = await ole.host('Werkstatt');
+  await ole.openDoor();
   await mara.introduce();
   await mara.host('Nordlicht');
   await mara.page.keyboard.press('Control+Shift+S');

@@ -34,6 +34,7 @@ async function take(colorScheme: 'light' | 'dark'): Promise<void> {
     await mara.page.getByRole('button', { name: 'Start the server' }).waitFor();
     await shoot(mara, 'find');
     const address = await mara.host('Nordlicht Instruments');
+    await mara.openDoor();
     for (const desk of desks.slice(1)) await desk.join(address);
     for (const [author, text] of words) {
       await desks[author]?.say(text);

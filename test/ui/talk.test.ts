@@ -16,6 +16,7 @@ async function setupTwo(): Promise<{ mara: Desk; ole: Desk; address: string }> {
   const [mara, ole] = [await office.openDesk('Mara Lindqvist'), await office.openDesk('Ole Brandt')];
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   await ole.introduce();
   await ole.join(address);
   return { mara, ole, address };

@@ -15,6 +15,7 @@ async function setupTwo(): Promise<{ mara: Desk; ole: Desk }> {
   const ole = await office.openDesk('Ole Brandt', { reducedMotion: 'reduce' });
   await mara.introduce();
   const address = await mara.host('Nordlicht');
+  await mara.openDoor();
   await ole.introduce();
   await ole.join(address);
   return { mara, ole };

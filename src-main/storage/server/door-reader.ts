@@ -13,12 +13,12 @@ export function readDoor(context: EngineContext, personId: PersonId): Result<Req
   return ok({ ...entry.door(), banned: entry.banned() });
 }
 
-/** The invites that can still be used. */
+/** The invites that can still be used, for whoever may make some: the server too, which makes those of its first owner. */
 export function listInvites(
   context: EngineContext,
   personId: PersonId,
 ): Result<RequestResult<'invite.list'>, RequestError> {
-  if (!mayAsk(context, personId, 'invite.revoke')) return err({ type: 'not_allowed', action: 'invite.revoke' });
+  if (!mayAsk(context, personId, 'invite.create')) return err({ type: 'not_allowed', action: 'invite.create' });
   const invites = context.tables.invites.open(context.latestClock());
   return ok({ invites: invites.map(toListed) });
 }

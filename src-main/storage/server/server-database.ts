@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Door } from '#shared/domain/door.ts';
 import type { Name } from '#shared/domain/name.ts';
 import type { RestoredDatabase } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -33,6 +34,8 @@ export interface ServerDatabaseOptions {
   readonly seed: Uint8Array;
   /** The server's name from now on. */
   readonly name: Name;
+  /** Whom a new server lets in (T7); one that is there keeps its door. Everybody where it is not said. */
+  readonly door?: Door;
   readonly clock: EngineClock;
   readonly random: Random;
   readonly log: Logger;

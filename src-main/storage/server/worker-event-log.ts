@@ -38,9 +38,8 @@ export interface WorkerEventLog extends EventLog {
 
 /** Opens the log in a server's data folder in a storage worker, the only one that writes it. */
 export async function openWorkerEventLog(options: WorkerEventLogOptions): Promise<Result<WorkerEventLog, OpenError>> {
-  const { log, onFailed, folder, seed, name, limits } = options;
+  const { log, onFailed, ...data } = options;
   const url = new URL('../server-worker.ts', import.meta.url);
-  const data: ServerWorkerData = { folder, seed, name, ...(limits === undefined ? {} : { limits }) };
   const started = await startStorageWorker<ServerDatabase, OpenError>({ url, data, log });
   if (!started.ok) return started;
   const { call, ended } = started.value;

@@ -1,10 +1,12 @@
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { InviteId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { NameNotResolved } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { noRoomSentence } from './no-room-sentence.ts';
 import type { Numbers } from './numbers.ts';
 import type { RoomDoors } from './open-room.ts';
+import type { OtherKeys } from './other-keys.ts';
 import { say, type PeopleSession } from './people-session.ts';
+import type { Question } from './question.ts';
 
 /** What commands work on. */
 export interface CommandContext {
@@ -12,6 +14,10 @@ export interface CommandContext {
   readonly doors: RoomDoors;
   readonly servers: Numbers<ServerId>;
   readonly rooms: Numbers<RoomId>;
+  /** As they were listed last. */
+  readonly invites: Numbers<InviteId>;
+  readonly question: Question;
+  readonly otherKeys: OtherKeys;
   /** Goes to a server by id, address or join line, and joins it when it is new or was left. */
   enterServer(target: string): void;
   quit(): void;

@@ -8,7 +8,7 @@ export interface CompletionNames {
 }
 
 const roomWords: readonly string[] = ['join', 'leave'];
-const peopleWords: readonly string[] = ['invite', 'dm'];
+const peopleWords: readonly string[] = ['invite', 'dm', 'role', 'deactivate', 'remove', 'ban', 'let-back'];
 
 /**
  * What Tab offers for a line so far, and the part of the line that it stands for: words after a slash, rooms and people

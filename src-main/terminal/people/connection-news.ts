@@ -4,6 +4,7 @@ import type { ServerView } from '#shared/ipc/chat-view.ts';
 import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { comparable } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
+import type { OtherKeys } from './other-keys.ts';
 import { pendingSentence } from './pending-sentence.ts';
 import { note, problemSentence, say, type PeopleSession } from './people-session.ts';
 
@@ -13,7 +14,7 @@ const lossDelayMs = 1000;
 type Loss = Extract<ConnectionState, { type: 'reconnecting' }>;
 
 /** Says once when a server goes out of reach and once when it is back; every try in between is silent. */
-export function tellConnections(session: PeopleSession): void {
+export function tellConnections(session: PeopleSession, otherKeys: OtherKeys): void {
   const told = new Map<ServerId, string>();
   const losses = new Map<ServerId, CancelTimer>();
 
@@ -22,7 +23,9 @@ export function tellConnections(session: PeopleSession): void {
     const now = session.mirror.server(serverId)?.connection;
     if (now?.type !== 'reconnecting' && now?.type !== 'connecting') return;
     told.set(serverId, 'reconnecting');
-    say(session, lossSentence(session, serverId, now.type === 'reconnecting' ? now : first));
+    const loss = now.type === 'reconnecting' ? now : first;
+    say(session, lossSentence(session, serverId, loss));
+    otherKeys.meet(loss.problem, { serverId, target: serverId });
   };
   const onServer = (server: ServerView): void => {
     const { serverId, connection } = server;
@@ -45,6 +48,7 @@ export function tellConnections(session: PeopleSession): void {
     const wasLost = told.get(serverId) === 'reconnecting';
     told.set(serverId, news);
     tellState(session, server, wasLost);
+    if (connection.type === 'refused') otherKeys.meet(connection.problem, { serverId, target: serverId });
   };
 
   session.chat.on('server.changed', onServer);
@@ -111,6 +115,7 @@ function connectedSentence({ mirror }: PeopleSession, { serverId, name, displayN
 
 function newsKey(connection: ConnectionState): string {
   if (connection.type === 'refused') return `refused ${connection.problem.type}`;
-  if (connection.type === 'pending') return `pending ${connection.refusal?.type ?? connection.door}`;
+  if (connection.type === 'pending')
+    return `pending ${connection.refusal?.type ?? connection.digits ?? connection.door}`;
   return connection.type;
 }

@@ -1,8 +1,13 @@
 import { helpLines } from '../view/help-lines.ts';
 import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
 import type { CommandWord } from './commands.ts';
+import { useDoor } from './door-commands.ts';
+import { invite, useInvites } from './invite-commands.ts';
 import { joinRoom } from './join-room.ts';
+import { useKnocks } from './knock-commands.ts';
+import { answerYes, confirmServer, joinSeparate } from './link-commands.ts';
 import { showDiagnostics, showInfo } from './look-commands.ts';
+import * as member from './member-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
 import { say } from './people-session.ts';
 import * as room from './room-commands.ts';
@@ -14,12 +19,21 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   join: joinRoom,
   leave: room.leaveRoom,
   create: room.createRoom,
-  invite: room.inviteToRoom,
+  invite,
+  invites: useInvites,
   topic: room.setTopic,
   rename: room.renameRoom,
   dm: room.openDirect,
   who: room.listMembers,
   people: server.listPeople,
+  members: member.listStandings,
+  role: member.giveRole,
+  deactivate: member.deactivatePerson,
+  remove: member.removePerson,
+  ban: member.banPerson,
+  'let-back': member.letBack,
+  door: useDoor,
+  knocks: useKnocks,
   history: room.readHistory,
   unread: room.listUnread,
   info: showInfo,
@@ -28,11 +42,14 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   servers: server.listServers,
   nearby: server.listNearby,
   server: server.enterServer,
+  confirm: confirmServer,
+  'join-separate': joinSeparate,
   'leave-server': server.leaveServer,
   'renew-server': server.renewServer,
   'forget-server': server.forgetServer,
   diagnostics: showDiagnostics,
   name: server.changeName,
+  yes: answerYes,
   help: ({ session }) => {
     session.screen.print(helpLines(session.screen.width()));
   },

@@ -13,6 +13,10 @@ import { completeLine, type CompletionNames } from './complete-line.ts';
 import { tellOpenedRooms } from './closed-rooms.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
+import { tellKnocks } from './knock-news.ts';
+import { askAboutLink } from './link-commands.ts';
+import { createOtherKeys } from './other-keys.ts';
+import { createQuestion } from './question.ts';
 import { tellHealing } from './healing-news.ts';
 import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
@@ -77,14 +81,18 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   const readMarker = createReadMarker(session);
   const doors = createRoomDoors({ session, printer, readMarker });
   const arrivals = createArrivals(session, doors);
+  const otherKeys = createOtherKeys(session);
   const context: CommandContext = {
     session,
     doors,
     servers: createNumbers<ServerId>(),
     rooms: createNumbers(),
+    invites: createNumbers(),
+    question: createQuestion(),
+    otherKeys,
     enterServer: (target) => {
       void arrivals.enter(target).then((problem) => {
-        if (problem !== null && !signal.aborted) sayProblem(session, problem);
+        if (problem !== null && !signal.aborted) sayKeptOut(context, problem, target);
       });
     },
     quit: () => {
@@ -92,7 +100,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     },
     seen: readMarker.seen,
   };
-  tellConnections(session);
+  tellConnections(session, otherKeys);
+  tellKnocks(session);
   tellHealing(session);
   tellHoldups(session);
   tellOpenedRooms(session);
@@ -107,7 +116,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     await session.mirror.ready;
     const start = enterFirst(context, arrivals, parts.target).then((problem) => {
       if (problem?.type === 'target_invalid') finish({ type: 'target_invalid', problem });
-      else if (problem !== null && !signal.aborted) sayProblem(session, problem);
+      else if (problem !== null && !signal.aborted) sayKeptOut(context, problem, parts.target ?? '');
       return problem;
     });
     const isAllSent = await readLines(context, arrivals, parts);
@@ -117,6 +126,12 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   parts.stop.abort();
   printer.flush();
   return end;
+}
+
+/** Why somebody does not get to a server; where another one is there than is known, both keys. */
+function sayKeptOut({ session, otherKeys }: CommandContext, problem: Problem, target: string): void {
+  sayProblem(session, problem);
+  otherKeys.meet(problem, { serverId: null, target });
 }
 
 function createSession({ chat, clock, time, screen, stop, displayName }: PeopleParts): PeopleSession {
@@ -182,6 +197,9 @@ async function readLines(context: CommandContext, arrivals: Arrivals, parts: Peo
     if (signal.aborted) return true;
     context.seen();
     const typed = parseLine(line);
+    // Whatever is typed in place of a yes is a no.
+    if (typed.type !== 'command' || typed.word !== 'yes') context.question.take();
+    if (typed.type === 'link') askAboutLink(context, typed.line);
     if (typed.type === 'say' && !(await sendText(context, typed.text))) refused += 1;
     if (typed.type === 'unknown') say(session, `There is no /${typed.word}. /help lists what there is.`);
     if (typed.type === 'command') await runCommand(context, typed.word, typed);

@@ -104,6 +104,17 @@ export function nearbyLines(
   );
 }
 
+/** Rows that are known by a number, or have none. */
+export function numberedLines(
+  rows: readonly { readonly number: number | null; readonly name: string; readonly remark: string }[],
+  width: number,
+): Line[] {
+  return listLines(
+    rows.map((row) => ({ ...row, name: bold(row.name) })),
+    width,
+  );
+}
+
 /** Whether you are in it, where that is not so or not sure. */
 function standing({ isMember, isWaiting, isClosed }: RoomView): string {
   if (isClosed) return 'closed for now';

@@ -231,7 +231,12 @@ describe('the connection', () => {
     news();
     server({ connection: { type: 'refused', problem: { type: 'other_server', serverId: serverIdOf('w') } } });
     await settle();
-    expect(news()).toEqual(['This is not the Nordlicht you know: its key differs. Nothing of yours was sent.']);
+    expect(news()).toEqual([
+      'This is not the Nordlicht you know: its key differs. Nothing of yours was sent.',
+      '/join-separate joins it beside that one.',
+      'The key you know  NNNN-NNNN-NNNN-NNNN',
+      'The key of this   WWWW-WWWW-WWWW-WWWW',
+    ]);
   });
 
   it('that asks for another name takes one', async () => {

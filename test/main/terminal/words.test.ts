@@ -93,7 +93,7 @@ describe('Tab', () => {
   const names = { rooms: ['general', 'field tests'], people: ['Mara', 'Max'] };
 
   it.each<[string, [string[], string]]>([
-    ['/ro', [['/rooms '], '/ro']],
+    ['/ro', [['/role ', '/rooms '], '/ro']],
     ['/join f', [['field tests'], 'f']],
     ['/dm ma', [['Mara', 'Max'], 'ma']],
     ['/topic m', [[], 'm']],

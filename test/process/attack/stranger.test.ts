@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from 'node:tls';
 import { once } from 'node:events';
+import { doorSchema } from '#shared/domain/door.ts';
 import { sampleBodies } from '#test/support/sample-commands.ts';
 import { commandIdOf, epochIdOf, sampleBytes } from '#test/support/sample-ids.ts';
 import { isMessage, type ChatScript } from '#test/support/chat-script.ts';
+import { inviteTo } from '#test/support/invite-to.ts';
 import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
 import { openStranger, type Frame, type Stranger } from '#test/support/stranger.ts';
 import { askForUpgrade, askListener } from '#test/support/tls-request.ts';
@@ -12,7 +14,9 @@ import { serverFrameSchemas } from '#shared/protocol/server-frame.ts';
 import { clientSignals } from '#shared/protocol/signal.ts';
 
 /** What `serve` is started with, one a door that is to be tried: what it says of itself in the `session` frame decides what is done. */
-const doors: readonly { readonly options: readonly string[] }[] = [{ options: [] }];
+const doors: readonly { readonly options: readonly string[] }[] = doorSchema.options.map((door) => ({
+  options: ['--door', door],
+}));
 
 /** Names that stand nowhere else: where one comes back, it was learnt from the server. */
 const canaries = { person: 'Zephyrine', other: 'Balthasar', room: 'Xylophone', topic: 'quokkas', words: 'marzipan' };
@@ -32,13 +36,18 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
   let empty: OpenServer;
   let people: readonly [ChatScript, ChatScript];
   let known: Known;
+  /** By which others come in, whatever the door is. */
+  let invitation: string;
   let said = 0;
 
   beforeAll(async () => {
     [busyOffice, emptyOffice] = [openOffice(), openOffice()];
     [busy, empty] = [await busyOffice.openServer(...options), await emptyOffice.openServer(...options)];
-    people = [busyOffice.openChat(canaries.person), busyOffice.openChat(canaries.other)];
-    const [mara, ole] = people;
+    const mara = busyOffice.openChat(canaries.person, '--server', String(busy.claimLink));
+    await mara.ask('wait', { for: 'room', room: 'general' });
+    invitation = await inviteTo(busy, mara, 10);
+    const ole = busyOffice.openChat(canaries.other, '--server', invitation);
+    people = [mara, ole];
     await Promise.all(people.map((chat) => chat.ask('wait', { for: 'room', room: 'general' })));
     await mara.ask('room.create', { name: canaries.room });
     await mara.ask('room.setTopic', { room: canaries.room, topic: canaries.topic });
@@ -135,10 +144,8 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
         heard.push(session);
         // An open door lets in whoever asks: that is no stranger any more.
         if (session['door'] !== 'open') {
-          const body = { displayName, salt: sampleBytes(16), writtenAt: 1 };
-          heard.push(
-            ...(await tell(stranger, [stranger.commandText(serverId, { kind: 'person.admit', body, number: 1 })])),
-          );
+          stranger.socket.sendText(admission(stranger, serverId, displayName));
+          heard.push(withoutIds(await stranger.next()));
         }
         stranger.socket.close();
       }
@@ -147,9 +154,27 @@ describe.each(doors)('[P18, T6] a device that was never let in, at a server star
     expect(learnt).toEqual([]);
   });
 
+  it('[T7] learns nothing from knocking while nobody comes to the door', async () => {
+    const learnt = await whatIsLearnt(async ({ port, door }) => {
+      const { stranger, serverId, session } = await waitAtDoor(port);
+      const heard: object[] = [session];
+      if (door !== 'open') {
+        stranger.send({ type: 'knock', nonce: sampleBytes(32) });
+        stranger.socket.sendText(admission(stranger, serverId, known.displayName));
+        // Where one can knock, nobody answers.
+        if (door === 'invite') heard.push(withoutIds(await stranger.next()));
+        if (port === busy.port) await beAlive();
+        heard.push(...(await tell(stranger, [])));
+      }
+      stranger.socket.close();
+      return heard;
+    });
+    expect(learnt).toEqual([]);
+  });
+
   it('is told nothing while others come, talk and go', async () => {
     const { stranger } = await waitAtDoor(busy.port);
-    const guest = busyOffice.openChat('Guinevere');
+    const guest = busyOffice.openChat('Guinevere', '--server', invitation);
     await guest.ask('wait', { for: 'room', room: 'general' });
     await guest.ask('message.send', { room: 'general', text: 'typed and said' });
     await people[0].until(isMessage('typed and said'));
@@ -234,7 +259,17 @@ async function tell(stranger: Stranger, texts: readonly string[]): Promise<objec
     if (JSON.stringify(frame).includes('that.is.all')) break;
     heard.push(frame);
   }
-  return heard.map(({ commandId: _commandId, ...frame }) => frame);
+  return heard.map(withoutIds);
+}
+
+function withoutIds({ commandId: _commandId, ...frame }: Frame): object {
+  return frame;
+}
+
+/** The request to be let in, the first of its outbox. */
+function admission(stranger: Stranger, serverId: string, displayName: string): string {
+  const body = { displayName, salt: sampleBytes(16), writtenAt: 1 };
+  return stranger.commandText(serverId, { kind: 'person.admit', body, number: 1 });
 }
 
 async function certificateOf(port: number): Promise<object> {

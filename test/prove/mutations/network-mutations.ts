@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const impostor = { lane: 'process', file: 'test/process/attack/impostor.test.ts' } as const;
 const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts' } as const;
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
+const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
@@ -37,6 +38,23 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/server/healing.ts',
     find: "if (state.type === 'active') return true;",
     replace: "if (state.type === 'active' || state.type === 'pending') return true;",
+  },
+  {
+    name: 'says who has a name to whoever knocks',
+    suite: { ...stranger, test: 'a name at a closed door' },
+    file: 'src-shared/domain/decide/person.ts',
+    find: '  if (!entry.ok) return entry;\n',
+    replace: `  const early = decideName(state, personId, command.body.displayName);
+  if (!early.ok) return early;
+  if (!entry.ok) return entry;
+`,
+  },
+  {
+    name: 'looks at tokens from one address as fast as they come',
+    suite: { ...inviteTokens, test: 'at the pace of an address' },
+    file: 'src-main/server/command-intake.ts',
+    find: "if (session.state.type === 'pending' && guessMs > 0) {",
+    replace: "if (session.state.type !== 'pending' && guessMs > 0) {",
   },
   {
     name: 'says at its health page how many are connected',

@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const entry = { lane: 'unit', file: 'test/shared/domain/decide/entry.test.ts' } as const;
 const roles = { lane: 'unit', file: 'test/shared/domain/decide/roles.test.ts' } as const;
 const door = { lane: 'unit', file: 'test/main/server/door.test.ts' } as const;
+const firstOwner = { lane: 'process', file: 'test/process/first-owner.test.ts' } as const;
 const verifier = { lane: 'unit', file: 'test/main/storage/verifier/log-verifier.test.ts' } as const;
 
 /** Who comes in, what people may do, whose words they are, and what they are called. */
@@ -59,6 +60,45 @@ export const trustMutations: readonly Mutation[] = [
     file: 'src-main/server/door-answers.ts',
     find: '        guesses.take(origin.connection.remoteAddress);',
     replace: '        void guesses;',
+  },
+  {
+    name: 'starts a server alone with an open door',
+    suite: { ...firstOwner, test: 'lets in by invite alone' },
+    file: 'src-shared/domain/door.ts',
+    find: "alone: 'invite'",
+    replace: "alone: 'open'",
+  },
+  {
+    name: 'writes the link for the first owner into the log',
+    suite: { ...firstOwner, test: 'stands in no file of the server' },
+    file: 'src-main/hosted-server.ts',
+    find: 'const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses });',
+    replace: `const claimLink = async () => {
+    const claim = toLink(await claims.byLink(), { serverId, addresses });
+    logger.info('A link for the first owner was made.', { ...claim });
+    return claim;
+  };`,
+  },
+  {
+    name: 'leaves earlier links for the first owner as good as the newest',
+    suite: { lane: 'unit', file: 'test/main/server/owner-claims.test.ts' },
+    file: 'src-main/server/owner-claims.ts',
+    find: 'if (createdBy !== serverPersonId) continue;',
+    replace: "if (createdBy !== '') continue;",
+  },
+  {
+    name: 'does in the terminal what a pasted link says',
+    suite: { lane: 'unit', file: 'test/main/terminal/link-commands.test.ts' },
+    file: 'src-main/terminal/people/link-commands.ts',
+    find: '  question.ask(() => {\n    context.enterServer(line.trim());\n  });',
+    replace: '  question.ask(() => undefined);\n  context.enterServer(line.trim());',
+  },
+  {
+    name: 'lets in from the terminal whose digits nobody has seen',
+    suite: { lane: 'unit', file: 'test/main/terminal/knock-commands.test.ts' },
+    file: 'src-main/terminal/people/knock-commands.ts',
+    find: 'if (!knock.isOpened) {',
+    replace: "if (knock.isOpened && knock.address === '') {",
   },
   {
     name: 'leaves the connections of whoever is removed',

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
+import { err, ok } from '#shared/result.ts';
+import { buildPerson, buildServer, mara, morning, nordlicht } from './builders.ts';
+import { setupPeople } from './setup-people.ts';
+
+const device = `k${'A'.repeat(42)}` as DeviceKey;
+const sofia: KnockView = {
+  knockId: 4,
+  displayName: 'Sofia',
+  device,
+  address: '192.168.4.31',
+  at: morning - 60_000,
+  isOpened: false,
+};
+
+async function setupKnocks(knocks: readonly KnockView[] = [sofia]) {
+  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'moderator' });
+  const people = await setupPeople({ state: { people: [me] } });
+  people.answer('knock.list', async () => ok(knocks));
+  people.answer('knock.open', async () => ok({ device, digits: '704226' }));
+  people.news();
+  const asked = (call: string) => people.calls.flatMap(({ name, params }) => (name === call ? [params] : []));
+  return { ...people, asked };
+}
+
+describe('/knocks', () => {
+  it('[T7] lists who waits, with where they come from and since when', async () => {
+    const { type, news } = await setupKnocks([sofia, { ...sofia, knockId: 12, displayName: '', isOpened: true }]);
+    await type('/knocks');
+    const [first, second] = news();
+    expect(first).toBe('   4 Sofia     192.168.4.31 · since 10:41');
+    expect(second).toBe('  12 Somebody  192.168.4.31 · since 10:41 · digits are shown');
+  });
+
+  it('says that nobody is there', async () => {
+    const { type, news } = await setupKnocks([]);
+    await type('/knocks');
+    expect(news()).toEqual(['Nobody is at the door.']);
+  });
+
+  it('[T7] shows the digits that the other screen shows', async () => {
+    const { type, news, asked } = await setupKnocks();
+    await type('/knocks open 4');
+    expect(asked('knock.open')).toEqual([{ serverId: nordlicht, knockId: 4 }]);
+    expect(news().join(' ')).toContain('their screen must show 704 226.');
+  });
+
+  it('[T7] lets nobody in whose digits nobody has seen', async () => {
+    const { type, news, asked } = await setupKnocks();
+    await type('/knocks in 4');
+    expect(asked('knock.accept')).toEqual([]);
+    expect(news()).toEqual(['Compare the digits first: /knocks open 4 shows them.']);
+  });
+
+  it.each([
+    ['/knocks in 4', 'member'],
+    ['/knocks in 4 guest', 'guest'],
+  ])('[T7] lets in: %s', async (line, role) => {
+    const { type, news, asked } = await setupKnocks([{ ...sofia, isOpened: true }]);
+    await type(line);
+    expect(asked('knock.accept')).toEqual([{ serverId: nordlicht, device, role }]);
+    expect(news()).toEqual([`Sofia is let in as a ${role}.`]);
+  });
+
+  it('[T7] sends away, and keeps a key out', async () => {
+    const { type, asked } = await setupKnocks();
+    await type('/knocks no 4');
+    await type('/knocks ban 4');
+    expect(asked('knock.refuse')).toEqual([{ serverId: nordlicht, knockId: 4 }]);
+    expect(asked('device.setBan')).toEqual([{ serverId: nordlicht, device, isBanned: true }]);
+  });
+
+  it.each([
+    ['/knocks open 5', 'Nobody waits under 5. /knocks lists who does.'],
+    ['/knocks open', 'Nobody waits under no number. /knocks lists who does.'],
+  ])('says that nobody is meant by %s', async (line, sentence) => {
+    const { type, news } = await setupKnocks();
+    await type(line);
+    expect(news()).toEqual([sentence]);
+  });
+
+  it.each(['/knocks look 4', '/knocks in 4 king', '/knocks no 4 5', '/knocks toString 4'])(
+    'says what it takes in place of doing %s',
+    async (line) => {
+      const { type, news } = await setupKnocks();
+      await type(line);
+      expect(news().join(' ')).toMatch(/^\/knocks open N shows the digits/u);
+    },
+  );
+
+  it('says that the door was opened for an address too often', async () => {
+    const { type, news, answer } = await setupKnocks();
+    answer('knock.open', async () => err({ type: 'overloaded', retryAfterMs: 60_000 }));
+    await type('/knocks open 4');
+    expect(news()).toEqual(['Nordlicht has too much to do just now. Try again in a moment.']);
+  });
+
+  it('[T7] is told of whenever more wait than before', async () => {
+    const { server, news } = await setupKnocks();
+    for (const knocks of [1, 1, 2, 0, 1]) server({ knocks });
+    await Promise.resolve();
+    await new Promise(setImmediate);
+    expect(news().filter((line) => line.startsWith('Somebody knocks'))).toHaveLength(3);
+  });
+});
+
+describe('whoever knocks', () => {
+  const pending = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+
+  it('[T7] reads that somebody has to come, and then the digits and what to do with them', async () => {
+    const { news, server, pass, type, calls } = await setupPeople({
+      state: { servers: [buildServer({ connection: pending })], rooms: [] },
+    });
+    expect(news().join(' ')).toContain('You knock at Nordlicht.');
+    server({ connection: { ...pending, digits: '704226' } });
+    await pass(10);
+    const said = news().join(' ');
+    expect(said).toContain('not by a message: 704 226.');
+    await type('/confirm');
+    expect(calls.some(({ name }) => name === 'server.confirm')).toBe(true);
+    await type('hello');
+    expect(news().join(' ')).toContain('704 226');
+  });
+
+  it('[T6] reads what opens a door that wants an invite', async () => {
+    const door = 'invite' as const;
+    const connection = { ...pending, door, refusal: { type: 'door_closed', door } } as const;
+    const { news } = await setupPeople({ state: { servers: [buildServer({ connection })], rooms: [] } });
+    const said = news().join(' ');
+    expect(said).toContain('Nordlicht lets in who has an invite. Ask for a link with one, and paste it here.');
+    expect(said).not.toContain('/name');
+  });
+});
