@@ -6,8 +6,9 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { renameUnlessAdmitted, useInvite } from './admission.ts';
+import { claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
+import type { ClaimWish } from './claim.ts';
 import { watchForDamage } from './damage-watch.ts';
 import { createNamesakes, type NamedServer } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
@@ -44,19 +45,25 @@ export interface JoinWish {
   readonly isMeant: boolean;
   /** The person has seen that it is called like another one, and joins it beside that (T8). */
   readonly isSeparate: boolean;
+  /** This device is to become one of the person's whose link it was given (P18). */
+  readonly isLink: boolean;
 }
 
-export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): ServerBook {
+export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 'reopen'>): ServerBook {
   const { storage, emit, log } = parts;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
   const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
-  const context: OpenServerContext = { ...parts, namesake: namesakes.find };
+  const context: OpenServerContext = {
+    ...parts,
+    namesake: namesakes.find,
+    reopen: (serverId) => void queue.run(() => reopen(serverId)),
+  };
 
-  async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
-    const opened = await openServer(context, known);
+  async function open(known: KnownServer, claim: ClaimWish | null = null): Promise<Result<ServerClient, ChatError>> {
+    const opened = await openServer(context, known, claim);
     if (!opened.ok) {
       broken.set(known.serverId, opened.error);
       return err(opened.error.problem);
@@ -77,7 +84,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
     const old = servers.get(wish.serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
     const known = knownBy(wish, broken.get(wish.serverId)?.known ?? null);
-    const opened = await open(known);
+    const opened = await open(known, wish.isLink ? { type: 'link' } : null);
     if (!opened.ok) return opened;
     await profile.putServer(known);
     opened.value.views.tellAll();
@@ -97,7 +104,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
     return ok({ file: aside.value });
   }
 
-  /** Damage showed while it was open: opening it again begins anew with what can be read. */
+  /** Damage showed while it was open, and opening it again begins anew with what can be read; or it is another person's now. */
   async function reopen(serverId: ServerId): Promise<void> {
     const server = servers.get(serverId);
     if (server === undefined) return;
@@ -198,6 +205,11 @@ async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerCl
   const { isVerified, token: before } = server.known.server;
   server.known.change({ isJoined: true, isVerified: isVerified || isMeant, token: token ?? before });
   server.known.addAddresses(addresses);
+  if (wish.isLink) {
+    await claimPerson(server, { type: 'link' });
+    await server.known.saved();
+    return server;
+  }
   await renameUnlessAdmitted(server, displayName);
   // A token is sent with a login: over a connection that has none, what asks for it would be refused for good.
   if (token !== null) server.connector.stop();

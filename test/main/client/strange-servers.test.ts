@@ -126,7 +126,13 @@ describe('a login', () => {
     await world.run(60_000);
     expect(server.session.received.map(({ type }) => type)).toEqual(['hello', 'login', 'knock', 'command']);
     expect(server.session.commands[0]).toMatchObject({ kind: 'person.admit', number: 1 });
-    expect((await view()).connection).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null });
+    expect((await view()).connection).toEqual({
+      type: 'pending',
+      door: 'knock',
+      refusal: null,
+      digits: null,
+      claim: null,
+    });
   });
 
   it('[P18] whose door refuses the name asks again under the other one, with the same number', async () => {
