@@ -1,6 +1,6 @@
 import type { CommandId } from '#shared/domain/ids.ts';
 import { createIds } from '../identity/ids.ts';
-import type { ClaimWish } from './claim.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import type { ServerClient } from './server-client.ts';
 
 /** Asks to be let in, once: the request waits in the outbox like everything else (P18). */

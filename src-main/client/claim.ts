@@ -6,9 +6,9 @@ import type { Random } from '#shared/random.ts';
 import { signDeviceLink } from '../identity/device-link.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
 import { linkCommit, linkDigits } from '../identity/link-digits.ts';
-
-/** By what this device says at the door that it is somebody's: their link, or their name. */
-export type ClaimWish = { readonly type: 'link' } | { readonly type: 'name'; readonly displayName: string };
+import type { ClaimWish } from './claim-wish.ts';
+import type { SessionHost } from './session-host.ts';
+import type { SessionLine } from './session-line.ts';
 
 /** The new device's end of the exchange by which it becomes somebody's (P18). */
 export interface Claim {
@@ -45,4 +45,19 @@ export function createClaim({ random, serverId, deviceKeys, wish }: ClaimContext
       return { digits: present(digits, 'it is the own nonce'), frame: JSON.stringify(revealed) };
     },
   };
+}
+
+/** Another device of the person has come. A second time is somebody who wants another guess. */
+export function openClaim(
+  claim: Claim | null,
+  frame: ClaimOpened,
+  { host, line }: { readonly host: Pick<SessionHost, 'news'>; readonly line: Pick<SessionLine, 'end' | 'sendText'> },
+): void {
+  const opened = claim?.opened(frame) ?? null;
+  if (opened === null) {
+    line.end({ type: 'proof_wrong' });
+    return;
+  }
+  line.sendText(opened.frame);
+  host.news({ type: 'knockOpened', digits: opened.digits });
 }

@@ -3,7 +3,7 @@ import type { ClientStorage } from '../storage/client-storage.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { askForAdmission } from './admission.ts';
 import { brokenServer, type BrokenServer, type OpenFailure } from './broken-server.ts';
-import type { ClaimWish } from './claim.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { createKnownRecord } from './known-record.ts';
 import { createServerClient, type ServerClient, type ServerClientContext } from './server-client.ts';

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
-import type { ClaimWish } from './claim.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import { watchForDamage } from './damage-watch.ts';
 import { createNamesakes, type NamedServer } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
@@ -56,11 +56,8 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
   const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
-  const context: OpenServerContext = {
-    ...parts,
-    namesake: namesakes.find,
-    reopen: (serverId) => void queue.run(() => reopen(serverId)),
-  };
+  const reopenSoon = (serverId: ServerId) => queue.run(() => reopen(serverId));
+  const context: OpenServerContext = { ...parts, namesake: namesakes.find, reopen: (id) => void reopenSoon(id) };
 
   async function open(known: KnownServer, claim: ClaimWish | null = null): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known, claim);
@@ -119,7 +116,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
     if (opened.ok && known.isJoined) opened.value.connector.start();
   }
 
-  const watch = watchForDamage({ ...context, reopen: (serverId) => queue.run(() => reopen(serverId)) });
+  const watch = watchForDamage({ ...context, reopen: reopenSoon });
 
   return {
     openAll: () =>
@@ -129,10 +126,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
       }),
     get: (serverId) => servers.get(serverId),
     all: () => [...servers.values()],
-    views: () => [
-      ...[...servers.values()].map((server) => server.views.server()),
-      ...[...broken.values()].map(({ view }) => view),
-    ],
+    views: () => viewsOf([...servers.values()], [...broken.values()]),
     isKnown: (serverId) => servers.has(serverId) || broken.has(serverId),
     problemOf: (serverId) => broken.get(serverId)?.problem ?? null,
     join: (wish) => queue.run(() => join(wish)),
@@ -161,6 +155,10 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
         await storage.close();
       }),
   };
+}
+
+function viewsOf(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly ServerView[] {
+  return [...servers.map(({ views }) => views.server()), ...broken.map(({ view }) => view)];
 }
 
 function namedServers(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly NamedServer[] {

@@ -13,7 +13,7 @@ import type { KnownServer } from '../storage/profile-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
-import type { ClaimWish } from './claim.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import { createConnectionFigures, type ConnectionFigures } from './connection-figures.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';

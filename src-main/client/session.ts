@@ -15,8 +15,9 @@ import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
-import { createClaim, type Claim, type ClaimWish } from './claim.ts';
-import { createFrameRouter, ownNumber } from './frame-router.ts';
+import type { ClaimWish } from './claim-wish.ts';
+import { createClaim, openClaim, type Claim } from './claim.ts';
+import { createFrameRouter, ownNumber, type RouterContext } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
@@ -66,8 +67,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   const { connection } = proved;
   let login: ClientState | null = null;
   let active: ActiveParts | null = null;
-  let knock: Knock | null = null;
-  let claim: Claim | null = null;
+  let visit: DoorVisit | null = null;
 
   const line = createSessionLine({
     ...context,
@@ -93,15 +93,11 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     ...line,
     answeredBy,
     onSession,
-    onKnockOpened: (frame) => {
-      openKnock(knock, frame, { host, end: line.end });
-    },
-    onClaimOpened: (frame) => {
-      const opened = claim?.opened(frame) ?? null;
-      if (opened === null) return line.end({ type: 'proof_wrong' });
-      line.sendText(opened.frame);
-      host.news({ type: 'knockOpened', digits: opened.digits });
-    },
+    ...heardAtDoor(
+      context,
+      () => visit,
+      () => line,
+    ),
     onSignal: (frame) => {
       const { presence, typing, knocks, claims } = host;
       applySignal({ store, presence, typing, knocks, claims }, frame).then((changes) => {
@@ -124,30 +120,16 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
-    if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(frame.personId);
+    if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
     else if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {
       const namesake = login.displayName === null ? host.namesake() : null;
       if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
-      const wish = claimOf(host, login);
-      host.news({ type: 'pending', door: frame.door, claim: wish?.type ?? null });
-      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
-      line.sendText(knock.frame);
-      if (wish !== null) claim = createClaim({ ...context, ...proved, wish });
-      const waiting = { known: login, claim, isIn: () => active !== null };
+      visit = comeToDoor({ context, proved, line }, login, frame);
+      const waiting = { known: login, claim: visit.claim, isIn: () => active !== null };
       waitAtDoor(context, line, waiting).catch(line.storeFailed);
     }
-  }
-
-  /** It was linked to somebody: from here on this device is theirs, and begins anew as that. */
-  function becomePerson(personId: PersonId): void {
-    store.becomePerson(personId).then((isDone) => {
-      line.end(
-        isDone ? { type: 'connection_lost', code: closeCodes.resync } : { type: 'login_refused', reason: 'person' },
-      );
-      if (isDone) host.becamePerson();
-    }, line.storeFailed);
   }
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
@@ -190,6 +172,16 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   };
 }
 
+/** It was linked to somebody: from here on this device is theirs, and begins anew as that (P18). */
+function becomePerson({ store, host }: SessionContext, line: SessionLine, personId: PersonId): void {
+  store.becomePerson(personId).then((isDone) => {
+    line.end(
+      isDone ? { type: 'connection_lost', code: closeCodes.resync } : { type: 'login_refused', reason: 'person' },
+    );
+    if (isDone) host.becamePerson();
+  }, line.storeFailed);
+}
+
 interface HeldLog {
   readonly known: ClientState;
   readonly epochId: EpochId;
@@ -201,6 +193,47 @@ function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { kn
   showAndHeal({ ...line, store }, known, epochId).then((healed) => {
     if (!healed.ok) line.end(problemOfFailure(healed.error));
   }, line.storeFailed);
+}
+
+/** What this end says of itself at the door. */
+interface DoorVisit {
+  readonly knock: Knock;
+  /** Where it comes as somebody's device. */
+  readonly claim: Claim | null;
+}
+
+interface DoorWay {
+  readonly context: SessionContext;
+  readonly proved: ProvedConnection;
+  readonly line: SessionLine;
+}
+
+function comeToDoor(
+  { context, proved, line }: DoorWay,
+  login: ClientState,
+  { door, commit }: Extract<SessionFrame, { readonly state: 'pending' }>,
+): DoorVisit {
+  const wish = claimOf(context.host, login);
+  context.host.news({ type: 'pending', door, claim: wish?.type ?? null });
+  const knock = createKnock({ ...context, ...proved, device: login.device, commit });
+  line.sendText(knock.frame);
+  return { knock, claim: wish === null ? null : createClaim({ ...context, ...proved, wish }) };
+}
+
+/** Somebody has come: who lets in, or another device of the person whose this is to be. */
+function heardAtDoor(
+  { host }: SessionContext,
+  visit: () => DoorVisit | null,
+  line: () => SessionLine,
+): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened'> {
+  return {
+    onKnockOpened: (frame) => {
+      openKnock(visit()?.knock ?? null, frame, { host, end: line().end });
+    },
+    onClaimOpened: (frame) => {
+      openClaim(visit()?.claim ?? null, frame, { host, line: line() });
+    },
+  };
 }
 
 interface Waiting {

@@ -1,5 +1,4 @@
-import type { RequestParams } from '#shared/protocol/request.ts';
-import type { RequestError } from '#shared/protocol/request.ts';
+import type { RequestError, RequestParams } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { Asked } from './catch-up.ts';

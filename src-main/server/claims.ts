@@ -1,20 +1,16 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
-import type { Logger } from '#shared/logger.ts';
 import type { ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { EventLog } from '../storage/event-log.ts';
-import { createAddressPace, type AddressPace } from './address-pace.ts';
+import { createAddressPace } from './address-pace.ts';
 import type { Asked } from './catch-up.ts';
-import type { DoorKeeper } from './door.ts';
-import type { Knocks } from './knocks.ts';
+import { createClaimArrivals, type ClaimArrivalsOptions, type SaidClaim } from './claim-arrivals.ts';
 import { createLinkOffers } from './link-offers.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { ProtocolErrors } from './protocol-errors.ts';
-import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
 
@@ -37,38 +33,27 @@ export interface Claims {
 
 export type OnRevealed = (revealed: Result<RequestResult<'claim.open'>, RequestError>) => void;
 
-export interface ClaimsOptions {
+export interface ClaimsOptions extends Omit<ClaimArrivalsOptions, 'offers' | 'add' | 'waiting'> {
   readonly clock: Clock;
-  readonly log: Pick<EventLog, 'findNamed'>;
-  readonly logger: Logger;
   readonly outgoing: Outgoing;
-  readonly closing: SessionClosing;
-  readonly protocolErrors: ProtocolErrors;
-  readonly door: Pick<DoorKeeper, 'now'>;
-  readonly knocks: Pick<Knocks, 'holdClaim'>;
-  /** Tokens that were none, by address. */
-  readonly guesses: Pick<AddressPace, 'take' | 'waitMs'>;
-  readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress' | 'maxKnockOpeningsPerHour'>;
+  readonly limits: ClaimArrivalsOptions['limits'] & Pick<Limits, 'maxKnockOpeningsPerHour'>;
   /** Another number of devices waits for this person. */
   readonly onChanged: (personId: PersonId) => void;
 }
 
-interface Claim {
+interface Claim extends SaidClaim {
   readonly claimId: number;
   readonly session: Session;
-  readonly personId: PersonId;
-  readonly isByLink: boolean;
-  readonly commit: string;
   readonly at: number;
   /** The new device has one nonce, and so one exchange: null until another device has come to it. */
   exchange: { readonly onRevealed: OnRevealed; isRevealed: boolean } | null;
 }
 
+type ListedClaim = RequestResult<'claim.list'>['claims'][number];
+
 export function createClaims(options: ClaimsOptions): Claims {
-  const { clock, log, logger, outgoing, closing, protocolErrors, door, knocks, guesses, limits, onChanged } = options;
+  const { clock, outgoing, closing, protocolErrors, limits, onChanged } = options;
   const claims = new Map<number, Claim>();
-  /** Those who have said it, whether or not it is known yet whose it is. */
-  const said = new Set<Session>();
   const offers = createLinkOffers(clock);
   const openings = createAddressPace(clock, {
     perSecond: limits.maxKnockOpeningsPerHour / 3600,
@@ -77,13 +62,6 @@ export function createClaims(options: ClaimsOptions): Claims {
   let lastId = 0;
 
   const ofSession = (session: Session) => [...claims.values()].find((claim) => claim.session === session) ?? null;
-
-  function isFull({ connection }: Session): boolean {
-    const here = [...claims.values()].filter(
-      (claim) => claim.session.connection.remoteAddress === connection.remoteAddress,
-    );
-    return claims.size >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
-  }
 
   function add(
     session: Session,
@@ -94,32 +72,12 @@ export function createClaims(options: ClaimsOptions): Claims {
     onChanged(personId);
   }
 
-  function byLink(session: Session, commit: string): void {
-    const { remoteAddress } = session.connection;
-    const device = ownerOf(session.state)?.device;
-    const isGuessing = guesses.waitMs(remoteAddress) > 0;
-    const personId = isGuessing || device === undefined ? null : offers.use(session.inviteId, device);
-    if (personId !== null && !isFull(session)) add(session, { personId, isByLink: true, commit });
-    else if (personId !== null || isGuessing) closing.close(session, crowded);
-    else {
-      guesses.take(remoteAddress);
-      closing.close(session, linkInvalid);
-    }
-  }
-
-  function byName(session: Session, displayName: string, commit: string): void {
-    log.findNamed(displayName).then(
-      (personId) => {
-        if (session.state.type !== 'pending') return;
-        if (isFull(session) || !knocks.holdClaim(session, { displayName, personId })) closing.close(session, crowded);
-        else if (personId !== null) add(session, { personId, isByLink: false, commit });
-      },
-      (error: unknown) => {
-        logger.error('The log could not say whose name it is.', { error: String(error) });
-        closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
-      },
-    );
-  }
+  const arrivals = createClaimArrivals({
+    ...options,
+    offers,
+    add,
+    waiting: () => [...claims.values()].map(({ session }) => session),
+  });
 
   function drop(claim: Claim): void {
     claims.delete(claim.claimId);
@@ -130,23 +88,8 @@ export function createClaims(options: ClaimsOptions): Claims {
 
   return {
     offer: offers.add,
-    hear: (session, { commit, displayName }) => {
-      if (said.has(session)) return;
-      said.add(session);
-      if (displayName === undefined) byLink(session, commit);
-      // Where only invites let in, a name that anybody may say calls nobody.
-      else if (door.now() === 'invite' && session.inviteId === null)
-        protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
-      else byName(session, displayName, commit);
-    },
-    list: (personId) =>
-      [...claims.values()].flatMap(({ claimId, session, personId: of, at, isByLink, commit, exchange }) => {
-        const owner = ownerOf(session.state);
-        if (of !== personId || owner === null || exchange !== null) return [];
-        const { device } = owner;
-        const { connection, deviceName: name } = session;
-        return [{ claimId, device, name, address: connection.remoteAddress, at, isByLink, commit }];
-      }),
+    hear: arrivals.hear,
+    list: (personId) => [...claims.values()].filter((claim) => claim.personId === personId).flatMap(listed),
     open: ({ owner }, { claimId, nonce }, onRevealed) => {
       const claim = claims.get(claimId);
       if (claim?.personId !== owner.personId || claim.exchange !== null) return notFound(claimId);
@@ -182,7 +125,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     waiting: (personId) =>
       [...claims.values()].filter((claim) => claim.personId === personId && !claim.exchange).length,
     forget: (session) => {
-      said.delete(session);
+      arrivals.forget(session);
       const claim = ofSession(session);
       if (claim !== null) drop(claim);
     },
@@ -190,16 +133,16 @@ export function createClaims(options: ClaimsOptions): Claims {
   };
 }
 
+/** As the person's devices see it; not once one of them has come. */
+function listed({ claimId, session, at, isByLink, commit, exchange }: Claim): ListedClaim[] {
+  const owner = ownerOf(session.state);
+  if (owner === null || exchange !== null) return [];
+  const { connection, deviceName: name } = session;
+  return [{ claimId, device: owner.device, name, address: connection.remoteAddress, at, isByLink, commit }];
+}
+
 function notFound(claimId: number): Result<never, RequestError> {
   return err({ type: 'claim_not_found', claimId });
 }
 
 const sentAway: SessionEnd = { code: closeCodes.notLetIn, reason: 'not let in', error: { type: 'not_let_in' } };
-
-const linkInvalid: SessionEnd = { code: closeCodes.notLetIn, reason: 'no such link', error: { type: 'link_invalid' } };
-
-const crowded: SessionEnd = {
-  code: closeCodes.doorCrowded,
-  reason: 'too many wait at the door',
-  error: { type: 'door_crowded' },
-};

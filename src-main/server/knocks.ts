@@ -71,6 +71,8 @@ interface Knock {
   isOpened: boolean;
 }
 
+type ListedKnock = RequestResult<'knock.list'>['knocks'][number];
+
 const nonceBytes = 32;
 
 export function createKnocks(options: KnocksOptions): Knocks {
@@ -122,14 +124,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: null }),
     holdClaim: (session, { displayName, personId }) => add(session, { item: null, displayName, claims: personId }),
-    list: () =>
-      [...knocks.values()].flatMap(({ knockId, session, displayName, claims, at, isOpened }) => {
-        const owner = ownerOf(session.state);
-        if (owner === null) return [];
-        const { device } = owner;
-        const address = session.connection.remoteAddress;
-        return [{ knockId, displayName, ...(claims === null ? {} : { claims }), device, address, at, isOpened }];
-      }),
+    list: () => [...knocks.values()].flatMap(listed),
     open: (knockId) => {
       const knock = knocks.get(knockId);
       const known = knock === undefined ? undefined : nonces.get(knock.session);
@@ -181,6 +176,15 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     waiting: () => knocks.size,
   };
+}
+
+/** As whoever looks after the door sees it. */
+function listed({ knockId, session, displayName, claims, at, isOpened }: Knock): ListedKnock[] {
+  const owner = ownerOf(session.state);
+  if (owner === null) return [];
+  const { device } = owner;
+  const address = session.connection.remoteAddress;
+  return [{ knockId, displayName, ...(claims === null ? {} : { claims }), device, address, at, isOpened }];
 }
 
 /** What they say they are called; the frame was read before. */

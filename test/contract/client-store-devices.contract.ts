@@ -20,8 +20,14 @@ function deviceOf(person: SamplePerson, number: number): SamplePerson {
   return { personId: person.personId, keys, device: keys.publicKey as DeviceKey };
 }
 
-/** `agreed`: what the new key signed; its own agreement to this very link unless told otherwise. */
-function linked(server: SampleServer, by: SamplePerson, added: SamplePerson, agreed: object = {}): SampleEvent {
+interface NewLink {
+  readonly by: SamplePerson;
+  readonly added: SamplePerson;
+  /** What the new key signed, where that is not this very link. */
+  readonly agreed?: object;
+}
+
+function linked(server: SampleServer, { by, added, agreed = {} }: NewLink): SampleEvent {
   const link = { serverId: server.serverId, personId: by.personId, linkedBy: by.device, ...agreed };
   const body = { device: added.device, proof: signDeviceLink(added.keys, link) };
   return server.log(by, { stream: serverStream, kind: 'device.link', body });
@@ -58,7 +64,7 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
       const laptop = deviceOf(ann, 901);
       await client.receive(server.message(laptop, general, 'too early'));
       expect(await said(client)).toMatchObject({ isForged: true });
-      await client.receive(linked(server, ann, laptop), server.message(laptop, general, 'hello'));
+      await client.receive(linked(server, { by: ann, added: laptop }), server.message(laptop, general, 'hello'));
       expect(await said(client)).toMatchObject(authentic);
       await client.restart();
       await client.receive(server.message(laptop, general, 'again'));
@@ -68,7 +74,7 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
     it('[P18] go on from one that was linked to the next', async () => {
       const { client, server, ann } = await setupMember(backend);
       const [laptop, phone] = [deviceOf(ann, 902), deviceOf(ann, 903)];
-      await client.receive(linked(server, ann, laptop), linked(server, laptop, phone));
+      await client.receive(linked(server, { by: ann, added: laptop }), linked(server, { by: laptop, added: phone }));
       await client.receive(server.message(phone, general, 'hello'));
       expect(await said(client)).toMatchObject(authentic);
     });
@@ -77,7 +83,10 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
       const { client, server, ann, ben } = await setupMember(backend);
       const laptop = deviceOf(ann, 904);
       for (const agreed of [{ personId: ben.personId }, { linkedBy: ben.device }]) {
-        await client.receive(linked(server, ann, laptop, agreed), server.message(laptop, general, 'hello'));
+        await client.receive(
+          linked(server, { by: ann, added: laptop, agreed }),
+          server.message(laptop, general, 'hello'),
+        );
         expect(await said(client)).toMatchObject({ isForged: true });
       }
     });
@@ -86,7 +95,7 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
       const { client, server, ann, ben } = await setupMember(backend);
       const laptop = deviceOf(ann, 905);
       const asAnn = { ...ben, personId: ann.personId };
-      await client.receive(linked(server, asAnn, laptop), server.message(laptop, general, 'hello'));
+      await client.receive(linked(server, { by: asAnn, added: laptop }), server.message(laptop, general, 'hello'));
       expect(await said(client)).toMatchObject({ isForged: true });
     });
 
@@ -97,7 +106,7 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
       expect(changes.people).toMatchObject([{ personId: ann.personId, vouched: { by: ben.personId } }]);
       await client.receive(server.message(laptop, general, 'it is me'));
       expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
-      await client.receive(linked(server, laptop, phone), server.message(phone, general, 'and here'));
+      await client.receive(linked(server, { by: laptop, added: phone }), server.message(phone, general, 'and here'));
       expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
       await client.receive(server.message(ann, general, 'my own key'));
       expect(await said(client)).toMatchObject(authentic);
@@ -106,8 +115,8 @@ export function clientStoreDevicesContract(backend: ClientStoreBackend): void {
     it('[P7, P18] of a snapshot are those whose links were signed, in whatever order they are told', async () => {
       const { client, server, me, ann, ben } = await setupMember(backend);
       const [laptop, phone, evil] = [deviceOf(ann, 908), deviceOf(ann, 909), deviceOf(ann, 910)];
-      const events = [linked(server, ann, laptop), linked(server, laptop, phone)];
-      const forged = linked(server, { ...ben, personId: ann.personId }, evil);
+      const events = [linked(server, { by: ann, added: laptop }), linked(server, { by: laptop, added: phone })];
+      const forged = linked(server, { by: { ...ben, personId: ann.personId }, added: evil });
       const links = [forged, ...events.toReversed()].map(linkOf);
       const entry = { ...personEntry(ann, 'Ann'), devices: [ann.device, evil.device], links };
       const parts = [

@@ -29,7 +29,7 @@ async function setupHome() {
   first.take();
 
   async function ask(name: Parameters<TestClient['sendRequest']>[0], params: object, who = first) {
-    who.sendRequest(name, params as never);
+    who.sendRequest(name, params);
     await world.settle();
     return who.takeOf('reply')[0] as { readonly result?: never; readonly error?: { readonly type: string } };
   }
