@@ -43,7 +43,6 @@ export const enDevices = {
     digits: (digits: string) => `Digits: ${digits}`,
     match: 'They match',
     notMine: 'Not mine',
-    gone: 'That device does not wait any more.',
     notice: (count: number) =>
       count === 1 ? 'A device asks to be yours.' : `${counted(count, 'device', 'devices')} ask to be yours.`,
     noticeText: 'Only you can say whether it is.',
@@ -51,7 +50,6 @@ export const enDevices = {
     claim: {
       action: 'I am in already, on another device…',
       thatIsMe: 'That is me, on another device',
-      title: (server: string) => `You are in at ${isolate(server)} already?`,
       waitingTitle: 'Say yes on your other device',
       waitingLink: (server: string) =>
         `Your other device at ${isolate(server)} shows that this one waits. Open it there, and compare the digits.`,
@@ -68,8 +66,7 @@ export const enDevices = {
       question: (name: string) => `Is this ${isolate(name)} again?`,
       text: (name: string) =>
         `They say that they are ${isolate(name)}, on a device that none of that person’s keys has signed for. Make sure that it is them; the digits show only that nobody stands between.`,
-      consequence:
-        'Everybody they talk to is told, and what this device says is marked as vouched for by you.',
+      consequence: 'Everybody they talk to is told, and what this device says is marked as vouched for by you.',
       verb: (name: string) => `They match, it is ${isolate(name)}`,
       ownersOnly: 'Only an owner can let somebody back in.',
       mark: (owner: string) => `Vouched for by ${owner}, not signed by a key of theirs.`,

@@ -86,7 +86,8 @@ export const enProblems: ProblemSentences = {
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
   last_device: (_, { server }) => `It is your only device at ${server}. Add another one first.`,
-  devices_full: ({ maxDevices }, { server }) => `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
+  devices_full: ({ maxDevices }, { server }) =>
+    `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',

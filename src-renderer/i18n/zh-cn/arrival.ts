@@ -79,7 +79,8 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       mustProve: '它必须证明自己持有',
       invite: '邀请',
       linkTitle: '把这台电脑加为你的设备？',
-      linkText: (name) => `这个链接是在“${isolate(name)}”的设备上生成的。两边屏幕的数字相同后，这台电脑就成为其又一台设备。`,
+      linkText: (name) =>
+        `这个链接是在“${isolate(name)}”的设备上生成的。两边屏幕的数字相同后，这台电脑就成为其又一台设备。`,
       linkVerb: '添加这台电脑',
       invited: (until) => `链接可以让你进入，有效期至 ${until}。`,
       inviteOver: (until) => `已于 ${until} 过期，请再要一个链接。`,

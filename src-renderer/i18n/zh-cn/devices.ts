@@ -42,14 +42,12 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
     digits: (digits) => `数字：${digits}`,
     match: '数字相同',
     notMine: '不是我的',
-    gone: '那台设备已不再等待。',
     notice: (count) => `有 ${count} 台设备请求成为你的设备。`,
     noticeText: '是不是你的，只有你能说。',
     noticeLook: '查看',
     claim: {
       action: '我已经在里面，用的是另一台设备…',
       thatIsMe: '那就是我，在另一台设备上',
-      title: (server) => `你已经在“${isolate(server)}”里了吗？`,
       waitingTitle: '请在你的另一台设备上确认',
       waitingLink: (server) => `你在“${isolate(server)}”的另一台设备会显示这台正在等待。请在那边打开并核对数字。`,
       waitingName: (name, server) =>
