@@ -170,7 +170,7 @@ describe('a login', () => {
 
   it('[D7] sends resume before anything else, then what it has to say', async () => {
     const { server } = await joinScriptedServer();
-    const names = server.session.received.map((frame) => ('name' in frame ? frame.name : frame.type));
+    const names = server.session.received.map((frame) => ('params' in frame ? frame.name : frame.type));
     expect(names.slice(0, 3)).toEqual(['hello', 'login', 'resume']);
     expect(names).toContain('command');
   });
