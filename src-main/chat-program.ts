@@ -1,5 +1,5 @@
 /** A chat client with all that it stands on: database, keys, discovery, an eye on the network. What the entries open. */
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -55,6 +55,7 @@ export async function openChatProgram(
     deviceSeeds,
     dial: (address, signal) => dial(address, { clock: systemClock, signal }),
     discovery,
+    deviceName: hostname(),
   });
   const wake = (): void => {
     client.wake();

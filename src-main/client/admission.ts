@@ -1,10 +1,12 @@
 import type { CommandId } from '#shared/domain/ids.ts';
 import { createIds } from '../identity/ids.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import type { ServerClient } from './server-client.ts';
 
 /** Asks to be let in, once: the request waits in the outbox like everything else (P18). */
 export async function askForAdmission(server: ServerClient): Promise<void> {
-  const { displayName } = await server.store.load();
+  const { displayName, isLinked } = await server.store.load();
+  if (isLinked) return;
   const { waiting } = await server.store.outbox();
   if (displayName !== null || waiting > 0) return;
   await server.queue({ kind: 'person.admit', body: admission(server, server.known.server.displayName) });
@@ -46,6 +48,17 @@ export async function useInvite(server: ServerClient, token: string): Promise<vo
   const { displayName } = await server.store.load();
   if (displayName !== null) await server.queue({ kind: 'invite.accept', body: { inviteId } });
   else await server.queue({ kind: 'person.admit', body: admission(server, server.known.server.displayName) });
+}
+
+/** Comes to the door anew: as somebody's device, or where `wish` is null to be let in as itself. */
+export async function claimPerson(server: ServerClient, wish: ClaimWish | null): Promise<void> {
+  const { displayName } = await server.store.load();
+  // Whoever is in is somebody already.
+  if (displayName !== null) return;
+  server.claim(wish);
+  server.connector.stop();
+  if (wish === null) await askForAdmission(server);
+  server.connector.connectNow();
 }
 
 /** What stands in the request: the invite's id alone, as its token goes with the login. */

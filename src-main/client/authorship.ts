@@ -14,8 +14,9 @@ export interface ReceivedEvent {
 }
 
 /**
- * Whether the person an event is attributed to wrote it, for this server, into this room (P10, P11). Takes some 100 µs. The
- * server cannot make this hold for words it puts into somebody's mouth, nor for words it moves to another room.
+ * Whether the device that an event is attributed to signed it, for this server and into this room (P10, P11). Takes some 100 µs.
+ * Whether the device is that person's, the store knows, which has every link that was signed (P18). So the server cannot make
+ * this hold for words it puts into somebody's mouth, nor for words it moves to another room.
  */
 export type IsAuthentic = (event: ReceivedEvent) => boolean;
 
@@ -26,8 +27,6 @@ export function createAuthorship(serverId: ServerId, verifier: SignatureVerifier
   return ({ frame, json }) => {
     const { header, command, signature } = frame;
     if (command.serverId !== serverId || command.device !== header.device) return false;
-    // A first device is known by the id that follows from it (P18). Linked devices are not in this version of the protocol.
-    if (ids.personId(header.device) !== header.person) return false;
     if (!isKindOf(header.kind, command.kind)) return false;
     const stream = streamMeant(ids, header.person, command);
     if (stream !== null && stream !== header.stream) return false;

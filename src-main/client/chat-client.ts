@@ -12,6 +12,7 @@ import { createSignatureVerifier, type SignatureVerifier } from '../identity/sig
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { ChatHandlers } from './call-context.ts';
 import type { ChatEmit } from './chat-emit.ts';
+import { deviceCallHandlers } from './device-calls.ts';
 import { doorCallHandlers } from './door-calls.ts';
 import { inviteCalls } from './invite-calls.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
@@ -58,6 +59,8 @@ export interface ChatClientContext {
   readonly discovery: Discovery | null;
   /** One of its own where none is given. */
   readonly verifier?: SignatureVerifier;
+  /** What this device is called, for its person's other devices; nothing where it is left out. */
+  readonly deviceName?: string;
 }
 
 /** Opens what this client knows and connects to it. Resolves when everything on disk can be read. */
@@ -73,11 +76,12 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     presence = state;
     for (const server of book.all()) server.presenceChanged();
   };
+  const verifier = context.verifier ?? createSignatureVerifier();
   const book = createServerBook({
     ...context,
     emit,
     board,
-    verifier: context.verifier ?? createSignatureVerifier(),
+    verifier,
     announced: (serverId) => nearby.addresses(serverId),
     presence: () => presence,
   });
@@ -99,6 +103,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     ...serverCalls(calls, context),
     ...personCalls(calls, setPresence),
     ...doorCallHandlers(calls),
+    ...deviceCallHandlers(calls, { ...context, verifier }),
     ...inviteCalls(calls, context.random),
     ...roomCalls(calls),
     ...messageCalls(calls),

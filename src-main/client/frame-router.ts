@@ -3,6 +3,7 @@ import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
 import { unreachable } from '#shared/assert.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
+import type { ClaimOpened } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { countError, isErrorFinal, type ErrorTimes } from '#shared/protocol/error-budget.ts';
 import { limits } from '#shared/protocol/limits.ts';
@@ -32,6 +33,7 @@ export interface RouterContext {
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly onSession: (frame: SessionFrame) => void;
   readonly onKnockOpened: (frame: KnockOpened) => void;
+  readonly onClaimOpened: (frame: ClaimOpened) => void;
   readonly onSignal: (frame: SignalFrame) => void;
   readonly onMisbehaved: (problem: ConnectionProblem) => void;
 }
@@ -90,6 +92,9 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
         return;
       case 'knock.opened':
         context.onKnockOpened(frame);
+        return;
+      case 'claim.opened':
+        context.onClaimOpened(frame);
         return;
       case 'bye':
         lastWords = { type: 'server_stopping', reason: frame.reason };

@@ -1,6 +1,3 @@
-import { parseAddress } from '#shared/discovery/address.ts';
-import { isLoopbackIp } from '#shared/discovery/ip-address.ts';
-import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { present } from '#shared/assert.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { DoorResults } from '#shared/ipc/door-api.ts';
@@ -9,7 +6,7 @@ import { ok } from '#shared/result.ts';
 import { createIds } from '../identity/ids.ts';
 import { askServer, readServerClock } from './ask-server.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
-import type { ServerClient } from './server-client.ts';
+import { joinLink } from './join-link.ts';
 
 export type InviteCalls = Pick<ChatHandlers, Extract<keyof DoorResults, `invite.${string}`>>;
 
@@ -30,20 +27,11 @@ export function inviteCalls(context: CallContext, random: Random): InviteCalls {
       const expiresAt = now.value + expiresInMs;
       const body = { inviteId, note, role, roomIds, maxUses, expiresAt };
       const { commandId } = await server.queue({ kind: 'invite.create', body });
-      return ok({ commandId, inviteId, expiresAt, link: linkOf(server, token, expiresAt) });
+      return ok({ commandId, inviteId, expiresAt, link: joinLink(server, { token, expiresAt, linksTo: null }) });
     }),
     'invite.revoke': onServer(context, async (server, { inviteId }) => {
       const { commandId } = await server.queue({ kind: 'invite.revoke', body: { inviteId } });
       return ok({ commandId });
     }),
   };
-}
-
-/** Where others reach the server: an address of this computer alone is of no use to them. */
-function linkOf({ serverId, views }: ServerClient, token: string, expiresAt: number): string {
-  const addresses = views.server().addresses.flatMap((text) => {
-    const address = parseAddress(text);
-    return address.ok && !isLoopbackIp(address.value.host) ? [address.value] : [];
-  });
-  return formatJoinLine({ serverId, addresses, invite: { token, expiresAtSeconds: Math.floor(expiresAt / 1_000) } });
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { formatAddress, parseAddress, type Address } from '#shared/discovery/address.ts';
 import { parseJoinLine } from '#shared/discovery/join-line.ts';
 import { serverIdSchema, type ServerId } from '#shared/domain/ids.ts';
+import type { Name } from '#shared/domain/name.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
@@ -15,6 +16,8 @@ export type JoinTarget =
       readonly token: string | null;
       /** A join line names the server that whoever gave it runs; the id alone is what a list shows. */
       readonly isMeant: boolean;
+      /** What the person is called whose device this one is to be (P18); null where somebody comes as themselves. */
+      readonly linksTo: Name | null;
     }
   /** Whoever proves a key there. */
   | { readonly type: 'address'; readonly address: Address };
@@ -24,11 +27,11 @@ export function parseJoinTarget(typed: string): Result<JoinTarget, ChatError> {
   const text = typed.trim();
   const serverId = v.safeParse(serverIdSchema, text);
   if (serverId.success)
-    return ok({ type: 'server', serverId: serverId.output, addresses: [], token: null, isMeant: false });
+    return ok({ type: 'server', serverId: serverId.output, addresses: [], token: null, isMeant: false, linksTo: null });
   if (/^hallway:/i.test(text)) {
     const line = parseJoinLine(text);
     if (!line.ok) return err({ type: 'target_invalid', problem: line.error.type });
-    const { addresses, invite } = line.value;
+    const { addresses, invite, linksTo } = line.value;
     const token = invite?.token ?? null;
     return ok({
       type: 'server',
@@ -36,6 +39,7 @@ export function parseJoinTarget(typed: string): Result<JoinTarget, ChatError> {
       addresses: addresses.map(formatAddress),
       token,
       isMeant: true,
+      linksTo,
     });
   }
   const address = parseAddress(text);

@@ -3,6 +3,7 @@ import type { ClientStorage } from '../storage/client-storage.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { askForAdmission } from './admission.ts';
 import { brokenServer, type BrokenServer, type OpenFailure } from './broken-server.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { createKnownRecord } from './known-record.ts';
 import { createServerClient, type ServerClient, type ServerClientContext } from './server-client.ts';
@@ -17,6 +18,7 @@ export interface OpenServerContext extends ServerClientContext {
 export async function openServer(
   context: OpenServerContext,
   known: KnownServer,
+  claim: ClaimWish | null = null,
 ): Promise<Result<ServerClient, BrokenServer>> {
   const { storage, deviceSeeds, log } = context;
   const { profile } = storage;
@@ -34,9 +36,9 @@ export async function openServer(
   if (!store.ok) return failed(store.error, seed.value);
   try {
     const record = createKnownRecord({ profile, log }, known);
-    const parts = { known: record, store: store.value, deviceSeed: seed.value };
+    const parts = { known: record, store: store.value, deviceSeed: seed.value, claim };
     const server = await createServerClient(context, parts);
-    await askForAdmission(server);
+    if (claim === null) await askForAdmission(server);
     return ok(server);
   } catch (error) {
     if (!isStorageFailure(error)) throw error;

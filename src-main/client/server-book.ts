@@ -6,8 +6,9 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { renameUnlessAdmitted, useInvite } from './admission.ts';
+import { claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import { watchForDamage } from './damage-watch.ts';
 import { createNamesakes, type NamedServer } from './namesakes.ts';
 import { openServer, type OpenServerContext } from './open-server.ts';
@@ -44,19 +45,22 @@ export interface JoinWish {
   readonly isMeant: boolean;
   /** The person has seen that it is called like another one, and joins it beside that (T8). */
   readonly isSeparate: boolean;
+  /** This device is to become one of the person's whose link it was given (P18). */
+  readonly isLink: boolean;
 }
 
-export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): ServerBook {
+export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 'reopen'>): ServerBook {
   const { storage, emit, log } = parts;
   const { profile } = storage;
   const queue = createSerialQueue();
   const servers = new Map<ServerId, ServerClient>();
   const broken = new Map<ServerId, BrokenServer>();
   const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
-  const context: OpenServerContext = { ...parts, namesake: namesakes.find };
+  const reopenSoon = (serverId: ServerId) => queue.run(() => reopen(serverId));
+  const context: OpenServerContext = { ...parts, namesake: namesakes.find, reopen: (id) => void reopenSoon(id) };
 
-  async function open(known: KnownServer): Promise<Result<ServerClient, ChatError>> {
-    const opened = await openServer(context, known);
+  async function open(known: KnownServer, claim: ClaimWish | null = null): Promise<Result<ServerClient, ChatError>> {
+    const opened = await openServer(context, known, claim);
     if (!opened.ok) {
       broken.set(known.serverId, opened.error);
       return err(opened.error.problem);
@@ -77,7 +81,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
     const old = servers.get(wish.serverId);
     if (old !== undefined) return ok(await joinAgain(old, wish));
     const known = knownBy(wish, broken.get(wish.serverId)?.known ?? null);
-    const opened = await open(known);
+    const opened = await open(known, wish.isLink ? { type: 'link' } : null);
     if (!opened.ok) return opened;
     await profile.putServer(known);
     opened.value.views.tellAll();
@@ -97,7 +101,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
     return ok({ file: aside.value });
   }
 
-  /** Damage showed while it was open: opening it again begins anew with what can be read. */
+  /** Damage showed while it was open, and opening it again begins anew with what can be read; or it is another person's now. */
   async function reopen(serverId: ServerId): Promise<void> {
     const server = servers.get(serverId);
     if (server === undefined) return;
@@ -112,7 +116,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
     if (opened.ok && known.isJoined) opened.value.connector.start();
   }
 
-  const watch = watchForDamage({ ...context, reopen: (serverId) => queue.run(() => reopen(serverId)) });
+  const watch = watchForDamage({ ...context, reopen: reopenSoon });
 
   return {
     openAll: () =>
@@ -122,10 +126,7 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
       }),
     get: (serverId) => servers.get(serverId),
     all: () => [...servers.values()],
-    views: () => [
-      ...[...servers.values()].map((server) => server.views.server()),
-      ...[...broken.values()].map(({ view }) => view),
-    ],
+    views: () => viewsOf([...servers.values()], [...broken.values()]),
     isKnown: (serverId) => servers.has(serverId) || broken.has(serverId),
     problemOf: (serverId) => broken.get(serverId)?.problem ?? null,
     join: (wish) => queue.run(() => join(wish)),
@@ -154,6 +155,10 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake'>): Se
         await storage.close();
       }),
   };
+}
+
+function viewsOf(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly ServerView[] {
+  return [...servers.map(({ views }) => views.server()), ...broken.map(({ view }) => view)];
 }
 
 function namedServers(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly NamedServer[] {
@@ -198,6 +203,11 @@ async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerCl
   const { isVerified, token: before } = server.known.server;
   server.known.change({ isJoined: true, isVerified: isVerified || isMeant, token: token ?? before });
   server.known.addAddresses(addresses);
+  if (wish.isLink) {
+    await claimPerson(server, { type: 'link' });
+    await server.known.saved();
+    return server;
+  }
   await renameUnlessAdmitted(server, displayName);
   // A token is sent with a login: over a connection that has none, what asks for it would be refused for good.
   if (token !== null) server.connector.stop();

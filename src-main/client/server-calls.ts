@@ -1,9 +1,10 @@
 import { formatAddress, parseAddress, type Address } from '#shared/discovery/address.ts';
 import { canonicalIp } from '#shared/discovery/ip-address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
-import { parseName } from '#shared/domain/name.ts';
+import { parseName, type Name } from '#shared/domain/name.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { claimPerson } from './admission.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import { readDiagnostics } from './device-diagnostics.ts';
 import { parseJoinTarget } from './join-target.ts';
@@ -20,6 +21,7 @@ export type ServerCalls = Pick<
   | 'server.healingSeen'
   | 'server.renewalSeen'
   | 'server.confirm'
+  | 'server.claim'
   | 'server.leave'
   | 'server.renew'
   | 'server.forget'
@@ -33,14 +35,19 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
     'server.list': async () => ok(book.views()),
     'server.nearby': async () => ok(nearby.view()),
     'server.join': async ({ target, displayName, asSeparate = null }) => {
-      const name = parseName(displayName);
-      if (!name.ok) return name;
       const wish = await resolveTarget(context, reach, target);
       if (!wish.ok) return wish;
+      const name = wish.value.linksTo === null ? parseName(displayName) : ok(wish.value.linksTo);
+      if (!name.ok) return name;
       const isSeparate = wish.value.serverId === asSeparate;
       const other = isSeparate ? null : otherAtKnownAddress(book, wish.value);
       if (other !== null) return err(other);
-      const joined = await book.join({ ...wish.value, displayName: name.value, isSeparate });
+      const joined = await book.join({
+        ...wish.value,
+        displayName: name.value,
+        isSeparate,
+        isLink: wish.value.linksTo !== null,
+      });
       if (!joined.ok) return joined;
       emit('nearby.changed', nearby.view());
       return ok({ serverId: joined.value.serverId });
@@ -69,6 +76,15 @@ export function serverCalls(context: CallContext, reach: ReachContext): ServerCa
       await server.known.saved();
       return ok(null);
     }),
+    'server.claim': onServer(context, async (server, { displayName }) => {
+      if (displayName === null) await claimPerson(server, null);
+      else {
+        const name = parseName(displayName);
+        if (!name.ok) return name;
+        await claimPerson(server, { type: 'name', displayName: name.value });
+      }
+      return ok(null);
+    }),
     'server.leave': onServer(context, async ({ serverId }) => {
       await book.leave(serverId);
       return ok(null);
@@ -94,7 +110,7 @@ const nobodyThere: ReadonlySet<ChatError['type']> = new Set<ChatError['type']>([
   'connection_lost',
 ]);
 
-type Resolved = Omit<JoinWish, 'displayName' | 'isSeparate'>;
+type Resolved = Omit<JoinWish, 'displayName' | 'isSeparate' | 'isLink'> & { readonly linksTo: Name | null };
 
 /** Where a known server was, another one that nobody here knows proves its key: perhaps to be taken for it (T8). */
 function otherAtKnownAddress(book: ServerBook, { serverId, addresses, isMeant }: Resolved): ChatError | null {
@@ -121,19 +137,19 @@ async function resolveTarget(
     const before = knownAt(book, address);
     return before === undefined ? reached : ok(before);
   }
-  const { serverId, addresses, token, isMeant } = target.value;
+  const { serverId, addresses, token, isMeant, linksTo } = target.value;
   const heard = nearby.heard(serverId);
   if (heard === undefined && addresses.length === 0 && !book.isKnown(serverId)) {
     return err({ type: 'server_not_known', target: serverId });
   }
-  return ok({ serverId, name: heard?.name ?? addresses[0] ?? serverId, addresses, token, isMeant });
+  return ok({ serverId, name: heard?.name ?? addresses[0] ?? serverId, addresses, token, isMeant, linksTo });
 }
 
 /** A name is no address: it means a known server, if one alone has it. */
 function knownByName(book: ServerBook, typed: string): Resolved | undefined {
   const [found, ...others] = book.views().filter(({ name }) => name === typed.trim());
   if (found === undefined || others.length > 0 || isIpAddress(found.name)) return undefined;
-  return { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false };
+  return { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false, linksTo: null };
 }
 
 /** A server may call itself what it likes: a name that reads as an address never stands for one. */
@@ -145,7 +161,9 @@ function isIpAddress(name: string): boolean {
 function knownAt(book: ServerBook, address: Address): Resolved | undefined {
   const text = formatAddress(address);
   const found = book.views().find(({ addresses }) => addresses.includes(text));
-  return found && { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false };
+  return (
+    found && { serverId: found.serverId, name: found.name, addresses: [], token: null, isMeant: false, linksTo: null }
+  );
 }
 
 /** Asks whoever is there for a proof; which server it is, is what the proof says (T2). */
@@ -155,5 +173,5 @@ async function resolveAddress(reach: ReachContext, address: Address): Promise<Re
   reached.value.connection.close(1000, '');
   const serverId: ServerId = reached.value.serverId;
   const text = formatAddress(address);
-  return ok({ serverId, name: text, addresses: [text], token: null, isMeant: false });
+  return ok({ serverId, name: text, addresses: [text], token: null, isMeant: false, linksTo: null });
 }

@@ -13,6 +13,7 @@ import type { KnownServer } from '../storage/profile-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import { createConnectionFigures, type ConnectionFigures } from './connection-figures.ts';
 import { createConnector, type Connector } from './connector.ts';
 import type { KnownRecord } from './known-record.ts';
@@ -42,6 +43,8 @@ export interface ServerClient {
   queue(draft: CommandDraft): Promise<QueuedCommand>;
   /** Everything queued may go: something was queued by another way. */
   kick(): void;
+  /** Comes to the door as somebody's device from now on, or as itself again where it is null. */
+  claim(wish: ClaimWish | null): void;
   watch(watch: PresenceWatch): void;
   presenceChanged(): void;
   close(): Promise<void>;
@@ -59,6 +62,10 @@ export interface ServerClientContext {
   readonly announced: (serverId: ServerId) => readonly Address[];
   /** The known server of another key that is called like this one (T8). */
   readonly namesake: (server: Pick<KnownServer, 'serverId' | 'name'>) => ServerId | null;
+  /** What this device is called; nothing where it is not said. */
+  readonly deviceName?: string;
+  /** The server's database is another person's now: it is opened anew. */
+  readonly reopen: (serverId: ServerId) => void;
   /** Whether the person is in front of this device. */
   readonly presence: () => DevicePresence;
 }
@@ -68,10 +75,13 @@ export interface OpenServer {
   readonly known: KnownRecord;
   readonly store: ClientStore;
   readonly deviceSeed: Uint8Array;
+  /** By what it comes to the door at first. */
+  readonly claim: ClaimWish | null;
 }
 
 export async function createServerClient(context: ServerClientContext, open: OpenServer): Promise<ServerClient> {
   const { known, store } = open;
+  let wish = open.claim;
   const { serverId } = known.server;
   const { personId, renewal } = await store.load();
   // A full disk keeps nobody from reading.
@@ -103,7 +113,11 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       figures.reached(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
       const namesake = () => context.namesake(known.server);
-      const host = createHost({ known, news, presenceWish, logHead: figures.head, granted, namesake });
+      const becamePerson = () => {
+        context.reopen(serverId);
+      };
+      const parts = { claim: () => wish, becamePerson, presenceWish, logHead: figures.head, granted, namesake };
+      const host = createHost({ known, news, ...parts });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
   });
@@ -144,6 +158,9 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       return queued;
     },
     kick: () => connector.session?.kick(),
+    claim: (next) => {
+      wish = next;
+    },
     watch: (watch) => {
       watched = watch;
       news.othersTyping.watch(watch.roomIds);
@@ -160,7 +177,10 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   };
 }
 
-interface HostParts extends Pick<SessionHost, 'presenceWish' | 'logHead' | 'granted' | 'namesake'> {
+interface HostParts extends Pick<
+  SessionHost,
+  'claim' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted' | 'namesake'
+> {
   readonly known: KnownRecord;
   readonly news: ServerNews;
 }
@@ -174,6 +194,7 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
       views.refresh();
     },
     knocks: views.knocks,
+    claims: views.claims,
     ...given,
     inviteUsed: () => {
       known.change({ token: null });
@@ -193,7 +214,8 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
 function sessionContext(context: ServerClientContext, { store, deviceSeed, known }: OpenServer, host: SessionHost) {
   const check = createSignatureCheck(context.clock, createAuthorship(known.server.serverId, context.verifier));
   const token = () => known.server.token;
-  return { ...context, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };
+  const deviceName = context.deviceName ?? '';
+  return { ...context, deviceName, store, deviceKeys: createKeyPair(deviceSeed), check, token, host };
 }
 
 /** Told anew after each login, so that what is said while there is no session needs no keeping. */

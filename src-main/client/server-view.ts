@@ -24,6 +24,8 @@ export interface ServerViews {
   presence(news: readonly PresenceNews[]): void;
   /** How many strangers wait at the door. */
   knocks(waiting: number): void;
+  /** How many devices wait that say they are this person's. */
+  claims(waiting: number): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -59,13 +61,14 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let holdup: ServerHoldup | null = null;
   let isHeard = false;
   let knocks = 0;
+  let claims = 0;
   let told = '';
 
   function server(): ServerView {
     const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
-    return { ...known, connection, knocks, unread: rooms.unread(), outbox, holdup, healed, renewed };
+    return { ...known, connection, knocks, claims, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -107,6 +110,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
       connection = state;
       // Told anew after each login, where anybody waits.
       if (!heard) knocks = 0;
+      if (!heard) claims = 0;
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -121,6 +125,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     knocks: (waiting) => {
       knocks = waiting;
+      refresh();
+    },
+    claims: (waiting) => {
+      claims = waiting;
       refresh();
     },
     holdup: (news) => {

@@ -3,6 +3,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
+import type { ClaimWish } from './claim-wish.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';
 
@@ -16,6 +17,12 @@ export interface SessionHost {
   serverName(name: string): void;
   /** The known server that is called like this one, which has another key; null where there is none, or the person knows (T8). */
   namesake(): ServerId | null;
+  /** By what this device is to become somebody's, where it comes as that (P18). */
+  claim(): ClaimWish | null;
+  /** The server knows this device as somebody's by now, and so does the database: all of it begins anew. */
+  becamePerson(): void;
+  /** How many devices wait that say they are this person's. */
+  claims(waiting: number): void;
   /** How many strangers wait at the door, where this person may let them in. */
   knocks(waiting: number): void;
   /** Rooms that an invite leads this person into, who has not joined them yet (T6). */

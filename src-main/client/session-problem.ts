@@ -25,6 +25,7 @@ export function problemOfSessionError(error: SessionError): ConnectionProblem | 
     case 'device_removed':
     case 'deactivated':
     case 'not_let_in':
+    case 'link_invalid':
     case 'replaced':
       return { type: error.type };
   }

@@ -4,7 +4,7 @@
  */
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
-import type { ConnectionProblem, ConnectionState } from '#shared/ipc/connection-view.ts';
+import type { ConnectionProblem, ConnectionState, PendingClaim } from '#shared/ipc/connection-view.ts';
 import { closeCodes, isFinalClose } from '#shared/protocol/close-code.ts';
 import type { Door } from '#shared/domain/door.ts';
 
@@ -16,7 +16,13 @@ export type SessionState =
   /** The server has proved itself; the device is proving its key. */
   | { readonly type: 'proving'; readonly lost: Loss | null }
   /** Only `person.admit` may be sent (P18). */
-  | { readonly type: 'pending'; readonly door: Door; readonly refusal: Refusal | null; readonly digits: string | null }
+  | {
+      readonly type: 'pending';
+      readonly door: Door;
+      readonly refusal: Refusal | null;
+      readonly digits: string | null;
+      readonly claim: PendingClaim;
+    }
   /** The server lost what it had acknowledged, and gathers it before it goes on (H3). */
   | { readonly type: 'healing' }
   /** Logged in: commands flow from here on (D7). */
@@ -39,7 +45,7 @@ export type ActivePhase = 'resuming' | 'healing' | 'replaying' | 'snapshot' | 'l
 export type SessionNews =
   | { readonly type: 'try' }
   | { readonly type: 'proved' }
-  | { readonly type: 'pending'; readonly door: Door }
+  | { readonly type: 'pending'; readonly door: Door; readonly claim: PendingClaim }
   /** Somebody has come to the door (T7). */
   | { readonly type: 'knockOpened'; readonly digits: string }
   | { readonly type: 'nameRefused'; readonly refusal: Refusal }
@@ -104,7 +110,13 @@ export function connectionView(state: SessionState): ConnectionState {
     case 'waiting':
       return state.lost === null ? { type: 'connecting' } : { type: 'reconnecting', ...state.lost };
     case 'pending':
-      return { type: 'pending', door: state.door, refusal: state.refusal, digits: state.digits };
+      return {
+        type: 'pending',
+        door: state.door,
+        refusal: state.refusal,
+        digits: state.digits,
+        claim: state.claim,
+      };
     case 'healing':
       return { type: 'healing' };
     case 'active':
@@ -127,6 +139,7 @@ const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'device_removed',
   'deactivated',
   'not_let_in',
+  'link_invalid',
   'known_name',
   'replaced',
   'login_refused',
@@ -151,7 +164,8 @@ function lostState(state: SessionState, news: Extract<SessionNews, { readonly ty
 function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {
   switch (news.type) {
     case 'pending':
-      return state.type === 'active' ? state : { type: 'pending', door: news.door, refusal: null, digits: null };
+      if (state.type === 'active') return state;
+      return { type: 'pending', door: news.door, refusal: null, digits: null, claim: news.claim };
     case 'healing':
       return { type: 'healing' };
     case 'knockOpened':

@@ -3,7 +3,7 @@
  * up, and then both sides say what is new (P1). Whatever this holds ends with the connection; what lasts is in the store.
  */
 import type { Clock } from '#shared/clock.ts';
-import type { EpochId, RoomId } from '#shared/domain/ids.ts';
+import type { EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { limits } from '#shared/protocol/limits.ts';
@@ -15,7 +15,9 @@ import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
-import { createFrameRouter, ownNumber } from './frame-router.ts';
+import type { ClaimWish } from './claim-wish.ts';
+import { createClaim, openClaim, type Claim } from './claim.ts';
+import { createFrameRouter, ownNumber, type RouterContext } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
@@ -38,6 +40,8 @@ export interface SessionContext {
   readonly log: Logger;
   /** The token of an invite (T6), until it was used. */
   readonly token: () => string | null;
+  /** What this device is called, told to its person's other devices; empty where it says nothing. */
+  readonly deviceName: string;
   readonly host: SessionHost;
 }
 
@@ -63,7 +67,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   const { connection } = proved;
   let login: ClientState | null = null;
   let active: ActiveParts | null = null;
-  let knock: Knock | null = null;
+  let visit: DoorVisit | null = null;
 
   const line = createSessionLine({
     ...context,
@@ -89,12 +93,14 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     ...line,
     answeredBy,
     onSession,
-    onKnockOpened: (frame) => {
-      openKnock(knock, frame, { host, end: line.end });
-    },
+    ...heardAtDoor(
+      context,
+      () => visit,
+      () => line,
+    ),
     onSignal: (frame) => {
-      const { presence, typing, knocks } = host;
-      applySignal({ store, presence, typing, knocks }, frame).then((changes) => {
+      const { presence, typing, knocks, claims } = host;
+      applySignal({ store, presence, typing, knocks, claims }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },
@@ -114,15 +120,15 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
-    if (frame.state === 'active') beActive(login, frame);
+    if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
+    else if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {
       const namesake = login.displayName === null ? host.namesake() : null;
       if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
-      host.news({ type: 'pending', door: frame.door });
-      knock = createKnock({ ...context, ...proved, device: login.device, commit: frame.commit });
-      line.sendText(knock.frame);
-      waitAtDoor(context, line, { known: login, isIn: () => active !== null }).catch(line.storeFailed);
+      visit = comeToDoor({ context, proved, line }, login, frame);
+      const waiting = { known: login, claim: visit.claim, isIn: () => active !== null };
+      waitAtDoor(context, line, waiting).catch(line.storeFailed);
     }
   }
 
@@ -166,6 +172,16 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   };
 }
 
+/** It was linked to somebody: from here on this device is theirs, and begins anew as that (P18). */
+function becomePerson({ store, host }: SessionContext, line: SessionLine, personId: PersonId): void {
+  store.becomePerson(personId).then((isDone) => {
+    line.end(
+      isDone ? { type: 'connection_lost', code: closeCodes.resync } : { type: 'login_refused', reason: 'person' },
+    );
+    if (isDone) host.becamePerson();
+  }, line.storeFailed);
+}
+
 interface HeldLog {
   readonly known: ClientState;
   readonly epochId: EpochId;
@@ -179,20 +195,74 @@ function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { kn
   }, line.storeFailed);
 }
 
+/** What this end says of itself at the door. */
+interface DoorVisit {
+  readonly knock: Knock;
+  /** Where it comes as somebody's device. */
+  readonly claim: Claim | null;
+}
+
+interface DoorWay {
+  readonly context: SessionContext;
+  readonly proved: ProvedConnection;
+  readonly line: SessionLine;
+}
+
+function comeToDoor(
+  { context, proved, line }: DoorWay,
+  login: ClientState,
+  { door, commit }: Extract<SessionFrame, { readonly state: 'pending' }>,
+): DoorVisit {
+  const wish = claimOf(context.host, login);
+  context.host.news({ type: 'pending', door, claim: wish?.type ?? null });
+  const knock = createKnock({ ...context, ...proved, device: login.device, commit });
+  line.sendText(knock.frame);
+  return { knock, claim: wish === null ? null : createClaim({ ...context, ...proved, wish }) };
+}
+
+/** Somebody has come: who lets in, or another device of the person whose this is to be. */
+function heardAtDoor(
+  { host }: SessionContext,
+  visit: () => DoorVisit | null,
+  line: () => SessionLine,
+): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened'> {
+  return {
+    onKnockOpened: (frame) => {
+      openKnock(visit()?.knock ?? null, frame, { host, end: line().end });
+    },
+    onClaimOpened: (frame) => {
+      openClaim(visit()?.claim ?? null, frame, { host, line: line() });
+    },
+  };
+}
+
 interface Waiting {
   readonly known: ClientState;
+  /** What is said in place of asking to be let in. */
+  readonly claim: Claim | null;
   /** The door has opened meanwhile. */
   readonly isIn: () => boolean;
 }
 
 /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-async function waitAtDoor({ store }: SessionContext, line: SessionLine, { known, isIn }: Waiting): Promise<void> {
+async function waitAtDoor(
+  { store }: SessionContext,
+  line: SessionLine,
+  { known, claim, isIn }: Waiting,
+): Promise<void> {
   const { position, displayName } = known;
   if (position !== null) await showAndHeal({ ...line, store }, known, null);
   if (isIn() || line.isEnded) return;
+  if (claim !== null) return line.sendText(claim.frame);
   const isLost = displayName !== null && (await store.askAgain());
   if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
   else line.outbox.knock();
+}
+
+/** A linked device that the server does not know any more is nobody by its key alone: it says again whose it is. */
+function claimOf({ claim }: Pick<SessionHost, 'claim'>, { isLinked, displayName }: ClientState): ClaimWish | null {
+  const again: ClaimWish | null = isLinked && displayName !== null ? { type: 'name', displayName } : null;
+  return claim() ?? again;
 }
 
 /** Which rooms an invite leads into, and whether its token is of use still (T6). */
@@ -222,6 +292,8 @@ function movesMarkers({ rooms, settled, isMarkerMoved }: StoreChanges): boolean 
 function loginFrame({ deviceKeys, ...context }: SessionContext, proved: ProvedConnection, state: ClientState): Login {
   const proof = proveDevice(deviceKeys, proved.serverId, proved.exchange);
   const login: Login = { type: 'login', device: state.device, proof, outboxId: state.outboxId };
-  const token = state.isInviteWanted ? context.token() : null;
-  return token === null ? login : { ...login, token };
+  const isTokenWanted = state.isInviteWanted || context.host.claim()?.type === 'link';
+  const token = isTokenWanted ? context.token() : null;
+  const name = context.deviceName === '' ? {} : { name: context.deviceName };
+  return { ...login, ...name, ...(token === null ? {} : { token }) };
 }

@@ -4,7 +4,7 @@ const scheme = 'hallway';
 /** The longest join line with all its addresses is far below. */
 const maxLength = 2_048;
 /** As `parseJoinLine` takes it: some systems put a slash after the host, and some write the scheme as they like. */
-const start = new RegExp(`^${scheme}://join/?\\?`, 'iu');
+const start = new RegExp(`^${scheme}://(?:join|link)/?\\?`, 'iu');
 
 /** Hears of `hallway://` links that were opened anywhere on this computer: hostile input, which the page shows and asks about. */
 export function followDeepLinks(app: App, onLink: (line: string) => void): void {

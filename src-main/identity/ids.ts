@@ -60,13 +60,15 @@ function shortHash(input: Uint8Array): string {
   return toBase32(hash('sha256', input, 'buffer').subarray(0, idBytes));
 }
 
-function idBytesOf(id: string): Uint8Array {
+/** The 16 raw bytes of a person's, room's or invite's id, for what is signed. */
+export function idBytesOf(id: string): Uint8Array {
   const bytes = present(fromBase32(id), 'an id is base32');
   assert(bytes.length === idBytes, 'an id has 16 bytes');
   return bytes;
 }
 
-function keyBytesOf(publicKey: string): Uint8Array {
+/** The 32 raw bytes of a key, for what is signed. */
+export function keyBytesOf(publicKey: string): Uint8Array {
   const bytes = present(fromBase64url(publicKey), 'a key is base64url');
   assert(bytes.length === 32, 'a key has 32 bytes');
   return bytes;

@@ -113,13 +113,14 @@ function takeIn({ registry, heartbeat, receiver, counters, part, limits }: Serve
 
 /** Cuts everybody off, and stops what runs by itself. */
 async function endEpoch(parts: ServerParts): Promise<void> {
-  const { intake, queue, registry, closing, receipts, lastSeen, stopTimers } = parts;
+  const { deviceNotes, intake, queue, registry, closing, receipts, lastSeen, stopTimers } = parts;
   intake.stop();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.resync, reason: 'a new epoch' });
   stopTimers();
   await queue.drained();
   await receipts.save();
   await lastSeen.save();
+  await deviceNotes.save();
 }
 
 async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> {
@@ -132,5 +133,6 @@ async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> 
   await receipts.save();
   await lastSeen.save();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.goingAway, reason });
+  await parts.deviceNotes.save();
   await log.close();
 }

@@ -14,6 +14,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
+import type { ClaimRequests } from './claim-requests.ts';
 import { isAllowed, type Healing } from './healing.ts';
 import type { KnockRequests } from './knock-requests.ts';
 import { errorReply, resultReply } from './reply.ts';
@@ -33,6 +34,7 @@ export interface DispatchOptions {
     'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo' | 'readDoor' | 'listInvites'
   >;
   readonly atDoor: KnockRequests;
+  readonly ofDevices: ClaimRequests;
   readonly catchUps: CatchUps;
   readonly healing: Healing;
   readonly flow: RequestFlow;
@@ -50,6 +52,7 @@ type Handlers = {
 export function createDispatch({
   log,
   atDoor,
+  ofDevices,
   catchUps,
   healing,
   flow,
@@ -104,6 +107,13 @@ export function createDispatch({
     'knock.list': atDoor.list,
     'knock.open': atDoor.open,
     'knock.refuse': atDoor.refuse,
+    'claim.list': ofDevices.list,
+    'claim.open': ofDevices.open,
+    'claim.refuse': ofDevices.refuse,
+    'device.offer': ofDevices.offer,
+    'device.list': (asked) => {
+      answer(asked, ofDevices.devices(asked.owner.personId).then(resultJson));
+    },
     'door.read': (asked) => {
       answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
     },

@@ -1,6 +1,7 @@
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Change } from '#shared/domain/fold.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { Claims } from './claims.ts';
 import type { Directory } from './directory.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
@@ -17,6 +18,8 @@ export interface DoorWatch {
   changed(change: Change): void;
   /** Another number of strangers waits. */
   tell(): void;
+  /** Another number of devices waits that say they are this person's. */
+  tellClaims(personId: PersonId): void;
   /** Somebody is live who may have to know. */
   introduce(session: Session, personId: PersonId): void;
 }
@@ -25,20 +28,34 @@ export interface DoorWatchOptions {
   readonly directory: Pick<Directory, 'roleOf' | 'keepers'>;
   readonly registry: SessionRegistry;
   readonly door: DoorKeeper;
-  readonly knocks: () => Pick<Knocks, 'retry' | 'waiting'>;
+  readonly knocks: () => Pick<Knocks, 'forget' | 'retry' | 'waiting'>;
+  readonly claims: () => Pick<Claims, 'forget' | 'linked' | 'waiting'>;
   readonly closing: SessionClosing;
   readonly outgoing: Outgoing;
+  /** The device that waited is somebody's. */
+  readonly onLinked: (device: DeviceKey) => void;
 }
 
 const roomsGranted: SessionEnd = { code: closeCodes.resync, reason: 'an invite leads further' };
 const doorMoved: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
 
-export function createDoorWatch({ directory, registry, door, knocks, closing, outgoing }: DoorWatchOptions): DoorWatch {
+export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
+  const { directory, registry, door, knocks, claims, closing, outgoing } = options;
+
+  function tellSessionClaims(session: Session, personId: PersonId): void {
+    if (session.sync !== 'live') return;
+    const params = { waiting: claims().waiting(personId) };
+    outgoing.send(session, JSON.stringify({ type: 'signal', name: 'claims', params }));
+  }
+
   function tellSession(session: Session): void {
     if (session.sync !== 'live') return;
     const params = { waiting: knocks().waiting() };
     outgoing.send(session, JSON.stringify({ type: 'signal', name: 'knocks', params }));
   }
+
+  const sessionsOf = (device: DeviceKey) =>
+    [...registry.all()].filter(({ state }) => ownerOf(state)?.device === device);
 
   return {
     changed: (change) => {
@@ -54,8 +71,18 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
           knocks().retry(change.device);
           return;
         case 'device.ban':
-          for (const session of registry.all())
-            if (change.isBanned && ownerOf(session.state)?.device === change.device) closing.close(session, removedEnd);
+          if (change.isBanned) for (const session of sessionsOf(change.device)) closing.close(session, removedEnd);
+          return;
+        case 'device.link':
+          claims().linked(change.device);
+          for (const session of sessionsOf(change.device)) {
+            knocks().forget(session);
+            claims().forget(session);
+          }
+          options.onLinked(change.device);
+          return;
+        case 'device.revoke':
+          for (const session of sessionsOf(change.device)) closing.close(session, removedEnd);
           return;
         case 'person.standing': {
           const end = endOf(change.standing);
@@ -77,7 +104,11 @@ export function createDoorWatch({ directory, registry, door, knocks, closing, ou
       for (const personId of directory.keepers())
         for (const session of registry.ofPerson(personId)) tellSession(session);
     },
+    tellClaims: (personId) => {
+      for (const session of registry.ofPerson(personId)) tellSessionClaims(session, personId);
+    },
     introduce: (session, personId) => {
+      if (claims().waiting(personId) > 0) tellSessionClaims(session, personId);
       if (knocks().waiting() > 0) tellRole(session, personId);
     },
   };

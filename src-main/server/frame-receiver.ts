@@ -1,11 +1,13 @@
 import type * as v from 'valibot';
 import { shorten } from '#shared/domain/text.ts';
 import { parseBySchema, parseTyped, type TypedJson } from '#shared/protocol/client-frame.ts';
+import { claimRevealedSchema, claimSchema } from '#shared/protocol/claim.ts';
 import { knockSchema } from '#shared/protocol/knock.ts';
 import { requestFrameSchema } from '#shared/protocol/request.ts';
 import { clientHelloSchema, loginSchema } from '#shared/protocol/session.ts';
 import { signalFrameSchema } from '#shared/protocol/signal.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
+import type { Claims } from './claims.ts';
 import type { CommandIntake } from './command-intake.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Knocks } from './knocks.ts';
@@ -24,6 +26,7 @@ export interface FrameReceiverOptions {
   readonly intake: CommandIntake;
   readonly dispatch: Dispatch;
   readonly knocks: Pick<Knocks, 'hear'>;
+  readonly claims: Pick<Claims, 'hear' | 'reveal'>;
   readonly protocolErrors: ProtocolErrors;
   readonly onSignal: (session: Session, owner: SessionOwner, signal: SignalFrame) => void;
 }
@@ -32,7 +35,7 @@ export interface FrameReceiverOptions {
 const commandStart = '{"command":';
 
 export function createFrameReceiver(options: FrameReceiverOptions): FrameReceiver {
-  const { logins, intake, dispatch, knocks, protocolErrors, onSignal } = options;
+  const { logins, intake, dispatch, knocks, claims, protocolErrors, onSignal } = options;
 
   function parse<Schema extends v.GenericSchema>(
     session: Session,
@@ -43,6 +46,20 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
     if (frame.ok) return frame.value;
     protocolErrors.report(session, frame.error);
     return null;
+  }
+
+  /** What is said outside by whoever waits for the door. */
+  function receiveAtDoor(session: Session, json: TypedJson): void {
+    if (json.type === 'knock') {
+      const knock = parse(session, knockSchema, json);
+      if (knock !== null) knocks.hear(session, knock.nonce);
+    } else if (json.type === 'claim') {
+      const claim = parse(session, claimSchema, json);
+      if (claim !== null) claims.hear(session, claim);
+    } else {
+      const revealed = parse(session, claimRevealedSchema, json);
+      if (revealed !== null) claims.reveal(session, revealed);
+    }
   }
 
   function receiveOther(session: Session, text: string): void {
@@ -59,9 +76,8 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
     } else if (type === 'login' && session.state.type === 'awaitingLogin') {
       const login = parse(session, loginSchema, typed.value);
       if (login !== null) logins.login(session, login);
-    } else if (type === 'knock' && session.state.type === 'pending') {
-      const knock = parse(session, knockSchema, typed.value);
-      if (knock !== null) knocks.hear(session, knock.nonce);
+    } else if (session.state.type === 'pending' && isSaidAtDoor(type)) {
+      receiveAtDoor(session, typed.value);
     } else if (type === 'request' && owner !== null) {
       const request = parse(session, requestFrameSchema, typed.value);
       if (request !== null) dispatch.receive(session, request);
@@ -84,4 +100,8 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
       else receiveOther(session, text);
     },
   };
+}
+
+function isSaidAtDoor(type: string): boolean {
+  return type === 'knock' || type === 'claim' || type === 'claim.revealed';
 }

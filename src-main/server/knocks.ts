@@ -1,5 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
-import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
@@ -25,6 +25,8 @@ export interface Knocks {
   hear(session: Session, nonce: string): void;
   /** The door is closed to this admission: it waits from now on. False where it cannot. */
   hold(session: Session, item: AppendItem): boolean;
+  /** Somebody says who they are already, and sends no admission: an owner may vouch for them (T8). False where there is no room. */
+  holdClaim(session: Session, claim: KnockClaim): boolean;
   list(): RequestResult<'knock.list'>['knocks'];
   open(knockId: number): Result<RequestResult<'knock.open'>, RequestError>;
   refuse(knockId: number): boolean;
@@ -46,6 +48,12 @@ export interface KnocksOptions {
   readonly onChanged: () => void;
 }
 
+/** What a claim says at the door: the name, and whose that is, where it is somebody's. */
+export interface KnockClaim {
+  readonly displayName: string;
+  readonly personId: PersonId | null;
+}
+
 /** One session's end of the exchange. */
 interface Nonces {
   readonly serverNonce: Uint8Array;
@@ -55,11 +63,15 @@ interface Nonces {
 interface Knock {
   readonly knockId: number;
   readonly session: Session;
-  readonly item: AppendItem;
+  /** Null of a claim, which is answered by no command of its own. */
+  readonly item: AppendItem | null;
   readonly displayName: string;
+  readonly claims: PersonId | null;
   readonly at: number;
   isOpened: boolean;
 }
+
+type ListedKnock = RequestResult<'knock.list'>['knocks'][number];
 
 const nonceBytes = 32;
 
@@ -82,6 +94,24 @@ export function createKnocks(options: KnocksOptions): Knocks {
     return knocks.size >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
   }
 
+  function add(session: Session, said: Pick<Knock, 'item' | 'displayName' | 'claims'>): boolean {
+    const known = nonces.get(session);
+    const older = ofSession(session);
+    if (older !== null) knocks.delete(older.knockId);
+    if (known === undefined || known.clientNonce === null || isFull(session.connection.remoteAddress)) return false;
+    lastId += 1;
+    const knockId = older?.knockId ?? lastId;
+    knocks.set(knockId, { knockId, session, ...said, at: clock.now(), isOpened: older?.isOpened ?? false });
+    onChanged();
+    return true;
+  }
+
+  /** Who waits with a command sends it again; who claims to be somebody comes again, and says so again where that is not done. */
+  function goOn({ session, item }: Knock): void {
+    if (item === null) closing.close(session, comeAgain);
+    else push(session, item);
+  }
+
   return {
     begin: (session) => {
       const known = nonces.get(session) ?? { serverNonce: random.bytes(nonceBytes), clientNonce: null };
@@ -92,27 +122,9 @@ export function createKnocks(options: KnocksOptions): Knocks {
       const known = nonces.get(session);
       if (known !== undefined) known.clientNonce ??= nonce;
     },
-    hold: (session, item) => {
-      const known = nonces.get(session);
-      const older = ofSession(session);
-      if (older !== null) knocks.delete(older.knockId);
-      if (known === undefined || known.clientNonce === null || isFull(session.connection.remoteAddress)) return false;
-      lastId += 1;
-      const knockId = older?.knockId ?? lastId;
-      const isOpened = older?.isOpened ?? false;
-      const displayName = nameIn(item);
-      knocks.set(knockId, { knockId, session, item, displayName, at: clock.now(), isOpened });
-      onChanged();
-      return true;
-    },
-    list: () =>
-      [...knocks.values()].flatMap(({ knockId, session, displayName, at, isOpened }) => {
-        const owner = ownerOf(session.state);
-        if (owner === null) return [];
-        return [
-          { knockId, displayName, device: owner.device, address: session.connection.remoteAddress, at, isOpened },
-        ];
-      }),
+    hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: null }),
+    holdClaim: (session, { displayName, personId }) => add(session, { item: null, displayName, claims: personId }),
+    list: () => [...knocks.values()].flatMap(listed),
     open: (knockId) => {
       const knock = knocks.get(knockId);
       const known = knock === undefined ? undefined : nonces.get(knock.session);
@@ -146,11 +158,12 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     retry: (device) => {
       const now = [...knocks.values()].filter(
-        ({ session }) => device === null || ownerOf(session.state)?.device === device,
+        // An open door is nothing to whoever is somebody already.
+        ({ session, item }) => (device === null ? item !== null : ownerOf(session.state)?.device === device),
       );
       for (const knock of now) {
         knocks.delete(knock.knockId);
-        push(knock.session, knock.item);
+        goOn(knock);
       }
       if (now.length > 0) onChanged();
     },
@@ -165,6 +178,15 @@ export function createKnocks(options: KnocksOptions): Knocks {
   };
 }
 
+/** As whoever looks after the door sees it. */
+function listed({ knockId, session, displayName, claims, at, isOpened }: Knock): ListedKnock[] {
+  const owner = ownerOf(session.state);
+  if (owner === null) return [];
+  const { device } = owner;
+  const address = session.connection.remoteAddress;
+  return [{ knockId, displayName, ...(claims === null ? {} : { claims }), device, address, at, isOpened }];
+}
+
 /** What they say they are called; the frame was read before. */
 function nameIn({ frame }: AppendItem): string {
   const read = parseFrame(commandFrameSchema, frame);
@@ -172,6 +194,8 @@ function nameIn({ frame }: AppendItem): string {
   const name = parseName(typeof typed === 'string' ? typed : '');
   return name.ok ? name.value : '';
 }
+
+const comeAgain: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
 
 const sentAway: SessionEnd = {
   code: closeCodes.notLetIn,

@@ -1,5 +1,6 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { parseName } from '#shared/domain/name.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
@@ -26,6 +27,8 @@ export interface Logins {
   login(session: Session, login: Login): void;
   /** The person is in now: the sessions that waited for it become active. */
   admit(personId: PersonId): void;
+  /** The device is somebody's now: its session that waited goes on as theirs. */
+  admitDevice(device: DeviceKey): void;
 }
 
 export interface LoginsOptions {
@@ -82,6 +85,9 @@ export function createLogins(options: LoginsOptions): Logins {
     }
     const known = state.standing === 'active' ? 'active' : 'pending';
     const type = options.gate === 'open' ? known : 'healing';
+    // It may have waited under the id of a stranger, and be somebody's by now.
+    registry.remove(session);
+    registry.add(session);
     session.state = { type, owner };
     const older = registry.claim(session);
     if (older !== null) {
@@ -132,7 +138,13 @@ export function createLogins(options: LoginsOptions): Logins {
       }
       session.state = { type: 'loggingIn' };
       if (login.token !== undefined) session.inviteId = ids.inviteId(login.token);
+      session.deviceName = nameOf(login);
       ask(session, login);
+    },
+    admitDevice: (device) => {
+      for (const session of registry.all())
+        if (session.state.type === 'pending' && session.state.owner.device === device)
+          ask(session, session.state.owner);
     },
     admit: (personId) => {
       for (const session of registry.ofPerson(personId)) {
@@ -172,5 +184,11 @@ const crowdedEnd: SessionEnd = {
 export function endOf(standing: LoginState['standing']): SessionEnd | null {
   if (standing === 'deactivated') return deactivatedEnd;
   if (standing === 'closed') return closedEnd;
-  return standing === 'removed' || standing === 'banned' ? removedEnd : null;
+  return standing === 'removed' || standing === 'banned' || standing === 'revoked' ? removedEnd : null;
+}
+
+/** Cleaned as the names of people are (T8), since it is shown beside them. */
+function nameOf({ name }: Login): string {
+  const cleaned = parseName(name ?? '');
+  return cleaned.ok ? cleaned.value : '';
 }

@@ -11,9 +11,12 @@ import { createAddressPace } from './address-pace.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
+import { createClaimRequests } from './claim-requests.ts';
+import { createClaims } from './claims.ts';
 import { createCommandIntake } from './command-intake.ts';
 import { createCommandPace } from './command-pace.ts';
 import { createDelivery } from './delivery.ts';
+import { createDeviceNotes } from './device-notes.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoorAnswers } from './door-answers.ts';
@@ -89,10 +92,26 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     },
   });
   core.parting.add(knocks.forget);
-  const doorWatch = createDoorWatch({ ...shared, knocks: () => knocks });
   const guesses = createAddressPace(options.clock, {
     perSecond: options.limits.maxInviteGuessesPerHour / 3_600,
     burst: options.limits.maxInviteGuessBurst,
+  });
+  const claims = createClaims({
+    ...shared,
+    knocks,
+    guesses,
+    onChanged: (personId) => {
+      doorWatch.tellClaims(personId);
+    },
+  });
+  core.parting.add(claims.forget);
+  const doorWatch = createDoorWatch({
+    ...shared,
+    knocks: () => knocks,
+    claims: () => claims,
+    onLinked: (device) => {
+      logins.admitDevice(device);
+    },
   });
   const logins = createLogins({
     ...shared,
@@ -101,6 +120,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     epoch: snapshot.epoch,
     gate: snapshot.gate,
     onActive: (session, owner) => {
+      core.deviceNotes.note(session);
       presence.set(session, owner.personId, 'here');
     },
   });
@@ -143,13 +163,15 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
   const intake = createCommandIntake({ ...shared, queue, guesses });
   const atDoor = createKnockRequests({ ...shared, knocks, flow });
-  const dispatch = createDispatch({ ...shared, catchUps, healing, atDoor, flow, onMarker: receipts.moveMarker });
+  const ofDevices = createClaimRequests({ ...shared, claims, flow, notes: core.deviceNotes });
+  const onMarker = receipts.moveMarker;
+  const dispatch = createDispatch({ ...shared, catchUps, healing, atDoor, ofDevices, flow, onMarker });
   const onSignal = createSignals({ ...shared, receipts }).receive;
-  const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, knocks, onSignal });
+  const receiver = createFrameReceiver({ ...shared, logins, intake, dispatch, knocks, claims, onSignal });
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);
   const stopTimers = (): void => {
-    for (const part of [core.heartbeat, presence, receipts, lastSeen, gateKeeper]) part.stop();
+    for (const part of [core.heartbeat, core.deviceNotes, presence, receipts, lastSeen, gateKeeper]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
     core.pace.stop();
@@ -171,11 +193,13 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const pace = createCommandPace({ clock, counters, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
+  const deviceNotes = createDeviceNotes({ ...options, clock });
   const typing = createTyping({ clock, directory, outgoing, limits, watchersIn: presence.watchersIn });
 
   /** The session is no more, whoever ended it: nobody keeps anything of it. */
   function part(session: Session): void {
     const owner = ownerOf(session.state);
+    deviceNotes.note(session);
     registry.remove(session);
     heartbeat.forget(session);
     protocolErrors.forget(session);
@@ -196,6 +220,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     directory,
     door,
     parting,
+    deviceNotes,
     hub,
     registry,
     outgoing,

@@ -24,6 +24,8 @@ export interface Session {
   toldSeq: number;
   /** The invite whose token came with the login (T6); null where none did. */
   inviteId: InviteId | null;
+  /** What its device says it is called; empty where it says nothing. */
+  deviceName: string;
   /** Frames for the next flush; null while there are none. */
   outgoing: OutgoingList | null;
   /** Commands without an answer yet (P14). */
@@ -44,6 +46,7 @@ export function createSession(connection: Connection): Session {
     beyond: null,
     toldSeq: 0,
     inviteId: null,
+    deviceName: '',
     outgoing: null,
     unanswered: 0,
     unansweredRequests: 0,

@@ -45,6 +45,8 @@ export interface ClientStore {
   takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
   /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
   renewOutbox(): Promise<OutboxId>;
+  /** Linked to somebody, it is theirs once opened anew (P18); false where it holds something of the server already. */
+  becomePerson(personId: PersonId): Promise<boolean>;
   /**
    * The server lost that it had let this person in: asks for it again, under the name it knew, before all that waits and in a
    * new outbox. False where that waits already.
@@ -122,6 +124,8 @@ export interface ClientState {
   readonly starts: number;
   /** The own name as the server shows it, null before admission. */
   readonly displayName: string | null;
+  /** Its key is not the person's first. */
+  readonly isLinked: boolean;
   /** A command waits that an invite's token has to stand behind (T6). */
   readonly isInviteWanted: boolean;
 }

@@ -18,6 +18,7 @@ import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
+import type { DeviceNote, ListedDevice } from './server/device-table.ts';
 import type { PositionStanding } from './position-standing.ts';
 
 export interface EventLog {
@@ -61,6 +62,12 @@ export interface EventLog {
   readDoor(personId: PersonId): Promise<Result<RequestResult<'door.read'>, RequestError>>;
   listInvites(personId: PersonId): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
+  /** A person's devices that may come in, the first ones first. */
+  listDevices(personId: PersonId): Promise<readonly ListedDevice[]>;
+  /** Who is called so, or so that it is the same name (T8); null where nobody is who may be written to. */
+  findNamed(displayName: string): Promise<PersonId | null>;
+  /** Stores what devices say of themselves, and when they were here. */
+  noteDevices(notes: readonly DeviceNote[]): Promise<void>;
   /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
   close(): Promise<void>;
@@ -178,8 +185,8 @@ export interface GivenBack {
 export interface LoginState {
   /** Known or, for a new key, the one it would get (P18). */
   readonly personId: PersonId;
-  /** `closed`: the device's signatures failed (P11). */
-  readonly standing: 'unknown' | 'closed' | Standing;
+  /** `closed`: the device's signatures failed (P11). `revoked`: its person has done with it (P18). */
+  readonly standing: 'unknown' | 'closed' | 'revoked' | Standing;
   readonly lastNumber: number;
   /** Rooms that an invite leads the person into who has not joined them yet. */
   readonly grantedRoomIds: readonly RoomId[];

@@ -102,6 +102,8 @@ const problems: Sentences = {
   deactivated: (_, about) =>
     `You may not come into ${about.server} just now. Ask whoever runs it; what you have read stays on this computer.`,
   not_let_in: (_, about) => `Whoever is at the door of ${about.server} did not let you in. /server knocks again.`,
+  link_invalid: (_, about) =>
+    `This link for one more device of yours at ${about.server} has been used or has run out. Ask your other device for a new one.`,
   knock_broken: (_, about) =>
     `The connection to ${about.server} broke while the digits were compared. /server knocks again; the digits will be new ones.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
@@ -148,6 +150,8 @@ const problems: Sentences = {
       : `Too many people wait at the door of ${about.server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
+  last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
+  devices_full: ({ maxDevices }, about) => `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, about) => `You are in ${about.server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',

@@ -1,5 +1,6 @@
 import { enArrival } from './en/arrival.ts';
 import { enDesk } from './en/desk.ts';
+import { enDevices } from './en/devices.ts';
 import { enDiagnostics } from './en/diagnostics.ts';
 import { enDoor } from './en/door.ts';
 import { enHealing } from './en/healing.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...enArrival,
   ...enHouse,
   ...enDoor,
+  ...enDevices,
   ...enPeople,
   ...enTalk,
   ...enInfo,

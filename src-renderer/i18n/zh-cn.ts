@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 import { zhCnArrival } from './zh-cn/arrival.ts';
 import { zhCnDesk } from './zh-cn/desk.ts';
+import { zhCnDevices } from './zh-cn/devices.ts';
 import { zhCnDiagnostics } from './zh-cn/diagnostics.ts';
 import { zhCnDoor } from './zh-cn/door.ts';
 import { zhCnHealing } from './zh-cn/healing.ts';
@@ -39,6 +40,7 @@ export const zhCn: Words = {
   ...zhCnArrival,
   ...zhCnHouse,
   ...zhCnDoor,
+  ...zhCnDevices,
   ...zhCnPeople,
   ...zhCnTalk,
   ...zhCnInfo,

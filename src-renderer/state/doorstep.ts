@@ -5,6 +5,8 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 export type Doorstep =
   /** They have knocked; `digits` once somebody has come. */
   | { readonly type: 'knock'; readonly digits: string | null }
+  /** They say that they are in already, by their link or by their name; `digits` once somebody has come. */
+  | { readonly type: 'claim'; readonly by: 'link' | 'name'; readonly digits: string | null }
   /** The door opens with an invite; `isUsed`: theirs is good no more. */
   | { readonly type: 'invite'; readonly isUsed: boolean }
   | { readonly type: 'sent_away'; readonly problem: SentAway }
@@ -13,11 +15,12 @@ export type Doorstep =
 
 export type SentAway = Extract<
   ConnectionProblem,
-  { type: 'not_let_in' | 'knock_broken' | 'deactivated' | 'device_removed' }
+  { type: 'not_let_in' | 'link_invalid' | 'knock_broken' | 'deactivated' | 'device_removed' }
 >;
 
 const sentAway: ReadonlySet<ConnectionProblem['type']> = new Set([
   'not_let_in',
+  'link_invalid',
   'knock_broken',
   'deactivated',
   'device_removed',
@@ -31,7 +34,8 @@ export function doorstepOf(server: Pick<ServerView, 'connection' | 'holdup'>, is
   }
   if (connection.type === 'offline') return isDiffered ? { type: 'differed' } : null;
   if (connection.type !== 'pending' || holdup !== null) return null;
-  const { door, refusal, digits } = connection;
+  const { door, refusal, digits, claim } = connection;
+  if (claim !== null) return { type: 'claim', by: claim, digits };
   if (refusal?.type === 'invite_invalid') return { type: 'invite', isUsed: true };
   if (refusal?.type === 'door_closed' && refusal.door === 'invite') return { type: 'invite', isUsed: false };
   return refusal === null && door === 'knock' ? { type: 'knock', digits } : null;

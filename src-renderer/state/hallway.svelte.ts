@@ -13,6 +13,7 @@ import { Attention } from './attention.svelte.ts';
 import type { ChatCalls, ShellCalls } from './calls.ts';
 import { Client } from './client.svelte.ts';
 import { Composer } from './composer.svelte.ts';
+import { Devices } from './devices.svelte.ts';
 import { Diagnostics } from './diagnostics.svelte.ts';
 import { DoorSetting } from './door-setting.svelte.ts';
 import { Drafts } from './drafts.svelte.ts';
@@ -208,6 +209,12 @@ export class Hallway {
   openInvites({ serverId, personId }: ServerView): Invites {
     const { chat, clock } = this.#parts;
     return new Invites({ chat, clock, serverId, me: personId });
+  }
+
+  /** Somebody looks at the own devices on a server. Whoever opens them closes them. */
+  openDevices({ serverId }: ServerView): Devices {
+    const { chat, clock } = this.#parts;
+    return new Devices({ chat, clock, serverId });
   }
 
   openInviteDraft(invites: Invites): InviteDraft {

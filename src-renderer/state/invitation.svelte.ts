@@ -12,6 +12,8 @@ export type JoinLink =
       readonly addresses: readonly string[];
       /** Until when the invite in it holds, by the wall clock in milliseconds; null where it has none. */
       readonly invitedUntil: number | null;
+      /** What the person is called whose device this computer would be by it (P18); null where it lets somebody in. */
+      readonly linksTo: string | null;
     }
   | { readonly type: 'broken'; readonly error: JoinLineError };
 
@@ -38,7 +40,7 @@ export class Invitation {
 function readLink(line: string): JoinLink {
   const parsed = parseJoinLine(line);
   if (!parsed.ok) return { type: 'broken', error: parsed.error };
-  const { serverId, addresses, invite } = parsed.value;
+  const { serverId, addresses, invite, linksTo } = parsed.value;
   const invitedUntil = invite === null ? null : invite.expiresAtSeconds * 1_000;
-  return { type: 'readable', line, serverId, addresses: addresses.map(formatAddress), invitedUntil };
+  return { type: 'readable', line, serverId, addresses: addresses.map(formatAddress), invitedUntil, linksTo };
 }

@@ -56,6 +56,12 @@ export class KnockVisit {
     return chat.call('knock.accept', { serverId, device: knock.device, role });
   }
 
+  /** It is that person again, on a device that none of their keys has signed for (T8). */
+  vouch(personId: PersonId): Promise<Answer> {
+    const { chat, serverId, knock } = this.#parts;
+    return chat.call('device.vouch', { serverId, device: knock.device, personId });
+  }
+
   /** The digits differ: nobody comes in by this knock. */
   async refuse(): Promise<Answer> {
     const { chat, serverId, knock } = this.#parts;

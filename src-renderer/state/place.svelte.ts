@@ -12,7 +12,7 @@ export type PlaceView = 'workspace' | 'find' | 'settings' | 'house';
 export type HousePage = 'members' | 'knocks' | 'invites' | 'door';
 
 export type SettingsPage =
-  'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'diagnostics' | 'about' | 'server';
+  'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'devices' | 'diagnostics' | 'about' | 'server';
 
 /** What lies over the view and waits for an answer. */
 export type PlaceDialog =
@@ -161,6 +161,12 @@ export class Place {
   /** The page of settings about the server on the screen. */
   showServerSettings(): void {
     this.settingsPage = 'server';
+    this.show('settings');
+  }
+
+  /** The own devices on the server on the screen. */
+  showDevices(): void {
+    this.settingsPage = 'devices';
     this.show('settings');
   }
 

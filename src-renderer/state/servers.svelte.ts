@@ -54,6 +54,11 @@ export class Servers {
     return this.#chat.call('server.connectNow', { serverId });
   }
 
+  /** Comes to the door as a device of the person who is called so and is in; null: as itself again. */
+  claim(serverId: ServerId, displayName: string | null): Answer<unknown> {
+    return this.#chat.call('server.claim', { serverId, displayName });
+  }
+
   /** The person has seen what came back of what the server lost. */
   healingSeen(serverId: ServerId): Answer<unknown> {
     return this.#chat.call('server.healingSeen', { serverId });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { serverIdSchema, type ServerId } from '../domain/ids.ts';
+import { parseName, type Name } from '../domain/name.ts';
 import { fromBase64url } from '../encoding.ts';
 import { err, ok, type Result } from '../result.ts';
 import { formatAddress, isSameAddress, parseAddress, type Address, type AddressError } from './address.ts';
@@ -8,6 +9,7 @@ import { discoveryLimits } from './discovery-limits.ts';
 /**
  * The line that is pasted or scanned to join a server:
  * `hallway://join?s=<serverId>&h=<host:port,host:port,[v6]:port>` and, for an invite (T6), `&t=<token>&x=<expiry>`.
+ * One that adds a device to somebody's (P18) begins with `hallway://link?` and says besides what that person is called, `&n=<name>`.
  * The server's id in it makes discovery unable to lie; the addresses are hints and may be missing.
  */
 export interface JoinLine {
@@ -15,6 +17,8 @@ export interface JoinLine {
   /** Where to try first, best first; at most eight. Empty: discovery has to find the server. */
   readonly addresses: readonly Address[];
   readonly invite: Invite | null;
+  /** What the person is called whose device is to be added by it; null where it lets somebody in. */
+  readonly linksTo: Name | null;
 }
 
 /** Lets its holder in through a closed door (T6). A secret until it is used. */
@@ -39,18 +43,20 @@ const maxLength = 2_048;
 const tokenBytes = 16;
 
 /** Writes the line; addresses beyond the eighth are left out. */
-export function formatJoinLine(line: JoinLine): string {
+export function formatJoinLine(line: Omit<JoinLine, 'linksTo'> & Partial<Pick<JoinLine, 'linksTo'>>): string {
+  const { linksTo = null } = line;
   const addresses = line.addresses.slice(0, discoveryLimits.maxAddressesPerServer).map(formatAddress).join(',');
   const invite = line.invite === null ? '' : `&t=${line.invite.token}&x=${line.invite.expiresAtSeconds}`;
-  return `hallway://join?s=${line.serverId}${addresses === '' ? '' : `&h=${addresses}`}${invite}`;
+  const [action, name] = linksTo === null ? ['join', ''] : ['link', `&n=${encodeURIComponent(linksTo)}`];
+  return `hallway://${action}?s=${line.serverId}${addresses === '' ? '' : `&h=${addresses}`}${invite}${name}`;
 }
 
 /** Reads a line from anywhere: white space around it is dropped, unknown fields are ignored, addresses count up to the eighth. */
 export function parseJoinLine(pasted: string): Result<JoinLine, JoinLineError> {
   if (pasted.length > maxLength) return err({ type: 'join_line_too_long', maxLength });
   // Some systems put a slash after the host before they hand a deep link on.
-  const query = /^hallway:\/\/join\/?\?(.*)$/is.exec(pasted.trim())?.[1];
-  if (query === undefined) return err({ type: 'join_line_unknown' });
+  const [, action, query] = /^hallway:\/\/(join|link)\/?\?(.*)$/is.exec(pasted.trim()) ?? [];
+  if (action === undefined || query === undefined) return err({ type: 'join_line_unknown' });
   const fields = parseFields(query);
   if (fields === null) return err({ type: 'join_line_malformed' });
   const serverId = v.safeParse(serverIdSchema, fields.get('s'));
@@ -59,7 +65,12 @@ export function parseJoinLine(pasted: string): Result<JoinLine, JoinLineError> {
   if (!addresses.ok) return addresses;
   const invite = parseInvite(fields.get('t'), fields.get('x'));
   if (!invite.ok) return invite;
-  return ok({ serverId: serverId.output, addresses: addresses.value, invite: invite.value });
+  const line = { serverId: serverId.output, addresses: addresses.value, invite: invite.value };
+  if (action.toLowerCase() === 'join') return ok({ ...line, linksTo: null });
+  const name = parseName(fields.get('n') ?? '');
+  return name.ok && line.invite !== null
+    ? ok({ ...line, linksTo: name.value })
+    : err({ type: 'join_line_invite_invalid' });
 }
 
 function parseFields(query: string): Map<string, string> | null {

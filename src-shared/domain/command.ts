@@ -9,6 +9,7 @@ import {
   personIdSchema,
   roomIdSchema,
   serverIdSchema,
+  signatureSchema,
 } from './ids.ts';
 import { maxInviteNoteCodePoints, maxInviteRooms, maxInviteUses } from './invite.ts';
 import { jsonObjectSchema } from './json-object.ts';
@@ -55,6 +56,10 @@ export const commandBodies = {
   'server.setDoor': v.object({ ...common, door: doorSchema, openUntil: wallClockSchema }),
   'knock.accept': v.object({ ...common, device: deviceKeySchema, role: personRoleSchema }),
   'device.setBan': v.object({ ...common, device: deviceKeySchema, isBanned: v.boolean() }),
+  // `proof`: the new key's own signature that it is this person's, beside the key that signs the command (P18).
+  'device.link': v.object({ ...common, device: deviceKeySchema, proof: signatureSchema }),
+  'device.revoke': v.object({ ...common, device: deviceKeySchema }),
+  'device.vouch': v.object({ ...common, device: deviceKeySchema, personId: personIdSchema }),
   'invite.create': v.object({
     ...common,
     inviteId: inviteIdSchema,

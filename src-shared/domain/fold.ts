@@ -24,6 +24,8 @@ export type Change =
     }
   | { readonly type: 'person.name'; readonly personId: PersonId; readonly displayName: Name }
   | { readonly type: 'device.put'; readonly personId: PersonId; readonly device: DeviceKey }
+  | DeviceLink
+  | { readonly type: 'device.revoke'; readonly device: DeviceKey }
   | { readonly type: 'device.accepted'; readonly device: DeviceKey; readonly role: PersonRole }
   | { readonly type: 'device.ban'; readonly device: DeviceKey; readonly isBanned: boolean }
   | { readonly type: 'door.put'; readonly door: DoorSetting }
@@ -36,6 +38,16 @@ export type Change =
   | { readonly type: 'member.add'; readonly roomId: RoomId; readonly personId: PersonId }
   | { readonly type: 'member.remove'; readonly roomId: RoomId; readonly personId: PersonId }
   | { readonly type: 'message.put'; readonly message: Message };
+
+/** One more device of somebody (P18). */
+export interface DeviceLink {
+  readonly type: 'device.link';
+  readonly personId: PersonId;
+  readonly device: DeviceKey;
+  /** The device that signed for it: of the person, or of the owner who vouches for it (T8). */
+  readonly linkedBy: DeviceKey;
+  readonly vouchedBy: PersonId | null;
+}
 
 /** An accepted command with the header it got. */
 export interface FoldInput {
@@ -58,6 +70,10 @@ export function fold(input: FoldInput): Change[] {
     case 'invite.accept':
     case 'person.admit':
       return foldEntry(header, command);
+    case 'device.link':
+    case 'device.revoke':
+    case 'device.vouch':
+      return [foldDevice(header, command)];
     case 'person.setRole':
       return [{ type: 'person.role', personId: command.body.personId, role: command.body.role }];
     case 'person.setStanding':
@@ -127,6 +143,20 @@ function foldEntry({ person: personId, device, role }: FoldInput['header'], { ki
         { type: 'device.put', personId, device },
         ...(body.inviteId === undefined ? [] : [{ type: 'invite.used' as const, inviteId: body.inviteId, personId }]),
       ];
+  }
+}
+
+type DeviceCommand = Extract<Command, { kind: 'device.link' | 'device.revoke' | 'device.vouch' }>;
+
+function foldDevice({ person, device: linkedBy }: FoldInput['header'], { kind, body }: DeviceCommand): Change {
+  const { device } = body;
+  switch (kind) {
+    case 'device.link':
+      return { type: 'device.link', personId: person, device, linkedBy, vouchedBy: null };
+    case 'device.vouch':
+      return { type: 'device.link', personId: body.personId, device, linkedBy, vouchedBy: person };
+    case 'device.revoke':
+      return { type: 'device.revoke', device };
   }
 }
 

@@ -21,6 +21,9 @@ export const deviceKeySchema = v.pipe(
   v.brand('DeviceKey'),
 );
 
+/** 64 bytes that a device signed something with, in base64url. */
+export const signatureSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{85}[AQgw]$/, 'not 64 bytes of base64url'));
+
 /** Which server: the SHA-256 of its Ed25519 public key. */
 export type ServerId = v.InferOutput<typeof serverIdSchema>;
 export type PersonId = v.InferOutput<typeof personIdSchema>;

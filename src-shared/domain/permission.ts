@@ -7,6 +7,10 @@ export type Action =
   | 'server.openDoor'
   | 'knock.accept'
   | 'device.ban'
+  | 'device.link'
+  | 'device.revoke'
+  /** For the device of somebody who has none at hand that they came with before (T8). */
+  | 'device.vouch'
   | 'invite.create'
   | 'invite.revoke'
   | 'invite.revoke:own'
@@ -41,6 +45,9 @@ export const permissions: Readonly<Record<Action, readonly Role[]>> = {
   'server.openDoor': [...keepers, 'server'],
   'knock.accept': [...keepers, 'server'],
   'device.ban': keepers,
+  'device.link': everybody,
+  'device.revoke': everybody,
+  'device.vouch': ['owner', 'server'],
   'invite.create': [...keepers, 'server'],
   'invite.revoke': keepers,
   'invite.revoke:own': [...keepers, 'server'],

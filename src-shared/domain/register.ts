@@ -20,6 +20,11 @@ export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'pe
     case 'knock.accept':
     case 'device.setBan':
       return [`${command.kind} ${command.body.device}`];
+    case 'device.link':
+    case 'device.vouch':
+      return [`device.person ${command.body.device}`];
+    case 'device.revoke':
+      return [`device.revoke ${command.body.device}`];
     case 'invite.create':
       return [];
     case 'invite.revoke':

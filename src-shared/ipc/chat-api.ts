@@ -10,6 +10,7 @@ import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
 import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import { deviceCalls, type DeviceResults } from './device-api.ts';
 import { doorCalls, type DoorResults } from './door-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
@@ -68,7 +69,10 @@ export const chatCalls = {
   'server.renew': v.object(server),
   /** The person has compared digits, or knows otherwise, that this is the server that was meant (T3). */
   'server.confirm': v.object(server),
+  /** Comes to the door as a device of the person who is called so, and is in already (P18); null: as itself again. */
+  'server.claim': v.object({ ...server, displayName: v.nullable(v.string()) }),
   ...doorCalls,
+  ...deviceCalls,
   /** Leaves, and deletes everything of this server from this device. */
   'server.forget': v.object(server),
   'person.list': v.object(server),
@@ -134,13 +138,14 @@ interface QueuedRoom extends Queued {
 }
 
 /** What each call returns when it succeeds. */
-export interface ChatResults extends DoorResults {
+export interface ChatResults extends DoorResults, DeviceResults {
   'profile.renewal': RenewedProfile | null;
   'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
   'server.nearby': NearbyView;
   'server.join': { readonly serverId: ServerId };
   'server.connectNow': null;
+  'server.claim': null;
   'server.diagnostics': DeviceDiagnostics;
   'server.healingSeen': null;
   'server.renewalSeen': null;

@@ -24,6 +24,8 @@ export interface ServerView {
   readonly isVerified: boolean;
   /** Strangers who wait at the door, where this person may let them in. */
   readonly knocks: number;
+  /** Devices that wait and say they are this person's. */
+  readonly claims: number;
   readonly unread: number;
   readonly outbox: OutboxView;
   /** Null while the server keeps what is sent to it, as far as it has answered. */
@@ -124,9 +126,17 @@ export interface PersonView {
   /** Since when, by the server's clock, in milliseconds; 0 for who was always so. */
   readonly standingSince: number;
   readonly isMe: boolean;
+  /** An owner has let them back on a device that their own keys did not sign for (T8), the last time; null where nobody had to. */
+  readonly vouched: VouchedView | null;
   /** Null while it cannot be known, because the server is out of reach. */
   readonly presence: PresenceState | null;
   readonly lastSeenAt: number | null;
+}
+
+/** Who vouched for a device of somebody, and when by that owner's clock. */
+export interface VouchedView {
+  readonly by: PersonId;
+  readonly at: number;
 }
 
 /** One row of a timeline, oldest first. `key` names it through all its states, `place` says where it stands. */
@@ -158,6 +168,8 @@ export interface MessageItem {
   readonly failure: Refusal | CommandFailure | null;
   /** The author's signature does not hold (P11). */
   readonly isForged: boolean;
+  /** It came from a device that this owner vouched for, and not the author's own keys (T8). */
+  readonly vouchedBy: PersonId | null;
   /** The server had lost it and got it back (H4): it is not new where it was here before, and stands where it stood. */
   readonly isReturned: boolean;
 }
@@ -191,6 +203,7 @@ export interface MessageInfo {
   readonly delivery: DeliveryState | null;
   readonly failure: Refusal | CommandFailure | null;
   readonly isForged: boolean;
+  readonly vouchedBy: PersonId | null;
   /** Of own messages that are on the server. */
   readonly recipients: MessageRecipients | null;
 }

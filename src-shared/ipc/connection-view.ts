@@ -24,6 +24,8 @@ export type ConnectionProblem =
   | { readonly type: 'deactivated' }
   /** Somebody at the door did not let this person in (T7). */
   | { readonly type: 'not_let_in' }
+  /** The link by which this device was to become one of somebody's is none, has run out, or was another device's (P18). */
+  | { readonly type: 'link_invalid' }
   /** The connection was lost while digits were compared: only a click knocks again (T7). */
   | { readonly type: 'knock_broken' }
   | { readonly type: 'replaced' }
@@ -32,6 +34,9 @@ export type ConnectionProblem =
   | { readonly type: 'storage_failed'; readonly detail: string; readonly file?: string }
   /** The server cannot read or write its own database. */
   | { readonly type: 'server_storage_failed' };
+
+/** Whether this device says at the door that it is somebody's already, by their link or by their name (P18). */
+export type PendingClaim = 'link' | 'name' | null;
 
 /** Where the connection to one server stands (D11). Times are the client's wall clock in milliseconds. */
 export type ConnectionState =
@@ -43,6 +48,7 @@ export type ConnectionState =
       readonly refusal: Refusal | null;
       /** Somebody has come to the door: the six digits that both screens show (T7). */
       readonly digits: string | null;
+      readonly claim: PendingClaim;
     }
   | { readonly type: 'catching_up' }
   /** The server lost what it had acknowledged, and gathers it from the devices of its people before it goes on. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { shorten } from '../domain/text.ts';
 import { isTooDeep } from '../nesting.ts';
 import { err, ok, type Result } from '../result.ts';
+import { claimRevealedSchema, claimSchema } from './claim.ts';
 import { commandFrameSchema } from './command-frame.ts';
 import { knockSchema } from './knock.ts';
 import { requestFrameSchema } from './request.ts';
@@ -16,6 +17,8 @@ export const clientFrameSchemas = {
   hello: clientHelloSchema,
   login: loginSchema,
   knock: knockSchema,
+  claim: claimSchema,
+  'claim.revealed': claimRevealedSchema,
   command: commandFrameSchema,
   request: requestFrameSchema,
   signal: signalFrameSchema,
@@ -25,6 +28,8 @@ export const clientFrameSchema = v.variant('type', [
   clientHelloSchema,
   loginSchema,
   knockSchema,
+  claimSchema,
+  claimRevealedSchema,
   commandFrameSchema,
   requestFrameSchema,
   signalFrameSchema,

@@ -7,6 +7,7 @@ import { roomSchema } from '../domain/room.ts';
 import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
+import { deviceRequests } from './claim.ts';
 import { healingRequests } from './healing.ts';
 import { doorRequests } from './knock.ts';
 import { positionSchema } from './position.ts';
@@ -63,6 +64,7 @@ export const requests = {
   },
   ...healingRequests,
   ...doorRequests,
+  ...deviceRequests,
   /** The next page of a replay; after the last one live events follow. */
   'replay.pull': {
     params: v.object({}),
@@ -161,6 +163,8 @@ export const requestErrorSchema = v.variant('type', [
   /** The person's role does not allow it (T9). */
   v.object({ type: v.literal('not_allowed'), action: v.string() }),
   v.object({ type: v.literal('knock_not_found'), knockId: wholeNumber(0) }),
+  /** Gone, or somebody has come to it already. */
+  v.object({ type: v.literal('claim_not_found'), claimId: wholeNumber(0) }),
   /** The server gathers what it lost, and answers nothing else before that (H3). */
   v.object({ type: v.literal('healing') }),
   v.object({ type: v.literal('room_not_found'), roomId: roomIdSchema }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Result } from '../result.ts';
+import { claimOpenedSchema } from './claim.ts';
 import { parseFrameByType, type FrameProblem, type UnknownFrame } from './client-frame.ts';
 import { acceptedSchema, refusedSchema } from './command-frame.ts';
 import {
@@ -28,6 +29,7 @@ export const serverFrameSchemas = {
   'stream.members': streamMembersSchema,
   session: sessionFrameSchema,
   'knock.opened': knockOpenedSchema,
+  'claim.opened': claimOpenedSchema,
   hello: serverHelloSchema,
   bye: byeSchema,
   error: errorFrameSchema,

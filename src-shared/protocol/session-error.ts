@@ -12,6 +12,8 @@ export const sessionErrorSchema = v.variant('type', [
   v.object({ type: v.literal('deactivated') }),
   /** Somebody at the door has sent them away (T7). */
   v.object({ type: v.literal('not_let_in') }),
+  /** The link by which a device was to become somebody's is none, has run out, or was another device's (P18). */
+  v.object({ type: v.literal('link_invalid') }),
   /** Too many strangers wait. */
   v.object({ type: v.literal('door_crowded') }),
   v.object({ type: v.literal('login_timeout') }),

@@ -14,6 +14,7 @@ import {
 } from '../domain/ids.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
+import { deviceNameSchema } from './claim.ts';
 
 const versionsSchema = v.pipe(v.array(wholeNumber(1)), v.minLength(1), v.maxLength(16));
 
@@ -43,6 +44,8 @@ export const loginSchema = v.object({
   outboxId: outboxIdSchema,
   /** A joiner's invite (T6), 16 bytes in base64url. */
   token: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** What this device is called, for its person alone (P18). */
+  name: v.optional(deviceNameSchema),
 });
 export type Login = v.InferOutput<typeof loginSchema>;
 

@@ -3,12 +3,21 @@
  * read in one transaction and applied in one. Streams it does not list are closed.
  */
 import * as v from 'valibot';
-import { deviceKeySchema, personIdSchema, roomIdSchema } from '../domain/ids.ts';
+import { deviceKeySchema, personIdSchema, roomIdSchema, signatureSchema } from '../domain/ids.ts';
+import { jsonObjectSchema } from '../domain/json-object.ts';
 import { roleSchema } from '../domain/role.ts';
 import { roomSchema } from '../domain/room.ts';
 import { standingSchema } from '../domain/standing.ts';
 import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+
+export const personLinkSchema = v.object({
+  /** The author of the command, which is a `device.link` or a `device.vouch`. */
+  person: personIdSchema,
+  command: jsonObjectSchema,
+  signature: signatureSchema,
+});
+export type PersonLink = v.InferOutput<typeof personLinkSchema>;
 
 export const personEntrySchema = v.object({
   personId: personIdSchema,
@@ -17,6 +26,11 @@ export const personEntrySchema = v.object({
   standing: standingSchema,
   standingSince: wallClockSchema,
   devices: v.array(deviceKeySchema),
+  /**
+   * How each device but the first became this person's: what was signed, by whom, in the order of the log. So a server cannot
+   * make its own key somebody's. Those of devices that were revoked are among them: what they said before stays said.
+   */
+  links: v.optional(v.array(personLinkSchema)),
 });
 export type PersonEntry = v.InferOutput<typeof personEntrySchema>;
 

@@ -271,7 +271,7 @@ export function clientStoreInboxContract(backend: ClientStoreBackend): void {
       const cem = server.person(1_000_000);
       const changes = await client.receive(server.log(ben, rename), server.admitted(cem, 'Cem'));
       expect(changes.people).toMatchObject([
-        { personId: ben.personId, displayName: 'Benjamin', isMe: false, presence: null },
+        { personId: ben.personId, displayName: 'Benjamin', isMe: false, vouched: null, presence: null },
         { personId: cem.personId, displayName: 'Cem', role: 'member' },
       ]);
       expect(changes.isDisplayNameChanged).toBe(false);

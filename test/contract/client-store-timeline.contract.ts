@@ -72,6 +72,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         reach: null,
         failure: null,
         isForged: false,
+        vouchedBy: null,
         isReturned: false,
       });
       expect(notices).toMatchObject([

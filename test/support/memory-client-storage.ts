@@ -41,7 +41,8 @@ export function createMemoryDisk(random: Random): MemoryDisk {
   const damaged = new Map<ServerId, keyof ClientStore>();
 
   function database(serverId: ServerId): WritableDb {
-    const db = databases.get(serverId) ?? createMemoryClientDatabase();
+    // As a file does, it outlives the store that is closed.
+    const db = databases.get(serverId) ?? { ...createMemoryClientDatabase(), close: () => undefined };
     databases.set(serverId, db);
     return db;
   }

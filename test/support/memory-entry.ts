@@ -1,4 +1,5 @@
 import type { AcceptedDevice, DecideState } from '#shared/domain/decide/decision.ts';
+import type { Device } from '#shared/domain/device.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { DeviceKey, InviteId, PersonId } from '#shared/domain/ids.ts';
@@ -19,16 +20,20 @@ export function createMemoryEntry() {
   const invites = new Map<InviteId, Invite>();
   const accepted = new Map<DeviceKey, AcceptedDevice>();
   const banned = new Set<DeviceKey>();
-  const people = new Map<DeviceKey, PersonId>();
+  const known = new Map<DeviceKey, Device>();
   const devices = new Map<PersonId, DeviceKey>();
   const grants = new Set<string>();
   let door: DoorSetting = { door: 'open', openUntil: 0 };
   let now = 1_700_000_000_000;
 
-  const state: Pick<DecideState, 'now' | 'door' | 'personOfDevice' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'> = {
+  const state: Pick<
+    DecideState,
+    'now' | 'door' | 'device' | 'devicesOf' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'
+  > = {
     now: () => now,
     door: () => door,
-    personOfDevice: (device) => people.get(device) ?? null,
+    device: (device) => known.get(device) ?? null,
+    devicesOf: (personId) => [...known.values()].filter((device) => device.personId === personId),
     acceptedDevice: (device) => accepted.get(device) ?? null,
     isDeviceBanned: (device) => banned.has(device),
     invite: (inviteId) => invites.get(inviteId) ?? null,
@@ -69,10 +74,18 @@ export function createMemoryEntry() {
         else banned.delete(change.device);
         break;
       case 'device.put':
-        people.set(change.device, change.personId);
-        devices.set(change.personId, change.device);
-        accepted.delete(change.device);
+      case 'device.link': {
+        const { device, personId } = change;
+        known.set(device, { device, personId, isRevoked: false });
+        if (change.type === 'device.put') devices.set(personId, device);
+        accepted.delete(device);
         break;
+      }
+      case 'device.revoke': {
+        const revoked = known.get(change.device);
+        if (revoked !== undefined) known.set(change.device, { ...revoked, isRevoked: true });
+        break;
+      }
       case 'invite.put':
         if (!invites.has(change.invite.inviteId)) invites.set(change.invite.inviteId, change.invite);
         break;
@@ -98,8 +111,8 @@ export function createMemoryEntry() {
     apply,
     /** The key that a person, or a stranger of that number, has. */
     deviceOf: (personId: PersonId): DeviceKey => {
-      const known = devices.get(personId);
-      if (known !== undefined) return known;
+      const first = devices.get(personId);
+      if (first !== undefined) return first;
       const number =
         Array.from({ length: 100 }, (_, index) => index).find((each) => personIdOf(each) === personId) ?? 99;
       return deviceKeyOf(number);

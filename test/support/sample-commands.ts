@@ -8,6 +8,9 @@ export const sampleBodies: { readonly [Kind in CommandKind]: CommandBody<Kind> }
   'server.setDoor': { ...common, door: 'knock', openUntil: 0 },
   'knock.accept': { ...common, device: deviceKeyOf(9), role: 'member' },
   'device.setBan': { ...common, device: deviceKeyOf(9), isBanned: true },
+  'device.link': { ...common, device: deviceKeyOf(9), proof: sampleBytes(64) },
+  'device.revoke': { ...common, device: deviceKeyOf(9) },
+  'device.vouch': { ...common, device: deviceKeyOf(9), personId: personIdOf(2) },
   'invite.create': {
     ...common,
     inviteId: inviteIdOf(1),

@@ -6,6 +6,7 @@ import type {
   StreamMembers,
   StreamOpened,
 } from '#shared/protocol/event-frame.ts';
+import type { ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
 import type { KnockFrame, KnockOpened } from '#shared/protocol/knock.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ReplyFrame, RequestFrame } from '#shared/protocol/request.ts';
@@ -59,6 +60,8 @@ interface SampleClientFrames {
   readonly hello: ClientHello;
   readonly login: Login;
   readonly knock: KnockFrame;
+  readonly claim: ClaimFrame;
+  readonly 'claim.revealed': ClaimRevealed;
   readonly command: CommandFrame;
   readonly request: RequestFrame;
   readonly signal: SignalFrame;
@@ -69,6 +72,8 @@ export const sampleClientFrames: SampleClientFrames = {
   hello: { type: 'hello', versions: [1], nonce: bytes32 },
   login: { type: 'login', device: deviceKeyOf(1), proof: bytes64, outboxId: outboxIdOf(1) },
   knock: { type: 'knock', nonce: sampleBytes(32) },
+  claim: { type: 'claim', commit: bytes32, displayName: 'Mara' },
+  'claim.revealed': { type: 'claim.revealed', nonce: bytes32, proof: bytes64 },
   command: { type: 'command', command, signature: bytes64 },
   request: { type: 'request', id: 0, name: 'resume', params: { position: null } },
   signal: { type: 'signal', name: 'ack', params: { position: samplePosition } },
@@ -76,6 +81,7 @@ export const sampleClientFrames: SampleClientFrames = {
 
 interface SampleServerFrames {
   readonly 'knock.opened': KnockOpened;
+  readonly 'claim.opened': ClaimOpened;
   readonly hello: ServerHello;
   readonly session: SessionFrame;
   readonly event: EventFrame;
@@ -132,6 +138,7 @@ export const sampleServerFrames: SampleServerFrames = {
   },
   'stream.members': { type: 'stream.members', stream, members: [personIdOf(2)] },
   'knock.opened': { type: 'knock.opened', nonce: sampleBytes(32) },
+  'claim.opened': { type: 'claim.opened', personId: personIdOf(1), device: deviceKeyOf(2), nonce: bytes32 },
   bye: { type: 'bye', reason: 'restarting' },
   error: { type: 'error', error: { type: 'proof_wrong' } },
 };

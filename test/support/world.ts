@@ -238,6 +238,7 @@ function createWorldPerson({ clock, network, seed, host, name }: Place, options:
         deviceSeeds,
         dial,
         discovery,
+        deviceName: `pc of ${name}`,
       });
       const [near, far] = linkedPorts();
       client.serve(far);

@@ -44,7 +44,7 @@ const settingsPage = (name: string) => async (page: Page) => {
   await page.getByRole('button', { name, exact: true }).click();
 };
 const alone = { state: { servers: [], rooms: [], people: [] } };
-const knocking = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+const knocking = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 const other = serverIdOf('w');
 const atDoor = (connection: ConnectionState): WindowParts => ({
   state: { servers: [buildServer({ connection, isVerified: false })], rooms: [], people: [] },

@@ -27,7 +27,10 @@ it('[I7] a server whose disk is full says so in the room for as long as that las
 });
 
 it('[I7] whoever comes in while the disk is full reads why they are not let in', async () => {
-  const server = buildServer({ connection: { type: 'pending', door: 'open', digits: null, refusal: null }, holdup });
+  const server = buildServer({
+    connection: { type: 'pending', door: 'open', digits: null, claim: null, refusal: null },
+    holdup,
+  });
   const { page } = await openScriptedWindow(browser, { state: { servers: [server], rooms: [] } });
   await page.getByRole('heading', { name: /Nordlicht.* cannot let you in just now$/u }).waitFor();
   const said = await page.getByRole('status').filter({ hasText: fullDisk }).innerText();

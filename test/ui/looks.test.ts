@@ -114,8 +114,14 @@ describe.each([
 
 const otherServer = { type: 'other_server', serverId: serverIdOf('x'), address: '[fd00:10:20::4:52]:7420' } as const;
 const doorsteps: Readonly<Record<string, ConnectionState>> = {
-  digits: { type: 'pending', door: 'knock', refusal: null, digits: '704226' },
-  invite: { type: 'pending', door: 'invite', refusal: { type: 'door_closed', door: 'invite' }, digits: null },
+  digits: { type: 'pending', door: 'knock', refusal: null, digits: '704226', claim: null },
+  invite: {
+    type: 'pending',
+    door: 'invite',
+    refusal: { type: 'door_closed', door: 'invite' },
+    digits: null,
+    claim: null,
+  },
   sentAway: { type: 'refused', problem: { type: 'device_removed' } },
   otherKey: { type: 'reconnecting', since: 0, nextTryAt: morning, problem: otherServer },
 };

@@ -31,7 +31,7 @@ it('the profile changes the name on every server, and says when others see it', 
 
 it('a name that is taken is said to be, and stands ready to be typed over', async () => {
   const refusal = { type: 'name_taken', displayName: 'Mara' } as const;
-  const connection = { type: 'pending', door: 'open', digits: null, refusal } as const;
+  const connection = { type: 'pending', door: 'open', digits: null, claim: null, refusal } as const;
   const state = { servers: [buildServer({ connection })], rooms: [] };
   const { page, scripted } = await openScriptedWindow(browser, { state });
   await page.getByRole('heading', { name: 'Your name is taken here' }).waitFor();

@@ -5,12 +5,16 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { noteLink } from './device-links.ts';
 import type { ReadEvent } from './read-event.ts';
 
 /** Takes an event into the tables (P3). One that this version does not know changes nothing yet (D7). */
-export function applyEvent(context: ClientContext, changes: Changes, { header, envelope, command }: ReadEvent): void {
+export function applyEvent(context: ClientContext, changes: Changes, event: ReadEvent): void {
+  const { header, envelope, command, isSigned } = event;
   const isOverruled = header.origin?.isOverruled === true;
   if (command === null || isOverruled || isMeantElsewhere(header.stream, command)) return;
+  // Whose a device is, is believed of signatures alone, and of no server.
+  if (isSigned) noteLink(context, changes, { person: header.person, device: header.device, command });
   const objectId = context.ids.objectId(header.person, envelope.commandId);
   const isServer = context.tables.people.find(header.person)?.role === 'server';
   const serverPersonId = isServer ? header.person : ('' as PersonId);
@@ -56,7 +60,9 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
       // Who looks after the door asks the server how it stands.
       return;
     case 'device.put':
-      // A first device is known by the person's id (P18), and there are no others yet.
+    case 'device.link':
+    case 'device.revoke':
+      // A first device is known by the person's id (P18), others by what was signed; what one said before it was revoked stays said.
       return;
     default:
       unreachable(change);

@@ -7,6 +7,7 @@ import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { cutBack } from './cut-back.ts';
 import { capMarker } from './markers.ts';
+import { noteLinks } from './device-links.ts';
 import { queueCommand } from './queue-command.ts';
 import { giveUpHoles, mendServerHoles } from './mend-holes.ts';
 import { missingRanges } from './missing-ranges.ts';
@@ -43,6 +44,11 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
     context,
     changes,
     parts.flatMap(({ people }) => people),
+  );
+  noteLinks(
+    context,
+    changes,
+    parts.flatMap(({ people }) => people.flatMap(({ links = [] }) => links)),
   );
   for (const entry of entries) applyRoom(context, changes, { entry, snapshot });
   closeUnlisted(context, changes, snapshot);

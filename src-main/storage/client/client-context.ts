@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, OutboxId, CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import type { Ids } from '../../identity/ids.ts';
+import type { SignatureVerifier } from '../../identity/signature-verifier.ts';
 import type { Tables } from './tables.ts';
 
 /** Who this database belongs to. */
@@ -22,6 +23,7 @@ export interface ClientContext {
   readonly clock: WallClock;
   readonly random: Random;
   readonly newUuid: () => CommandId & OutboxId;
+  readonly verifier: SignatureVerifier;
   /** The device's signature over a canonical command. */
   readonly sign: (canonical: string) => string;
 }

@@ -4,11 +4,13 @@ import { ok, type Result } from '#shared/result.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { signCommand } from '../../identity/command-signature.ts';
 import { createIds } from '../../identity/ids.ts';
+import { createSignatureVerifier } from '../../identity/signature-verifier.ts';
 import type { KeyPair } from '../../identity/key-pair.ts';
 import type { ClientStore, QueuedCommand, StoreChanges } from '../client-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { applyFrames } from './apply-frames.ts';
 import type { Synchronous } from './async-facade.ts';
+import { becomePerson } from './become-person.ts';
 import { createChanges, type Changes } from './changes.ts';
 import type { ClientContext, WallClock } from './client-context.ts';
 import { cancelCommand, changeCommand, discardCommand, retryCommand } from './edit-commands.ts';
@@ -60,9 +62,13 @@ export function createClientEngine(options: ClientEngineOptions): ClientEngine {
 function contextOf({ db, serverId, deviceKeys, clock, random }: ClientEngineOptions): ClientContext {
   const ids = createIds(serverId);
   const device = deviceKeys.publicKey as DeviceKey;
+  const tables = createTables(db);
+  // Its key says whose it is, unless it was linked to somebody.
+  const personId = tables.meta.find()?.personId ?? ids.personId(device);
   return {
-    tables: createTables(db),
-    owner: { serverId, device, personId: ids.personId(device) },
+    tables,
+    owner: { serverId, device, personId },
+    verifier: createSignatureVerifier(),
     ids,
     clock,
     random,
@@ -107,6 +113,7 @@ function outboxVerbs(context: ClientContext, { changing, queueing, attempting, w
     discardCommand: (commandId) => changesOf(attempting((changes) => discardCommand(context, changes, commandId))),
     takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
     renewOutbox: () => writing(() => renewOutbox(context)),
+    becomePerson: (personId) => writing(() => becomePerson(context, personId)),
     askAgain: () => writing(() => askAgain(context)),
     joinGranted: (roomIds) =>
       changing((changes) => {
@@ -201,6 +208,7 @@ function screenVerbs(context: ClientContext) {
         device,
         outboxId,
         displayName,
+        isLinked: context.ids.personId(device) !== personId,
         isInviteWanted: isInviteWanted(context),
         ...known,
         renewal: renewals.untold(),

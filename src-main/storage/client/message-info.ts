@@ -32,8 +32,8 @@ export function messageInfo(
 function infoOfRow(context: ClientContext, row: OutboxRow): Result<KnownMessage, ChatError> {
   const item = itemOfOutbox(context, row);
   if (item === null || row.roomId === null) return err({ type: 'command_not_known' });
-  const { author, writtenAt, delivery, failure, isForged } = item;
-  const info = { roomId: row.roomId, author, writtenAt, delivery, failure, isForged, sentAt: row.sentAt };
+  const { author, writtenAt, delivery, failure, isForged, vouchedBy } = item;
+  const info = { roomId: row.roomId, author, writtenAt, delivery, failure, isForged, vouchedBy, sentAt: row.sentAt };
   return ok({ info: { ...info, storedAt: null, heardAt: null, via: null, recipients: null }, streamSeq: null });
 }
 
@@ -52,6 +52,7 @@ function infoOfEvent(context: ClientContext, event: ReadEvent): Result<KnownMess
     writtenAt: item.writtenAt,
     failure: null,
     isForged: item.isForged,
+    vouchedBy: item.vouchedBy,
     sentAt: hop?.sentAt ?? null,
     storedAt: at,
     heardAt: hop?.receivedAt ?? null,

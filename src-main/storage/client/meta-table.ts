@@ -42,6 +42,7 @@ export function createMetaTable(db: WritableDb) {
      VALUES (1, ?, ?, ?, ?, ?, 0, 0, 0)`,
   );
   const setOutbox = db.change<[string, number]>('UPDATE meta SET outboxId = ?, lastNumber = ? WHERE id = 1');
+  const setPerson = db.change<[string]>('UPDATE meta SET personId = ? WHERE id = 1');
   const setPosition = db.change<[string]>('UPDATE meta SET position = ? WHERE id = 1');
   const setSnapshot = db.change<[number, string, string]>(
     'UPDATE meta SET epoch = ?, epochId = ?, position = ?, isResyncNeeded = 0 WHERE id = 1',
@@ -62,6 +63,7 @@ export function createMetaTable(db: WritableDb) {
     get: (): Meta => present(find(), 'a client database says whose it is'),
     insert: (meta: NewMeta) => insert.run(meta.serverId, meta.device, meta.personId, meta.outboxId, meta.vocabulary),
     setOutbox: (outboxId: OutboxId, lastNumber: number) => setOutbox.run(outboxId, lastNumber),
+    setPerson: (personId: PersonId) => setPerson.run(personId),
     setPosition: (position: Position) => setPosition.run(JSON.stringify(position)),
     setSnapshot: ({ epoch, epochId }: Epoch, position: Position) =>
       setSnapshot.run(epoch, epochId, JSON.stringify(position)),

@@ -65,6 +65,8 @@ export function createOutboxTable(db: WritableDb) {
   const setBody = db.change<[string, string | null, string]>(
     'UPDATE outbox SET body = ?, roomId = ? WHERE commandId = ?',
   );
+  const all = db.query<[], StoredRow>('SELECT * FROM outbox ORDER BY place');
+  const setObject = db.change<[string, string]>('UPDATE outbox SET objectId = ? WHERE commandId = ?');
   const fail = db.change<[string, string]>('UPDATE outbox SET failure = ?, number = NULL WHERE commandId = ?');
   const remove = db.change<[string]>('DELETE FROM outbox WHERE commandId = ?');
   return {
@@ -95,6 +97,8 @@ export function createOutboxTable(db: WritableDb) {
         ),
     /** Only before transmission. */
     setBody: ({ commandId, body, roomId }: OutboxRow) => setBody.run(body, roomId, commandId),
+    all: (): OutboxRow[] => all.all().map(rowOf),
+    setObject: (commandId: CommandId, objectId: string) => setObject.run(objectId, commandId),
     fail: (commandId: CommandId, failure: Refusal | CommandFailure) => fail.run(JSON.stringify(failure), commandId),
     remove: (commandId: CommandId) => remove.run(commandId),
   };

@@ -3,6 +3,7 @@ import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { HopSource } from '#shared/ipc/chat-view.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { isDeviceOf } from './device-links.ts';
 import { markInvitation, markOwnMessage } from './markers.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { putAway } from './put-away.ts';
@@ -17,8 +18,9 @@ export type EventSource = HopSource;
 export function receiveEvent(
   context: ClientContext,
   changes: Changes,
-  { event, source }: { readonly event: ReadEvent; readonly source: EventSource },
+  { event: read, source }: { readonly event: ReadEvent; readonly source: EventSource },
 ): void {
+  const event = ofItsPerson(context, read);
   const { tables } = context;
   const { header } = event;
   const { stream, streamSeq, itemNumber } = header;
@@ -49,6 +51,12 @@ export function receiveEvent(
   changes.event(event, isNews);
   moveGapBelow(context, changes, event);
   if (roomId !== null) changes.room(roomId);
+}
+
+/** A signature counts for the person whose device made it (P11, P18), and for nobody else. */
+function ofItsPerson(context: ClientContext, event: ReadEvent): ReadEvent {
+  const { device, person } = event.header;
+  return !event.isSigned || event.isBare || isDeviceOf(context, device, person) ? event : { ...event, isSigned: false };
 }
 
 /** An own event is its command's acceptance, whichever way it comes (P7). */

@@ -50,10 +50,11 @@ export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow
   return rows.at(-1) ?? null;
 }
 
-export function personView({ owner }: ClientContext, person: Person): PersonView {
+export function personView({ owner, tables }: ClientContext, person: Person): PersonView {
   const { personId, displayName, role, standing, standingSince } = person;
   const isMe = personId === owner.personId;
-  return { personId, displayName, role, standing, standingSince, isMe, presence: null, lastSeenAt: null };
+  const vouched = tables.devices.lastVouched(personId);
+  return { personId, displayName, role, standing, standingSince, isMe, vouched, presence: null, lastSeenAt: null };
 }
 
 function described({ roomId, kind, visibility, history, name, topic }: Room) {

@@ -1,5 +1,6 @@
 import type { WritableDb } from '../readable-db.ts';
 import { createAsideTable } from './aside-table.ts';
+import { createDeviceTable } from './device-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
@@ -25,6 +26,7 @@ export function createTables(db: WritableDb) {
     events: createEventTable(db),
     shown: createShownEvents(db),
     aside: createAsideTable(db),
+    devices: createDeviceTable(db),
     epochs: createEpochTable(db),
     streams: createStreamTable(db),
     gaps: createGapTable(db),

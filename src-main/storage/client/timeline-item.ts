@@ -20,7 +20,7 @@ type Notice = Pick<NoticeItem, 'notice' | 'subject' | 'text'>;
  * others are is looked up for own messages alone.
  */
 export function itemOfEvent(
-  { ids, owner }: ClientContext,
+  { ids, owner, tables }: ClientContext,
   event: ReadEvent,
   levels: () => DeliveryLevels,
 ): TimelineItem | null {
@@ -28,7 +28,8 @@ export function itemOfEvent(
   if (!isShown(event)) return null;
   const key = ids.objectId(header.person, envelope.commandId);
   if (header.kind === 'message.posted') {
-    const message = messageOfEvent(event, key);
+    const vouchedBy = tables.devices.find(header.device)?.vouched?.by ?? null;
+    const message = { ...messageOfEvent(event, key), vouchedBy };
     if (header.person !== owner.personId) return message;
     const { seq, itemNumber = 0 } = header;
     const known = levels();
@@ -77,6 +78,7 @@ export function itemOfOutbox({ owner }: ClientContext, row: OutboxRow): MessageI
     reach: null,
     failure: row.failure,
     isForged: false,
+    vouchedBy: null,
     isReturned: false,
   };
 }
@@ -90,7 +92,7 @@ export function gapKey({ from, to }: Range): string {
   return `gap:${from}-${to}`;
 }
 
-function messageOfEvent(event: ReadEvent, key: string): MessageItem {
+function messageOfEvent(event: ReadEvent, key: string): Omit<MessageItem, 'vouchedBy'> {
   const { header, envelope, command, isSigned } = event;
   const message = command?.kind === 'message.send' ? command.body : null;
   return {

@@ -128,6 +128,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   discardCommand: true,
   takeCommands: true,
   renewOutbox: true,
+  becomePerson: true,
   askAgain: true,
   joinGranted: true,
   applyFrames: true,

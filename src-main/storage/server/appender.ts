@@ -11,6 +11,7 @@ import type { Stream } from '#shared/domain/stream.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { TemporaryRefusal } from '#shared/protocol/command-frame.ts';
 import { isCommandSigned } from '../../identity/command-signature.ts';
+import { isDeviceLinkSigned } from '../../identity/device-link.ts';
 import type { AppendItem, AppendOutcome } from '../event-log.ts';
 import { commandIdBytes } from './command-id-bytes.ts';
 import { readCommand, type ReadCommand } from './command-reader.ts';
@@ -58,7 +59,7 @@ export function createAppender(context: EngineContext): (item: AppendItem) => Ap
 
 function arrivalOf({ tables, ids }: EngineContext, read: ReadCommand, inviteId: InviteId | null): Arrival {
   const { device, outboxId } = read.envelope;
-  const known = tables.people.device(device);
+  const known = tables.devices.find(device);
   const personId = known?.personId ?? ids.personId(device);
   const lastNumber = known === null ? 0 : tables.outboxes.lastNumber(known.deviceRef, outboxId);
   const author = known === null ? null : tables.people.byId(personId);
@@ -106,6 +107,7 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   const isChecked = envelope.kind !== 'message.send';
   if (isChecked && !isCommandSigned(context.verifier, { canonical: text, device, signature }))
     return err({ type: 'signature_wrong' });
+  if (!isLinkSigned(context, arrival, command.value)) return err({ type: 'signature_wrong' });
   const closed = closedRoomOf(context, personId, command.value);
   if (closed !== null) return err({ type: 'room_closed', roomId: closed });
   // A message's id is worked out by whoever shows it; nothing here needs it.
@@ -126,6 +128,17 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
     roomId,
     ...(role === undefined ? {} : { role }),
   });
+}
+
+/** Whether a new key has agreed to be this person's (P18): nobody makes a stranger's device one of theirs. */
+function isLinkSigned(
+  { identity: { serverId }, verifier }: EngineContext,
+  { personId, envelope }: Arrival,
+  { kind, body }: Command,
+): boolean {
+  if (kind !== 'device.link') return true;
+  const link = { serverId, personId, linkedBy: envelope.device, device: body.device };
+  return isDeviceLinkSigned(verifier, link, body.proof);
 }
 
 /** The room that it is about, where that is closed (H3); to anybody who is not in it, it is not there. */
@@ -167,7 +180,7 @@ function store(context: EngineContext, arrival: Arrival, result: CommandResult):
 
 function consume({ tables }: EngineContext, { envelope }: Arrival): void {
   const { device, outboxId, number } = envelope;
-  const known = tables.people.device(device);
+  const known = tables.devices.find(device);
   if (known !== null) tables.outboxes.consume(known.deviceRef, outboxId, number);
 }
 

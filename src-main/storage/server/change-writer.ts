@@ -37,8 +37,9 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
       people.rename(change.personId, change.displayName, header.at);
       return;
     case 'device.put':
-      if (people.device(change.device) === null) people.addDevice(change.device, change.personId);
-      tables.entry.arrived(change.device);
+    case 'device.link':
+    case 'device.revoke':
+      writeDevice(tables, header, change);
       return;
     case 'room.put': {
       const { streamRef: roomRef } = streams.findOrMake(header.stream);
@@ -100,6 +101,23 @@ function writeEntry(tables: ServerTables, { at }: EventHeader, change: EntryChan
     default:
       unreachable(change);
   }
+}
+
+type DeviceChange = Extract<Change, { type: 'device.put' | 'device.link' | 'device.revoke' }>;
+
+/** Whose a key is, is said once; what comes back later of the same says nothing new. */
+function writeDevice(tables: ServerTables, { seq, at }: EventHeader, change: DeviceChange): void {
+  const { devices, entry } = tables;
+  const { device } = change;
+  if (change.type === 'device.revoke') {
+    devices.revoke(device, at);
+    return;
+  }
+  const { personId } = change;
+  const linkedSeq = change.type === 'device.link' ? seq : null;
+  if (devices.find(device) === null)
+    devices.add({ device, personId, personRef: personRefOf(tables, personId), linkedSeq, at });
+  entry.arrived(device);
 }
 
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {

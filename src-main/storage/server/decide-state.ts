@@ -2,15 +2,18 @@ import type { DecideState } from '#shared/domain/decide/decision.ts';
 import type { Ids } from '../../identity/ids.ts';
 import type { ServerTables } from './server-tables.ts';
 
+type DecideTables = Pick<ServerTables, 'devices' | 'entry' | 'grants' | 'invites' | 'people' | 'rooms'>;
+
 /** What `decide` may look at, answered from the tables inside the transaction (P2); `now` is the wall clock in milliseconds. */
 export function createDecideState(
-  { entry, grants, invites, people, rooms }: Pick<ServerTables, 'entry' | 'grants' | 'invites' | 'people' | 'rooms'>,
+  { devices, entry, grants, invites, people, rooms }: DecideTables,
   { ids, now }: { readonly ids: Ids; readonly now: () => number },
 ): DecideState {
   return {
     now,
     door: entry.door,
-    personOfDevice: (device) => people.device(device)?.personId ?? null,
+    device: devices.find,
+    devicesOf: devices.ofPerson,
     acceptedDevice: entry.accepted,
     isDeviceBanned: entry.isBanned,
     invite: invites.find,

@@ -30,7 +30,7 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
 
 /** Whose device this is and how far the log holds its outbox (D3); for a new key the person it would be (P18). */
 export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, outboxId: OutboxId): LoginState {
-  const known = tables.people.device(device);
+  const known = tables.devices.find(device);
   if (known === null) {
     const standing = tables.entry.isBanned(device) ? 'banned' : 'unknown';
     return { personId: ids.personId(device), standing, lastNumber: 0, grantedRoomIds: [] };
@@ -38,8 +38,9 @@ export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, out
   const { personRef, person } = present(tables.people.byId(known.personId), 'a device is somebody’s');
   const lastNumber = tables.outboxes.lastNumber(known.deviceRef, outboxId);
   const grantedRoomIds = tables.grants.ofPerson(personRef);
-  const isClosed = person.standing === 'active' && tables.closedDevices.isClosed(device);
-  const standing = isClosed ? 'closed' : person.standing;
+  const isIn = person.standing === 'active';
+  const closed = tables.closedDevices.isClosed(device) ? 'closed' : person.standing;
+  const standing = isIn ? (known.isRevoked ? 'revoked' : closed) : person.standing;
   return { personId: known.personId, standing, lastNumber, grantedRoomIds };
 }
 

@@ -33,12 +33,27 @@ interface StoredPerson {
   readonly deliveredSeq: number;
 }
 
+type PersonLink = NonNullable<PersonEntry['links']>[number];
+
+interface StoredLink extends Omit<PersonLink, 'command'> {
+  readonly personId: PersonId;
+  readonly command: string;
+}
+
 export function createDirectoryTable(db: ReadableDb): DirectoryTable {
   const people = db.query<[], StoredPerson>(
     'SELECT personId, displayName, role, standing, standingSince, lastSeenAt, deliveredSeq FROM people ORDER BY personRef',
   );
   const devices = db.query<[], { personId: PersonId; device: DeviceKey }>(
-    `SELECT p.personId, d.device FROM devices d JOIN people p ON p.personRef = d.personRef ORDER BY d.deviceRef`,
+    `SELECT p.personId, d.device FROM devices d JOIN people p ON p.personRef = d.personRef
+     WHERE d.revokedAt IS NULL ORDER BY d.deviceRef`,
+  );
+  const links = db.query<[], StoredLink>(
+    `SELECT p.personId, a.personId AS person, e.command, e.signature FROM devices d
+       JOIN people p ON p.personRef = d.personRef
+       JOIN events e ON e.seq = d.linkedSeq
+       JOIN people a ON a.personRef = e.personRef
+     WHERE d.linkedSeq IS NOT NULL ORDER BY d.linkedSeq`,
   );
   const rooms = db.query<[], { roomId: RoomId }>('SELECT roomId FROM rooms ORDER BY roomRef');
   const counts = db.query<[], DirectoryCounts>(
@@ -53,9 +68,16 @@ export function createDirectoryTable(db: ReadableDb): DirectoryTable {
         if (own === undefined) keys.set(personId, [device]);
         else own.push(device);
       }
+      const proofs = new Map<PersonId, PersonLink[]>();
+      for (const { personId, command, ...link } of links.all()) {
+        const own = proofs.get(personId) ?? [];
+        proofs.set(personId, [...own, { ...link, command: JSON.parse(command) as PersonLink['command'] }]);
+      }
       return people.all().map(({ lastSeenAt, deliveredSeq, ...person }) => {
-        const own = keys.get(person.personId) ?? [];
-        return { entry: { ...person, devices: own }, lastSeenAt, deliveredSeq };
+        const own = { devices: keys.get(person.personId) ?? [] };
+        const linked = proofs.get(person.personId);
+        const entry = linked === undefined ? { ...person, ...own } : { ...person, ...own, links: linked };
+        return { entry, lastSeenAt, deliveredSeq };
       });
     },
     roomIds: () => rooms.all().map(({ roomId }) => roomId),

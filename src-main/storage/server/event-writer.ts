@@ -66,7 +66,7 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const mac = identity.eventMac(eventMacInput(epochId, header, commandHash(text)));
   const event: EventText = { header, command: text, signature, mac };
   const personRef = present(tables.people.byId(acceptance.person), 'an author is a person').personRef;
-  const deviceRef = present(tables.people.device(acceptance.device), 'an author has a device').deviceRef;
+  const deviceRef = present(tables.devices.find(acceptance.device), 'an author has a device').deviceRef;
   tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
   noteMemberMove(tables, acceptance, header);
   // Whoever writes has read (P19), also where the device is gone before it can say so. What comes back after its time says

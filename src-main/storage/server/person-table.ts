@@ -1,4 +1,4 @@
-import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import { nameKey, type Name, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
@@ -14,14 +14,8 @@ export interface PersonRow {
   readonly person: Person;
 }
 
-export interface DeviceRow {
-  readonly deviceRef: number;
-  readonly personId: PersonId;
-}
-
 export interface PersonTable {
   byId(personId: PersonId): PersonRow | null;
-  device(device: DeviceKey): DeviceRow | null;
   /** Who have a name that is the same, or gave it up or were removed less than 30 days before `now`. */
   nameHolders(key: NameKey, now: number): readonly PersonId[];
   insert(person: Pick<Person, 'personId' | 'displayName' | 'role'>): void;
@@ -29,7 +23,6 @@ export interface PersonTable {
   setStanding(personId: PersonId, standing: Standing, since: number): void;
   /** Owners who can come in. */
   ownerCount(): number;
-  addDevice(device: DeviceKey, personId: PersonId): void;
   /** Gives the person another name and keeps the old one reserved from `now` on. */
   rename(personId: PersonId, displayName: Name, now: number): void;
   forget(): void;
@@ -37,13 +30,10 @@ export interface PersonTable {
 
 type StoredPerson = Person & Pick<PersonRow, 'personRef'>;
 
-/** People, their devices and the names they hold. */
+/** People and the names they hold. */
 export function createPersonTable(db: WritableDb): PersonTable {
   const readPerson = db.query<[personId: string], StoredPerson>(
     'SELECT personRef, personId, displayName, role, standing, standingSince FROM people WHERE personId = ?',
-  );
-  const readDevice = db.query<[device: string], DeviceRow>(
-    `SELECT d.deviceRef, p.personId FROM devices d JOIN people p ON p.personRef = d.personRef WHERE d.device = ?`,
   );
   const owners = db.query<[], { owners: number }>(
     "SELECT count(*) AS owners FROM people WHERE role = 'owner' AND standing = 'active'",
@@ -51,11 +41,9 @@ export function createPersonTable(db: WritableDb): PersonTable {
   const write = preparePersonWrites(db);
   const nameHolders = prepareNameHolders(db);
   const people = createCache((personId: PersonId) => toPersonRow(readPerson.get(personId)));
-  const devices = createCache((device: DeviceKey) => readDevice.get(device) ?? null);
 
   return {
     byId: people.get,
-    device: devices.get,
     nameHolders,
     insert: ({ personId, displayName, role }) => {
       const { read, seen } = nameKey(displayName);
@@ -76,11 +64,6 @@ export function createPersonTable(db: WritableDb): PersonTable {
       people.put(personId, { ...row, person: { ...row.person, standing, standingSince } });
     },
     ownerCount: () => owners.get()?.owners ?? 0,
-    addDevice: (device, personId) => {
-      const personRef = people.get(personId)?.personRef ?? 0;
-      const deviceRef = Number(write.addDevice.run(device, personRef).lastInsertRowid);
-      devices.put(device, { deviceRef, personId });
-    },
     rename: (personId, displayName, now) => {
       const row = people.get(personId);
       if (row === null) return;
@@ -89,10 +72,7 @@ export function createPersonTable(db: WritableDb): PersonTable {
       write.rename.run(displayName, key.read, key.seen, row.personRef);
       people.put(personId, { ...row, person: { ...row.person, displayName } });
     },
-    forget: () => {
-      people.forget();
-      devices.forget();
-    },
+    forget: people.forget,
   };
 }
 
@@ -124,7 +104,6 @@ function preparePersonWrites(db: WritableDb) {
     setStanding: db.change<[standing: string, since: number, personRef: number]>(
       'UPDATE people SET standing = ?, standingSince = ? WHERE personRef = ?',
     ),
-    addDevice: db.change<[device: string, personRef: number]>('INSERT INTO devices (device, personRef) VALUES (?, ?)'),
     rename: db.change<[displayName: string, nameKey: string, lookKey: string, personRef: number]>(
       'UPDATE people SET displayName = ?, nameKey = ?, lookKey = ? WHERE personRef = ?',
     ),

@@ -1,4 +1,4 @@
-import { assert } from '#shared/assert.ts';
+import { assert, present } from '#shared/assert.ts';
 import type { Door } from '#shared/domain/door.ts';
 import type { DeviceKey, EpochId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
@@ -28,6 +28,7 @@ import { wantedPieces } from './healing/wanted-pieces.ts';
 import { listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
 import { createLatestClock } from './latest-clock.ts';
+import { findNamed, noteDevices } from './device-verbs.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
 import { messageInfo } from './message-info.ts';
@@ -92,6 +93,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     messageInfo: (personId, params) => read(() => messageInfo(context, personId, params)),
     readDoor: (personId) => read(() => readDoor(context, personId)),
     listInvites: (personId) => read(() => listInvites(context, personId)),
+    ...deviceVerbs(context),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);
@@ -101,6 +103,16 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
       db.close();
     },
   };
+}
+
+function deviceVerbs(context: EngineContext) {
+  return {
+    listDevices: (personId) => context.read(() => context.tables.devices.listed(personId)),
+    findNamed: (displayName) => context.read(() => findNamed(context, displayName)),
+    noteDevices: (notes) => {
+      noteDevices(context, notes);
+    },
+  } satisfies Partial<ServerEngine>;
 }
 
 function healingVerbs(context: EngineContext) {
@@ -153,7 +165,9 @@ function startServer(context: EngineContext, options: ServerEngineOptions): void
   const epochId = toBase32(random.bytes(16)) as EpochId;
   epochs.begin({ epoch: 1, epochId, firstSeq: 1, gate: 'open', startedAt: clock.now() });
   people.insert({ personId: serverPersonId, displayName: name, role: 'server' });
-  people.addDevice(identity.publicKey as DeviceKey, serverPersonId);
+  const { personRef } = present(people.byId(serverPersonId), 'it was made just now');
+  const device = identity.publicKey as DeviceKey;
+  tables.devices.add({ device, personRef, personId: serverPersonId, linkedSeq: null, at: clock.now() });
   foundServer(context, options.door ?? 'open');
   tables.flush();
 }

@@ -2,6 +2,7 @@ import type { WritableDb } from '../readable-db.ts';
 import { createAccessTable } from './access-table.ts';
 import { createClosedDeviceTable } from './closed-device-table.ts';
 import { createCommandTable } from './command-table.ts';
+import { createDeviceTable } from './device-table.ts';
 import { createDirectoryTable } from './directory-table.ts';
 import { createEntryTable } from './entry-table.ts';
 import { createEpochTable } from './epoch-table.ts';
@@ -30,6 +31,7 @@ export type ServerTables = ReturnType<typeof createServerTables>;
 export function createServerTables(db: WritableDb) {
   const access = createAccessTable(db);
   const people = createPersonTable(db);
+  const devices = createDeviceTable(db);
   const outboxes = createOutboxTable(db);
   const streams = createStreamTable(db);
   const rooms = createRoomTable(db, access.memberIds);
@@ -40,12 +42,25 @@ export function createServerTables(db: WritableDb) {
   const openings = createOpeningTable(db);
   const memberEvents = createMemberEventTable(db);
   const memberSpans = createMemberSpans({ memberEvents, people, events });
-  const cached = [closedRooms, epochs, events, memberSpans, openings, people, outboxes, streams, rooms, markers];
+  const cached = [
+    closedRooms,
+    devices,
+    epochs,
+    events,
+    memberSpans,
+    openings,
+    people,
+    outboxes,
+    streams,
+    rooms,
+    markers,
+  ];
   return {
     access,
     closedDevices: createClosedDeviceTable(db),
     closedRooms,
     commands: createCommandTable(db),
+    devices,
     directory: createDirectoryTable(db),
     entry: createEntryTable(db),
     epochs,

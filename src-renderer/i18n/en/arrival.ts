@@ -56,6 +56,7 @@ export const enArrival = {
       titles: {
         not_let_in: (server: string) => `${isolate(server)} did not let you in`,
         knock_broken: () => 'The connection broke while you compared',
+        link_invalid: () => 'This link adds no device any more',
         deactivated: (server: string) => `You may not come into ${isolate(server)} just now`,
         device_removed: (server: string) => `You were removed from ${isolate(server)}`,
       },
@@ -63,6 +64,8 @@ export const enArrival = {
         not_let_in:
           'Whoever came to the door sent you away. If that was a mistake, tell them who you are, and knock again.',
         knock_broken: 'Nobody was let in by it. Knock again when you are both ready: the digits will be new ones.',
+        link_invalid:
+          'It was for one device and for some minutes. Make a new one on your other device, and use it here.',
         deactivated: 'Whoever runs it has put you out for a time. Ask them; then try again.',
         device_removed:
           'This computer is not let in there any more, and knocking does not change that. Whoever runs it can let you back in.',
@@ -81,6 +84,10 @@ export const enArrival = {
       key: 'Key',
       mustProve: 'It has to prove that it holds',
       invite: 'Invite',
+      linkTitle: 'Add this computer to your devices?',
+      linkText: (name: string) =>
+        `The link was made on a device of ${isolate(name)}. This computer becomes one more of theirs, once the digits on both screens are the same.`,
+      linkVerb: 'Add this computer',
       invited: (until: string) => `The link lets you in. It holds until ${until}.`,
       inviteOver: (until: string) => `It ran out: ${until}. Ask for another link.`,
       noInvite: 'None. Its door decides whether you come in.',

@@ -34,6 +34,7 @@ export const enProblems: ProblemSentences = {
   deactivated: (_, { server }) =>
     `You may not come into ${server} just now. Ask whoever runs it; what you have read stays on this computer.`,
   not_let_in: (_, { server }) => `Whoever is at the door of ${server} did not let you in.`,
+  link_invalid: () => 'This link has been used or has run out. Make a new one on your other device.',
   knock_broken: (_, { server }) =>
     `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
@@ -84,6 +85,9 @@ export const enProblems: ProblemSentences = {
       : `Too many people wait at the door of ${server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
+  last_device: (_, { server }) => `It is your only device at ${server}. Add another one first.`,
+  devices_full: ({ maxDevices }, { server }) =>
+    `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',

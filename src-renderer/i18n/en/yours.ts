@@ -12,6 +12,7 @@ export const enYours = {
       writing: 'Writing',
       desk: 'Notifications and closing',
       hosting: 'Server here',
+      devices: 'Your devices',
       diagnostics: 'Diagnostics',
       about: 'About',
     },

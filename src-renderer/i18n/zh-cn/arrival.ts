@@ -53,12 +53,14 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       titles: {
         not_let_in: (server) => `“${isolate(server)}”没有让你进入`,
         knock_broken: () => '核对数字时连接断开了',
+        link_invalid: () => '这个链接不能再添加设备',
         deactivated: (server) => `你暂时不能进入“${isolate(server)}”`,
         device_removed: (server) => `你已被移出“${isolate(server)}”`,
       },
       texts: {
         not_let_in: '来到门口的人没有让你进入。如果是误会，请告诉对方你是谁，再敲一次门。',
         knock_broken: '这次没有放任何人进入。双方都准备好后再敲门，数字会更新。',
+        link_invalid: '它只供一台设备在几分钟内使用。请在你的另一台设备上生成新链接，再到这里使用。',
         deactivated: '管理它的人暂时停用了你。请询问他们，然后重试。',
         device_removed: '那里不再接受这台电脑，敲门也没有用。管理它的人可以让你重新进入。',
       },
@@ -76,6 +78,10 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       key: '密钥',
       mustProve: '它必须证明自己持有',
       invite: '邀请',
+      linkTitle: '把这台电脑加为你的设备？',
+      linkText: (name) =>
+        `这个链接是在“${isolate(name)}”的设备上生成的。两边屏幕的数字相同后，这台电脑就成为其又一台设备。`,
+      linkVerb: '添加这台电脑',
       invited: (until) => `链接可以让你进入，有效期至 ${until}。`,
       inviteOver: (until) => `已于 ${until} 过期，请再要一个链接。`,
       noInvite: '没有。能否进入由它的门决定。',

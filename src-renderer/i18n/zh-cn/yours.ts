@@ -12,6 +12,7 @@ export const zhCnYours: Pick<Words, 'settings' | 'palette'> = {
       writing: '书写',
       desk: '通知和关闭',
       hosting: '本机服务器',
+      devices: '你的设备',
       diagnostics: '诊断',
       about: '关于',
     },

@@ -2,6 +2,7 @@ import { err } from '../../result.ts';
 import { unreachable } from '../../assert.ts';
 import type { Command } from '../command.ts';
 import type { DecideState, Submission, Verdict } from './decision.ts';
+import { decideDeviceLink, decideDeviceRevoke, decideDeviceVouch } from './device.ts';
 import { decideDirectOpen } from './direct.ts';
 import { decideDeviceBan, decideKnockAccept, decideSetDoor } from './entry.ts';
 import { decideInviteAccept, decideInviteCreate, decideInviteRevoke } from './invite.ts';
@@ -17,6 +18,8 @@ import { decideRoomCreate, decideRoomRename, decideSetTopic } from './room.ts';
  */
 export function decide(state: DecideState, submission: Submission): Verdict {
   const { author, command } = submission;
+  // What was on its way when the device was revoked, or is sent over a connection that is not cut yet (T10).
+  if (state.device(submission.device)?.isRevoked === true) return err({ type: 'not_admitted' });
   if (command.kind === 'person.admit') return decidePersonAdmit(state, { ...submission, command });
   if (author === null || author.standing !== 'active') return err({ type: 'not_admitted' });
   const of = <Known extends Command>(known: Known) => ({ ...submission, author, command: known });
@@ -27,6 +30,12 @@ export function decide(state: DecideState, submission: Submission): Verdict {
       return decideKnockAccept(state, of(command));
     case 'device.setBan':
       return decideDeviceBan(state, of(command));
+    case 'device.link':
+      return decideDeviceLink(state, of(command));
+    case 'device.revoke':
+      return decideDeviceRevoke(state, of(command));
+    case 'device.vouch':
+      return decideDeviceVouch(state, of(command));
     case 'invite.create':
       return decideInviteCreate(state, of(command));
     case 'invite.revoke':

@@ -1,5 +1,6 @@
 import type { Result } from '../../result.ts';
 import type { Command } from '../command.ts';
+import type { Device } from '../device.ts';
 import type { DoorSetting } from '../door.ts';
 import type { DeviceKey, InviteId, PersonId, RoomId } from '../ids.ts';
 import type { Invite } from '../invite.ts';
@@ -15,7 +16,9 @@ export interface DecideState {
   /** The latest moment that the log knows of, in milliseconds: never behind what it has said before. */
   now(): number;
   door(): DoorSetting;
-  personOfDevice(device: DeviceKey): PersonId | null;
+  device(device: DeviceKey): Device | null;
+  /** All that a person has had, those that were revoked among them. */
+  devicesOf(personId: PersonId): readonly Device[];
   /** What a stranger's device is to be that was let in, and when that was. */
   acceptedDevice(device: DeviceKey): AcceptedDevice | null;
   isDeviceBanned(device: DeviceKey): boolean;

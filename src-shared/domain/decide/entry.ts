@@ -50,13 +50,13 @@ export function decideKnockAccept(
   if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });
   const accepted = state.acceptedDevice(device);
   const isSo = accepted?.role === role && state.now() < accepted.acceptedAt + acceptedMs;
-  return ok({ stream: isSo || state.personOfDevice(device) !== null ? null : serverStream });
+  return ok({ stream: isSo || state.device(device) !== null ? null : serverStream });
 }
 
 /** Keeps a stranger's key out, whatever the door is; a person's are kept out by the person's standing. */
 export function decideDeviceBan(state: DecideState, { author, command }: AuthoredSubmission<'device.setBan'>): Verdict {
   const { device, isBanned } = command.body;
-  if (!isAllowed(author.role, 'device.ban') || state.personOfDevice(device) !== null)
+  if (!isAllowed(author.role, 'device.ban') || state.device(device) !== null)
     return err({ type: 'not_allowed', action: 'device.ban' });
   return ok({ stream: state.isDeviceBanned(device) === isBanned ? null : serverStream });
 }

@@ -50,7 +50,13 @@ describe('a door to knock at', () => {
   it('[T7] keeps a stranger waiting, and tells who may let them in', async () => {
     const house = await setupHouse(1, 'knock');
     const sofia = await come(house, 'Sofia');
-    expect(await connectionOf(house, sofia)).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null });
+    expect(await connectionOf(house, sofia)).toEqual({
+      type: 'pending',
+      door: 'knock',
+      refusal: null,
+      digits: null,
+      claim: null,
+    });
     expect((await serverView(house.world, house.olga, house.server)).knocks).toBe(1);
     expect(await knocksAt(house)).toMatchObject([{ displayName: 'Sofia', isOpened: false }]);
   });

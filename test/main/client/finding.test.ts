@@ -18,16 +18,26 @@ const serverId = serverIdOf(1);
 
 describe('what a person gives to join by', () => {
   it.each([
-    [serverId, { type: 'server', serverId, addresses: [], token: null, isMeant: false }],
-    [` ${serverId}\n`, { type: 'server', serverId, addresses: [], token: null, isMeant: false }],
-    [`hallway://join?s=${serverId}`, { type: 'server', serverId, addresses: [], token: null, isMeant: true }],
+    [serverId, { type: 'server', serverId, addresses: [], token: null, isMeant: false, linksTo: null }],
+    [` ${serverId}\n`, { type: 'server', serverId, addresses: [], token: null, isMeant: false, linksTo: null }],
+    [
+      `hallway://join?s=${serverId}`,
+      { type: 'server', serverId, addresses: [], token: null, isMeant: true, linksTo: null },
+    ],
     [
       `HALLWAY://join/?s=${serverId}&h=10.0.0.1:7420,[fe80::1]:9`,
-      { type: 'server', serverId, addresses: ['10.0.0.1:7420', '[fe80::1]:9'], token: null, isMeant: true },
+      {
+        type: 'server',
+        serverId,
+        addresses: ['10.0.0.1:7420', '[fe80::1]:9'],
+        token: null,
+        isMeant: true,
+        linksTo: null,
+      },
     ],
     [
       `hallway://join?s=${serverId}&t=${sampleBytes(16)}&x=4102444800`,
-      { type: 'server', serverId, addresses: [], token: sampleBytes(16), isMeant: true },
+      { type: 'server', serverId, addresses: [], token: sampleBytes(16), isMeant: true, linksTo: null },
     ],
     ['10.0.0.1', { type: 'address', address: { host: '10.0.0.1', port: 7420 } }],
     ['office.local:80', { type: 'address', address: { host: 'office.local', port: 80 } }],

@@ -30,6 +30,7 @@ describe('a new person', () => {
       door: 'open',
       refusal: { type: 'name_taken', displayName: 'ann' },
       digits: null,
+      claim: null,
     });
     await ask(world, other, ['person.rename', { serverId: server.serverId, displayName: 'Anna' }]);
     await world.until(async () => (await serverView(world, other, server)).connection.type === 'online');

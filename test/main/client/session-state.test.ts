@@ -20,7 +20,7 @@ const idle: SessionState = { type: 'idle', since: null };
 const news = {
   try: { type: 'try' },
   proved: { type: 'proved' },
-  pending: { type: 'pending', door: 'knock' },
+  pending: { type: 'pending', door: 'knock', claim: null },
   nameRefused: { type: 'nameRefused', refusal: nameTaken },
   nameChanged: { type: 'nameChanged' },
   healing: { type: 'healing' },
@@ -72,17 +72,19 @@ describe('a session', () => {
 
   it('[P18] waits at the door until it is let in, with what was wrong with the name', () => {
     const atDoor = [news.try, news.proved, news.pending];
-    expect(view(...atDoor)).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null });
+    expect(view(...atDoor)).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null, claim: null });
     expect(view(...atDoor, news.nameRefused)).toEqual({
       type: 'pending',
       door: 'knock',
       refusal: nameTaken,
       digits: null,
+      claim: null,
     });
     expect(view(...atDoor, news.nameRefused, news.nameChanged)).toEqual({
       type: 'pending',
       door: 'knock',
       digits: null,
+      claim: null,
       refusal: null,
     });
     expect(view(...atDoor, news.nameRefused, news.active, news.live)).toEqual({ type: 'online' });

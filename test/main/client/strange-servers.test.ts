@@ -126,7 +126,13 @@ describe('a login', () => {
     await world.run(60_000);
     expect(server.session.received.map(({ type }) => type)).toEqual(['hello', 'login', 'knock', 'command']);
     expect(server.session.commands[0]).toMatchObject({ kind: 'person.admit', number: 1 });
-    expect((await view()).connection).toEqual({ type: 'pending', door: 'knock', refusal: null, digits: null });
+    expect((await view()).connection).toEqual({
+      type: 'pending',
+      door: 'knock',
+      refusal: null,
+      digits: null,
+      claim: null,
+    });
   });
 
   it('[P18] whose door refuses the name asks again under the other one, with the same number', async () => {
@@ -164,7 +170,7 @@ describe('a login', () => {
 
   it('[D7] sends resume before anything else, then what it has to say', async () => {
     const { server } = await joinScriptedServer();
-    const names = server.session.received.map((frame) => ('name' in frame ? frame.name : frame.type));
+    const names = server.session.received.map((frame) => ('params' in frame ? frame.name : frame.type));
     expect(names.slice(0, 3)).toEqual(['hello', 'login', 'resume']);
     expect(names).toContain('command');
   });

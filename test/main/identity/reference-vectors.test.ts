@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { commandHash, contentHash, isCommandSigned, signCommand } from '#main/identity/command-signature.ts';
 import type { CommandContent } from '#main/identity/command-signature.ts';
+import { isDeviceLinkSigned, signDeviceLink } from '#main/identity/device-link.ts';
 import { checkDeviceProof, checkServerProof, proveDevice, proveServer } from '#main/identity/handshake-proof.ts';
 import { createIds } from '#main/identity/ids.ts';
 import { knockCommit, knockDigits } from '#main/identity/knock-digits.ts';
 import { createKeyPair } from '#main/identity/key-pair.ts';
+import { linkCommit, linkDigits } from '#main/identity/link-digits.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
 import { referenceVectors } from './reference-vectors.ts';
 
 const fixture = fileURLToPath(new URL('../../fixtures/handshake-vectors.json', import.meta.url));
 
-const { keys, handshake, ids: idVectors, knock, command, macs } = referenceVectors;
+const { keys, handshake, ids: idVectors, knock, link, command, macs } = referenceVectors;
 const identity = createServerIdentity(Buffer.from(keys.serverSeedHex, 'hex'));
 const device = createKeyPair(Buffer.from(keys.deviceSeedHex, 'hex'));
 const ids = createIds(keys.serverId);
@@ -87,6 +89,35 @@ describe('the vectors for other implementations', () => {
       { clientNonce: serverNonce },
     ];
     for (const other of others) expect(knockDigits({ ...both, ...other })).not.toBe(digits);
+  });
+
+  it('[P18] a new device’s half of a link is a signature over server id, person and both keys', () => {
+    const newKeys = createKeyPair(Buffer.alloc(32, 0xa5));
+    const { personId, otherPersonId } = idVectors;
+    const agreed = { serverId: keys.serverId, personId, linkedBy: keys.deviceKey };
+    expect(signDeviceLink(newKeys, agreed)).toBe(link.proof);
+    const verifier = createSignatureVerifier();
+    const whole = { ...agreed, device: newKeys.publicKey };
+    expect(isDeviceLinkSigned(verifier, whole, link.proof)).toBe(true);
+    for (const changed of [{ personId: otherPersonId }, { linkedBy: newKeys.publicKey }, { device: keys.deviceKey }])
+      expect(isDeviceLinkSigned(verifier, { ...whole, ...changed }, link.proof)).toBe(false);
+  });
+
+  it('[P18] the digits of a claim are of both keys, the person, both nonces and what was committed to', () => {
+    const { commit, newNonce, oldNonce, digits } = link;
+    const { personId, otherPersonId } = idVectors;
+    const named = { serverId: keys.serverId, personId, linkedBy: keys.deviceKey, device: keys.otherDeviceKey };
+    const both = { ...named, commit, newNonce, oldNonce };
+    expect(linkCommit(Buffer.from(newNonce, 'base64url'))).toBe(commit);
+    expect(linkDigits(both)).toBe(digits);
+    expect(linkDigits({ ...both, newNonce: oldNonce }), 'another nonce than was committed to').toBeNull();
+    const others = [
+      { personId: otherPersonId },
+      { linkedBy: keys.otherDeviceKey },
+      { device: keys.deviceKey },
+      { oldNonce: newNonce },
+    ];
+    for (const changed of others) expect(linkDigits({ ...both, ...changed })).not.toBe(digits);
   });
 
   it('[D1] a command is signed in its canonical form', () => {

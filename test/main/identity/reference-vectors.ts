@@ -40,6 +40,12 @@ const knockInput = input(
 );
 const knockDigits = String(sha256(knockInput).readBigUInt64BE() % 1_000_000n).padStart(6, '0');
 
+const otherKey = rawPublicKey(otherSeed);
+const linkInput = input('device-link', serverId, personId, deviceKey, otherKey);
+const [newNonce, oldNonce] = [Buffer.alloc(32, 0x11), Buffer.alloc(32, 0x22)];
+const linkCommit = sha256(input('link-commit', newNonce));
+const linkDigits = input('link-digits', serverId, personId, deviceKey, otherKey, linkCommit, newNonce, oldNonce);
+
 const serverProofInput = input('server-proof', serverId, certificateHash, clientNonce, serverNonce);
 const deviceProofInput = input('device-proof', serverId, deviceKey, certificateHash, clientNonce, serverNonce);
 
@@ -96,6 +102,14 @@ export const referenceVectors = {
     serverNonce: base64url(knockServerNonce),
     commit: base64url(knockCommit),
     digits: knockDigits,
+  },
+  link: {
+    signedInputHex: linkInput.toString('hex'),
+    proof: base64url(signature(otherSeed, linkInput)),
+    newNonce: base64url(newNonce),
+    oldNonce: base64url(oldNonce),
+    commit: base64url(linkCommit),
+    digits: String(sha256(linkDigits).readBigUInt64BE() % 1_000_000n).padStart(6, '0'),
   },
   command: {
     canonical: command,

@@ -23,6 +23,7 @@ describe('a pipe', () => {
       type: 'pending',
       door: 'open',
       digits: null,
+      claim: null,
       refusal: { type: 'name_taken', displayName: 'Ole' },
     } as const;
     const server = buildServer({ connection, outbox: { waiting: 1, failed: 0 } });

@@ -35,6 +35,7 @@ export function buildServer(parts: Partial<ServerView> = {}): ServerView {
     addresses: ['192.168.4.20:7420'],
     isVerified: true,
     knocks: 0,
+    claims: 0,
     unread: 0,
     outbox: { waiting: 0, failed: 0 },
     holdup: null,
@@ -101,6 +102,7 @@ export function buildPerson(parts: Partial<PersonView> = {}): PersonView {
     standing: 'active',
     standingSince: 0,
     isMe: false,
+    vouched: null,
     presence: 'here',
     lastSeenAt: null,
     ...parts,
@@ -133,6 +135,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     reach: null,
     failure: null,
     isForged: false,
+    vouchedBy: null,
     isReturned: false,
     ...parts,
   };
@@ -167,6 +170,7 @@ export function buildMessageInfo(parts: Partial<MessageInfo> = {}): MessageInfo 
     delivery: null,
     failure: null,
     isForged: false,
+    vouchedBy: null,
     recipients: null,
     ...parts,
   };

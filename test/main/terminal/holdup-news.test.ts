@@ -24,7 +24,7 @@ describe('a server that can keep nothing', () => {
   });
 
   it('[I7] says so to whoever comes in and cannot be kept, in place of pointing to rooms', async () => {
-    const pending = { type: 'pending', door: 'open', digits: null, refusal: null } as const;
+    const pending = { type: 'pending', door: 'open', digits: null, claim: null, refusal: null } as const;
     const server = buildServer({ connection: pending, holdup: diskFull });
     const { news, type } = await setupPeople({ state: { servers: [server], rooms: [] } });
     const sentence = 'Nordlicht cannot keep anything just now: its disk is full. It lets you in as soon as it can.';
@@ -47,7 +47,7 @@ describe('a server that can keep nothing', () => {
 describe('a name that is not let in', () => {
   it('[P18] is what is said where nothing can be said, in place of pointing to rooms', async () => {
     const refusal = { type: 'name_taken', displayName: 'Ole' } as const;
-    const server = buildServer({ connection: { type: 'pending', door: 'open', digits: null, refusal } });
+    const server = buildServer({ connection: { type: 'pending', door: 'open', digits: null, claim: null, refusal } });
     const { news, type } = await setupPeople({ state: { servers: [server], rooms: [] } });
     news();
     await type('hello');

@@ -247,6 +247,7 @@ describe('the connection', () => {
         type: 'pending',
         door: 'open',
         digits: null,
+        claim: null,
         refusal: { type: 'name_taken', displayName: 'Mara L' },
       },
     });

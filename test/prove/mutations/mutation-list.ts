@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { networkMutations } from './network-mutations.ts';
+import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
 
@@ -228,4 +229,5 @@ export const mutations: readonly Mutation[] = [
   ...networkMutations,
   ...windowMutations,
   ...trustMutations,
+  ...deviceMutations,
 ];

@@ -40,12 +40,11 @@ export const trustMutations: readonly Mutation[] = [
     name: 'says its nonce before anybody has come to the door',
     suite: { ...door, test: 'waits without an answer' },
     file: 'src-main/server/knocks.ts',
-    find: '      onChanged();\n      return true;\n    },\n    list:',
-    replace: `      onChanged();
-      outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: toBase64url(known.serverNonce) }));
-      return true;
-    },
-    list:`,
+    find: '    onChanged();\n    return true;\n  }',
+    replace: `    onChanged();
+    outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: toBase64url(known.serverNonce) }));
+    return true;
+  }`,
   },
   {
     name: 'works digits out without what was committed to',

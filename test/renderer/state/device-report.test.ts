@@ -81,7 +81,7 @@ describe('the report of a device', () => {
   const problem = { type: 'timed_out' } as const;
   it.each<[ConnectionState, RegExp]>([
     [{ type: 'connecting' }, /goes out once it is connected\.$/u],
-    [{ type: 'pending', door: 'knock', digits: null, refusal: null }, /goes out once you are let in\.$/u],
+    [{ type: 'pending', door: 'knock', digits: null, claim: null, refusal: null }, /goes out once you are let in\.$/u],
     [{ type: 'catching_up' }, /is being fetched\.$/u],
     [{ type: 'healing' }, /gives back what it holds\..*goes out when that is done\.$/u],
     [{ type: 'reconnecting', since: 0, nextTryAt: 0, problem }, /goes out by itself\.$/u],

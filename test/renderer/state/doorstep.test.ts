@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import { doorstepOf } from '#renderer/state/doorstep.ts';
 
-const pending = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+const pending = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 const at = (connection: ConnectionState, isDiffered = false) => doorstepOf({ connection, holdup: null }, isDiffered);
 const refused = (type: 'not_let_in' | 'knock_broken' | 'deactivated' | 'device_removed' | 'replaced') =>
   at({ type: 'refused', problem: { type } });

@@ -6,7 +6,7 @@ import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { settle, steadyClient } from '../steady-client.ts';
 
-const knocking = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+const knocking = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 const opened = { ...knocking, digits: '704226' } as const;
 
 function setupWaits() {

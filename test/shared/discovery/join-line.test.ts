@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { serverIdSchema } from '#shared/domain/ids.ts';
 import { formatJoinLine, parseJoinLine, type JoinLine } from '#shared/discovery/join-line.ts';
 import { toBase64url } from '#shared/encoding.ts';
+import { nameOf } from '#test/support/sample-ids.ts';
 import { addresses, hostileTexts, serverIds } from '#test/support/arbitrary-discovery.ts';
 
 const seed = 7_420;
@@ -17,6 +20,7 @@ const joinLines: fc.Arbitrary<JoinLine> = fc.record({
       expiresAtSeconds: fc.integer({ min: 1, max: 999_999_999_999 }),
     }),
   ),
+  linksTo: fc.constant(null),
 });
 
 describe('a join line', () => {
@@ -30,9 +34,23 @@ describe('a join line', () => {
         { host: 'office.local', port: 80 },
       ],
       invite: { token, expiresAtSeconds: 1_800_000_000 },
+      linksTo: null,
     };
     expect(parseJoinLine(line)).toEqual({ ok: true, value });
   });
+
+  it.each(['Mara', 'Grüße 你好', 'a&b=c?#'])(
+    '[P18] that adds a device says whose, and only with a token: %s',
+    (typed) => {
+      const linksTo = nameOf(typed);
+      const invite = { token, expiresAtSeconds: 1_800_000_000 };
+      const line = { serverId: v.parse(serverIdSchema, serverId), addresses: [], invite, linksTo };
+      expect(formatJoinLine(line)).toMatch(/^hallway:\/\/link\?/u);
+      expect(parseJoinLine(formatJoinLine(line))).toEqual({ ok: true, value: line });
+      const without = parseJoinLine(formatJoinLine({ ...line, invite: null }));
+      expect(without).toEqual({ ok: false, error: { type: 'join_line_invite_invalid' } });
+    },
+  );
 
   it(`[T6] reads back as it was written (seed ${seed})`, () => {
     fc.assert(
@@ -46,7 +64,7 @@ describe('a join line', () => {
   it('[T6] needs no addresses, because discovery finds the id', () => {
     expect(parseJoinLine(`hallway://join?s=${serverId}`)).toEqual({
       ok: true,
-      value: { serverId, addresses: [], invite: null },
+      value: { serverId, addresses: [], invite: null, linksTo: null },
     });
   });
 
@@ -60,7 +78,7 @@ describe('a join line', () => {
   ])('survives %s', (_what, line) => {
     expect(parseJoinLine(line)).toEqual({
       ok: true,
-      value: { serverId, addresses: [{ host: 'a', port: 1 }], invite: null },
+      value: { serverId, addresses: [{ host: 'a', port: 1 }], invite: null, linksTo: null },
     });
   });
 

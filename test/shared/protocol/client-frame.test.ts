@@ -20,7 +20,8 @@ describe.each(types)('a client’s frame %s', (type) => {
     expect(parse(frame)).toEqual({ ok: true, value: frame });
   });
 
-  it.each(Object.keys(frame).filter((key) => key !== 'type'))('is not one without %s', (key) => {
+  const mustBe = Object.keys(frame).filter((key) => key !== 'type' && !(type === 'claim' && key === 'displayName'));
+  it.each(mustBe)('is not one without %s', (key) => {
     const { [key]: _, ...rest } = frame;
     expect(parse(rest)).toMatchObject({ ok: false, error: { type: 'invalid_frame' } });
   });
@@ -31,7 +32,7 @@ describe.each(types)('a client’s frame %s', (type) => {
 });
 
 describe('a client’s frames', () => {
-  it('[P1] are of six types', () => {
+  it('[P1] have a schema each', () => {
     expect(Object.keys(clientFrameSchemas).toSorted()).toEqual(types.toSorted());
   });
 

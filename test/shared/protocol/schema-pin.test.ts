@@ -38,14 +38,14 @@ const groups: Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>
 const pinned = {
   version: 1,
   hashes: {
-    'client frames': 'uis7gsRZnKwNG6im',
-    'server frames': 'NWZfZUMQr9n0qJCJ',
-    requests: '-DG47alEBUSZVFo2',
+    'client frames': 'pbXOcEYiExnf94cZ',
+    'server frames': '6AmODYIRHPUJzH6T',
+    requests: 'V9ZXgLf1_eh1H_zg',
     'client signals': '1Sws_kP0AQP44jVg',
-    'server signals': 'BZGPzMEkdsRLo2wH',
-    'command bodies': 'zx9_8UEzVrd9o8Hp',
+    'server signals': 'G-X7nGulVIE-g2iN',
+    'command bodies': 'QFISahy5Bg__rNsJ',
     envelopes: 'G8wQLxtCnzgRY4E3',
-    errors: 'Y5nAA6A-u3FwQLbS',
+    errors: '7xMdp2mOy_eGevvE',
   },
 } as const;
 

@@ -71,7 +71,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
     const place = String(seq).padStart(6, '0');
     if (event.kind !== 'message.posted') {
       const notice = { notice: 'room.created', person, subject: null, text: null, at: 0 } as const;
-      return { type: 'notice', key, place, ...notice, isForged: false, isReturned: false };
+      return { type: 'notice', key, place, ...notice, isForged: false, vouchedBy: null, isReturned: false };
     }
     return {
       type: 'message',
@@ -87,6 +87,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
       reach: null,
       failure: null,
       isForged: false,
+      vouchedBy: null,
       isReturned: false,
     };
   });

@@ -64,10 +64,10 @@ function toldRoom(kind: string, roomId: RoomId | null): RoomId | null {
 
 /** Whom or what it belongs to that is not known yet, or is closed; null where it can go into the log. */
 function neededBy({ tables }: EngineContext, { event, command }: ReturnedEvent): Needed | null {
-  const { people, rooms, closedRooms } = tables;
+  const { devices, people, rooms, closedRooms } = tables;
   const { person, device, stream } = event.header;
   const stranger = (...personIds: readonly PersonId[]) => personIds.find((each) => people.byId(each) === null) ?? null;
-  const isDeviceKnown = people.device(device) !== null;
+  const isDeviceKnown = devices.find(device) !== null;
   // Whoever is admitted brings the device along.
   if (command.kind === 'person.admit') return stranger(person) === null && !isDeviceKnown ? person : null;
   if (stranger(person) !== null || !isDeviceKnown) return person;
@@ -77,6 +77,9 @@ function neededBy({ tables }: EngineContext, { event, command }: ReturnedEvent):
     case 'room.create':
     case 'person.rename':
       return null;
+    // What revokes a device comes behind what made it this person's.
+    case 'device.revoke':
+      return devices.find(command.body.device) === null ? person : null;
     default: {
       const roomId = roomOfStream(stream);
       const room = roomId === null ? null : rooms.byId(roomId);

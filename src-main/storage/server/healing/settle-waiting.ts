@@ -34,7 +34,8 @@ export function madeKnown(events: readonly { readonly changes: readonly Change[]
   return new Set(
     events.flatMap(({ changes }) =>
       changes.flatMap((change): Needed[] => {
-        if (change.type === 'person.put' || change.type === 'device.put') return [change.personId];
+        if (change.type === 'person.put' || change.type === 'device.put' || change.type === 'device.link')
+          return [change.personId];
         return change.type === 'room.put' ? [change.room.roomId] : [];
       }),
     ),

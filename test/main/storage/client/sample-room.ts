@@ -89,6 +89,6 @@ export function snapshotOf(server: SampleServer, wish: SnapshotWish): ReceivedSn
   };
 }
 
-function personEntry({ personId, device }: SamplePerson, displayName: string): PersonEntry {
+export function personEntry({ personId, device }: SamplePerson, displayName: string): PersonEntry {
   return { personId, displayName, role: 'member', standing: 'active', standingSince: 0, devices: [device] };
 }

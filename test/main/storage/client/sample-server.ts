@@ -101,6 +101,11 @@ export class SampleServer {
     }
   }
 
+  /** Of what was logged last. */
+  get lastCommandId(): CommandId {
+    return commandIdOf(this.#commands);
+  }
+
   /** Somebody's command, accepted. */
   log(author: SamplePerson, wording: Wording): SampleEvent {
     this.#commands += 1;

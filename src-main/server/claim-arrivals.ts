@@ -1,0 +1,104 @@
+import type { PersonId } from '#shared/domain/ids.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { ClaimFrame } from '#shared/protocol/claim.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
+import type { EventLog } from '../storage/event-log.ts';
+import type { AddressPace } from './address-pace.ts';
+import type { DoorKeeper } from './door.ts';
+import type { Knocks } from './knocks.ts';
+import type { LinkOffers } from './link-offers.ts';
+import type { ProtocolErrors } from './protocol-errors.ts';
+import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { Session } from './session.ts';
+import { ownerOf } from './session-state.ts';
+
+/** What a device at the door says it is, once that is known to be somebody's. */
+export interface SaidClaim {
+  readonly personId: PersonId;
+  readonly isByLink: boolean;
+  readonly commit: string;
+}
+
+/** Whose a device at the door says it is: by a token of that person, or by a name, of which it is told nothing (P18). */
+export interface ClaimArrivals {
+  hear(session: Session, claim: ClaimFrame): void;
+  forget(session: Session): void;
+}
+
+export interface ClaimArrivalsOptions {
+  readonly log: Pick<EventLog, 'findNamed'>;
+  readonly logger: Logger;
+  readonly closing: SessionClosing;
+  readonly protocolErrors: ProtocolErrors;
+  readonly door: Pick<DoorKeeper, 'now'>;
+  readonly knocks: Pick<Knocks, 'holdClaim'>;
+  /** Tokens that were none, by address. */
+  readonly guesses: Pick<AddressPace, 'take' | 'waitMs'>;
+  readonly offers: Pick<LinkOffers, 'use'>;
+  readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress'>;
+  readonly add: (session: Session, claim: SaidClaim) => void;
+  readonly waiting: () => readonly Session[];
+}
+
+export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrivals {
+  const { log, logger, closing, protocolErrors, door, knocks, guesses, offers, limits, add, waiting } = options;
+  /** The first claim of a session counts, whether or not it is known yet whose it is. */
+  const said = new Set<Session>();
+
+  function isFull({ connection: { remoteAddress } }: Session): boolean {
+    const all = waiting();
+    const here = all.filter(({ connection }) => connection.remoteAddress === remoteAddress);
+    return all.length >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
+  }
+
+  function byLink(session: Session, commit: string): void {
+    const { remoteAddress } = session.connection;
+    const device = ownerOf(session.state)?.device;
+    const isGuessing = guesses.waitMs(remoteAddress) > 0;
+    const personId = isGuessing || device === undefined ? null : offers.use(session.inviteId, device);
+    if (personId !== null && !isFull(session)) add(session, { personId, isByLink: true, commit });
+    else if (personId !== null || isGuessing) closing.close(session, crowded);
+    else {
+      guesses.take(remoteAddress);
+      closing.close(session, linkInvalid);
+    }
+  }
+
+  function byName(session: Session, displayName: string, commit: string): void {
+    log.findNamed(displayName).then(
+      (personId) => {
+        if (session.state.type !== 'pending') return;
+        if (isFull(session) || !knocks.holdClaim(session, { displayName, personId })) closing.close(session, crowded);
+        else if (personId !== null) add(session, { personId, isByLink: false, commit });
+      },
+      (error: unknown) => {
+        logger.error('The log could not say whose name it is.', { error: String(error) });
+        closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
+      },
+    );
+  }
+
+  return {
+    hear: (session, { commit, displayName }) => {
+      if (said.has(session)) return;
+      said.add(session);
+      if (displayName === undefined) byLink(session, commit);
+      // Where only invites let in, a name that anybody may say calls nobody.
+      else if (door.now() === 'invite' && session.inviteId === null)
+        protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
+      else byName(session, displayName, commit);
+    },
+    forget: (session) => {
+      said.delete(session);
+    },
+  };
+}
+
+const linkInvalid: SessionEnd = { code: closeCodes.notLetIn, reason: 'no such link', error: { type: 'link_invalid' } };
+
+const crowded: SessionEnd = {
+  code: closeCodes.doorCrowded,
+  reason: 'too many wait at the door',
+  error: { type: 'door_crowded' },
+};

@@ -1,0 +1,51 @@
+/** A person's devices (P18), and whom an owner vouches for who has none at hand that they came with before (T8). */
+import { err, ok } from '../../result.ts';
+import { maxDevices } from '../device.ts';
+import { isAllowed, isAllowedTo } from '../permission.ts';
+import { isPresent } from '../person.ts';
+import { serverStream } from '../stream.ts';
+import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
+
+/** Both keys have signed: this one by the command, the new one by the proof in it, which is checked before. */
+export function decideDeviceLink(state: DecideState, { author, command }: AuthoredSubmission<'device.link'>): Verdict {
+  const { device } = command.body;
+  const action = 'device.link';
+  const known = state.device(device);
+  if (known !== null && known.personId === author.personId && !known.isRevoked) return ok({ stream: null });
+  if (!isAllowed(author.role, action) || known !== null || state.isDeviceBanned(device))
+    return err({ type: 'not_allowed', action });
+  if (state.devicesOf(author.personId).length >= maxDevices) return err({ type: 'devices_full', maxDevices });
+  return ok({ stream: serverStream });
+}
+
+/** For good: a key that was revoked comes in no more, as nobody's. */
+export function decideDeviceRevoke(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'device.revoke'>,
+): Verdict {
+  const action = 'device.revoke';
+  const known = state.device(command.body.device);
+  if (!isAllowed(author.role, action) || known?.personId !== author.personId)
+    return err({ type: 'not_allowed', action });
+  if (known.isRevoked) return ok({ stream: null });
+  const left = state.devicesOf(author.personId).filter(({ isRevoked }) => !isRevoked);
+  return left.length <= 1 ? err({ type: 'last_device' }) : ok({ stream: serverStream });
+}
+
+/** An owner signs in the place of the key that is not at hand. Of their own devices they link by the key they have. */
+export function decideDeviceVouch(
+  state: DecideState,
+  { author, command }: AuthoredSubmission<'device.vouch'>,
+): Verdict {
+  const { device, personId } = command.body;
+  const action = 'device.vouch';
+  if (!isAllowed(author.role, action)) return err({ type: 'not_allowed', action });
+  const person = state.person(personId);
+  if (!isPresent(person)) return err({ type: 'person_not_found', personId });
+  const known = state.device(device);
+  if (known !== null && known.personId === personId && !known.isRevoked) return ok({ stream: null });
+  const isAbove = personId !== author.personId && isAllowedTo(author.role, action, person.role);
+  if (!isAbove || known !== null || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action });
+  if (state.devicesOf(personId).length >= maxDevices) return err({ type: 'devices_full', maxDevices });
+  return ok({ stream: serverStream });
+}

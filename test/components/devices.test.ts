@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import ClaimPage from '#renderer/features/arrival/ClaimPage.svelte';
+import ClaimNotice from '#renderer/features/devices/ClaimNotice.svelte';
+import DevicesPage from '#renderer/features/devices/DevicesPage.svelte';
+import KnockDialog from '#renderer/features/door/KnockDialog.svelte';
+import VouchedNotice from '#renderer/features/people/VouchedNotice.svelte';
+import NotInside from '#renderer/features/servers/NotInside.svelte';
+import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { ClaimView, DeviceView } from '#shared/ipc/device-api.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
+import { err, ok } from '#shared/result.ts';
+import { buildPerson, buildRoom, buildServer, jonas, mara, nordlicht } from '#test/main/terminal/builders.ts';
+import { renderInHallway } from './render-in-hallway.ts';
+import { setupHallway } from './setup-hallway.ts';
+
+const keyOf = (letter: string) => `${letter.repeat(42)}A` as DeviceKey;
+const laptop: DeviceView = {
+  device: keyOf('M'),
+  name: 'MacBook Pro',
+  addedAt: 1,
+  lastSeenAt: 2,
+  isHere: true,
+  isThis: true,
+};
+const bench: DeviceView = { ...laptop, device: keyOf('T'), name: 'ThinkPad', isHere: false, isThis: false };
+const claim: ClaimView = {
+  claimId: 4,
+  device: keyOf('N'),
+  name: 'ThinkPad T14',
+  address: '10.20.8.77',
+  at: 0,
+  isByLink: true,
+};
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+async function setupDevices(list: readonly DeviceView[] = [laptop, bench], claims: readonly ClaimView[] = []) {
+  const { scripted, hallway } = await setupHallway({});
+  scripted.answer('device.list', async () => ok(list));
+  scripted.answer('claim.list', async () => ok(claims));
+  const link = `hallway://link?s=${nordlicht}&t=AAECAwQFBgcICQoLDA0ODw&x=1800000000&n=Mara`;
+  scripted.answer('device.offer', async () => ok({ link, forMs: 600_000 }));
+  scripted.answer('claim.open', async () => ok({ device: claim.device, digits: '318540' }));
+  const asked = (name: string) => scripted.calls.filter((call) => call.name === name).map(({ params }) => params);
+  return { scripted, hallway, asked, link };
+}
+
+describe('[P18] the page of one’s devices', () => {
+  it('lists them, says which is this one, and revokes another after a question', async () => {
+    const { hallway, asked } = await setupDevices();
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await expect.element(page.getByText('MacBook Pro')).toBeVisible();
+    await expect.element(page.getByText('this one')).toBeVisible();
+    await button(/^Revoke .ThinkPad/u).click();
+    await expect.element(button('Keep it')).toHaveFocus();
+    expect(asked('device.revoke')).toEqual([]);
+    await button('Revoke it').click();
+    await expect.poll(() => asked('device.revoke')).toEqual([{ serverId: nordlicht, device: bench.device }]);
+  });
+
+  it('offers no way to revoke the only one', async () => {
+    const { hallway } = await setupDevices([laptop]);
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await expect.element(page.getByText(/Your only device/u)).toBeVisible();
+    expect(button(/^Revoke/u).elements()).toEqual([]);
+  });
+
+  it('shows a link and a code for one more, and how long they hold', async () => {
+    const { hallway, link } = await setupDevices();
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await button('Add a device…').click();
+    await expect.element(page.getByRole('textbox', { name: 'Link for one more device' })).toHaveValue(link);
+    await expect.element(page.getByRole('img', { name: 'The link as a code' })).toBeVisible();
+    await expect.element(page.getByText(/left$/u)).toBeVisible();
+  });
+
+  it('compares digits before a device that asks becomes one’s own', async () => {
+    const { hallway, asked } = await setupDevices([laptop], [claim]);
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await expect.element(page.getByText(/with your link/u)).toBeVisible();
+    expect(button('They match').elements()).toEqual([]);
+    expect(asked('claim.open')).toEqual([]);
+    await button('Compare digits').click();
+    await expect.element(page.getByRole('img', { name: 'Digits: 3 1 8 5 4 0' })).toBeVisible();
+    await button('They match').click();
+    await expect.poll(() => asked('claim.accept')).toEqual([{ serverId: nordlicht, claimId: 4 }]);
+  });
+
+  it('sends away what is somebody else’s', async () => {
+    const { hallway, asked } = await setupDevices([laptop], [claim]);
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await button('Compare digits').click();
+    await button('Not mine').click();
+    await expect.poll(() => asked('claim.refuse')).toEqual([{ serverId: nordlicht, claimId: 4 }]);
+    expect(asked('claim.accept')).toEqual([]);
+  });
+
+  it('says why nothing is known while the server is out of reach', async () => {
+    const { scripted, hallway } = await setupDevices();
+    scripted.answer('device.list', async () => err({ type: 'server_unreachable' }));
+    await renderInHallway(hallway, DevicesPage, { server: buildServer() });
+    await expect.element(page.getByRole('alert')).toBeVisible();
+  });
+
+  it('is where a notice leads while a device asks', async () => {
+    const { hallway } = await setupDevices();
+    await renderInHallway(hallway, ClaimNotice, { server: buildServer({ claims: 1 }) });
+    await button('Look').click();
+    expect([hallway.place.view, hallway.place.settingsPage]).toEqual(['settings', 'devices']);
+  });
+});
+
+describe('[T8] “is this you?”', () => {
+  const refusal = { type: 'name_taken', displayName: 'Mara' } as const;
+  const taken = { type: 'pending', door: 'open', digits: null, claim: null, refusal } as const;
+
+  it('is asked where a name is taken', async () => {
+    const { hallway, asked } = await setupDevices();
+    await renderInHallway(hallway, NotInside, { server: buildServer({ connection: taken, displayName: 'Mara' }) });
+    await button('That is me, on another device').click();
+    await expect.poll(() => asked('server.claim')).toEqual([{ serverId: nordlicht, displayName: 'Mara' }]);
+  });
+
+  it('waits for the other device, shows the digits, and can be taken back', async () => {
+    const { hallway, asked } = await setupDevices();
+    await renderInHallway(hallway, ClaimPage, { server: buildServer(), by: 'name', digits: '318540' });
+    await expect.element(page.getByRole('img', { name: 'Digits: 3 1 8 5 4 0' })).toBeVisible();
+    await button('I am somebody new here').click();
+    await expect.poll(() => asked('server.claim')).toEqual([{ serverId: nordlicht, displayName: null }]);
+  });
+
+  it.each(['owner', 'moderator'] as const)('is an owner’s to say yes to (%s)', async (role) => {
+    const people = [
+      buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role }),
+      buildPerson({ personId: jonas, displayName: 'Jonas' }),
+    ];
+    const { scripted, hallway } = await setupHallway({ people });
+    const knock: KnockView = {
+      knockId: 1,
+      displayName: 'Jonas',
+      claims: jonas,
+      device: keyOf('S'),
+      address: '10.20.8.61',
+      at: 0,
+      isOpened: false,
+    };
+    scripted.answer('knock.list', async () => ok([knock]));
+    scripted.answer('knock.open', async () => ok({ device: knock.device, digits: '704226' }));
+    scripted.server({ knocks: 1 });
+    await expect.poll(() => hallway.knocks.of(nordlicht).length).toBe(1);
+    await renderInHallway(hallway, KnockDialog, { server: buildServer(), knock, onclose: () => undefined });
+    await expect.element(page.getByRole('img', { name: 'Digits: 7 0 4 2 2 6' })).toBeVisible();
+    expect(button(/let .* in$/u).elements()).toEqual([]);
+    if (role === 'moderator') {
+      expect(button(/^They match/u).elements()).toEqual([]);
+      return;
+    }
+    await button(/^They match, it is/u).click();
+    await expect
+      .poll(() => scripted.calls.find(({ name }) => name === 'device.vouch')?.params)
+      .toEqual({ serverId: nordlicht, device: knock.device, personId: jonas });
+  });
+
+  it('is told to whom they write, once an owner has vouched', async () => {
+    const people = [
+      buildPerson({ personId: mara, displayName: 'Mara', isMe: true }),
+      buildPerson({ personId: jonas, displayName: 'Jonas', vouched: { by: mara, at: 0 } }),
+    ];
+    const { hallway } = await setupHallway({ people });
+    const room = buildRoom({ kind: 'direct', name: null, memberIds: [mara, jonas] });
+    await renderInHallway(hallway, VouchedNotice, { server: buildServer({ personId: mara }), room });
+    await expect.element(page.getByText(/writes from a new device since/u)).toBeVisible();
+  });
+});

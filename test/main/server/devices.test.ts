@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { isDeviceLinkSigned, signDeviceLink } from '#main/identity/device-link.ts';
+import { createIds } from '#main/identity/ids.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
+import { linkCommit } from '#main/identity/link-digits.ts';
+import { createServerIdentity } from '#main/identity/server-identity.ts';
+import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
+import type { InviteId } from '#shared/domain/ids.ts';
+import { sampleBytes } from '#test/support/sample-ids.ts';
+import { setupChatServer } from './chat-server-world.ts';
+import type { TestClient } from './test-client.ts';
+
+const { serverId } = createServerIdentity(new Uint8Array(32).fill(1));
+const ids = createIds(serverId);
+const verifier = createSignatureVerifier();
+const [mara, laptop, other] = [2, 20, 3];
+const token = sampleBytes(16, 3);
+const inviteId = ids.inviteId(token) as InviteId;
+const [newNonce, oldNonce] = [sampleBytes(32, 61), sampleBytes(32, 62)];
+const commit = linkCommit(Buffer.from(newNonce, 'base64url'));
+const keysOf = (number: number) => createKeyPair(new Uint8Array(32).fill(number).fill(0, 0, 1));
+
+/** A server with somebody inside, behind a door at which one knocks. */
+async function setupHome() {
+  const world = await setupChatServer();
+  const first = await world.join(mara);
+  await world.server.act({ kind: 'server.setDoor', body: { door: 'knock', openUntil: 0 } });
+  await world.settle();
+  first.take();
+
+  async function ask(name: Parameters<TestClient['sendRequest']>[0], params: object, who = first) {
+    who.sendRequest(name, params);
+    await world.settle();
+    return who.takeOf('reply')[0] as { readonly result?: never; readonly error?: { readonly type: string } };
+  }
+
+  async function run(client: TestClient, ...command: Parameters<TestClient['sendCommand']>) {
+    client.sendCommand(...command);
+    await world.settle();
+    return client.take().find(({ type }) => type === 'accepted' || type === 'refused');
+  }
+
+  /** The new key's own agreement, unless another's is given. */
+  const proofOf = (number: number, link: object = {}) =>
+    signDeviceLink(keysOf(number), { serverId, personId: first.personId, linkedBy: first.device, ...link });
+
+  async function link(number = laptop) {
+    return run(first, 'device.link', { device: keysOf(number).publicKey as never, proof: proofOf(number) });
+  }
+  return { world, first, ask, run, link, proofOf };
+}
+
+describe('a device that is linked', () => {
+  it('[P18] is refused where the new key has not signed for this person and this key', async () => {
+    const { first, run, proofOf } = await setupHome();
+    const device = keysOf(laptop).publicKey as never;
+    const wrong = [
+      proofOf(other),
+      proofOf(laptop, { personId: ids.personId(keysOf(other).publicKey) }),
+      proofOf(laptop, { linkedBy: keysOf(other).publicKey }),
+      sampleBytes(64),
+    ];
+    for (const proof of wrong)
+      expect(await run(first, 'device.link', { device, proof })).toMatchObject({ error: { type: 'signature_wrong' } });
+    expect(await run(first, 'device.link', { device, proof: proofOf(laptop) })).toMatchObject({ type: 'accepted' });
+  });
+
+  it('[P18] logs in as the person, with a fresh outbox, and is told of what they do', async () => {
+    const { world, first, link, run } = await setupHome();
+    await link();
+    const client = await world.login(laptop);
+    expect(client.takeOf('session')).toMatchObject([{ state: 'active', personId: first.personId, lastNumber: 0 }]);
+    expect(await run(first, 'person.rename', { displayName: 'Mara L' })).toMatchObject({ type: 'accepted' });
+    expect(await run(client, 'person.rename', { displayName: 'Mara' })).toMatchObject({ type: 'accepted' });
+  });
+
+  it('[P7, P18] is told in a snapshot with what both keys have signed', async () => {
+    const { world, first, link } = await setupHome();
+    await link();
+    const client = await world.login(laptop);
+    client.sendRequest('resume', { position: null });
+    await world.settle();
+    client.take();
+    client.sendRequest('snapshot.pull', { part: 0 });
+    await world.settle();
+    const [reply] = client.takeOf('reply') as never as [{ result: { people: readonly SnapshotPerson[] } }];
+    const entry = reply.result.people.find(({ personId }) => personId === first.personId);
+    expect(entry?.devices).toEqual([first.device, client.device]);
+    const [signed] = entry?.links ?? [];
+    const { device: linkedBy, body } = signed?.command ?? { device: '', body: { device: '', proof: '' } };
+    expect([signed?.person, linkedBy, body.device]).toEqual([first.personId, first.device, client.device]);
+    const said = { serverId, personId: first.personId, linkedBy, device: body.device };
+    expect(isDeviceLinkSigned(verifier, said, body.proof)).toBe(true);
+  });
+});
+
+interface SnapshotPerson {
+  readonly personId: string;
+  readonly devices: readonly string[];
+  readonly links?: readonly {
+    readonly person: string;
+    readonly command: { readonly device: string; readonly body: { readonly device: string; readonly proof: string } };
+  }[];
+}
+
+describe('a device that is revoked', () => {
+  it('[T3, T10] is cut off at once, is refused at its next login and never waits at the door', async () => {
+    const { world, first, link, run } = await setupHome();
+    await link();
+    const client = await world.login(laptop);
+    client.take();
+    await run(first, 'device.revoke', { device: client.device });
+    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'device_removed' } }]);
+    expect(client.closed).toMatchObject({ code: 4503 });
+    const again = await world.login(laptop);
+    expect(again.takeOf('session')).toEqual([]);
+    expect(again.closed).toMatchObject({ code: 4503 });
+    expect(first.closed).toBeNull();
+  });
+
+  it('[T10] has nothing taken that was on its way', async () => {
+    const { world, first, link } = await setupHome();
+    await link();
+    const client = await world.login(laptop);
+    client.take();
+    first.sendCommand('device.revoke', { device: client.device });
+    client.sendCommand('person.rename', { displayName: 'Too late' });
+    await world.settle();
+    expect(client.takeOf('accepted')).toEqual([]);
+    const people = (await world.log.directory()).people.map(({ displayName }) => displayName);
+    expect(people).not.toContain('Too late');
+  });
+});
+
+describe('a claim at the door', () => {
+  async function setupClaim(claim: object = { displayName: 'Person 2' }, login: object = {}) {
+    const home = await setupHome();
+    const offered = await home.ask('device.offer', { inviteId, forMs: 60_000 });
+    expect(offered.result).toBeDefined();
+    const client = home.world.connect(laptop);
+    client.sendHello();
+    await home.world.settle();
+    client.sendLogin(login);
+    await home.world.settle();
+    client.take();
+    client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+    client.send({ type: 'claim', commit, ...claim });
+    await home.world.settle();
+    return { ...home, client };
+  }
+
+  it('[P18] by a link is the person’s alone to see, and gets one nonce for one nonce', async () => {
+    const { world, first, client, ask } = await setupClaim({}, { token });
+    expect(await ask('claim.list', {})).toMatchObject({ result: { claims: [{ isByLink: true, commit }] } });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    expect(first.takeOf('reply')).toEqual([]);
+    expect(client.takeOf('claim.opened')).toMatchObject([
+      { personId: first.personId, device: first.device, nonce: oldNonce },
+    ]);
+    client.send({ type: 'claim.revealed', nonce: newNonce, proof: sampleBytes(64) });
+    await world.settle();
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
+    expect(await ask('claim.open', { claimId: 1, nonce: oldNonce })).toMatchObject({
+      error: { type: 'claim_not_found' },
+    });
+  });
+
+  it('[P18] is nobody else’s to see, to open or to send away', async () => {
+    const { world, ask } = await setupClaim({}, { token });
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
+    const stranger = await world.join(other);
+    expect(await ask('claim.list', {}, stranger)).toMatchObject({ result: { claims: [] } });
+    for (const name of ['claim.open', 'claim.refuse'] as const)
+      expect(await ask(name, { claimId: 1, nonce: oldNonce }, stranger)).toMatchObject({
+        error: { type: 'claim_not_found' },
+      });
+  });
+
+  it('[P18] whose device goes before it has answered is told to whoever asked', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    client.link.client.close(1000, '');
+    await world.settle();
+    expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
+  });
+
+  it('[P18] by a token that is none ends there, and after some of them nothing is looked at', async () => {
+    const { client } = await setupClaim({}, { token: sampleBytes(16, 9) });
+    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
+    expect(client.closed).toMatchObject({ code: 4505 });
+  });
+
+  it('[P18, T7] by a name says nothing where only invites let in', async () => {
+    const { world, first } = await setupHome();
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+    const client = await world.login(laptop);
+    client.take();
+    client.send({ type: 'claim', commit, displayName: 'Person 2' });
+    await world.settle();
+    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'unexpected_frame', frame: 'claim' } }]);
+    expect(first.takeOf('signal').filter(({ name }) => name === 'claims')).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Mutation } from './mutation.ts';
+
+const server = { lane: 'unit', file: 'test/main/server/devices.test.ts' } as const;
+const store = { lane: 'unit', file: 'test/contract/client-store.test.ts' } as const;
+const decided = { lane: 'unit', file: 'test/shared/domain/decide/device.test.ts' } as const;
+const links = 'src-main/storage/client/device-links.ts';
+
+/** Whose a device is (P18), and for which of them somebody vouches (T8). */
+export const deviceMutations: readonly Mutation[] = [
+  {
+    name: 'links a device whose key has not signed',
+    suite: { ...server, test: 'is refused where the new key' },
+    file: 'src-main/storage/server/appender.ts',
+    find: "if (!isLinkSigned(context, arrival, command.value)) return err({ type: 'signature_wrong' });",
+    replace: '',
+  },
+  {
+    name: 'believes in a link that the new key has not signed',
+    suite: { ...store, test: 'that the new key did not sign for' },
+    file: links,
+    find: 'if (!isDeviceLinkSigned(verifier, claim, proof)) return false;',
+    replace: '',
+  },
+  {
+    name: 'believes in a link of whoever signed it',
+    suite: { ...store, test: 'of a snapshot are those whose links were signed' },
+    file: links,
+    find: 'if (!isDeviceOf(context, linkedBy, person)) return false;',
+    replace: '',
+  },
+  {
+    name: 'takes the words of any device for those of the person named',
+    suite: { ...store, test: 'speak for the person whose first one they are' },
+    file: links,
+    find: 'return ids.personId(device) === person || tables.devices.find(device)?.personId === person;',
+    replace: 'return ids.personId(device) === person || tables !== null;',
+  },
+  {
+    name: 'lets a revoked device log in',
+    suite: { ...server, test: 'is cut off at once, is refused at its next login' },
+    file: 'src-main/storage/server/directory-reader.ts',
+    find: "known.isRevoked ? 'revoked' : closed",
+    replace: 'closed',
+  },
+  {
+    name: 'takes commands of a revoked device',
+    suite: { ...decided, test: 'does nothing any more' },
+    file: 'src-shared/domain/decide/decide.ts',
+    find: "if (state.device(submission.device)?.isRevoked === true) return err({ type: 'not_admitted' });",
+    replace: '',
+  },
+  {
+    name: 'does not mark what a device says that somebody vouched for',
+    suite: { ...store, test: 'that somebody vouched for are marked so' },
+    file: 'src-main/storage/client/timeline-item.ts',
+    find: 'const vouchedBy = tables.devices.find(header.device)?.vouched?.by ?? null;',
+    replace: 'const vouchedBy = tables === null ? header.person : null;',
+  },
+  {
+    name: 'forgets that somebody vouched once the device links another',
+    suite: { ...store, test: 'that somebody vouched for are marked so' },
+    file: links,
+    find: 'vouched: tables.devices.find(linkedBy)?.vouched ?? null',
+    replace: 'vouched: null',
+  },
+  {
+    name: 'works the digits of a claim out without what was committed to',
+    suite: { lane: 'unit', file: 'test/main/identity/reference-vectors.test.ts' },
+    file: 'src-main/identity/link-digits.ts',
+    find: 'if (linkCommit(revealed) !== commit) return null;',
+    replace: '',
+  },
+];
