@@ -1,6 +1,8 @@
 /** What `serve` does for somebody who waits for it, beside being a server. */
+import type { AuditFormat } from '#shared/domain/audit-text.ts';
 import type { GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { exportAudit } from './audit-task.ts';
 import { sentenceForTask } from './backup-sentences.ts';
 import { backUpFolder, restoreFolder, type BackupTaskOptions, type RestoreRequest } from './backup-tasks.ts';
 import { connectToControl, type ControlClient, type ControlProblem } from './control-channel.ts';
@@ -11,7 +13,8 @@ import { statusText } from './status-text.ts';
 /** What is said for people, and the same as a value for programs. */
 export interface TaskAnswer {
   readonly text: string;
-  readonly json: object;
+  /** Null where the text itself is for programs. */
+  readonly json: object | null;
 }
 
 /** For a question that is answered out of memory and by two look-ups. */
@@ -30,6 +33,8 @@ export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promi
       return ask(options, (server) => showStatus(server, options.clock.now()));
     case 'goOn':
       return ask(options, goOn);
+    case 'audit':
+      return ask(options, (server) => showAudit(server, task.format));
     case 'reopen':
       return ask(options, (server) => reopen(server, task.device));
   }
@@ -105,6 +110,12 @@ async function reopen(server: ControlClient, device: string): Promise<TaskResult
   return answer.value.type === 'reopened'
     ? ok({ text: 'The device is let in again.', json: answer.value })
     : err(notReopenedText(answer.value, device));
+}
+
+/** As it would stand in a file: both for people and for programs. */
+async function showAudit(server: ControlClient, format: AuditFormat): Promise<TaskResult> {
+  const text = await exportAudit(server, format);
+  return text.ok ? ok({ text: text.value.trimEnd(), json: null }) : err(noAnswer(text.error));
 }
 
 function notReopenedText({ devices }: ReopenAnswer, device: string): string {

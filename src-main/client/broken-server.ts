@@ -36,6 +36,7 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
     addresses,
     isVerified,
     knocks: 0,
+    reports: 0,
     unread: 0,
     outbox,
     holdup: null,

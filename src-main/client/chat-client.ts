@@ -16,6 +16,7 @@ import { doorCallHandlers } from './door-calls.ts';
 import { inviteCalls } from './invite-calls.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { messageCalls } from './message-calls.ts';
+import { moderationCallHandlers } from './moderation-calls.ts';
 import { browseNearby, type Nearby } from './nearby.ts';
 import { createNotificationBoard } from './notification-board.ts';
 import { personCalls } from './person-calls.ts';
@@ -100,6 +101,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     ...personCalls(calls, setPresence),
     ...doorCallHandlers(calls),
     ...inviteCalls(calls, context.random),
+    ...moderationCallHandlers(calls),
     ...roomCalls(calls),
     ...messageCalls(calls),
   };

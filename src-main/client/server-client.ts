@@ -174,6 +174,7 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
       views.refresh();
     },
     knocks: views.knocks,
+    reports: views.reports,
     ...given,
     inviteUsed: () => {
       known.change({ token: null });

@@ -17,6 +17,7 @@ export interface ServerViews {
   people(): readonly PersonView[];
   room(roomId: RoomId): RoomView | undefined;
   nameOf(personId: PersonId): string | undefined;
+  isBlocked(personId: PersonId): boolean;
   /** Tells what the store has committed; returns the rooms this person is newly in. */
   apply(changes: StoreChanges): readonly RoomId[];
   /** `isHeard`: logged in, so that presence is known. */
@@ -24,6 +25,8 @@ export interface ServerViews {
   presence(news: readonly PresenceNews[]): void;
   /** How many strangers wait at the door. */
   knocks(waiting: number): void;
+  /** How many reports wait for this person. */
+  reports(open: number): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -59,13 +62,14 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let holdup: ServerHoldup | null = null;
   let isHeard = false;
   let knocks = 0;
+  let reports = 0;
   let told = '';
 
   function server(): ServerView {
     const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
-    return { ...known, connection, knocks, unread: rooms.unread(), outbox, holdup, healed, renewed };
+    return { ...known, connection, knocks, reports, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -90,6 +94,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     people: () => [...people.values()].map(presence.show),
     room: rooms.get,
     nameOf: (id) => people.get(id)?.displayName,
+    isBlocked: (id) => people.get(id)?.isBlocked === true,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
       for (const personId of changes.removedPeople) people.delete(personId);
@@ -106,7 +111,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     connection: (state, heard) => {
       connection = state;
       // Told anew after each login, where anybody waits.
-      if (!heard) knocks = 0;
+      if (!heard) {
+        knocks = 0;
+        reports = 0;
+      }
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -121,6 +129,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     knocks: (waiting) => {
       knocks = waiting;
+      refresh();
+    },
+    reports: (open) => {
+      reports = open;
       refresh();
     },
     holdup: (news) => {

@@ -10,6 +10,7 @@ export interface SignalListener {
   presence(people: readonly PresenceNews[]): void;
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   knocks(waiting: number): void;
+  reports(open: number): void;
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
@@ -28,6 +29,10 @@ export async function applySignal(
   if (name === 'knocks') {
     const knocks = v.safeParse(serverSignals.knocks, params);
     if (knocks.success) listener.knocks(knocks.output.waiting);
+  }
+  if (name === 'reports') {
+    const reports = v.safeParse(serverSignals.reports, params);
+    if (reports.success) listener.reports(reports.output.open);
   }
   if (name === 'receipts') {
     const receipts = v.safeParse(serverSignals.receipts, params);

@@ -93,8 +93,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       openKnock(knock, frame, { host, end: line.end });
     },
     onSignal: (frame) => {
-      const { presence, typing, knocks } = host;
-      applySignal({ store, presence, typing, knocks }, frame).then((changes) => {
+      const { presence, typing, knocks, reports } = host;
+      applySignal({ store, presence, typing, knocks, reports }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },

@@ -11,6 +11,7 @@ import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
 import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { doorCalls, type DoorResults } from './door-api.ts';
+import { moderationCalls, type ModerationResults } from './moderation-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
@@ -69,6 +70,7 @@ export const chatCalls = {
   /** The person has compared digits, or knows otherwise, that this is the server that was meant (T3). */
   'server.confirm': v.object(server),
   ...doorCalls,
+  ...moderationCalls,
   /** Leaves, and deletes everything of this server from this device. */
   'server.forget': v.object(server),
   'person.list': v.object(server),
@@ -134,7 +136,7 @@ interface QueuedRoom extends Queued {
 }
 
 /** What each call returns when it succeeds. */
-export interface ChatResults extends DoorResults {
+export interface ChatResults extends DoorResults, ModerationResults {
   'profile.renewal': RenewedProfile | null;
   'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
@@ -189,6 +191,8 @@ export type ChatError =
   /** Already on its way: it can no longer be changed or cancelled. */
   | { readonly type: 'already_transmitted' }
   | { readonly type: 'command_not_known' }
+  /** The act can't be given back, or not any more. */
+  | { readonly type: 'nothing_to_undo' }
   /** Nothing of it has to be put aside. */
   | { readonly type: 'database_not_damaged' }
   /** The server was asked for what is missing, and answered without it. */

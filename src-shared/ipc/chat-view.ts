@@ -24,6 +24,8 @@ export interface ServerView {
   readonly isVerified: boolean;
   /** Strangers who wait at the door, where this person may let them in. */
   readonly knocks: number;
+  /** Reports that wait, where this person may look at them. */
+  readonly reports: number;
   readonly unread: number;
   readonly outbox: OutboxView;
   /** Null while the server keeps what is sent to it, as far as it has answered. */
@@ -124,6 +126,8 @@ export interface PersonView {
   /** Since when, by the server's clock, in milliseconds; 0 for who was always so. */
   readonly standingSince: number;
   readonly isMe: boolean;
+  /** This person does not want to hear them, and they do not know. */
+  readonly isBlocked: boolean;
   /** Null while it cannot be known, because the server is out of reach. */
   readonly presence: PresenceState | null;
   readonly lastSeenAt: number | null;

@@ -9,6 +9,7 @@ import { wholeNumber } from '../domain/whole-number.ts';
 import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSchema } from './event-frame.ts';
 import { healingRequests } from './healing.ts';
 import { doorRequests } from './knock.ts';
+import { moderationRequests } from './moderation.ts';
 import { positionSchema } from './position.ts';
 import { snapshotPartSchema } from './snapshot.ts';
 
@@ -63,6 +64,7 @@ export const requests = {
   },
   ...healingRequests,
   ...doorRequests,
+  ...moderationRequests,
   /** The next page of a replay; after the last one live events follow. */
   'replay.pull': {
     params: v.object({}),

@@ -55,6 +55,8 @@ export const serverSignals = {
   }),
   /** To owners and moderators: how many strangers wait at the door. */
   knocks: v.object({ waiting: wholeNumber(0) }),
+  /** To owners and moderators: how many reports wait, without those about themselves. */
+  reports: v.object({ open: wholeNumber(0) }),
   /** Another device of this person moved a marker. */
   marker: readMarkerSchema,
   /** Who else is typing in a room that is on the screen, in the order in which they began; replaces what was said before. */

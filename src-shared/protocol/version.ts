@@ -6,7 +6,9 @@
  *     Before anything was released: moments end with the year 9999; positions say the `serverHead`, `resume` the epoch's id; the session
  *     `healing`, the frame `event.bare`, the `healing.*` requests, the errors `healing`, `room_closed`
  *     and `signature_wrong`; roles, standings, the door and invites: `role` in headers, `commit` and `grantedRoomIds` in `session`, the
- *     frames `knock` and `knock.opened`, and the commands, requests and errors that go with them; `standing` in the place of `isRemoved`.
+ *     frames `knock` and `knock.opened`, and the commands, requests and errors that go with them; `standing` in the place of `isRemoved`;
+ *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
+ *     `reports`, and `blocked` in snapshots.
  */
 export const protocolVersions: readonly number[] = [1];
 

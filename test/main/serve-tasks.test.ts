@@ -31,6 +31,7 @@ async function setupServer(handlers: Partial<RpcHandlers<ControlContract>> = {})
       'server.backup': forever,
       'server.goOn': forever,
       'server.reopen': forever,
+      'server.audit': forever,
       ...handlers,
     },
   });

@@ -44,6 +44,7 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
     changes,
     parts.flatMap(({ people }) => people),
   );
+  tables.blocked.replace(parts.flatMap(({ blocked = [] }) => blocked));
   for (const entry of entries) applyRoom(context, changes, { entry, snapshot });
   closeUnlisted(context, changes, snapshot);
   mendServerHoles(context, changes);

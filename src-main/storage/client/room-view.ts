@@ -5,6 +5,7 @@ import type { Person } from '#shared/domain/person.ts';
 import type { Room } from '#shared/domain/room.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FirstUnread, PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import { isBlocked, isBlockedRoom } from './blocking.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -17,7 +18,8 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const isMember = tables.members.has(roomId, owner.personId);
   const marker = tables.markers.get(roomId);
   const lastRead = lastReadItem(marker);
-  const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
+  const isHeard = isMember && !isBlockedRoom(context, known.room);
+  const unread = isHeard ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...described(known.room),
     isMember,
@@ -50,10 +52,11 @@ export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow
   return rows.at(-1) ?? null;
 }
 
-export function personView({ owner }: ClientContext, person: Person): PersonView {
+export function personView(context: ClientContext, person: Person): PersonView {
   const { personId, displayName, role, standing, standingSince } = person;
-  const isMe = personId === owner.personId;
-  return { personId, displayName, role, standing, standingSince, isMe, presence: null, lastSeenAt: null };
+  const isMe = personId === context.owner.personId;
+  const known = { personId, displayName, role, standing, standingSince, isMe };
+  return { ...known, isBlocked: isBlocked(context, personId), presence: null, lastSeenAt: null };
 }
 
 function described({ roomId, kind, visibility, history, name, topic }: Room) {

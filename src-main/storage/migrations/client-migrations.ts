@@ -9,6 +9,7 @@ import { clientRenewal } from './client-0007-renewal.ts';
 import { clientDiagnostics } from './client-0008-diagnostics.ts';
 import { clientUnlistedRooms } from './client-0009-unlisted-rooms.ts';
 import { clientStandings } from './client-0010-standings.ts';
+import { clientBlocked } from './client-0012-blocked.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const clientMigrations: readonly Migration[] = [
   clientDiagnostics,
   clientUnlistedRooms,
   clientStandings,
+  clientBlocked,
 ];

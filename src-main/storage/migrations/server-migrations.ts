@@ -7,6 +7,7 @@ import { serverClosedSince } from './server-0005-closed-since.ts';
 import { serverVerifier } from './server-0006-verifier.ts';
 import { serverLookAlikes } from './server-0007-look-alikes.ts';
 import { serverEntry } from './server-0008-entry.ts';
+import { serverReports } from './server-0010-reports.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const serverMigrations: readonly Migration[] = [
   serverVerifier,
   serverLookAlikes,
   serverEntry,
+  serverReports,
 ];

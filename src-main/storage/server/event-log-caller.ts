@@ -30,6 +30,8 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     messageInfo: (personId, params) => call('messageInfo', personId, params),
     readDoor: (personId) => call('readDoor', personId),
     listInvites: (personId) => call('listInvites', personId),
+    listReports: (personId, params) => call('listReports', personId, params),
+    listAudit: (personId, params) => call('listAudit', personId, params),
     saveDelivered: (rows) => call('saveDelivered', rows),
     saveLastSeen: (rows) => call('saveLastSeen', rows),
     stats: () => call('stats'),

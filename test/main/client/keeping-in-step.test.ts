@@ -211,6 +211,7 @@ describe('presence', () => {
     standing: 'active' as const,
     standingSince: 0,
     isMe,
+    isBlocked: false,
     presence: null,
     lastSeenAt: null,
   });
@@ -253,6 +254,7 @@ describe('a signal', () => {
       presence: (people: unknown) => void applied.push(people),
       typing: (...news: unknown[]) => void applied.push(news),
       knocks: (waiting: number) => void applied.push(waiting),
+      reports: (open: number) => void applied.push(open),
     };
     return {
       applied,

@@ -24,7 +24,14 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
 }
 
 function person(number: number, changed: Partial<PersonView> = {}): PersonView {
-  const shown = { presence: null, lastSeenAt: null, standing: 'active' as const, standingSince: 0, isMe: false };
+  const shown = {
+    isBlocked: false,
+    presence: null,
+    lastSeenAt: null,
+    standing: 'active' as const,
+    standingSince: 0,
+    isMe: false,
+  };
   return { ...shown, personId: personIdOf(number), displayName: `person ${number}`, role: 'member', ...changed };
 }
 
@@ -66,6 +73,7 @@ describe('what is shown of a server', () => {
       addresses: ['10.0.0.1:7420'],
       isVerified: false,
       knocks: 0,
+      reports: 0,
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
       holdup: null,

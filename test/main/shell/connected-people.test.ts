@@ -8,7 +8,14 @@ import { playChild } from '#test/support/played-child.ts';
 import { personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 
 const [me, ole, priya] = [personIdOf(1), personIdOf(2), personIdOf(3)];
-const member = { role: 'member', standing: 'active', standingSince: 0, presence: 'offline', lastSeenAt: null } as const;
+const member = {
+  role: 'member',
+  standing: 'active',
+  standingSince: 0,
+  isBlocked: false,
+  presence: 'offline',
+  lastSeenAt: null,
+} as const;
 
 /** A client that knows Mara, who is the one here, and Ole. */
 function clientOf(knows: boolean) {

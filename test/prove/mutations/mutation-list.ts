@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
@@ -225,6 +226,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!isHost && !isHealed(context)) return false;',
     replace: 'if (!isHost && context !== null) return false;',
   },
+  ...moderationMutations,
   ...networkMutations,
   ...windowMutations,
   ...trustMutations,

@@ -40,10 +40,10 @@ const pinned = {
   hashes: {
     'client frames': 'uis7gsRZnKwNG6im',
     'server frames': 'NWZfZUMQr9n0qJCJ',
-    requests: '-DG47alEBUSZVFo2',
+    requests: 'vBg4aZNZ7hokWowh',
     'client signals': '1Sws_kP0AQP44jVg',
-    'server signals': 'BZGPzMEkdsRLo2wH',
-    'command bodies': 'zx9_8UEzVrd9o8Hp',
+    'server signals': 'th8SshY_FYw4nSlH',
+    'command bodies': 'JfLOlmxqP-sif8fl',
     envelopes: 'G8wQLxtCnzgRY4E3',
     errors: 'Y5nAA6A-u3FwQLbS',
   },

@@ -13,6 +13,7 @@ const server: ServerView = {
   addresses: [],
   isVerified: false,
   knocks: 0,
+  reports: 0,
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
   holdup: null,
@@ -46,6 +47,7 @@ function person(personId: typeof ann, displayName: string): PersonView {
     standing: 'active',
     standingSince: 0,
     isMe: false,
+    isBlocked: false,
     presence: null,
     lastSeenAt: null,
   };
