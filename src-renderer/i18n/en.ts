@@ -6,6 +6,7 @@ import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
 import { enPeople } from './en/people.ts';
+import { enModeration } from './en/moderation.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enRenewal } from './en/renewal.ts';
 import { enStartProblems } from './en/start-problems.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...enHouse,
   ...enDoor,
   ...enPeople,
+  ...enModeration,
   ...enTalk,
   ...enInfo,
   ...enDiagnostics,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
-import type { ReportId } from '#shared/domain/ids.ts';
 import type { Doing } from './event-log-loss.ts';
 import { setupOpened } from './event-log-loss.ts';
 import type { EventLogBackend, LogWorld } from './event-log-setup.ts';
@@ -9,7 +8,7 @@ import type { EventLogBackend, LogWorld } from './event-log-setup.ts';
 const report: Doing = async ({ ann, ben }) => {
   const made = await ann.act('report.create', { personId: ben.personId, reason: 'rude', text: 'at lunch' });
   const put = made.changes.find((change) => change.type === 'report.put');
-  const reportId = present(put?.type === 'report.put' ? put.report.reportId : undefined, 'it was made') as ReportId;
+  const reportId = present(put?.type === 'report.put' ? put.report.reportId : undefined, 'it was made');
   const blocked = await ann.act('person.setBlock', { personId: ben.personId, isBlocked: true });
   return [made, blocked, await ann.act('report.close', { reportId, outcome: 'warned' })];
 };

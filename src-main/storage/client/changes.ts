@@ -38,6 +38,7 @@ export function createChanges(context: ClientContext) {
   const settled: CommandId[] = [];
   let isOutboxTouched = false;
   const { found, ...wants } = createWants(context);
+  const block = createBlocks(context, views);
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -63,13 +64,6 @@ export function createChanges(context: ClientContext) {
   function remove(rows: RoomRows, key: string): void {
     forget(rows.roomId, key);
     rows.removed.add(key);
-  }
-
-  /** Whether somebody is heard may be another, and with that how their direct rooms stand. */
-  function block(personId: PersonId | undefined): void {
-    if (personId === undefined) return;
-    views.person(personId);
-    for (const roomId of directRoomsWith(context, personId)) views.room(roomId);
   }
 
   return {
@@ -137,6 +131,15 @@ export function createChanges(context: ClientContext) {
       ...found(),
       isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
     }),
+  };
+}
+
+/** Whether somebody is heard may be another, and with that how their direct rooms stand. */
+function createBlocks(context: ClientContext, views: Pick<ReturnType<typeof createChangedViews>, 'person' | 'room'>) {
+  return (personId: PersonId | undefined): void => {
+    if (personId === undefined) return;
+    views.person(personId);
+    for (const roomId of directRoomsWith(context, personId)) views.room(roomId);
   };
 }
 

@@ -18,12 +18,13 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const isMember = tables.members.has(roomId, owner.personId);
   const marker = tables.markers.get(roomId);
   const lastRead = lastReadItem(marker);
-  const isHeard = isMember && !isBlockedRoom(context, known.room);
-  const unread = isHeard ? Math.max(0, known.itemHead - lastRead) : 0;
+  const isSilent = isBlockedRoom(context, known.room);
+  const unread = isMember && !isSilent ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...described(known.room),
     isMember,
     isClosed: known.isUnlisted && !isMember,
+    isBlocked: isSilent,
     memberIds: tables.members.of(roomId),
     unread,
     isNew: isMember && marker.isNew,
@@ -90,6 +91,7 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     memberIds,
     isMember: true,
     isClosed: false,
+    isBlocked: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

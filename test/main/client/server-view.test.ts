@@ -12,6 +12,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const state = {
     isMember: true,
     isClosed: false,
+    isBlocked: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

@@ -83,6 +83,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     memberIds: [mara, jonas],
     isMember: true,
     isClosed: false,
+    isBlocked: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

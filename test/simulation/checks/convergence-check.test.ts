@@ -30,6 +30,7 @@ const room: RoomView = {
   memberIds: [ann, bob],
   isMember: true,
   isClosed: false,
+  isBlocked: false,
   unread: 1,
   isNew: false,
   lastRead: 2,
