@@ -4,6 +4,7 @@ import type { CommandWord } from './commands.ts';
 import { joinRoom } from './join-room.ts';
 import { showDiagnostics, showInfo } from './look-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
+import * as moderation from './moderation-commands.ts';
 import { say } from './people-session.ts';
 import * as room from './room-commands.ts';
 import * as server from './server-commands.ts';
@@ -20,6 +21,9 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   dm: room.openDirect,
   who: room.listMembers,
   people: server.listPeople,
+  block: moderation.blockPerson,
+  unblock: moderation.unblockPerson,
+  report: moderation.reportPerson,
   history: room.readHistory,
   unread: room.listUnread,
   info: showInfo,

@@ -62,6 +62,7 @@ export const enModeration = {
       other: 'Done otherwise',
     },
     closed: (outcome: string, who: string, when: string) => `${outcome}: ${who}, ${when}`,
+    write: 'Write to them',
     more: 'Show more',
     ownTitle: 'What you have reported',
     ownNone: 'Nothing.',

@@ -61,6 +61,7 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
       other: '以其他方式处理',
     },
     closed: (outcome, who, when) => `${outcome}：${who}，${when}`,
+    write: '写给对方',
     more: '显示更多',
     ownTitle: '你的举报',
     ownNone: '没有。',
