@@ -6,6 +6,7 @@ import type { CommitTimes, ServerStatus } from '#shared/ipc/server-status.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
 import { openControlChannel } from './control-channel.ts';
+import { readAudit } from './audit-page.ts';
 import type { ChatServer } from './server/chat-server.ts';
 import { createCareThreads } from './storage/care/run-care-job.ts';
 import { createServerCare, type ServerCare } from './storage/care/server-care.ts';
@@ -96,6 +97,7 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
       'server.goOn': async () => ok(await goOn(chat)),
       'server.reopen': async ({ device }) => ok(await reopen(device)),
       'server.claim': async () => ok(await options.claimLink()),
+      'server.audit': async ({ before }) => ok(await readAudit(log, before)),
     },
   });
   return {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { AuditFormat } from '#shared/domain/audit-text.ts';
 import { commandLineSentence } from './command-line-sentence.ts';
 import { parseServeArguments, type ServeArguments, type ServeConfig } from './config.ts';
 import { sentenceForServe } from './serve-sentences.ts';
@@ -18,6 +19,7 @@ export type ServeTask =
   | { readonly type: 'restore'; readonly from: string; readonly replacesNewer: boolean }
   | { readonly type: 'status' }
   | { readonly type: 'goOn' }
+  | { readonly type: 'audit'; readonly format: AuditFormat }
   /** `device`: its key, or how that begins. */
   | { readonly type: 'reopen'; readonly device: string }
   /** A link by which a server without one finds its owner (T6). */
@@ -26,6 +28,7 @@ export type ServeTask =
 interface TaskArguments {
   readonly data: string;
   readonly json?: boolean;
+  readonly csv?: boolean;
   readonly replaceNewer?: boolean;
 }
 
@@ -67,7 +70,7 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .option('--json', 'say things in JSON, an object a line, for programs')
     .addHelpText(
       'after',
-      '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on, serve reopen, serve claim',
+      '\nOther tasks, each with --help: serve backup, serve restore, serve status, serve go-on, serve reopen, serve claim, serve audit',
     )
     .parse(args, { from: 'user' });
   const typed = command.opts<TypedArguments>();
@@ -105,6 +108,14 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => ServeCommand>>
   'go-on': (args) => {
     const description = 'Let people in again after a restore, without what nobody has given back yet.';
     return toTask(taskCommand('go-on', description).parse(args, { from: 'user' }), { type: 'goOn' });
+  },
+  audit: (args) => {
+    const description = 'Write out who was let in, given or refused what, by whom and when, of a running server.';
+    const command = taskCommand('audit', description)
+      .option('--csv', 'a table in place of one JSON object a line')
+      .parse(args, { from: 'user' });
+    const { csv } = command.opts<TaskArguments>();
+    return toTask(command, { type: 'audit', format: csv === true ? 'csv' : 'json' });
   },
   reopen: (args) => {
     const command = taskCommand(

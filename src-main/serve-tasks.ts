@@ -1,6 +1,8 @@
 /** What `serve` does for somebody who waits for it, beside being a server. */
+import type { AuditFormat } from '#shared/domain/audit-text.ts';
 import type { ClaimAnswer, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { exportAudit } from './audit-task.ts';
 import { sentenceForTask } from './backup-sentences.ts';
 import { backUpFolder, restoreFolder, type BackupTaskOptions, type RestoreRequest } from './backup-tasks.ts';
 import { claimSentences } from './entry-sentences.ts';
@@ -12,7 +14,8 @@ import { statusText } from './status-text.ts';
 /** What is said for people, and the same as a value for programs. */
 export interface TaskAnswer {
   readonly text: string;
-  readonly json: object;
+  /** Null where the text itself is for programs. */
+  readonly json: object | null;
 }
 
 /** For a question that is answered out of memory and by two look-ups. */
@@ -31,6 +34,8 @@ export function runServeTask(task: ServeTask, options: BackupTaskOptions): Promi
       return ask(options, (server) => showStatus(server, options.clock.now()));
     case 'goOn':
       return ask(options, goOn);
+    case 'audit':
+      return ask(options, (server) => showAudit(server, task.format));
     case 'reopen':
       return ask(options, (server) => reopen(server, task.device));
     case 'claim':
@@ -119,6 +124,12 @@ async function claim(server: ControlClient): Promise<TaskResult> {
 
 function claimText(answer: ClaimAnswer): string {
   return answer.type === 'claimable' ? `${claimSentences.claimable}\n${answer.link}` : claimSentences[answer.type];
+}
+
+/** As it would stand in a file: both for people and for programs. */
+async function showAudit(server: ControlClient, format: AuditFormat): Promise<TaskResult> {
+  const text = await exportAudit(server, format);
+  return text.ok ? ok({ text: text.value.trimEnd(), json: null }) : err(noAnswer(text.error));
 }
 
 function notReopenedText({ devices }: ReopenAnswer, device: string): string {

@@ -92,7 +92,7 @@ async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { typ
   const options = { dataFolder, clock: systemClock, random: systemRandom, log: silentLogger };
   const done = await runServeTask(task, options);
   if (!done.ok) quit(badInput, done.error);
-  process.stdout.write(`${isJson ? JSON.stringify(done.value.json) : done.value.text}\n`);
+  process.stdout.write(`${isJson && done.value.json !== null ? JSON.stringify(done.value.json) : done.value.text}\n`);
 }
 
 function quit(exitCode: number, sentence: string): never {

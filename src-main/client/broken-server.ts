@@ -37,6 +37,7 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
     isVerified,
     knocks: 0,
     claims: 0,
+    reports: 0,
     unread: 0,
     outbox,
     holdup: null,

@@ -17,6 +17,7 @@ import { doorCallHandlers } from './door-calls.ts';
 import { inviteCalls } from './invite-calls.ts';
 import type { DeviceSeeds } from './device-seeds.ts';
 import { messageCalls } from './message-calls.ts';
+import { moderationCallHandlers } from './moderation-calls.ts';
 import { browseNearby, type Nearby } from './nearby.ts';
 import { createNotificationBoard } from './notification-board.ts';
 import { personCalls } from './person-calls.ts';
@@ -105,6 +106,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     ...doorCallHandlers(calls),
     ...deviceCallHandlers(calls, { ...context, verifier }),
     ...inviteCalls(calls, context.random),
+    ...moderationCallHandlers(calls),
     ...roomCalls(calls),
     ...messageCalls(calls),
   };

@@ -6,6 +6,8 @@ import type { MessageItem, NoticeItem, RoomView, TimelineItem } from '#shared/ip
 export interface Reader {
   readonly personId: PersonId;
   readonly displayName: string;
+  /** Whom they do not want to hear. */
+  readonly isBlocked: (personId: PersonId) => boolean;
 }
 
 /** A message that the server has numbered. */
@@ -19,16 +21,16 @@ export function noteworthyIn(
 ): readonly NumberedMessage[] {
   return items.filter((item): item is NumberedMessage => {
     if (item.type !== 'message' || item.itemNumber === null) return false;
-    if (item.author === reader.personId || item.isForged) return false;
+    if (item.author === reader.personId || item.isForged || reader.isBlocked(item.author)) return false;
     return kind === 'direct' || isNamedIn(item, reader);
   });
 }
 
 /** The notice by which somebody else brought this reader into the room; of several the last. */
-export function invitationIn(items: readonly TimelineItem[], { personId }: Reader): NoticeItem | undefined {
+export function invitationIn(items: readonly TimelineItem[], { personId, isBlocked }: Reader): NoticeItem | undefined {
   return items.findLast((item): item is NoticeItem => {
     if (item.type !== 'notice' || item.notice !== 'room.invited' || item.isForged) return false;
-    return item.subject === personId && item.person !== personId;
+    return item.subject === personId && item.person !== personId && !isBlocked(item.person);
   });
 }
 

@@ -15,7 +15,7 @@ import { createUnreadMentions, isUnread, readMentions } from './unread-mentions.
 
 export interface Notifications {
   /** The store has committed this, and the views have it. */
-  take(changes: Pick<StoreChanges, 'rooms' | 'timeline'>): void;
+  take(changes: Pick<StoreChanges, 'rooms' | 'people' | 'timeline'>): void;
   /** Caught up, and the markers of other devices are known. */
   inStep(): void;
   /** The connection is gone: what was gathered so far is told, because nobody knows when there will be more. */
@@ -114,8 +114,8 @@ export function createNotifications({ serverId, views, store, reader, board }: N
   }
 
   return {
-    take: ({ rooms, timeline }) => {
-      if (rooms.length === 0 && timeline.length === 0) return;
+    take: ({ rooms, people, timeline }) => {
+      if (rooms.length + people.length + timeline.length === 0) return;
       for (const room of rooms) review(room);
       for (const change of timeline) hear(change);
       if (isInStep) tellAll();

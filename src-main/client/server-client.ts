@@ -195,6 +195,7 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
     },
     knocks: views.knocks,
     claims: views.claims,
+    reports: views.reports,
     ...given,
     inviteUsed: () => {
       known.change({ token: null });

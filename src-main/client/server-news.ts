@@ -36,11 +36,11 @@ export interface ServerNewsContext {
 export async function loadServerNews(context: ServerNewsContext, store: ClientStore): Promise<ServerNews> {
   const { serverId, personId, emit, log } = context;
   const shown = await loadServerViews(context, store);
-  const reader = () => ({ personId, displayName: shown.server().displayName });
+  const reader = () => ({ personId, displayName: shown.server().displayName, isBlocked: shown.isBlocked });
   const notifications = createNotifications({ ...context, views: shown, store, reader });
   const othersTyping = createTypingView({
     ...context,
-    me: personId,
+    isHeard: (id) => id !== personId && !shown.isBlocked(id),
     tell: (roomId, personIds) => {
       emit('typing.changed', { serverId, roomId, personIds });
     },

@@ -17,6 +17,7 @@ export interface ServerViews {
   people(): readonly PersonView[];
   room(roomId: RoomId): RoomView | undefined;
   nameOf(personId: PersonId): string | undefined;
+  isBlocked(personId: PersonId): boolean;
   /** Tells what the store has committed; returns the rooms this person is newly in. */
   apply(changes: StoreChanges): readonly RoomId[];
   /** `isHeard`: logged in, so that presence is known. */
@@ -26,6 +27,8 @@ export interface ServerViews {
   knocks(waiting: number): void;
   /** How many devices wait that say they are this person's. */
   claims(waiting: number): void;
+  /** How many reports wait for this person. */
+  reports(open: number): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -62,13 +65,14 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let isHeard = false;
   let knocks = 0;
   let claims = 0;
+  let reports = 0;
   let told = '';
 
   function server(): ServerView {
     const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
-    return { ...known, connection, knocks, claims, unread: rooms.unread(), outbox, holdup, healed, renewed };
+    return { ...known, connection, knocks, claims, reports, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -93,6 +97,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     people: () => [...people.values()].map(presence.show),
     room: rooms.get,
     nameOf: (id) => people.get(id)?.displayName,
+    isBlocked: (id) => people.get(id)?.isBlocked === true,
     apply: (changes) => {
       for (const person of changes.people) people.set(person.personId, person);
       for (const personId of changes.removedPeople) people.delete(personId);
@@ -109,8 +114,11 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     connection: (state, heard) => {
       connection = state;
       // Told anew after each login, where anybody waits.
-      if (!heard) knocks = 0;
-      if (!heard) claims = 0;
+      if (!heard) {
+        knocks = 0;
+        claims = 0;
+        reports = 0;
+      }
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -129,6 +137,10 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     },
     claims: (waiting) => {
       claims = waiting;
+      refresh();
+    },
+    reports: (open) => {
+      reports = open;
       refresh();
     },
     holdup: (news) => {

@@ -25,6 +25,8 @@ export interface SessionHost {
   claims(waiting: number): void;
   /** How many strangers wait at the door, where this person may let them in. */
   knocks(waiting: number): void;
+  /** How many reports wait, where this person may look at them. */
+  reports(open: number): void;
   /** Rooms that an invite leads this person into, who has not joined them yet (T6). */
   granted(roomIds: readonly RoomId[]): void;
   /** Whatever an invite was for has come: its token is of no use any more. */

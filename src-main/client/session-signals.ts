@@ -11,6 +11,7 @@ export interface SignalListener {
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
   knocks(waiting: number): void;
   claims(waiting: number): void;
+  reports(open: number): void;
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
@@ -33,6 +34,10 @@ export async function applySignal(
   if (name === 'claims') {
     const claims = v.safeParse(serverSignals.claims, params);
     if (claims.success) listener.claims(claims.output.waiting);
+  }
+  if (name === 'reports') {
+    const reports = v.safeParse(serverSignals.reports, params);
+    if (reports.success) listener.reports(reports.output.open);
   }
   if (name === 'receipts') {
     const receipts = v.safeParse(serverSignals.receipts, params);

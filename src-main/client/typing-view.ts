@@ -16,7 +16,8 @@ export interface TypingView {
 
 export interface TypingViewContext {
   readonly clock: Clock;
-  readonly me: PersonId;
+  /** Not this person, nor anybody they do not want to hear. */
+  readonly isHeard: (personId: PersonId) => boolean;
   readonly tell: (roomId: RoomId, personIds: readonly PersonId[]) => void;
 }
 
@@ -25,7 +26,7 @@ interface Heard {
   readonly cancelEnd: CancelTimer;
 }
 
-export function createTypingView({ clock, me, tell }: TypingViewContext): TypingView {
+export function createTypingView({ clock, isHeard, tell }: TypingViewContext): TypingView {
   const heard = new Map<RoomId, Heard>();
   let watched: readonly RoomId[] = [];
 
@@ -42,7 +43,7 @@ export function createTypingView({ clock, me, tell }: TypingViewContext): Typing
 
   return {
     hear: (roomId, personIds) => {
-      const others = personIds.filter((personId) => personId !== me);
+      const others = personIds.filter(isHeard);
       if (watched.includes(roomId) && (others.length > 0 || heard.has(roomId))) put(roomId, others);
     },
     said: (changes) => {

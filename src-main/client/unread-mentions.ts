@@ -1,4 +1,4 @@
-import type { RoomId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
 import type { ClientStore, TimelineChange } from '../storage/client-store.ts';
 import { noteworthyIn, type Reader } from './noteworthy.ts';
@@ -13,8 +13,8 @@ export interface UnreadMentions {
 const maxMentions = 500;
 
 export function createUnreadMentions(reader: () => Reader): UnreadMentions {
-  /** Item numbers, in the order in which they were heard of. */
-  const mentions = new Map<RoomId, readonly number[]>();
+  /** By item number, in the order in which they were heard of. */
+  const mentions = new Map<RoomId, ReadonlyMap<number, PersonId>>();
 
   return {
     hear: (room, { items, isLive }) => {
@@ -23,12 +23,17 @@ export function createUnreadMentions(reader: () => Reader): UnreadMentions {
       const wanted = items.filter(
         (item) => isLive || (item.type === 'message' && isUnread(room, item.itemNumber ?? 0)),
       );
-      const numbers = noteworthyIn(wanted, room, reader()).map(({ itemNumber }) => itemNumber);
-      if (numbers.length === 0) return;
+      const found = noteworthyIn(wanted, room, reader());
+      if (found.length === 0) return;
       const known = mentions.get(room.roomId) ?? [];
-      mentions.set(room.roomId, [...new Set([...known, ...numbers])].slice(-maxMentions));
+      const all = new Map([...known, ...found.map(({ itemNumber, author }) => [itemNumber, author] as const)]);
+      mentions.set(room.roomId, new Map([...all].slice(-maxMentions)));
     },
-    unreadIn: (room) => (mentions.get(room.roomId) ?? []).filter((number) => isUnread(room, number)).length,
+    unreadIn: (room) => {
+      const { isBlocked } = reader();
+      const isCounted = ([number, author]: readonly [number, PersonId]) => isUnread(room, number) && !isBlocked(author);
+      return [...(mentions.get(room.roomId) ?? [])].filter(isCounted).length;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { commandBodies, type CommandEnvelope } from '#shared/domain/command.ts';
 import { directPeople } from '#shared/domain/decide/direct.ts';
 import { eventKinds } from '#shared/domain/event.ts';
 import { roomIdSchema, type PersonId, type RoomId } from '#shared/domain/ids.ts';
-import { roomStream, serverStream, type Stream } from '#shared/domain/stream.ts';
+import { personStream, roomStream, serverStream, type Stream } from '#shared/domain/stream.ts';
 import type { Ids } from './ids.ts';
 
 const commandKinds: ReadonlyMap<string, string> = new Map(Object.entries(eventKinds));
@@ -26,6 +26,10 @@ export function streamMeant(
     case 'person.admit':
     case 'person.rename':
       return serverStream;
+    case 'person.setBlock':
+    case 'report.create':
+    case 'report.close':
+      return personStream(person);
     case 'room.create':
       return roomStream(ids.objectId(person, commandId) as RoomId);
     case 'direct.open': {

@@ -31,7 +31,15 @@ export interface Dispatch {
 export interface DispatchOptions {
   readonly log: Pick<
     EventLog,
-    'readHistory' | 'browseRooms' | 'setMarker' | 'listMarkers' | 'messageInfo' | 'readDoor' | 'listInvites'
+    | 'readHistory'
+    | 'browseRooms'
+    | 'setMarker'
+    | 'listMarkers'
+    | 'messageInfo'
+    | 'readDoor'
+    | 'listInvites'
+    | 'listReports'
+    | 'listAudit'
   >;
   readonly atDoor: KnockRequests;
   readonly ofDevices: ClaimRequests;
@@ -119,6 +127,12 @@ export function createDispatch({
     },
     'invite.list': (asked) => {
       answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
+    },
+    'report.list': (asked, params) => {
+      answer(asked, log.listReports(asked.owner.personId, params).then(resultJson));
+    },
+    'audit.list': (asked, params) => {
+      answer(asked, log.listAudit(asked.owner.personId, params).then(resultJson));
     },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {

@@ -19,6 +19,7 @@ import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
 import type { Receipts } from './receipts.ts';
+import type { ReportWatch } from './report-watch.ts';
 import type { Typing } from './typing.ts';
 
 /**
@@ -52,12 +53,13 @@ export interface PublisherOptions {
   /** A person was admitted, now or before: sessions that wait for it can go on. */
   readonly onAdmitted: (personId: PersonId) => void;
   readonly doorWatch: Pick<DoorWatch, 'changed'>;
+  readonly reportWatch: Pick<ReportWatch, 'changed'>;
   readonly doorAnswers: DoorAnswers;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
-  const { presence, typing, receipts, doorWatch } = options;
+  const { presence, typing, receipts, doorWatch, reportWatch } = options;
 
   function publishOutcome({ session: origin, item }: QueuedCommand, outcome: AppendOutcome): void {
     switch (outcome.type) {
@@ -127,7 +129,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       typing.end(change.personId, change.roomId);
     } else if (change.type === 'person.put' && personOf(origin) !== change.personId) {
       options.onAdmitted(change.personId);
-    } else doorWatch.changed(change);
+    } else {
+      doorWatch.changed(change);
+      reportWatch.changed(change);
+    }
   }
 
   function resumedSessions(personId: PersonId): Session[] {

@@ -39,6 +39,7 @@ import { createProtocolErrors } from './protocol-errors.ts';
 import type { PublishedHead } from './published-head.ts';
 import { createPublisher } from './publisher.ts';
 import { createReceipts } from './receipts.ts';
+import { createReportWatch } from './report-watch.ts';
 import { createRequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
 import { createSessionClosing } from './session-closing.ts';
@@ -92,6 +93,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     },
   });
   core.parting.add(knocks.forget);
+  const reportWatch = createReportWatch(core, snapshot);
   const guesses = createAddressPace(options.clock, {
     perSecond: options.limits.maxInviteGuessesPerHour / 3_600,
     burst: options.limits.maxInviteGuessBurst,
@@ -127,6 +129,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const publisher = createPublisher({
     ...shared,
     doorWatch,
+    reportWatch,
     doorAnswers: createDoorAnswers({ ...shared, knocks, guesses }),
     receipts,
     delivery: createDelivery(shared),
@@ -158,6 +161,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     onLive: (session, { personId }) => {
       presence.introduce(session, personId);
       doorWatch.introduce(session, personId);
+      reportWatch.introduce(session, personId);
     },
   });
   const catchUps = createCatchUps({ ...shared, end, reply: flow.end });

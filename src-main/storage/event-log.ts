@@ -7,7 +7,16 @@ import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { DeviceKey, EpochId, InviteId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type {
+  DeviceKey,
+  EpochId,
+  InviteId,
+  OutboxId,
+  PersonId,
+  ReportId,
+  RoomId,
+  ServerId,
+} from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Room } from '#shared/domain/room.ts';
 import type { Standing } from '#shared/domain/standing.ts';
@@ -61,6 +70,16 @@ export interface EventLog {
   /** How the door is set, and the invites that can be used, for whoever may know. */
   readDoor(personId: PersonId): Promise<Result<RequestResult<'door.read'>, RequestError>>;
   listInvites(personId: PersonId): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
+  /** Reports that wait, that were closed, or that the person made. */
+  listReports(
+    personId: PersonId,
+    params: RequestParams<'report.list'>,
+  ): Promise<Result<RequestResult<'report.list'>, RequestError>>;
+  /** What was done by whoever has power; `personId` is null for whoever runs the server. */
+  listAudit(
+    personId: PersonId | null,
+    params: RequestParams<'audit.list'>,
+  ): Promise<Result<RequestResult<'audit.list'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
   /** A person's devices that may come in, the first ones first. */
   listDevices(personId: PersonId): Promise<readonly ListedDevice[]>;
@@ -202,6 +221,7 @@ export interface DirectorySnapshot {
   readonly headSeq: number;
   readonly people: readonly (PersonEntry & { readonly lastSeenAt: number | null })[];
   readonly rooms: readonly { readonly room: Room; readonly memberIds: readonly PersonId[] }[];
+  readonly openReports: readonly { readonly reportId: ReportId; readonly personId: PersonId }[];
   /** How far each person has the log on disk, for receipts. */
   readonly delivered: readonly DeliveredPerson[];
 }

@@ -125,6 +125,7 @@ const problems: Sentences = {
   person_not_known: () => 'There is nobody of that name. /people lists everybody.',
   database_not_damaged: (_, about) => `What is kept here of ${about.server} is not damaged. Nothing was changed.`,
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
+  nothing_to_undo: () => 'This cannot be undone any more.',
   command_not_known: () => 'This message is not waiting here.',
   overloaded: (_, about) => overloaded(about),
   request_refused: ({ reason }, about) =>

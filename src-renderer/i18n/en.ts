@@ -7,6 +7,7 @@ import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
 import { enPeople } from './en/people.ts';
+import { enModeration } from './en/moderation.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enRenewal } from './en/renewal.ts';
 import { enStartProblems } from './en/start-problems.ts';
@@ -41,6 +42,7 @@ export const en = {
   ...enDoor,
   ...enDevices,
   ...enPeople,
+  ...enModeration,
   ...enTalk,
   ...enInfo,
   ...enDiagnostics,

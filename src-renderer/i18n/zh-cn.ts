@@ -7,6 +7,7 @@ import { zhCnDoor } from './zh-cn/door.ts';
 import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
+import { zhCnModeration } from './zh-cn/moderation.ts';
 import { zhCnPeople } from './zh-cn/people.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnRenewal } from './zh-cn/renewal.ts';
@@ -42,6 +43,7 @@ export const zhCn: Words = {
   ...zhCnDoor,
   ...zhCnDevices,
   ...zhCnPeople,
+  ...zhCnModeration,
   ...zhCnTalk,
   ...zhCnInfo,
   ...zhCnDiagnostics,

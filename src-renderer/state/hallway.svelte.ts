@@ -9,6 +9,7 @@ import type { Words } from '../i18n/en.ts';
 import type { Formats } from '../i18n/formats.ts';
 import { isolate } from '../i18n/isolate.ts';
 import { sentenceFor } from '../i18n/problem.ts';
+import { Audit } from './audit.svelte.ts';
 import { Attention } from './attention.svelte.ts';
 import type { ChatCalls, ShellCalls } from './calls.ts';
 import { Client } from './client.svelte.ts';
@@ -34,6 +35,7 @@ import { Profile } from './profile.svelte.ts';
 import { Problems, type ProblemSubject } from './problems.svelte.ts';
 import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
 import { RefusedRoom } from './refused-room.ts';
+import { Reports, type ReportsOf } from './reports.svelte.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { Servers } from './servers.svelte.ts';
@@ -215,6 +217,16 @@ export class Hallway {
   openDevices({ serverId }: ServerView): Devices {
     const { chat, clock } = this.#parts;
     return new Devices({ chat, clock, serverId });
+  }
+
+  /** Somebody looks at reports. Whoever opens them closes them, and so with the acts of power. */
+  openReports(serverId: ServerId, of: ReportsOf): Reports {
+    return new Reports({ chat: this.#parts.chat, serverId, of });
+  }
+
+  openAudit(serverId: ServerId): Audit {
+    const { chat, clock } = this.#parts;
+    return new Audit({ chat, clock, serverId });
   }
 
   openInviteDraft(invites: Invites): InviteDraft {

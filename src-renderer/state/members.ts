@@ -22,7 +22,8 @@ export function rolesFor(me: PersonView, person: PersonView, people: readonly Pe
   return me.personId !== person.personId || me.role === 'owner' ? rolesToGive(me) : [];
 }
 
-export type MemberAct = 'write' | 'handOver' | 'activate' | 'deactivate' | 'remove' | 'ban';
+export type MemberAct =
+  'write' | 'handOver' | 'block' | 'unblock' | 'report' | 'activate' | 'deactivate' | 'remove' | 'ban';
 
 /** What this person can do with that one, besides the role; what is not listed is not offered. */
 export function memberActs(me: PersonView, person: PersonView): readonly MemberAct[] {
@@ -31,6 +32,9 @@ export function memberActs(me: PersonView, person: PersonView): readonly MemberA
   const acts: readonly (readonly [MemberAct, boolean])[] = [
     ['write', isAllowed(me.role, 'direct.open')],
     ['handOver', me.role === 'owner' && person.role !== 'owner' && person.standing === 'active'],
+    ['block', !person.isBlocked && isAllowed(me.role, 'person.block')],
+    ['unblock', person.isBlocked && isAllowed(me.role, 'person.block')],
+    ['report', isAllowed(me.role, 'report.person')],
     ['activate', person.standing === 'deactivated' && may('person.restore')],
     ['deactivate', person.standing === 'active' && may('person.deactivate')],
     ['remove', may('person.remove')],

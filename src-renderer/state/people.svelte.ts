@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { Standing } from '#shared/domain/standing.ts';
+import type { ChatParams } from '#shared/ipc/chat-api.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
 import type { Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
@@ -73,6 +74,23 @@ export class People {
     standing: Standing,
   ): Promise<Result<object, { readonly type: string }>> {
     return this.#chat.call('person.setStanding', { serverId, personId, standing });
+  }
+
+  /** Whom this person does not want to hear, and takes it back. */
+  setBlock(
+    serverId: ServerId,
+    personId: PersonId,
+    isBlocked: boolean,
+  ): Promise<Result<object, { readonly type: string }>> {
+    return this.#chat.call('person.setBlock', { serverId, personId, isBlocked });
+  }
+
+  report(report: ChatParams<'report.create'>): Promise<Result<object, { readonly type: string }>> {
+    return this.#chat.call('report.create', report);
+  }
+
+  isBlocked(serverId: ServerId, personId: PersonId): boolean {
+    return this.get(serverId, personId)?.isBlocked === true;
   }
 
   #of(serverId: ServerId): Mirror<PersonId, PersonView> {

@@ -2,14 +2,16 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { Standing } from '#shared/domain/standing.ts';
+import type { AuditEntry } from '#shared/domain/audit.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
+import type { Audit } from './audit.svelte.ts';
 import { readEntries, writeEntries, type TabStore } from './tab-store.ts';
 
 export type PlaceView = 'workspace' | 'find' | 'settings' | 'house';
 
 /** What of a server is looked after. */
-export type HousePage = 'members' | 'knocks' | 'invites' | 'door';
+export type HousePage = 'members' | 'knocks' | 'invites' | 'reports' | 'door' | 'audit';
 
 export type SettingsPage =
   'profile' | 'appearance' | 'writing' | 'desk' | 'hosting' | 'devices' | 'diagnostics' | 'about' | 'server';
@@ -33,6 +35,8 @@ export type PlaceDialog =
   | 'open-door'
   | 'server-invite'
   | 'member'
+  | 'report'
+  | 'undo'
   | 'palette'
   | 'shortcuts';
 
@@ -45,8 +49,21 @@ interface AtDoor {
 /** What somebody is about to do to whom. */
 export type MemberDecision =
   | { readonly type: 'standing'; readonly personId: PersonId; readonly standing: Exclude<Standing, 'active'> }
+  | { readonly type: 'block'; readonly personId: PersonId }
   | { readonly type: 'owner'; readonly personId: PersonId }
   | { readonly type: 'step_down'; readonly personId: PersonId; readonly role: PersonRole };
+
+/** Whom somebody is about to report, and for which message, if it is for one. */
+export interface Reporting {
+  readonly personId: PersonId;
+  readonly message: { readonly roomId: RoomId; readonly item: MessageItem } | null;
+}
+
+/** What somebody is about to undo, and where they look at it. */
+export interface Undoing {
+  readonly audit: Audit;
+  readonly entry: AuditEntry;
+}
 
 const storeKey = 'hallway.rooms';
 
@@ -69,6 +86,8 @@ export class Place {
   /** What the dialogs about the door and about a member are about. */
   atDoor = $state.raw<AtDoor | null>(null);
   decision = $state.raw<MemberDecision | null>(null);
+  reporting = $state.raw<Reporting | null>(null);
+  undoing = $state.raw<Undoing | null>(null);
   isPanelOpen = $state(false);
   /** In a small window, where the hallway folds away. */
   isSideOpen = $state(false);
@@ -156,6 +175,16 @@ export class Place {
   decide(decision: MemberDecision): void {
     this.decision = decision;
     this.dialog = 'member';
+  }
+
+  report(reporting: Reporting): void {
+    this.reporting = reporting;
+    this.dialog = 'report';
+  }
+
+  undo(undoing: Undoing): void {
+    this.undoing = undoing;
+    this.dialog = 'undo';
   }
 
   /** The page of settings about the server on the screen. */

@@ -69,10 +69,10 @@ export class Rooms {
       .toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
   }
 
-  /** The direct chats, the newest first. */
+  /** The direct chats, the newest first, without those in which nobody is to be heard. */
   directs(serverId: ServerId): readonly RoomView[] {
     return this.of(serverId)
-      .filter(({ kind, isMember, isClosed }) => kind === 'direct' && (isMember || isClosed))
+      .filter(({ kind, isMember, isClosed, isBlocked }) => kind === 'direct' && (isMember || isClosed) && !isBlocked)
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
   }
 

@@ -53,6 +53,8 @@ export class Timeline {
   readonly sought: SoughtMessage;
   /** Long messages that somebody wants to see all of, by the keys of their rows. */
   readonly unfolded = new SvelteSet<string>();
+  /** Messages of people who are blocked that somebody wants to see all the same, by the same keys. */
+  readonly unveiled = new SvelteSet<string>();
   /** While a page is on its way, news waits behind it. */
   #held: Change[] | null = [];
   /** Resolves when the page that is on its way is there. */

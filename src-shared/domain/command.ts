@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../result.ts';
+import { actRefSchema } from './act.ts';
 import { doorSchema } from './door.ts';
 import {
   commandIdSchema,
@@ -7,6 +8,7 @@ import {
   inviteIdSchema,
   outboxIdSchema,
   personIdSchema,
+  reportIdSchema,
   roomIdSchema,
   serverIdSchema,
   signatureSchema,
@@ -15,6 +17,7 @@ import { maxInviteNoteCodePoints, maxInviteRooms, maxInviteUses } from './invite
 import { jsonObjectSchema } from './json-object.ts';
 import { contentSchema } from './message.ts';
 import type { Refusal } from './refusal.ts';
+import { maxReportTextCodePoints, reportedMessageSchema, reportOutcomeSchema, reportReasonSchema } from './report.ts';
 import { personRoleSchema } from './role.ts';
 import { historyRuleSchema, maxDirectPeople, visibilitySchema } from './room.ts';
 import { standingSchema } from './standing.ts';
@@ -46,6 +49,8 @@ const common = {
   writtenAt: wallClockSchema,
   salt: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/, 'not 16 bytes of base64url')),
 };
+/** Of what gives back what another act took: that act. */
+const undoing = { undoes: v.optional(actRefSchema) };
 // A name's own rules are decided, with their own refusals; here only what would be absurd to store is cut off.
 const typedName = v.pipe(v.string(), v.maxLength(20_000));
 
@@ -53,9 +58,9 @@ const typedName = v.pipe(v.string(), v.maxLength(20_000));
 const maxBodyDepth = maxWireDepth - 2;
 
 export const commandBodies = {
-  'server.setDoor': v.object({ ...common, door: doorSchema, openUntil: wallClockSchema }),
+  'server.setDoor': v.object({ ...common, ...undoing, door: doorSchema, openUntil: wallClockSchema }),
   'knock.accept': v.object({ ...common, device: deviceKeySchema, role: personRoleSchema }),
-  'device.setBan': v.object({ ...common, device: deviceKeySchema, isBanned: v.boolean() }),
+  'device.setBan': v.object({ ...common, ...undoing, device: deviceKeySchema, isBanned: v.boolean() }),
   // `proof`: the new key's own signature that it is this person's, beside the key that signs the command (P18).
   'device.link': v.object({ ...common, device: deviceKeySchema, proof: signatureSchema }),
   'device.revoke': v.object({ ...common, device: deviceKeySchema }),
@@ -73,8 +78,17 @@ export const commandBodies = {
   'invite.accept': v.object({ ...common, inviteId: inviteIdSchema }),
   // `inviteId`: of the invite whose token was sent with the login (T6).
   'person.admit': v.object({ ...common, displayName: typedName, inviteId: v.optional(inviteIdSchema) }),
-  'person.setRole': v.object({ ...common, personId: personIdSchema, role: personRoleSchema }),
-  'person.setStanding': v.object({ ...common, personId: personIdSchema, standing: standingSchema }),
+  'person.setRole': v.object({ ...common, ...undoing, personId: personIdSchema, role: personRoleSchema }),
+  'person.setStanding': v.object({ ...common, ...undoing, personId: personIdSchema, standing: standingSchema }),
+  'person.setBlock': v.object({ ...common, personId: personIdSchema, isBlocked: v.boolean() }),
+  'report.create': v.object({
+    ...common,
+    personId: personIdSchema,
+    message: v.optional(reportedMessageSchema),
+    reason: reportReasonSchema,
+    text: storableText(maxReportTextCodePoints),
+  }),
+  'report.close': v.object({ ...common, reportId: reportIdSchema, outcome: reportOutcomeSchema }),
   'person.rename': v.object({ ...common, displayName: typedName }),
   'room.create': v.object({
     ...common,

@@ -3,10 +3,11 @@ import type { Command, CommandBody } from './command.ts';
 import { directPeople } from './decide/direct.ts';
 import type { EventHeader } from './event.ts';
 import type { DoorSetting } from './door.ts';
-import type { DeviceKey, InviteId, MessageId, PersonId, RoomId } from './ids.ts';
+import type { DeviceKey, InviteId, MessageId, PersonId, ReportId, RoomId } from './ids.ts';
 import type { Invite } from './invite.ts';
 import type { Message } from './message.ts';
 import { parseName, type Name } from './name.ts';
+import type { Report, ReportClosing } from './report.ts';
 import type { PersonRole, Role } from './role.ts';
 import type { Room } from './room.ts';
 import type { Standing } from './standing.ts';
@@ -23,6 +24,15 @@ export type Change =
       readonly since: number;
     }
   | { readonly type: 'person.name'; readonly personId: PersonId; readonly displayName: Name }
+  /** Between the two alone: `personId` blocks the other, who never learns of it. */
+  | {
+      readonly type: 'person.block';
+      readonly personId: PersonId;
+      readonly blockedId: PersonId;
+      readonly isBlocked: boolean;
+    }
+  | { readonly type: 'report.put'; readonly report: Report }
+  | { readonly type: 'report.closed'; readonly reportId: ReportId; readonly closing: ReportClosing }
   | { readonly type: 'device.put'; readonly personId: PersonId; readonly device: DeviceKey }
   | DeviceLink
   | { readonly type: 'device.revoke'; readonly device: DeviceKey }
@@ -78,6 +88,13 @@ export function fold(input: FoldInput): Change[] {
       return [{ type: 'person.role', personId: command.body.personId, role: command.body.role }];
     case 'person.setStanding':
       return [foldStanding(header, command.body)];
+    case 'person.setBlock': {
+      const { personId: blockedId, isBlocked } = command.body;
+      return [{ type: 'person.block', personId: header.person, blockedId, isBlocked }];
+    }
+    case 'report.create':
+    case 'report.close':
+      return foldReport(input, command);
     case 'person.rename':
       return [{ type: 'person.name', personId: header.person, displayName: cleanName(command.body.displayName) }];
     case 'room.create':
@@ -158,6 +175,20 @@ function foldDevice({ person, device: linkedBy }: FoldInput['header'], { kind, b
     case 'device.revoke':
       return { type: 'device.revoke', device };
   }
+}
+
+/** What was reported, and how that ended. */
+function foldReport(
+  { header, objectId }: FoldInput,
+  { kind, body }: Extract<Command, { kind: 'report.create' | 'report.close' }>,
+): Change[] {
+  if (kind === 'report.close') {
+    const closing = { closedBy: header.person, closedAt: header.at, outcome: body.outcome };
+    return [{ type: 'report.closed', reportId: body.reportId, closing }];
+  }
+  const { personId, message = null, reason, text } = body;
+  const made = { reportId: objectId as ReportId, reporter: header.person };
+  return [{ type: 'report.put', report: { ...made, personId, message, reason, text } }];
 }
 
 function roleGiven(personId: PersonId, role: Role | undefined): Change[] {

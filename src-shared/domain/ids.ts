@@ -12,6 +12,7 @@ export const personIdSchema = v.pipe(id128, v.brand('PersonId'));
 export const roomIdSchema = v.pipe(id128, v.brand('RoomId'));
 export const messageIdSchema = v.pipe(id128, v.brand('MessageId'));
 export const inviteIdSchema = v.pipe(id128, v.brand('InviteId'));
+export const reportIdSchema = v.pipe(id128, v.brand('ReportId'));
 export const epochIdSchema = v.pipe(id128, v.brand('EpochId'));
 export const commandIdSchema = v.pipe(uuid, v.brand('CommandId'));
 export const outboxIdSchema = v.pipe(uuid, v.brand('OutboxId'));
@@ -31,6 +32,8 @@ export type RoomId = v.InferOutput<typeof roomIdSchema>;
 export type MessageId = v.InferOutput<typeof messageIdSchema>;
 /** Which invite (T6): follows from its token, and does not lead back to it. */
 export type InviteId = v.InferOutput<typeof inviteIdSchema>;
+/** Which report: that of the command that made it (P17). */
+export type ReportId = v.InferOutput<typeof reportIdSchema>;
 /** One unbroken life of a server's log. */
 export type EpochId = v.InferOutput<typeof epochIdSchema>;
 export type CommandId = v.InferOutput<typeof commandIdSchema>;

@@ -20,7 +20,13 @@ export type Action =
   | 'person.remove'
   | 'person.ban'
   | 'person.restore'
+  | 'person.block'
   | 'person.rename'
+  | 'report.person'
+  /** One that they can read. */
+  | 'report.message'
+  | 'report.close'
+  | 'audit.list'
   | 'room.create'
   | 'room.join'
   | 'room.leave'
@@ -57,7 +63,12 @@ export const permissions: Readonly<Record<Action, readonly Role[]>> = {
   'person.remove': [...keepers, 'server'],
   'person.ban': [...keepers, 'server'],
   'person.restore': [...keepers, 'server'],
+  'person.block': everybody,
   'person.rename': everybody,
+  'report.person': members,
+  'report.message': everybody,
+  'report.close': keepers,
+  'audit.list': ['owner'],
   'room.create': [...members, 'server'],
   'room.join': members,
   'room.leave': everybody,

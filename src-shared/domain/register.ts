@@ -36,6 +36,12 @@ export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'pe
       return [`person.role ${command.body.personId}`];
     case 'person.setStanding':
       return [`person.standing ${command.body.personId}`];
+    case 'person.setBlock':
+      return [`person.block ${person} ${command.body.personId}`];
+    case 'report.create':
+      return [];
+    case 'report.close':
+      return [`report.close ${command.body.reportId}`];
     case 'person.admit':
     case 'person.rename':
       return [`person.name ${person}`];

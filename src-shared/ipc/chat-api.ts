@@ -12,6 +12,7 @@ import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '
 import { wholeNumber } from '../domain/whole-number.ts';
 import { deviceCalls, type DeviceResults } from './device-api.ts';
 import { doorCalls, type DoorResults } from './door-api.ts';
+import { moderationCalls, type ModerationResults } from './moderation-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
@@ -73,6 +74,7 @@ export const chatCalls = {
   'server.claim': v.object({ ...server, displayName: v.nullable(v.string()) }),
   ...doorCalls,
   ...deviceCalls,
+  ...moderationCalls,
   /** Leaves, and deletes everything of this server from this device. */
   'server.forget': v.object(server),
   'person.list': v.object(server),
@@ -138,7 +140,7 @@ interface QueuedRoom extends Queued {
 }
 
 /** What each call returns when it succeeds. */
-export interface ChatResults extends DoorResults, DeviceResults {
+export interface ChatResults extends DoorResults, DeviceResults, ModerationResults {
   'profile.renewal': RenewedProfile | null;
   'profile.renewalSeen': null;
   'server.list': readonly ServerView[];
@@ -194,6 +196,8 @@ export type ChatError =
   /** Already on its way: it can no longer be changed or cancelled. */
   | { readonly type: 'already_transmitted' }
   | { readonly type: 'command_not_known' }
+  /** The act can't be given back, or not any more. */
+  | { readonly type: 'nothing_to_undo' }
   /** Nothing of it has to be put aside. */
   | { readonly type: 'database_not_damaged' }
   /** The server was asked for what is missing, and answered without it. */

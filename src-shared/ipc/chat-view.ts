@@ -26,6 +26,8 @@ export interface ServerView {
   readonly knocks: number;
   /** Devices that wait and say they are this person's. */
   readonly claims: number;
+  /** Reports that wait, where this person may look at them. */
+  readonly reports: number;
   readonly unread: number;
   readonly outbox: OutboxView;
   /** Null while the server keeps what is sent to it, as far as it has answered. */
@@ -88,6 +90,8 @@ export interface RoomView {
    * This person was in it, and the server has lost something since: it keeps the room closed, or lost it too (H3). It opens by itself.
    */
   readonly isClosed: boolean;
+  /** A direct room in which there is nobody else but somebody whom this person does not want to hear. */
+  readonly isBlocked: boolean;
   readonly unread: number;
   /** Somebody brought this person in, and they have not looked into it on this device yet. */
   readonly isNew: boolean;
@@ -128,6 +132,8 @@ export interface PersonView {
   readonly isMe: boolean;
   /** An owner has let them back on a device that their own keys did not sign for (T8), the last time; null where nobody had to. */
   readonly vouched: VouchedView | null;
+  /** This person does not want to hear them, and they do not know. */
+  readonly isBlocked: boolean;
   /** Null while it cannot be known, because the server is out of reach. */
   readonly presence: PresenceState | null;
   readonly lastSeenAt: number | null;

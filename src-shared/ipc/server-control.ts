@@ -1,5 +1,8 @@
 /** Between a running server and whoever stands at its machine: a socket in its data folder that only its owner can open. */
 import * as v from 'valibot';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { PersonId, RoomId } from '../domain/ids.ts';
+import { wholeNumber } from '../domain/whole-number.ts';
 import type { ServerStatus } from './server-status.ts';
 
 export const controlCalls = {
@@ -11,6 +14,8 @@ export const controlCalls = {
   /** Lets in again a device whose signatures failed; `device` is its key, or how that begins. */
   'server.reopen': v.object({ device: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
   'server.claim': v.object({}),
+  /** A page of the acts of power in its log, with what people and rooms are called. */
+  'server.audit': v.object({ before: v.optional(wholeNumber(1)) }),
 } as const;
 
 /** What makes whoever opens it first the owner of a server that has none. */
@@ -39,6 +44,16 @@ export interface ReopenAnswer {
   readonly devices: number;
 }
 
+export interface ControlAudit {
+  /** The newest first. */
+  readonly entries: readonly AuditEntry[];
+  /** The `before` of the next page. */
+  readonly next: number | null;
+  /** Of those in the entries. */
+  readonly people: readonly { readonly personId: PersonId; readonly displayName: string }[];
+  readonly rooms: readonly { readonly roomId: RoomId; readonly name: string | null }[];
+}
+
 export interface ControlContract {
   readonly calls: typeof controlCalls;
   readonly results: {
@@ -47,6 +62,7 @@ export interface ControlContract {
     'server.goOn': GoOnAnswer;
     'server.reopen': ReopenAnswer;
     'server.claim': ClaimAnswer;
+    'server.audit': ControlAudit;
   };
   readonly events: Record<never, never>;
   /** `reason` is the type of what the backup failed with. */

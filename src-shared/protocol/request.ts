@@ -10,6 +10,7 @@ import { bareEventSchema, eventFrameSchema, streamMembersSchema, streamOpenedSch
 import { deviceRequests } from './claim.ts';
 import { healingRequests } from './healing.ts';
 import { doorRequests } from './knock.ts';
+import { moderationRequests } from './moderation.ts';
 import { positionSchema } from './position.ts';
 import { snapshotPartSchema } from './snapshot.ts';
 
@@ -65,6 +66,7 @@ export const requests = {
   ...healingRequests,
   ...doorRequests,
   ...deviceRequests,
+  ...moderationRequests,
   /** The next page of a replay; after the last one live events follow. */
   'replay.pull': {
     params: v.object({}),

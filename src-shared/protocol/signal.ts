@@ -57,6 +57,8 @@ export const serverSignals = {
   knocks: v.object({ waiting: wholeNumber(0) }),
   /** To a person's devices: how many wait that say they are another of theirs. */
   claims: v.object({ waiting: wholeNumber(0) }),
+  /** To owners and moderators: how many reports wait, without those about themselves. */
+  reports: v.object({ open: wholeNumber(0) }),
   /** Another device of this person moved a marker. */
   marker: readMarkerSchema,
   /** Who else is typing in a room that is on the screen, in the order in which they began; replaces what was said before. */

@@ -50,5 +50,7 @@ export const snapshotPartSchema = v.object({
   rooms: v.array(roomEntrySchema),
   /** Members of rooms listed in this part or an earlier one; a large room's go on in the next. */
   members: v.array(v.object({ roomId: roomIdSchema, personIds: v.array(personIdSchema) })),
+  /** Whom this person does not want to hear; left out where there is nobody. */
+  blocked: v.optional(v.array(personIdSchema)),
 });
 export type SnapshotPart = v.InferOutput<typeof snapshotPartSchema>;

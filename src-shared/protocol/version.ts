@@ -8,7 +8,9 @@
  *     and `signature_wrong`; roles, standings, the door and invites: `role` in headers, `commit` and `grantedRoomIds` in `session`, the
  *     frames `knock` and `knock.opened`, and the commands, requests and errors that go with them; `standing` in the place of `isRemoved`;
  *     a person's devices: `name` in `login`, `links` in snapshots, the frames `claim`, `claim.opened` and `claim.revealed`, and the commands,
- *     requests, errors and the signal that go with them.
+ *     requests, errors and the signal that go with them;
+ *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
+ *     `reports`, and `blocked` in snapshots.
  */
 export const protocolVersions: readonly number[] = [1];
 

@@ -10,6 +10,7 @@ import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
 import { eventLogPrivateRoomsContract } from './event-log-private-rooms.contract.ts';
+import { eventLogReportsContract } from './event-log-reports.contract.ts';
 import { eventLogResumeContract } from './event-log-resume.contract.ts';
 import type { EventLogBackend } from './event-log-setup.ts';
 import { eventLogTextContract } from './event-log-text.contract.ts';
@@ -30,5 +31,6 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogLossesContract(backend);
     eventLogLostRoomsContract(backend);
     eventLogOriginContract(backend);
+    eventLogReportsContract(backend);
   });
 }

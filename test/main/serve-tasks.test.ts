@@ -32,6 +32,7 @@ async function setupServer(handlers: Partial<RpcHandlers<ControlContract>> = {})
       'server.goOn': forever,
       'server.reopen': forever,
       'server.claim': forever,
+      'server.audit': forever,
       ...handlers,
     },
   });

@@ -11,10 +11,11 @@ import type { Room } from '#shared/domain/room.ts';
 import type { Standing } from '#shared/domain/standing.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import { createMemoryEntry, type MemoryEntry } from './memory-entry.ts';
+import { createMemoryReports, type MemoryReports } from './memory-reports.ts';
 import { nameOf, personIdOf, roomIdOf } from './sample-ids.ts';
 
 /** People, rooms and members in memory, as `decide` sees them and `fold` changes them; ids are drawn from numbers. */
-export interface MemoryRooms extends DecideState, MemoryEntry {
+export interface MemoryRooms extends DecideState, MemoryEntry, MemoryReports {
   readonly people: Map<PersonId, Person>;
   readonly rooms: Map<RoomId, Room>;
   readonly members: Map<RoomId, Set<PersonId>>;
@@ -47,12 +48,14 @@ export function createMemoryRooms(): MemoryRooms {
   const heads = new Map<Stream, number>();
   const directRooms = new Map<string, RoomId>();
   const entry = createMemoryEntry();
+  const reports = createMemoryReports();
   let nextObject = firstObjectNumber;
 
   const accessOf = (roomId: RoomId, personId: PersonId) => access.get(`${roomId} ${personId}`) ?? [];
 
   const state: DecideState = {
     ...entry.state,
+    ...reports.state,
     isGranted: (roomId, personId) => entry.grants.has(`${roomId} ${personId}`),
     ownerCount: () =>
       [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
@@ -120,6 +123,11 @@ export function createMemoryRooms(): MemoryRooms {
         break;
       case 'message.put':
         break;
+      case 'person.block':
+      case 'report.put':
+      case 'report.closed':
+        reports.apply(change);
+        break;
       default:
         entry.apply(change);
     }
@@ -143,6 +151,7 @@ export function createMemoryRooms(): MemoryRooms {
   return {
     ...state,
     ...entry.world,
+    ...reports.world,
     people,
     rooms,
     members,

@@ -1,5 +1,5 @@
 import type { Command, CommandBody, CommandKind } from '#shared/domain/command.ts';
-import { deviceKeyOf, inviteIdOf, personIdOf, roomIdOf, sampleBytes } from './sample-ids.ts';
+import { deviceKeyOf, inviteIdOf, personIdOf, reportIdOf, roomIdOf, sampleBytes } from './sample-ids.ts';
 
 const common = { writtenAt: 1_700_000_000_000, salt: sampleBytes(16) };
 
@@ -25,6 +25,9 @@ export const sampleBodies: { readonly [Kind in CommandKind]: CommandBody<Kind> }
   'person.admit': { ...common, displayName: 'Ann' },
   'person.setRole': { ...common, personId: personIdOf(2), role: 'moderator' },
   'person.setStanding': { ...common, personId: personIdOf(2), standing: 'removed' },
+  'person.setBlock': { ...common, personId: personIdOf(2), isBlocked: true },
+  'report.create': { ...common, personId: personIdOf(2), reason: 'rude', text: 'At lunch' },
+  'report.close': { ...common, reportId: reportIdOf(1), outcome: 'warned' },
   'person.rename': { ...common, displayName: 'Anne' },
   'room.create': { ...common, name: 'Lunch', topic: '', visibility: 'public', history: 'everything' },
   'room.join': { ...common, roomId: roomIdOf(1) },

@@ -6,6 +6,7 @@ import {
   inviteIdSchema,
   outboxIdSchema,
   personIdSchema,
+  reportIdSchema,
   roomIdSchema,
   serverIdSchema,
   type CommandId,
@@ -14,6 +15,7 @@ import {
   type InviteId,
   type OutboxId,
   type PersonId,
+  type ReportId,
   type RoomId,
   type ServerId,
 } from '#shared/domain/ids.ts';
@@ -31,6 +33,10 @@ export function roomIdOf(number: number): RoomId {
 
 export function inviteIdOf(number: number): InviteId {
   return v.parse(inviteIdSchema, toBase32(bytesOf(number, 16)));
+}
+
+export function reportIdOf(number: number): ReportId {
+  return v.parse(reportIdSchema, toBase32(bytesOf(number, 16)));
 }
 
 export function epochIdOf(number: number): EpochId {

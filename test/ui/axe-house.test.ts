@@ -13,6 +13,7 @@ import {
   morning,
   personIdOf,
 } from '#test/main/terminal/builders.ts';
+import { buildReport, devon, reportIdOf, sampleActs } from '#test/support/moderation.ts';
 import { seriousViolations } from './serious-violations.ts';
 import { buildPage, openScriptedWindow, type WindowParts } from './scripted-window.ts';
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+const reported = [buildReport(), buildReport({ reportId: reportIdOf('s'), message: null, text: 'again' })];
 const stranger: KnockView = {
   knockId: 1,
   displayName: 'Sofia',
@@ -34,10 +36,11 @@ const stranger: KnockView = {
 /** The person in front of the window owns the server, and somebody knocks. */
 const owned: WindowParts = {
   state: {
-    servers: [buildServer({ knocks: 1 })],
+    servers: [buildServer({ knocks: 1, reports: 2 })],
     people: [
       buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'owner' }),
       buildPerson(),
+      buildPerson({ personId: devon, displayName: 'Devon', isBlocked: true }),
       buildPerson({ personId: personIdOf('v'), displayName: 'Viktor', standing: 'removed', standingSince: Date.now() }),
     ],
   },
@@ -51,6 +54,8 @@ const owned: WindowParts = {
     chat.answer('knock.open', async () => ok({ device: stranger.device, digits: '704226' }));
     chat.answer('invite.list', async () => ok([{ ...invite, ...made }]));
     chat.answer('invite.create', async () => ok(link));
+    chat.answer('report.list', async ({ of }) => ok({ reports: of === 'closed' ? [] : reported, next: null }));
+    chat.answer('audit.list', async () => ok({ entries: sampleActs(Date.now() + 86_400_000), next: 1 }));
     chat.answer('door.read', async () => ok({ door: 'knock', openUntil: 0, banned }));
   },
 };
@@ -80,6 +85,32 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   requests: housePage(/^Requests/u, 'Sofia'),
   invites: housePage(/^Invites/u, 'Interns'),
+  reports: housePage(/^Reports/u, 'Rude to somebody'),
+  'closing a report': async (page) => {
+    await housePage(/^Reports/u, 'Rude to somebody')(page);
+    await page
+      .getByRole('button', { name: /^Close the report/u })
+      .first()
+      .click();
+  },
+  'the audit log': housePage(/^Audit/u, 'You revoked an invite'),
+  'an undoing': async (page) => {
+    await housePage(/^Audit/u, 'Save as table')(page);
+    await page.getByRole('button', { name: /^Undo/u }).first().click();
+    await page.getByRole('dialog').waitFor();
+  },
+  'a report': async (page) => {
+    await housePage(/^Members/u, 'Jonas')(page);
+    await page.getByRole('button', { name: /^More about .Jonas/u }).click();
+    await page.getByRole('menuitem', { name: 'Report…' }).click();
+    await page.getByRole('dialog').waitFor();
+  },
+  'a block': async (page) => {
+    await housePage(/^Members/u, 'Jonas')(page);
+    await page.getByRole('button', { name: /^More about .Jonas/u }).click();
+    await page.getByRole('menuitem', { name: 'Block…' }).click();
+    await page.getByRole('dialog').waitFor();
+  },
   'the door': housePage(/^Door/u, 'Keys that stay out'),
 };
 

@@ -59,6 +59,16 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
     case 'invite.used':
       // Who looks after the door asks the server how it stands.
       return;
+    case 'person.block':
+      // It is this person's own, whatever a server that lies says.
+      if (change.personId !== context.owner.personId) return;
+      context.tables.blocked.set(change.blockedId, change.isBlocked);
+      changes.block(change.blockedId);
+      return;
+    case 'report.put':
+    case 'report.closed':
+      // Asked of the server, by whoever may know.
+      return;
     case 'device.put':
     case 'device.link':
     case 'device.revoke':

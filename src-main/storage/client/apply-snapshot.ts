@@ -50,6 +50,7 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
     changes,
     parts.flatMap(({ people }) => people.flatMap(({ links = [] }) => links)),
   );
+  tables.blocked.replace(parts.flatMap(({ blocked = [] }) => blocked));
   for (const entry of entries) applyRoom(context, changes, { entry, snapshot });
   closeUnlisted(context, changes, snapshot);
   mendServerHoles(context, changes);

@@ -1,8 +1,9 @@
 import type { ChatEvents } from '#shared/ipc/chat-api.ts';
-import type { CommandId, RoomId } from '#shared/domain/ids.ts';
+import type { CommandId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../client-store.ts';
+import { directRoomsWith, wishOf } from './blocking.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryLevels, noLevels, type DeliveryLevels } from './delivery-levels.ts';
@@ -37,6 +38,7 @@ export function createChanges(context: ClientContext) {
   const settled: CommandId[] = [];
   let isOutboxTouched = false;
   const { found, ...wants } = createWants(context);
+  const block = createBlocks(context, views);
 
   function rowsOf(roomId: RoomId, isLive: boolean): RoomRows {
     const key = `${roomId} ${isLive}`;
@@ -66,6 +68,7 @@ export function createChanges(context: ClientContext) {
 
   return {
     ...views,
+    block,
     event: (event: ReadEvent, isLive: boolean): void => {
       const roomId = roomOfStream(event.header.stream);
       const item = roomId && itemOfEvent(context, event, () => deliveryLevels(context, roomId));
@@ -78,13 +81,16 @@ export function createChanges(context: ClientContext) {
     },
     command: (row: OutboxRow): void => {
       isOutboxTouched = true;
+      block(wishOf(row)?.personId);
       const item = itemOfOutbox(context, row);
       if (!row.roomId || !item) return;
       views.room(row.roomId);
       put(rowsOf(row.roomId, true), item.key, () => item);
     },
-    commandGone: ({ roomId, objectId, kind }: OutboxRow): void => {
+    commandGone: (row: OutboxRow): void => {
+      const { roomId, objectId, kind } = row;
       isOutboxTouched = true;
+      block(wishOf(row)?.personId);
       if (!roomId || kind !== 'message.send') return;
       views.room(roomId);
       remove(rowsOf(roomId, true), objectId);
@@ -125,6 +131,15 @@ export function createChanges(context: ClientContext) {
       ...found(),
       isDisplayNameChanged: tables.people.find(owner.personId)?.displayName !== ownName,
     }),
+  };
+}
+
+/** Whether somebody is heard may be another, and with that how their direct rooms stand. */
+function createBlocks(context: ClientContext, views: Pick<ReturnType<typeof createChangedViews>, 'person' | 'room'>) {
+  return (personId: PersonId | undefined): void => {
+    if (personId === undefined) return;
+    views.person(personId);
+    for (const roomId of directRoomsWith(context, personId)) views.room(roomId);
   };
 }
 

@@ -3,6 +3,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import type { MarkerMove, UnsentMarker } from '../client-store.ts';
 import type { Changes } from './changes.ts';
+import { isBlocked } from './blocking.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { ReadEvent } from './read-event.ts';
@@ -22,10 +23,12 @@ export function moveMarker(context: ClientContext, changes: Changes, move: Marke
 }
 
 /** Somebody brought this person into the room: it is news to them until they look, whatever was said in it. */
-export function markInvitation({ tables, owner }: ClientContext, { header, command, isSigned }: ReadEvent): void {
+export function markInvitation(context: ClientContext, { header, command, isSigned }: ReadEvent): void {
+  const { tables, owner } = context;
   const roomId = roomOfStream(header.stream);
   if (roomId === null || command?.kind !== 'room.invite' || !isSigned) return;
   if (command.body.personId !== owner.personId || header.person === owner.personId) return;
+  if (isBlocked(context, header.person)) return;
   tables.markers.put({ ...tables.markers.get(roomId), isNew: true });
 }
 

@@ -5,6 +5,7 @@ import type { Person } from '#shared/domain/person.ts';
 import type { Room } from '#shared/domain/room.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FirstUnread, PersonView, RoomView } from '#shared/ipc/chat-view.ts';
+import { isBlocked, isBlockedRoom } from './blocking.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -17,11 +18,13 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const isMember = tables.members.has(roomId, owner.personId);
   const marker = tables.markers.get(roomId);
   const lastRead = lastReadItem(marker);
-  const unread = isMember ? Math.max(0, known.itemHead - lastRead) : 0;
+  const isSilent = isBlockedRoom(context, known.room);
+  const unread = isMember && !isSilent ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...described(known.room),
     isMember,
     isClosed: known.isUnlisted && !isMember,
+    isBlocked: isSilent,
     memberIds: tables.members.of(roomId),
     unread,
     isNew: isMember && marker.isNew,
@@ -50,11 +53,12 @@ export function creationOf({ tables }: ClientContext, roomId: RoomId): OutboxRow
   return rows.at(-1) ?? null;
 }
 
-export function personView({ owner, tables }: ClientContext, person: Person): PersonView {
+export function personView(context: ClientContext, person: Person): PersonView {
   const { personId, displayName, role, standing, standingSince } = person;
-  const isMe = personId === owner.personId;
-  const vouched = tables.devices.lastVouched(personId);
-  return { personId, displayName, role, standing, standingSince, isMe, vouched, presence: null, lastSeenAt: null };
+  const isMe = personId === context.owner.personId;
+  const known = { personId, displayName, role, standing, standingSince, isMe };
+  const vouched = context.tables.devices.lastVouched(personId);
+  return { ...known, isBlocked: isBlocked(context, personId), vouched, presence: null, lastSeenAt: null };
 }
 
 function described({ roomId, kind, visibility, history, name, topic }: Room) {
@@ -88,6 +92,7 @@ function waitingRoomView(context: ClientContext, roomId: RoomId): RoomView | nul
     memberIds,
     isMember: true,
     isClosed: false,
+    isBlocked: false,
     unread: 0,
     isNew: false,
     lastRead: 0,

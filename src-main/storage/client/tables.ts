@@ -1,6 +1,7 @@
 import type { WritableDb } from '../readable-db.ts';
 import { createAsideTable } from './aside-table.ts';
 import { createDeviceTable } from './device-table.ts';
+import { createBlockedTable } from './blocked-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
@@ -33,6 +34,7 @@ export function createTables(db: WritableDb) {
     holes: createHoleTable(db),
     hops: createHopTable(db),
     people: createPersonTable(db),
+    blocked: createBlockedTable(db),
     rooms: createRoomTable(db),
     members: createMemberTable(db),
     markers: createMarkerTable(db),

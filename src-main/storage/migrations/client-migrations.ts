@@ -10,6 +10,7 @@ import { clientDiagnostics } from './client-0008-diagnostics.ts';
 import { clientUnlistedRooms } from './client-0009-unlisted-rooms.ts';
 import { clientStandings } from './client-0010-standings.ts';
 import { clientDevices } from './client-0011-devices.ts';
+import { clientBlocked } from './client-0012-blocked.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const clientMigrations: readonly Migration[] = [
   clientUnlistedRooms,
   clientStandings,
   clientDevices,
+  clientBlocked,
 ];

@@ -8,6 +8,7 @@ import { serverVerifier } from './server-0006-verifier.ts';
 import { serverLookAlikes } from './server-0007-look-alikes.ts';
 import { serverEntry } from './server-0008-entry.ts';
 import { serverDevices } from './server-0009-devices.ts';
+import { serverReports } from './server-0010-reports.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const serverMigrations: readonly Migration[] = [
   serverLookAlikes,
   serverEntry,
   serverDevices,
+  serverReports,
 ];

@@ -33,6 +33,11 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
     case 'invite.used':
       writeEntry(tables, header, change);
       return;
+    case 'person.block':
+    case 'report.put':
+    case 'report.closed':
+      writeReport(tables, header, change);
+      return;
     case 'person.name':
       people.rename(change.personId, change.displayName, header.at);
       return;
@@ -118,6 +123,36 @@ function writeDevice(tables: ServerTables, { seq, at }: EventHeader, change: Dev
   if (devices.find(device) === null)
     devices.add({ device, personId, personRef: personRefOf(tables, personId), linkedSeq, at });
   entry.arrived(device);
+}
+
+type ReportChange = Extract<Change, { type: 'person.block' | 'report.put' | 'report.closed' }>;
+
+/** Whom somebody does not want to hear, and what owners and moderators were asked to look at. */
+function writeReport(tables: ServerTables, { seq, at }: EventHeader, change: ReportChange): void {
+  const { blocks, reports } = tables;
+  switch (change.type) {
+    case 'person.block': {
+      const block = {
+        personRef: personRefOf(tables, change.personId),
+        blockedRef: personRefOf(tables, change.blockedId),
+      };
+      blocks.set(block, change.isBlocked);
+      return;
+    }
+    case 'report.put': {
+      const { report } = change;
+      const reporterRef = personRefOf(tables, report.reporter);
+      reports.put(report, { seq, reporterRef, personRef: personRefOf(tables, report.personId), at });
+      return;
+    }
+    case 'report.closed': {
+      const { closedBy, closedAt, outcome } = change.closing;
+      reports.close(change.reportId, { closerRef: personRefOf(tables, closedBy), closedAt, outcome });
+      return;
+    }
+    default:
+      unreachable(change);
+  }
 }
 
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {

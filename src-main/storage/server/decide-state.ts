@@ -1,14 +1,16 @@
 import type { DecideState } from '#shared/domain/decide/decision.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import type { Ids } from '../../identity/ids.ts';
+import { pastAct, roomOfMessage } from './past-act.ts';
 import type { ServerTables } from './server-tables.ts';
-
-type DecideTables = Pick<ServerTables, 'devices' | 'entry' | 'grants' | 'invites' | 'people' | 'rooms'>;
 
 /** What `decide` may look at, answered from the tables inside the transaction (P2); `now` is the wall clock in milliseconds. */
 export function createDecideState(
-  { devices, entry, grants, invites, people, rooms }: DecideTables,
+  tables: ServerTables,
   { ids, now }: { readonly ids: Ids; readonly now: () => number },
 ): DecideState {
+  const { blocks, devices, entry, grants, invites, people, reports, rooms } = tables;
+  const refOf = (personId: PersonId) => people.byId(personId)?.personRef ?? null;
   return {
     now,
     door: entry.door,
@@ -23,6 +25,20 @@ export function createDecideState(
     },
     ownerCount: people.ownerCount,
     person: (personId) => people.byId(personId)?.person ?? null,
+    isBlocked: (personId, blockedId) => {
+      const [personRef, blockedRef] = [refOf(personId), refOf(blockedId)];
+      return personRef !== null && blockedRef !== null && blocks.has({ personRef, blockedRef });
+    },
+    act: (ref) => pastAct(tables, ref),
+    roomOfMessage: (reader, message) => roomOfMessage(tables, reader, message),
+    report: (reportId) => {
+      const report = reports.find(reportId);
+      return report && { personId: report.personId, isOpen: report.closing === null };
+    },
+    openReportsOf: (reporter) => {
+      const reporterRef = refOf(reporter);
+      return reporterRef === null ? [] : reports.openOf(reporterRef);
+    },
     room: (roomId) => rooms.byId(roomId)?.room ?? null,
     isMember: (roomId, personId) => rooms.byId(roomId)?.memberIds.has(personId) ?? false,
     nameHolders: (key) => people.nameHolders(key, now()),

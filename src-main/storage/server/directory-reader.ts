@@ -22,6 +22,7 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
       // Nothing of a closed room goes to anybody (H3).
       return { room, memberIds: tables.closedRooms.isClosed(roomRef) ? [] : [...memberIds] };
     }),
+    openReports: tables.reports.open(),
     delivered: people.flatMap(({ entry, deliveredSeq }) =>
       deliveredSeq === 0 ? [] : [{ personId: entry.personId, seq: deliveredSeq }],
     ),

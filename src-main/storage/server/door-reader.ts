@@ -1,15 +1,16 @@
 import { assert } from '#shared/assert.ts';
-import { isAllowed, type Action } from '#shared/domain/permission.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { RequestError, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { NotedInvite } from './invite-table.ts';
+import { mayAsk } from './may-ask.ts';
 
 /** How the door is set, and whose keys are kept out for good. */
 export function readDoor(context: EngineContext, personId: PersonId): Result<RequestResult<'door.read'>, RequestError> {
   const { entry } = context.tables;
-  if (!mayAsk(context, personId, 'server.openDoor')) return err({ type: 'not_allowed', action: 'server.openDoor' });
+  if (!mayAsk(context.tables, personId, 'server.openDoor'))
+    return err({ type: 'not_allowed', action: 'server.openDoor' });
   return ok({ ...entry.door(), banned: entry.banned() });
 }
 
@@ -18,14 +19,9 @@ export function listInvites(
   context: EngineContext,
   personId: PersonId,
 ): Result<RequestResult<'invite.list'>, RequestError> {
-  if (!mayAsk(context, personId, 'invite.create')) return err({ type: 'not_allowed', action: 'invite.create' });
+  if (!mayAsk(context.tables, personId, 'invite.create')) return err({ type: 'not_allowed', action: 'invite.create' });
   const invites = context.tables.invites.open(context.latestClock());
   return ok({ invites: invites.map(toListed) });
-}
-
-function mayAsk({ tables }: EngineContext, personId: PersonId, action: Action): boolean {
-  const person = tables.people.byId(personId)?.person;
-  return person !== undefined && person.standing === 'active' && isAllowed(person.role, action);
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

@@ -33,6 +33,8 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     listDevices: (personId) => call('listDevices', personId),
     findNamed: (displayName) => call('findNamed', displayName),
     noteDevices: (notes) => call('noteDevices', notes),
+    listReports: (personId, params) => call('listReports', personId, params),
+    listAudit: (personId, params) => call('listAudit', personId, params),
     saveDelivered: (rows) => call('saveDelivered', rows),
     saveLastSeen: (rows) => call('saveLastSeen', rows),
     stats: () => call('stats'),

@@ -25,6 +25,7 @@ import { endsEpoch, isBehind } from '../position-standing.ts';
 import { standingOf } from './healing/standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
+import { listAudit } from './audit-reader.ts';
 import { listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
 import { createLatestClock } from './latest-clock.ts';
@@ -33,6 +34,7 @@ import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
 import { messageInfo } from './message-info.ts';
 import { createPositions } from './positions.ts';
+import { listReports } from './report-reader.ts';
 import { readReplay } from './replay-reader.ts';
 import { planResume } from './resume-planner.ts';
 import { browseRooms } from './room-browser.ts';
@@ -94,6 +96,8 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     readDoor: (personId) => read(() => readDoor(context, personId)),
     listInvites: (personId) => read(() => listInvites(context, personId)),
     ...deviceVerbs(context),
+    listReports: (personId, params) => read(() => listReports(context, personId, params)),
+    listAudit: (personId, params) => read(() => listAudit(context, personId, params)),
     saveDelivered: (rows) => saveDelivered(context, rows),
     saveLastSeen: (rows) => {
       saveLastSeen(context, rows);

@@ -1,5 +1,7 @@
 import type { WritableDb } from '../readable-db.ts';
 import { createAccessTable } from './access-table.ts';
+import { createAuditTable } from './audit-table.ts';
+import { createBlockTable } from './block-table.ts';
 import { createClosedDeviceTable } from './closed-device-table.ts';
 import { createCommandTable } from './command-table.ts';
 import { createDeviceTable } from './device-table.ts';
@@ -21,6 +23,7 @@ import { createMarkerTable } from './marker-table.ts';
 import { createOpeningTable } from './opening-table.ts';
 import { createOutboxTable } from './outbox-table.ts';
 import { createPersonTable } from './person-table.ts';
+import { createReportTable } from './report-table.ts';
 import { createRoomTable } from './room-table.ts';
 import { createStepTable } from './step-table.ts';
 import { createStreamTable } from './stream-table.ts';
@@ -57,6 +60,8 @@ export function createServerTables(db: WritableDb) {
   ];
   return {
     access,
+    audit: createAuditTable(db),
+    blocks: createBlockTable(db),
     closedDevices: createClosedDeviceTable(db),
     closedRooms,
     commands: createCommandTable(db),
@@ -77,6 +82,7 @@ export function createServerTables(db: WritableDb) {
     people,
     pieces: createPieceTable(db),
     registers: createRegisterTable(db),
+    reports: createReportTable(db),
     rooms,
     shown: createShownPositionTable(db),
     steps: createStepTable(db),

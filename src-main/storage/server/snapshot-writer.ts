@@ -12,13 +12,19 @@ interface Entry {
 }
 
 /** The bytes of a part without entries. */
-const frameBytes = '{"people":[],"rooms":[],"members":[]}'.length;
+const frameBytes = '{"people":[],"rooms":[],"members":[],"blocked":[]}'.length;
+
+function nothing(): Record<Section, string[]> {
+  return { people: [], rooms: [], members: [], blocked: [] };
+}
 
 /** People, rooms and members as one person may see them, each part the JSON of a `SnapshotPart` within a page's bytes (P7). */
 export function snapshotParts({ tables, limits }: EngineContext, personId: PersonId): string[] {
   const people = tables.directory.people().map(({ entry }) => entryOf('people', entry));
   const rooms = byStream(visibleIntervals(tables, personId, 0));
-  const entries = [...people, ...rooms.flatMap(roomEntries)];
+  const personRef = tables.people.byId(personId)?.personRef;
+  const blocked = personRef === undefined ? [] : tables.blocks.ofPerson(personRef);
+  const entries = [...people, ...rooms.flatMap(roomEntries), ...blocked.map((each) => entryOf('blocked', each))];
   return packParts(entries, limits.maxPageBytes);
 }
 
@@ -57,12 +63,13 @@ function entryOf(section: Section, value: unknown): Entry {
 /** Fills one part after the other, in order; there is at least one part. */
 function packParts(entries: readonly Entry[], maxBytes: number): string[] {
   const parts: string[] = [];
-  let open: Record<Section, string[]> = { people: [], rooms: [], members: [] };
+  let open: Record<Section, string[]> = nothing();
   let bytes = frameBytes;
   const close = () => {
-    const { people, rooms, members } = open;
-    parts.push(`{"people":[${people.join(',')}],"rooms":[${rooms.join(',')}],"members":[${members.join(',')}]}`);
-    open = { people: [], rooms: [], members: [] };
+    const { people, rooms, members, blocked } = open;
+    const tail = blocked.length === 0 ? '' : `,"blocked":[${blocked.join(',')}]`;
+    parts.push(`{"people":[${people.join(',')}],"rooms":[${rooms.join(',')}],"members":[${members.join(',')}]${tail}}`);
+    open = nothing();
     bytes = frameBytes;
   };
   for (const { section, text } of entries) {

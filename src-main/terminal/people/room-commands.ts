@@ -181,6 +181,7 @@ function roomRows({ session, rooms }: CommandContext, serverId: ServerId): RoomR
 function sortedRooms({ mirror, names }: PeopleSession, serverId: ServerId): Omit<RoomRow, 'number'>[] {
   return mirror
     .rooms(serverId)
+    .filter(({ isBlocked }) => !isBlocked)
     .map((room) => ({ room, name: names.room(serverId, room.roomId) }))
     .toSorted((a, b) => rank(a.room) - rank(b.room) || a.name.localeCompare(b.name));
 }

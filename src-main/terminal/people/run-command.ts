@@ -9,6 +9,7 @@ import { answerYes, confirmServer, joinSeparate } from './link-commands.ts';
 import { showDiagnostics, showInfo } from './look-commands.ts';
 import * as member from './member-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
+import * as moderation from './moderation-commands.ts';
 import { say } from './people-session.ts';
 import * as room from './room-commands.ts';
 import * as server from './server-commands.ts';
@@ -34,6 +35,9 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   'let-back': member.letBack,
   door: useDoor,
   knocks: useKnocks,
+  block: moderation.blockPerson,
+  unblock: moderation.unblockPerson,
+  report: moderation.reportPerson,
   history: room.readHistory,
   unread: room.listUnread,
   info: showInfo,

@@ -49,6 +49,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     now: clock.now(),
     time,
     nameOf: (personId) => names.person(serverId, personId),
+    isBlocked: (personId) => isBlocked(session, serverId, personId),
     where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
     reader: readerOf(session, serverId, roomId),
   });
@@ -158,10 +159,14 @@ function isNews(item: TimelineItem): boolean {
 }
 
 /** Of other rooms people hear what is said and who invites them, not who comes and goes. */
-function isForMe({ mirror }: PeopleSession, serverId: ServerId, item: TimelineItem): boolean {
-  if (item.type === 'message') return true;
-  const me = mirror.server(serverId)?.personId;
-  return item.type === 'notice' && concernsMe(item, me);
+function isForMe(session: PeopleSession, serverId: ServerId, item: TimelineItem): boolean {
+  if (item.type === 'message') return !isBlocked(session, serverId, item.author);
+  const me = session.mirror.server(serverId)?.personId;
+  return item.type === 'notice' && concernsMe(item, me) && !isBlocked(session, serverId, item.person);
+}
+
+function isBlocked({ mirror }: PeopleSession, serverId: ServerId, personId: PersonId): boolean {
+  return mirror.people(serverId).some((person) => person.personId === personId && person.isBlocked);
 }
 
 function concernsMe({ notice, subject }: NoticeItem, me: PersonId | null | undefined): boolean {

@@ -22,6 +22,8 @@ export interface TimelineFrame {
   readonly now: number;
   readonly time: LocalTime;
   nameOf(personId: PersonId): string;
+  /** Whom people do not want to hear: what they say is not shown. */
+  isBlocked(personId: PersonId): boolean;
   /** The room's name when it is not the one people are in, as it came. */
   readonly where: string | null;
   /** The other one in a direct chat of two, who is the one that reads. */
@@ -40,6 +42,8 @@ const groupMs = 5 * 60_000;
 const noticeMark = '— ';
 /** No part of what stands around: whoever reads has to see it. */
 const forgedMark = bold('! not signed by its author');
+
+const hiddenText = '(hidden: you have blocked them, /unblock NAME shows it)';
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
 function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
@@ -95,7 +99,7 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
   const block = {
     time: frame.time.time(item.writtenAt),
     author: cleanName(frame.nameOf(item.author)),
-    text: messageText(item),
+    text: frame.isBlocked(item.author) ? hiddenText : messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
     mark: item.isForged ? forgedMark : delivery === null ? null : dim(delivery),
     isFollowing,

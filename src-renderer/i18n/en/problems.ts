@@ -62,6 +62,7 @@ export const enProblems: ProblemSentences = {
   room_not_known: () => 'There is no such room on this computer.',
   person_not_known: () => 'This person is not known here.',
   already_transmitted: () => 'This is already on its way and can no longer be changed.',
+  nothing_to_undo: () => 'This can’t be undone any more.',
   command_not_known: () => 'This is not waiting here any more.',
   overloaded: (_, { server }) => `${server} has too much to do just now. Try again in a moment.`,
   request_refused: ({ reason }, { server }) => `${server} refused: ${reason}.`,

@@ -56,6 +56,7 @@ export const zhCnProblems: ProblemSentences = {
   room_not_known: () => '本机没有这个房间。',
   person_not_known: () => '这里不认识这个人。',
   already_transmitted: () => '已经在发送途中，不能再改了。',
+  nothing_to_undo: () => '这已经不能撤销了。',
   command_not_known: () => '它已经不在等待了。',
   overloaded: (_, { server }) => `“${server}”现在太忙了，请稍后再试。`,
   request_refused: ({ reason }, { server }) => `“${server}”拒绝了：${reason}。`,

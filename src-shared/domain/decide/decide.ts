@@ -8,7 +8,9 @@ import { decideDeviceBan, decideKnockAccept, decideSetDoor } from './entry.ts';
 import { decideInviteAccept, decideInviteCreate, decideInviteRevoke } from './invite.ts';
 import { decideMessageSend } from './message.ts';
 import { decideInvite, decideJoin, decideLeave, decideRemoveMember } from './membership.ts';
+import { decideSetBlock } from './block.ts';
 import { decidePersonAdmit, decidePersonRename } from './person.ts';
+import { decideReportClose, decideReportCreate } from './report.ts';
 import { decideSetRole, decideSetStanding } from './role.ts';
 import { decideRoomCreate, decideRoomRename, decideSetTopic } from './room.ts';
 
@@ -46,6 +48,12 @@ export function decide(state: DecideState, submission: Submission): Verdict {
       return decideSetRole(state, of(command));
     case 'person.setStanding':
       return decideSetStanding(state, of(command));
+    case 'person.setBlock':
+      return decideSetBlock(state, of(command));
+    case 'report.create':
+      return decideReportCreate(state, of(command));
+    case 'report.close':
+      return decideReportClose(state, of(command));
     case 'person.rename':
       return decidePersonRename(state, of(command));
     case 'room.create':

@@ -1,12 +1,14 @@
 import type { Result } from '../../result.ts';
+import type { ActRef } from '../act.ts';
 import type { Command } from '../command.ts';
 import type { Device } from '../device.ts';
 import type { DoorSetting } from '../door.ts';
-import type { DeviceKey, InviteId, PersonId, RoomId } from '../ids.ts';
+import type { DeviceKey, InviteId, PersonId, ReportId, RoomId } from '../ids.ts';
 import type { Invite } from '../invite.ts';
 import type { NameKey } from '../name.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../refusal.ts';
+import type { Report } from '../report.ts';
 import type { PersonRole } from '../role.ts';
 import type { Room } from '../room.ts';
 import type { Stream } from '../stream.ts';
@@ -28,6 +30,14 @@ export interface DecideState {
   /** Owners who can come in. */
   ownerCount(): number;
   person(personId: PersonId): Person | null;
+  isBlocked(personId: PersonId, blockedId: PersonId): boolean;
+  /** What the act did that this names, and when, by the server's clock; null where the log has none. */
+  act(ref: ActRef): PastAct | null;
+  /** The room of a message that the reader may see; null where there is none. */
+  roomOfMessage(reader: PersonId, message: ActRef): RoomId | null;
+  report(reportId: ReportId): (Pick<Report, 'personId'> & { readonly isOpen: boolean }) | null;
+  /** What the person has reported and nobody has closed. */
+  openReportsOf(reporter: PersonId): readonly Pick<Report, 'personId' | 'message'>[];
   room(roomId: RoomId): Room | null;
   isMember(roomId: RoomId, personId: PersonId): boolean;
   /** Who hold a name that is the same (T8), or gave it up less than 30 days ago. */
@@ -65,6 +75,13 @@ export interface Decision {
 export interface AcceptedDevice {
   readonly role: PersonRole;
   readonly acceptedAt: number;
+}
+
+/** Something that was done, as the log has it. */
+export interface PastAct {
+  readonly command: Command;
+  /** In milliseconds. */
+  readonly at: number;
 }
 
 export type Verdict = Result<Decision, Refusal>;

@@ -7,6 +7,7 @@ import type { Refusal } from '../refusal.ts';
 import type { PersonRole } from '../role.ts';
 import { serverStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+import { decideUndo } from './undo.ts';
 import { usableInvite } from './usable-invite.ts';
 
 /** So long somebody who was let in may take to come, in milliseconds. */
@@ -37,6 +38,8 @@ export function decideSetDoor(state: DecideState, { author, command }: AuthoredS
   if (!isAllowed(author.role, action)) return err({ type: 'not_allowed', action });
   if (openUntil > state.now() + maxOpenDoorMs)
     return err({ type: 'invalid_body', path: 'openUntil', problem: 'more than a day from now' });
+  const undo = decideUndo(state, command);
+  if (!undo.ok) return undo;
   return ok({ stream: door === now.door && openUntil === now.openUntil ? null : serverStream });
 }
 
@@ -58,5 +61,7 @@ export function decideDeviceBan(state: DecideState, { author, command }: Authore
   const { device, isBanned } = command.body;
   if (!isAllowed(author.role, 'device.ban') || state.device(device) !== null)
     return err({ type: 'not_allowed', action: 'device.ban' });
+  const undo = decideUndo(state, command);
+  if (!undo.ok) return undo;
   return ok({ stream: state.isDeviceBanned(device) === isBanned ? null : serverStream });
 }

@@ -5,6 +5,7 @@ import type { Person } from '../person.ts';
 import { isOut, undoableMs, type Standing } from '../standing.ts';
 import { serverStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
+import { decideUndo } from './undo.ts';
 
 /** Owners may step down by themselves, where another one is left. */
 export function decideSetRole(state: DecideState, { author, command }: AuthoredSubmission<'person.setRole'>): Verdict {
@@ -16,6 +17,8 @@ export function decideSetRole(state: DecideState, { author, command }: AuthoredS
   const isSelf = personId === author.personId;
   const isAllowedHere = isAllowedTo(author.role, action, person.role) && canGive(author.role, role);
   if (!isAllowedHere || (isSelf && author.role !== 'owner')) return err({ type: 'not_allowed', action });
+  const undo = decideUndo(state, command);
+  if (!undo.ok) return undo;
   if (person.role === role) return ok({ stream: null });
   return isLastOwner(state, person) ? err({ type: 'last_owner' }) : ok({ stream: serverStream });
 }
@@ -38,6 +41,8 @@ export function decideSetStanding(
   if (person === null) return err({ type: 'person_not_found', personId });
   const isSelf = personId === author.personId;
   if (isSelf || !isAllowedTo(author.role, action, person.role)) return err({ type: 'not_allowed', action });
+  const undo = decideUndo(state, command);
+  if (!undo.ok) return undo;
   if (person.standing === standing) return ok({ stream: null });
   if (isLastOwner(state, person)) return err({ type: 'last_owner' });
   const isTooLate = isOut(person.standing) && !isOut(standing) && state.now() >= person.standingSince + undoableMs;

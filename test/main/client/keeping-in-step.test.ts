@@ -212,6 +212,7 @@ describe('presence', () => {
     standingSince: 0,
     isMe,
     vouched: null,
+    isBlocked: false,
     presence: null,
     lastSeenAt: null,
   });
@@ -255,6 +256,7 @@ describe('a signal', () => {
       typing: (...news: unknown[]) => void applied.push(news),
       knocks: (waiting: number) => void applied.push(waiting),
       claims: (waiting: number) => void applied.push(waiting),
+      reports: (open: number) => void applied.push(open),
     };
     return {
       applied,

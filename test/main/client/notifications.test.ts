@@ -3,6 +3,7 @@ import { createNotificationBoard } from '#main/client/notification-board.ts';
 import { createNotifications } from '#main/client/notifications.ts';
 import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
 import type { MessageItem, NoticeItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import { ok } from '#shared/result.ts';
 import {
   buildMessage,
@@ -40,10 +41,11 @@ function setupNotifications(pages: Record<string, readonly TimelineItem[]> = {},
   board.onNotification((notification) => told.push(notification));
   board.onConversationRead(({ roomId }) => read.push(named.get(roomId) ?? 'general'));
   board.onBadge((count) => badges.push(count));
+  const blocked = new Set<PersonId>();
   const notifications = createNotifications({
     serverId: nordlicht,
     board,
-    reader: () => ({ personId: mara, displayName: 'Mara' }),
+    reader: () => ({ personId: mara, displayName: 'Mara', isBlocked: (personId) => blocked.has(personId) }),
     store: { timelinePage: async ({ roomId }) => ok({ items: pages[roomId] ?? [], before: null }) },
     views: {
       server: buildServer,
@@ -54,7 +56,7 @@ function setupNotifications(pages: Record<string, readonly TimelineItem[]> = {},
   });
   const change = (room: RoomView, items: readonly TimelineItem[], isLive: boolean) => {
     rooms.set(room.roomId, room);
-    notifications.take({ rooms: [room], timeline: [{ roomId: room.roomId, items, removed: [], isLive }] });
+    notifications.take({ rooms: [room], people: [], timeline: [{ roomId: room.roomId, items, removed: [], isLive }] });
   };
   /** These come in, and are unread unless the room says otherwise. */
   const hear = (items: readonly MessageItem[], parts: Partial<RoomView> = {}, isLive = true) => {

@@ -12,6 +12,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
   const state = {
     isMember: true,
     isClosed: false,
+    isBlocked: false,
     unread: 0,
     isNew: false,
     lastRead: 0,
@@ -25,6 +26,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
 
 function person(number: number, changed: Partial<PersonView> = {}): PersonView {
   const shown = {
+    isBlocked: false,
     presence: null,
     lastSeenAt: null,
     standing: 'active' as const,
@@ -74,6 +76,7 @@ describe('what is shown of a server', () => {
       isVerified: false,
       knocks: 0,
       claims: 0,
+      reports: 0,
       unread: 5,
       outbox: { waiting: 0, failed: 0 },
       holdup: null,

@@ -15,7 +15,7 @@ const [general, hiring] = [roomIdOf(1), roomIdOf(2)];
 function setupView() {
   const clock = createFakeClock();
   const told: [RoomId, readonly PersonId[]][] = [];
-  const view = createTypingView({ clock, me, tell: (...news) => told.push(news) });
+  const view = createTypingView({ clock, isHeard: (personId) => personId !== me, tell: (...news) => told.push(news) });
   view.watch([general]);
   const take = () => told.splice(0).map(([, personIds]) => personIds);
   const change = (author: PersonId, isLive = true) => ({

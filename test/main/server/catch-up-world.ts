@@ -79,6 +79,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     receipts: { wrote: () => undefined, cameBack: () => undefined },
     onAdmitted: () => undefined,
     doorWatch: { changed: () => undefined },
+    reportWatch: { changed: () => undefined },
     doorAnswers: { isHeld: () => false },
     hub,
     delivery,

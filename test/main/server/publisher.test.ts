@@ -39,6 +39,7 @@ function setupPublisher(count: number) {
     },
     onAdmitted: () => undefined,
     doorWatch: { changed: () => undefined },
+    reportWatch: { changed: () => undefined },
     doorAnswers: { isHeld: () => false },
     hub,
     registry,

@@ -13,6 +13,7 @@ const member = {
   standing: 'active',
   standingSince: 0,
   vouched: null,
+  isBlocked: false,
   presence: 'offline',
   lastSeenAt: null,
 } as const;

@@ -107,7 +107,7 @@ describe('/knocks', () => {
 });
 
 describe('whoever knocks', () => {
-  const pending = { type: 'pending', door: 'knock', refusal: null, digits: null } as const;
+  const pending = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 
   it('[T7] reads that somebody has to come, and then the digits and what to do with them', async () => {
     const { news, server, pass, type, calls } = await setupPeople({

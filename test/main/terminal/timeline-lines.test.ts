@@ -19,6 +19,7 @@ function frameOf(parts: Partial<TimelineFrame> = {}): TimelineFrame {
     now: morning,
     time,
     nameOf: (personId) => names.get(personId) ?? '林薇 Lin Wei',
+    isBlocked: () => false,
     where: null,
     reader: null,
     ...parts,

@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
@@ -226,6 +227,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!isHost && !isHealed(context)) return false;',
     replace: 'if (!isHost && context !== null) return false;',
   },
+  ...moderationMutations,
   ...networkMutations,
   ...windowMutations,
   ...trustMutations,

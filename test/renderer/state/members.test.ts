@@ -37,16 +37,26 @@ describe('[T9] what is offered', () => {
   });
 
   it('in the menu of a member is nothing that the server would refuse', () => {
-    expect(memberActs(me('owner'), other('member'))).toEqual(['write', 'handOver', 'deactivate', 'remove', 'ban']);
+    expect(memberActs(me('owner'), other('member'))).toEqual([
+      'write',
+      'handOver',
+      'block',
+      'report',
+      'deactivate',
+      'remove',
+      'ban',
+    ]);
     expect(memberActs(me('moderator'), other('member', { standing: 'deactivated' }))).toEqual([
       'write',
+      'block',
+      'report',
       'activate',
       'remove',
       'ban',
     ]);
-    expect(memberActs(me('moderator'), other('owner'))).toEqual(['write']);
-    expect(memberActs(me('member'), other('guest'))).toEqual(['write']);
-    expect(memberActs(me('guest'), other('member'))).toEqual([]);
+    expect(memberActs(me('moderator'), other('owner'))).toEqual(['write', 'block', 'report']);
+    expect(memberActs(me('member'), other('guest', { isBlocked: true }))).toEqual(['write', 'unblock', 'report']);
+    expect(memberActs(me('guest'), other('member'))).toEqual(['block']);
     expect(memberActs(me('owner'), me('owner'))).toEqual([]);
   });
 

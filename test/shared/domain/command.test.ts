@@ -68,7 +68,9 @@ describe.each(commandKinds)('the command %s', (kind) => {
   });
 
   it('[P5] becomes one kind of event, in the past tense', () => {
-    expect(eventKinds[kind]).toMatch(/^(server|knock|device|invite|person|room|direct|message)\.(\w+(ed|Set)|left)$/);
+    expect(eventKinds[kind]).toMatch(
+      /^(server|knock|device|invite|person|report|room|direct|message)\.(\w+(ed|Set)|left)$/,
+    );
     expect(Object.values(eventKinds).filter((event) => event === eventKinds[kind])).toHaveLength(1);
   });
 });

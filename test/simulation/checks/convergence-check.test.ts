@@ -14,6 +14,7 @@ const server: ServerView = {
   isVerified: false,
   knocks: 0,
   claims: 0,
+  reports: 0,
   unread: 1,
   outbox: { waiting: 0, failed: 0 },
   holdup: null,
@@ -30,6 +31,7 @@ const room: RoomView = {
   memberIds: [ann, bob],
   isMember: true,
   isClosed: false,
+  isBlocked: false,
   unread: 1,
   isNew: false,
   lastRead: 2,
@@ -48,6 +50,7 @@ function person(personId: typeof ann, displayName: string): PersonView {
     standingSince: 0,
     isMe: false,
     vouched: null,
+    isBlocked: false,
     presence: null,
     lastSeenAt: null,
   };

@@ -15,12 +15,17 @@ import type { ServerTables } from '../server-tables.ts';
  * taken (H5, I8).
  */
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
+  return isSeenBy(tables, personId, event) ? eventFrameText(event) : bareFrameText(event);
+}
+
+/** Whether the person gets more of it than its header, where they may see its place. */
+export function isSeenBy(tables: ServerTables, personId: PersonId, event: EventText): boolean {
   const ruled = ruledBy(tables, event);
-  const isSeen =
+  return (
     ruled === null ||
     event.header.person === personId ||
-    tables.memberSpans.wasMember(ruled.room, personId, ruled.place);
-  return isSeen ? eventFrameText(event) : bareFrameText(event);
+    tables.memberSpans.wasMember(ruled.room, personId, ruled.place)
+  );
 }
 
 /** The members who get no more of it than its header. */

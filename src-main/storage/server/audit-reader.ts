@@ -1,0 +1,142 @@
+import { auditKinds, maxAuditEntries, type AuditEntry, type AuditUndo } from '#shared/domain/audit.ts';
+import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
+import { registersOf } from '#shared/domain/register.ts';
+import { undoableMs } from '#shared/domain/standing.ts';
+import { serverStream } from '#shared/domain/stream.ts';
+import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
+import { maxWholeNumber } from '#shared/domain/whole-number.ts';
+import { err, ok, type Result } from '#shared/result.ts';
+import type { AuditRow, AuditSubject } from './audit-table.ts';
+import type { EngineContext } from './engine-context.ts';
+import { mayAsk } from './may-ask.ts';
+import type { ServerTables } from './server-tables.ts';
+
+/** A page of the acts of power (R26): for owners, and, where `asker` is null, for whoever runs the server. */
+export function listAudit(
+  { tables }: EngineContext,
+  asker: PersonId | null,
+  { before = maxWholeNumber, maxEntries, ...filter }: RequestParams<'audit.list'>,
+): Result<RequestResult<'audit.list'>, RequestError> {
+  if (asker !== null && !mayAsk(tables, asker, 'audit.list')) return err({ type: 'not_allowed', action: 'audit.list' });
+  const max = Math.min(maxEntries, maxAuditEntries);
+  const kinds = filter.kinds ?? auditKinds;
+  const rows = tables.audit.page({ ...filter, kinds: [...new Set(kinds)], before, asker, max });
+  const last = rows.length < max ? undefined : rows.at(-1);
+  return ok({ entries: rows.flatMap((row) => entryOf(tables, row) ?? []), next: last?.seq ?? null });
+}
+
+function entryOf(tables: ServerTables, row: AuditRow): AuditEntry | null {
+  // Written by a device and decided by this server.
+  const { commandId, kind, body } = JSON.parse(row.command) as CommandEnvelope;
+  const command = parseCommand(kind, body);
+  if (!command.ok) return null;
+  const { seq, at, personId, isUndone } = row;
+  const undo = undoOf(tables, row, { command: command.value, commandId });
+  return {
+    ...{ seq, at, kind: row.kind, personId, commandId },
+    ...detailsOf(command.value, row),
+    ...(undo === null ? {} : { undo }),
+    isUndone: isUndone === 1,
+  };
+}
+
+type Details = Omit<AuditEntry, 'seq' | 'at' | 'kind' | 'personId' | 'commandId' | 'undo' | 'isUndone'>;
+
+/** What the command says, without what only its maker needs. */
+function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Details {
+  const undoes = 'undoes' in body && body.undoes !== undefined ? { undoes: body.undoes } : {};
+  switch (kind) {
+    case 'person.admit':
+      return { ...given(role), text: body.displayName.slice(0, 256), ...invited(body.inviteId) };
+    case 'person.setRole':
+      return { subject: body.personId, role: body.role, ...undoes };
+    case 'person.setStanding':
+      return { subject: body.personId, standing: body.standing, ...undoes };
+    case 'server.setDoor':
+      return { door: body.door, openUntil: body.openUntil, ...undoes };
+    case 'knock.accept':
+      return { device: body.device, role: body.role };
+    case 'device.setBan':
+      return { device: body.device, isBanned: body.isBanned, ...undoes };
+    case 'invite.create':
+      return { inviteId: body.inviteId, role: body.role, text: body.note };
+    case 'invite.revoke':
+      return { inviteId: body.inviteId };
+    case 'invite.accept':
+      return { inviteId: body.inviteId, ...given(role) };
+    case 'room.rename':
+      return { roomId: body.roomId, text: body.name.slice(0, 256) };
+    case 'room.removeMember':
+      return { roomId: body.roomId, subject: body.personId };
+    case 'report.close':
+      return { reportId: body.reportId, outcome: body.outcome, ...(reported === null ? {} : { subject: reported }) };
+    default:
+      return {};
+  }
+}
+
+function given(role: AuditRow['role']): Pick<Details, 'role'> {
+  return role === null ? {} : { role };
+}
+
+function invited(inviteId: Details['inviteId']): Pick<Details, 'inviteId'> {
+  return inviteId === undefined ? {} : { inviteId };
+}
+
+/** What stood before the act; null where it can't be told, is what stands, or something later was done to the same. */
+function undoOf(
+  tables: ServerTables,
+  { seq, at, personId }: AuditRow,
+  { command, commandId }: { readonly command: Command } & Pick<AuditEntry, 'commandId'>,
+): AuditUndo | null {
+  const before = settingBefore(tables, seq, command);
+  if (before === null) return null;
+  const [register] = registersOf({ stream: serverStream, person: personId }, command);
+  const last = register === undefined ? null : tables.registers.find(register);
+  return last?.commandId === commandId ? { until: at + undoableMs, ...before } : null;
+}
+
+function settingBefore({ audit }: ServerTables, seq: number, { kind, body }: Command): Omit<AuditUndo, 'until'> | null {
+  const commandBefore = (about: AuditSubject, kindOfEvent: Parameters<typeof audit.lastBefore>[0]) => {
+    const past = audit.lastBefore(kindOfEvent, seq, about);
+    const read = past === null ? null : (JSON.parse(past.command) as CommandEnvelope);
+    const parsed = read === null ? null : parseCommand(read.kind, read.body);
+    return parsed?.ok === true ? parsed.value : null;
+  };
+  switch (kind) {
+    case 'person.setRole': {
+      const role = roleBefore(audit, seq, body.personId);
+      return role === body.role ? null : { role };
+    }
+    case 'person.setStanding': {
+      const past = commandBefore({ personId: body.personId }, 'person.standingSet');
+      const standing = past?.kind === 'person.setStanding' ? past.body.standing : 'active';
+      return standing === body.standing ? null : { standing };
+    }
+    case 'server.setDoor': {
+      const past = commandBefore({}, 'server.doorSet');
+      const door = past?.kind === 'server.setDoor' ? past.body.door : 'open';
+      // What was open for a while is not opened again.
+      return door === body.door && body.openUntil === 0 ? null : { door, openUntil: 0 };
+    }
+    case 'device.setBan':
+      return { isBanned: !body.isBanned };
+    default:
+      return null;
+  }
+}
+
+/** Whatever made the person what they were, the last of it. */
+function roleBefore(audit: ServerTables['audit'], seq: number, personId: PersonId): NonNullable<AuditUndo['role']> {
+  const set = audit.lastBefore('person.roleSet', seq, { personId });
+  const parsed = set === null ? null : (JSON.parse(set.command) as CommandEnvelope);
+  const command = parsed === null ? null : parseCommand(parsed.kind, parsed.body);
+  const came = (['person.admitted', 'invite.accepted'] as const)
+    .flatMap((kind) => audit.lastBefore(kind, seq, { personId }) ?? [])
+    .toSorted((one, other) => one.seq - other.seq)
+    .at(-1);
+  const isSetLast = set !== null && set.seq > (came?.seq ?? 0);
+  if (isSetLast && command?.ok === true && command.value.kind === 'person.setRole') return command.value.body.role;
+  return came?.role ?? 'member';
+}

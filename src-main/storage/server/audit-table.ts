@@ -1,0 +1,111 @@
+import { auditKinds, type AuditFilter, type AuditKind } from '#shared/domain/audit.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import type { PersonRole } from '#shared/domain/role.ts';
+import { maxWallClock } from '#shared/domain/wall-clock.ts';
+import type { ReadableDb } from '../readable-db.ts';
+
+/** An event of power as the log has it. */
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: AuditKind;
+  readonly personId: PersonId;
+  /** The canonical JSON of the command. */
+  readonly command: string;
+  /** Of whoever came in or was raised by an invite. */
+  readonly role: PersonRole | null;
+  /** Whom a report was about that was closed. */
+  readonly reported: PersonId | null;
+  readonly isUndone: number;
+}
+
+export interface AuditPage extends AuditFilter {
+  /** Below this `seq`. */
+  readonly before: number;
+  readonly max: number;
+  /** Nothing of reports about this person; null for whoever runs the server. */
+  readonly asker: PersonId | null;
+}
+
+/** The acts of power among the events of the log (R26): nothing is kept of them besides. */
+export interface AuditTable {
+  /** The newest first. Of rooms those that everybody can see. */
+  page(page: AuditPage): AuditRow[];
+  /** What set the same before `seq`, the newest first: about this person, by them where they came in, or about this device. */
+  lastBefore(kind: AuditKind, seq: number, about: AuditSubject): PastSetting | null;
+}
+
+export interface AuditSubject {
+  readonly personId?: PersonId;
+  readonly device?: DeviceKey;
+}
+
+export interface PastSetting {
+  readonly seq: number;
+  readonly command: string;
+  readonly role: PersonRole | null;
+}
+
+const isBesideMessages = "e.kind <> 'message.posted'";
+
+export function createAuditTable(db: ReadableDb): AuditTable {
+  const page = db.query<
+    [
+      kind: string,
+      before: number,
+      from: number,
+      to: number,
+      asker: string,
+      anybody: number,
+      author: string,
+      subject: string,
+      reported: string,
+      max: number,
+    ],
+    AuditRow
+  >(
+    `SELECT e.seq, e.at, e.kind, p.personId, e.command, e.role, reported.personId AS reported,
+       EXISTS (SELECT 1 FROM events u WHERE u.kind <> 'message.posted' AND u.kind = e.kind AND u.seq > e.seq
+         AND json_extract(u.command, '$.body.undoes.commandId') = json_extract(e.command, '$.commandId')
+         AND json_extract(u.command, '$.body.undoes.personId') = p.personId) AS isUndone
+     FROM events e JOIN people p ON p.personRef = e.personRef
+       LEFT JOIN rooms r ON r.roomRef = e.streamRef
+       LEFT JOIN reports x ON e.kind = 'report.closed' AND x.reportId = json_extract(e.command, '$.body.reportId')
+       LEFT JOIN people reported ON reported.personRef = x.personRef
+     WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.at >= ? AND e.at <= ?
+       AND (e.kind NOT LIKE 'room.%' OR r.visibility = 'public')
+       AND reported.personId IS NOT ?
+       AND (? OR p.personId = ? OR json_extract(e.command, '$.body.personId') = ? OR reported.personId = ?)
+     ORDER BY e.seq DESC LIMIT ?`,
+  );
+  const past = `SELECT e.seq, e.command, e.role FROM events e`;
+  const byPerson = db.query<[kind: string, seq: number, personId: string], PastSetting>(
+    `${past} JOIN people p ON p.personRef = e.personRef WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.isOverruled = 0
+       AND e.role IS NOT NULL AND p.personId = ? ORDER BY e.seq DESC LIMIT 1`,
+  );
+  const about = (field: string) =>
+    db.query<[kind: string, seq: number, value: string], PastSetting>(
+      `${past} WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.isOverruled = 0
+         AND json_extract(e.command, '$.body.${field}') = ? ORDER BY e.seq DESC LIMIT 1`,
+    );
+  const [aboutPerson, aboutDevice] = [about('personId'), about('device')];
+  const any = db.query<[kind: string, seq: number], PastSetting>(
+    `${past} WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.isOverruled = 0 ORDER BY e.seq DESC LIMIT 1`,
+  );
+  return {
+    page: ({ kinds = auditKinds, before, from = 0, to = maxWallClock, personId, asker, max }) => {
+      // No person has the empty id.
+      const who = personId ?? '';
+      const anybody = Number(personId === undefined);
+      // Kind by kind, each in the order of the index.
+      const rows = kinds.flatMap((kind) => page.all(kind, before, from, to, asker ?? '', anybody, who, who, who, max));
+      return rows.toSorted((one, other) => other.seq - one.seq).slice(0, max);
+    },
+    lastBefore: (kind, seq, { personId, device }) => {
+      if (device !== undefined) return aboutDevice.get(kind, seq, device) ?? null;
+      if (personId === undefined) return any.get(kind, seq) ?? null;
+      const isByThem = kind === 'person.admitted' || kind === 'invite.accepted';
+      return (isByThem ? byPerson : aboutPerson).get(kind, seq, personId) ?? null;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Mutation } from './mutation.ts';
+
+const server = { lane: 'unit', file: 'test/main/server/moderation.test.ts' } as const;
+const client = { lane: 'unit', file: 'test/main/client/moderation.test.ts' } as const;
+
+/** Who learns of reports and blocks, and who reads what was done. */
+export const moderationMutations: readonly Mutation[] = [
+  {
+    name: 'tells reports to whoever asks',
+    suite: { ...server, test: 'is told to nobody else' },
+    file: 'src-main/storage/server/report-reader.ts',
+    find: "if (person === null || (!isOwn && !mayAsk(tables, asker, 'report.close')))",
+    replace: "if (person === null || (!isOwn && !mayAsk(tables, asker, 'report.message')))",
+  },
+  {
+    name: 'tells everybody in a stream of all that somebody was reported',
+    suite: { ...server, test: 'is told to nobody else' },
+    file: 'src-shared/domain/decide/report.ts',
+    find: '    ? ok({ stream: personStream(author.personId) })',
+    replace: "    ? ok({ stream: 'server' as ReturnType<typeof personStream> })",
+  },
+  {
+    name: 'shows people what was reported of them',
+    suite: { ...server, test: 'is seen by the others' },
+    file: 'src-main/storage/server/report-table.ts',
+    find: 'WHERE r.isOpen = ? AND r.seq < ? AND p.personId <> ? ORDER',
+    replace: 'WHERE r.isOpen = ? AND r.seq < ? AND p.personId <> (? || 1) ORDER',
+  },
+  {
+    name: 'counts for people what was reported of them',
+    suite: { ...server, test: 'is seen by the others' },
+    file: 'src-main/server/report-watch.ts',
+    find: 'if (personId !== except) for',
+    replace: 'if (personId !== except || open.size > 0) for',
+  },
+  {
+    name: 'tells in the audit how a report of the asker ended',
+    suite: { ...server, test: 'is seen by the others' },
+    file: 'src-main/storage/server/audit-table.ts',
+    find: 'AND reported.personId IS NOT ?',
+    replace: 'AND reported.personId IS NOT (? || 1)',
+  },
+  {
+    name: 'opens the audit to moderators',
+    suite: { ...server, test: 'is for owners alone' },
+    file: 'src-shared/domain/permission.ts',
+    find: "'audit.list': ['owner'],",
+    replace: "'audit.list': keepers,",
+  },
+  {
+    name: 'tells everybody who blocks whom',
+    suite: { ...server, test: 'is told to nobody, and changes nothing' },
+    file: 'src-shared/domain/decide/block.ts',
+    find: 'isSo ? null : personStream(author.personId)',
+    replace: "isSo ? null : ('server' as ReturnType<typeof personStream>)",
+  },
+  {
+    name: 'tells in a snapshot whom others block',
+    suite: { ...server, test: 'stands in the snapshot' },
+    file: 'src-main/storage/server/block-table.ts',
+    find: 'WHERE b.personRef = ? ORDER',
+    replace: 'WHERE b.personRef <> ? + 1000000 ORDER',
+  },
+  {
+    name: 'undoes whatever is named',
+    suite: { ...server, test: 'refuses an undoing' },
+    file: 'src-shared/domain/decide/undo.ts',
+    find: 'if (act === null || actKind !== kind || actSubject !== subject)',
+    replace: 'if (act === null || actKind !== kind)',
+  },
+  {
+    name: 'notifies of what somebody blocked says',
+    suite: { ...client, test: 'notifies of nothing' },
+    file: 'src-main/client/noteworthy.ts',
+    find: ' || reader.isBlocked(item.author)) return false;',
+    replace: ') return false;',
+  },
+];
