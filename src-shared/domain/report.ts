@@ -17,7 +17,6 @@ export const maxOpenReports = 32;
 
 /** A message, named by what its author can't take back: the command that said it. The author is the person reported. */
 export const reportedMessageSchema = v.object({ roomId: roomIdSchema, commandId: commandIdSchema });
-export type ReportedMessage = v.InferOutput<typeof reportedMessageSchema>;
 
 /** A report as it was made. */
 export interface Report {

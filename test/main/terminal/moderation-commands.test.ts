@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  buildMessage,
-  buildPerson,
-  buildServer,
-  commandIdOf,
-  general,
-  jonas,
-  nordlicht,
-  roomIdOf,
-} from './builders.ts';
+import { buildMessage, buildPerson, commandIdOf, general, jonas, nordlicht, roomIdOf } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
 
 const asked = (calls: readonly { readonly name: string; readonly params: unknown }[], name: string) =>
