@@ -276,7 +276,7 @@ async function setupTwoServers() {
   const place = setupOffice();
   const other = openOffice();
   otherOffice = other;
-  const [nordlicht, werkstatt] = [await place.openServer(), await other.openServer()];
+  const [nordlicht, werkstatt] = [await place.openServer(), await other.openServer('--name', 'Werkstatt')];
   const first = place.openChat('Mara');
   await first.ask('message.send', { room: 'general', text: 'worth keeping' });
   await first.ask('server.join', { server: werkstatt.joinLine });
