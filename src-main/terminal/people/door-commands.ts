@@ -53,9 +53,12 @@ async function showDoor(context: CommandContext): Promise<void> {
     );
 }
 
+/** Moderators may end a while in which everybody comes in; which door it is, is for owners. */
 async function setDoor(context: CommandContext, door: Door): Promise<void> {
-  const serverId = serverWhere(context, 'server.openDoor');
-  if (serverId === null) return;
+  const read = await readDoor(context);
+  if (read === null) return;
+  const { serverId, view } = read;
+  if (view.door !== door && serverWhere(context, 'server.setDoor') === null) return;
   const { session } = context;
   const queued = await session.chat.call('door.set', { serverId, door, openForMs: 0 });
   await tellDone(session, { serverId, queued, sentence: `Door: ${door}; ${doorWords[door]}.` });

@@ -4,7 +4,7 @@ import type { KnockView } from '#shared/ipc/door-api.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
-import { note, say, sayProblem } from './people-session.ts';
+import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { roleWords, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
@@ -49,7 +49,8 @@ type Act = (context: CommandContext, visit: Visit) => Promise<void>;
 const open: Act = async ({ session }, { serverId, knock }) => {
   const opened = await session.chat.call('knock.open', { serverId, knockId: knock.knockId });
   if (!opened.ok) {
-    sayProblem(session, opened.error, { serverId });
+    if (opened.error.type === 'overloaded') say(session, tooOften(session, opened.error.retryAfterMs));
+    else sayProblem(session, opened.error, { serverId });
     return;
   }
   const { digits } = opened.value;
@@ -61,6 +62,11 @@ const open: Act = async ({ session }, { serverId, knock }) => {
     `If it does, /knocks in ${knock.knockId} lets them in; if not, /knocks no ${knock.knockId} sends them away.`,
   );
 };
+
+function tooOften({ time, clock }: PeopleSession, retryAfterMs: number): string {
+  const at = time.moment(clock.now() + retryAfterMs, clock.now());
+  return `The door was opened five times within an hour for this address. It can be again at ${at}; they wait meanwhile.`;
+}
 
 const letIn: Act = async ({ session }, { serverId, knock, role }) => {
   if (!knock.isOpened) {

@@ -74,6 +74,15 @@ describe('/door', () => {
     expect(new Set(news())).toEqual(new Set(['Only owners and moderators of Nordlicht do this.']));
   });
 
+  it('[T9] is opened for a while and closed again by moderators, and which it is, by owners alone', async () => {
+    const { type, set, news } = await setupDoor('moderator');
+    for (const line of ['/door open 15m', '/door knock']) await type(line);
+    news();
+    for (const line of ['/door open', '/door invite']) await type(line);
+    expect(set()).toHaveLength(2);
+    expect(new Set(news())).toEqual(new Set(['Only owners of Nordlicht do this.']));
+  });
+
   it('says that it waits where the server does not answer, and what was refused', async () => {
     const { type, pass, news, server, emit, state } = await setupDoor();
     server({ outbox: { waiting: 1, failed: 0 } });
