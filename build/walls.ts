@@ -18,6 +18,7 @@ const entries = [
 const features = [
   'arrival',
   'composer',
+  'devices',
   'diagnostics',
   'discovery',
   'door',

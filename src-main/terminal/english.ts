@@ -152,7 +152,8 @@ const problems: Sentences = {
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
   last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
-  devices_full: ({ maxDevices }, about) => `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
+  devices_full: ({ maxDevices }, about) =>
+    `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, about) => `You are in ${about.server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',

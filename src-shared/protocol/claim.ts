@@ -42,7 +42,7 @@ export type ClaimRevealed = v.InferOutput<typeof claimRevealedSchema>;
 const claimIdSchema = wholeNumber(1);
 
 /** So long a link by which a device is added works at most, in milliseconds. */
-export const maxLinkMs = 15 * 60 * 1000;
+const maxLinkMs = 15 * 60 * 1000;
 
 /** Asked by a person's devices about themselves; of others there are none. */
 export const deviceRequests = {

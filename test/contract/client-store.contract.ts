@@ -2,7 +2,6 @@ import { describe } from 'vitest';
 import { clientStoreInboxContract } from './client-store-inbox.contract.ts';
 import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
-import { clientStoreDevicesContract } from './client-store-devices.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
 import { clientStoreHealingContract } from './client-store-healing.contract.ts';
@@ -25,6 +24,5 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreHealingContract(backend);
     clientStoreMarkersContract(backend);
     clientStoreReceiptsContract(backend);
-    clientStoreDevicesContract(backend);
   });
 }

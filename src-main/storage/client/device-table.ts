@@ -15,8 +15,6 @@ type StoredDevice = Pick<LinkedDevice, 'device' | 'personId'> & {
   readonly vouchedAt: number | null;
 };
 
-export type DeviceTable = ReturnType<typeof createDeviceTable>;
-
 /** Devices but the first ones, which a person's id says. */
 export function createDeviceTable(db: WritableDb) {
   const find = db.query<[string], StoredDevice>('SELECT * FROM devices WHERE device = ?');

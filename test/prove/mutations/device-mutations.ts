@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const server = { lane: 'unit', file: 'test/main/server/devices.test.ts' } as const;
-const store = { lane: 'unit', file: 'test/contract/client-store.test.ts' } as const;
+const store = { lane: 'unit', file: 'test/main/storage/client/devices.test.ts' } as const;
 const decided = { lane: 'unit', file: 'test/shared/domain/decide/device.test.ts' } as const;
 const links = 'src-main/storage/client/device-links.ts';
 
