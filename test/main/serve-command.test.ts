@@ -49,10 +49,16 @@ describe('the command line of serve', () => {
     );
   });
 
+  it('[T17] writes the audit as JSON, or as a table', () => {
+    const taskOf = (...args: string[]) => parseServeCommand(['audit', '--data', '/lunch', ...args], () => null);
+    expect(taskOf()).toMatchObject({ type: 'task', task: { type: 'audit', format: 'json' } });
+    expect(taskOf('--csv')).toMatchObject({ type: 'task', task: { type: 'audit', format: 'csv' } });
+  });
+
   it('says which tasks there are where one is mistyped', () => {
     for (const word of ['stauts', 'toString']) {
       expect(sentenceOf(word, '--data', '/lunch')).toBe(
-        `There is no task "${word}". There are: backup, restore, status, go-on, reopen, claim.`,
+        `There is no task "${word}". There are: backup, restore, status, go-on, audit, reopen, claim.`,
       );
     }
   });

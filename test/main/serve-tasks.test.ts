@@ -10,6 +10,8 @@ import type { RpcHandlers } from '#shared/ipc/rpc.ts';
 import type { ClaimAnswer, ControlContract, GoOnAnswer, ReopenAnswer } from '#shared/ipc/server-control.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { personIdOf } from '#test/main/terminal/builders.ts';
+import { buildAct } from '#test/support/moderation.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const forever = () => new Promise<never>(() => undefined);
@@ -118,6 +120,26 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
     const { run } = await setupServer({ 'server.claim': () => Promise.resolve(ok(answer)) });
     const done = await run({ type: 'claim' });
     expect(done).toEqual(text.ok ? ok({ text: text.value, json: answer }) : text);
+  });
+
+  it('[T17] writes out the whole audit, page by page, with names', async () => {
+    const olga = personIdOf('o');
+    const entry = (seq: number) => ({ ...buildAct({ personId: olga }), seq });
+    const { run } = await setupServer({
+      'server.audit': ({ before }) => {
+        const people = [{ personId: olga, displayName: 'Olga' }];
+        const entries = [entry(before === undefined ? 9 : 3)];
+        return Promise.resolve(ok({ entries, next: before === undefined ? 9 : null, people, rooms: [] }));
+      },
+    });
+    const done = await run({ type: 'audit', format: 'csv' });
+    const lines = done.ok ? done.value.text.split('\r\n') : [];
+    expect(lines).toHaveLength(3);
+    expect(lines.slice(1).map((line) => line.includes(',Olga,'))).toEqual([true, true]);
+    const json = await run({ type: 'audit', format: 'json' });
+    expect(json.ok && json.value.text.split('\n').map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([
+      9, 3,
+    ]);
   });
 
   it('ends after ten seconds without an answer, and says so', async () => {

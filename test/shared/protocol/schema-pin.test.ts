@@ -40,10 +40,10 @@ const pinned = {
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
     'server frames': '6AmODYIRHPUJzH6T',
-    requests: 'V9ZXgLf1_eh1H_zg',
+    requests: 'Ui2CTXF_iYsZhgPn',
     'client signals': '1Sws_kP0AQP44jVg',
-    'server signals': 'G-X7nGulVIE-g2iN',
-    'command bodies': 'QFISahy5Bg__rNsJ',
+    'server signals': 'hWbQ4x7I3bK5L3xg',
+    'command bodies': 'ym63Ohh156EhDsXl',
     envelopes: 'G8wQLxtCnzgRY4E3',
     errors: '7xMdp2mOy_eGevvE',
   },
