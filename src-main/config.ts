@@ -1,4 +1,5 @@
 import { canonicalIp, isHostIp } from '#shared/discovery/ip-address.ts';
+import { parseNetworkPolicy, type NetworkPolicy, type NetworkPolicyProblem } from '#shared/discovery/network-policy.ts';
 import { defaultPort } from '#shared/discovery/address.ts';
 import { parseName, type Name, type NameProblem } from '#shared/domain/name.ts';
 import { limits as defaultLimits, type Limits } from '#shared/protocol/limits.ts';
@@ -11,6 +12,8 @@ export interface ServeConfig {
   readonly port: number;
   /** Addresses to listen on. */
   readonly hosts: readonly string[];
+  /** Of the networks of its machine, those it is there for (T11). */
+  readonly networks: NetworkPolicy;
   readonly isAdvertised: boolean;
   /** Port on loopback for metrics; null: none. */
   readonly metricsPort: number | null;
@@ -29,6 +32,7 @@ export interface ServeArguments {
   readonly name: string;
   readonly port?: string;
   readonly host?: readonly string[];
+  readonly networks?: string;
   readonly discovery: boolean;
   readonly metricsPort?: string;
   readonly limit?: readonly string[];
@@ -44,6 +48,7 @@ export type ConfigProblem =
   | { readonly type: 'name_invalid'; readonly problem: NameProblem }
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'host_invalid'; readonly typed: string }
+  | NetworkPolicyProblem
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
   | { readonly type: 'limit_invalid'; readonly typed: string }
   | { readonly type: 'ballast_invalid'; readonly typed: string };
@@ -64,6 +69,8 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
   if (!metricsPort.ok) return metricsPort;
   const hosts = parseHosts(typed.host ?? []);
   if (!hosts.ok) return hosts;
+  const networks = parseNetworkPolicy(typed.networks ?? 'private');
+  if (!networks.ok) return networks;
   const limits = parseLimits(typed.limit ?? []);
   if (!limits.ok) return limits;
   const ballast = parseBallast(typed.ballast ?? defaultBallastMegabytes);
@@ -73,6 +80,7 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
     name: name.value,
     port: port.value,
     hosts: hosts.value.length === 0 ? everyAddress : hosts.value,
+    networks: networks.value,
     isAdvertised: typed.discovery,
     metricsPort: metricsPort.value,
     limits: limits.value,

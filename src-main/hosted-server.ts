@@ -1,6 +1,6 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
 import { existsSync, rmSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
@@ -14,12 +14,13 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
-import { usableInterfaces } from './discovery/network-interfaces.ts';
 import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
+import type { NetworkAccess } from './network-access.ts';
 import { createOutsideWatch } from './outside-watch.ts';
+import { advertiseServed, reachableAddresses } from './served-hosts.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import { createOwnerClaims, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
@@ -34,8 +35,8 @@ export type HostFailure = CryptoFailure | OpenError | KeyFileFailure | BindFailu
 
 export interface HostedServer {
   readonly serverId: ServerId;
-  /** Where it can be reached from other machines; from this one alone where there is no network. */
-  readonly addresses: readonly Address[];
+  /** Where it can be reached now from other machines; from this one alone where there is no network that it is there for. */
+  addresses(): readonly Address[];
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
@@ -57,6 +58,8 @@ export interface HostOptions {
   readonly logger: Logger;
   /** Null: nobody is told on the network. */
   readonly discovery: Discovery | null;
+  /** For which networks it is there; closed with the server. */
+  readonly networks: NetworkAccess;
   /** Another computer reached this server for the first time since it started. */
   readonly onReached?: () => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
@@ -103,7 +106,7 @@ async function listen(
   { identity, seed }: OpenedIdentity,
   log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
-  const { config, clock, logger, discovery } = options;
+  const { config, clock, logger, discovery, networks } = options;
   const { hosts, port, limits, name } = config;
   let listener: ChatListener | null = null;
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
@@ -117,6 +120,7 @@ async function listen(
     port,
     certificate,
     knownNames,
+    isServed: networks.isServed,
     limits,
     clock,
     log: logger,
@@ -129,9 +133,9 @@ async function listen(
   listener = bound.value;
   const { serverId } = identity;
   const record = { serverId, name, versions: protocolVersions, port: listener.port };
-  const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
-  const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
-  const addresses = addressesOf(hosts, bound.value);
+  const stopAdvertising = discovery === null ? null : advertiseServed({ discovery, record, hosts, networks });
+  networks.onChange(bound.value.dropUnserved);
+  const addresses = () => reachableAddresses(hosts, bound.value, networks);
   const attendance = await attendServer({
     folder: config.dataFolder,
     seed,
@@ -145,8 +149,11 @@ async function listen(
       serverId,
       name,
       startedAt: clock.now(),
-      addresses: addresses.map(formatAddress),
     },
+    reach: () => ({
+      addresses: addresses().map(formatAddress),
+      networks: { all: networks.view(), refusals: bound.value.counters.networkRefusals },
+    }),
     onAlarm: (alarm) => options.onAlarm?.(alarm),
   });
   return ok({
@@ -160,22 +167,9 @@ async function listen(
     stop: async (reason) => {
       // Whoever closes the log last leaves one file of it: a reader may not be there then.
       await attendance.close();
+      networks.close();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
     },
   });
-}
-
-function isEveryAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
-}
-
-/** Loopback only where there is nothing else: others cannot reach it. */
-function addressesOf(hosts: readonly string[], { port, missingHosts }: ChatListener): Address[] {
-  const named = hosts.filter((host) => !isEveryAddress(host) && !missingHosts.includes(host));
-  if (named.length === hosts.length - missingHosts.length) return named.map((host) => ({ host, port }));
-  const interfaces = usableInterfaces(networkInterfaces);
-  const reachable = interfaces.filter(({ kind }) => kind !== 'loopback');
-  const found = (reachable.length === 0 ? interfaces : reachable).map(({ address }) => address);
-  return [...new Set([...named, ...found])].map((host) => ({ host, port }));
 }

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
+import { createFixedNetworks } from './fixed-networks.ts';
 import { folderUse } from './folder-use.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
+import { networkLines } from './network-lines.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { parseServeCommand, type ServeCommand } from './serve-command.ts';
@@ -55,6 +58,7 @@ async function serve(config: ServeConfig): Promise<void> {
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
   const parts = { clock: systemClock, random: systemRandom };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
+  const networks = createFixedNetworks({ clock: systemClock, policy: config.networks, hosts: config.hosts });
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
     seal: null,
@@ -63,6 +67,7 @@ async function serve(config: ServeConfig): Promise<void> {
     config,
     logger,
     discovery,
+    networks,
     onAppended: ({ commands, appendMs }) => metrics?.observeAppend({ commands: commands.length, appendMs }),
     onFailed: fail,
   });
@@ -80,7 +85,7 @@ async function serve(config: ServeConfig): Promise<void> {
     });
     await openMetrics(metrics, config.metricsPort, logger);
   }
-  tell(host, config);
+  tell(host, config, networks.view());
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
@@ -115,11 +120,15 @@ async function openMetrics(metrics: Metrics, port: number, logger: Logger): Prom
   logger.info('Metrics are served.', { port: opened.value.port });
 }
 
-function tell({ serverId, addresses, port, listener }: HostedServer, config: ServeConfig): void {
+function tell(hosted: HostedServer, config: ServeConfig, networks: readonly NetworkView[]): void {
+  const { serverId, port, listener } = hosted;
+  const addresses = hosted.addresses();
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
   const places = addresses.map(formatAddress);
   if (config.isJson) {
-    process.stdout.write(`${JSON.stringify({ type: 'listening', serverId, addresses: places, port, joinLine })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ type: 'listening', serverId, addresses: places, port, joinLine, networks })}\n`,
+    );
     return;
   }
   const lines = [
@@ -127,6 +136,7 @@ function tell({ serverId, addresses, port, listener }: HostedServer, config: Ser
     `Server id  ${serverId}`,
     `Addresses  ${places.join('  ')}`,
     `Join line  ${joinLine}`,
+    ...networkLines(networks),
   ];
   if (config.port !== 0 && port !== config.port) lines.push(`Port ${config.port} is taken, so it is ${port}.`);
   for (const host of listener.missingHosts) lines.push(`This machine does not have the address ${host}.`);

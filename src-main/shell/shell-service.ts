@@ -30,7 +30,10 @@ export interface ShellServiceOptions {
   readonly log: Logger;
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
-  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop' | 'setAside' | 'goOn' | 'reopen' | 'status'>;
+  readonly host: Pick<
+    ServerHost,
+    'view' | 'start' | 'stop' | 'setAside' | 'goOn' | 'reopen' | 'chooseNetwork' | 'status'
+  >;
   readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
   /** Who else is in the server of this computer; null where that is not known. */
   readonly peopleHere: () => Promise<ConnectedPeople | null>;
@@ -63,6 +66,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'host.start': ({ name }) => host.start(name),
     'host.goOn': async () => ok(await host.goOn()),
     'host.reopen': async () => ok(await host.reopen()),
+    'host.chooseNetwork': async (choice) => ok(await host.chooseNetwork(choice)),
     'host.report': async () => ok(await host.status()),
     'host.people': async () => ok(await options.peopleHere()),
     'host.stop': async () => ok(await host.stop()),

@@ -5,6 +5,7 @@ import { enDoor } from './en/door.ts';
 import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
+import { enNetworks } from './en/networks.ts';
 import { enPeople } from './en/people.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
 import { enRenewal } from './en/renewal.ts';
@@ -35,6 +36,7 @@ export const en = {
     someone: 'Somebody',
   },
   ...enStart,
+  ...enNetworks,
   ...enArrival,
   ...enHouse,
   ...enDoor,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
 import type { HealingStatus } from './healing-status.ts';
+import { networkChoiceSchema, type NetworkView } from './network-view.ts';
 import type { ServerAlarm } from './server-alarm.ts';
 import type { ServerStatus } from './server-status.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -81,6 +82,8 @@ export const shellCalls = {
   'host.goOn': nothing,
   /** The server lets in again all devices that it shut out because they did not sign what they sent. */
   'host.reopen': nothing,
+  /** Whether the server of this computer is there for a network (T11): it is announced and reached on no other. */
+  'host.chooseNetwork': networkChoiceSchema,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
   /** How it is, as `serve status` shows it. */
@@ -155,6 +158,8 @@ export type HostView =
       readonly serverId: ServerId;
       readonly addresses: readonly string[];
       readonly joinLine: string;
+      /** Those this computer is on first, then those it was on before. */
+      readonly networks: readonly NetworkView[];
       readonly startedAt: number;
       /** Whether another computer has reached it since: until then a firewall may keep everybody out. */
       readonly isReached: boolean;
@@ -197,6 +202,8 @@ export interface ShellResults {
   'host.goOn': boolean;
   /** How many it were. */
   'host.reopen': number;
+  /** Whether a server runs and there is such a network. */
+  'host.chooseNetwork': boolean;
   /** Where it lies now; null where nothing was kept. */
   'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */

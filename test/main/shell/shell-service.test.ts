@@ -31,6 +31,7 @@ function setupShell() {
       start: () => Promise.resolve(ok(off)),
       stop: () => Promise.resolve(off),
       goOn: () => Promise.resolve(false),
+      chooseNetwork: ({ isServed }) => Promise.resolve(isServed),
       reopen: () => Promise.resolve(1),
       status: () => Promise.resolve(sampleStatus),
       setAside: () => Promise.resolve(ok({ folder: null })),

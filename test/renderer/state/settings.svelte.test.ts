@@ -26,6 +26,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.stop': async () => ok({ type: 'off', lastName: 'Office', serverId: null, stoppedAt: null }),
     'host.goOn': async () => ok(false),
     'host.reopen': async () => ok(0),
+    'host.chooseNetwork': async () => ok(true),
     'host.people': async () => ok(null),
     'host.report': async () => ok(null),
     'link.open': async () => ok(null),
