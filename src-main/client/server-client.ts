@@ -11,6 +11,7 @@ import type { SignatureVerifier } from '../identity/signature-verifier.ts';
 import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
+import { askServer } from './ask-server.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createConnectionFigures, type ConnectionFigures } from './connection-figures.ts';
@@ -85,13 +86,17 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       serverId,
       personId,
       renewal,
+      listKnocks: async () => {
+        const listed = await askServer({ connector }, 'knock.list', {});
+        return listed.ok ? listed.value.knocks : [];
+      },
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
   );
   const figures = createConnectionFigures(context.clock);
   let watched: PresenceWatch | null = null;
-  const connector = createConnector({
+  const connector: Connector<Session> = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
     onState: (state) => {
@@ -132,7 +137,12 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     serverId,
     store,
     views: news.views,
-    notifications: news.notifications,
+    notifications: {
+      takeBack: () => {
+        news.notifications.takeBack();
+        news.knocks.over();
+      },
+    },
     known,
     connector,
     figures,

@@ -83,6 +83,10 @@ export function openDesk(options: DeskOptions): Desk {
       window.show();
       asks.ask('message.asked', { serverId, roomId, messageKey });
     },
+    onKnockClick: ({ serverId, knock }) => {
+      window.show();
+      asks.ask('knock.asked', { serverId, knock });
+    },
   });
 
   const signs = createSigns({
@@ -137,6 +141,10 @@ export function openDesk(options: DeskOptions): Desk {
       control.on('notification.decided', notifications.show);
       control.on('conversation.read', ({ serverId, roomId }) => {
         notifications.takeBack(serverId, roomId);
+      });
+      control.on('knock.told', notifications.showKnock);
+      control.on('knock.over', ({ serverId }) => {
+        notifications.takeKnockBack(serverId);
       });
       control.on('badge.changed', ({ count }) => {
         signs.setBadge(count);

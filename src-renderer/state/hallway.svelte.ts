@@ -119,6 +119,10 @@ export class Hallway {
     shell.on('message.asked', ({ serverId, roomId, messageKey }) => {
       this.place.goToMessage(serverId, roomId, messageKey);
     });
+    shell.on('knock.asked', ({ serverId, knock }) => {
+      this.knocks.putAside({ serverId, knock });
+      this.place.showKnock(serverId, knock);
+    });
     this.attention = new Attention(chat, clock);
     this.typing = new Typing(chat);
     this.now = new Now(clock);

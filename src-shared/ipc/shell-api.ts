@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
+import type { KnockView } from './door-api.ts';
 import type { HealingStatus } from './healing-status.ts';
 import { networkChoiceSchema, type NetworkView } from './network-view.ts';
 import type { ServerAlarm } from './server-alarm.ts';
@@ -225,6 +226,8 @@ export interface ShellEvents {
   'action.chosen': { readonly action: WindowAction };
   /** A notification was clicked. */
   'message.asked': { readonly serverId: ServerId; readonly roomId: RoomId; readonly messageKey: string };
+  /** A notification of a knock was clicked. */
+  'knock.asked': { readonly serverId: ServerId; readonly knock: KnockView };
   /** A `hallway://` link was opened somewhere: nothing is done with it before the person says so. */
   'join.asked': { readonly line: string };
   'question.asked': Question;
