@@ -11,7 +11,6 @@ import type { SignatureVerifier } from '../identity/signature-verifier.ts';
 import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
 import { addressTexts, orderAddresses } from './address-order.ts';
-import { askServer } from './ask-server.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createConnectionFigures, type ConnectionFigures } from './connection-figures.ts';
@@ -87,8 +86,8 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       personId,
       renewal,
       listKnocks: async () => {
-        const listed = await askServer({ connector }, 'knock.list', {});
-        return listed.ok ? listed.value.knocks : [];
+        const reply = await connector.session?.requests.request('knock.list', {});
+        return reply?.ok === true ? reply.value.value.knocks : [];
       },
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },

@@ -138,14 +138,7 @@ export function openDesk(options: DeskOptions): Desk {
       asks.ask('join.asked', { line });
     },
     onClientControl: (control) => {
-      control.on('notification.decided', notifications.show);
-      control.on('conversation.read', ({ serverId, roomId }) => {
-        notifications.takeBack(serverId, roomId);
-      });
-      control.on('knock.told', notifications.showKnock);
-      control.on('knock.over', ({ serverId }) => {
-        notifications.takeKnockBack(serverId);
-      });
+      notifications.follow(control);
       control.on('badge.changed', ({ count }) => {
         signs.setBadge(count);
       });

@@ -2,15 +2,15 @@ import { Notification as SystemNotification } from 'electron';
 import type { Clock } from '#shared/clock.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ChatNotification, KnockNotification } from '#shared/ipc/chat-notification.ts';
+import type { ClientContract } from '#shared/ipc/client-control.ts';
+import type { RpcClient } from '#shared/ipc/rpc.ts';
 import type { DeskWords } from './desk-words.ts';
 import { knockWords, notificationWords } from './notification-words.ts';
 
 /** What the system shows: one at a time a conversation and a door, taken back when that has been read or decided. */
 export interface Notifications {
-  show(notification: ChatNotification): void;
-  takeBack(serverId: ServerId, roomId: RoomId): void;
-  showKnock(notification: KnockNotification): void;
-  takeKnockBack(serverId: ServerId): void;
+  /** Shows and takes back what the client's process says. */
+  follow(control: Pick<RpcClient<ClientContract>, 'on'>): void;
   takeAllBack(): void;
 }
 
@@ -65,26 +65,28 @@ export function createNotifications(options: NotificationsOptions): Notification
     made.show();
   };
   return {
-    show: (notification) => {
-      const key = keyOf(notification.serverId, notification.roomId);
-      show(key, {
-        said: notificationWords(notification, words(), process.platform),
-        isSilent: () => isSilent(key),
-        onClick: () => options.onClick(notification),
+    follow: (control) => {
+      control.on('notification.decided', (notification) => {
+        const key = keyOf(notification.serverId, notification.roomId);
+        show(key, {
+          said: notificationWords(notification, words(), process.platform),
+          isSilent: () => isSilent(key),
+          onClick: () => options.onClick(notification),
+        });
       });
-    },
-    showKnock: (notification) => {
-      show(doorKeyOf(notification.serverId), {
-        said: knockWords(notification, words(), process.platform),
-        isSilent: () => notification.isSilent,
-        onClick: () => options.onKnockClick(notification),
+      control.on('conversation.read', ({ serverId, roomId }) => {
+        takeBack(keyOf(serverId, roomId));
       });
-    },
-    takeKnockBack: (serverId) => {
-      takeBack(doorKeyOf(serverId));
-    },
-    takeBack: (serverId, roomId) => {
-      takeBack(keyOf(serverId, roomId));
+      control.on('knock.told', (notification) => {
+        show(doorKeyOf(notification.serverId), {
+          said: knockWords(notification, words(), process.platform),
+          isSilent: () => notification.isSilent,
+          onClick: () => options.onKnockClick(notification),
+        });
+      });
+      control.on('knock.over', ({ serverId }) => {
+        takeBack(doorKeyOf(serverId));
+      });
     },
     takeAllBack: () => {
       for (const key of [...shown.keys()]) takeBack(key);

@@ -35,6 +35,7 @@ import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
 import { RefusedRoom } from './refused-room.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
+import { savePicture, type PictureKeeping } from './save-picture.ts';
 import { Servers } from './servers.svelte.ts';
 import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
@@ -140,6 +141,11 @@ export class Hallway {
 
   get clock(): Clock {
     return this.#parts.clock;
+  }
+
+  /** Keeps a PNG where the person says; false where they thought better of it. */
+  savePicture(picture: Blob, how: Pick<PictureKeeping, 'name' | 'download'>): ReturnType<typeof savePicture> {
+    return savePicture(picture, { ...how, shell: this.#parts.shell, isDesktop: this.settings.isDesktop });
   }
 
   /** Whether something lies over the view and waits for an answer; Esc is its own then. */

@@ -30,6 +30,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'host.people': async () => ok(null),
     'host.report': async () => ok(null),
     'link.open': async () => ok(null),
+    'picture.save': async () => ok(true),
     'client.status': async () => ok({ type: 'running' }),
     'client.restart': async () => ok({ type: 'running' }),
     'menu.open': async () => ok(null),
