@@ -85,6 +85,7 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   electron: ['src-main/electron/', 'src-main/main.ts', 'src-main/preload.ts'],
   'electron-log': ['src-main/logging.ts'],
   'linkify-it': ['src-renderer/lib/linked-text.ts'],
+  qr: ['src-renderer/lib/read-qr.ts'],
   qrcode: ['src-renderer/lib/qr-code.ts'],
   'prom-client': ['src-main/metrics.ts'],
   'reflect-metadata': ['src-main/transport/'],

@@ -38,9 +38,11 @@ export interface AttendanceOptions {
   readonly chat: ChatServer;
   readonly log: WorkerEventLog;
   /** What does not change while it runs. */
-  readonly fixed: Pick<ServerStatus, 'version' | 'serverId' | 'name' | 'addresses' | 'startedAt'>;
+  readonly fixed: Pick<ServerStatus, 'version' | 'serverId' | 'name' | 'startedAt'>;
   /** Makes a new link for the first owner. */
   readonly claimLink: () => Promise<ClaimAnswer>;
+  /** Where it is reached, and for which networks it is there. */
+  readonly reach: () => Pick<ServerStatus, 'addresses' | 'networks'>;
   /** Called whenever another one is the gravest. */
   readonly onAlarm: (alarm: ServerAlarm | null) => void;
 }
@@ -142,13 +144,14 @@ function alarmingStatus({ care, verifier }: Watchers): AlarmingStatus {
   return { lastStop: { ...opening, check }, backups, ballast, verification: verifier.status() };
 }
 
-async function readStatus({ fixed, chat, log }: AttendanceOptions, watchers: Watchers): Promise<ServerStatus> {
+async function readStatus({ fixed, reach, chat, log }: AttendanceOptions, watchers: Watchers): Promise<ServerStatus> {
   const [stats, { devices }, healing] = await Promise.all([log.stats(), log.report(), chat.healing()]);
   const { sessions, queuedCommands } = chat.stats();
   const here = new Set(chat.connected());
   const { headSeq, databaseBytes, commits, commitMsTotal, commitsLately, rooms } = stats;
   return {
     ...fixed,
+    ...reach(),
     // The log counts the server among them.
     people: stats.people - 1,
     rooms,

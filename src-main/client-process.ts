@@ -57,6 +57,12 @@ function control(port: Port): void {
     client.onConversationRead((conversation) => {
       served.emit('conversation.read', conversation);
     });
+    client.onKnocks((notification) => {
+      served.emit('knock.told', notification);
+    });
+    client.onKnocksOver((over) => {
+      served.emit('knock.over', over);
+    });
     client.onBadge((count) => {
       served.emit('badge.changed', { count });
     });

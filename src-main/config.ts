@@ -1,4 +1,5 @@
 import { canonicalIp, isHostIp } from '#shared/discovery/ip-address.ts';
+import { parseNetworkPolicy, type NetworkPolicy, type NetworkPolicyProblem } from '#shared/discovery/network-policy.ts';
 import { defaultPort } from '#shared/discovery/address.ts';
 import { doorSchema, type Door } from '#shared/domain/door.ts';
 import { parseName, type Name, type NameProblem } from '#shared/domain/name.ts';
@@ -15,6 +16,8 @@ export interface ServeConfig {
   readonly door: Door | null;
   /** Addresses to listen on. */
   readonly hosts: readonly string[];
+  /** Of the networks of its machine, those it is there for (T11). */
+  readonly networks: NetworkPolicy;
   readonly isAdvertised: boolean;
   /** Port on loopback for metrics; null: none. */
   readonly metricsPort: number | null;
@@ -34,6 +37,7 @@ export interface ServeArguments {
   readonly port?: string;
   readonly door?: string;
   readonly host?: readonly string[];
+  readonly networks?: string;
   readonly discovery: boolean;
   readonly metricsPort?: string;
   readonly limit?: readonly string[];
@@ -50,6 +54,7 @@ export type ConfigProblem =
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'door_invalid'; readonly typed: string; readonly doors: readonly Door[] }
   | { readonly type: 'host_invalid'; readonly typed: string }
+  | NetworkPolicyProblem
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
   | { readonly type: 'limit_invalid'; readonly typed: string }
   | { readonly type: 'ballast_invalid'; readonly typed: string };
@@ -72,6 +77,8 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
   if (!door.ok) return door;
   const hosts = parseHosts(typed.host ?? []);
   if (!hosts.ok) return hosts;
+  const networks = parseNetworkPolicy(typed.networks ?? 'private');
+  if (!networks.ok) return networks;
   const limits = parseLimits(typed.limit ?? []);
   if (!limits.ok) return limits;
   const ballast = parseBallast(typed.ballast ?? defaultBallastMegabytes);
@@ -82,6 +89,7 @@ export function parseServeArguments(typed: ServeArguments): Result<ServeConfig, 
     port: port.value,
     door: door.value,
     hosts: hosts.value.length === 0 ? everyAddress : hosts.value,
+    networks: networks.value,
     isAdvertised: typed.discovery,
     metricsPort: metricsPort.value,
     limits: limits.value,

@@ -1,6 +1,6 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
 import { existsSync, rmSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
@@ -17,13 +17,14 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
-import { usableInterfaces } from './discovery/network-interfaces.ts';
 import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
 import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createIds } from './identity/ids.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
+import type { NetworkAccess } from './network-access.ts';
 import { createOutsideWatch } from './outside-watch.ts';
+import { advertiseServed, reachableAddresses } from './served-hosts.ts';
 import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import { createDoorWish, type DoorWish } from './server/door-wish.ts';
 import { createOwnerClaims, type LinkClaim, type OwnerClaims } from './server/owner-claims.ts';
@@ -39,8 +40,8 @@ export type HostFailure = CryptoFailure | OpenError | KeyFileFailure | BindFailu
 
 export interface HostedServer {
   readonly serverId: ServerId;
-  /** Where it can be reached from other machines; from this one alone where there is no network. */
-  readonly addresses: readonly Address[];
+  /** Where it can be reached now from other machines; from this one alone where there is no network that it is there for. */
+  addresses(): readonly Address[];
   readonly port: number;
   readonly listener: ChatListener;
   readonly chat: ChatServer;
@@ -68,6 +69,8 @@ export interface HostOptions {
   readonly logger: Logger;
   /** Null: nobody is told on the network. */
   readonly discovery: Discovery | null;
+  /** For which networks it is there; closed with the server. */
+  readonly networks: NetworkAccess;
   /** Another computer reached this server for the first time since it started. */
   readonly onReached?: () => void;
   readonly onAppended?: (batch: AppendedBatch) => void;
@@ -123,7 +126,7 @@ async function listen(
   { identity, seed }: OpenedIdentity,
   log: WorkerEventLog,
 ): Promise<Result<HostedServer, HostFailure>> {
-  const { config, clock, logger, discovery } = options;
+  const { config, clock, logger, discovery, networks } = options;
   const { hosts, port, limits, name } = config;
   let listener: ChatListener | null = null;
   const onLogin = (connection: Parameters<ChatServer['accept']>[0]) => listener?.admitLogin(connection);
@@ -146,6 +149,7 @@ async function listen(
     port,
     certificate,
     knownNames,
+    isServed: networks.isServed,
     limits,
     clock,
     log: logger,
@@ -158,11 +162,11 @@ async function listen(
   listener = bound.value;
   const { serverId } = identity;
   const record = { serverId, name, versions: protocolVersions, port: listener.port };
-  const hostsToTell = hosts.some(isEveryAddress) ? {} : { hosts };
-  const stopAdvertising = discovery?.advertise({ ...record, ...hostsToTell });
-  const addresses = addressesOf(hosts, bound.value);
+  const stopAdvertising = discovery === null ? null : advertiseServed({ discovery, record, hosts, networks });
+  networks.onChange(bound.value.dropUnserved);
+  const addresses = () => reachableAddresses(hosts, bound.value, networks);
   const claims = createOwnerClaims({ ...options, log, chat, identity });
-  const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses });
+  const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses: addresses() });
   const attendance = await attendServer({
     folder: config.dataFolder,
     seed,
@@ -176,9 +180,12 @@ async function listen(
       serverId,
       name,
       startedAt: clock.now(),
-      addresses: addresses.map(formatAddress),
     },
     claimLink,
+    reach: () => ({
+      addresses: addresses().map(formatAddress),
+      networks: { all: networks.view(), refusals: bound.value.counters.networkRefusals },
+    }),
     onAlarm: (alarm) => options.onAlarm?.(alarm),
   });
   return ok({
@@ -197,6 +204,7 @@ async function listen(
     stop: async (reason) => {
       // Whoever closes the log last leaves one file of it: a reader may not be there then.
       await attendance.close();
+      networks.close();
       await Promise.all([stopAdvertising?.(), chat.stop(reason)]);
       await Promise.all([bound.value.close(), discovery?.close()]);
     },
@@ -207,18 +215,4 @@ function toLink(claim: LinkClaim, where: Pick<JoinLine, 'serverId' | 'addresses'
   if (claim.type !== 'claimable') return claim;
   const { type, invite, expiresAt } = claim;
   return { type, link: formatJoinLine({ ...where, invite }), expiresAt };
-}
-
-function isEveryAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
-}
-
-/** Loopback only where there is nothing else: others cannot reach it. */
-function addressesOf(hosts: readonly string[], { port, missingHosts }: ChatListener): Address[] {
-  const named = hosts.filter((host) => !isEveryAddress(host) && !missingHosts.includes(host));
-  if (named.length === hosts.length - missingHosts.length) return named.map((host) => ({ host, port }));
-  const interfaces = usableInterfaces(networkInterfaces);
-  const reachable = interfaces.filter(({ kind }) => kind !== 'loopback');
-  const found = (reachable.length === 0 ? interfaces : reachable).map(({ address }) => address);
-  return [...new Set([...named, ...found])].map((host) => ({ host, port }));
 }

@@ -62,6 +62,7 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .option('--port <number>', 'default 7420; where it is taken, the next free one')
     .option('--door <door>', 'whom it lets in: open, knock or invite; default as it is, and invite when it is new')
     .option('--host <address>', 'an IP address to listen on, as often as wanted; default all', collect)
+    .option('--networks <which>', 'all, private or ranges such as 192.168.1.0/24, parted by commas; default private')
     .option('--no-discovery', 'do not announce the server on the network')
     .option('--metrics-port <number>', 'serve /metrics for Prometheus on this port of 127.0.0.1')
     .option('--limit <name=number>', 'change a limit, as often as wanted (docs/deployment.md)', collect)

@@ -13,6 +13,8 @@ const sentences: Sentences = {
   door_invalid: ({ typed, doors }) => `--door: "${typed}" is no door. There are: ${doors.join(', ')}.`,
   host_invalid: ({ typed }) =>
     `--host: "${typed}" is no IP address of a machine. Leave --host out to listen on all of them.`,
+  networks_invalid: ({ typed }) =>
+    `--networks: "${typed}" is no range of addresses. Give all, private, or ranges such as 192.168.1.0/24, parted by commas.`,
   limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,
   limit_invalid: ({ typed }) => `--limit: "${typed}" is not name=number with a number above 0.`,
   ballast_invalid: ({ typed }) => `--ballast: "${typed}" is no number of megabytes. 0 keeps no room.`,

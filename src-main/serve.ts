@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { badInput } from '#shared/exit-code.ts';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import { firstDoors, type Door } from '#shared/domain/door.ts';
 import type { ClaimAnswer } from '#shared/ipc/server-control.ts';
@@ -13,11 +14,13 @@ import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
+import { createFixedNetworks } from './fixed-networks.ts';
 import { folderUse } from './folder-use.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
+import { networkLines } from './network-lines.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
 import { parseServeCommand, type ServeCommand } from './serve-command.ts';
@@ -58,6 +61,7 @@ async function serve(config: ServeConfig): Promise<void> {
   const fail = endOnFailure({ dataFolder, log: 'server', heading, sentence: null });
   const parts = { clock: systemClock, random: systemRandom };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
+  const networks = createFixedNetworks({ clock: systemClock, policy: config.networks, hosts: config.hosts });
   let metrics: Metrics | null = null;
   const started = await startHostedServer({
     seal: null,
@@ -67,6 +71,7 @@ async function serve(config: ServeConfig): Promise<void> {
     config,
     logger,
     discovery,
+    networks,
     onAppended: ({ commands, appendMs }) => metrics?.observeAppend({ commands: commands.length, appendMs }),
     onFailed: fail,
   });
@@ -85,7 +90,7 @@ async function serve(config: ServeConfig): Promise<void> {
     });
     await openMetrics(metrics, config.metricsPort, logger);
   }
-  tell(host, config, greeting);
+  tell(host, config, { ...greeting, networks: networks.view() });
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
@@ -120,17 +125,21 @@ async function openMetrics(metrics: Metrics, port: number, logger: Logger): Prom
   logger.info('Metrics are served.', { port: opened.value.port });
 }
 
+interface Greeting {
+  readonly door: Door | null;
+  readonly claim: ClaimAnswer;
+  readonly networks: readonly NetworkView[];
+}
+
 /** On standard output alone: the link to become the owner by is a secret, and no log holds it. */
-function tell(
-  { serverId, addresses, port, listener }: HostedServer,
-  config: ServeConfig,
-  { door, claim }: { readonly door: Door | null; readonly claim: ClaimAnswer },
-): void {
+function tell(hosted: HostedServer, config: ServeConfig, { door, claim, networks }: Greeting): void {
+  const { serverId, port, listener } = hosted;
+  const addresses = hosted.addresses();
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
   const places = addresses.map(formatAddress);
   if (config.isJson) {
     const claimLink = claim.type === 'claimable' ? claim.link : null;
-    const listening = { type: 'listening', serverId, addresses: places, port, joinLine, door, claimLink };
+    const listening = { type: 'listening', serverId, addresses: places, port, joinLine, door, claimLink, networks };
     process.stdout.write(`${JSON.stringify(listening)}\n`);
     return;
   }
@@ -140,6 +149,7 @@ function tell(
     `Addresses  ${places.join('  ')}`,
     `Join line  ${joinLine}`,
     ...(door === null ? [] : [`Door       ${doorWords[door]}`]),
+    ...networkLines(networks),
   ];
   if (config.port !== 0 && port !== config.port) lines.push(`Port ${config.port} is taken, so it is ${port}.`);
   for (const host of listener.missingHosts) lines.push(`This machine does not have the address ${host}.`);

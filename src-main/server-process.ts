@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { formatAddress } from '#shared/discovery/address.ts';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
 import { firstDoors } from '#shared/domain/door.ts';
-import { hostCalls, type HostContract, type OpenedHost } from '#shared/ipc/host-control.ts';
-import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
-import type { HealingStatus } from '#shared/ipc/healing-status.ts';
-import type { ServerAlarm } from '#shared/ipc/server-alarm.ts';
+import { hostCalls, type HostContract, type HostReach, type OpenedHost } from '#shared/ipc/host-control.ts';
+import { serveRpc, type RpcHandlers, type RpcServer } from '#shared/ipc/rpc.ts';
 import type { StartProblem } from '#shared/ipc/start-problem.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { openChosenNetworks, type ChosenNetworks } from './chosen-networks.ts';
 import { parseServeArguments, type ServeArguments } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
+import { systemSurroundings } from './discovery/surroundings.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { parseSealKey } from './identity/key-seal.ts';
@@ -29,9 +29,8 @@ keepFilesPrivate();
 outliveOutput();
 leaveTerminalSignals();
 let hosted: HostedServer | null = null;
-let onReached: () => void = () => undefined;
-let onHealing: (healing: HealingStatus) => void = () => undefined;
-let onAlarm: (alarm: ServerAlarm | null) => void = () => undefined;
+let networks: ChosenNetworks | null = null;
+let served: RpcServer<HostContract> | null = null;
 
 const handlers: RpcHandlers<HostContract> = {
   'host.open': ({ dataFolder, name, port, hosts, isAdvertised, sealKey }) =>
@@ -45,6 +44,7 @@ const handlers: RpcHandlers<HostContract> = {
   'host.status': async () => ok((await hosted?.attendance.status()) ?? null),
   'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
   'host.reopen': async () => ok((await hosted?.attendance.reopenAll()) ?? 0),
+  'host.chooseNetwork': async ({ networkId, isServed }) => ok(networks?.choose(networkId, isServed) ?? false),
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;
@@ -57,22 +57,13 @@ const handlers: RpcHandlers<HostContract> = {
 
 const parent = openParentChannel();
 parent.onPort((_name, port) => {
-  const served = serveRpc<HostContract>(port, {
+  served = serveRpc<HostContract>(port, {
     calls: hostCalls,
     handlers,
     onBug: (error) => {
       throw error;
     },
   });
-  onReached = () => {
-    served.emit('host.reached', {});
-  };
-  onHealing = (healing) => {
-    served.emit('host.healing', healing);
-  };
-  onAlarm = (alarm) => {
-    served.emit('host.alarmed', { alarm });
-  };
 });
 parent.onLeft(() => {
   void leave();
@@ -90,6 +81,14 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
   const logger = createLogger({ folder: join(dataFolder, 'logs'), name: 'server' });
   const parts = { clock: systemClock, random: systemRandom, seal: parseSealKey(sealKey) };
   const discovery = isAdvertised ? createMdnsDiscovery({ ...parts, log: logger }) : null;
+  const access = await openChosenNetworks({
+    ...parts,
+    log: logger,
+    folder: dataFolder,
+    hosts: config.value.hosts,
+    surroundings: systemSurroundings(process.platform, process.env),
+  });
+  networks = access;
   const started = await startHostedServer({
     ...parts,
     version: readOwnVersion(),
@@ -97,24 +96,34 @@ async function open(typed: ServeArguments, sealKey: string | null): Promise<Resu
     config: config.value,
     logger,
     discovery,
+    networks: access,
     onFailed: fail,
-    onReached,
-    onAlarm,
+    onReached: () => served?.emit('host.reached', {}),
+    onAlarm: (alarm) => served?.emit('host.alarmed', { alarm }),
     onHealing: tellHealing,
   });
-  if (!started.ok) return started;
-  hosted = started.value;
+  if (!started.ok) {
+    access.close();
+    return started;
+  }
+  const opened = started.value;
+  hosted = opened;
   tellHealing();
-  const { serverId, addresses, port } = hosted;
-  const joinLine = formatJoinLine({ serverId, addresses, invite: null });
-  return ok({ serverId, name, addresses: addresses.map(formatAddress), port, joinLine });
+  access.onChange(() => served?.emit('host.moved', reachOf(opened, access)));
+  const { serverId, port } = hosted;
+  return ok({ serverId, name, port, ...reachOf(opened, access) });
+}
+
+function reachOf({ serverId, addresses }: HostedServer, access: ChosenNetworks): HostReach {
+  const joinLine = formatJoinLine({ serverId, addresses: addresses(), invite: null });
+  return { addresses: addresses().map(formatAddress), joinLine, networks: access.view() };
 }
 
 /** Of a log that never lost anything there is nothing to tell. */
 function tellHealing(): void {
   hosted?.chat.healing().then(
     (healing) => {
-      if (healing.epoch > 1) onHealing(healing);
+      if (healing.epoch > 1) served?.emit('host.healing', healing);
     },
     // A log that does not answer ends the process, and says so itself.
     () => undefined,

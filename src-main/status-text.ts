@@ -11,6 +11,7 @@ export function statusText(status: ServerStatus, now: number): string {
     ['Server', `${status.name}, Hallway ${status.version}, up for ${duration(now - status.startedAt)}`],
     ['Server id', status.serverId],
     ['Addresses', status.addresses.join('  ')],
+    ['Networks', networksText(status.networks)],
     ['People', `${status.people}, ${counted(status.connections, 'connection')}, ${counted(status.rooms, 'room')}`],
     ['Log', `epoch ${healing.epoch} since ${moment(healing.startedAt)}, ${counted(log.headSeq, 'event')}`],
     ...healingRows(status),
@@ -49,6 +50,17 @@ function healingRows({ healing, devices }: ServerStatus): [label: string, text: 
   } as const;
   const rows = gates[gate].map(([label, text]): [string, string] => [label, text]);
   return [...rows, ['Came back', [`${counted(returned, 'event')}${from}`, ...rest].join(', ')]];
+}
+
+function networksText({ all, refusals }: ServerStatus['networks']): string {
+  const here = all.filter(({ address }) => address !== null);
+  const served = here.flatMap(({ standing, subnet }) => (standing === 'served' ? [subnet] : []));
+  const others = here.flatMap(({ standing, subnet }) => (standing === 'served' ? [] : [subnet]));
+  return [
+    served.length === 0 ? 'none but this machine itself' : served.join('  '),
+    ...(others.length === 0 ? [] : [`not for ${others.join('  ')}`]),
+    ...(refusals === 0 ? [] : [`${counted(refusals, 'connection')} refused`]),
+  ].join(', ');
 }
 
 function lastStopText({ wasUnclean, isFirstStart, restored, check }: LastStop): string {

@@ -2,7 +2,12 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import { chatCalls, type ChatContract } from '#shared/ipc/chat-api.ts';
-import type { ChatNotification, ConversationRead } from '#shared/ipc/chat-notification.ts';
+import type {
+  ChatNotification,
+  ConversationRead,
+  KnockNotification,
+  KnocksOver,
+} from '#shared/ipc/chat-notification.ts';
 import type { Port } from '#shared/ipc/port.ts';
 import { serveRpc, type RpcServer } from '#shared/ipc/rpc.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -43,6 +48,10 @@ export interface ChatClient {
   onNotification(listener: (notification: ChatNotification) => void): () => void;
   /** Calls back when what was told of a conversation has been read, so that its notification can go. */
   onConversationRead(listener: (conversation: ConversationRead) => void): () => void;
+  /** Calls back when somebody knocks at a door that this person may open (T7), once for all who wait there. */
+  onKnocks(listener: (notification: KnockNotification) => void): () => void;
+  /** Calls back when nobody waits there any more, so that its notification can go. */
+  onKnocksOver(listener: (over: KnocksOver) => void): () => void;
   /** Calls back at once, and whenever it changes: what is unread in direct rooms, and where this person was named. */
   onBadge(listener: (count: number) => void): () => void;
   /** Disconnects and closes the databases. Discovery is the caller's. */
@@ -126,6 +135,8 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     },
     onNotification: board.onNotification,
     onConversationRead: board.onConversationRead,
+    onKnocks: board.onKnocks,
+    onKnocksOver: board.onKnocksOver,
     onBadge: board.onBadge,
     wake: () => {
       for (const server of book.all()) server.connector.wake();

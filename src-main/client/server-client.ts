@@ -95,13 +95,17 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       serverId,
       personId,
       renewal,
+      listKnocks: async () => {
+        const reply = await connector.session?.requests.request('knock.list', {});
+        return reply?.ok === true ? reply.value.value.knocks : [];
+      },
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
   );
   const figures = createConnectionFigures(context.clock);
   let watched: PresenceWatch | null = null;
-  const connector = createConnector({
+  const connector: Connector<Session> = createConnector({
     ...context,
     reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
     onState: (state) => {
@@ -146,7 +150,12 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     serverId,
     store,
     views: news.views,
-    notifications: news.notifications,
+    notifications: {
+      takeBack: () => {
+        news.notifications.takeBack();
+        news.knocks.over();
+      },
+    },
     known,
     connector,
     figures,

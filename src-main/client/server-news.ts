@@ -2,10 +2,12 @@ import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { ClientStore } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
+import { createKnockNews, type KnockNews } from './knock-news.ts';
 import type { NotificationBoard } from './notification-board.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { loadServerViews, type ServerViews } from './server-view.ts';
@@ -18,6 +20,7 @@ export interface ServerNews {
   readonly views: ServerViews;
   readonly notifications: Notifications;
   readonly othersTyping: TypingView;
+  readonly knocks: KnockNews;
   connection(state: SessionState): void;
 }
 
@@ -30,6 +33,8 @@ export interface ServerNewsContext {
   readonly board: NotificationBoard;
   readonly presence: () => DevicePresence;
   readonly renewal: RenewedView | null;
+  /** Who waits at the door; none where the server does not say. */
+  readonly listKnocks: () => Promise<readonly KnockView[]>;
   readonly describe: () => Pick<ServerView, 'name' | 'displayName' | 'addresses' | 'isVerified'>;
 }
 
@@ -45,12 +50,18 @@ export async function loadServerNews(context: ServerNewsContext, store: ClientSt
       emit('typing.changed', { serverId, roomId, personIds });
     },
   });
+  const knocks = createKnockNews({
+    ...context,
+    serverName: () => shown.server().name,
+    list: context.listKnocks,
+  });
   notifications.loadUnread().catch((error: unknown) => {
     log.warn('What is unread could not be counted.', { serverId, error: String(error) });
   });
   return {
     notifications,
     othersTyping,
+    knocks,
     views: {
       ...shown,
       apply: (changes) => {
@@ -59,12 +70,17 @@ export async function loadServerNews(context: ServerNewsContext, store: ClientSt
         notifications.take(changes);
         return joined;
       },
+      knocks: (waiting) => {
+        shown.knocks(waiting);
+        knocks.waiting(waiting);
+      },
     },
     connection: (state) => {
       shown.connection(connectionView(state), state.type === 'active');
       if (state.type === 'active') return;
       othersTyping.close();
       notifications.fallBehind();
+      knocks.over();
     },
   };
 }

@@ -21,7 +21,7 @@ export interface Discovery {
   close(): Promise<void>;
 }
 
-/** To rename a server, advertise the new record first and stop the old one then: nobody sees it disappear. */
+/** To rename a server, or for other networks, advertise the new record first and stop the old one then: nobody sees it disappear who is to see it still. */
 export interface Advertisement extends ServerRecord {
   readonly port: number;
   /** Addresses of this machine the server listens on, and is announced on; left out: all of them (T11). */

@@ -54,10 +54,11 @@ export function createMdnsAdvertiser(options: MdnsAdvertiserOptions): MdnsAdvert
   const stop = async (each: Announced) => {
     each.repeat.stop();
     if (!announced.delete(each)) return;
-    const isStillThere = [...announced].some((other) => isSameInstance(other, each));
-    if (isStillThere) return;
     const { advertisement } = each;
-    const reached = networks().filter((network) => isMeantFor(advertisement, network));
+    const others = [...announced].filter((other) => isSameInstance(other, each));
+    const isStillThere = (network: NetworkInterface) =>
+      others.some((other) => isMeantFor(other.advertisement, network));
+    const reached = networks().filter((network) => isMeantFor(advertisement, network) && !isStillThere(network));
     await Promise.all(reached.map((network) => send(network, goodbyePacket(advertisement, network.address))));
   };
 

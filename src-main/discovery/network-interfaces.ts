@@ -59,11 +59,17 @@ export function readSafely(read: ReadInterfaces): ReturnType<ReadInterfaces> {
   }
 }
 
+/** What an interface is, told by its name, and a tunnel also by a network of one machine. */
+export function kindOf(name: string, { internal, netmask }: Pick<os.NetworkInterfaceInfo, 'internal' | 'netmask'>) {
+  if (internal) return 'loopback';
+  if (tunnelName.test(name) || netmask === singleHostMask) return 'tunnel';
+  return virtualName.test(name) ? 'virtual' : 'physical';
+}
+
 function usable(name: string, info: os.NetworkInterfaceInfo): NetworkInterface[] {
-  const isTunnel = tunnelName.test(name) || info.netmask === singleHostMask;
-  if (info.family !== 'IPv4' || (isTunnel && !info.internal)) return [];
-  const { address, netmask, mac, internal } = info;
-  const kind = internal ? 'loopback' : virtualName.test(name) ? 'virtual' : 'physical';
+  const kind = kindOf(name, info);
+  if (info.family !== 'IPv4' || kind === 'tunnel') return [];
+  const { address, netmask, mac } = info;
   return [{ name, address, netmask, mac, kind }];
 }
 

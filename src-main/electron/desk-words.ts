@@ -26,5 +26,9 @@ export interface DeskWords {
     readonly inRoom: (author: string, room: string) => string;
     /** The newest of several. */
     readonly ofMany: (count: number, text: string) => string;
+    /** Somebody knocks at a door: the title. */
+    readonly knocks: (name: string) => string;
+    readonly atDoor: (server: string) => string;
+    readonly ofManyKnocks: (count: number, server: string) => string;
   };
 }

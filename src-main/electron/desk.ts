@@ -83,6 +83,10 @@ export function openDesk(options: DeskOptions): Desk {
       window.show();
       asks.ask('message.asked', { serverId, roomId, messageKey });
     },
+    onKnockClick: ({ serverId, knock }) => {
+      window.show();
+      asks.ask('knock.asked', { serverId, knock });
+    },
   });
 
   const signs = createSigns({
@@ -134,10 +138,7 @@ export function openDesk(options: DeskOptions): Desk {
       asks.ask('join.asked', { line });
     },
     onClientControl: (control) => {
-      control.on('notification.decided', notifications.show);
-      control.on('conversation.read', ({ serverId, roomId }) => {
-        notifications.takeBack(serverId, roomId);
-      });
+      notifications.follow(control);
       control.on('badge.changed', ({ count }) => {
         signs.setBadge(count);
       });

@@ -1,9 +1,9 @@
-import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
+import type { ChatNotification, KnockNotification } from '#shared/ipc/chat-notification.ts';
 import type { DeskWords } from './desk-words.ts';
 
 const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** What a notification says. On Linux its body is markup, which nobody's words are to become. */
+/** What a notification of a message says. */
 export function notificationWords(
   {
     authorName,
@@ -20,6 +20,22 @@ export function notificationWords(
   const body = count > 1 ? words.ofMany(count, said) : said;
   return {
     title: roomName === null ? author : words.inRoom(author, roomName),
-    body: platform === 'linux' ? body.replaceAll(/[&<>]/gu, (sign) => markup[sign] ?? sign) : body,
+    body: plainBody(body, platform),
   };
+}
+
+/** What a notification of a knock says, with the name that whoever knocks gave. */
+export function knockWords(
+  { knock, count, serverName }: Pick<KnockNotification, 'knock' | 'count' | 'serverName'>,
+  { notification: words }: DeskWords,
+  platform: NodeJS.Platform,
+): { readonly title: string; readonly body: string } {
+  const name = knock.displayName === '' ? words.somebody : knock.displayName;
+  const body = count > 1 ? words.ofManyKnocks(count, serverName) : words.atDoor(serverName);
+  return { title: words.knocks(name), body: plainBody(body, platform) };
+}
+
+/** On Linux a body is markup, which nobody's words are to become. */
+function plainBody(body: string, platform: NodeJS.Platform): string {
+  return platform === 'linux' ? body.replaceAll(/[&<>]/gu, (sign) => markup[sign] ?? sign) : body;
 }

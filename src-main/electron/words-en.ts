@@ -54,5 +54,8 @@ export const en: DeskWords = {
     invited: 'Invited you to this room',
     inRoom: (author, room) => `${author} in ${room}`,
     ofMany: (count, text) => `${count} new: ${text}`,
+    knocks: (name) => `${name} asks to come in`,
+    atDoor: (server) => `At the door of ${server}`,
+    ofManyKnocks: (count, server) => `${counted(count, 'person', 'people')} wait at the door of ${server}`,
   },
 };

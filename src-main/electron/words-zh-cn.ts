@@ -53,5 +53,8 @@ export const zhCn: DeskWords = {
     invited: '邀请你加入这个房间',
     inRoom: (author, room) => `${author}（${room}）`,
     ofMany: (count, text) => `${count} 条新消息：${text}`,
+    knocks: (name) => `${name} 想进来`,
+    atDoor: (server) => `在“${server}”门口`,
+    ofManyKnocks: (count, server) => `有 ${count} 人在“${server}”门口等候`,
   },
 };

@@ -1,9 +1,10 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
-import type { HostContract, OpenedHost } from '#shared/ipc/host-control.ts';
+import type { HostContract, HostReach, OpenedHost } from '#shared/ipc/host-control.ts';
 import type { SealKey } from '#shared/ipc/seal-key.ts';
 import type { RpcClient } from '#shared/ipc/rpc.ts';
+import type { NetworkChoice } from '#shared/ipc/network-view.ts';
 import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { HostView, ShellError } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -30,6 +31,8 @@ export interface ServerHost {
   goOn(): Promise<boolean>;
   /** Lets in again all devices that were shut out because they did not sign what they sent; how many. */
   reopen(): Promise<number>;
+  /** Says whether it is there for a network; false where it does not run or there is no such network. */
+  chooseNetwork(choice: NetworkChoice): Promise<boolean>;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -159,6 +162,8 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     status: () => answerOf(clock, closeTimeoutMs, kept.control()?.call('host.status', {})),
     goOn: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.goOn', {}))) ?? false,
     reopen: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.reopen', {}))) ?? 0,
+    chooseNetwork: async (choice) =>
+      (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.chooseNetwork', choice))) ?? false,
     close: shutDown,
   };
 }
@@ -184,15 +189,16 @@ async function answerOf<Value>(
   return answered?.ok === true ? answered.value : null;
 }
 
-type HostNews = Pick<Extract<HostView, { type: 'running' }>, 'isReached' | 'alarm' | 'healing'>;
+type HostNews = Pick<Extract<HostView, { type: 'running' }>, 'isReached' | 'alarm' | 'healing' | keyof HostReach>;
 
-const noNews: HostNews = { isReached: false, alarm: null, healing: null };
+const noNews = { isReached: false, alarm: null, healing: null };
 
 /** Hears what a server's process tells by itself. */
 function hearHost(control: RpcClient<HostContract>, onNews: (news: Partial<HostNews>) => void): void {
   control.on('host.reached', () => {
     onNews({ isReached: true });
   });
+  control.on('host.moved', onNews);
   control.on('host.healing', (healing) => {
     onNews({ healing });
   });

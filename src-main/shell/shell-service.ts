@@ -13,6 +13,7 @@ import {
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { JsonFile } from './json-file.ts';
+import { pngPicture } from './png-picture.ts';
 import { webLink } from './web-link.ts';
 import type { ChildProcess } from './child-process.ts';
 import type { ClientHost } from './client-host.ts';
@@ -26,16 +27,27 @@ export interface ShellService {
   change(changes: Partial<Settings>): Result<Settings, ShellError>;
 }
 
+/** Asks where a picture is to lie, and writes it; `code` is the system's. */
+export type SavePicture = (picture: {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}) => Promise<{ readonly type: 'saved' | 'cancelled' } | { readonly type: 'failed'; readonly code: string }>;
+
 export interface ShellServiceOptions {
   readonly log: Logger;
   readonly description: ShellDescription;
   readonly settings: JsonFile<Settings>;
-  readonly host: Pick<ServerHost, 'view' | 'start' | 'stop' | 'setAside' | 'goOn' | 'reopen' | 'status'>;
+  readonly host: Pick<
+    ServerHost,
+    'view' | 'start' | 'stop' | 'setAside' | 'goOn' | 'reopen' | 'chooseNetwork' | 'status'
+  >;
   readonly client: Pick<ClientHost<ChildProcess>, 'view' | 'start'>;
   /** Who else is in the server of this computer; null where that is not known. */
   readonly peopleHere: () => Promise<ConnectedPeople | null>;
   /** Shows a page of the web outside of here; false where that cannot be done. */
   readonly openLink: (url: URL) => Promise<boolean>;
+  /** Left out where the page is in a browser, which saves by itself. */
+  readonly savePicture?: SavePicture | undefined;
   /** The person has answered what `question.asked` asked. */
   readonly onAnswer?: ((answer: QuestionAnswer) => void) | undefined;
   readonly onMenu?: (() => void) | undefined;
@@ -43,7 +55,7 @@ export interface ShellServiceOptions {
 }
 
 export function createShellService(options: ShellServiceOptions): ShellService {
-  const { log, settings, host, client, description, openLink, onAnswer, onMenu, onSettings } = options;
+  const { log, settings, host, client, description, openLink, savePicture, onAnswer, onMenu, onSettings } = options;
   const ports = new Set<RpcServer<ShellContract>>();
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
@@ -63,6 +75,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'host.start': ({ name }) => host.start(name),
     'host.goOn': async () => ok(await host.goOn()),
     'host.reopen': async () => ok(await host.reopen()),
+    'host.chooseNetwork': async (choice) => ok(await host.chooseNetwork(choice)),
     'host.report': async () => ok(await host.status()),
     'host.people': async () => ok(await options.peopleHere()),
     'host.stop': async () => ok(await host.stop()),
@@ -76,6 +89,13 @@ export function createShellService(options: ShellServiceOptions): ShellService {
     'question.answer': (answer) => {
       onAnswer?.(answer);
       return Promise.resolve(ok(null));
+    },
+    'picture.save': async ({ name, png }) => {
+      const bytes = pngPicture(png);
+      if (bytes === null || savePicture === undefined) return err({ type: 'picture_refused' });
+      const saved = await savePicture({ name, bytes });
+      if (saved.type === 'failed') return err({ type: 'picture_not_saved', code: saved.code });
+      return ok(saved.type === 'saved');
     },
     'link.open': async ({ url }) => {
       const link = webLink(url);

@@ -1,7 +1,7 @@
 import type { ShellEvents } from '#shared/ipc/shell-api.ts';
 import type { ShellService } from './shell-service.ts';
 
-type Ask = 'message.asked' | 'join.asked' | 'question.asked';
+type Ask = 'message.asked' | 'knock.asked' | 'join.asked' | 'question.asked';
 
 /** What somebody wants of the window, which may have to be opened first: the newest of each kind waits for it. */
 export interface WaitingAsks {

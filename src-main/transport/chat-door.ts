@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
@@ -14,6 +13,7 @@ import type { Connection } from './connection.ts';
 import { createConnectionQuota } from './connection-quota.ts';
 import type { ConnectionQuota, Place } from './connection-quota.ts';
 import { answerRequest, answerUpgrade } from './http-answer.ts';
+import { addressOf, createDoorSockets } from './door-sockets.ts';
 import { createHttpsServer } from './https-server.ts';
 import { createListenerCounters } from './listener-counters.ts';
 import type { ListenerCounters } from './listener-counters.ts';
@@ -30,6 +30,8 @@ export interface ChatDoor {
   readonly counters: ListenerCounters;
   readonly quota: ConnectionQuota;
   admitLogin(connection: Connection): void;
+  /** Drops whoever came from a network that the server is not there for any more. */
+  dropUnserved(): void;
   /** Lets nobody in any more, drops who is not yet connected and closes who is; settles when they are gone. */
   shut(): Promise<void>;
 }
@@ -37,6 +39,8 @@ export interface ChatDoor {
 export interface DoorOptions {
   readonly certificate: Certificate;
   readonly knownNames?: readonly string[];
+  /** Whether the server is there for whoever reached this address of its machine (T11); left out: for everybody. */
+  readonly isServed?: (localAddress: string) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onConnection: (connection: Connection) => void;
@@ -46,26 +50,9 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
   const counters = createListenerCounters();
   const quota = createConnectionQuota(limits);
   const upgrader = createUpgrader(limits);
-  /** Sockets by their addresses, which the TLS layer above them shows as well. */
-  const sockets = new Map<string, { readonly socket: Socket; readonly place: Place }>();
+  const sockets = createDoorSockets({ ...options, quota, counters });
   const places = new Map<Connection, Place>();
   const slowReaders = createSlowReaders({ ...options, limits, onCutOff: () => (counters.slowReadersCut += 1) });
-  let isShut = false;
-
-  function onSocket(socket: Socket): void {
-    const place = isShut ? null : quota.enter(addressOf(socket));
-    if (place === null) {
-      counters.socketsDropped += 1;
-      socket.destroy();
-      return;
-    }
-    const key = socketKey(socket);
-    sockets.set(key, { socket, place });
-    socket.once('close', () => {
-      sockets.delete(key);
-      place.leave();
-    });
-  }
 
   function judge(request: IncomingMessage, isUpgrade: boolean): Verdict {
     const { method, url, headers } = request;
@@ -85,7 +72,7 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const verdict = judge(request, true);
-    const place = sockets.get(socketKey(request.socket))?.place;
+    const place = sockets.placeOf(request.socket);
     if (verdict.type !== 'upgrade') {
       answerUpgrade(socket, verdict.type === 'refused' ? verdict.status : 400);
     } else if (place?.beginLogin() === true) {
@@ -133,18 +120,17 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
   return {
     createServer: () => {
       const server = createHttpsServer(options.certificate, limits);
-      server.on('connection', onSocket).on('request', onRequest).on('upgrade', onUpgrade);
+      server.on('connection', sockets.enter).on('request', onRequest).on('upgrade', onUpgrade);
       server.on('clientError', onClientError);
       return server;
     },
     counters,
     quota,
     admitLogin: (connection) => places.get(connection)?.admit(),
+    dropUnserved: sockets.dropUnserved,
     shut: async () => {
-      isShut = true;
       slowReaders.stop();
-      const connected = new Set(places.values());
-      for (const { socket, place } of sockets.values()) if (!connected.has(place)) socket.destroy();
+      sockets.shut(new Set(places.values()));
       await Promise.all([...places.keys()].map(closeGoingAway));
     },
   };
@@ -178,13 +164,4 @@ function createUpgrader(limits: TransportLimits): WebSocketServer {
     handleProtocols: () => false as const,
   };
   return new WebSocketServer(options);
-}
-
-/** IPv4 in its short form, also where it came in over an IPv6 socket. */
-function addressOf(socket: Socket): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-function socketKey(socket: Socket): string {
-  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''} ${socket.localPort ?? 0}`;
 }

@@ -22,6 +22,8 @@ export interface ChatListener {
   readonly quota: Pick<ConnectionQuota, 'connections' | 'beforeLogin'>;
   /** Its device proved itself: the connection no longer counts as a stranger's. */
   admitLogin(connection: Connection): void;
+  /** Drops whoever came from a network that the server is not there for any more (T11). */
+  dropUnserved(): void;
   /** Takes nobody in any more and closes every connection with 1001. Settles when all are gone, within 2 s. */
   close(): Promise<void>;
 }
@@ -34,6 +36,8 @@ export interface ListenOptions {
   readonly certificate: Certificate;
   /** Names besides `localhost` under which this server may be asked for; addresses always may. */
   readonly knownNames?: readonly string[];
+  /** Whether the server is there for whoever reached this address of its machine (T11); left out: for everybody. */
+  readonly isServed?: (localAddress: string) => boolean;
   readonly limits?: Partial<TransportLimits>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,6 +66,7 @@ export async function listenForChat(options: ListenOptions): Promise<Result<Chat
     admitLogin: (connection) => {
       door.admitLogin(connection);
     },
+    dropUnserved: door.dropUnserved,
     close: async () => {
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       await Promise.all([door.shut(), ...closed]);

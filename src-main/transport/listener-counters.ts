@@ -4,6 +4,8 @@ export interface ListenerCounters {
   upgraded: number;
   /** Sockets dropped at once, because too many had asked for nothing yet, in all or from one address. */
   socketsDropped: number;
+  /** Sockets dropped at once, because they came from a network that the server is not there for (T11). */
+  networkRefusals: number;
   /** Answered 503: the server was full, or too many waited for their login. */
   busyAnswers: number;
   /** Requests refused for what they asked or where they came from. */
@@ -20,6 +22,7 @@ export function createListenerCounters(): ListenerCounters {
   return {
     upgraded: 0,
     socketsDropped: 0,
+    networkRefusals: 0,
     busyAnswers: 0,
     requestsRefused: 0,
     tlsFailures: 0,

@@ -6,6 +6,7 @@ import { enDoor } from './en/door.ts';
 import { enHealing } from './en/healing.ts';
 import { enHouse } from './en/house.ts';
 import { enInfo } from './en/info.ts';
+import { enNetworks } from './en/networks.ts';
 import { enPeople } from './en/people.ts';
 import { enModeration } from './en/moderation.ts';
 import { enOtherProblem, enProblems } from './en/problems.ts';
@@ -37,6 +38,7 @@ export const en = {
     someone: 'Somebody',
   },
   ...enStart,
+  ...enNetworks,
   ...enArrival,
   ...enHouse,
   ...enDoor,

@@ -8,6 +8,7 @@ import { zhCnHealing } from './zh-cn/healing.ts';
 import { zhCnHouse } from './zh-cn/house.ts';
 import { zhCnInfo } from './zh-cn/info.ts';
 import { zhCnModeration } from './zh-cn/moderation.ts';
+import { zhCnNetworks } from './zh-cn/networks.ts';
 import { zhCnPeople } from './zh-cn/people.ts';
 import { zhCnOtherProblem, zhCnProblems } from './zh-cn/problems.ts';
 import { zhCnRenewal } from './zh-cn/renewal.ts';
@@ -38,6 +39,7 @@ export const zhCn: Words = {
     someone: '某人',
   },
   ...zhCnStart,
+  ...zhCnNetworks,
   ...zhCnArrival,
   ...zhCnHouse,
   ...zhCnDoor,

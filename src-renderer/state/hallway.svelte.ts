@@ -38,6 +38,7 @@ import { RefusedRoom } from './refused-room.ts';
 import { Reports, type ReportsOf } from './reports.svelte.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
+import { savePicture, type PictureKeeping } from './save-picture.ts';
 import { Servers } from './servers.svelte.ts';
 import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
@@ -122,6 +123,10 @@ export class Hallway {
     shell.on('message.asked', ({ serverId, roomId, messageKey }) => {
       this.place.goToMessage(serverId, roomId, messageKey);
     });
+    shell.on('knock.asked', ({ serverId, knock }) => {
+      this.knocks.putAside({ serverId, knock });
+      this.place.showKnock(serverId, knock);
+    });
     this.attention = new Attention(chat, clock);
     this.typing = new Typing(chat);
     this.now = new Now(clock);
@@ -139,6 +144,11 @@ export class Hallway {
 
   get clock(): Clock {
     return this.#parts.clock;
+  }
+
+  /** Keeps a PNG where the person says; false where they thought better of it. */
+  savePicture(picture: Blob, how: Pick<PictureKeeping, 'name' | 'download'>): ReturnType<typeof savePicture> {
+    return savePicture(picture, { ...how, shell: this.#parts.shell, isDesktop: this.settings.isDesktop });
   }
 
   /** Whether something lies over the view and waits for an answer; Esc is its own then. */

@@ -1,6 +1,7 @@
 import type { ServerId } from '#shared/domain/ids.ts';
 import { parseName, type NameProblem } from '#shared/domain/name.ts';
 import type { ConnectedPeople, HostView, ShellError } from '#shared/ipc/shell-api.ts';
+import type { NetworkChoice } from '#shared/ipc/network-view.ts';
 import type { ServerStatus } from '#shared/ipc/server-status.ts';
 import type { RpcError } from '#shared/ipc/rpc.ts';
 import type { Result } from '#shared/result.ts';
@@ -10,6 +11,11 @@ import type { ShellCalls } from './calls.ts';
 export class Host {
   readonly #shell: ShellCalls;
   view = $state.raw<HostView>({ type: 'off', lastName: null, serverId: null, stoppedAt: null });
+
+  /** The network that the person is asked about first, of those that nobody has decided about. */
+  readonly asked = $derived(
+    this.view.type === 'running' ? this.view.networks.find(({ standing }) => standing === 'asked') : undefined,
+  );
 
   constructor(shell: ShellCalls) {
     this.#shell = shell;
@@ -56,6 +62,11 @@ export class Host {
   /** Lets in again all devices that it shut out because they did not sign what they sent; how many. */
   reopen(): Promise<Result<number, ShellError | RpcError>> {
     return this.#shell.call('host.reopen', {});
+  }
+
+  /** Says whether the server is there for a network; false where there is no such network any more. */
+  chooseNetwork(choice: NetworkChoice): Promise<Result<boolean, ShellError | RpcError>> {
+    return this.#shell.call('host.chooseNetwork', choice);
   }
 
   /** Keeps what the last one left in a folder beside it, and comes back with that: the next start makes a new server. */

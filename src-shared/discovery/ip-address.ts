@@ -15,6 +15,13 @@ function ipv4Number(text: string): number | null {
   return bytes.some((byte) => byte > 255) ? null : bytes.reduce((number, byte) => number * 256 + byte, 0);
 }
 
+/** An address as numbers of 16 bits, two of IPv4 and eight of IPv6; none when the text is neither. */
+export function ipGroups(address: string): readonly number[] {
+  const number = ipv4Number(address);
+  if (number !== null) return [number >>> 16, number & 0xffff];
+  return (address.includes(':') ? ipv6Groups(address) : null) ?? [];
+}
+
 /** Whether the IPv4 address lies in the network of `member`, as its netmask says. */
 export function isInSubnet(address: string, network: { readonly member: string; readonly netmask: string }): boolean {
   const [a, b, mask] = [address, network.member, network.netmask].map(ipv4Number);

@@ -1,5 +1,6 @@
 /** What the client process has decided to tell a person who may not be looking: for whatever shows it on the desk. */
 import type { PersonId, RoomId, ServerId } from '../domain/ids.ts';
+import type { KnockView } from './door-api.ts';
 
 /** Somebody wrote to this person, named them, or brought them into a room. It stands for its conversation: a newer one takes its place. */
 export interface ChatNotification {
@@ -24,4 +25,21 @@ export interface ChatNotification {
 export interface ConversationRead {
   readonly serverId: ServerId;
   readonly roomId: RoomId;
+}
+
+/** Somebody knocks at a door that this person may open. It stands for its door: a newer one takes its place. */
+export interface KnockNotification {
+  readonly serverId: ServerId;
+  readonly serverName: string;
+  /** The newest, with the name that they say. */
+  readonly knock: KnockView;
+  /** How many wait to whom nobody has come, this one among them. */
+  readonly count: number;
+  /** It only takes the place of one that stands, or says again what was said before. */
+  readonly isSilent: boolean;
+}
+
+/** Nobody waits any more at this door, or this person can open it no more. */
+export interface KnocksOver {
+  readonly serverId: ServerId;
 }

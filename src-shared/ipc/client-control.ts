@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { serverIdSchema, type DeviceKey } from '../domain/ids.ts';
 import { devicePresenceSchema } from '../domain/presence.ts';
-import type { ChatNotification, ConversationRead } from './chat-notification.ts';
+import type { ChatNotification, ConversationRead, KnockNotification, KnocksOver } from './chat-notification.ts';
 import { sealKeySchema } from './seal-key.ts';
 import type { StartProblem } from './start-problem.ts';
 
@@ -33,6 +33,10 @@ export interface ClientContract {
     'notification.decided': ChatNotification;
     /** What was told of this room is taken back. */
     'conversation.read': ConversationRead;
+    /** Somebody knocks at a door that this person may open. */
+    'knock.told': KnockNotification;
+    /** What was told of this door is taken back. */
+    'knock.over': KnocksOver;
     /** Messages meant for this person and not read yet. */
     'badge.changed': { readonly count: number };
   };

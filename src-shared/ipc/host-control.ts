@@ -4,6 +4,7 @@ import { deviceKeySchema, type PersonId, type ServerId } from '../domain/ids.ts'
 import { wholeNumber } from '../domain/whole-number.ts';
 import { sealKeySchema } from './seal-key.ts';
 import type { HealingStatus } from './healing-status.ts';
+import { networkChoiceSchema, type NetworkView } from './network-view.ts';
 import type { ServerAlarm } from './server-alarm.ts';
 import type { ServerStatus } from './server-status.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -32,16 +33,23 @@ export const hostCalls = {
   'host.goOn': v.object({}),
   /** Lets in again all devices that were shut out because they did not sign what they sent. */
   'host.reopen': v.object({}),
+  /** Whether the server is there for a network of this computer (T11). */
+  'host.chooseNetwork': networkChoiceSchema,
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
   'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
 } as const;
 
-export interface OpenedHost {
+export interface OpenedHost extends HostReach {
   readonly serverId: ServerId;
   readonly name: string;
-  readonly addresses: readonly string[];
   readonly port: number;
+}
+
+/** Where a server is reached now, and for which networks it is there. */
+export interface HostReach {
+  readonly addresses: readonly string[];
   readonly joinLine: string;
+  readonly networks: readonly NetworkView[];
 }
 
 export interface HostContract {
@@ -57,11 +65,15 @@ export interface HostContract {
     'host.goOn': boolean;
     /** How many. */
     'host.reopen': number;
+    /** Whether there is such a network. */
+    'host.chooseNetwork': boolean;
     'host.close': null;
   };
   readonly events: {
     /** Another computer reached the server for the first time since it was opened. */
     'host.reached': Record<never, never>;
+    /** The computer is on other networks, or its person has chosen. */
+    'host.moved': HostReach;
     /** What came back of what the server lost, and what still waits. */
     'host.healing': HealingStatus;
     /** Something about its database has to be known at once; null: nothing any more. */

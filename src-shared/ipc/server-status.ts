@@ -2,6 +2,7 @@
 import type { DeviceKey, PersonId, ServerId } from '../domain/ids.ts';
 import type { HoleCounts } from './device-diagnostics.ts';
 import type { HealingStatus } from './healing-status.ts';
+import type { NetworkView } from './network-view.ts';
 
 export interface ServerStatus {
   readonly version: string;
@@ -9,6 +10,7 @@ export interface ServerStatus {
   readonly name: string;
   readonly startedAt: number;
   readonly addresses: readonly string[];
+  readonly networks: NetworksStatus;
   /** The server itself not among them. */
   readonly people: number;
   readonly rooms: number;
@@ -20,6 +22,13 @@ export interface ServerStatus {
   readonly verification: VerificationStatus;
   readonly healing: HealingStatus;
   readonly devices: readonly DeviceStatus[];
+}
+
+/** The networks of its machine, and what became of whoever came from one that the server is not there for (T11). */
+export interface NetworksStatus {
+  readonly all: readonly NetworkView[];
+  /** Connections dropped since the start, before anything was said. */
+  readonly refusals: number;
 }
 
 export interface LogStatus {

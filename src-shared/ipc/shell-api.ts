@@ -4,7 +4,9 @@
  */
 import * as v from 'valibot';
 import type { RoomId, ServerId } from '../domain/ids.ts';
+import type { KnockView } from './door-api.ts';
 import type { HealingStatus } from './healing-status.ts';
+import { networkChoiceSchema, type NetworkView } from './network-view.ts';
 import type { ServerAlarm } from './server-alarm.ts';
 import type { ServerStatus } from './server-status.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -16,6 +18,8 @@ export const languages = ['en', 'zh-CN'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 export const densities = ['roomy', 'compact'] as const;
 export const sendKeys = ['enter', 'ctrl+enter'] as const;
+/** In base64, of a picture of a code: a mebibyte. */
+export const maxPictureTextLength = 1_398_104;
 const closeChoices = ['ask', 'keep', 'quit'] as const;
 
 const settings = {
@@ -81,12 +85,19 @@ export const shellCalls = {
   'host.goOn': nothing,
   /** The server lets in again all devices that it shut out because they did not sign what they sent. */
   'host.reopen': nothing,
+  /** Whether the server of this computer is there for a network (T11): it is announced and reached on no other. */
+  'host.chooseNetwork': networkChoiceSchema,
   /** Who else is in the server of this computer. */
   'host.people': nothing,
   /** How it is, as `serve status` shows it. */
   'host.report': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
+  /** Asks the person where a picture is to lie, and puts it there: a PNG in base64, under a name that is proposed. */
+  'picture.save': v.object({
+    name: v.pipe(v.string(), v.regex(/^[\p{L}\p{N} _-]{1,64}$/u)),
+    png: v.pipe(v.string(), v.maxLength(maxPictureTextLength)),
+  }),
   /** Shows the menus of the app, where the window has no bar of the system's that they would be in. */
   'menu.open': nothing,
   /** The answer to `question.asked`. */
@@ -155,6 +166,8 @@ export type HostView =
       readonly serverId: ServerId;
       readonly addresses: readonly string[];
       readonly joinLine: string;
+      /** Those this computer is on first, then those it was on before. */
+      readonly networks: readonly NetworkView[];
       readonly startedAt: number;
       /** Whether another computer has reached it since: until then a firewall may keep everybody out. */
       readonly isReached: boolean;
@@ -184,6 +197,10 @@ export type ShellError =
   /** What it keeps cannot be put aside while it runs. */
   | { readonly type: 'host_running' }
   | { readonly type: 'link_refused' }
+  /** It is no picture, or this program does not save any: a browser does that itself. */
+  | { readonly type: 'picture_refused' }
+  /** `code` is the system's. */
+  | { readonly type: 'picture_not_saved'; readonly code: string }
   | { readonly type: 'settings_not_kept'; readonly detail: string };
 
 export interface ShellResults {
@@ -197,6 +214,8 @@ export interface ShellResults {
   'host.goOn': boolean;
   /** How many it were. */
   'host.reopen': number;
+  /** Whether a server runs and there is such a network. */
+  'host.chooseNetwork': boolean;
   /** Where it lies now; null where nothing was kept. */
   'host.setAside': { readonly folder: string | null };
   /** Null where it is not known; nobody where no server runs. */
@@ -204,6 +223,8 @@ export interface ShellResults {
   /** Null where no server runs, or it does not answer in time. */
   'host.report': ServerStatus | null;
   'link.open': null;
+  /** False where the person thought better of it. */
+  'picture.save': boolean;
   'client.status': ClientView;
   'client.restart': ClientView;
   'menu.open': null;
@@ -218,6 +239,8 @@ export interface ShellEvents {
   'action.chosen': { readonly action: WindowAction };
   /** A notification was clicked. */
   'message.asked': { readonly serverId: ServerId; readonly roomId: RoomId; readonly messageKey: string };
+  /** A notification of a knock was clicked. */
+  'knock.asked': { readonly serverId: ServerId; readonly knock: KnockView };
   /** A `hallway://` link was opened somewhere: nothing is done with it before the person says so. */
   'join.asked': { readonly line: string };
   'question.asked': Question;

@@ -13,7 +13,6 @@ import {
   mara,
   roomIdOf,
 } from '#test/main/terminal/builders.ts';
-import { shellDescription as shell } from '#test/support/shell-description.ts';
 import { renderInHallway } from './render-in-hallway.ts';
 import { setupHallway } from './setup-hallway.ts';
 
@@ -32,7 +31,7 @@ async function setupInvite(role: PersonRole = 'owner') {
   const link = page.getByRole('textbox', { name: 'Link of the invite' });
   await expect.element(link).toHaveValue('hallway://join?t=1');
   const asked = (name: string) => scripted.calls.filter((call) => call.name === name).map(({ params }) => params);
-  return { hallway, link, asked };
+  return { link, asked };
 }
 
 it('[T6] a link and its code are there at once, and every change makes new ones', async () => {
@@ -72,12 +71,4 @@ it('open invites stand below and are revoked there, one or all', async () => {
   await page.getByRole('button', { name: /^Revoke the invite for/u }).click();
   await expect.element(page.getByText('1 open invite')).not.toBeInTheDocument();
   expect(asked('invite.revoke')).toHaveLength(1);
-});
-
-it('a window of a desktop, which refuses downloads, offers none', async () => {
-  const { hallway } = await setupInvite();
-  const save = page.getByRole('button', { name: 'Save as picture' });
-  await expect.element(save).toBeVisible();
-  hallway.settings.shell = { ...shell, frame: 'buttons_at_end' };
-  await expect.element(save).not.toBeInTheDocument();
 });

@@ -15,6 +15,7 @@ describe('the options of serve', () => {
     expect(parseServeArguments(least)).toEqual({
       ok: true,
       value: {
+        networks: { type: 'private' },
         dataFolder: '/data',
         name: 'Lunch',
         port: 7420,

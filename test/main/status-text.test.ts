@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
+import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { statusText } from '#main/status-text.ts';
 import type { CheckStatus, DeviceStatus, ServerStatus, VerificationStatus } from '#shared/ipc/server-status.ts';
 import { sampleDevice, sampleStatus, statusTime } from '#test/support/sample-status.ts';
@@ -18,6 +20,7 @@ describe('the status of a server in words', () => {
         'Server     Lunch, Hallway 0.1.0, up for 1 hour',
         `Server id  ${status.serverId}`,
         'Addresses  10.0.0.1:7420',
+        'Networks   10.0.0.0/24',
         'People     2, 1 connection, 1 room',
         'Log        epoch 1 since 2026-11-29 12:00, 42 events',
         'Database   1.5 MiB, a commit takes 1.23 ms (the last 8; the slowest took 22 ms)',
@@ -44,6 +47,21 @@ describe('the status of a server in words', () => {
     ],
   ])('[P11] tells what came of verifying the log: %j', (changes, text) => {
     expect(linesOf({ verification: { ...status.verification, ...changes } })['Signed']).toBe(text);
+  });
+
+  it('[T11] tells for which networks it is there, for which not, and how many it refused', () => {
+    const [known] = status.networks.all;
+    const at = (subnet: string, standing: NetworkView['standing']) => ({
+      ...present(known, 'a network'),
+      subnet,
+      standing,
+    });
+    const away = { ...at('10.9.0.0/24', 'served'), address: null };
+    const all = [at('10.0.0.0/24', 'served'), at('10.1.0.0/24', 'asked'), at('10.2.0.0/24', 'not_served'), away];
+    expect(linesOf({ networks: { all, refusals: 3 } })['Networks']).toBe(
+      '10.0.0.0/24, not for 10.1.0.0/24  10.2.0.0/24, 3 connections refused',
+    );
+    expect(linesOf({ networks: { all: [], refusals: 0 } })['Networks']).toBe('none but this machine itself');
   });
 
   it.each<[CheckStatus, string]>([

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { limits } from '#shared/protocol/limits.ts';
 import { silentLogger } from '#shared/logger.ts';
+import { createFixedNetworks } from '#main/fixed-networks.ts';
 import { startHostedServer, type HostedServer } from '#main/hosted-server.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { systemClock } from '#main/system-clock.ts';
@@ -64,8 +65,18 @@ export async function cutAtEveryByte({ seed, maxCuts, note }: EveryByteOptions):
 }
 
 async function startServer(dataFolder: string): Promise<HostedServer> {
+  const networks = { type: 'all' } as const;
   const options = { metricsPort: null, isJson: true, isAdvertised: false, isAnyFolder: false, ballastBytes: 0 };
-  const config = { ...options, dataFolder, name: nameOf('Cuts'), port: 0, door: null, hosts: ['127.0.0.1'], limits };
+  const config = {
+    ...options,
+    dataFolder,
+    name: nameOf('Cuts'),
+    port: 0,
+    door: null,
+    hosts: ['127.0.0.1'],
+    networks,
+    limits,
+  };
   const parts = {
     version: '0.0.0',
     clock: systemClock,
@@ -74,6 +85,7 @@ async function startServer(dataFolder: string): Promise<HostedServer> {
     seal: null,
     firstDoor: 'open' as const,
     discovery: null,
+    networks: createFixedNetworks({ clock: systemClock, policy: networks, hosts: config.hosts }),
   };
   const started = await startHostedServer({ ...parts, config, onFailed: failTest });
   if (!started.ok) throw new Error(`The server does not start: ${started.error.type}`);

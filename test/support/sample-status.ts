@@ -28,6 +28,19 @@ export const sampleStatus: ServerStatus = {
   name: 'Lunch',
   startedAt: statusTime - 90 * minuteMs,
   addresses: ['10.0.0.1:7420'],
+  networks: {
+    all: [
+      {
+        networkId: '10.0.0.0/24 aa:bb:cc:00:00:01',
+        interfaceName: 'eth0',
+        subnet: '10.0.0.0/24',
+        address: '10.0.0.1',
+        isPublic: false,
+        standing: 'served',
+      },
+    ],
+    refusals: 0,
+  },
   people: 2,
   rooms: 1,
   connections: 1,

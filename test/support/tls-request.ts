@@ -9,6 +9,8 @@ export interface TlsAnswer {
 }
 
 export interface TlsRequest {
+  /** Where the listener is reached; 127.0.0.1 where none is given. */
+  readonly host?: string;
   readonly path?: string;
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
@@ -21,13 +23,13 @@ const upgradeHeaders = {
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 };
 
-/** What a listener on the loopback address answers to one HTTPS request. */
+/** What a listener answers to one HTTPS request. */
 export function askListener(
   port: number,
-  { path = '/hallway', method = 'GET', headers = {} }: TlsRequest = {},
+  { host = '127.0.0.1', path = '/hallway', method = 'GET', headers = {} }: TlsRequest = {},
 ): Promise<TlsAnswer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers, rejectUnauthorized: false, agent: false });
+    const asked = request({ host, port, path, method, headers, rejectUnauthorized: false, agent: false });
     asked.once('error', reject);
     asked.once('upgrade', (response, socket) => {
       socket.destroy();

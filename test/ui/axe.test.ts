@@ -60,6 +60,7 @@ const running: HostView = {
   alarm: null,
   healing: null,
   addresses: ['10.0.0.1:7420'],
+  networks: [],
   joinLine: 'x',
 };
 const long = Array.from({ length: 60 }, (_, number) => `line ${number}`).join('\n');

@@ -127,6 +127,7 @@ describe('diagnostics', () => {
     name: 'Werkstatt',
     serverId: serverIdOf('w'),
     addresses: ['10.0.0.1:7420'],
+    networks: [],
     joinLine: 'x',
     startedAt: 0,
     isReached: true,

@@ -106,6 +106,7 @@ describe('a server that waits for what it lost', () => {
         name: 'Nordlicht',
         serverId: nordlicht,
         addresses: ['10.0.0.1:7420'],
+        networks: [],
         joinLine: 'x',
         startedAt: 0,
         isReached: true,

@@ -20,6 +20,7 @@ const running: HostView = {
   alarm: null,
   healing: null,
   addresses: ['10.0.0.1:7420'],
+  networks: [],
   joinLine: 'hallway://join?s=x',
 };
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright';
 import type { Port } from '#shared/ipc/port.ts';
-import { serveRpc, type RpcHandlers } from '#shared/ipc/rpc.ts';
+import { serveRpc, type RpcHandlers, type RpcServer } from '#shared/ipc/rpc.ts';
 import { firstSettings, shellCalls, type HostView, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
 import { ok } from '#shared/result.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
@@ -16,6 +16,8 @@ import { projectFolder } from '../../build/entries.ts';
 export interface ScriptedWindow {
   readonly page: Page;
   readonly scripted: ScriptedChat;
+  /** Tells the page something as the program around it would. */
+  readonly tellShell: RpcServer<ShellContract>['emit'];
   /** What the page complained about. */
   readonly complaints: readonly string[];
 }
@@ -83,17 +85,20 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
       resolve(chat);
     });
   });
-  await page.routeWebSocket(/\/ports\/shell$/u, (socket) => {
-    serveShell(portOf(socket), parts);
+  const shell = new Promise<RpcServer<ShellContract>>((resolve) => {
+    void page.routeWebSocket(/\/ports\/shell$/u, (socket) => {
+      resolve(serveShell(portOf(socket), parts));
+    });
   });
   await page.goto(`${origin}/`);
-  return { page, scripted: await scripted, complaints };
+  const { emit } = await shell;
+  return { page, scripted: await scripted, complaints, tellShell: emit };
 }
 
 function serveShell(
   port: Port,
   { settings = {}, host = { type: 'off', lastName: null, serverId: null, stoppedAt: null }, shell = {} }: WindowParts,
-): void {
+): RpcServer<ShellContract> {
   let kept: Settings = { ...firstSettings, displayName: 'Mara', ...settings };
   const handlers = {
     'shell.describe': async () => ok(shellDescription),
@@ -106,7 +111,7 @@ function serveShell(
     'client.status': async () => ok({ type: 'running' } as const),
     ...shell,
   };
-  serveRpc<ShellContract>(port, {
+  return serveRpc<ShellContract>(port, {
     calls: shellCalls,
     // What no test asks for is not there, and would throw.
     handlers: handlers as Partial<RpcHandlers<ShellContract>> as RpcHandlers<ShellContract>,

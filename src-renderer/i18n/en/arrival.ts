@@ -52,6 +52,17 @@ export const enArrival = {
       use: 'Use this link',
       empty: 'Paste a link that begins with hallway://.',
     },
+    picture: {
+      choose: 'Read a code from a picture…',
+      reading: 'Reading…',
+      hint: (keys: string) => `Or drop a picture of an invite’s code on this page, or paste one with ${keys}.`,
+      problems: {
+        picture_too_large: 'This picture is too large. Take a smaller one, or cut the code out of it.',
+        picture_not_readable: 'This is no picture that can be read. PNG, JPEG, WebP and GIF can.',
+        code_not_found: 'There is no code to be found in this picture. Take one that is sharper or closer.',
+        code_not_hallway: 'The code in this picture is no invite to Hallway. Nothing was done with it.',
+      },
+    },
     sentAway: {
       titles: {
         not_let_in: (server: string) => `${isolate(server)} did not let you in`,

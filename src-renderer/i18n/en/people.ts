@@ -11,6 +11,7 @@ export const enPeople = {
     link: 'Link of the invite',
     copyLink: 'Copy link',
     savePicture: 'Save as picture',
+    copyPicture: 'Copy picture',
     pictureName: 'hallway-invite',
     for: 'For',
     onePerson: 'One person',

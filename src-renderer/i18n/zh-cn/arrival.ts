@@ -49,6 +49,17 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       use: '使用这个链接',
       empty: '请粘贴以 hallway:// 开头的链接。',
     },
+    picture: {
+      choose: '从图片读取二维码…',
+      reading: '正在读取…',
+      hint: (keys) => `也可以把带有邀请码的图片拖到这个页面上，或用 ${keys} 粘贴。`,
+      problems: {
+        picture_too_large: '图片太大。请换一张小一些的，或只截取二维码部分。',
+        picture_not_readable: '无法读取这个文件。支持 PNG、JPEG、WebP 和 GIF 图片。',
+        code_not_found: '图片里没有找到二维码。请换一张更清晰或更近的。',
+        code_not_hallway: '图片里的二维码不是 Hallway 的邀请，没有对它做任何事。',
+      },
+    },
     sentAway: {
       titles: {
         not_let_in: (server) => `“${isolate(server)}”没有让你进入`,

@@ -11,6 +11,7 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     link: '邀请链接',
     copyLink: '复制链接',
     savePicture: '保存为图片',
+    copyPicture: '复制图片',
     pictureName: 'hallway-yaoqing',
     for: '给谁',
     onePerson: '一个人',

@@ -61,6 +61,25 @@ describe('a door to knock at', () => {
     expect(await knocksAt(house)).toMatchObject([{ displayName: 'Sofia', isOpened: false }]);
   });
 
+  it('[T7] tells the desk of who may let them in, and takes it back when they are let in or gone', async () => {
+    const house = await setupHouse(1, 'knock');
+    const { world, server, olga } = house;
+    const told: string[] = [];
+    olga.client.onKnocks(({ knock, count, isSilent }) => told.push(`${knock.displayName} ${count} ${isSilent}`));
+    olga.client.onKnocksOver(({ serverId }) => told.push(serverId === server.serverId ? 'over' : 'elsewhere'));
+    const sofia = await come(house, 'Sofia');
+    const jonas = await come(house, 'Jonas');
+    await world.run(5_000);
+    expect(told).toEqual(['Sofia 1 false', 'Jonas 2 true']);
+    const { device } = await openFirst(house);
+    await ask(world, olga, ['knock.accept', { serverId: server.serverId, device, role: 'member' }]);
+    await world.run(5_000);
+    expect(await connectionOf(house, sofia)).toEqual({ type: 'online' });
+    world.network.unplug(jonas.host);
+    await world.run(60_000);
+    expect(told).toEqual(['Sofia 1 false', 'Jonas 2 true', 'over']);
+  });
+
   it('[T7] shows the same six digits on both screens, and lets in whoever is let in', async () => {
     const house = await setupHouse(2, 'knock');
     const { world, server, olga } = house;

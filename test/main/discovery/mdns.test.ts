@@ -89,6 +89,20 @@ describe('a server on multicast DNS', () => {
     expect(announcementsIn(wire, '10.0.0.5')).toBeGreaterThan(4);
   });
 
+  it('[T11] is taken back from a network that it is no longer for, and stays on the others', async () => {
+    const { clock, wire, discovery, setAddresses } = setupDiscovery();
+    setAddresses(own, '10.0.0.5');
+    clock.advance(secondMs);
+    const stop = discovery.advertise({ ...advertisement(1), hosts: [own, '10.0.0.5'] });
+    discovery.advertise({ ...advertisement(1), hosts: [own] });
+    const before = wire.sent.length;
+    const stopped = stop();
+    clock.advance(secondMs);
+    await stopped;
+    const goodbyes = wire.sent.slice(before).filter(({ packet }) => packet.answers?.some(({ ttl }) => ttl === 0));
+    expect(goodbyes.map(({ address }) => address)).toEqual(['10.0.0.5']);
+  });
+
   it('[T4] answers a flood of questions once a second, the last of them too', () => {
     const { clock, wire, discovery, hear } = setupDiscovery();
     discovery.advertise(advertisement(1));

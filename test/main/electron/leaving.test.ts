@@ -13,6 +13,7 @@ const running: HostView = {
   serverId: serverIdOf(1),
   addresses: [],
   joinLine: '',
+  networks: [],
   startedAt: 0,
   isReached: false,
   alarm: null,

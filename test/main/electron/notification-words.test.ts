@@ -1,10 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { notificationWords } from '#main/electron/notification-words.ts';
+import { knockWords, notificationWords } from '#main/electron/notification-words.ts';
+import { deviceKeyOf } from '#test/support/sample-ids.ts';
 import { deskWords } from '#main/electron/words.ts';
 
 const en = deskWords('en', []);
 const zh = deskWords('zh-CN', []);
 const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?', kind: 'direct' as const };
+
+describe('[T7] a notification of a knock', () => {
+  const knock = {
+    knockId: 1,
+    displayName: 'Sofia <b>',
+    device: deviceKeyOf(1),
+    address: '10.0.0.9',
+    at: 0,
+    isOpened: false,
+  };
+
+  it('says who asks to come in, where, and how many wait', () => {
+    expect(knockWords({ knock, count: 1, serverName: 'R&D' }, en, 'linux')).toEqual({
+      title: 'Sofia <b> asks to come in',
+      body: 'At the door of R&amp;D',
+    });
+    expect(knockWords({ knock, count: 3, serverName: 'R&D' }, en, 'darwin').body).toBe(
+      '3 people wait at the door of R&D',
+    );
+    expect(knockWords({ knock: { ...knock, displayName: '' }, count: 2, serverName: '北辰' }, zh, 'win32')).toEqual({
+      title: '有人 想进来',
+      body: '有 2 人在“北辰”门口等候',
+    });
+  });
+});
 
 describe('a notification', () => {
   it('says who wrote where, and how many there are', () => {

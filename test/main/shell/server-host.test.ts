@@ -15,7 +15,13 @@ import { sampleStatus } from '#test/support/sample-status.ts';
 import { deviceKeyOf, personIdOf, serverIdOf } from '#test/support/sample-ids.ts';
 
 const turn = () => new Promise(setImmediate);
-const place = { serverId: serverIdOf(1), addresses: ['10.0.0.1:7420'], port: 7420, joinLine: 'hallway://join?s=x' };
+const place = {
+  serverId: serverIdOf(1),
+  addresses: ['10.0.0.1:7420'],
+  port: 7420,
+  joinLine: 'hallway://join?s=x',
+  networks: [],
+};
 
 /** A host whose processes are played by this test. */
 function setupHost(
@@ -66,6 +72,7 @@ function setupHost(
             'host.status': async () => ok(sampleStatus),
             'host.goOn': async () => ok(true),
             'host.reopen': async () => ok(2),
+            'host.chooseNetwork': async ({ networkId }) => ok(networkId === 'known'),
             'host.close': ({ reason }) => {
               closed.push(reason);
               if (isFrail) child.crash();

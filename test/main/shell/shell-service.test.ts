@@ -5,11 +5,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRpcClient } from '#shared/ipc/rpc.ts';
 import { firstSettings as first, settingsSchema, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
 import { silentLogger } from '#shared/logger.ts';
-import { ok } from '#shared/result.ts';
+import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { jsonFile } from '#main/shell/json-file.ts';
 import { createShellService } from '#main/shell/shell-service.ts';
 import { sampleStatus } from '#test/support/sample-status.ts';
+import { encodePng } from '#test/support/qr-photo.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 
 let folder: string | null = null;
@@ -31,6 +32,7 @@ function setupShell() {
       start: () => Promise.resolve(ok(off)),
       stop: () => Promise.resolve(off),
       goOn: () => Promise.resolve(false),
+      chooseNetwork: ({ isServed }) => Promise.resolve(isServed),
       reopen: () => Promise.resolve(1),
       status: () => Promise.resolve(sampleStatus),
       setAside: () => Promise.resolve(ok({ folder: null })),
@@ -42,6 +44,10 @@ function setupShell() {
       return Promise.resolve(true);
     },
     onMenu: () => opened.push('the menus'),
+    savePicture: async ({ name, bytes }) => {
+      opened.push(`${name}: ${bytes.length} bytes`);
+      return name === 'full' ? { type: 'failed', code: 'ENOSPC' } : { type: name === 'no' ? 'cancelled' : 'saved' };
+    },
   });
   const window = () => {
     const [near, far] = linkedPorts();
@@ -50,6 +56,20 @@ function setupShell() {
   };
   return { path, opened, window };
 }
+
+it('[T6] a picture is saved where the person says, and nothing that is no PNG', async () => {
+  const { opened, window } = setupShell();
+  const png = encodePng(2, 2, () => 0);
+  const save = (name: string, bytes: Buffer) => window().call('picture.save', { name, png: bytes.toString('base64') });
+  expect(await save('hallway-invite', png)).toEqual(ok(true));
+  expect(await save('no', png)).toEqual(ok(false));
+  expect(await save('full', png)).toEqual(err({ type: 'picture_not_saved', code: 'ENOSPC' }));
+  expect(await save('script', Buffer.from('#!/bin/sh\nrm -rf everything # and more'))).toEqual(
+    err({ type: 'picture_refused' }),
+  );
+  expect(await save('../../.profile', png)).toMatchObject({ ok: false, error: { type: 'invalid_params' } });
+  expect(opened).toEqual(['hallway-invite', 'no', 'full'].map((name) => `${name}: ${png.length} bytes`));
+});
 
 describe('settings', () => {
   it('are kept as they are changed, one by one, and told to every window', async () => {

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '#main/system-clock.ts';
 import type { ListenOptions } from '#main/transport/chat-listener.ts';
 import type { Closed } from '#main/transport/connection.ts';
+import { dial } from '#main/transport/dial.ts';
 import { createFrame } from '#main/transport/frame.ts';
 import { openRawClient, openTlsLine } from '#test/support/tls-raw-client.ts';
 import { askForUpgrade, askListener } from '#test/support/tls-request.ts';
@@ -260,5 +262,49 @@ describe('a listener that closes', () => {
     client.socket.pause();
     // Without a limit it waits for an answer that never comes.
     await expect(listener.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('[T11] a listener that is not there for every network', () => {
+  const aliases = ['127.0.0.2', '127.0.0.3'] as const;
+
+  it('drops who comes from another before a byte of TLS, and counts it', async () => {
+    const { listener, port, connections } = await setup({
+      hosts: ['0.0.0.0'],
+      isServed: (localAddress) => localAddress === aliases[0],
+    });
+    expect((await askListener(port, { host: aliases[0], path: '/health' })).status).toBe(200);
+    const socket = connectTcp(port, aliases[1]);
+    const heard: Buffer[] = [];
+    socket.on('data', (bytes: Buffer) => heard.push(bytes)).on('error', () => undefined);
+    await once(socket, 'close');
+    expect(heard).toEqual([]);
+    expect(listener.counters).toMatchObject({ networkRefusals: 1, socketsDropped: 0, tlsFailures: 0 });
+    expect(connections).toHaveLength(0);
+  });
+
+  it('drops who is connected when it is there for them no more', async () => {
+    let served: readonly string[] = aliases;
+    const { listener, port, connections } = await setup({
+      hosts: ['0.0.0.0'],
+      isServed: (localAddress) => served.includes(localAddress),
+    });
+    const clients = await Promise.all(
+      aliases.map(async (host) => {
+        const dialled = await dial({ host, port }, { clock: systemClock });
+        if (!dialled.ok) throw new Error(dialled.error.type);
+        return dialled.value;
+      }),
+    );
+    expect(connections).toHaveLength(2);
+    const [stays, goes] = clients.map((client) => {
+      let isClosed = false;
+      client.onClose(() => (isClosed = true));
+      return () => isClosed;
+    });
+    served = [aliases[0]];
+    listener.dropUnserved();
+    await vi.waitFor(() => expect(goes?.()).toBe(true));
+    expect(stays?.()).toBe(false);
   });
 });

@@ -9,6 +9,48 @@ const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
 export const networkMutations: readonly Mutation[] = [
   {
+    name: 'lets people in from networks that the server is not there for',
+    suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'before a byte of TLS' },
+    file: 'src-main/transport/door-sockets.ts',
+    find: '      if (!isWelcome(socket)) {',
+    replace: '      if (isShut && !isWelcome(socket)) {',
+  },
+  {
+    name: 'leaves people connected from networks that the server is no longer there for',
+    suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'for them no more' },
+    file: 'src-main/transport/door-sockets.ts',
+    find: 'if (!isWelcome(socket)) socket.destroy();',
+    replace: 'if (isShut && !isWelcome(socket)) socket.destroy();',
+  },
+  {
+    name: 'serves a network before anybody was asked',
+    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'asks about a network it comes to later' },
+    file: 'src-shared/discovery/local-network.ts',
+    find: "if (choice === undefined) return 'asked';",
+    replace: "if (choice === undefined) return 'served';",
+  },
+  {
+    name: 'takes the start of a server for a word about a public network',
+    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'not for a public one' },
+    file: 'src-shared/discovery/local-network.ts',
+    find: "return network.kind !== 'tunnel' && !isPublicNetwork(network);",
+    replace: "return network.kind !== 'tunnel';",
+  },
+  {
+    name: 'knows a network by its addresses alone',
+    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'behind another gateway' },
+    file: 'src-shared/discovery/local-network.ts',
+    find: '`${subnet} ${interfaceName} ${gateway.address}` : `${subnet} ${gateway.mac}`;',
+    replace: '`${subnet} ${interfaceName} ${gateway.address}` : `${subnet} gateway`;',
+  },
+  {
+    name: 'announces a server on every network',
+    suite: { lane: 'unit', file: 'test/main/served-hosts.test.ts', test: 'on the networks that it is there for' },
+    file: 'src-main/served-hosts.ts',
+    find: 'if (!hosts.some(isEveryAddress)) return hosts.filter(isServed);',
+    replace: 'if (!hosts.some(isEveryAddress)) return hosts;',
+  },
+  {
     name: 'takes whoever proves a key for the server that is meant',
     suite: { ...impostor, test: 'a server of the same name' },
     file: 'src-main/identity/handshake-proof.ts',

@@ -11,6 +11,7 @@ import { hostileLinks } from '#test/support/hostile-links.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 import { createTabStore } from '../tab-store.ts';
 import { settle, steadyClient } from '../steady-client.ts';
+import { deviceKeyOf } from '#test/support/sample-ids.ts';
 
 interface Call {
   readonly call: number;
@@ -70,6 +71,20 @@ it('a notification that was clicked leads to its message', async () => {
   const { hallway, tell } = await setupWindow();
   await tell('message.asked', { serverId: nordlicht, roomId: general, messageKey: 'm7' });
   expect([hallway.place.serverId, hallway.place.takeMessage(nordlicht, general)]).toEqual([nordlicht, 'm7']);
+});
+
+it('[T7] a knock that was clicked is opened, and its notice in the window goes', async () => {
+  const { hallway, tell } = await setupWindow();
+  const knock = {
+    knockId: 3,
+    displayName: 'Sofia',
+    device: deviceKeyOf(1),
+    address: '10.0.0.9',
+    at: 0,
+    isOpened: false,
+  };
+  await tell('knock.asked', { serverId: nordlicht, knock });
+  expect([hallway.place.dialog, hallway.place.atDoor]).toEqual(['knock', { serverId: nordlicht, knock }]);
 });
 
 it('a link that was opened is read and shown, and nothing is joined', async () => {

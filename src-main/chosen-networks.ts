@@ -1,0 +1,130 @@
+import { networkInterfaces } from 'node:os';
+import type { Clock } from '#shared/clock.ts';
+import { isLoopbackIp } from '#shared/discovery/ip-address.ts';
+import {
+  choiceFor,
+  isMeantByStart,
+  isPublicNetwork,
+  knownFurther,
+  networkIdOf,
+  standingOf,
+  subnetOf,
+  type NetworkChoice,
+  type NetworkStanding,
+  type SeenNetwork,
+} from '#shared/discovery/local-network.ts';
+import type { NetworkView } from '#shared/ipc/network-view.ts';
+import { createListenerSet } from '#shared/listener-set.ts';
+import type { Logger } from '#shared/logger.ts';
+import type { ReadInterfaces } from './discovery/network-interfaces.ts';
+import { watchNetworks } from './discovery/network-watch.ts';
+import type { SystemSurroundings } from './discovery/surroundings.ts';
+import type { NetworkAccess } from './network-access.ts';
+import { openNetworkChoices } from './network-choices.ts';
+import { isEveryAddress } from './served-hosts.ts';
+
+/** The networks of a server that somebody sits at: that person is asked about each, once. */
+export interface ChosenNetworks extends NetworkAccess {
+  /** What the person says of a network; false where none is known by this. */
+  choose(networkId: string, isServed: boolean): boolean;
+}
+
+export interface ChosenNetworksOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where the choices are kept. */
+  readonly folder: string;
+  /** What it listens on: addresses that were named are meant, and there is nothing to ask. */
+  readonly hosts: readonly string[];
+  readonly surroundings: SystemSurroundings;
+  readonly readInterfaces?: ReadInterfaces;
+}
+
+/** Resolves once it knows which networks there are: where this is the first start, it was meant for these. */
+export async function openChosenNetworks(options: ChosenNetworksOptions): Promise<ChosenNetworks> {
+  const { clock, log, folder, hosts, surroundings, readInterfaces = networkInterfaces } = options;
+  const choices = openNetworkChoices(folder, log);
+  const isEverywhere = hosts.some(isEveryAddress);
+  const listeners = createListenerSet<void>();
+  /** What was chosen since this server started, by the monotonic clock. */
+  const chosenAt = new Map<string, number>();
+  const watch = await watchNetworks({ clock, readInterfaces, surroundings }, onLook);
+
+  function keep(made: readonly NetworkChoice[]): void {
+    for (const { networkId } of made) chosenAt.set(networkId, clock.monotonic());
+    choices.keep(made);
+  }
+  function standing(one: SeenNetwork): NetworkStanding {
+    if (hosts.includes(one.network.address)) return 'served';
+    return standingOf(one, choices.of(networkIdOf(one.network)), clock.monotonic());
+  }
+  function view(): readonly NetworkView[] {
+    const listenedOn = watch.seen().filter(({ network }) => isEverywhere || hosts.includes(network.address));
+    const here = listenedOn.flatMap((one) => presentView(one, standing(one)));
+    if (!isEverywhere) return here;
+    const isAway = ({ networkId }: NetworkChoice) => !here.some((one) => one.networkId === networkId);
+    return [...here, ...choices.all().filter(isAway).map(absentView)];
+  }
+  /** What was said of a network holds for it when more becomes known of it, while it stays. */
+  function onLook(before: readonly SeenNetwork[]): void {
+    for (const { from, to } of knownFurther(before, watch.seen())) {
+      const made = choices.of(networkIdOf(from.network));
+      const saidAt = chosenAt.get(networkIdOf(from.network));
+      const isSaidOfThis = saidAt !== undefined && saidAt >= from.since;
+      if (made !== undefined && isSaidOfThis && choices.of(networkIdOf(to)) === undefined)
+        keep([choiceFor(to, made.isServed, clock.now())]);
+    }
+    tellChange();
+  }
+  function tellChange(): void {
+    const next = JSON.stringify(view());
+    if (next === told) return;
+    told = next;
+    listeners.call();
+  }
+
+  if (choices.isNew && isEverywhere) {
+    const meant = watch.seen().flatMap(({ network }) => (isMeantByStart(network) ? [network] : []));
+    keep(meant.map((network) => choiceFor(network, true, clock.now())));
+  }
+  let told = JSON.stringify(view());
+  return {
+    isServed: (localAddress) => {
+      if (isLoopbackIp(localAddress) || hosts.includes(localAddress)) return true;
+      return watch.seen().some((one) => hasAddress(one, localAddress) && isOpenAt(standing(one)));
+    },
+    view,
+    onChange: listeners.add,
+    choose: (networkId, isServed) => {
+      const here = watch.seen().find(({ network }) => networkIdOf(network) === networkId);
+      const known = choices.of(networkId);
+      if (here !== undefined) keep([choiceFor(here.network, isServed, clock.now())]);
+      else if (known !== undefined) keep([{ ...known, isServed }]);
+      else return false;
+      tellChange();
+      return true;
+    },
+    close: watch.close,
+  };
+}
+
+function isOpenAt(standing: NetworkStanding): boolean {
+  return standing === 'own' || standing === 'served';
+}
+
+function hasAddress({ network }: SeenNetwork, address: string): boolean {
+  return network.address === address || network.moreAddresses.includes(address);
+}
+
+/** Nothing is to be decided about what lies inside this computer, nor yet about what has just come. */
+function presentView({ network }: SeenNetwork, standing: NetworkStanding): NetworkView[] {
+  if (standing === 'own' || standing === 'settling') return [];
+  const { interfaceName, address } = network;
+  const isPublic = isPublicNetwork(network);
+  return [{ networkId: networkIdOf(network), interfaceName, subnet: subnetOf(network), address, isPublic, standing }];
+}
+
+function absentView({ networkId, interfaceName, subnet, isPublic, isServed }: NetworkChoice): NetworkView {
+  const standing = isServed ? 'served' : 'not_served';
+  return { networkId, interfaceName, subnet, address: null, isPublic, standing };
+}

@@ -1,0 +1,67 @@
+import type { CancelTimer, Clock } from '#shared/clock.ts';
+import { followNetworks, type SeenNetwork } from '#shared/discovery/local-network.ts';
+import { localNetworks } from './local-networks.ts';
+import type { ReadInterfaces } from './network-interfaces.ts';
+import type { SystemSurroundings } from './surroundings.ts';
+
+/** Follows the networks of this machine as they come, become known better, and go. */
+export interface NetworkWatch {
+  seen(): readonly SeenNetwork[];
+  close(): void;
+}
+
+export interface NetworkWatchOptions {
+  readonly clock: Clock;
+  readonly readInterfaces: ReadInterfaces;
+  readonly surroundings: SystemSurroundings;
+}
+
+const lookIntervalMs = 1_000;
+
+/** Resolves with the first look, whose networks count as having been there for long. Calls back after each further one. */
+export async function watchNetworks(
+  { clock, readInterfaces, surroundings: system }: NetworkWatchOptions,
+  onLook: (before: readonly SeenNetwork[]) => void,
+): Promise<NetworkWatch> {
+  let surroundings = await system.read();
+  let seen = followNetworks([], localNetworks(readInterfaces, surroundings), Number.NEGATIVE_INFINITY);
+  let isReading = false;
+  let isClosed = false;
+  let cancelRead: CancelTimer;
+  let cancelLook: CancelTimer;
+
+  function look(): void {
+    const before = seen;
+    seen = followNetworks(before, localNetworks(readInterfaces, surroundings), clock.monotonic());
+    // Where it is now nobody has read yet.
+    if (seen.some(({ network }) => !before.some((one) => one.network.address === network.address))) readNow();
+    onLook(before);
+  }
+  function lookAgain(): void {
+    cancelLook = clock.after(lookIntervalMs, lookAgain);
+    look();
+  }
+  function readNow(): void {
+    if (isReading) return;
+    isReading = true;
+    cancelRead();
+    void system.read().then((read) => {
+      isReading = false;
+      if (isClosed) return;
+      surroundings = read;
+      cancelRead = clock.after(system.intervalMs, readNow);
+      look();
+    });
+  }
+
+  cancelRead = clock.after(system.intervalMs, readNow);
+  cancelLook = clock.after(lookIntervalMs, lookAgain);
+  return {
+    seen: () => seen,
+    close: () => {
+      isClosed = true;
+      cancelRead();
+      cancelLook();
+    },
+  };
+}

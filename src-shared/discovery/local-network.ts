@@ -1,0 +1,147 @@
+/**
+ * Whether a server is there for a network (T11), decided from what a computer knows of the networks it is on without asking
+ * anybody outside: the interface, the subnet, and the hardware address of the gateway. That recognises a place one has been in;
+ * it proves nothing, for whoever wants to can pretend to be another gateway. Who comes in is decided by keys, here as everywhere.
+ */
+import { cidrOf, formatCidr, isPrivateIp } from './cidr.ts';
+
+/** A network that this computer is on. */
+export interface LocalNetwork {
+  readonly interfaceName: string;
+  /** This computer's address there. */
+  readonly address: string;
+  /** How many bits of it are the network's. */
+  readonly prefix: number;
+  /** Further addresses of this computer that nobody beyond this network uses. */
+  readonly moreAddresses: readonly string[];
+  /** Virtual: a switch inside this machine, for containers or virtual machines. A tunnel leads to a network elsewhere. */
+  readonly kind: 'physical' | 'virtual' | 'tunnel';
+  /** Null where the network leads nowhere else. */
+  readonly gateway: NetworkGateway | null;
+  /** Whether its person told the system that strangers are on this network; of no meaning where the system does not ask. */
+  readonly isMarkedPublic: boolean;
+}
+
+export interface NetworkGateway {
+  readonly address: string;
+  /** Six bytes in lower case with colons; null while this computer has exchanged no packet with it. */
+  readonly mac: string | null;
+}
+
+/** What was decided for a network, as it is remembered. */
+export interface NetworkChoice {
+  readonly networkId: string;
+  readonly interfaceName: string;
+  readonly subnet: string;
+  readonly isPublic: boolean;
+  readonly isServed: boolean;
+  /** By the wall clock in milliseconds. */
+  readonly chosenAt: number;
+}
+
+export type NetworkStanding =
+  /** Inside this computer. */
+  | 'own'
+  | 'served'
+  | 'not_served'
+  /** Nobody has decided: nothing is announced there and nobody let in until somebody has. */
+  | 'asked'
+  /** Too new to ask about: an address comes before a gateway, and a gateway before its hardware address. */
+  | 'settling';
+
+/** A network, and since when it is what it is, by the monotonic clock in milliseconds. */
+export interface SeenNetwork {
+  readonly network: LocalNetwork;
+  readonly since: number;
+}
+
+/** How long a network without a hardware address behind it has to stay before that is what it is known by. */
+const settleMs = 3_000;
+const maxChoices = 64;
+
+/** By what a network is known again: the same place by cable and by air, where its gateway is known. */
+export function networkIdOf(network: LocalNetwork): string {
+  const { interfaceName, gateway } = network;
+  const subnet = subnetOf(network);
+  if (gateway === null) return `${subnet} ${interfaceName}`;
+  return gateway.mac === null ? `${subnet} ${interfaceName} ${gateway.address}` : `${subnet} ${gateway.mac}`;
+}
+
+/** Such as `192.168.1.0/24`. */
+export function subnetOf({ address, prefix }: LocalNetwork): string {
+  return formatCidr(cidrOf(address, prefix));
+}
+
+export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): boolean {
+  return isMarkedPublic || !isPrivateIp(address);
+}
+
+/** What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to. */
+export function followNetworks(
+  before: readonly SeenNetwork[],
+  networks: readonly LocalNetwork[],
+  now: number,
+): readonly SeenNetwork[] {
+  return networks.map((found) => {
+    const last = before.find(({ network }) => isSamePlace(network, found));
+    const network = last === undefined ? found : withKnownGateway(found, last.network);
+    const isUnchanged = last !== undefined && networkIdOf(last.network) === networkIdOf(network);
+    return { network, since: isUnchanged ? last.since : now };
+  });
+}
+
+/** The networks whose gateway has become known by its hardware address while they stayed. */
+export function knownFurther(
+  before: readonly SeenNetwork[],
+  after: readonly SeenNetwork[],
+): readonly { readonly from: SeenNetwork; readonly to: LocalNetwork }[] {
+  return after.flatMap(({ network: to }) => {
+    const from = before.find(({ network }) => isSamePlace(network, to));
+    const isFurther = from?.network.gateway?.mac === null && typeof to.gateway?.mac === 'string';
+    return from !== undefined && isFurther && from.network.gateway.address === to.gateway.address ? [{ from, to }] : [];
+  });
+}
+
+/** `choice`: what was said of this network. */
+export function standingOf(
+  { network, since }: SeenNetwork,
+  choice: NetworkChoice | undefined,
+  now: number,
+): NetworkStanding {
+  if (network.kind === 'virtual' && network.gateway === null) return 'own';
+  const mac = network.gateway?.mac ?? null;
+  if (mac === null && now - since < settleMs) return 'settling';
+  if (choice === undefined) return 'asked';
+  return choice.isServed ? 'served' : 'not_served';
+}
+
+/** Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel. */
+export function isMeantByStart(network: LocalNetwork): boolean {
+  return network.kind !== 'tunnel' && !isPublicNetwork(network);
+}
+
+export function choiceFor(network: LocalNetwork, isServed: boolean, now: number): NetworkChoice {
+  return {
+    networkId: networkIdOf(network),
+    interfaceName: network.interfaceName,
+    subnet: subnetOf(network),
+    isPublic: isPublicNetwork(network),
+    isServed,
+    chosenAt: now,
+  };
+}
+
+/** With this choice in place of an earlier one for the same network; of too many, the oldest go. */
+export function withChoice(choices: readonly NetworkChoice[], choice: NetworkChoice): readonly NetworkChoice[] {
+  const others = choices.filter(({ networkId }) => networkId !== choice.networkId);
+  return [choice, ...others.toSorted((a, b) => b.chosenAt - a.chosenAt)].slice(0, maxChoices);
+}
+
+function isSamePlace(a: LocalNetwork, b: LocalNetwork): boolean {
+  return a.interfaceName === b.interfaceName && a.address === b.address && a.prefix === b.prefix;
+}
+
+function withKnownGateway(found: LocalNetwork, { gateway: known }: LocalNetwork): LocalNetwork {
+  const isForgotten = found.gateway?.mac === null && found.gateway.address === known?.address;
+  return isForgotten ? { ...found, gateway: known } : found;
+}

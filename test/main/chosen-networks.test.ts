@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
+import { silentLogger } from '#shared/logger.ts';
+import { openChosenNetworks } from '#main/chosen-networks.ts';
+import type { ReadInterfaces } from '#main/discovery/network-interfaces.ts';
+import { interfaceInfo, loopbackInfo } from '#test/support/interface-infos.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
+
+type Interfaces = ReturnType<ReadInterfaces>;
+
+const office: Interfaces = { lo: [loopbackInfo], wlan0: [interfaceInfo()] };
+const [officeAddress, publicAddress, hotelAddress] = ['192.168.1.5', '203.0.113.7', '10.20.0.5'];
+const withPublic: Interfaces = { ...office, eth0: [interfaceInfo({ address: publicAddress })] };
+const hotel: Interfaces = { lo: [loopbackInfo], wlan0: [interfaceInfo({ address: hotelAddress })] };
+const everywhere = ['0.0.0.0', '::'];
+const turn = () => new Promise(setImmediate);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hallway-networks-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Surrounds {
+  readonly hosts?: readonly string[];
+  /** Of the gateway of the Wi-Fi. */
+  readonly mac?: string | null;
+}
+
+/** A computer that is carried about. */
+async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00:00:01' }: Surrounds = {}) {
+  const clock = createFakeClock();
+  let [interfaces, gatewayMac] = [first, mac];
+  let changes = 0;
+  const networks = await openChosenNetworks({
+    clock,
+    log: silentLogger,
+    folder,
+    hosts,
+    readInterfaces: () => interfaces,
+    surroundings: {
+      intervalMs: 1_000,
+      read: async () => ({
+        gateways: ['192.168.1.1', '10.20.0.1'].map((address) => ({
+          address,
+          mac: gatewayMac,
+          interfaceName: 'wlan0',
+          interfaceAddress: null,
+        })),
+        publicInterfaces: [],
+      }),
+    },
+  });
+  networks.onChange(() => (changes += 1));
+  return {
+    networks,
+    clock,
+    changes: () => changes,
+    /** Until everything has been looked at again, and what needs to settle has. */
+    move: async (to: Interfaces, toMac = gatewayMac) => {
+      [interfaces, gatewayMac] = [to, toMac];
+      for (let second = 0; second < 6; second += 1) {
+        clock.advance(1_000);
+        await turn();
+      }
+    },
+  };
+}
+
+describe('[T11] a server that somebody sits at', () => {
+  it('is there for the network on which it is first started, and not for a public one', async () => {
+    const { networks } = await setup(withPublic);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    expect(networks.isServed(publicAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([
+      { interfaceName: 'wlan0', subnet: '192.168.1.0/24', address: officeAddress, isPublic: false, standing: 'served' },
+      { interfaceName: 'eth0', subnet: '203.0.113.0/24', address: publicAddress, isPublic: true, standing: 'asked' },
+    ]);
+    networks.close();
+  });
+
+  it('is there for the computer itself, and for no address that is not known', async () => {
+    const { networks } = await setup(office);
+    expect(['127.0.0.1', '127.0.0.9', '::1'].map(networks.isServed)).toEqual([true, true, true]);
+    expect(['192.168.1.6', '2001:db8::5', ''].map(networks.isServed)).toEqual([false, false, false]);
+    networks.close();
+  });
+
+  it('asks about a network it comes to later, and is not there for it meanwhile', async () => {
+    const { networks, move, changes } = await setup(office);
+    await move(hotel);
+    expect(networks.isServed(hotelAddress)).toBe(false);
+    const [asked] = networks.view();
+    expect(asked).toMatchObject({ subnet: '10.20.0.0/24', standing: 'asked' });
+    expect(changes()).toBeGreaterThan(0);
+    expect(networks.choose(present(asked, 'a network').networkId, true)).toBe(true);
+    expect(networks.isServed(hotelAddress)).toBe(true);
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    expect(networks.view()).toMatchObject([
+      { subnet: '192.168.1.0/24', address: officeAddress, standing: 'served' },
+      { subnet: '10.20.0.0/24', address: null, standing: 'served' },
+    ]);
+    networks.close();
+  });
+
+  it('takes a network with the same addresses behind another gateway for another one', async () => {
+    const { networks, move } = await setup(office);
+    await move(office, 'aa:bb:cc:00:00:99');
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
+    await move(office, 'aa:bb:cc:00:00:01');
+    expect(networks.isServed(officeAddress)).toBe(true);
+    networks.close();
+  });
+
+  it('remembers what was said, and no start after the first says anything', async () => {
+    const first = await setup(office);
+    first.networks.choose(present(first.networks.view()[0], 'a network').networkId, false);
+    first.networks.close();
+    expect(first.clock.pendingTimers()).toBe(0);
+    const second = await setup(office);
+    expect(second.networks.isServed(officeAddress)).toBe(false);
+    expect(second.networks.view()).toMatchObject([{ standing: 'not_served' }]);
+    second.networks.close();
+    const third = await setup(hotel);
+    expect(third.networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'not_served', address: null }]);
+    third.networks.close();
+  });
+
+  it('can be told about a network it is not on, and about none that it does not know', async () => {
+    const { networks, move } = await setup(office);
+    const { networkId } = present(networks.view()[0], 'a network');
+    await move(hotel);
+    expect(networks.choose(networkId, false)).toBe(true);
+    expect(networks.choose('10.99.0.0/16 eth9', true)).toBe(false);
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    networks.close();
+  });
+
+  it('keeps to what was said when the gateway becomes known, or is forgotten', async () => {
+    const { networks, move } = await setup(office, { mac: null });
+    expect(networks.isServed(officeAddress)).toBe(true);
+    await move(office, 'aa:bb:cc:00:00:01');
+    expect(networks.isServed(officeAddress)).toBe(true);
+    await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    networks.close();
+  });
+
+  it('does not take what was once said of a network without a known gateway for its word on this one', async () => {
+    const first = await setup(office, { mac: null });
+    first.networks.close();
+    const { networks, move } = await setup(office, { mac: null });
+    await move(office, 'aa:bb:cc:00:00:99');
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
+    networks.close();
+  });
+
+  it('that listens on named addresses is there for these, and nobody is asked', async () => {
+    const { networks } = await setup(withPublic, { hosts: [publicAddress] });
+    expect(networks.isServed(publicAddress)).toBe(true);
+    expect(networks.view()).toMatchObject([{ address: publicAddress, standing: 'served' }]);
+    networks.close();
+  });
+});

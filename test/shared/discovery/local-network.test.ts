@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import {
+  choiceFor,
+  followNetworks,
+  isMeantByStart,
+  isPublicNetwork,
+  knownFurther,
+  networkIdOf,
+  standingOf,
+  withChoice,
+  type NetworkChoice,
+} from '#shared/discovery/local-network.ts';
+import { localNetwork } from '#test/support/local-networks.ts';
+
+const office = localNetwork();
+const cafe = localNetwork({ gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:99' } });
+const unknownGateway = localNetwork({ gateway: { address: '192.168.1.1', mac: null } });
+const withoutGateway = localNetwork({ gateway: null });
+const settled = (network = office) => ({ network, since: 0 });
+const later = 10_000;
+
+describe('[T11] a network', () => {
+  it('is known again by its subnet and the hardware address of its gateway, by cable as by air', () => {
+    expect(networkIdOf(localNetwork({ interfaceName: 'eth0', address: '192.168.1.77' }))).toBe(networkIdOf(office));
+    const others = [
+      cafe,
+      unknownGateway,
+      withoutGateway,
+      localNetwork({ prefix: 23 }),
+      localNetwork({ address: '192.168.2.5' }),
+    ];
+    expect(new Set([office, ...others].map(networkIdOf)).size).toBe(6);
+  });
+
+  it('without a known gateway is another one on another interface', () => {
+    for (const network of [unknownGateway, withoutGateway]) {
+      expect(networkIdOf({ ...network, interfaceName: 'eth0' })).not.toBe(networkIdOf(network));
+    }
+  });
+
+  it('is public by its addresses, or because its person told the system so', () => {
+    expect(isPublicNetwork(office)).toBe(false);
+    expect(isPublicNetwork(localNetwork({ address: '203.0.113.7' }))).toBe(true);
+    expect(isPublicNetwork(localNetwork({ isMarkedPublic: true }))).toBe(true);
+  });
+
+  it('is meant by whoever starts a server there, but for a public one and a tunnel', () => {
+    expect(isMeantByStart(office)).toBe(true);
+    expect(isMeantByStart(localNetwork({ address: '203.0.113.7' }))).toBe(false);
+    expect(isMeantByStart(localNetwork({ isMarkedPublic: true }))).toBe(false);
+    expect(isMeantByStart(localNetwork({ kind: 'tunnel' }))).toBe(false);
+  });
+});
+
+describe('[T11] whether a server is there for a network', () => {
+  it('is as it was chosen', () => {
+    expect(standingOf(settled(), choiceFor(office, true, 1), later)).toBe('served');
+    expect(standingOf(settled(), choiceFor(office, false, 1), later)).toBe('not_served');
+  });
+
+  it('is asked where nobody chose', () => {
+    expect(standingOf(settled(), undefined, later)).toBe('asked');
+    expect(standingOf(settled(localNetwork({ kind: 'tunnel', gateway: null })), undefined, later)).toBe('asked');
+  });
+
+  it('needs no answer inside this computer; a virtual interface that leads on is a network like others', () => {
+    expect(standingOf(settled(localNetwork({ kind: 'virtual', gateway: null })), undefined, later)).toBe('own');
+    expect(standingOf(settled(localNetwork({ kind: 'virtual' })), undefined, later)).toBe('asked');
+  });
+
+  it('is open for 3 s where its gateway is not known, whatever was chosen for such a one', () => {
+    for (const network of [unknownGateway, withoutGateway]) {
+      const choice = choiceFor(network, true, 1);
+      expect(standingOf({ network, since: 7_001 }, choice, later)).toBe('settling');
+      expect(standingOf({ network, since: 7_000 }, choice, later)).toBe('served');
+      expect(standingOf({ network, since: 7_001 }, undefined, later)).toBe('settling');
+    }
+    expect(standingOf({ network: office, since: later }, choiceFor(office, true, 1), later)).toBe('served');
+  });
+});
+
+describe('[T11] networks that are followed', () => {
+  it('keep the gateway that the system has forgotten, and the time since they are what they are', () => {
+    const first = followNetworks([], [office], 1_000);
+    expect(first).toEqual([{ network: office, since: 1_000 }]);
+    expect(followNetworks(first, [unknownGateway], 2_000)).toEqual(first);
+  });
+
+  it('are others once the gateway is another, or they were gone', () => {
+    const first = followNetworks([], [office], 1_000);
+    expect(followNetworks(first, [cafe], 2_000)).toEqual([{ network: cafe, since: 2_000 }]);
+    const moved = localNetwork({ gateway: { address: '192.168.1.254', mac: null } });
+    expect(followNetworks(first, [moved], 2_000)).toEqual([{ network: moved, since: 2_000 }]);
+    expect(followNetworks(followNetworks(first, [], 2_000), [unknownGateway], 3_000)).toEqual([
+      { network: unknownGateway, since: 3_000 },
+    ]);
+  });
+
+  it('are known further when their gateway shows its hardware address, and only then', () => {
+    const before = followNetworks([], [unknownGateway], 1_000);
+    expect(knownFurther(before, followNetworks(before, [office], 2_000))).toEqual([{ from: before[0], to: office }]);
+    const bare = followNetworks([], [withoutGateway], 1_000);
+    expect(knownFurther(bare, followNetworks(bare, [office], 2_000))).toEqual([]);
+    const known = followNetworks([], [office], 1_000);
+    expect(knownFurther(known, followNetworks(known, [cafe], 2_000))).toEqual([]);
+  });
+});
+
+it('[T11] a choice takes the place of the one before, and of more than 64 the oldest go', () => {
+  const networks = Array.from({ length: 70 }, (_, at) => localNetwork({ address: `10.0.${at}.5` }));
+  const all = networks.reduce<readonly NetworkChoice[]>(
+    (choices, network, at) => withChoice(choices, choiceFor(network, true, at)),
+    [],
+  );
+  expect(all).toHaveLength(64);
+  expect(Math.min(...all.map(({ chosenAt }) => chosenAt))).toBe(6);
+  const changed = withChoice(all, choiceFor(localNetwork({ address: '10.0.69.9' }), false, 99));
+  expect(changed).toHaveLength(64);
+  expect(changed.filter(({ subnet }) => subnet === '10.0.69.0/24')).toMatchObject([{ isServed: false, chosenAt: 99 }]);
+});
