@@ -24,6 +24,7 @@ const features = [
   'hosting',
   'invites',
   'members',
+  'moderation',
   'palette',
   'people',
   'rooms',
