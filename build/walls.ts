@@ -25,6 +25,7 @@ const features = [
   'hosting',
   'invites',
   'members',
+  'moderation',
   'palette',
   'people',
   'rooms',

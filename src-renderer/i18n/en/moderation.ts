@@ -51,7 +51,7 @@ export const enModeration = {
     aboutDirect: (when: string) => `in a direct chat, ${when}`,
     gone: 'The message cannot be read any more.',
     by: (who: string) => `${who}:`,
-    close: 'Close as…',
+    close: 'Close',
     closeWho: (name: string) => `Close the report about ${isolate(name)}`,
     outcomes: {
       none: 'Nothing to do',

@@ -50,7 +50,7 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
     aboutDirect: (when) => `私聊，${when}`,
     gone: '这条消息已无法读取。',
     by: (who) => `${who}：`,
-    close: '处理为…',
+    close: '处理',
     closeWho: (name) => `处理关于${isolate(name)}的举报`,
     outcomes: {
       none: '无需处理',
