@@ -3,6 +3,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { createIds } from '../identity/ids.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
+import { nothingWaits } from './waiting-counts.ts';
 
 /** A server that is known and whose key or database is not to be had. It stays in the list with the reason; nothing of it is lost. */
 export interface BrokenServer {
@@ -35,9 +36,7 @@ export function brokenServer(known: KnownServer, error: OpenFailure, seed: Uint8
     connection,
     addresses,
     isVerified,
-    knocks: 0,
-    claims: 0,
-    reports: 0,
+    ...nothingWaits,
     unread: 0,
     outbox,
     holdup: null,

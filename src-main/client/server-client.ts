@@ -116,6 +116,9 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       known.addressWorked(formatAddress(reached.address));
       figures.reached(formatAddress(reached.address));
       const presenceWish = () => ({ state: context.presence(), watch: watched });
+      const granted = (roomIds: readonly RoomId[]) => {
+        joinGranted({ log: context.log, store, news, kick }, roomIds);
+      };
       const namesake = () => context.namesake(known.server);
       const becamePerson = () => {
         context.reopen(serverId);
@@ -126,18 +129,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     },
   });
 
-  /** Invites lead into rooms that nobody has to look for. */
-  function granted(roomIds: readonly RoomId[]): void {
-    store.joinGranted(roomIds).then(
-      (changes) => {
-        news.views.apply(changes);
-        connector.session?.kick();
-      },
-      (error: unknown) => {
-        context.log.warn('Rooms of an invite could not be joined.', { serverId, error: String(error) });
-      },
-    );
-  }
+  const kick = (): void => connector.session?.kick();
 
   const typing = createOwnTyping({
     clock: context.clock,
@@ -163,10 +155,10 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     queue: async (draft) => {
       const queued = await store.queueCommand(draft);
       news.views.apply(queued.changes);
-      connector.session?.kick();
+      kick();
       return queued;
     },
-    kick: () => connector.session?.kick(),
+    kick,
     claim: (next) => {
       wish = next;
     },
@@ -186,6 +178,26 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   };
 }
 
+interface GrantedContext extends Pick<ServerClientContext, 'log'> {
+  readonly store: ClientStore;
+  readonly news: ServerNews;
+  readonly kick: () => void;
+}
+
+/** Invites lead into rooms that nobody has to look for. */
+function joinGranted({ log, store, news, kick }: GrantedContext, roomIds: readonly RoomId[]): void {
+  store.joinGranted(roomIds).then(
+    (changes) => {
+      news.views.apply(changes);
+      kick();
+    },
+    (error: unknown) => {
+      const { serverId } = news.views.server();
+      log.warn('Rooms of an invite could not be joined.', { serverId, error: String(error) });
+    },
+  );
+}
+
 interface HostParts extends Pick<
   SessionHost,
   'claim' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted' | 'namesake'
@@ -202,9 +214,7 @@ function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'ne
       known.change({ name });
       views.refresh();
     },
-    knocks: views.knocks,
-    claims: views.claims,
-    reports: views.reports,
+    waiting: views.waiting,
     ...given,
     inviteUsed: () => {
       known.change({ token: null });

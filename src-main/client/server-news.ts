@@ -70,9 +70,9 @@ export async function loadServerNews(context: ServerNewsContext, store: ClientSt
         notifications.take(changes);
         return joined;
       },
-      knocks: (waiting) => {
-        shown.knocks(waiting);
-        knocks.waiting(waiting);
+      waiting: (counts) => {
+        shown.waiting(counts);
+        if (counts.knocks !== undefined) knocks.waiting(counts.knocks);
       },
     },
     connection: (state) => {

@@ -9,6 +9,7 @@ import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import { createPresenceView, type PresenceNews } from './presence-view.ts';
 import { createRoomShelf } from './room-shelf.ts';
+import { nothingWaits, type WaitingCounts } from './waiting-counts.ts';
 
 /** One server as it is shown: kept in memory beside the store, and told as it changes. */
 export interface ServerViews {
@@ -23,12 +24,8 @@ export interface ServerViews {
   /** `isHeard`: logged in, so that presence is known. */
   connection(state: ConnectionState, isHeard: boolean): void;
   presence(news: readonly PresenceNews[]): void;
-  /** How many strangers wait at the door. */
-  knocks(waiting: number): void;
-  /** How many devices wait that say they are this person's. */
-  claims(waiting: number): void;
-  /** How many reports wait for this person. */
-  reports(open: number): void;
+  /** More or less of something waits for this person. */
+  waiting(counts: Partial<WaitingCounts>): void;
   /** Why the server keeps nothing just now. It outlasts a connection: only an answer ends it. */
   holdup(holdup: ServerHoldup | null): void;
   /** What came back of what the server lost; null once that has been seen. */
@@ -63,16 +60,14 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
   let renewed = context.renewal;
   let holdup: ServerHoldup | null = null;
   let isHeard = false;
-  let knocks = 0;
-  let claims = 0;
-  let reports = 0;
+  let waiting = nothingWaits;
   let told = '';
 
   function server(): ServerView {
     const { name, displayName, addresses, isVerified } = context.describe();
     const shownName = people.get(personId)?.displayName ?? displayName;
     const known = { serverId, name, personId, displayName: shownName, addresses, isVerified };
-    return { ...known, connection, knocks, claims, reports, unread: rooms.unread(), outbox, holdup, healed, renewed };
+    return { ...known, connection, ...waiting, unread: rooms.unread(), outbox, holdup, healed, renewed };
   }
 
   function refresh(): void {
@@ -114,11 +109,7 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
     connection: (state, heard) => {
       connection = state;
       // Told anew after each login, where anybody waits.
-      if (!heard) {
-        knocks = 0;
-        claims = 0;
-        reports = 0;
-      }
+      if (!heard) waiting = nothingWaits;
       if (heard !== isHeard) {
         isHeard = heard;
         if (heard) presence.open();
@@ -131,16 +122,8 @@ export async function loadServerViews(context: ServerViewContext, store: ClientS
       presence.hear(news);
       tellPeople(news.flatMap(([personId]) => people.get(personId) ?? []));
     },
-    knocks: (waiting) => {
-      knocks = waiting;
-      refresh();
-    },
-    claims: (waiting) => {
-      claims = waiting;
-      refresh();
-    },
-    reports: (open) => {
-      reports = open;
+    waiting: (counts) => {
+      waiting = { ...waiting, ...counts };
       refresh();
     },
     holdup: (news) => {

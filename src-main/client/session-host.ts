@@ -6,6 +6,7 @@ import type { StoreChanges } from '../storage/client-store.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';
+import type { WaitingCounts } from './waiting-counts.ts';
 
 /** Whom a session tells what it hears: the part of the client that outlives it. */
 export interface SessionHost {
@@ -21,12 +22,8 @@ export interface SessionHost {
   claim(): ClaimWish | null;
   /** The server knows this device as somebody's by now, and so does the database: all of it begins anew. */
   becamePerson(): void;
-  /** How many devices wait that say they are this person's. */
-  claims(waiting: number): void;
-  /** How many strangers wait at the door, where this person may let them in. */
-  knocks(waiting: number): void;
-  /** How many reports wait, where this person may look at them. */
-  reports(open: number): void;
+  /** More or less of something waits for this person. */
+  waiting(counts: Partial<WaitingCounts>): void;
   /** Rooms that an invite leads this person into, who has not joined them yet (T6). */
   granted(roomIds: readonly RoomId[]): void;
   /** Whatever an invite was for has come: its token is of no use any more. */

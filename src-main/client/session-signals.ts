@@ -3,15 +3,14 @@ import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { serverSignals, type SignalFrame } from '#shared/protocol/signal.ts';
 import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
 import type { PresenceNews } from './presence-view.ts';
+import type { WaitingCounts } from './waiting-counts.ts';
 
 /** Whom signals concern. */
 export interface SignalListener {
   readonly store: ClientStore;
   presence(people: readonly PresenceNews[]): void;
   typing(roomId: RoomId, personIds: readonly PersonId[]): void;
-  knocks(waiting: number): void;
-  claims(waiting: number): void;
-  reports(open: number): void;
+  waiting(counts: Partial<WaitingCounts>): void;
 }
 
 /** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
@@ -29,15 +28,15 @@ export async function applySignal(
   }
   if (name === 'knocks') {
     const knocks = v.safeParse(serverSignals.knocks, params);
-    if (knocks.success) listener.knocks(knocks.output.waiting);
+    if (knocks.success) listener.waiting({ knocks: knocks.output.waiting });
   }
   if (name === 'claims') {
     const claims = v.safeParse(serverSignals.claims, params);
-    if (claims.success) listener.claims(claims.output.waiting);
+    if (claims.success) listener.waiting({ claims: claims.output.waiting });
   }
   if (name === 'reports') {
     const reports = v.safeParse(serverSignals.reports, params);
-    if (reports.success) listener.reports(reports.output.open);
+    if (reports.success) listener.waiting({ reports: reports.output.open });
   }
   if (name === 'receipts') {
     const receipts = v.safeParse(serverSignals.receipts, params);

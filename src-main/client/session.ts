@@ -99,8 +99,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       () => line,
     ),
     onSignal: (frame) => {
-      const { presence, typing, knocks, claims, reports } = host;
-      applySignal({ store, presence, typing, knocks, claims, reports }, frame).then((changes) => {
+      const { presence, typing, waiting } = host;
+      applySignal({ store, presence, typing, waiting }, frame).then((changes) => {
         if (changes !== null) tell(changes);
       }, line.storeFailed);
     },

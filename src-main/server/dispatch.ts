@@ -69,7 +69,7 @@ export function createDispatch({
   logger,
   onMarker,
 }: DispatchOptions): Dispatch {
-  const answer = ({ session, id }: Asked, result: Promise<Result<string, RequestError>>): void => {
+  const answer: Answer = ({ session, id }, result) => {
     result.then(
       (answered) => {
         flow.end(session, answered.ok ? resultReply(id, answered.value) : errorReply(id, answered.error));
@@ -97,18 +97,7 @@ export function createDispatch({
     'snapshot.pull': (asked, { part }) => {
       catchUps.pullSnapshot(asked, part);
     },
-    'history.page': (asked, params) => {
-      answer(asked, log.readHistory(asked.owner.personId, params).then(pageJson));
-    },
-    'room.browse': (asked, params) => {
-      answer(asked, log.browseRooms(asked.owner.personId, params).then(json));
-    },
-    'marker.list': (asked, params) => {
-      answer(asked, log.listMarkers(asked.owner.personId, params).then(json));
-    },
-    'message.info': (asked, params) => {
-      answer(asked, log.messageInfo(asked.owner.personId, params).then(resultJson));
-    },
+    ...logAnswers({ log, ofDevices, answer }),
     'clock.read': ({ session, id }) => {
       flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
     },
@@ -119,21 +108,6 @@ export function createDispatch({
     'claim.open': ofDevices.open,
     'claim.refuse': ofDevices.refuse,
     'device.offer': ofDevices.offer,
-    'device.list': (asked) => {
-      answer(asked, ofDevices.devices(asked.owner.personId).then(resultJson));
-    },
-    'door.read': (asked) => {
-      answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
-    },
-    'invite.list': (asked) => {
-      answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
-    },
-    'report.list': (asked, params) => {
-      answer(asked, log.listReports(asked.owner.personId, params).then(resultJson));
-    },
-    'audit.list': (asked, params) => {
-      answer(asked, log.listAudit(asked.owner.personId, params).then(resultJson));
-    },
     'marker.set': (asked, params) => {
       const marker = log.setMarker(asked.owner.personId, params).then((result) => {
         if (!result.ok) return result;
@@ -161,6 +135,56 @@ export function createDispatch({
         if (!parsed.ok) refuse(parsed.error);
         else handle(handlers, { session, owner: state.owner, id }, { name, params: parsed.value, raw: params });
       }
+    },
+  };
+}
+
+type Answer = (asked: Asked, result: Promise<Result<string, RequestError>>) => void;
+
+type LogRequest =
+  | 'history.page'
+  | 'room.browse'
+  | 'marker.list'
+  | 'message.info'
+  | 'device.list'
+  | 'door.read'
+  | 'invite.list'
+  | 'report.list'
+  | 'audit.list';
+
+/** What the log answers by itself, as far as it is for whoever asks. */
+function logAnswers({
+  log,
+  ofDevices,
+  answer,
+}: Pick<DispatchOptions, 'log' | 'ofDevices'> & { readonly answer: Answer }): Pick<Handlers, LogRequest> {
+  return {
+    'history.page': (asked, params) => {
+      answer(asked, log.readHistory(asked.owner.personId, params).then(pageJson));
+    },
+    'room.browse': (asked, params) => {
+      answer(asked, log.browseRooms(asked.owner.personId, params).then(json));
+    },
+    'marker.list': (asked, params) => {
+      answer(asked, log.listMarkers(asked.owner.personId, params).then(json));
+    },
+    'message.info': (asked, params) => {
+      answer(asked, log.messageInfo(asked.owner.personId, params).then(resultJson));
+    },
+    'device.list': (asked) => {
+      answer(asked, ofDevices.devices(asked.owner.personId).then(resultJson));
+    },
+    'door.read': (asked) => {
+      answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
+    },
+    'invite.list': (asked) => {
+      answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
+    },
+    'report.list': (asked, params) => {
+      answer(asked, log.listReports(asked.owner.personId, params).then(resultJson));
+    },
+    'audit.list': (asked, params) => {
+      answer(asked, log.listAudit(asked.owner.personId, params).then(resultJson));
     },
   };
 }

@@ -20,7 +20,7 @@ import { createDeviceNotes } from './device-notes.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoorAnswers } from './door-answers.ts';
-import { createDoorWatch } from './door-watch.ts';
+import { createDoorWatch, type DoorWatchOptions } from './door-watch.ts';
 import { createDoorKeeper } from './door.ts';
 import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -30,7 +30,7 @@ import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
 import { createKnockRequests } from './knock-requests.ts';
-import { createKnocks } from './knocks.ts';
+import { createKnocks, type KnocksOptions } from './knocks.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createLogins } from './logins.ts';
 import { createOutgoing } from './outgoing.ts';
@@ -83,38 +83,15 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const { counters, presence } = core;
   const shared = { ...options, ...core };
   const receipts = createReceipts(shared);
-  const knocks = createKnocks({
-    ...shared,
+  const { knocks, guesses, claims, doorWatch } = createEntry(shared, {
     push: (session, item) => {
       if (!queue.push({ session, item })) intake.refuseForNow(session, item.frame);
     },
-    onChanged: () => {
-      doorWatch.tell();
-    },
-  });
-  core.parting.add(knocks.forget);
-  const reportWatch = createReportWatch(core, snapshot);
-  const guesses = createAddressPace(options.clock, {
-    perSecond: options.limits.maxInviteGuessesPerHour / 3_600,
-    burst: options.limits.maxInviteGuessBurst,
-  });
-  const claims = createClaims({
-    ...shared,
-    knocks,
-    guesses,
-    onChanged: (personId) => {
-      doorWatch.tellClaims(personId);
-    },
-  });
-  core.parting.add(claims.forget);
-  const doorWatch = createDoorWatch({
-    ...shared,
-    knocks: () => knocks,
-    claims: () => claims,
     onLinked: (device) => {
       logins.admitDevice(device);
     },
   });
+  const reportWatch = createReportWatch(core, snapshot);
   const logins = createLogins({
     ...shared,
     knocks,
@@ -181,6 +158,34 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     core.pace.stop();
   };
   return { ...core, queue, intake, receiver, receipts, lastSeen, gateKeeper, publisher, stopTimers };
+}
+
+type Shared = ServerPartsContext & ReturnType<typeof createCore>;
+
+/** What stands at the door: who knocks, who comes as somebody already known, and who is told of them. */
+function createEntry(shared: Shared, given: Pick<KnocksOptions, 'push'> & Pick<DoorWatchOptions, 'onLinked'>) {
+  const { clock, limits, parting } = shared;
+  const onKnocks = () => {
+    doorWatch.tell();
+  };
+  const knocks = createKnocks({ ...shared, push: given.push, onChanged: onKnocks });
+  const guesses = createAddressPace(clock, {
+    perSecond: limits.maxInviteGuessesPerHour / 3_600,
+    burst: limits.maxInviteGuessBurst,
+  });
+  const onClaims = (personId: PersonId) => {
+    doorWatch.tellClaims(personId);
+  };
+  const claims = createClaims({ ...shared, knocks, guesses, onChanged: onClaims });
+  const doorWatch = createDoorWatch({
+    ...shared,
+    knocks: () => knocks,
+    claims: () => claims,
+    onLinked: given.onLinked,
+  });
+  parting.add(knocks.forget);
+  parting.add(claims.forget);
+  return { knocks, guesses, claims, doorWatch };
 }
 
 function createCore({ clock, limits, counters, ...options }: ServerPartsContext, snapshot: DirectorySnapshot) {

@@ -2,7 +2,6 @@
  * What a server asks of its log: whole verbs, answered by promises, because the log may be in another thread or on another
  * machine (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
  */
-import type { CommitTimes } from '#shared/ipc/server-status.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
@@ -28,6 +27,7 @@ import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
 import type { DeviceNote, ListedDevice } from './server/device-table.ts';
+import type { LogStats } from './log-stats.ts';
 import type { PositionStanding } from './position-standing.ts';
 
 export interface EventLog {
@@ -287,16 +287,4 @@ export interface DeliveredMove extends DeliveredPerson {
 export interface LastSeenRow {
   readonly personId: PersonId;
   readonly at: number;
-}
-
-export interface LogStats {
-  readonly headSeq: number;
-  readonly people: number;
-  readonly rooms: number;
-  readonly databaseBytes: number;
-  /** Sums since the start, for rates. */
-  readonly commits: number;
-  readonly commitMsTotal: number;
-  /** Of the last ones, their fsync included; null before the first. */
-  readonly commitsLately: CommitTimes | null;
 }

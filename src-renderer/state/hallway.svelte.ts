@@ -34,7 +34,7 @@ import { Place } from './place.svelte.ts';
 import { Profile } from './profile.svelte.ts';
 import { Problems, type ProblemSubject } from './problems.svelte.ts';
 import { Refusals, type RefusedCommand } from './refusals.svelte.ts';
-import { RefusedRoom } from './refused-room.ts';
+import { refusedRoomOf, type RefusedRoom } from './refused-room.ts';
 import { Reports, type ReportsOf } from './reports.svelte.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
@@ -278,11 +278,8 @@ export class Hallway {
 
   /** The room that was not made by what was refused, while it is there. */
   refusedRoom(refused: RefusedCommand): RefusedRoom | null {
-    const { serverId, roomId, kind } = refused;
-    const isMaking = kind === 'room.create' || kind === 'direct.open';
-    if (!isMaking || roomId === null || this.rooms.get(serverId, roomId)?.isWaiting !== true) return null;
     const { rooms, drafts, refusals } = this;
-    return new RefusedRoom({ chat: this.#parts.chat, rooms, drafts, refusals, refused: { ...refused, roomId } });
+    return refusedRoomOf({ chat: this.#parts.chat, rooms, drafts, refusals }, refused);
   }
 
   /** Shows a page in the system's browser. */

@@ -16,6 +16,17 @@ interface RefusedRoomContext {
 
 const pageSize = 200;
 
+/** The room that was not made by what was refused, while it is there. */
+export function refusedRoomOf(
+  context: Omit<RefusedRoomContext, 'refused'>,
+  refused: RefusedCommand,
+): RefusedRoom | null {
+  const { serverId, roomId, kind } = refused;
+  const isMaking = kind === 'room.create' || kind === 'direct.open';
+  if (!isMaking || roomId === null || context.rooms.get(serverId, roomId)?.isWaiting !== true) return null;
+  return new RefusedRoom({ ...context, refused: { ...refused, roomId } });
+}
+
 /** A room that the server did not make, with all that somebody wrote into it before they knew. */
 export class RefusedRoom {
   readonly #context: RefusedRoomContext;

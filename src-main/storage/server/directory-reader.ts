@@ -1,6 +1,7 @@
 import { present } from '#shared/assert.ts';
 import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
-import type { DirectorySnapshot, LoginState, LogStats } from '../event-log.ts';
+import type { DirectorySnapshot, LoginState } from '../event-log.ts';
+import type { LogStats } from '../log-stats.ts';
 import type { EngineContext } from './engine-context.ts';
 
 /** Everybody, every room and its members, to start a directory in memory. */

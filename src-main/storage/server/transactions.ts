@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { WritableDb } from '../readable-db.ts';
-import type { LogStats } from '../event-log.ts';
+import type { LogStats } from '../log-stats.ts';
 import { isDiskFull } from '../sqlite-failure.ts';
 import { createRecentTimes } from './recent-times.ts';
 import type { ServerTables } from './server-tables.ts';

@@ -254,9 +254,7 @@ describe('a signal', () => {
       store,
       presence: (people: unknown) => void applied.push(people),
       typing: (...news: unknown[]) => void applied.push(news),
-      knocks: (waiting: number) => void applied.push(waiting),
-      claims: (waiting: number) => void applied.push(waiting),
-      reports: (open: number) => void applied.push(open),
+      waiting: (counts: object) => void applied.push(counts),
     };
     return {
       applied,
@@ -274,6 +272,15 @@ describe('a signal', () => {
     expect(await signal('receipts', receipts)).toBe(noChanges);
     expect(await signal('marker', marker)).toBe(noChanges);
     expect(applied).toEqual([people, [roomIdOf(1), [personIdOf(1)]], [receipts], [[marker], []]]);
+  });
+
+  it('of what waits is applied, each for itself', async () => {
+    const { applied, signal } = setupSignals();
+    await signal('knocks', { waiting: 2 });
+    await signal('claims', { waiting: 1 });
+    await signal('reports', { open: 3 });
+    await signal('reports', { open: -1 });
+    expect(applied).toEqual([{ knocks: 2 }, { claims: 1 }, { reports: 3 }]);
   });
 
   it.each(['presence', 'typing', 'receipts', 'marker', 'weather'])(
