@@ -2,3 +2,8 @@
 export function pictureIn(data: DataTransfer | null): File | null {
   return [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
 }
+
+/** Whether there are files in what is dragged; which ones they are shows only once it is dropped. */
+export function hasFiles(data: DataTransfer | null): boolean {
+  return data?.types.includes('Files') === true;
+}
