@@ -3,7 +3,7 @@ export function pictureIn(data: DataTransfer | null): File | null {
   return [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
 }
 
-/** Whether there are files in what is dragged; which ones they are shows only once it is dropped. */
+/** Whether there is a file in what is dragged; which one it is shows only once it is dropped. */
 export function hasFiles(data: DataTransfer | null): boolean {
-  return data?.types.includes('Files') === true;
+  return [...(data?.items ?? [])].some(({ kind }) => kind === 'file');
 }
