@@ -49,7 +49,7 @@ export default defineConfig({
         // Components in a page, with keys and a pointer that are the browser's own.
         plugins: [svelte({ configFile: false, compilerOptions: { runes: ({ filename }) => isOurs(filename) } })],
         // Named, since one that is found during the run loads the page anew in the middle of a test.
-        optimizeDeps: { include: ['linkify-it', 'valibot', 'virtua/svelte', 'vitest-browser-svelte'] },
+        optimizeDeps: { include: ['linkify-it', 'qr/decode.js', 'valibot', 'virtua/svelte', 'vitest-browser-svelte'] },
         test: {
           name: 'components',
           include: ['test/components/**/*.test.ts'],
