@@ -71,9 +71,9 @@ export const trustMutations: readonly Mutation[] = [
     name: 'writes the link for the first owner into the log',
     suite: { ...firstOwner, test: 'stands in no file of the server' },
     file: 'src-main/hosted-server.ts',
-    find: 'const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses });',
+    find: 'const claimLink = async () => toLink(await claims.byLink(), { serverId, addresses: addresses() });',
     replace: `const claimLink = async () => {
-    const claim = toLink(await claims.byLink(), { serverId, addresses });
+    const claim = toLink(await claims.byLink(), { serverId, addresses: addresses() });
     logger.info('A link for the first owner was made.', { ...claim });
     return claim;
   };`,

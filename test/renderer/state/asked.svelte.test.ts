@@ -96,6 +96,7 @@ it('a link that was opened is read and shown, and nothing is joined', async () =
     line,
     serverId: nordlicht,
     invitedUntil: null,
+    linksTo: null,
     addresses: ['10.20.4.17:7420', '[fd00::1]:7420'],
   });
   expect(told('server.join')).toEqual([]);

@@ -7,7 +7,7 @@ it('the line of a server one is in holds its key and where it was reached, and t
   const line = joinLineOf(buildServer({ addresses: ['192.168.4.20:7420', 'no address at all/'] }));
   expect(line === null ? null : parseJoinLine(line)).toEqual({
     ok: true,
-    value: { serverId: nordlicht, addresses: [{ host: '192.168.4.20', port: 7420 }], invite: null },
+    value: { serverId: nordlicht, addresses: [{ host: '192.168.4.20', port: 7420 }], invite: null, linksTo: null },
   });
   expect(joinLineOf(buildServer({ addresses: [] }))).toBeNull();
 });

@@ -24,6 +24,8 @@ const walks = [
   // Once, when a server has lost something: where its log and this one part.
   'events USING INDEX eventsBySeq',
   'events USING INDEX eventsUnknown',
+  // Once, when a new device becomes its person's: all that was written before it was.
+  'outbox',
   'outbox USING INDEX outboxUnnumbered',
   'outbox USING INDEX outboxFailed',
   'markers USING INDEX markersUnsent',
