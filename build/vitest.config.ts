@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -9,7 +10,11 @@ const secondsMs = 1000;
 // A testing library has components of before the runes.
 const isOurs = (filename: string): true | undefined => (filename.includes('node_modules') ? undefined : true);
 
-// One project a lane of test/run.mjs. Real processes, ports and network namespaces are shared by the whole machine:
+// Windows on a chat that is played share nothing with anything, and need not wait for each other.
+const uiFiles = globSync('test/ui/**/*.test.ts', { cwd: root });
+const playedFiles = uiFiles.filter((file) => readFileSync(`${root}${file}`, 'utf8').includes('/scripted-window.ts'));
+
+// One project a lane of test/run.mjs, two of `ui`. Real processes, ports and network namespaces are shared by the whole machine:
 // those lanes run one file at a time. Time limits only end what hangs: a busy machine takes ten times as long. Two workers are what a small build machine has.
 export default defineConfig({
   root,
@@ -88,8 +93,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'windows',
+          include: playedFiles,
+          testTimeout: 120 * secondsMs,
+          hookTimeout: 120 * secondsMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'ui',
-          include: ['test/ui/**/*.test.ts'],
+          include: uiFiles.filter((file) => !playedFiles.includes(file)),
           fileParallelism: false,
           testTimeout: 120 * secondsMs,
           hookTimeout: 120 * secondsMs,
