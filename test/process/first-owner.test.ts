@@ -136,7 +136,7 @@ describe('the link for the first owner', () => {
     const files = readdirSync(place.serverFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name));
-    expect(files.map((file) => file.slice(place.serverFolder.length + 1))).toContain('logs/server.log');
+    expect(files.map((file) => file.slice(place.serverFolder.length + 1))).toContain('server.db');
     const bytes = [
       ...files.filter((file) => existsSync(file)).map((file) => readFileSync(file)),
       Buffer.from(server.stderr()),
