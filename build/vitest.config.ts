@@ -1,4 +1,3 @@
-import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -10,11 +9,7 @@ const secondsMs = 1000;
 // A testing library has components of before the runes.
 const isOurs = (filename: string): true | undefined => (filename.includes('node_modules') ? undefined : true);
 
-// Windows on a chat that is played share nothing with anything, and need not wait for each other.
-const uiFiles = globSync('test/ui/**/*.test.ts', { cwd: root });
-const playedFiles = uiFiles.filter((file) => readFileSync(`${root}${file}`, 'utf8').includes('/scripted-window.ts'));
-
-// One project a lane of test/run.mjs, two of `ui`. Real processes, ports and network namespaces are shared by the whole machine:
+// One project a lane of test/run.mjs. Real processes, ports and network namespaces are shared by the whole machine:
 // those lanes run one file at a time. Time limits only end what hangs: a busy machine takes ten times as long. Two workers are what a small build machine has.
 export default defineConfig({
   root,
@@ -93,17 +88,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'windows',
-          include: playedFiles,
-          testTimeout: 120 * secondsMs,
-          hookTimeout: 120 * secondsMs,
-        },
-      },
-      {
-        extends: true,
-        test: {
           name: 'ui',
-          include: uiFiles.filter((file) => !playedFiles.includes(file)),
+          include: ['test/ui/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120 * secondsMs,
           hookTimeout: 120 * secondsMs,

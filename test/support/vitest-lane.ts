@@ -9,22 +9,22 @@ import { countsFileVariable } from './counts-reporter.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs projects of build/vitest.config.ts, their output passed on as it comes. */
-export async function runVitestLane(projects: readonly string[], vitestArgs: readonly string[]): Promise<Counts> {
+/** Runs one project of build/vitest.config.ts, its output passed on as it comes. */
+export async function runVitestLane(project: string, vitestArgs: readonly string[]): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-counts-'));
   try {
     const countsFile = join(folder, 'counts.json');
-    const code = await runVitest([...projects.flatMap((project) => ['--project', project]), ...vitestArgs], countsFile);
-    return soundCounts(projects.join(' and '), readCounts(countsFile), code === 0);
+    const code = await runVitest(['--project', project, ...vitestArgs], countsFile);
+    return soundCounts(project, readCounts(countsFile), code === 0);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** A run that ended badly without a failed test counts as a failure of its own; one that found no test has nothing to count. */
-function soundCounts(what: string, counts: Counts, isGoodEnd: boolean): Counts {
+function soundCounts(project: string, counts: Counts, isGoodEnd: boolean): Counts {
   if (counts.passed + counts.failed + counts.skipped === 0) {
-    console.log(`No test of ${what} ran.`);
+    console.log(`No test of ${project} ran.`);
     return { ...counts, empty: 1 };
   }
   const isHidden = !isGoodEnd && counts.failed === 0;
