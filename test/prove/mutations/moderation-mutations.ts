@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
+const audit = { lane: 'unit', file: 'test/main/server/audit.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/server/moderation.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/client/moderation.test.ts' } as const;
 
@@ -46,6 +47,20 @@ export const moderationMutations: readonly Mutation[] = [
     file: 'src-shared/domain/permission.ts',
     find: "'audit.list': ['owner'],",
     replace: "'audit.list': keepers,",
+  },
+  {
+    name: 'tells names in the audit as they were typed',
+    suite: { ...audit, test: 'tells names as everybody sees them' },
+    file: 'src-main/storage/server/audit-reader.ts',
+    find: 'return name.ok ? { text: name.value } : {};',
+    replace: 'return name.ok ? { text: typed } : {};',
+  },
+  {
+    name: 'makes pages of the audit of any size',
+    suite: { ...audit, test: 'ends a page' },
+    file: 'src-main/storage/server/audit-reader.ts',
+    find: 'if (bytes > limits.maxPageBytes && page.length > 0)',
+    replace: 'if (bytes < 0 && page.length > 0)',
   },
   {
     name: 'tells everybody who blocks whom',
