@@ -48,6 +48,16 @@ describe('a page of the audit', () => {
     expect(olga.closed).toBeNull();
   });
 
+  it('[T17] takes no act for undone by what a command of another kind says of it', async () => {
+    const { world, mal, roomId, rename, list } = await setupAudit();
+    await rename('hall');
+    const [first] = (await list({ kinds: ['room.renamed'] })).entries;
+    const undoes = { personId: mal.personId, commandId: first?.commandId };
+    mal.sendCommand('room.rename', { roomId, name: 'lobby', undoes } as never);
+    await world.settle();
+    expect((await list({ kinds: ['room.renamed'] })).entries.map(({ isUndone }) => isUndone)).toEqual([false, false]);
+  });
+
   it('[T17] ends a page where it would be too large, and the next goes on behind it', async () => {
     const maxPageBytes = 2_048;
     const { rename, list } = await setupAudit({ limits: { maxPageBytes } });

@@ -56,6 +56,13 @@ export const moderationMutations: readonly Mutation[] = [
     replace: 'return name.ok ? { text: typed } : {};',
   },
   {
+    name: 'looks for what undid an act in all that was done since',
+    suite: { lane: 'unit', file: 'test/main/storage/server/query-plans.test.ts' },
+    file: 'src-main/storage/server/audit-table.ts',
+    find: 'EXISTS (SELECT 1 FROM events u WHERE ${isUndoing} AND u.kind = e.kind',
+    replace: "EXISTS (SELECT 1 FROM events u WHERE u.kind <> 'message.posted' AND u.kind = e.kind",
+  },
+  {
     name: 'makes pages of the audit of any size',
     suite: { ...audit, test: 'ends a page' },
     file: 'src-main/storage/server/audit-reader.ts',
