@@ -5,7 +5,7 @@ import { parseName } from '#shared/domain/name.ts';
 import { registersOf } from '#shared/domain/register.ts';
 import { undoableMs } from '#shared/domain/standing.ts';
 import { serverStream } from '#shared/domain/stream.ts';
-import { utf8Bytes } from '#shared/domain/text.ts';
+import { harmlessLine, utf8Bytes } from '#shared/domain/text.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { maxWholeNumber } from '#shared/domain/whole-number.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -73,7 +73,7 @@ function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Detai
     case 'device.setBan':
       return { device: body.device, isBanned: body.isBanned, ...undoes };
     case 'invite.create':
-      return { inviteId: body.inviteId, role: body.role, text: body.note };
+      return { inviteId: body.inviteId, role: body.role, text: harmlessLine(body.note) };
     case 'invite.revoke':
       return { inviteId: body.inviteId };
     case 'invite.accept':

@@ -3,6 +3,7 @@ import type { AuditEntry } from '#shared/domain/audit.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
+import { inviteIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
 
 type Page = RequestResult<'audit.list'>;
@@ -46,6 +47,20 @@ describe('a page of the audit', () => {
     expect(entries.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, index) => `hall ${99 - index}`));
     expect(bytes).toBeLessThan(limits.maxFrameBytes);
     expect(olga.closed).toBeNull();
+  });
+
+  it('[T8, T17] tells the note of an invite without what steers a terminal', async () => {
+    const { world, olga, list } = await setupAudit();
+    const invite = {
+      inviteId: inviteIdOf(1),
+      role: 'member',
+      maxUses: 1,
+      expiresAt: world.clock.now() + 60_000,
+    } as const;
+    olga.sendCommand('invite.create', { ...invite, roomIds: [], note: '\u001b[2Jfor\nAnn\u202e' });
+    await world.settle();
+    olga.take();
+    expect((await list({ kinds: ['invite.created'] })).entries).toMatchObject([{ text: '[2Jfor Ann' }]);
   });
 
   it('[T17] takes no act for undone by what a command of another kind says of it', async () => {

@@ -63,6 +63,13 @@ export const moderationMutations: readonly Mutation[] = [
     replace: "EXISTS (SELECT 1 FROM events u WHERE u.kind <> 'message.posted' AND u.kind = e.kind",
   },
   {
+    name: 'writes commands of terminals into an exported audit',
+    suite: { lane: 'unit', file: 'test/shared/domain/audit-text.test.ts', test: 'has nothing that a terminal' },
+    file: 'src-shared/domain/text.ts',
+    find: "    .replace(/[\\p{Cc}\\p{Cf}]/gu, '')\n    .trim();",
+    replace: '    .trim();',
+  },
+  {
     name: 'makes pages of the audit of any size',
     suite: { ...audit, test: 'ends a page' },
     file: 'src-main/storage/server/audit-reader.ts',
