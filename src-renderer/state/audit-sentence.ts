@@ -1,6 +1,7 @@
 import { unreachable } from '#shared/assert.ts';
 import type { AuditEntry } from '#shared/domain/audit.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { harmlessLine } from '#shared/domain/text.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import type { Words } from '../i18n/en.ts';
@@ -33,6 +34,8 @@ export function auditSentence({ words, person, room, moment }: AuditSpeech, entr
   const who = person(entry.personId);
   const whom = entry.subject === undefined ? words.common.someone : person(entry.subject);
   const role = roleWord(words, entry.role);
+  // Of whatever server it is.
+  const text = harmlessLine(entry.text ?? '');
   const key = (entry.device ?? '').slice(0, shownOfKey);
   switch (entry.kind) {
     case 'person.admitted':
@@ -50,13 +53,13 @@ export function auditSentence({ words, person, room, moment }: AuditSpeech, entr
     case 'device.banSet':
       return entry.isBanned === true ? acts.ban(who, key) : acts.unban(who, key);
     case 'invite.created':
-      return acts.invite(who, entry.text ?? '', role);
+      return acts.invite(who, text, role);
     case 'invite.revoked':
       return acts.revoke(who);
     case 'invite.accepted':
       return entry.role === undefined ? acts.accept(who) : acts.acceptAs(who, role);
     case 'room.renamed':
-      return acts.rename(who, entry.text ?? '');
+      return acts.rename(who, text);
     case 'room.memberRemoved':
       return acts.memberRemoved(who, whom, entry.roomId === undefined ? '' : room(entry.roomId));
     case 'report.closed':

@@ -1,5 +1,6 @@
 import type { AuditEntry } from './audit.ts';
 import type { PersonId, RoomId } from './ids.ts';
+import { harmlessLine } from './text.ts';
 
 /** What people and rooms are called now; undefined for who is not known. */
 export interface AuditNames {
@@ -31,7 +32,8 @@ type Row = Readonly<Record<(typeof columns)[number], string>>;
 
 /**
  * The acts as the text of a file: one JSON object a line with the entry and the names, or a table (RFC 4180, with CRLF). Times are of
- * the server's clock, in UTC (ISO 8601). Cells that a spreadsheet would take for a formula get an apostrophe in front.
+ * the server's clock, in UTC (ISO 8601). Cells that a spreadsheet would take for a formula get an apostrophe in front, and what people wrote has nothing in it that a
+ * terminal would take for a command.
  */
 export function auditText(entries: readonly AuditEntry[], names: AuditNames, format: AuditFormat): string {
   if (format === 'json') return entries.map((entry) => `${JSON.stringify(named(entry, names))}\n`).join('');
@@ -41,8 +43,16 @@ export function auditText(entries: readonly AuditEntry[], names: AuditNames, for
 
 function named(entry: AuditEntry, names: AuditNames): object {
   const { who, whom, room } = rowOf(entry, names);
-  const { at, undo: _undo, ...rest } = entry;
-  return { at: timeText(at), ...rest, who, ...(whom === '' ? {} : { whom }), ...(room === '' ? {} : { room }) };
+  const { at, undo: _undo, text, ...rest } = entry;
+  const said = text === undefined ? {} : { text: harmlessLine(text) };
+  return {
+    at: timeText(at),
+    ...rest,
+    ...said,
+    who,
+    ...(whom === '' ? {} : { whom }),
+    ...(room === '' ? {} : { room }),
+  };
 }
 
 function rowOf(entry: AuditEntry, names: AuditNames): Row {
@@ -50,10 +60,10 @@ function rowOf(entry: AuditEntry, names: AuditNames): Row {
   return {
     at: timeText(entry.at),
     kind: entry.kind,
-    who: names.person(personId) ?? '',
-    whom: subject === undefined ? '' : (names.person(subject) ?? ''),
+    who: harmlessLine(names.person(personId) ?? ''),
+    whom: subject === undefined ? '' : harmlessLine(names.person(subject) ?? ''),
     what: whatOf(entry),
-    room: roomId === undefined ? '' : (names.room(roomId) ?? ''),
+    room: roomId === undefined ? '' : harmlessLine(names.room(roomId) ?? ''),
     seq: String(entry.seq),
     whoId: personId,
     whomId: subject ?? '',
@@ -70,7 +80,7 @@ function rowOf(entry: AuditEntry, names: AuditNames): Row {
 function whatOf({ role, standing, door, openUntil, isBanned, outcome, text }: AuditEntry): string {
   const ban = isBanned === undefined ? undefined : isBanned ? 'banned' : 'not banned';
   const until = openUntil === undefined || openUntil === 0 ? undefined : `open until ${timeText(openUntil)}`;
-  return [role, standing, door, until, ban, outcome, text]
+  return [role, standing, door, until, ban, outcome, harmlessLine(text ?? '')]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');
 }
@@ -84,6 +94,6 @@ function cellsOf(row: Row): string[] {
 }
 
 function cellText(cell: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const harmless = /^[=+\-@]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -61,7 +61,7 @@ export const auditEntrySchema = v.object({
   reportId: v.optional(reportIdSchema),
   ...settings,
   outcome: v.optional(reportOutcomeSchema),
-  /** The name or note that was given. */
+  /** The name or note that was given, without what cannot be seen (T8). */
   text: v.optional(v.string()),
   /** The act that this one gives back. */
   undoes: v.optional(actRefSchema),

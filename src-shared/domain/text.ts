@@ -63,6 +63,17 @@ export function excerpt(text: string): string {
   return `${shorten(line, end === 0 ? maxExcerptUnits : end).trimEnd()}…`;
 }
 
+/**
+ * Text that others wrote, on one line and without what steers whatever shows it: no control, bidi or zero-width characters (T8), and
+ * so nothing that a terminal takes for a command.
+ */
+export function harmlessLine(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+}
+
 /** Text of at most `maxCodePoints` code points that can be stored. */
 export function storableText(maxCodePoints: number) {
   return v.pipe(

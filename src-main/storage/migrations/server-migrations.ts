@@ -9,6 +9,7 @@ import { serverLookAlikes } from './server-0007-look-alikes.ts';
 import { serverEntry } from './server-0008-entry.ts';
 import { serverDevices } from './server-0009-devices.ts';
 import { serverReports } from './server-0010-reports.ts';
+import { serverUndoing } from './server-0011-undoing.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const serverMigrations: readonly Migration[] = [
   serverEntry,
   serverDevices,
   serverReports,
+  serverUndoing,
 ];

@@ -99,7 +99,7 @@ function judge({ context, state }: { context: EngineContext; state: DecideState 
   const { envelope, text, signature, author, personId, inviteId } = arrival;
   const { device } = envelope;
   if (envelope.serverId !== context.identity.serverId) return err({ type: 'wrong_server' });
-  const tooLarge = commandSizeRefusal(text, context.limits.maxPageBytes);
+  const tooLarge = commandSizeRefusal(envelope.kind, text, context.limits.maxPageBytes);
   if (tooLarge !== null) return err(tooLarge);
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return command;

@@ -1,9 +1,11 @@
 import { auditKinds, maxAuditEntries, type AuditEntry, type AuditUndo } from '#shared/domain/audit.ts';
 import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { parseName } from '#shared/domain/name.ts';
 import { registersOf } from '#shared/domain/register.ts';
 import { undoableMs } from '#shared/domain/standing.ts';
 import { serverStream } from '#shared/domain/stream.ts';
+import { harmlessLine, utf8Bytes } from '#shared/domain/text.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { maxWholeNumber } from '#shared/domain/whole-number.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -14,7 +16,7 @@ import type { ServerTables } from './server-tables.ts';
 
 /** A page of the acts of power (R26): for owners, and, where `asker` is null, for whoever runs the server. */
 export function listAudit(
-  { tables }: EngineContext,
+  { tables, limits }: EngineContext,
   asker: PersonId | null,
   { before = maxWholeNumber, maxEntries, ...filter }: RequestParams<'audit.list'>,
 ): Result<RequestResult<'audit.list'>, RequestError> {
@@ -22,8 +24,19 @@ export function listAudit(
   const max = Math.min(maxEntries, maxAuditEntries);
   const kinds = filter.kinds ?? auditKinds;
   const rows = tables.audit.page({ ...filter, kinds: [...new Set(kinds)], before, asker, max });
+  const page: AuditEntry[] = [];
+  let bytes = 0;
+  for (const [index, row] of rows.entries()) {
+    const entry = entryOf(tables, row);
+    if (entry === null) continue;
+    bytes += utf8Bytes(JSON.stringify(entry)) + 1;
+    // As a page of history (P8): whoever gets a frame that is too large would be cut off by it.
+    if (bytes > limits.maxPageBytes && page.length > 0)
+      return ok({ entries: page, next: rows[index - 1]?.seq ?? null });
+    page.push(entry);
+  }
   const last = rows.length < max ? undefined : rows.at(-1);
-  return ok({ entries: rows.flatMap((row) => entryOf(tables, row) ?? []), next: last?.seq ?? null });
+  return ok({ entries: page, next: last?.seq ?? null });
 }
 
 function entryOf(tables: ServerTables, row: AuditRow): AuditEntry | null {
@@ -48,7 +61,7 @@ function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Detai
   const undoes = 'undoes' in body && body.undoes !== undefined ? { undoes: body.undoes } : {};
   switch (kind) {
     case 'person.admit':
-      return { ...given(role), text: body.displayName.slice(0, 256), ...invited(body.inviteId) };
+      return { ...given(role), ...named(body.displayName), ...invited(body.inviteId) };
     case 'person.setRole':
       return { subject: body.personId, role: body.role, ...undoes };
     case 'person.setStanding':
@@ -60,13 +73,13 @@ function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Detai
     case 'device.setBan':
       return { device: body.device, isBanned: body.isBanned, ...undoes };
     case 'invite.create':
-      return { inviteId: body.inviteId, role: body.role, text: body.note };
+      return { inviteId: body.inviteId, role: body.role, text: harmlessLine(body.note) };
     case 'invite.revoke':
       return { inviteId: body.inviteId };
     case 'invite.accept':
       return { inviteId: body.inviteId, ...given(role) };
     case 'room.rename':
-      return { roomId: body.roomId, text: body.name.slice(0, 256) };
+      return { roomId: body.roomId, ...named(body.name) };
     case 'room.removeMember':
       return { roomId: body.roomId, subject: body.personId };
     case 'report.close':
@@ -74,6 +87,12 @@ function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Detai
     default:
       return {};
   }
+}
+
+/** As everybody sees it (T8), and not as it was typed. */
+function named(typed: string): Pick<Details, 'text'> {
+  const name = parseName(typed);
+  return name.ok ? { text: name.value } : {};
 }
 
 function given(role: AuditRow['role']): Pick<Details, 'role'> {

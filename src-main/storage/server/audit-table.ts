@@ -47,6 +47,8 @@ export interface PastSetting {
 }
 
 const isBesideMessages = "e.kind <> 'message.posted'";
+/** As the index has it, which finds what undid an act by the act. */
+const isUndoing = "u.kind IN ('person.roleSet', 'person.standingSet', 'server.doorSet', 'device.banSet')";
 
 export function createAuditTable(db: ReadableDb): AuditTable {
   const page = db.query<
@@ -65,7 +67,7 @@ export function createAuditTable(db: ReadableDb): AuditTable {
     AuditRow
   >(
     `SELECT e.seq, e.at, e.kind, p.personId, e.command, e.role, reported.personId AS reported,
-       EXISTS (SELECT 1 FROM events u WHERE u.kind <> 'message.posted' AND u.kind = e.kind AND u.seq > e.seq
+       EXISTS (SELECT 1 FROM events u WHERE ${isUndoing} AND u.kind = e.kind
          AND json_extract(u.command, '$.body.undoes.commandId') = json_extract(e.command, '$.commandId')
          AND json_extract(u.command, '$.body.undoes.personId') = p.personId) AS isUndone
      FROM events e JOIN people p ON p.personRef = e.personRef

@@ -1,3 +1,4 @@
+import { maxDeviceLinkBytes } from '#shared/domain/device.ts';
 import type { DeviceKey, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { Role } from '#shared/domain/role.ts';
@@ -48,12 +49,13 @@ export function createDirectoryTable(db: ReadableDb): DirectoryTable {
     `SELECT p.personId, d.device FROM devices d JOIN people p ON p.personRef = d.personRef
      WHERE d.revokedAt IS NULL ORDER BY d.deviceRef`,
   );
+  // A larger one can only have come back by healing, of a server that took it: it would be too much for a part.
   const links = db.query<[], StoredLink>(
     `SELECT p.personId, a.personId AS person, e.command, e.signature FROM devices d
        JOIN people p ON p.personRef = d.personRef
        JOIN events e ON e.seq = d.linkedSeq
        JOIN people a ON a.personRef = e.personRef
-     WHERE d.linkedSeq IS NOT NULL ORDER BY d.linkedSeq`,
+     WHERE d.linkedSeq IS NOT NULL AND octet_length(e.command) <= ${maxDeviceLinkBytes} ORDER BY d.linkedSeq`,
   );
   const rooms = db.query<[], { roomId: RoomId }>('SELECT roomId FROM rooms ORDER BY roomRef');
   const counts = db.query<[], DirectoryCounts>(

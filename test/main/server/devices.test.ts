@@ -5,9 +5,14 @@ import { createKeyPair } from '#main/identity/key-pair.ts';
 import { linkCommit } from '#main/identity/link-digits.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
+import { maxDevices } from '#shared/domain/device.ts';
 import type { InviteId } from '#shared/domain/ids.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
-import { setupChatServer } from './chat-server-world.ts';
+import { setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
 import type { TestClient } from './test-client.ts';
 
 const { serverId } = createServerIdentity(new Uint8Array(32).fill(1));
@@ -21,8 +26,8 @@ const commit = linkCommit(Buffer.from(newNonce, 'base64url'));
 const keysOf = (number: number) => createKeyPair(new Uint8Array(32).fill(number).fill(0, 0, 1));
 
 /** A server with somebody inside, behind a door at which one knocks. */
-async function setupHome() {
-  const world = await setupChatServer();
+async function setupHome(options: ChatServerWorldOptions = {}) {
+  const world = await setupChatServer(options);
   const first = await world.join(mara);
   await world.server.act({ kind: 'server.setDoor', body: { door: 'knock', openUntil: 0 } });
   await world.settle();
@@ -91,6 +96,36 @@ describe('a device that is linked', () => {
     expect([signed?.person, linkedBy, body.device]).toEqual([first.personId, first.device, client.device]);
     const said = { serverId, personId: first.personId, linkedBy, device: body.device };
     expect(isDeviceLinkSigned(verifier, said, body.proof)).toBe(true);
+  });
+
+  it('[P7, P9] is refused where its command is too large for a snapshot, and as many as there may be fit into a frame', async () => {
+    const { world, first, run, proofOf } = await setupHome();
+    const linkOf = (number: number, padding: number) => {
+      const body = { device: keysOf(number).publicKey, proof: proofOf(number), padding: 'x'.repeat(padding) };
+      return run(first, 'device.link', body as never);
+    };
+    expect(await linkOf(100, 90_000)).toMatchObject({ type: 'refused', error: { type: 'invalid_body' } });
+    expect(await linkOf(100, 600)).toMatchObject({ type: 'refused', error: { type: 'invalid_body' } });
+    for (let device = 1; device < maxDevices; device += 1) {
+      if (device % 20 === 0) await world.wait(5_000);
+      expect(await linkOf(100 + device, 400)).toMatchObject({ type: 'accepted' });
+    }
+    const plan = await world.log.planResume(first.personId, null);
+    const parts = plan.mode === 'snapshot' ? plan.parts : [];
+    expect(parts.join('').match(/"padding"/g)).toHaveLength(maxDevices - 1);
+    expect(Math.max(...parts.map(utf8Bytes))).toBeLessThanOrEqual(limits.maxPageBytes);
+  });
+
+  it('[P7] is left out of what a snapshot tells as signed where an older server took a command that is too large', async () => {
+    const db = openMemoryDatabase(serverMigrations);
+    const { first, link, world } = await setupHome({ db });
+    await link();
+    const events = `UPDATE events SET command = json_set(command, '$.body.padding', ?) WHERE kind = 'device.linked'`;
+    expect(db.change<[string]>(events).run('x'.repeat(90_000)).changes).toBe(1);
+    const plan = await world.log.planResume(first.personId, null);
+    const parts = plan.mode === 'snapshot' ? plan.parts : [];
+    expect(parts.join('')).not.toContain('"padding"');
+    expect(parts.join('')).toContain(keysOf(laptop).publicKey);
   });
 });
 

@@ -70,4 +70,18 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'if (linkCommit(revealed) !== commit) return null;',
     replace: '',
   },
+  {
+    name: 'takes a link of any size into snapshots',
+    suite: { ...server, test: 'is refused where its command is too large for a snapshot' },
+    file: 'src-main/storage/server/command-size.ts',
+    find: 'isLink ? Math.min(maxDeviceLinkBytes, maxEventBytes) : maxEventBytes',
+    replace: 'isLink ? maxEventBytes : maxEventBytes',
+  },
+  {
+    name: 'tells a link that is too large in snapshots',
+    suite: { ...server, test: 'is left out of what a snapshot tells' },
+    file: 'src-main/storage/server/directory-table.ts',
+    find: ' AND octet_length(e.command) <= ${maxDeviceLinkBytes}',
+    replace: '',
+  },
 ];

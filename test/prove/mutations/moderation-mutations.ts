@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
+const audit = { lane: 'unit', file: 'test/main/server/audit.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/server/moderation.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/client/moderation.test.ts' } as const;
 
@@ -46,6 +47,34 @@ export const moderationMutations: readonly Mutation[] = [
     file: 'src-shared/domain/permission.ts',
     find: "'audit.list': ['owner'],",
     replace: "'audit.list': keepers,",
+  },
+  {
+    name: 'tells names in the audit as they were typed',
+    suite: { ...audit, test: 'tells names as everybody sees them' },
+    file: 'src-main/storage/server/audit-reader.ts',
+    find: 'return name.ok ? { text: name.value } : {};',
+    replace: 'return name.ok ? { text: typed } : {};',
+  },
+  {
+    name: 'looks for what undid an act in all that was done since',
+    suite: { lane: 'unit', file: 'test/main/storage/server/query-plans.test.ts' },
+    file: 'src-main/storage/server/audit-table.ts',
+    find: 'EXISTS (SELECT 1 FROM events u WHERE ${isUndoing} AND u.kind = e.kind',
+    replace: "EXISTS (SELECT 1 FROM events u WHERE u.kind <> 'message.posted' AND u.kind = e.kind",
+  },
+  {
+    name: 'writes commands of terminals into an exported audit',
+    suite: { lane: 'unit', file: 'test/shared/domain/audit-text.test.ts', test: 'has nothing that a terminal' },
+    file: 'src-shared/domain/text.ts',
+    find: "    .replace(/[\\p{Cc}\\p{Cf}]/gu, '')\n    .trim();",
+    replace: '    .trim();',
+  },
+  {
+    name: 'makes pages of the audit of any size',
+    suite: { ...audit, test: 'ends a page' },
+    file: 'src-main/storage/server/audit-reader.ts',
+    find: 'if (bytes > limits.maxPageBytes && page.length > 0)',
+    replace: 'if (bytes < 0 && page.length > 0)',
   },
   {
     name: 'tells everybody who blocks whom',

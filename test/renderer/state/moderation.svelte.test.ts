@@ -146,6 +146,14 @@ describe.each([
     expect(new Set(sentences).size).toBe(sentences.length);
   });
 
+  it('[T8] says what was typed without what turns the sentence around or cannot be seen', () => {
+    for (const kind of ['invite.created', 'room.renamed'] as const) {
+      const sentence = auditSentence(speech, buildAct({ kind, text: '\u202e\u001bevil\u200b' }));
+      expect(sentence).toContain('evil');
+      expect(sentence).not.toMatch(/[\u202e\u001b\u200b]/u);
+    }
+  });
+
   it('says what is so again once it is undone, where it can be', () => {
     const undoable = sampleActs(1).filter(({ undo }) => undo !== undefined);
     const sentences = undoable.map((act) => undoSentence(speech, act));

@@ -42,8 +42,18 @@ describe('the text of an audit', () => {
     expect(end).toBe('');
   });
 
-  it.each(['=1', '+1', '-1', '@a', '\tb'])('[T17] takes nothing for a formula that begins like %s', (text) => {
+  it.each(['=1', '+1', '-1', '@a'])('[T17] takes nothing for a formula that begins like %s', (text) => {
     expect(auditText([entry({ text })], names, 'csv')).toContain(`,'${text},`);
+  });
+
+  it.each(['json', 'csv'] as const)('[T8, T17] has nothing that a terminal takes for a command, as %s', (format) => {
+    const evil = '\u001b]0;mine\u0007\u009b2J\r\n\t\u202e\u200b=1';
+    const called = { person: () => evil, room: () => evil };
+    const told = auditText([entry({ text: evil, subject: personIdOf(2), roomId: roomIdOf(1) })], called, format);
+    const lines = told.split(format === 'csv' ? '\r\n' : '\n');
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]|\\u00/u);
+    expect(told.split(']0;mine2J =1')).toHaveLength(5);
+    expect(auditText([entry({ text: '\u200b=1' })], names, 'csv')).toContain(`,'=1,`);
   });
 
   it('tells the door with the time it is open', () => {

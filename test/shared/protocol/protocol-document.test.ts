@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maxWireDepth } from '#shared/domain/wire-value.ts';
 import { commandBodies } from '#shared/domain/command.ts';
+import { maxDeviceLinkBytes } from '#shared/domain/device.ts';
 import { eventKinds } from '#shared/domain/event.ts';
 import { refusalSchema } from '#shared/domain/refusal.ts';
 import { clientFrameSchemas, maxFrameDepth } from '#shared/protocol/client-frame.ts';
@@ -94,6 +95,7 @@ describe('PROTOCOL.md', () => {
     ],
     ['at most 64 fragments', [limits.maxFragments]],
     ['A command is at most 96 KiB', [limits.maxPageBytes / 1024]],
+    ['a `device.link` or `device.vouch` at most 1 KiB in', [maxDeviceLinkBytes / 1024]],
     ['64 unanswered commands', [limits.commandWindow]],
     ['A device may send 20 commands a second and 60 at once', [limits.maxCommandsPerSecond, limits.maxCommandBurst]],
     [

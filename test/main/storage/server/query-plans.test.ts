@@ -56,6 +56,14 @@ describe('the statements of a server’s database', () => {
     expect(walked.map(({ sql }) => sql)).toEqual([]);
   });
 
+  it('[T17] find what undid an act by the act, and not by all that was done since', () => {
+    const undoing = plans.filter(({ sql }) => sql.includes('body.undoes'));
+    expect(undoing).toHaveLength(1);
+    expect(undoing[0]?.plan.filter((step) => /^SEARCH u\b/.test(step))).toEqual([
+      'SEARCH u USING INDEX eventsUndoing (<expr>=?)',
+    ]);
+  });
+
   it('[D7] sort no events: the order of a stream is the order of its index', () => {
     const sorted = plans.filter(
       ({ sql, plan }) => /(FROM|JOIN) events\b/.test(sql) && plan.join().includes('TEMP B-TREE'),

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '#shared/domain/audit.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
+import { limits } from '#shared/protocol/limits.ts';
+import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
+import { inviteIdOf } from '#test/support/sample-ids.ts';
+import { firstRoom, setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
+
+type Page = RequestResult<'audit.list'>;
+
+/** A server with an owner who reads what a member does in the first room. */
+async function setupAudit(options: ChatServerWorldOptions = {}) {
+  const world = await setupChatServer(options);
+  const [olga, mal] = [await world.join(1), await world.join(2)];
+  await world.server.act({ kind: 'person.setRole', body: { personId: olga.personId, role: 'owner' } });
+  const roomId = await firstRoom(world);
+  mal.sendCommand('room.join', { roomId });
+  await world.settle();
+  olga.take();
+
+  async function rename(name: string) {
+    mal.take();
+    mal.sendCommand('room.rename', { roomId, name });
+    await world.settle();
+    expect(mal.take().map(({ type }) => type)).toContain('accepted');
+    olga.take();
+  }
+
+  /** The bytes of the frame beside what it says. */
+  async function list(params: Partial<RequestParams<'audit.list'>> = {}) {
+    olga.sendRequest('audit.list', { maxEntries: 100, ...params });
+    await world.settle();
+    const [reply] = olga.takeOf('reply');
+    return { ...(reply?.['result'] as Page), bytes: utf8Bytes(JSON.stringify(reply)) };
+  }
+  return { world, olga, mal, roomId, rename, list };
+}
+
+describe('a page of the audit', () => {
+  it('[T8, T17] tells names as everybody sees them, and fits into a frame whatever was typed', async () => {
+    const { world, olga, rename, list } = await setupAudit();
+    for (let index = 0; index < 100; index += 1) {
+      if (index % 20 === 0) await world.wait(2_000);
+      await rename(`${'\u0001'.repeat(254)}hall ${index}`);
+    }
+    const { entries, bytes } = await list({ kinds: ['room.renamed'] });
+    expect(entries.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, index) => `hall ${99 - index}`));
+    expect(bytes).toBeLessThan(limits.maxFrameBytes);
+    expect(olga.closed).toBeNull();
+  });
+
+  it('[T8, T17] tells the note of an invite without what steers a terminal', async () => {
+    const { world, olga, list } = await setupAudit();
+    const invite = {
+      inviteId: inviteIdOf(1),
+      role: 'member',
+      maxUses: 1,
+      expiresAt: world.clock.now() + 60_000,
+    } as const;
+    olga.sendCommand('invite.create', { ...invite, roomIds: [], note: '\u001b[2Jfor\nAnn\u202e' });
+    await world.settle();
+    olga.take();
+    expect((await list({ kinds: ['invite.created'] })).entries).toMatchObject([{ text: '[2Jfor Ann' }]);
+  });
+
+  it('[T17] takes no act for undone by what a command of another kind says of it', async () => {
+    const { world, mal, roomId, rename, list } = await setupAudit();
+    await rename('hall');
+    const [first] = (await list({ kinds: ['room.renamed'] })).entries;
+    const undoes = { personId: mal.personId, commandId: first?.commandId };
+    mal.sendCommand('room.rename', { roomId, name: 'lobby', undoes } as never);
+    await world.settle();
+    expect((await list({ kinds: ['room.renamed'] })).entries.map(({ isUndone }) => isUndone)).toEqual([false, false]);
+  });
+
+  it('[T17] ends a page where it would be too large, and the next goes on behind it', async () => {
+    const maxPageBytes = 2_048;
+    const { rename, list } = await setupAudit({ limits: { maxPageBytes } });
+    for (let index = 0; index < 12; index += 1) await rename(`hall ${index}`);
+    const told: AuditEntry[] = [];
+    for (let before: number | null | undefined; before !== null;) {
+      const page: Page = await list({ kinds: ['room.renamed'], ...(before === undefined ? {} : { before }) });
+      expect(utf8Bytes(JSON.stringify(page.entries))).toBeLessThanOrEqual(maxPageBytes + 2);
+      told.push(...page.entries);
+      before = page.next;
+    }
+    expect(told.map(({ text }) => text)).toEqual(Array.from({ length: 12 }, (_, index) => `hall ${11 - index}`));
+  });
+});
