@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const server = { lane: 'unit', file: 'test/main/server/devices.test.ts' } as const;
 const store = { lane: 'unit', file: 'test/main/storage/client/devices.test.ts' } as const;
 const decided = { lane: 'unit', file: 'test/shared/domain/decide/device.test.ts' } as const;
+const guesses = { lane: 'unit', file: 'test/main/client/attack/more-guesses.test.ts' } as const;
 const links = 'src-main/storage/client/device-links.ts';
 
 /** Whose a device is (P18), and for which of them somebody vouches (T8). */
@@ -68,6 +69,13 @@ export const deviceMutations: readonly Mutation[] = [
     suite: { lane: 'unit', file: 'test/main/identity/reference-vectors.test.ts' },
     file: 'src-main/identity/link-digits.ts',
     find: 'if (linkCommit(revealed) !== commit) return null;',
+    replace: '',
+  },
+  {
+    name: 'comes to the door once more over one connection',
+    suite: { ...guesses, test: 'gets none by having the device come to the door again' },
+    file: 'src-main/client/session.ts',
+    find: "if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });",
     replace: '',
   },
 ];

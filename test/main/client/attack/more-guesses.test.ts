@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { createIds } from '#main/identity/ids.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
+import { sampleBytes } from '#test/support/sample-ids.ts';
+import { activeFrame, pendingFrame } from '#test/support/scripted-server.ts';
+import { joinScriptedServer } from '#test/support/scripted-world.ts';
+import { ask } from '#test/support/world-talk.ts';
+
+const linkedBy = createKeyPair(new Uint8Array(32).fill(9)).publicKey as DeviceKey;
+
+/** Ann's new device says at the door of a server that lies whose it is. */
+async function setupClaim() {
+  const { world, server, ann, serverId, view } = await joinScriptedServer((frame, session, identity) => {
+    if (frame.type === 'login') session.send(pendingFrame(identity, frame.device));
+    return frame.type === 'login';
+  });
+  await ask(world, ann, ['server.claim', { serverId, displayName: 'Ann' }]);
+  await world.run(1_000);
+  const login = server.session.received.find((frame) => frame.type === 'login');
+  const device = (login?.type === 'login' ? login.device : '') as DeviceKey;
+  const personId = createIds(serverId).personId(linkedBy);
+  const connection = async () => (await view()).connection;
+
+  async function send(frame: object): Promise<void> {
+    server.session.send(frame);
+    await world.run(100);
+  }
+  const open = (nonce: number) =>
+    send({ type: 'claim.opened', personId, device: linkedBy, nonce: sampleBytes(32, nonce) });
+  const said = (type: string) =>
+    server.sessions.flatMap(({ received }) => received.filter((each) => each.type === type));
+  const again = () => send(pendingFrame(server.identity, device));
+  const inAs = (other: PersonId) => send({ ...activeFrame(server.identity, device), personId: other });
+  const healing = () => send({ ...activeFrame(server.identity, device), state: 'healing' });
+  return { world, server, personId, connection, open, said, again, inAs, healing };
+}
+
+describe('a server that wants another guess at the digits of a claim', () => {
+  const broken = { type: 'refused', problem: { type: 'knock_broken' } };
+
+  it('[P18] gets none by having the device come to the door again', async () => {
+    const { world, connection, open, said, again } = await setupClaim();
+    await open(5);
+    expect(await connection()).toMatchObject({ type: 'pending', digits: expect.stringMatching(/^\d{6}$/u) as string });
+    await again();
+    await open(6);
+    await world.run(60_000);
+    expect(said('claim.revealed')).toHaveLength(1);
+    expect(await connection()).toEqual(broken);
+  });
+
+  it('[P18] gets none by healing, and closing then', async () => {
+    const { world, server, connection, open, said, healing } = await setupClaim();
+    await open(5);
+    await healing();
+    server.session.connection.close(4000, '');
+    await world.run(60_000);
+    expect(said('claim')).toHaveLength(1);
+    expect(await connection()).toEqual(broken);
+  });
+});
