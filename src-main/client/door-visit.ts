@@ -31,11 +31,13 @@ interface DoorWay {
   readonly context: DoorContext;
   readonly proved: ProvedConnection;
   readonly line: SessionLine;
+  /** The door has opened meanwhile. */
+  readonly isIn: () => boolean;
 }
 
 /** Once a connection: its nonces are good for one guess at the digits. */
 export function comeToDoor(
-  { context, proved, line }: DoorWay,
+  { context, proved, line, isIn }: DoorWay,
   login: ClientState,
   { door, commit }: Extract<SessionFrame, { readonly state: 'pending' }>,
 ): DoorVisit {
@@ -43,7 +45,9 @@ export function comeToDoor(
   context.host.news({ type: 'pending', door, claim: wish?.type ?? null });
   const knock = createKnock({ ...context, ...proved, device: login.device, commit });
   line.sendText(knock.frame);
-  return { knock, claim: wish === null ? null : createClaim({ ...context, ...proved, wish }) };
+  const claim = wish === null ? null : createClaim({ ...context, ...proved, wish });
+  waitAtDoor(context, line, { known: login, claim, isIn }).catch(line.storeFailed);
+  return { knock, claim };
 }
 
 /** Somebody has come: who lets in, or another device of the person whose this is to be. */
@@ -62,20 +66,14 @@ export function heardAtDoor(
   };
 }
 
-interface Waiting {
+interface Waiting extends Pick<DoorWay, 'isIn'> {
   readonly known: ClientState;
   /** What is said in place of asking to be let in. */
   readonly claim: Claim | null;
-  /** The door has opened meanwhile. */
-  readonly isIn: () => boolean;
 }
 
 /** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-export async function waitAtDoor(
-  { store }: DoorContext,
-  line: SessionLine,
-  { known, claim, isIn }: Waiting,
-): Promise<void> {
+async function waitAtDoor({ store }: DoorContext, line: SessionLine, { known, claim, isIn }: Waiting): Promise<void> {
   const { position, displayName } = known;
   if (position !== null) await showAndHeal({ ...line, store }, known, null);
   if (isIn() || line.isEnded) return;

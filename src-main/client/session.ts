@@ -15,7 +15,7 @@ import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
-import { comeToDoor, heardAtDoor, waitAtDoor, type DoorVisit } from './door-visit.ts';
+import { comeToDoor, heardAtDoor, type DoorVisit } from './door-visit.ts';
 import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
@@ -126,9 +126,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     else {
       const namesake = login.displayName === null ? host.namesake() : null;
       if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
-      visit = comeToDoor({ context, proved, line }, login, frame);
-      const waiting = { known: login, claim: visit.claim, isIn: () => active !== null };
-      waitAtDoor(context, line, waiting).catch(line.storeFailed);
+      visit = comeToDoor({ context, proved, line, isIn: () => active !== null }, login, frame);
     }
   }
 
