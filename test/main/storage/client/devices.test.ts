@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
+import { present } from '#shared/assert.ts';
+import type { DeviceKey, RoomId, ServerId } from '#shared/domain/ids.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import type { PersonLink } from '#shared/protocol/snapshot.ts';
 import { signDeviceLink } from '#main/identity/device-link.ts';
+import { createIds } from '#main/identity/ids.ts';
 import { createKeyPair } from '#main/identity/key-pair.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { createDirectClientStore, createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
@@ -163,6 +165,31 @@ describe('a database of a device that was linked to somebody', () => {
     expect(after).toMatchObject({ personId: ann.personId, isLinked: true, device: before.device });
     expect(after.outboxId).not.toBe(before.outboxId);
     expect(await client.take()).toEqual([]);
+  });
+
+  it('[P17, P18] takes what waits along, into the rooms that the person makes', async () => {
+    const { client, server, ann, ben } = await setupNewcomer(backend);
+    const { store } = client;
+    const plans = { name: 'plans', topic: '', visibility: 'public', history: 'everything' } as const;
+    const queued = [
+      await store.queueCommand({ kind: 'room.create', body: plans }),
+      await store.queueCommand({ kind: 'direct.open', body: { personIds: [ben.personId] } }),
+    ];
+    for (const { roomId } of queued) await client.say('hello', present(roomId, 'it makes one'));
+    await store.becomePerson(ann.personId);
+    await client.restart();
+    const ids = createIds(server.serverId);
+    const made = [
+      ids.objectId(ann.personId, present(queued[0], 'two').commandId) as RoomId,
+      ids.directId([ann.personId, ben.personId].toSorted()),
+    ];
+    const rooms = await client.store.rooms();
+    expect(rooms.map(({ roomId }) => roomId).toSorted()).toEqual(made.toSorted());
+    for (const roomId of made) expect(await client.lines(roomId)).toEqual(['hello']);
+    const bodies = present(databases.get(server.serverId), 'it is open').query<[], { readonly body: string }>(
+      "SELECT body FROM outbox WHERE kind = 'message.send' ORDER BY place",
+    );
+    expect(bodies.all().map(({ body }) => (JSON.parse(body) as { readonly roomId: string }).roomId)).toEqual(made);
   });
 
   it('[P18] stays whose it is once it holds something of the server', async () => {
