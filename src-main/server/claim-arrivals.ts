@@ -27,13 +27,13 @@ export interface ClaimArrivals {
 }
 
 export interface ClaimArrivalsOptions {
-  readonly log: Pick<EventLog, 'findNamed'>;
+  readonly log: Pick<EventLog, 'findNamed' | 'isInviteGood'>;
   readonly logger: Logger;
   readonly closing: SessionClosing;
   readonly protocolErrors: ProtocolErrors;
   readonly door: Pick<DoorKeeper, 'now'>;
   readonly knocks: Pick<Knocks, 'holdClaim'>;
-  /** Tokens that were none, by address. */
+  /** Tokens that were none, of links and of invites, by address. */
   readonly guesses: Pick<AddressPace, 'take' | 'waitMs'>;
   readonly offers: Pick<LinkOffers, 'use'>;
   readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress'>;
@@ -73,10 +73,32 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
         else if (personId !== null) add(session, { personId, isByLink: false, commit });
       },
       (error: unknown) => {
-        logger.error('The log could not say whose name it is.', { error: String(error) });
-        closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
+        failed(session, error);
       },
     );
+  }
+
+  /** Where only invites let in, a name that anybody may say calls nobody: one counts beside an invite that would let in (T7). */
+  function byInvitedName(session: Session, displayName: string, commit: string): void {
+    const { inviteId, connection } = session;
+    if (inviteId === null) return protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
+    if (guesses.waitMs(connection.remoteAddress) > 0) return closing.close(session, crowded);
+    log.isInviteGood(inviteId).then(
+      (isGood) => {
+        if (session.state.type !== 'pending') return;
+        if (isGood) return byName(session, displayName, commit);
+        guesses.take(connection.remoteAddress);
+        closing.close(session, linkInvalid);
+      },
+      (error: unknown) => {
+        failed(session, error);
+      },
+    );
+  }
+
+  function failed(session: Session, error: unknown): void {
+    logger.error('The log could not say what a claim is worth.', { error: String(error) });
+    closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
   }
 
   return {
@@ -84,9 +106,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
       if (said.has(session)) return;
       said.add(session);
       if (displayName === undefined) byLink(session, commit);
-      // Where only invites let in, a name that anybody may say calls nobody.
-      else if (door.now() === 'invite' && session.inviteId === null)
-        protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
+      else if (door.now() === 'invite') byInvitedName(session, displayName, commit);
       else byName(session, displayName, commit);
     },
     forget: (session) => {

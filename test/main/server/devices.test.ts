@@ -6,6 +6,7 @@ import { linkCommit } from '#main/identity/link-digits.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { createSignatureVerifier } from '#main/identity/signature-verifier.ts';
 import type { InviteId } from '#shared/domain/ids.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
 import { setupChatServer } from './chat-server-world.ts';
 import type { TestClient } from './test-client.ts';
@@ -201,5 +202,35 @@ describe('a claim at the door', () => {
     await world.settle();
     expect(client.takeOf('error')).toMatchObject([{ error: { type: 'unexpected_frame', frame: 'claim' } }]);
     expect(first.takeOf('signal').filter(({ name }) => name === 'claims')).toEqual([]);
+  });
+
+  it('[P18, T6, T7] by a name beside an invite counts where only invites let in, and is a guess where that is none', async () => {
+    const { world, first } = await setupHome();
+    const [invited, made] = [sampleBytes(16, 21), sampleBytes(16, 22)];
+    const invite = { inviteId: ids.inviteId(invited) as InviteId, note: '', role: 'member', roomIds: [] } as const;
+    await world.server.act({
+      kind: 'invite.create',
+      body: { ...invite, maxUses: 1, expiresAt: world.clock.now() + 60_000 },
+    });
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+
+    async function claim(token: string): Promise<TestClient> {
+      const client = world.connect(laptop);
+      client.sendHello();
+      await world.settle();
+      client.sendLogin({ token });
+      await world.settle();
+      client.take();
+      client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      client.send({ type: 'claim', commit, displayName: 'Person 2' });
+      await world.settle();
+      return client;
+    }
+    const claimsTold = () => first.takeOf('signal').filter(({ name }) => name === 'claims');
+    expect((await claim(invited)).closed).toBeNull();
+    expect(claimsTold()).toHaveLength(1);
+    for (let guess = 0; guess < limits.maxInviteGuessBurst; guess += 1)
+      expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
+    expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'door_crowded' } }]);
   });
 });

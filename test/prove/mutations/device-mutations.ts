@@ -78,4 +78,11 @@ export const deviceMutations: readonly Mutation[] = [
     find: "if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });",
     replace: '',
   },
+  {
+    name: 'calls somebody by a name beside an invite that is none',
+    suite: { ...server, test: 'by a name beside an invite counts' },
+    file: 'src-main/server/claim-arrivals.ts',
+    find: 'if (isGood) return byName(session, displayName, commit);',
+    replace: 'if (isGood !== null) return byName(session, displayName, commit);',
+  },
 ];
