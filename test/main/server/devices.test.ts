@@ -187,6 +187,25 @@ describe('a claim at the door', () => {
     expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
   });
 
+  it('[P18] that says nothing to whoever came ends, and is told to whoever asked', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    await world.wait(limits.loginTimeoutMs);
+    expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
+    expect(client.closed).toMatchObject({ code: 4001 });
+  });
+
+  it('[P18] that has answered goes on waiting for the person to compare', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    client.send({ type: 'claim.revealed', nonce: newNonce, proof: sampleBytes(64) });
+    await world.wait(limits.loginTimeoutMs);
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
+    expect(client.closed).toBeNull();
+  });
+
   it('[P18] by a token that is none ends there, and after some of them nothing is looked at', async () => {
     const { client } = await setupClaim({}, { token: sampleBytes(16, 9) });
     expect(client.takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
