@@ -38,7 +38,8 @@ export interface ClaimArrivalsOptions {
   readonly offers: Pick<LinkOffers, 'use'>;
   readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress'>;
   readonly add: (session: Session, claim: SaidClaim) => void;
-  readonly waiting: () => readonly Session[];
+  /** Those that came by a link, or those that came by a name. */
+  readonly waiting: (isByLink: boolean) => readonly Session[];
 }
 
 export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrivals {
@@ -46,8 +47,9 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
   /** The first claim of a session counts, whether or not it is known yet whose it is. */
   const said = new Set<Session>();
 
-  function isFull({ connection: { remoteAddress } }: Session): boolean {
-    const all = waiting();
+  /** Counted apart: who says names takes no room from whoever has a link. */
+  function isFull({ connection: { remoteAddress } }: Session, isByLink: boolean): boolean {
+    const all = waiting(isByLink);
     const here = all.filter(({ connection }) => connection.remoteAddress === remoteAddress);
     return all.length >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
   }
@@ -57,7 +59,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
     const device = ownerOf(session.state)?.device;
     const isGuessing = guesses.waitMs(remoteAddress) > 0;
     const personId = isGuessing || device === undefined ? null : offers.use(session.inviteId, device);
-    if (personId !== null && !isFull(session)) add(session, { personId, isByLink: true, commit });
+    if (personId !== null && !isFull(session, true)) add(session, { personId, isByLink: true, commit });
     else if (personId !== null || isGuessing) closing.close(session, crowded);
     else {
       guesses.take(remoteAddress);
@@ -69,7 +71,8 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
     log.findNamed(displayName).then(
       (personId) => {
         if (session.state.type !== 'pending') return;
-        if (isFull(session) || !knocks.holdClaim(session, { displayName, personId })) closing.close(session, crowded);
+        if (isFull(session, false) || !knocks.holdClaim(session, { displayName, personId }))
+          closing.close(session, crowded);
         else if (personId !== null) add(session, { personId, isByLink: false, commit });
       },
       (error: unknown) => {

@@ -83,7 +83,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     ...options,
     offers,
     add,
-    waiting: () => [...claims.values()].map(({ session }) => session),
+    waiting: (isByLink) => [...claims.values()].flatMap((claim) => (claim.isByLink === isByLink ? claim.session : [])),
   });
 
   function drop(claim: Claim): void {

@@ -22,8 +22,8 @@ const commit = linkCommit(Buffer.from(newNonce, 'base64url'));
 const keysOf = (number: number) => createKeyPair(new Uint8Array(32).fill(number).fill(0, 0, 1));
 
 /** A server with somebody inside, behind a door at which one knocks. */
-async function setupHome() {
-  const world = await setupChatServer();
+async function setupHome(ofServer: Parameters<typeof setupChatServer>[0] = {}) {
+  const world = await setupChatServer(ofServer);
   const first = await world.join(mara);
   await world.server.act({ kind: 'server.setDoor', body: { door: 'knock', openUntil: 0 } });
   await world.settle();
@@ -187,6 +187,27 @@ describe('a claim at the door', () => {
     expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
   });
 
+  it('[P18] by a link has room where as many wait by a name as may', async () => {
+    const { world, ask } = await setupHome({ limits: { maxKnocks: 2 } });
+    await ask('device.offer', { inviteId, forMs: 60_000 });
+    const say = async (number: number, claim: object, login: object = {}) => {
+      const client = world.connect(number);
+      client.sendHello();
+      await world.settle();
+      client.sendLogin(login);
+      await world.settle();
+      client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      client.send({ type: 'claim', commit, ...claim });
+      await world.settle();
+      return client;
+    };
+    for (const number of [30, 31]) expect((await say(number, { displayName: 'Person 2' })).closed).toBeNull();
+    expect((await say(32, { displayName: 'Person 2' })).closed).toMatchObject({ code: 4005 });
+    expect((await say(laptop, {}, { token })).closed).toBeNull();
+    const listed = (await ask('claim.list', {})).result as unknown as { readonly claims: readonly object[] };
+    expect(listed.claims).toHaveLength(3);
+  });
+
   it('[P18] that says nothing to whoever came ends, and is told to whoever asked', async () => {
     const { world, first, client } = await setupClaim({}, { token });
     first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
@@ -226,7 +247,7 @@ describe('a claim at the door', () => {
   it('[P18, T6, T7] by a name beside an invite counts where only invites let in, and is a guess where that is none', async () => {
     const { world, first } = await setupHome();
     const [invited, made] = [sampleBytes(16, 21), sampleBytes(16, 22)];
-    const invite = { inviteId: ids.inviteId(invited) as InviteId, note: '', role: 'member', roomIds: [] } as const;
+    const invite = { inviteId: ids.inviteId(invited) as InviteId, note: '', role: 'member' as const, roomIds: [] };
     await world.server.act({
       kind: 'invite.create',
       body: { ...invite, maxUses: 1, expiresAt: world.clock.now() + 60_000 },

@@ -92,4 +92,11 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'closing.close(claim.session, silent);',
     replace: 'void silent;',
   },
+  {
+    name: 'lets claims by a name take the room of those by a link',
+    suite: { ...server, test: 'by a link has room where as many wait by a name' },
+    file: 'src-main/server/claims.ts',
+    find: 'claim.isByLink === isByLink ? claim.session : []',
+    replace: 'isByLink === null ? [] : claim.session',
+  },
 ];
