@@ -1,4 +1,5 @@
 /** One connection's stay at the door: what this device says there of itself, and what it hears of whoever comes to it (T7, P18). */
+import type { PersonId } from '#shared/domain/ids.ts';
 import type { SessionFrame } from '#shared/protocol/session.ts';
 import type { Random } from '#shared/random.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
@@ -87,4 +88,18 @@ async function waitAtDoor({ store }: DoorContext, line: SessionLine, { known, cl
 function claimOf({ claim }: Pick<SessionHost, 'claim'>, { isLinked, displayName }: ClientState): ClaimWish | null {
   const again: ClaimWish | null = isLinked && displayName !== null ? { type: 'name', displayName } : null;
   return claim() ?? again;
+}
+
+/**
+ * Whether this device can be that person's: its own, unless it came as somebody's device, now or before the connection was lost;
+ * and where another device has come to it, nobody's but that device's (P18).
+ */
+export function mayBe(
+  { host, visit }: { readonly host: Pick<SessionHost, 'claim'>; readonly visit: DoorVisit | null },
+  { personId: own }: Pick<ClientState, 'personId'>,
+  personId: PersonId,
+): boolean {
+  const openedBy = visit?.claim?.openedBy() ?? null;
+  if (openedBy !== null) return personId === openedBy;
+  return personId === own || (visit === null ? host.claim() : visit.claim) !== null;
 }

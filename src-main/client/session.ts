@@ -15,7 +15,7 @@ import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
-import { comeToDoor, heardAtDoor, type DoorVisit } from './door-visit.ts';
+import { comeToDoor, heardAtDoor, mayBe, type DoorVisit } from './door-visit.ts';
 import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
@@ -120,7 +120,9 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
-    if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
+    if (frame.state === 'active' && !mayBe({ host, visit }, login, frame.personId))
+      line.end({ type: 'login_refused', reason: 'person' });
+    else if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
     else if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {

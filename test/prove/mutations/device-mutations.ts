@@ -99,4 +99,11 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'claim.isByLink === isByLink ? claim.session : []',
     replace: 'isByLink === null ? [] : claim.session',
   },
+  {
+    name: 'becomes whoever the server says',
+    suite: { ...guesses, test: 'is believed of the person whose device has come' },
+    file: 'src-main/client/door-visit.ts',
+    find: 'if (openedBy !== null) return personId === openedBy;',
+    replace: '',
+  },
 ];

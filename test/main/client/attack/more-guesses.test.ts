@@ -33,7 +33,7 @@ async function setupClaim() {
   const again = () => send(pendingFrame(server.identity, device));
   const inAs = (other: PersonId) => send({ ...activeFrame(server.identity, device), personId: other });
   const healing = () => send({ ...activeFrame(server.identity, device), state: 'healing' });
-  return { world, server, personId, connection, open, said, again, inAs, healing };
+  return { world, server, personId, view, connection, open, said, again, inAs, healing };
 }
 
 describe('a server that wants another guess at the digits of a claim', () => {
@@ -58,5 +58,34 @@ describe('a server that wants another guess at the digits of a claim', () => {
     await world.run(60_000);
     expect(said('claim')).toHaveLength(1);
     expect(await connection()).toEqual(broken);
+  });
+});
+
+describe('a server that makes a device somebody’s', () => {
+  const refused = { type: 'refused', problem: { type: 'login_refused', reason: 'person' } };
+  const somebody = 'a'.repeat(26) as PersonId;
+
+  it('[P18] is believed of the person whose device has come, and of nobody else', async () => {
+    const good = await setupClaim();
+    await good.open(5);
+    await good.inAs(good.personId);
+    await good.world.run(1_000);
+    expect((await good.view()).personId).toBe(good.personId);
+    const evil = await setupClaim();
+    await evil.open(5);
+    await evil.inAs(somebody);
+    await evil.world.run(1_000);
+    expect(await evil.connection()).toEqual(refused);
+    expect((await evil.view()).personId).not.toBe(somebody);
+  });
+
+  it('[P18] is not believed where the device came as nobody’s', async () => {
+    const { world, server, view } = await joinScriptedServer((frame, session, identity) => {
+      if (frame.type === 'login') session.send({ ...activeFrame(identity, frame.device), personId: somebody });
+      return frame.type === 'login';
+    });
+    await world.run(1_000);
+    expect((await view()).connection).toEqual(refused);
+    expect(server.sessions).toHaveLength(1);
   });
 });
