@@ -106,4 +106,18 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'if (openedBy !== null) return personId === openedBy;',
     replace: '',
   },
+  {
+    name: 'marks a first key that somebody vouched for',
+    suite: { ...store, test: 'that are a person’s first one stay unmarked' },
+    file: links,
+    find: 'if (context.ids.personId(device) === personId) return true;',
+    replace: '',
+  },
+  {
+    name: 'blocks whom nobody has signed for',
+    suite: { ...store, test: 'are asked who signed that somebody is blocked' },
+    file: 'src-main/storage/client/apply-event.ts',
+    find: 'if (!isSigned || change.personId !== context.owner.personId) return;',
+    replace: 'if (change.personId !== context.owner.personId) return;',
+  },
 ];

@@ -130,6 +130,34 @@ describe('devices', () => {
     expect(await said(client)).toMatchObject(authentic);
   });
 
+  it('[P18, T8] that are a person’s first one stay unmarked, whoever vouches for them or links them', async () => {
+    const { client, server, ann, ben } = await setupMember(backend);
+    const laptop = deviceOf(ann, 911);
+    const changes = await client.receive(vouched(server, ben, ann));
+    expect(changes.people).toEqual([]);
+    await client.receive(vouched(server, ben, laptop), linked(server, { by: laptop, added: ann }));
+    await client.receive(server.message(ann, general, 'my own key'));
+    expect(await said(client)).toMatchObject(authentic);
+  });
+
+  it('[P11] are asked who signed that somebody is blocked', async () => {
+    const { client, server, me, ben } = await setupMember(backend);
+    const isBlocked = async () =>
+      (await client.store.people()).find(({ personId }) => personId === ben.personId)?.isBlocked;
+    const block = () =>
+      server.log(me, {
+        stream: serverStream,
+        kind: 'person.setBlock',
+        body: { personId: ben.personId, isBlocked: true },
+      });
+    const common = { epoch: server.epoch, source: 'live' } as const;
+    const { frame: text } = block();
+    await client.store.applyFrames({ ...common, frames: [{ text, isSigned: false }], position: server.position() });
+    expect(await isBlocked()).toBe(false);
+    await client.receive(block());
+    expect(await isBlocked()).toBe(true);
+  });
+
   it('[P7, P18] of a snapshot are those whose links were signed, in whatever order they are told', async () => {
     const { client, server, me, ann, ben } = await setupMember(backend);
     const [laptop, phone, evil] = [deviceOf(ann, 908), deviceOf(ann, 909), deviceOf(ann, 910)];
