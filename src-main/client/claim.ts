@@ -1,4 +1,4 @@
-import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
 import { present } from '#shared/assert.ts';
@@ -15,6 +15,8 @@ export interface Claim {
   readonly frame: string;
   /** Once: another device of that person has come. What both screens show, and what is said then. */
   opened(frame: ClaimOpened): { readonly digits: string; readonly frame: string } | null;
+  /** Whose device has come; null before. */
+  openedBy(): PersonId | null;
 }
 
 export interface ClaimContext {
@@ -31,19 +33,20 @@ export function createClaim({ random, serverId, deviceKeys, wish }: ClaimContext
   const commit = linkCommit(nonce);
   const newNonce = toBase64url(nonce);
   const name = wish.type === 'name' ? { displayName: wish.displayName } : {};
-  let isOpened = false;
+  let openedBy: PersonId | null = null;
   return {
     frame: JSON.stringify({ type: 'claim', commit, ...name } satisfies ClaimFrame),
     opened: ({ personId, device: linkedBy, nonce: oldNonce }) => {
       // A second nonce would be a second guess for whoever is in between.
-      if (isOpened) return null;
-      isOpened = true;
+      if (openedBy !== null) return null;
+      openedBy = personId;
       const device = deviceKeys.publicKey as DeviceKey;
       const digits = linkDigits({ serverId, personId, linkedBy, device, commit, newNonce, oldNonce });
       const proof = signDeviceLink(deviceKeys, { serverId, personId, linkedBy });
       const revealed: ClaimRevealed = { type: 'claim.revealed', nonce: newNonce, proof };
       return { digits: present(digits, 'it is the own nonce'), frame: JSON.stringify(revealed) };
     },
+    openedBy: () => openedBy,
   };
 }
 

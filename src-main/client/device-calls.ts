@@ -3,7 +3,8 @@ import type { CommandDraft } from '#shared/domain/command.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
-import type { DeviceResults } from '#shared/ipc/device-api.ts';
+import type { ClaimView, DeviceResults } from '#shared/ipc/device-api.ts';
+import type { RequestResult } from '#shared/protocol/request.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { isDeviceLinkSigned } from '../identity/device-link.ts';
@@ -42,7 +43,7 @@ export function deviceCallHandlers(context: CallContext, options: DeviceCallsOpt
     'device.offer': onServer(context, async (server) => offerLink(server, options.random)),
     'claim.list': onServer(context, async (server) => {
       const listed = await askServer(server, 'claim.list', {});
-      return listed.ok ? ok(listed.value.claims.map(({ commit: _commit, ...claim }) => claim)) : listed;
+      return listed.ok ? ok(listed.value.claims.map(toClaimView)) : listed;
     }),
     'claim.open': onServer(context, async (server, { claimId }) => {
       const opened = await openClaim(server, claimId, options);
@@ -65,6 +66,11 @@ export function deviceCallHandlers(context: CallContext, options: DeviceCallsOpt
       queue(server, { kind: 'device.vouch', body: { device, personId } }),
     ),
   };
+}
+
+/** Cleaned here too: a server may send what it likes. */
+function toClaimView({ commit: _commit, ...claim }: RequestResult<'claim.list'>['claims'][number]): ClaimView {
+  return { ...claim, name: cleaned(claim.name), address: cleaned(claim.address) };
 }
 
 async function queue(server: ServerClient, draft: CommandDraft) {

@@ -165,7 +165,14 @@ function connectedState(state: ConnectedState, news: ConnectedNews): SessionStat
   switch (news.type) {
     case 'pending':
       if (state.type === 'active') return state;
-      return { type: 'pending', door: news.door, refusal: null, digits: null, claim: news.claim };
+      // What was compared once is not changed under the eyes of whoever compares it.
+      return {
+        type: 'pending',
+        door: news.door,
+        refusal: null,
+        digits: state.type === 'pending' ? state.digits : null,
+        claim: news.claim,
+      };
     case 'healing':
       return { type: 'healing' };
     case 'knockOpened':

@@ -15,14 +15,12 @@ import type { KeyPair } from '../identity/key-pair.ts';
 import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
-import type { ClaimWish } from './claim-wish.ts';
-import { createClaim, openClaim, type Claim } from './claim.ts';
-import { createFrameRouter, ownNumber, type RouterContext } from './frame-router.ts';
+import { comeToDoor, heardAtDoor, mayBe, type DoorVisit } from './door-visit.ts';
+import { createFrameRouter, ownNumber } from './frame-router.ts';
 import type { ProvedConnection } from './handshake.ts';
 import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
-import { createKnock, openKnock, type Knock } from './knock.ts';
 import type { Asking } from './requests.ts';
 import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
@@ -117,18 +115,20 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 
   function onSession(frame: SessionFrame): void {
     if (login === null || active !== null) return;
+    // Whoever waits at the door gets in, or the connection ends: all else would be one more guess at the digits (T7, P18).
+    if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     host.serverName(frame.serverName);
-    if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
+    if (frame.state === 'active' && !mayBe({ host, visit }, login, frame.personId))
+      line.end({ type: 'login_refused', reason: 'person' });
+    else if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
     else if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
     else {
       const namesake = login.displayName === null ? host.namesake() : null;
       if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
-      visit = comeToDoor({ context, proved, line }, login, frame);
-      const waiting = { known: login, claim: visit.claim, isIn: () => active !== null };
-      waitAtDoor(context, line, waiting).catch(line.storeFailed);
+      visit = comeToDoor({ context, proved, line, isIn: () => active !== null }, login, frame);
     }
   }
 
@@ -193,76 +193,6 @@ function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { kn
   showAndHeal({ ...line, store }, known, epochId).then((healed) => {
     if (!healed.ok) line.end(problemOfFailure(healed.error));
   }, line.storeFailed);
-}
-
-/** What this end says of itself at the door. */
-interface DoorVisit {
-  readonly knock: Knock;
-  /** Where it comes as somebody's device. */
-  readonly claim: Claim | null;
-}
-
-interface DoorWay {
-  readonly context: SessionContext;
-  readonly proved: ProvedConnection;
-  readonly line: SessionLine;
-}
-
-function comeToDoor(
-  { context, proved, line }: DoorWay,
-  login: ClientState,
-  { door, commit }: Extract<SessionFrame, { readonly state: 'pending' }>,
-): DoorVisit {
-  const wish = claimOf(context.host, login);
-  context.host.news({ type: 'pending', door, claim: wish?.type ?? null });
-  const knock = createKnock({ ...context, ...proved, device: login.device, commit });
-  line.sendText(knock.frame);
-  return { knock, claim: wish === null ? null : createClaim({ ...context, ...proved, wish }) };
-}
-
-/** Somebody has come: who lets in, or another device of the person whose this is to be. */
-function heardAtDoor(
-  { host }: SessionContext,
-  visit: () => DoorVisit | null,
-  line: () => SessionLine,
-): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened'> {
-  return {
-    onKnockOpened: (frame) => {
-      openKnock(visit()?.knock ?? null, frame, { host, end: line().end });
-    },
-    onClaimOpened: (frame) => {
-      openClaim(visit()?.claim ?? null, frame, { host, line: line() });
-    },
-  };
-}
-
-interface Waiting {
-  readonly known: ClientState;
-  /** What is said in place of asking to be let in. */
-  readonly claim: Claim | null;
-  /** The door has opened meanwhile. */
-  readonly isIn: () => boolean;
-}
-
-/** A server that does not know who was let in once may have lost that, and more with it: it gets it back (H3). */
-async function waitAtDoor(
-  { store }: SessionContext,
-  line: SessionLine,
-  { known, claim, isIn }: Waiting,
-): Promise<void> {
-  const { position, displayName } = known;
-  if (position !== null) await showAndHeal({ ...line, store }, known, null);
-  if (isIn() || line.isEnded) return;
-  if (claim !== null) return line.sendText(claim.frame);
-  const isLost = displayName !== null && (await store.askAgain());
-  if (isLost) line.end(problemOfFailure({ type: 'outbox_renewed' }));
-  else line.outbox.knock();
-}
-
-/** A linked device that the server does not know any more is nobody by its key alone: it says again whose it is. */
-function claimOf({ claim }: Pick<SessionHost, 'claim'>, { isLinked, displayName }: ClientState): ClaimWish | null {
-  const again: ClaimWish | null = isLinked && displayName !== null ? { type: 'name', displayName } : null;
-  return claim() ?? again;
 }
 
 /** Which rooms an invite leads into, and whether its token is of use still (T6). */

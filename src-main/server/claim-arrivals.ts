@@ -27,18 +27,19 @@ export interface ClaimArrivals {
 }
 
 export interface ClaimArrivalsOptions {
-  readonly log: Pick<EventLog, 'findNamed'>;
+  readonly log: Pick<EventLog, 'findNamed' | 'isInviteGood'>;
   readonly logger: Logger;
   readonly closing: SessionClosing;
   readonly protocolErrors: ProtocolErrors;
   readonly door: Pick<DoorKeeper, 'now'>;
   readonly knocks: Pick<Knocks, 'holdClaim'>;
-  /** Tokens that were none, by address. */
+  /** Tokens that were none, of links and of invites, by address. */
   readonly guesses: Pick<AddressPace, 'take' | 'waitMs'>;
   readonly offers: Pick<LinkOffers, 'use'>;
   readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress'>;
   readonly add: (session: Session, claim: SaidClaim) => void;
-  readonly waiting: () => readonly Session[];
+  /** Those that came by a link, or those that came by a name. */
+  readonly waiting: (isByLink: boolean) => readonly Session[];
 }
 
 export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrivals {
@@ -46,8 +47,9 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
   /** The first claim of a session counts, whether or not it is known yet whose it is. */
   const said = new Set<Session>();
 
-  function isFull({ connection: { remoteAddress } }: Session): boolean {
-    const all = waiting();
+  /** Counted apart: who says names takes no room from whoever has a link. */
+  function isFull({ connection: { remoteAddress } }: Session, isByLink: boolean): boolean {
+    const all = waiting(isByLink);
     const here = all.filter(({ connection }) => connection.remoteAddress === remoteAddress);
     return all.length >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
   }
@@ -57,7 +59,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
     const device = ownerOf(session.state)?.device;
     const isGuessing = guesses.waitMs(remoteAddress) > 0;
     const personId = isGuessing || device === undefined ? null : offers.use(session.inviteId, device);
-    if (personId !== null && !isFull(session)) add(session, { personId, isByLink: true, commit });
+    if (personId !== null && !isFull(session, true)) add(session, { personId, isByLink: true, commit });
     else if (personId !== null || isGuessing) closing.close(session, crowded);
     else {
       guesses.take(remoteAddress);
@@ -69,14 +71,37 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
     log.findNamed(displayName).then(
       (personId) => {
         if (session.state.type !== 'pending') return;
-        if (isFull(session) || !knocks.holdClaim(session, { displayName, personId })) closing.close(session, crowded);
+        if (isFull(session, false) || !knocks.holdClaim(session, { displayName, personId }))
+          closing.close(session, crowded);
         else if (personId !== null) add(session, { personId, isByLink: false, commit });
       },
       (error: unknown) => {
-        logger.error('The log could not say whose name it is.', { error: String(error) });
-        closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
+        failed(session, error);
       },
     );
+  }
+
+  /** Where only invites let in, a name that anybody may say calls nobody: one counts beside an invite that would let in (T7). */
+  function byInvitedName(session: Session, displayName: string, commit: string): void {
+    const { inviteId, connection } = session;
+    if (inviteId === null) return protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
+    if (guesses.waitMs(connection.remoteAddress) > 0) return closing.close(session, crowded);
+    log.isInviteGood(inviteId).then(
+      (isGood) => {
+        if (session.state.type !== 'pending') return;
+        if (isGood) return byName(session, displayName, commit);
+        guesses.take(connection.remoteAddress);
+        closing.close(session, linkInvalid);
+      },
+      (error: unknown) => {
+        failed(session, error);
+      },
+    );
+  }
+
+  function failed(session: Session, error: unknown): void {
+    logger.error('The log could not say what a claim is worth.', { error: String(error) });
+    closing.close(session, { code: closeCodes.goingAway, reason: 'the storage failed' });
   }
 
   return {
@@ -84,9 +109,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
       if (said.has(session)) return;
       said.add(session);
       if (displayName === undefined) byLink(session, commit);
-      // Where only invites let in, a name that anybody may say calls nobody.
-      else if (door.now() === 'invite' && session.inviteId === null)
-        protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
+      else if (door.now() === 'invite') byInvitedName(session, displayName, commit);
       else byName(session, displayName, commit);
     },
     forget: (session) => {

@@ -1,4 +1,4 @@
-import type { Clock } from '#shared/clock.ts';
+import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import type { ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
@@ -21,7 +21,7 @@ export interface Claims {
   /** The first of a session counts. */
   hear(session: Session, claim: ClaimFrame): void;
   list(personId: PersonId): RequestResult<'claim.list'>['claims'];
-  /** `onRevealed` is called once, when the new device has said its nonce or is gone. */
+  /** `onRevealed` is called once, when the new device has said its nonce or is gone; it has as long as for a login. */
   open(asked: Asked, params: RequestParams<'claim.open'>, onRevealed: OnRevealed): Result<null, RequestError>;
   reveal(session: Session, revealed: ClaimRevealed): void;
   refuse(personId: PersonId, claimId: number): boolean;
@@ -36,7 +36,7 @@ export type OnRevealed = (revealed: Result<RequestResult<'claim.open'>, RequestE
 export interface ClaimsOptions extends Omit<ClaimArrivalsOptions, 'offers' | 'add' | 'waiting'> {
   readonly clock: Clock;
   readonly outgoing: Outgoing;
-  readonly limits: ClaimArrivalsOptions['limits'] & Pick<Limits, 'maxKnockOpeningsPerHour'>;
+  readonly limits: ClaimArrivalsOptions['limits'] & Pick<Limits, 'maxKnockOpeningsPerHour' | 'loginTimeoutMs'>;
   /** Another number of devices waits for this person. */
   readonly onChanged: (personId: PersonId) => void;
 }
@@ -46,7 +46,14 @@ interface Claim extends SaidClaim {
   readonly session: Session;
   readonly at: number;
   /** The new device has one nonce, and so one exchange: null until another device has come to it. */
-  exchange: { readonly onRevealed: OnRevealed; isRevealed: boolean } | null;
+  exchange: Exchange | null;
+}
+
+interface Exchange {
+  readonly onRevealed: OnRevealed;
+  /** The new device is sent away where it says nothing. */
+  readonly cancelEnd: CancelTimer;
+  isRevealed: boolean;
 }
 
 type ListedClaim = RequestResult<'claim.list'>['claims'][number];
@@ -76,12 +83,13 @@ export function createClaims(options: ClaimsOptions): Claims {
     ...options,
     offers,
     add,
-    waiting: () => [...claims.values()].map(({ session }) => session),
+    waiting: (isByLink) => [...claims.values()].flatMap((claim) => (claim.isByLink === isByLink ? claim.session : [])),
   });
 
   function drop(claim: Claim): void {
     claims.delete(claim.claimId);
     const { exchange } = claim;
+    exchange?.cancelEnd();
     if (exchange !== null && !exchange.isRevealed) exchange.onRevealed(notFound(claim.claimId));
     onChanged(claim.personId);
   }
@@ -97,7 +105,10 @@ export function createClaims(options: ClaimsOptions): Claims {
       const retryAfterMs = openings.waitMs(remoteAddress);
       if (retryAfterMs > 0) return err({ type: 'overloaded', retryAfterMs });
       openings.take(remoteAddress);
-      claim.exchange = { onRevealed, isRevealed: false };
+      const cancelEnd = clock.after(limits.loginTimeoutMs, () => {
+        closing.close(claim.session, silent);
+      });
+      claim.exchange = { onRevealed, cancelEnd, isRevealed: false };
       const { personId, device } = owner;
       outgoing.send(
         claim.session,
@@ -112,6 +123,7 @@ export function createClaims(options: ClaimsOptions): Claims {
         protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim.revealed' });
       else {
         exchange.isRevealed = true;
+        exchange.cancelEnd();
         exchange.onRevealed(ok({ nonce, proof }));
       }
     },
@@ -144,5 +156,7 @@ function listed({ claimId, session, at, isByLink, commit, exchange }: Claim): Li
 function notFound(claimId: number): Result<never, RequestError> {
   return err({ type: 'claim_not_found', claimId });
 }
+
+const silent: SessionEnd = { code: closeCodes.silent, reason: 'no answer to who came to the claim' };
 
 const sentAway: SessionEnd = { code: closeCodes.notLetIn, reason: 'not let in', error: { type: 'not_let_in' } };

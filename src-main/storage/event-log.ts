@@ -85,6 +85,8 @@ export interface EventLog {
   listDevices(personId: PersonId): Promise<readonly ListedDevice[]>;
   /** Who is called so, or so that it is the same name (T8); null where nobody is who may be written to. */
   findNamed(displayName: string): Promise<PersonId | null>;
+  /** Whether the invite is known, and can still be used (T6). */
+  isInviteGood(inviteId: InviteId): Promise<boolean>;
   /** Stores what devices say of themselves, and when they were here. */
   noteDevices(notes: readonly DeviceNote[]): Promise<void>;
   /** Counts for health checks and metrics. */

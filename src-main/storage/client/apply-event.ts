@@ -19,7 +19,7 @@ export function applyEvent(context: ClientContext, changes: Changes, event: Read
   const isServer = context.tables.people.find(header.person)?.role === 'server';
   const serverPersonId = isServer ? header.person : ('' as PersonId);
   for (const change of fold({ header, command, objectId, serverPersonId }))
-    applyChange(context, changes, { change, seq: header.seq });
+    applyChange(context, changes, { change, seq: header.seq, isSigned });
 }
 
 /** A host that lies can put a command into another room's stream, but not change that room by it. */
@@ -31,9 +31,11 @@ interface Applied {
   readonly change: Change;
   /** Of the event that brings it. */
   readonly seq: number;
+  /** A key that is the author's signed it. */
+  readonly isSigned: boolean;
 }
 
-function applyChange(context: ClientContext, changes: Changes, { change, seq }: Applied): void {
+function applyChange(context: ClientContext, changes: Changes, { change, seq, isSigned }: Applied): void {
   switch (change.type) {
     case 'person.put':
     case 'person.name':
@@ -46,7 +48,7 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
     case 'room.topic':
     case 'member.add':
     case 'member.remove':
-      applyRoomChange(context, changes, { change, seq });
+      applyRoomChange(context, changes, { change, seq, isSigned });
       return;
     case 'message.put':
       // Its event is the message: the timeline reads it from there.
@@ -61,7 +63,7 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq }: 
       return;
     case 'person.block':
       // It is this person's own, whatever a server that lies says.
-      if (change.personId !== context.owner.personId) return;
+      if (!isSigned || change.personId !== context.owner.personId) return;
       context.tables.blocked.set(change.blockedId, change.isBlocked);
       changes.block(change.blockedId);
       return;

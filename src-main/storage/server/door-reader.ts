@@ -1,5 +1,6 @@
 import { assert } from '#shared/assert.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { InviteId, PersonId } from '#shared/domain/ids.ts';
+import { isInviteGood } from '#shared/domain/invite.ts';
 import type { RequestError, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -22,6 +23,12 @@ export function listInvites(
   if (!mayAsk(context.tables, personId, 'invite.create')) return err({ type: 'not_allowed', action: 'invite.create' });
   const invites = context.tables.invites.open(context.latestClock());
   return ok({ invites: invites.map(toListed) });
+}
+
+/** Known, and neither used up nor run out nor revoked (T6). */
+export function isOpenInvite({ tables, latestClock }: EngineContext, inviteId: InviteId): boolean {
+  const invite = tables.invites.find(inviteId);
+  return invite !== null && isInviteGood(invite, latestClock());
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

@@ -32,6 +32,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     listInvites: (personId) => call('listInvites', personId),
     listDevices: (personId) => call('listDevices', personId),
     findNamed: (displayName) => call('findNamed', displayName),
+    isInviteGood: (inviteId) => call('isInviteGood', inviteId),
     noteDevices: (notes) => call('noteDevices', notes),
     listReports: (personId, params) => call('listReports', personId, params),
     listAudit: (personId, params) => call('listAudit', personId, params),

@@ -26,7 +26,7 @@ import { standingOf } from './healing/standing.ts';
 import { showPosition, takeNote } from './healing/show-position.ts';
 import { wantedPieces } from './healing/wanted-pieces.ts';
 import { listAudit } from './audit-reader.ts';
-import { listInvites, readDoor } from './door-reader.ts';
+import { isOpenInvite, listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
 import { createLatestClock } from './latest-clock.ts';
 import { findNamed, noteDevices } from './device-verbs.ts';
@@ -113,6 +113,7 @@ function deviceVerbs(context: EngineContext) {
   return {
     listDevices: (personId) => context.read(() => context.tables.devices.listed(personId)),
     findNamed: (displayName) => context.read(() => findNamed(context, displayName)),
+    isInviteGood: (inviteId) => context.read(() => isOpenInvite(context, inviteId)),
     noteDevices: (notes) => {
       noteDevices(context, notes);
     },

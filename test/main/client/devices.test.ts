@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import { parseJoinLine } from '#shared/discovery/join-line.ts';
 import type { ClaimView } from '#shared/ipc/device-api.ts';
+import { sampleBytes } from '#test/support/sample-ids.ts';
+import { joinScriptedServer } from '#test/support/scripted-world.ts';
 import {
   addDevice,
   becomesOnline,
@@ -303,4 +305,17 @@ describe('a device that an owner vouches for', () => {
       { reason: { type: 'not_allowed', action: 'device.vouch' } },
     ]);
   });
+});
+
+it('what a server says of a claim is cleaned as names are', async () => {
+  const claim = { claimId: 1, device: sampleBytes(32), at: 1, isByLink: true, commit: sampleBytes(32) };
+  const { world, ann, serverId } = await joinScriptedServer((frame, session) => {
+    if (frame.type !== 'request' || frame.name !== 'claim.list') return false;
+    session.reply(frame, { claims: [{ ...claim, name: 'Lap\u202Etop\u001B[2J', address: '10.0.7.9\u001B[2J' }] });
+    return true;
+  });
+  const [listed] = await ask(world, ann, ['claim.list', { serverId }]);
+  const said = `${listed?.name} ${listed?.address}`;
+  expect(said).toContain('10.0.7.9');
+  expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });

@@ -90,6 +90,13 @@ describe('a session', () => {
     expect(view(...atDoor, news.nameRefused, news.active, news.live)).toEqual({ type: 'online' });
   });
 
+  it('[T7, P18] keeps the digits that somebody compares, whatever else is said at the door', () => {
+    const opened = [news.try, news.proved, news.pending, { type: 'knockOpened', digits: '123456' }] as const;
+    expect(view(...opened, news.pending)).toMatchObject({ type: 'pending', digits: '123456' });
+    const broken = { type: 'refused', problem: { type: 'knock_broken' } };
+    expect(view(...opened, news.pending, news.lost)).toEqual(broken);
+  });
+
   it('[D11] that is lost shows why and when it is tried again, until there is a connection', () => {
     const reconnecting = { type: 'reconnecting', problem: unreachable, since: 70, nextTryAt: 77 };
     const lost = [news.try, news.proved, news.active, news.live, news.lost];

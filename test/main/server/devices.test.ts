@@ -221,6 +221,46 @@ describe('a claim at the door', () => {
     expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
   });
 
+  it('[P18] by a link has room where as many wait by a name as may', async () => {
+    const { world, ask } = await setupHome({ limits: { maxKnocks: 2 } });
+    await ask('device.offer', { inviteId, forMs: 60_000 });
+    const say = async (number: number, claim: object, login: object = {}) => {
+      const client = world.connect(number);
+      client.sendHello();
+      await world.settle();
+      client.sendLogin(login);
+      await world.settle();
+      client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      client.send({ type: 'claim', commit, ...claim });
+      await world.settle();
+      return client;
+    };
+    for (const number of [30, 31]) expect((await say(number, { displayName: 'Person 2' })).closed).toBeNull();
+    expect((await say(32, { displayName: 'Person 2' })).closed).toMatchObject({ code: 4005 });
+    expect((await say(laptop, {}, { token })).closed).toBeNull();
+    const listed = (await ask('claim.list', {})).result as unknown as { readonly claims: readonly object[] };
+    expect(listed.claims).toHaveLength(3);
+  });
+
+  it('[P18] that says nothing to whoever came ends, and is told to whoever asked', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    await world.wait(limits.loginTimeoutMs);
+    expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
+    expect(client.closed).toMatchObject({ code: 4001 });
+  });
+
+  it('[P18] that has answered goes on waiting for the person to compare', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    client.send({ type: 'claim.revealed', nonce: newNonce, proof: sampleBytes(64) });
+    await world.wait(limits.loginTimeoutMs);
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
+    expect(client.closed).toBeNull();
+  });
+
   it('[P18] by a token that is none ends there, and after some of them nothing is looked at', async () => {
     const { client } = await setupClaim({}, { token: sampleBytes(16, 9) });
     expect(client.takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
@@ -236,5 +276,35 @@ describe('a claim at the door', () => {
     await world.settle();
     expect(client.takeOf('error')).toMatchObject([{ error: { type: 'unexpected_frame', frame: 'claim' } }]);
     expect(first.takeOf('signal').filter(({ name }) => name === 'claims')).toEqual([]);
+  });
+
+  it('[P18, T6, T7] by a name beside an invite counts where only invites let in, and is a guess where that is none', async () => {
+    const { world, first } = await setupHome();
+    const [invited, made] = [sampleBytes(16, 21), sampleBytes(16, 22)];
+    const invite = { inviteId: ids.inviteId(invited) as InviteId, note: '', role: 'member' as const, roomIds: [] };
+    await world.server.act({
+      kind: 'invite.create',
+      body: { ...invite, maxUses: 1, expiresAt: world.clock.now() + 60_000 },
+    });
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+
+    async function claim(token: string): Promise<TestClient> {
+      const client = world.connect(laptop);
+      client.sendHello();
+      await world.settle();
+      client.sendLogin({ token });
+      await world.settle();
+      client.take();
+      client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      client.send({ type: 'claim', commit, displayName: 'Person 2' });
+      await world.settle();
+      return client;
+    }
+    const claimsTold = () => first.takeOf('signal').filter(({ name }) => name === 'claims');
+    expect((await claim(invited)).closed).toBeNull();
+    expect(claimsTold()).toHaveLength(1);
+    for (let guess = 0; guess < limits.maxInviteGuessBurst; guess += 1)
+      expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
+    expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'door_crowded' } }]);
   });
 });

@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const server = { lane: 'unit', file: 'test/main/server/devices.test.ts' } as const;
 const store = { lane: 'unit', file: 'test/main/storage/client/devices.test.ts' } as const;
 const decided = { lane: 'unit', file: 'test/shared/domain/decide/device.test.ts' } as const;
+const guesses = { lane: 'unit', file: 'test/main/client/attack/more-guesses.test.ts' } as const;
 const links = 'src-main/storage/client/device-links.ts';
 
 /** Whose a device is (P18), and for which of them somebody vouches (T8). */
@@ -83,5 +84,54 @@ export const deviceMutations: readonly Mutation[] = [
     file: 'src-main/storage/server/directory-table.ts',
     find: ' AND octet_length(e.command) <= ${maxDeviceLinkBytes}',
     replace: '',
+  },
+  {
+    name: 'comes to the door once more over one connection',
+    suite: { ...guesses, test: 'gets none by having the device come to the door again' },
+    file: 'src-main/client/session.ts',
+    find: "if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });",
+    replace: '',
+  },
+  {
+    name: 'calls somebody by a name beside an invite that is none',
+    suite: { ...server, test: 'by a name beside an invite counts' },
+    file: 'src-main/server/claim-arrivals.ts',
+    find: 'if (isGood) return byName(session, displayName, commit);',
+    replace: 'if (isGood !== null) return byName(session, displayName, commit);',
+  },
+  {
+    name: 'waits for ever for what a claim does not say',
+    suite: { ...server, test: 'that says nothing to whoever came ends' },
+    file: 'src-main/server/claims.ts',
+    find: 'closing.close(claim.session, silent);',
+    replace: 'void silent;',
+  },
+  {
+    name: 'lets claims by a name take the room of those by a link',
+    suite: { ...server, test: 'by a link has room where as many wait by a name' },
+    file: 'src-main/server/claims.ts',
+    find: 'claim.isByLink === isByLink ? claim.session : []',
+    replace: 'isByLink === null ? [] : claim.session',
+  },
+  {
+    name: 'becomes whoever the server says',
+    suite: { ...guesses, test: 'is believed of the person whose device has come' },
+    file: 'src-main/client/door-visit.ts',
+    find: 'if (openedBy !== null) return personId === openedBy;',
+    replace: '',
+  },
+  {
+    name: 'marks a first key that somebody vouched for',
+    suite: { ...store, test: 'that are a person’s first one stay unmarked' },
+    file: links,
+    find: 'if (context.ids.personId(device) === personId) return true;',
+    replace: '',
+  },
+  {
+    name: 'blocks whom nobody has signed for',
+    suite: { ...store, test: 'are asked who signed that somebody is blocked' },
+    file: 'src-main/storage/client/apply-event.ts',
+    find: 'if (!isSigned || change.personId !== context.owner.personId) return;',
+    replace: 'if (change.personId !== context.owner.personId) return;',
   },
 ];

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
+import { present } from '#shared/assert.ts';
+import type { DeviceKey, RoomId, ServerId } from '#shared/domain/ids.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import type { PersonLink } from '#shared/protocol/snapshot.ts';
 import { signDeviceLink } from '#main/identity/device-link.ts';
+import { createIds } from '#main/identity/ids.ts';
 import { createKeyPair } from '#main/identity/key-pair.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { createDirectClientStore, createMemoryClientDatabase } from '#main/storage/client/direct-client-store.ts';
@@ -128,6 +130,34 @@ describe('devices', () => {
     expect(await said(client)).toMatchObject(authentic);
   });
 
+  it('[P18, T8] that are a person’s first one stay unmarked, whoever vouches for them or links them', async () => {
+    const { client, server, ann, ben } = await setupMember(backend);
+    const laptop = deviceOf(ann, 911);
+    const changes = await client.receive(vouched(server, ben, ann));
+    expect(changes.people).toEqual([]);
+    await client.receive(vouched(server, ben, laptop), linked(server, { by: laptop, added: ann }));
+    await client.receive(server.message(ann, general, 'my own key'));
+    expect(await said(client)).toMatchObject(authentic);
+  });
+
+  it('[P11] are asked who signed that somebody is blocked', async () => {
+    const { client, server, me, ben } = await setupMember(backend);
+    const isBlocked = async () =>
+      (await client.store.people()).find(({ personId }) => personId === ben.personId)?.isBlocked;
+    const block = () =>
+      server.log(me, {
+        stream: serverStream,
+        kind: 'person.setBlock',
+        body: { personId: ben.personId, isBlocked: true },
+      });
+    const common = { epoch: server.epoch, source: 'live' } as const;
+    const { frame: text } = block();
+    await client.store.applyFrames({ ...common, frames: [{ text, isSigned: false }], position: server.position() });
+    expect(await isBlocked()).toBe(false);
+    await client.receive(block());
+    expect(await isBlocked()).toBe(true);
+  });
+
   it('[P7, P18] of a snapshot are those whose links were signed, in whatever order they are told', async () => {
     const { client, server, me, ann, ben } = await setupMember(backend);
     const [laptop, phone, evil] = [deviceOf(ann, 908), deviceOf(ann, 909), deviceOf(ann, 910)];
@@ -163,6 +193,31 @@ describe('a database of a device that was linked to somebody', () => {
     expect(after).toMatchObject({ personId: ann.personId, isLinked: true, device: before.device });
     expect(after.outboxId).not.toBe(before.outboxId);
     expect(await client.take()).toEqual([]);
+  });
+
+  it('[P17, P18] takes what waits along, into the rooms that the person makes', async () => {
+    const { client, server, ann, ben } = await setupNewcomer(backend);
+    const { store } = client;
+    const plans = { name: 'plans', topic: '', visibility: 'public', history: 'everything' } as const;
+    const queued = [
+      await store.queueCommand({ kind: 'room.create', body: plans }),
+      await store.queueCommand({ kind: 'direct.open', body: { personIds: [ben.personId] } }),
+    ];
+    for (const { roomId } of queued) await client.say('hello', present(roomId, 'it makes one'));
+    await store.becomePerson(ann.personId);
+    await client.restart();
+    const ids = createIds(server.serverId);
+    const made = [
+      ids.objectId(ann.personId, present(queued[0], 'two').commandId) as RoomId,
+      ids.directId([ann.personId, ben.personId].toSorted()),
+    ];
+    const rooms = await client.store.rooms();
+    expect(rooms.map(({ roomId }) => roomId).toSorted()).toEqual(made.toSorted());
+    for (const roomId of made) expect(await client.lines(roomId)).toEqual(['hello']);
+    const bodies = present(databases.get(server.serverId), 'it is open').query<[], { readonly body: string }>(
+      "SELECT body FROM outbox WHERE kind = 'message.send' ORDER BY place",
+    );
+    expect(bodies.all().map(({ body }) => (JSON.parse(body) as { readonly roomId: string }).roomId)).toEqual(made);
   });
 
   it('[P18] stays whose it is once it holds something of the server', async () => {
