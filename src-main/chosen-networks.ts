@@ -13,6 +13,7 @@ import {
   type NetworkStanding,
   type SeenNetwork,
 } from '#shared/discovery/local-network.ts';
+import { hasAddress, isFromOpenNetwork, type RuledNetwork } from '#shared/discovery/remote-network.ts';
 import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -65,6 +66,18 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     const isAway = ({ networkId }: NetworkChoice) => !here.some((one) => one.networkId === networkId);
     return [...here, ...choices.all().filter(isAway).map(absentView)];
   }
+  function ruled(): readonly RuledNetwork[] {
+    return watch.seen().map((one) => ({ network: one.network, isOpen: isOpenAt(standing(one)) }));
+  }
+  function isServed(localAddress: string): boolean {
+    if (isLoopbackIp(localAddress) || hosts.includes(localAddress)) return true;
+    return ruled().some(({ network, isOpen }) => isOpen && hasAddress(network, localAddress));
+  }
+  /** What may change who is let on, of networks too new to be shown as well. */
+  function summary(): string {
+    const open = ruled().map(({ network, isOpen }) => [network.address, network.prefix, network.moreRanges, isOpen]);
+    return JSON.stringify([view(), open]);
+  }
   /** What was said of a network holds for it when more becomes known of it, while it stays. */
   function onLook(before: readonly SeenNetwork[]): void {
     for (const { from, to } of knownFurther(before, watch.seen())) {
@@ -77,7 +90,7 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     tellChange();
   }
   function tellChange(): void {
-    const next = JSON.stringify(view());
+    const next = summary();
     if (next === told) return;
     told = next;
     listeners.call();
@@ -87,12 +100,11 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     const meant = watch.seen().flatMap(({ network }) => (isMeantByStart(network) ? [network] : []));
     keep(meant.map((network) => choiceFor(network, true, clock.now())));
   }
-  let told = JSON.stringify(view());
+  let told = summary();
   return {
-    isServed: (localAddress) => {
-      if (isLoopbackIp(localAddress) || hosts.includes(localAddress)) return true;
-      return watch.seen().some((one) => hasAddress(one, localAddress) && isOpenAt(standing(one)));
-    },
+    isServed,
+    letsOn: (localAddress, remoteAddress) =>
+      isServed(localAddress) && isFromOpenNetwork(ruled(), { localAddress, remoteAddress }),
     view,
     onChange: listeners.add,
     choose: (networkId, isServed) => {
@@ -110,10 +122,6 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
 
 function isOpenAt(standing: NetworkStanding): boolean {
   return standing === 'own' || standing === 'served';
-}
-
-function hasAddress({ network }: SeenNetwork, address: string): boolean {
-  return network.address === address || network.moreAddresses.includes(address);
 }
 
 /** Nothing is to be decided about what lies inside this computer, nor yet about what has just come. */

@@ -3,7 +3,7 @@
  * anybody outside: the interface, the subnet, and the hardware address of the gateway. That recognises a place one has been in;
  * it proves nothing, for whoever wants to can pretend to be another gateway. Who comes in is decided by keys, here as everywhere.
  */
-import { cidrOf, formatCidr, isPrivateIp } from './cidr.ts';
+import { cidrOf, formatCidr, isPrivateIp, type Cidr } from './cidr.ts';
 
 /** A network that this computer is on. */
 export interface LocalNetwork {
@@ -14,6 +14,8 @@ export interface LocalNetwork {
   readonly prefix: number;
   /** Further addresses of this computer that nobody beyond this network uses. */
   readonly moreAddresses: readonly string[];
+  /** Besides that of `address`, the ranges whose machines are on this network. */
+  readonly moreRanges: readonly Cidr[];
   /** Virtual: a switch inside this machine, for containers or virtual machines. A tunnel leads to a network elsewhere. */
   readonly kind: 'physical' | 'virtual' | 'tunnel';
   /** Null where the network leads nowhere else. */

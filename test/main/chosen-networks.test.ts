@@ -61,6 +61,10 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     networks,
     clock,
     changes: () => changes,
+    /** Before anything has been looked at again. */
+    set: (to: Interfaces) => {
+      interfaces = to;
+    },
     /** Until everything has been looked at again, and what needs to settle has. */
     move: async (to: Interfaces, toMac = gatewayMac) => {
       [interfaces, gatewayMac] = [to, toMac];
@@ -116,6 +120,30 @@ describe('[T11] a server that somebody sits at', () => {
     expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
     await move(office, 'aa:bb:cc:00:00:01');
     expect(networks.isServed(officeAddress)).toBe(true);
+    networks.close();
+  });
+
+  it('lets nobody on from a network that it is not there for, at whichever address they reach it', async () => {
+    const { networks, move, changes } = await setup(office);
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    await move({ ...office, eth0: [interfaceInfo({ address: hotelAddress })] });
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(false);
+    const asked = present(networks.view()[1], 'a network');
+    const before = changes();
+    networks.choose(asked.networkId, true);
+    expect(changes()).toBe(before + 1);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(true);
+    networks.close();
+  });
+
+  it('tells at once of a network that is too new to be asked about, whose people may have come in before', async () => {
+    const { networks, clock, set, changes } = await setup(office);
+    set({ ...office, eth0: [interfaceInfo({ address: hotelAddress })] });
+    clock.advance(1_000);
+    expect(networks.view()).toHaveLength(1);
+    expect(changes()).toBe(1);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(false);
     networks.close();
   });
 

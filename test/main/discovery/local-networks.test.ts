@@ -22,6 +22,7 @@ describe('[T11] the networks of a computer', () => {
         address: '192.168.1.5',
         prefix: 24,
         moreAddresses: [],
+        moreRanges: [],
         kind: 'physical',
         gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:07' },
         isMarkedPublic: false,
@@ -31,6 +32,7 @@ describe('[T11] the networks of a computer', () => {
         address: '10.0.0.5',
         prefix: 24,
         moreAddresses: [],
+        moreRanges: [],
         kind: 'physical',
         gateway: null,
         isMarkedPublic: true,
@@ -50,6 +52,18 @@ describe('[T11] the networks of a computer', () => {
   it('take local IPv6 addresses along, and those of the internet not', () => {
     const infos = [interfaceInfo(), ipv6('fe80::5'), ipv6('fd00::5'), ipv6('2001:db8::5')];
     expect(localNetworks(() => ({ eth0: infos }))).toMatchObject([{ moreAddresses: ['fe80::5', 'fd00::5'] }]);
+  });
+
+  it('have the ranges of every IPv6 address that was assigned, those of the internet as well', () => {
+    const infos = [interfaceInfo(), ipv6('fe80::5'), ipv6('fd00::5'), ipv6('2001:db8::5')];
+    expect(localNetworks(() => ({ eth0: infos }))).toMatchObject([
+      {
+        moreRanges: [
+          { address: 'fd00::', prefix: 64 },
+          { address: '2001:db8::', prefix: 64 },
+        ],
+      },
+    ]);
   });
 
   it('are those of IPv6 where an interface has nothing else, and none by link-local addresses alone', () => {

@@ -23,6 +23,20 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'if (isShut && !isWelcome(socket)) socket.destroy();',
   },
   {
+    name: 'lets people on from one network at the address of another',
+    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'at whichever address they reach it' },
+    file: 'src-main/chosen-networks.ts',
+    find: 'isServed(localAddress) && isFromOpenNetwork(ruled(), { localAddress, remoteAddress }),',
+    replace: 'isServed(localAddress) || isFromOpenNetwork(ruled(), { localAddress, remoteAddress }),',
+  },
+  {
+    name: 'lets people on from one network at the address of another, where nobody sits',
+    suite: { lane: 'unit', file: 'test/main/fixed-networks.test.ts', test: 'at whichever address they reach it' },
+    file: 'src-main/fixed-networks.ts',
+    find: 'isServed(localAddress) && isFromOpenNetwork(networks, { localAddress, remoteAddress }),',
+    replace: 'isServed(localAddress) || isFromOpenNetwork(networks, { localAddress, remoteAddress }),',
+  },
+  {
     name: 'serves a network before anybody was asked',
     suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'asks about a network it comes to later' },
     file: 'src-shared/discovery/local-network.ts',
