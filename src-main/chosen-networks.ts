@@ -23,6 +23,7 @@ import type { SystemSurroundings } from './discovery/surroundings.ts';
 import type { NetworkAccess } from './network-access.ts';
 import { openNetworkChoices } from './network-choices.ts';
 import { isEveryAddress } from './served-hosts.ts';
+import { watchForSleep } from './sleep-watch.ts';
 
 /** The networks of a server that somebody sits at: that person is asked about each, once. */
 export interface ChosenNetworks extends NetworkAccess {
@@ -50,6 +51,7 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
   /** What was chosen since this server started, by the monotonic clock. */
   const chosenAt = new Map<string, number>();
   const watch = await watchNetworks({ clock, readInterfaces, surroundings }, onLook);
+  const stopSleep = watchForSleep({ clock, log }, watch.wake);
 
   function keep(made: readonly NetworkChoice[]): void {
     for (const { networkId } of made) chosenAt.set(networkId, clock.monotonic());
@@ -116,7 +118,10 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
       tellChange();
       return true;
     },
-    close: watch.close,
+    close: () => {
+      stopSleep();
+      watch.close();
+    },
   };
 }
 

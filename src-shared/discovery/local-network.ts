@@ -51,14 +51,19 @@ export type NetworkStanding =
   /** Too new to ask about: an address comes before a gateway, and a gateway before its hardware address. */
   | 'settling';
 
-/** A network, and since when it is what it is, by the monotonic clock in milliseconds. */
+/** A network that is followed; times by the monotonic clock in milliseconds. */
 export interface SeenNetwork {
   readonly network: LocalNetwork;
+  /** Since when it is what it is. */
   readonly since: number;
+  /** When its gateway was last what the system said. */
+  readonly gatewayAt: number;
 }
 
 /** How long a network without a hardware address behind it has to stay before that is what it is known by. */
 const settleMs = 3_000;
+/** How long a gateway counts as the one that was there, while the system does not know its hardware address. */
+const gatewayKeptMs = 60_000;
 const maxChoices = 64;
 
 /** By what a network is known again: the same place by cable and by air, where its gateway is known. */
@@ -78,7 +83,10 @@ export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): bool
   return isMarkedPublic || !isPrivateIp(address);
 }
 
-/** What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to. */
+/**
+ * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to: for a
+ * minute it is taken for the same, and no longer, since one elsewhere that does not say its own looks alike.
+ */
 export function followNetworks(
   before: readonly SeenNetwork[],
   networks: readonly LocalNetwork[],
@@ -86,10 +94,17 @@ export function followNetworks(
 ): readonly SeenNetwork[] {
   return networks.map((found) => {
     const last = before.find(({ network }) => isSamePlace(network, found));
-    const network = last === undefined ? found : withKnownGateway(found, last.network);
-    const isUnchanged = last !== undefined && networkIdOf(last.network) === networkIdOf(network);
-    return { network, since: isUnchanged ? last.since : now };
+    if (last === undefined) return { network: found, since: now, gatewayAt: now };
+    const isKept = isGatewayKept(found, last, now);
+    const network = isKept ? { ...found, gateway: last.network.gateway } : found;
+    const isUnchanged = networkIdOf(last.network) === networkIdOf(network);
+    return { network, since: isUnchanged ? last.since : now, gatewayAt: isKept ? last.gatewayAt : now };
   });
+}
+
+/** After a sleep, in which the computer may have been carried elsewhere, no gateway is kept that is not seen again. */
+export function doubtGateways(seen: readonly SeenNetwork[]): readonly SeenNetwork[] {
+  return seen.map((one) => ({ ...one, gatewayAt: Number.NEGATIVE_INFINITY }));
 }
 
 /** The networks whose gateway has become known by its hardware address while they stayed. */
@@ -106,7 +121,7 @@ export function knownFurther(
 
 /** `choice`: what was said of this network. */
 export function standingOf(
-  { network, since }: SeenNetwork,
+  { network, since }: Pick<SeenNetwork, 'network' | 'since'>,
   choice: NetworkChoice | undefined,
   now: number,
 ): NetworkStanding {
@@ -143,7 +158,7 @@ function isSamePlace(a: LocalNetwork, b: LocalNetwork): boolean {
   return a.interfaceName === b.interfaceName && a.address === b.address && a.prefix === b.prefix;
 }
 
-function withKnownGateway(found: LocalNetwork, { gateway: known }: LocalNetwork): LocalNetwork {
-  const isForgotten = found.gateway?.mac === null && found.gateway.address === known?.address;
-  return isForgotten ? { ...found, gateway: known } : found;
+function isGatewayKept({ gateway }: LocalNetwork, { network, gatewayAt }: SeenNetwork, now: number): boolean {
+  const isForgotten = gateway?.mac === null && gateway.address === network.gateway?.address;
+  return isForgotten && now - gatewayAt < gatewayKeptMs;
 }

@@ -182,6 +182,30 @@ describe('[T11] a server that somebody sits at', () => {
     networks.close();
   });
 
+  it('asks again once the gateway has been silent for a minute', async () => {
+    const { networks, move } = await setup(office);
+    for (let passedMs = 0; passedMs < 54_000; passedMs += 6_000) await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    for (let passedMs = 0; passedMs < 12_000; passedMs += 6_000) await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
+    networks.close();
+  });
+
+  it('asks again where it wakes up behind a gateway that is silent, and not where that is the one it knows', async () => {
+    const { networks, clock, move, changes } = await setup(office);
+    const sleep = () => clock.setNow(clock.now() + 3_600_000);
+    sleep();
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    expect(changes()).toBe(0);
+    sleep();
+    await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
+    networks.close();
+  });
+
   it('does not take what was once said of a network without a known gateway for its word on this one', async () => {
     const first = await setup(office, { mac: null });
     first.networks.close();
