@@ -48,8 +48,12 @@ function networksOf(
   });
 }
 
+/** Switches that a system may let others on: Internet Sharing of macOS, and those of Hyper-V, which bridge to a cable as well. */
+const sharedName = /^(?:bridge\d|vethernet)/i;
+
 function networkKind(interfaceName: string, info: NetworkInterfaceInfo): LocalNetwork['kind'] {
   const kind = kindOf(interfaceName, info);
+  if (kind === 'virtual' && sharedName.test(interfaceName)) return 'shared';
   return kind === 'loopback' ? 'virtual' : kind;
 }
 

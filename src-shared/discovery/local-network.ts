@@ -16,8 +16,11 @@ export interface LocalNetwork {
   readonly moreAddresses: readonly string[];
   /** Besides that of `address`, the ranges whose machines are on this network. */
   readonly moreRanges: readonly Cidr[];
-  /** Virtual: a switch inside this machine, for containers or virtual machines. A tunnel leads to a network elsewhere. */
-  readonly kind: 'physical' | 'virtual' | 'tunnel';
+  /**
+   * Virtual: a switch inside this machine, for containers or virtual machines. Shared: one that other machines may be on too,
+   * such as those with which this one shares its way to the internet. A tunnel leads to a network elsewhere.
+   */
+  readonly kind: 'physical' | 'virtual' | 'shared' | 'tunnel';
   /** Null where the network leads nowhere else. */
   readonly gateway: NetworkGateway | null;
   /** Whether its person told the system that strangers are on this network; of no meaning where the system does not ask. */
@@ -132,9 +135,13 @@ export function standingOf(
   return choice.isServed ? 'served' : 'not_served';
 }
 
-/** Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel. */
+/**
+ * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel, or
+ * whoever is here came over this computer itself.
+ */
 export function isMeantByStart(network: LocalNetwork): boolean {
-  return network.kind !== 'tunnel' && !isPublicNetwork(network);
+  const isOwnShare = network.kind === 'shared' && network.gateway === null;
+  return network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
 }
 
 export function choiceFor(network: LocalNetwork, isServed: boolean, now: number): NetworkChoice {

@@ -147,6 +147,15 @@ describe('[T11] a server that somebody sits at', () => {
     networks.close();
   });
 
+  it('asks about a switch of its computer that others may be on, at the first start as later', async () => {
+    const bridge = { bridge100: [interfaceInfo({ address: '192.168.2.1' })] };
+    const { networks, move } = await setup({ ...office, ...bridge });
+    await move({ ...office, ...bridge });
+    expect(networks.isServed('192.168.2.1')).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'served' }, { interfaceName: 'bridge100', standing: 'asked' }]);
+    networks.close();
+  });
+
   it('remembers what was said, and no start after the first says anything', async () => {
     const first = await setup(office);
     first.networks.choose(present(first.networks.view()[0], 'a network').networkId, false);

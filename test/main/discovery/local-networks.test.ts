@@ -85,6 +85,12 @@ describe('[T11] the networks of a computer', () => {
     ]);
   });
 
+  it('tell switches that others may be on from those for this machine alone', () => {
+    const names = ['bridge100', 'vEthernet (Default Switch)', 'br-4f2a', 'vmnet8', 'virbr0'];
+    const read = () => Object.fromEntries(names.map((name) => [name, [interfaceInfo()]]));
+    expect(localNetworks(read).map(({ kind }) => kind)).toEqual(['shared', 'shared', 'virtual', 'virtual', 'virtual']);
+  });
+
   it('are none where the system does not say', () => {
     const refuse = () => {
       throw new Error('EPERM');

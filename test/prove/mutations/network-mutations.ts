@@ -47,8 +47,15 @@ export const networkMutations: readonly Mutation[] = [
     name: 'takes the start of a server for a word about a public network',
     suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'not for a public one' },
     file: 'src-shared/discovery/local-network.ts',
-    find: "return network.kind !== 'tunnel' && !isPublicNetwork(network);",
-    replace: "return network.kind !== 'tunnel';",
+    find: "return network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);",
+    replace: "return network.kind !== 'tunnel' && !isOwnShare;",
+  },
+  {
+    name: 'takes a switch that others are on for one inside the computer',
+    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'that others may be on' },
+    file: 'src-main/discovery/local-networks.ts',
+    find: "if (kind === 'virtual' && sharedName.test(interfaceName)) return 'shared';",
+    replace: '',
   },
   {
     name: 'knows a network by its addresses alone',

@@ -51,6 +51,11 @@ describe('[T11] a network', () => {
     expect(isMeantByStart(localNetwork({ isMarkedPublic: true }))).toBe(false);
     expect(isMeantByStart(localNetwork({ kind: 'tunnel' }))).toBe(false);
   });
+
+  it('that this computer shares with others is not meant, unless it leads on, as the switch that a cable is bridged to', () => {
+    expect(isMeantByStart(localNetwork({ kind: 'shared', gateway: null }))).toBe(false);
+    expect(isMeantByStart(localNetwork({ kind: 'shared' }))).toBe(true);
+  });
 });
 
 describe('[T11] whether a server is there for a network', () => {
@@ -67,6 +72,10 @@ describe('[T11] whether a server is there for a network', () => {
   it('needs no answer inside this computer; a virtual interface that leads on is a network like others', () => {
     expect(standingOf(settled(localNetwork({ kind: 'virtual', gateway: null })), undefined, later)).toBe('own');
     expect(standingOf(settled(localNetwork({ kind: 'virtual' })), undefined, later)).toBe('asked');
+  });
+
+  it('is asked of a switch inside this computer that others may be on', () => {
+    expect(standingOf(settled(localNetwork({ kind: 'shared', gateway: null })), undefined, later)).toBe('asked');
   });
 
   it('is open for 3 s where its gateway is not known, whatever was chosen for such a one', () => {
