@@ -7,7 +7,7 @@ import { ok, type Result } from '#shared/result.ts';
 import { createChatClient, type ChatClient } from './client/chat-client.ts';
 import { createDeviceSeedFiles } from './client/device-seeds.ts';
 import { watchNetwork } from './client/network-watch.ts';
-import { watchForSleep } from './client/sleep-watch.ts';
+import { watchForSleep } from './sleep-watch.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { createKeyPair } from './identity/key-pair.ts';
 import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';

@@ -13,6 +13,7 @@ import {
   type NetworkStanding,
   type SeenNetwork,
 } from '#shared/discovery/local-network.ts';
+import { hasAddress, isFromOpenNetwork, type RuledNetwork } from '#shared/discovery/remote-network.ts';
 import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
 import type { Logger } from '#shared/logger.ts';
@@ -22,6 +23,7 @@ import type { SystemSurroundings } from './discovery/surroundings.ts';
 import type { NetworkAccess } from './network-access.ts';
 import { openNetworkChoices } from './network-choices.ts';
 import { isEveryAddress } from './served-hosts.ts';
+import { watchForSleep } from './sleep-watch.ts';
 
 /** The networks of a server that somebody sits at: that person is asked about each, once. */
 export interface ChosenNetworks extends NetworkAccess {
@@ -49,6 +51,7 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
   /** What was chosen since this server started, by the monotonic clock. */
   const chosenAt = new Map<string, number>();
   const watch = await watchNetworks({ clock, readInterfaces, surroundings }, onLook);
+  const stopSleep = watchForSleep({ clock, log }, watch.wake);
 
   function keep(made: readonly NetworkChoice[]): void {
     for (const { networkId } of made) chosenAt.set(networkId, clock.monotonic());
@@ -65,6 +68,18 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     const isAway = ({ networkId }: NetworkChoice) => !here.some((one) => one.networkId === networkId);
     return [...here, ...choices.all().filter(isAway).map(absentView)];
   }
+  function ruled(): readonly RuledNetwork[] {
+    return watch.seen().map((one) => ({ network: one.network, isOpen: isOpenAt(standing(one)) }));
+  }
+  function isServed(localAddress: string): boolean {
+    if (isLoopbackIp(localAddress) || hosts.includes(localAddress)) return true;
+    return ruled().some(({ network, isOpen }) => isOpen && hasAddress(network, localAddress));
+  }
+  /** What may change who is let on, of networks too new to be shown as well. */
+  function summary(): string {
+    const open = ruled().map(({ network, isOpen }) => [network.address, network.prefix, network.moreRanges, isOpen]);
+    return JSON.stringify([view(), open]);
+  }
   /** What was said of a network holds for it when more becomes known of it, while it stays. */
   function onLook(before: readonly SeenNetwork[]): void {
     for (const { from, to } of knownFurther(before, watch.seen())) {
@@ -77,7 +92,7 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     tellChange();
   }
   function tellChange(): void {
-    const next = JSON.stringify(view());
+    const next = summary();
     if (next === told) return;
     told = next;
     listeners.call();
@@ -87,12 +102,11 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     const meant = watch.seen().flatMap(({ network }) => (isMeantByStart(network) ? [network] : []));
     keep(meant.map((network) => choiceFor(network, true, clock.now())));
   }
-  let told = JSON.stringify(view());
+  let told = summary();
   return {
-    isServed: (localAddress) => {
-      if (isLoopbackIp(localAddress) || hosts.includes(localAddress)) return true;
-      return watch.seen().some((one) => hasAddress(one, localAddress) && isOpenAt(standing(one)));
-    },
+    isServed,
+    letsOn: (localAddress, remoteAddress) =>
+      isServed(localAddress) && isFromOpenNetwork(ruled(), { localAddress, remoteAddress }),
     view,
     onChange: listeners.add,
     choose: (networkId, isServed) => {
@@ -104,16 +118,15 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
       tellChange();
       return true;
     },
-    close: watch.close,
+    close: () => {
+      stopSleep();
+      watch.close();
+    },
   };
 }
 
 function isOpenAt(standing: NetworkStanding): boolean {
   return standing === 'own' || standing === 'served';
-}
-
-function hasAddress({ network }: SeenNetwork, address: string): boolean {
-  return network.address === address || network.moreAddresses.includes(address);
 }
 
 /** Nothing is to be decided about what lies inside this computer, nor yet about what has just come. */

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { Clock } from '#shared/clock.ts';
 import { isPublicNetwork, networkIdOf, subnetOf } from '#shared/discovery/local-network.ts';
 import { isServedBy, type NetworkPolicy } from '#shared/discovery/network-policy.ts';
+import { isFromOpenNetwork, type RuledNetwork } from '#shared/discovery/remote-network.ts';
 import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
 import { localNetworks } from './discovery/local-networks.ts';
@@ -32,12 +33,23 @@ export function createFixedNetworks(options: FixedNetworksOptions): NetworkAcces
       isPublic: isPublicNetwork(network),
       standing: isListenedOn(network.address) && isServed(network.address) ? 'served' : 'not_served',
     }));
+  const ruled = (): readonly RuledNetwork[] =>
+    localNetworks(readInterfaces).map((network) => ({ network, isOpen: isServed(network.address) }));
+  let networks = ruled();
   let told = JSON.stringify(view());
   const watch = watchNetworkInterfaces({ clock, read: readInterfaces }, () => {
+    networks = ruled();
     const next = JSON.stringify(view());
     if (next === told) return;
     told = next;
     listeners.call();
   });
-  return { isServed, view, onChange: listeners.add, close: watch.stop };
+  return {
+    isServed,
+    letsOn: (localAddress, remoteAddress) =>
+      isServed(localAddress) && isFromOpenNetwork(networks, { localAddress, remoteAddress }),
+    view,
+    onChange: listeners.add,
+    close: watch.stop,
+  };
 }

@@ -149,7 +149,7 @@ async function listen(
     port,
     certificate,
     knownNames,
-    isServed: networks.isServed,
+    isServed: networks.letsOn,
     limits,
     clock,
     log: logger,

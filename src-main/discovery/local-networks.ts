@@ -27,6 +27,7 @@ function networksOf(
   // An address that every interface gives itself makes no network.
   const assigned = ipv6.filter(({ address }) => !isLinkLocalIpv6(address));
   const own = ipv4.length > 0 ? ipv4 : assigned.slice(0, 1);
+  const ranges = assigned.map(({ address, netmask }) => cidrOf(address, prefixOf(netmask)));
   // What the internet routes to is nothing that a choice for the network at home is about.
   const beside = ipv6.filter((info) => !own.includes(info) && (isPrivateIp(info.address) || ipv4.length === 0));
   return own.map((info) => {
@@ -39,6 +40,7 @@ function networksOf(
       address: canonicalIp(info.address) ?? info.address,
       prefix: prefixOf(info.netmask),
       moreAddresses: beside.flatMap(({ address }) => canonicalIp(address) ?? []),
+      moreRanges: ranges,
       kind: networkKind(interfaceName, info),
       gateway: gateway === undefined ? null : { address: gateway.address, mac: gateway.mac },
       isMarkedPublic: publicInterfaces.includes(interfaceName),
@@ -46,8 +48,12 @@ function networksOf(
   });
 }
 
+/** Switches that a system may let others on: Internet Sharing of macOS, and those of Hyper-V, which bridge to a cable as well. */
+const sharedName = /^(?:bridge\d|vethernet)/i;
+
 function networkKind(interfaceName: string, info: NetworkInterfaceInfo): LocalNetwork['kind'] {
   const kind = kindOf(interfaceName, info);
+  if (kind === 'virtual' && sharedName.test(interfaceName)) return 'shared';
   return kind === 'loopback' ? 'virtual' : kind;
 }
 

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
-import { followNetworks, type SeenNetwork } from '#shared/discovery/local-network.ts';
+import { doubtGateways, followNetworks, type SeenNetwork } from '#shared/discovery/local-network.ts';
 import { localNetworks } from './local-networks.ts';
 import type { ReadInterfaces } from './network-interfaces.ts';
 import type { SystemSurroundings } from './surroundings.ts';
@@ -7,6 +7,8 @@ import type { SystemSurroundings } from './surroundings.ts';
 /** Follows the networks of this machine as they come, become known better, and go. */
 export interface NetworkWatch {
   seen(): readonly SeenNetwork[];
+  /** The computer slept, and may have been carried elsewhere: what it says of gateways is read anew, and none is kept. */
+  wake(): void;
   close(): void;
 }
 
@@ -24,7 +26,10 @@ export async function watchNetworks(
   onLook: (before: readonly SeenNetwork[]) => void,
 ): Promise<NetworkWatch> {
   let surroundings = await system.read();
-  let seen = followNetworks([], localNetworks(readInterfaces, surroundings), Number.NEGATIVE_INFINITY);
+  const first = followNetworks([], localNetworks(readInterfaces, surroundings), clock.monotonic());
+  let seen: readonly SeenNetwork[] = first.map((one) => ({ ...one, since: Number.NEGATIVE_INFINITY }));
+  /** How often the computer slept, now and when the surroundings were read. */
+  let [sleeps, sleepsRead] = [0, 0];
   let isReading = false;
   let isClosed = false;
   let cancelRead: CancelTimer;
@@ -45,9 +50,17 @@ export async function watchNetworks(
     if (isReading) return;
     isReading = true;
     cancelRead();
+    const sleepsBefore = sleeps;
     void system.read().then((read) => {
       isReading = false;
       if (isClosed) return;
+      // What was read before the sleep is about where it was then.
+      if (sleepsBefore !== sleeps) {
+        readNow();
+        return;
+      }
+      if (sleepsRead !== sleeps) seen = doubtGateways(seen);
+      sleepsRead = sleeps;
       surroundings = read;
       cancelRead = clock.after(system.intervalMs, readNow);
       look();
@@ -58,6 +71,10 @@ export async function watchNetworks(
   cancelLook = clock.after(lookIntervalMs, lookAgain);
   return {
     seen: () => seen,
+    wake: () => {
+      sleeps += 1;
+      readNow();
+    },
     close: () => {
       isClosed = true;
       cancelRead();

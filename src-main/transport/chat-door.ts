@@ -39,8 +39,8 @@ export interface ChatDoor {
 export interface DoorOptions {
   readonly certificate: Certificate;
   readonly knownNames?: readonly string[];
-  /** Whether the server is there for whoever reached this address of its machine (T11); left out: for everybody. */
-  readonly isServed?: (localAddress: string) => boolean;
+  /** Whether the server is there for whoever reached this address of its machine from that one (T11); left out: for everybody. */
+  readonly isServed?: (localAddress: string, remoteAddress: string) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onConnection: (connection: Connection) => void;

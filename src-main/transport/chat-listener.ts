@@ -36,8 +36,8 @@ export interface ListenOptions {
   readonly certificate: Certificate;
   /** Names besides `localhost` under which this server may be asked for; addresses always may. */
   readonly knownNames?: readonly string[];
-  /** Whether the server is there for whoever reached this address of its machine (T11); left out: for everybody. */
-  readonly isServed?: (localAddress: string) => boolean;
+  /** Whether the server is there for whoever reached this address of its machine from that one (T11); left out: for everybody. */
+  readonly isServed?: (localAddress: string, remoteAddress: string) => boolean;
   readonly limits?: Partial<TransportLimits>;
   readonly clock: Clock;
   readonly log: Logger;

@@ -17,13 +17,13 @@ export interface DoorSockets {
 export interface DoorSocketsOptions {
   readonly quota: Pick<ConnectionQuota, 'enter'>;
   readonly counters: Pick<ListenerCounters, 'socketsDropped' | 'networkRefusals'>;
-  /** Whether the server is there for whoever reached this address of its machine (T11); left out: for everybody. */
-  readonly isServed?: ((localAddress: string) => boolean) | undefined;
+  /** Whether the server is there for whoever reached this address of its machine from that one (T11); left out: for everybody. */
+  readonly isServed?: ((localAddress: string, remoteAddress: string) => boolean) | undefined;
 }
 
 export function createDoorSockets({ quota, counters, isServed = () => true }: DoorSocketsOptions): DoorSockets {
   const sockets = new Map<string, { readonly socket: Socket; readonly place: Place }>();
-  const isWelcome = (socket: Socket): boolean => isServed(shortForm(socket.localAddress));
+  const isWelcome = (socket: Socket): boolean => isServed(shortForm(socket.localAddress), addressOf(socket));
   let isShut = false;
 
   return {

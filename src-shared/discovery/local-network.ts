@@ -3,7 +3,7 @@
  * anybody outside: the interface, the subnet, and the hardware address of the gateway. That recognises a place one has been in;
  * it proves nothing, for whoever wants to can pretend to be another gateway. Who comes in is decided by keys, here as everywhere.
  */
-import { cidrOf, formatCidr, isPrivateIp } from './cidr.ts';
+import { cidrOf, formatCidr, isPrivateIp, type Cidr } from './cidr.ts';
 
 /** A network that this computer is on. */
 export interface LocalNetwork {
@@ -14,8 +14,13 @@ export interface LocalNetwork {
   readonly prefix: number;
   /** Further addresses of this computer that nobody beyond this network uses. */
   readonly moreAddresses: readonly string[];
-  /** Virtual: a switch inside this machine, for containers or virtual machines. A tunnel leads to a network elsewhere. */
-  readonly kind: 'physical' | 'virtual' | 'tunnel';
+  /** Besides that of `address`, the ranges whose machines are on this network. */
+  readonly moreRanges: readonly Cidr[];
+  /**
+   * Virtual: a switch inside this machine, for containers or virtual machines. Shared: one that other machines may be on too,
+   * such as those with which this one shares its way to the internet. A tunnel leads to a network elsewhere.
+   */
+  readonly kind: 'physical' | 'virtual' | 'shared' | 'tunnel';
   /** Null where the network leads nowhere else. */
   readonly gateway: NetworkGateway | null;
   /** Whether its person told the system that strangers are on this network; of no meaning where the system does not ask. */
@@ -49,14 +54,19 @@ export type NetworkStanding =
   /** Too new to ask about: an address comes before a gateway, and a gateway before its hardware address. */
   | 'settling';
 
-/** A network, and since when it is what it is, by the monotonic clock in milliseconds. */
+/** A network that is followed; times by the monotonic clock in milliseconds. */
 export interface SeenNetwork {
   readonly network: LocalNetwork;
+  /** Since when it is what it is. */
   readonly since: number;
+  /** When its gateway was last what the system said. */
+  readonly gatewayAt: number;
 }
 
 /** How long a network without a hardware address behind it has to stay before that is what it is known by. */
 const settleMs = 3_000;
+/** How long a gateway counts as the one that was there, while the system does not know its hardware address. */
+const gatewayKeptMs = 60_000;
 const maxChoices = 64;
 
 /** By what a network is known again: the same place by cable and by air, where its gateway is known. */
@@ -76,7 +86,10 @@ export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): bool
   return isMarkedPublic || !isPrivateIp(address);
 }
 
-/** What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to. */
+/**
+ * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to: for a
+ * minute it is taken for the same, and no longer, since one elsewhere that does not say its own looks alike.
+ */
 export function followNetworks(
   before: readonly SeenNetwork[],
   networks: readonly LocalNetwork[],
@@ -84,10 +97,17 @@ export function followNetworks(
 ): readonly SeenNetwork[] {
   return networks.map((found) => {
     const last = before.find(({ network }) => isSamePlace(network, found));
-    const network = last === undefined ? found : withKnownGateway(found, last.network);
-    const isUnchanged = last !== undefined && networkIdOf(last.network) === networkIdOf(network);
-    return { network, since: isUnchanged ? last.since : now };
+    if (last === undefined) return { network: found, since: now, gatewayAt: now };
+    const isKept = isGatewayKept(found, last, now);
+    const network = isKept ? { ...found, gateway: last.network.gateway } : found;
+    const isUnchanged = networkIdOf(last.network) === networkIdOf(network);
+    return { network, since: isUnchanged ? last.since : now, gatewayAt: isKept ? last.gatewayAt : now };
   });
+}
+
+/** After a sleep, in which the computer may have been carried elsewhere, no gateway is kept that is not seen again. */
+export function doubtGateways(seen: readonly SeenNetwork[]): readonly SeenNetwork[] {
+  return seen.map((one) => ({ ...one, gatewayAt: Number.NEGATIVE_INFINITY }));
 }
 
 /** The networks whose gateway has become known by its hardware address while they stayed. */
@@ -104,7 +124,7 @@ export function knownFurther(
 
 /** `choice`: what was said of this network. */
 export function standingOf(
-  { network, since }: SeenNetwork,
+  { network, since }: Pick<SeenNetwork, 'network' | 'since'>,
   choice: NetworkChoice | undefined,
   now: number,
 ): NetworkStanding {
@@ -115,9 +135,13 @@ export function standingOf(
   return choice.isServed ? 'served' : 'not_served';
 }
 
-/** Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel. */
+/**
+ * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel, or
+ * whoever is here came over this computer itself.
+ */
 export function isMeantByStart(network: LocalNetwork): boolean {
-  return network.kind !== 'tunnel' && !isPublicNetwork(network);
+  const isOwnShare = network.kind === 'shared' && network.gateway === null;
+  return network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
 }
 
 export function choiceFor(network: LocalNetwork, isServed: boolean, now: number): NetworkChoice {
@@ -141,7 +165,7 @@ function isSamePlace(a: LocalNetwork, b: LocalNetwork): boolean {
   return a.interfaceName === b.interfaceName && a.address === b.address && a.prefix === b.prefix;
 }
 
-function withKnownGateway(found: LocalNetwork, { gateway: known }: LocalNetwork): LocalNetwork {
-  const isForgotten = found.gateway?.mac === null && found.gateway.address === known?.address;
-  return isForgotten ? { ...found, gateway: known } : found;
+function isGatewayKept({ gateway }: LocalNetwork, { network, gatewayAt }: SeenNetwork, now: number): boolean {
+  const isForgotten = gateway?.mac === null && gateway.address === network.gateway?.address;
+  return isForgotten && now - gatewayAt < gatewayKeptMs;
 }

@@ -68,15 +68,20 @@ describe.skipIf(obstacle !== null)(`[T11] a server on two networks${why}`, () =>
     const asked = await desktop.network(secondSubnet, 'asked');
     expect(knock(far, secondHost)).toEqual({ isSecure: false, bytes: 0 });
     expect(farBrowse.servers()).toEqual([]);
+    // Linux takes packets for any of its addresses on any of its networks.
+    far.run('ip', 'route', 'add', `${host.address}/32`, 'via', secondHost);
+    expect(knock(far, host.address)).toEqual({ isSecure: false, bytes: 0 });
 
     desktop.choose(asked, true);
     await farBrowse.until(() => isFound(farBrowse), patienceMs);
     expect(farBrowse.servers()).toMatchObject([{ name: 'Nordlicht', addresses: [{ host: secondHost, port }] }]);
     expect(knock(far, secondHost)).toMatchObject({ isSecure: true });
+    expect(knock(far, host.address)).toMatchObject({ isSecure: true });
 
     desktop.choose(asked, false);
     await farBrowse.until(() => !isFound(farBrowse), patienceMs);
     expect(knock(far, secondHost)).toEqual({ isSecure: false, bytes: 0 });
+    expect(knock(far, host.address)).toEqual({ isSecure: false, bytes: 0 });
     expect(isFound(nearBrowse)).toBe(true);
     expect(knock(near, host.address)).toMatchObject({ isSecure: true });
   });

@@ -61,6 +61,10 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     networks,
     clock,
     changes: () => changes,
+    /** Before anything has been looked at again. */
+    set: (to: Interfaces) => {
+      interfaces = to;
+    },
     /** Until everything has been looked at again, and what needs to settle has. */
     move: async (to: Interfaces, toMac = gatewayMac) => {
       [interfaces, gatewayMac] = [to, toMac];
@@ -119,6 +123,39 @@ describe('[T11] a server that somebody sits at', () => {
     networks.close();
   });
 
+  it('lets nobody on from a network that it is not there for, at whichever address they reach it', async () => {
+    const { networks, move, changes } = await setup(office);
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    await move({ ...office, eth0: [interfaceInfo({ address: hotelAddress })] });
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(false);
+    const asked = present(networks.view()[1], 'a network');
+    const before = changes();
+    networks.choose(asked.networkId, true);
+    expect(changes()).toBe(before + 1);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(true);
+    networks.close();
+  });
+
+  it('tells at once of a network that is too new to be asked about, whose people may have come in before', async () => {
+    const { networks, clock, set, changes } = await setup(office);
+    set({ ...office, eth0: [interfaceInfo({ address: hotelAddress })] });
+    clock.advance(1_000);
+    expect(networks.view()).toHaveLength(1);
+    expect(changes()).toBe(1);
+    expect(networks.letsOn(officeAddress, '10.20.0.77')).toBe(false);
+    networks.close();
+  });
+
+  it('asks about a switch of its computer that others may be on, at the first start as later', async () => {
+    const bridge = { bridge100: [interfaceInfo({ address: '192.168.2.1' })] };
+    const { networks, move } = await setup({ ...office, ...bridge });
+    await move({ ...office, ...bridge });
+    expect(networks.isServed('192.168.2.1')).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'served' }, { interfaceName: 'bridge100', standing: 'asked' }]);
+    networks.close();
+  });
+
   it('remembers what was said, and no start after the first says anything', async () => {
     const first = await setup(office);
     first.networks.choose(present(first.networks.view()[0], 'a network').networkId, false);
@@ -151,6 +188,30 @@ describe('[T11] a server that somebody sits at', () => {
     expect(networks.isServed(officeAddress)).toBe(true);
     await move(office, null);
     expect(networks.isServed(officeAddress)).toBe(true);
+    networks.close();
+  });
+
+  it('asks again once the gateway has been silent for a minute', async () => {
+    const { networks, move } = await setup(office);
+    for (let passedMs = 0; passedMs < 54_000; passedMs += 6_000) await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    for (let passedMs = 0; passedMs < 12_000; passedMs += 6_000) await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
+    networks.close();
+  });
+
+  it('asks again where it wakes up behind a gateway that is silent, and not where that is the one it knows', async () => {
+    const { networks, clock, move, changes } = await setup(office);
+    const sleep = () => clock.setNow(clock.now() + 3_600_000);
+    sleep();
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    expect(changes()).toBe(0);
+    sleep();
+    await move(office, null);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
     networks.close();
   });
 

@@ -7,6 +7,7 @@ export function localNetwork(changes: Partial<LocalNetwork> = {}): LocalNetwork 
     address: '192.168.1.5',
     prefix: 24,
     moreAddresses: [],
+    moreRanges: [],
     kind: 'physical',
     gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:01' },
     isMarkedPublic: false,

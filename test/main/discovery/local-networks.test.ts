@@ -22,6 +22,7 @@ describe('[T11] the networks of a computer', () => {
         address: '192.168.1.5',
         prefix: 24,
         moreAddresses: [],
+        moreRanges: [],
         kind: 'physical',
         gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:07' },
         isMarkedPublic: false,
@@ -31,6 +32,7 @@ describe('[T11] the networks of a computer', () => {
         address: '10.0.0.5',
         prefix: 24,
         moreAddresses: [],
+        moreRanges: [],
         kind: 'physical',
         gateway: null,
         isMarkedPublic: true,
@@ -52,6 +54,18 @@ describe('[T11] the networks of a computer', () => {
     expect(localNetworks(() => ({ eth0: infos }))).toMatchObject([{ moreAddresses: ['fe80::5', 'fd00::5'] }]);
   });
 
+  it('have the ranges of every IPv6 address that was assigned, those of the internet as well', () => {
+    const infos = [interfaceInfo(), ipv6('fe80::5'), ipv6('fd00::5'), ipv6('2001:db8::5')];
+    expect(localNetworks(() => ({ eth0: infos }))).toMatchObject([
+      {
+        moreRanges: [
+          { address: 'fd00::', prefix: 64 },
+          { address: '2001:db8::', prefix: 64 },
+        ],
+      },
+    ]);
+  });
+
   it('are those of IPv6 where an interface has nothing else, and none by link-local addresses alone', () => {
     expect(localNetworks(() => ({ eth0: [ipv6('fe80::5'), ipv6('2001:db8::5')], awdl0: [ipv6('fe80::6')] }))).toEqual([
       expect.objectContaining({ address: '2001:db8::5', prefix: 64, moreAddresses: ['fe80::5'] }),
@@ -69,6 +83,12 @@ describe('[T11] the networks of a computer', () => {
       ['virtual', 24],
       ['tunnel', 32],
     ]);
+  });
+
+  it('tell switches that others may be on from those for this machine alone', () => {
+    const names = ['bridge100', 'vEthernet (Default Switch)', 'br-4f2a', 'vmnet8', 'virbr0'];
+    const read = () => Object.fromEntries(names.map((name) => [name, [interfaceInfo()]]));
+    expect(localNetworks(read).map(({ kind }) => kind)).toEqual(['shared', 'shared', 'virtual', 'virtual', 'virtual']);
   });
 
   it('are none where the system does not say', () => {

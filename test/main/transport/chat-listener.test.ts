@@ -283,6 +283,24 @@ describe('[T11] a listener that is not there for every network', () => {
     expect(connections).toHaveLength(0);
   });
 
+  it('is told from which address somebody comes, whichever they reach', async () => {
+    const asked: string[] = [];
+    const { port } = await setup({
+      hosts: ['0.0.0.0'],
+      isServed: (localAddress, remoteAddress) => {
+        asked.push(`${localAddress} from ${remoteAddress}`);
+        return remoteAddress === aliases[0];
+      },
+    });
+    const closed = ([remote, local]: readonly [string, string]) =>
+      once(
+        connectTcp({ port, host: local, localAddress: remote }).on('error', () => undefined),
+        'close',
+      );
+    await closed([aliases[1], aliases[0]]);
+    expect(asked).toEqual([`${aliases[0]} from ${aliases[1]}`]);
+  });
+
   it('drops who is connected when it is there for them no more', async () => {
     let served: readonly string[] = aliases;
     const { listener, port, connections } = await setup({

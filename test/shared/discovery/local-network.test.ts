@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   choiceFor,
+  doubtGateways,
   followNetworks,
   isMeantByStart,
   isPublicNetwork,
@@ -50,6 +51,11 @@ describe('[T11] a network', () => {
     expect(isMeantByStart(localNetwork({ isMarkedPublic: true }))).toBe(false);
     expect(isMeantByStart(localNetwork({ kind: 'tunnel' }))).toBe(false);
   });
+
+  it('that this computer shares with others is not meant, unless it leads on, as the switch that a cable is bridged to', () => {
+    expect(isMeantByStart(localNetwork({ kind: 'shared', gateway: null }))).toBe(false);
+    expect(isMeantByStart(localNetwork({ kind: 'shared' }))).toBe(true);
+  });
 });
 
 describe('[T11] whether a server is there for a network', () => {
@@ -68,6 +74,10 @@ describe('[T11] whether a server is there for a network', () => {
     expect(standingOf(settled(localNetwork({ kind: 'virtual' })), undefined, later)).toBe('asked');
   });
 
+  it('is asked of a switch inside this computer that others may be on', () => {
+    expect(standingOf(settled(localNetwork({ kind: 'shared', gateway: null })), undefined, later)).toBe('asked');
+  });
+
   it('is open for 3 s where its gateway is not known, whatever was chosen for such a one', () => {
     for (const network of [unknownGateway, withoutGateway]) {
       const choice = choiceFor(network, true, 1);
@@ -82,16 +92,32 @@ describe('[T11] whether a server is there for a network', () => {
 describe('[T11] networks that are followed', () => {
   it('keep the gateway that the system has forgotten, and the time since they are what they are', () => {
     const first = followNetworks([], [office], 1_000);
-    expect(first).toEqual([{ network: office, since: 1_000 }]);
+    expect(first).toEqual([{ network: office, since: 1_000, gatewayAt: 1_000 }]);
     expect(followNetworks(first, [unknownGateway], 2_000)).toEqual(first);
+  });
+
+  it('keep that gateway for a minute since the system last knew it', () => {
+    const first = followNetworks([], [office], 1_000);
+    const known = followNetworks(first, [office], 30_000);
+    const kept = followNetworks(known, [unknownGateway], 89_999);
+    expect(kept).toEqual([{ network: office, since: 1_000, gatewayAt: 30_000 }]);
+    expect(followNetworks(kept, [unknownGateway], 90_000)).toEqual([
+      { network: unknownGateway, since: 90_000, gatewayAt: 90_000 },
+    ]);
+  });
+
+  it('keep no gateway across a sleep, unless it is seen again', () => {
+    const doubted = doubtGateways(followNetworks([], [office], 1_000));
+    expect(followNetworks(doubted, [unknownGateway], 2_000)).toMatchObject([{ network: unknownGateway, since: 2_000 }]);
+    expect(followNetworks(doubted, [office], 2_000)).toEqual([{ network: office, since: 1_000, gatewayAt: 2_000 }]);
   });
 
   it('are others once the gateway is another, or they were gone', () => {
     const first = followNetworks([], [office], 1_000);
-    expect(followNetworks(first, [cafe], 2_000)).toEqual([{ network: cafe, since: 2_000 }]);
+    expect(followNetworks(first, [cafe], 2_000)).toMatchObject([{ network: cafe, since: 2_000 }]);
     const moved = localNetwork({ gateway: { address: '192.168.1.254', mac: null } });
-    expect(followNetworks(first, [moved], 2_000)).toEqual([{ network: moved, since: 2_000 }]);
-    expect(followNetworks(followNetworks(first, [], 2_000), [unknownGateway], 3_000)).toEqual([
+    expect(followNetworks(first, [moved], 2_000)).toMatchObject([{ network: moved, since: 2_000 }]);
+    expect(followNetworks(followNetworks(first, [], 2_000), [unknownGateway], 3_000)).toMatchObject([
       { network: unknownGateway, since: 3_000 },
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/logger.ts';
-import { watchForSleep } from '#main/client/sleep-watch.ts';
+import { watchForSleep } from '#main/sleep-watch.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 
 const hourMs = 3_600_000;

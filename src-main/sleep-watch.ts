@@ -6,10 +6,10 @@ const tickIntervalMs = 2_000;
 const sleepMs = 5_000;
 
 /**
- * Calls back when the machine slept, or this process stood still as long, until it is undone (D10, D11). While a machine
+ * Calls back when the machine slept, or this process stood still as long, until it is undone (D10, D11, T11). While a machine
  * sleeps its wall clock goes on; of monotonic time macOS and Windows say that it goes on too, and Linux that it stops. Either
  * clock that shows far more than the interval between two ticks has seen a sleep; so has, for nothing worse than one
- * probe, a wall clock that was set.
+ * probe and one look around, a wall clock that was set.
  */
 export function watchForSleep(
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
