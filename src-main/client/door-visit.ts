@@ -54,8 +54,7 @@ export function comeToDoor(
 /** Somebody has come: who lets in, or another device of the person whose this is to be. */
 export function heardAtDoor(
   { host }: DoorContext,
-  visit: () => DoorVisit | null,
-  line: () => SessionLine,
+  { visit, line }: { readonly visit: () => DoorVisit | null; readonly line: () => SessionLine },
 ): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened'> {
   return {
     onKnockOpened: (frame) => {

@@ -91,11 +91,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     ...line,
     answeredBy,
     onSession,
-    ...heardAtDoor(
-      context,
-      () => visit,
-      () => line,
-    ),
+    ...heardAtDoor(context, { visit: () => visit, line: () => line }),
     onSignal: (frame) => {
       const { presence, typing, waiting } = host;
       applySignal({ store, presence, typing, waiting }, frame).then((changes) => {
