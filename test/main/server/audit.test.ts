@@ -87,3 +87,48 @@ describe('a page of the audit', () => {
     expect(told.map(({ text }) => text)).toEqual(Array.from({ length: 12 }, (_, index) => `hall ${11 - index}`));
   });
 });
+
+describe('an undoing', () => {
+  it('[T17] that sets anything but what stood before is refused, and the act stays as it is', async () => {
+    const { world, olga, mal, list } = await setupAudit();
+    const mo = await world.join(3);
+    const { personId } = mal;
+    await world.server.act({ kind: 'person.setRole', body: { personId: mo.personId, role: 'moderator' } });
+    await world.settle();
+
+    const run = async (client: typeof olga, ...command: Parameters<typeof olga.sendCommand>) => {
+      client.take();
+      const commandId = client.sendCommand(...command);
+      await world.settle();
+      return { commandId, answer: client.take().find(({ type }) => type === 'accepted' || type === 'refused') };
+    };
+    const refused = { type: 'refused', error: { type: 'invalid_body', path: 'undoes' } };
+    const { commandId } = await run(olga, 'person.setStanding', { personId, standing: 'banned' });
+    const undoes = { personId: olga.personId, commandId };
+    for (const standing of ['removed', 'banned'] as const)
+      expect((await run(mo, 'person.setStanding', { personId, standing, undoes })).answer).toMatchObject(refused);
+    const isUndone = async () => (await list()).entries.find((entry) => entry.commandId === commandId)?.isUndone;
+    expect(await isUndone()).toBe(false);
+    expect((await run(mo, 'person.setStanding', { personId, standing: 'active', undoes })).answer).toMatchObject({
+      type: 'accepted',
+    });
+    expect(await isUndone()).toBe(true);
+
+    const made = await run(olga, 'server.setDoor', { door: 'invite', openUntil: 0 });
+    const door = { personId: olga.personId, commandId: made.commandId };
+    expect((await run(olga, 'server.setDoor', { door: 'knock', openUntil: 0, undoes: door })).answer).toMatchObject(
+      refused,
+    );
+    expect((await run(olga, 'server.setDoor', { door: 'open', openUntil: 0, undoes: door })).answer).toMatchObject({
+      type: 'accepted',
+    });
+
+    const raised = await run(olga, 'person.setRole', { personId, role: 'moderator' });
+    const role = { personId: olga.personId, commandId: raised.commandId };
+    for (const [given, answer] of [
+      ['guest', refused],
+      ['member', { type: 'accepted' }],
+    ] as const)
+      expect((await run(olga, 'person.setRole', { personId, role: given, undoes: role })).answer).toMatchObject(answer);
+  });
+});

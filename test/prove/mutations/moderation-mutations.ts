@@ -70,6 +70,13 @@ export const moderationMutations: readonly Mutation[] = [
     replace: '    .trim();',
   },
   {
+    name: 'takes for given back what still stands',
+    suite: { ...audit, test: 'that sets anything but what stood before' },
+    file: 'src-shared/domain/decide/undo.ts',
+    find: 'if (!isAsBefore(command, act.before))',
+    replace: "if (!isAsBefore(command, act.before) && command.kind === 'message.send')",
+  },
+  {
     name: 'makes pages of the audit of any size',
     suite: { ...audit, test: 'ends a page' },
     file: 'src-main/storage/server/audit-reader.ts',
