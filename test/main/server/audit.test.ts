@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
+import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { AuditEntry } from '#shared/domain/audit.ts';
+import type { ReportId } from '#shared/domain/ids.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
@@ -61,6 +64,23 @@ describe('a page of the audit', () => {
     await world.settle();
     olga.take();
     expect((await list({ kinds: ['invite.created'] })).entries).toMatchObject([{ text: '[2Jfor Ann' }]);
+  });
+
+  it('[T16, H6] leaves out for owners a closing whose report has not come back, which may be about them', async () => {
+    const db = openMemoryDatabase(serverMigrations);
+    const { world, olga, mal, list } = await setupAudit({ db });
+    const mo = await world.join(3);
+    await world.server.act({ kind: 'person.setRole', body: { personId: mo.personId, role: 'moderator' } });
+    mal.sendCommand('report.create', { personId: olga.personId, reason: 'other', text: '' });
+    await world.settle();
+    const [row] = db.query<[], { reportId: ReportId }>('SELECT reportId FROM reports').all();
+    mo.sendCommand('report.close', { reportId: row?.reportId as ReportId, outcome: 'warned' });
+    await world.settle();
+    db.change<[]>('DELETE FROM reports').run();
+    olga.take();
+    expect((await list({ kinds: ['report.closed'] })).entries).toEqual([]);
+    const page = await world.log.listAudit(null, { maxEntries: 100, kinds: ['report.closed'] });
+    expect(page).toMatchObject({ ok: true, value: { entries: [{ outcome: 'warned' }] } });
   });
 
   it('[T17] takes no act for undone by what a command of another kind says of it', async () => {
