@@ -45,6 +45,7 @@ const settings = {
 /** How an act can be given back: what stood before it, and until when, by the server's clock. */
 export const auditUndoSchema = v.object({ until: wallClockSchema, ...settings });
 export type AuditUndo = v.InferOutput<typeof auditUndoSchema>;
+export type AuditSetting = Omit<AuditUndo, 'until'>;
 
 /** One act, as its signed event says: who did what, to whom or what, and when. */
 export const auditEntrySchema = v.object({

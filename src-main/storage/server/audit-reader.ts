@@ -9,10 +9,11 @@ import { harmlessLine, utf8Bytes } from '#shared/domain/text.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { maxWholeNumber } from '#shared/domain/whole-number.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { AuditRow, AuditSubject } from './audit-table.ts';
+import type { AuditRow } from './audit-table.ts';
 import type { EngineContext } from './engine-context.ts';
 import { mayAsk } from './may-ask.ts';
 import type { ServerTables } from './server-tables.ts';
+import { settingBefore } from './setting-before.ts';
 
 /** A page of the acts of power (R26): for owners, and, where `asker` is null, for whoever runs the server. */
 export function listAudit(
@@ -114,48 +115,4 @@ function undoOf(
   const [register] = registersOf({ stream: serverStream, person: personId }, command);
   const last = register === undefined ? null : tables.registers.find(register);
   return last?.commandId === commandId ? { until: at + undoableMs, ...before } : null;
-}
-
-function settingBefore({ audit }: ServerTables, seq: number, { kind, body }: Command): Omit<AuditUndo, 'until'> | null {
-  const commandBefore = (about: AuditSubject, kindOfEvent: Parameters<typeof audit.lastBefore>[0]) => {
-    const past = audit.lastBefore(kindOfEvent, seq, about);
-    const read = past === null ? null : (JSON.parse(past.command) as CommandEnvelope);
-    const parsed = read === null ? null : parseCommand(read.kind, read.body);
-    return parsed?.ok === true ? parsed.value : null;
-  };
-  switch (kind) {
-    case 'person.setRole': {
-      const role = roleBefore(audit, seq, body.personId);
-      return role === body.role ? null : { role };
-    }
-    case 'person.setStanding': {
-      const past = commandBefore({ personId: body.personId }, 'person.standingSet');
-      const standing = past?.kind === 'person.setStanding' ? past.body.standing : 'active';
-      return standing === body.standing ? null : { standing };
-    }
-    case 'server.setDoor': {
-      const past = commandBefore({}, 'server.doorSet');
-      const door = past?.kind === 'server.setDoor' ? past.body.door : 'open';
-      // What was open for a while is not opened again.
-      return door === body.door && body.openUntil === 0 ? null : { door, openUntil: 0 };
-    }
-    case 'device.setBan':
-      return { isBanned: !body.isBanned };
-    default:
-      return null;
-  }
-}
-
-/** Whatever made the person what they were, the last of it. */
-function roleBefore(audit: ServerTables['audit'], seq: number, personId: PersonId): NonNullable<AuditUndo['role']> {
-  const set = audit.lastBefore('person.roleSet', seq, { personId });
-  const parsed = set === null ? null : (JSON.parse(set.command) as CommandEnvelope);
-  const command = parsed === null ? null : parseCommand(parsed.kind, parsed.body);
-  const came = (['person.admitted', 'invite.accepted'] as const)
-    .flatMap((kind) => audit.lastBefore(kind, seq, { personId }) ?? [])
-    .toSorted((one, other) => one.seq - other.seq)
-    .at(-1);
-  const isSetLast = set !== null && set.seq > (came?.seq ?? 0);
-  if (isSetLast && command?.ok === true && command.value.kind === 'person.setRole') return command.value.body.role;
-  return came?.role ?? 'member';
 }

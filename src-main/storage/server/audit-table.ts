@@ -23,7 +23,10 @@ export interface AuditPage extends AuditFilter {
   /** Below this `seq`. */
   readonly before: number;
   readonly max: number;
-  /** Nothing of reports about this person; null for whoever runs the server. */
+  /**
+   * Nothing of reports about this person, nor of closings whose report is still to come back (H6) and may be about them (T16); null
+   * for whoever runs the server.
+   */
   readonly asker: PersonId | null;
 }
 
@@ -58,6 +61,7 @@ export function createAuditTable(db: ReadableDb): AuditTable {
       from: number,
       to: number,
       asker: string,
+      isHost: number,
       anybody: number,
       author: string,
       subject: string,
@@ -77,6 +81,7 @@ export function createAuditTable(db: ReadableDb): AuditTable {
      WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.at >= ? AND e.at <= ?
        AND (e.kind NOT LIKE 'room.%' OR r.visibility = 'public')
        AND reported.personId IS NOT ?
+       AND (? OR e.kind <> 'report.closed' OR reported.personId IS NOT NULL)
        AND (? OR p.personId = ? OR json_extract(e.command, '$.body.personId') = ? OR reported.personId = ?)
      ORDER BY e.seq DESC LIMIT ?`,
   );
@@ -98,9 +103,12 @@ export function createAuditTable(db: ReadableDb): AuditTable {
     page: ({ kinds = auditKinds, before, from = 0, to = maxWallClock, personId, asker, max }) => {
       // No person has the empty id.
       const who = personId ?? '';
+      const isHost = Number(asker === null);
       const anybody = Number(personId === undefined);
       // Kind by kind, each in the order of the index.
-      const rows = kinds.flatMap((kind) => page.all(kind, before, from, to, asker ?? '', anybody, who, who, who, max));
+      const rows = kinds.flatMap((kind) =>
+        page.all(kind, before, from, to, asker ?? '', isHost, anybody, who, who, who, max),
+      );
       return rows.toSorted((one, other) => other.seq - one.seq).slice(0, max);
     },
     lastBefore: (kind, seq, { personId, device }) => {

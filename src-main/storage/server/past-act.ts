@@ -8,6 +8,7 @@ import { commandIdBytes } from './command-id-bytes.ts';
 import type { EventText } from './event-text.ts';
 import { isSeenBy } from './healing/healed-sight.ts';
 import type { ServerTables } from './server-tables.ts';
+import { settingBefore } from './setting-before.ts';
 
 /** The event that a command became (P14); null where the log has none. */
 export function eventOf(
@@ -20,13 +21,15 @@ export function eventOf(
   return stored?.result.type === 'event' ? events.bySeq(stored.result.seq) : null;
 }
 
-/** What somebody did, and when. */
+/** What somebody did, when, and what stood before. */
 export function pastAct(tables: ServerTables, ref: ActRef): PastAct | null {
   const event = eventOf(tables, ref);
   if (event === null) return null;
   const { kind, body } = JSON.parse(event.command) as CommandEnvelope;
   const command = parseCommand(kind, body);
-  return command.ok ? { command: command.value, at: event.header.at } : null;
+  if (!command.ok) return null;
+  const { at, seq } = event.header;
+  return { command: command.value, at, before: settingBefore(tables, seq, command.value) };
 }
 
 /** The room of a message that the reader may see (P6); null where there is no such message for them. */

@@ -1,5 +1,6 @@
 import type { Result } from '../../result.ts';
 import type { ActRef } from '../act.ts';
+import type { AuditSetting } from '../audit.ts';
 import type { Command } from '../command.ts';
 import type { Device } from '../device.ts';
 import type { DoorSetting } from '../door.ts';
@@ -82,6 +83,8 @@ export interface PastAct {
   readonly command: Command;
   /** In milliseconds. */
   readonly at: number;
+  /** What it set anew; null where it took nothing that can be given back. */
+  readonly before: AuditSetting | null;
 }
 
 export type Verdict = Result<Decision, Refusal>;

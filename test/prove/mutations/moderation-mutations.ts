@@ -70,6 +70,20 @@ export const moderationMutations: readonly Mutation[] = [
     replace: '    .trim();',
   },
   {
+    name: 'takes for given back what still stands',
+    suite: { ...audit, test: 'that sets anything but what stood before' },
+    file: 'src-shared/domain/decide/undo.ts',
+    find: 'if (!isAsBefore(command, act.before))',
+    replace: "if (!isAsBefore(command, act.before) && command.kind === 'message.send')",
+  },
+  {
+    name: 'tells owners of closings whose report has not come back',
+    suite: { ...audit, test: 'leaves out for owners a closing' },
+    file: 'src-main/storage/server/audit-table.ts',
+    find: "AND (? OR e.kind <> 'report.closed' OR reported.personId IS NOT NULL)",
+    replace: 'AND (? OR TRUE)',
+  },
+  {
     name: 'makes pages of the audit of any size',
     suite: { ...audit, test: 'ends a page' },
     file: 'src-main/storage/server/audit-reader.ts',

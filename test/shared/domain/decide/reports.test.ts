@@ -125,9 +125,12 @@ describe('an undoing', () => {
   const isNews = { ok: true, value: { stream: serverStream } };
   const noSuchAct = refused('invalid_body', { path: 'undoes' });
 
+  // Of whatever kind the act is.
+  const before = { role: 'guest', standing: 'removed', door: 'knock', openUntil: 0, isBanned: false } as const;
+
   function setupUndo(command: Command = commandOf('person.setRole', { personId: personIdOf(3), role: 'moderator' })) {
     const world = setupReports();
-    world.state.addAct(undoes, { command, at: world.state.now() });
+    world.state.addAct(undoes, { command, at: world.state.now(), before });
     return world;
   }
   const giveBack = commandOf('person.setRole', { personId: personIdOf(3), role: 'guest', undoes });
@@ -165,6 +168,17 @@ describe('an undoing', () => {
     const doored = setupUndo(commandOf('server.setDoor', { door: 'open' }));
     expect(doored.act(1, commandOf('server.setDoor', { door: 'knock', undoes }))).toEqual(isNews);
     expect(setupReports().act(1, commandOf('server.setDoor', { door: 'knock', undoes }))).toMatchObject(noSuchAct);
+  });
+
+  it.each([
+    ['person.setRole', { personId: personIdOf(3), role: 'member' }],
+    ['person.setStanding', { personId: personIdOf(3), standing: 'deactivated' }],
+    ['server.setDoor', { door: 'invite', openUntil: 0 }],
+    ['server.setDoor', { door: 'knock', openUntil: 1 }],
+    ['device.setBan', { device: deviceKeyOf(9), isBanned: true }],
+  ] as const)('[T17] sets nothing but what stood before (%s %o)', (kind, body) => {
+    const { act } = setupUndo(commandOf(kind, body));
+    expect(act(1, commandOf(kind, { ...body, undoes }))).toMatchObject(noSuchAct);
   });
 
   it('[T9, T17] is allowed to whoever may do it without', () => {
