@@ -59,14 +59,12 @@ export interface SeenNetwork {
   readonly network: LocalNetwork;
   /** Since when it is what it is. */
   readonly since: number;
-  /** When its gateway was last what the system said. */
-  readonly gatewayAt: number;
+  /** The computer has slept since its gateway was last what the system said. */
+  readonly isDoubted: boolean;
 }
 
 /** How long a network without a hardware address behind it has to stay before that is what it is known by. */
 const settleMs = 3_000;
-/** How long a gateway counts as the one that was there, while the system does not know its hardware address. */
-const gatewayKeptMs = 60_000;
 const maxChoices = 64;
 
 /** By what a network is known again: the same place by cable and by air, where its gateway is known. */
@@ -87,8 +85,9 @@ export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): bool
 }
 
 /**
- * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to: for a
- * minute it is taken for the same, and no longer, since one elsewhere that does not say its own looks alike.
+ * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to, or is
+ * off: it is taken for the same as long as the network stays, so that nobody is cut off for a router that was unplugged, but not
+ * across a sleep, since one elsewhere that does not say its own looks alike.
  */
 export function followNetworks(
   before: readonly SeenNetwork[],
@@ -97,17 +96,17 @@ export function followNetworks(
 ): readonly SeenNetwork[] {
   return networks.map((found) => {
     const last = before.find(({ network }) => isSamePlace(network, found));
-    if (last === undefined) return { network: found, since: now, gatewayAt: now };
-    const isKept = isGatewayKept(found, last, now);
+    if (last === undefined) return { network: found, since: now, isDoubted: false };
+    const isKept = isGatewayKept(found, last);
     const network = isKept ? { ...found, gateway: last.network.gateway } : found;
     const isUnchanged = networkIdOf(last.network) === networkIdOf(network);
-    return { network, since: isUnchanged ? last.since : now, gatewayAt: isKept ? last.gatewayAt : now };
+    return { network, since: isUnchanged ? last.since : now, isDoubted: false };
   });
 }
 
 /** After a sleep, in which the computer may have been carried elsewhere, no gateway is kept that is not seen again. */
 export function doubtGateways(seen: readonly SeenNetwork[]): readonly SeenNetwork[] {
-  return seen.map((one) => ({ ...one, gatewayAt: Number.NEGATIVE_INFINITY }));
+  return seen.map((one) => ({ ...one, isDoubted: true }));
 }
 
 /** The networks whose gateway has become known by its hardware address while they stayed. */
@@ -165,7 +164,7 @@ function isSamePlace(a: LocalNetwork, b: LocalNetwork): boolean {
   return a.interfaceName === b.interfaceName && a.address === b.address && a.prefix === b.prefix;
 }
 
-function isGatewayKept({ gateway }: LocalNetwork, { network, gatewayAt }: SeenNetwork, now: number): boolean {
+function isGatewayKept({ gateway }: LocalNetwork, { network, isDoubted }: SeenNetwork): boolean {
   const isForgotten = gateway?.mac === null && gateway.address === network.gateway?.address;
-  return isForgotten && now - gatewayAt < gatewayKeptMs;
+  return isForgotten && !isDoubted;
 }

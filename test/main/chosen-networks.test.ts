@@ -191,13 +191,10 @@ describe('[T11] a server that somebody sits at', () => {
     networks.close();
   });
 
-  it('asks again once the gateway has been silent for a minute', async () => {
+  it('cuts nobody off for a gateway that was unplugged', async () => {
     const { networks, move } = await setup(office);
-    for (let passedMs = 0; passedMs < 54_000; passedMs += 6_000) await move(office, null);
+    for (let passedMs = 0; passedMs < 120_000; passedMs += 6_000) await move(office, null);
     expect(networks.isServed(officeAddress)).toBe(true);
-    for (let passedMs = 0; passedMs < 12_000; passedMs += 6_000) await move(office, null);
-    expect(networks.isServed(officeAddress)).toBe(false);
-    expect(networks.view()).toMatchObject([{ standing: 'asked' }, { standing: 'served', address: null }]);
     networks.close();
   });
 

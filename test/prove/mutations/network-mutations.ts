@@ -65,13 +65,6 @@ export const networkMutations: readonly Mutation[] = [
     replace: '`${subnet} ${interfaceName} ${gateway.address}` : `${subnet} gateway`;',
   },
   {
-    name: 'keeps a gateway for ever that is silent',
-    suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'silent for a minute' },
-    file: 'src-shared/discovery/local-network.ts',
-    find: 'return isForgotten && now - gatewayAt < gatewayKeptMs;',
-    replace: 'return isForgotten && gatewayAt > Number.NEGATIVE_INFINITY;',
-  },
-  {
     name: 'keeps a gateway across a sleep',
     suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'wakes up behind a gateway' },
     file: 'src-main/discovery/network-watch.ts',
