@@ -78,6 +78,8 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
       if (login !== null) logins.login(session, login);
     } else if (session.state.type === 'pending' && isSaidAtDoor(type)) {
       receiveAtDoor(session, typed.value);
+    } else if (isLateForDoor(session, type)) {
+      return;
     } else if (type === 'request' && owner !== null) {
       const request = parse(session, requestFrameSchema, typed.value);
       if (request !== null) dispatch.receive(session, request);
@@ -104,4 +106,9 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
 
 function isSaidAtDoor(type: string): boolean {
   return type === 'knock' || type === 'claim' || type === 'claim.revealed';
+}
+
+/** It was said before its sender could know that the door is open to them. */
+function isLateForDoor({ state, sync }: Session, type: string): boolean {
+  return state.type === 'active' && sync === 'none' && isSaidAtDoor(type);
 }

@@ -34,6 +34,7 @@ describe('in the packaged app', () => {
     await mara.introduce('Mara Lindqvist');
     await mara.host('Nordlicht');
     const more = ['--no-discovery', '--server', `127.0.0.1:${port}`];
+    await mara.openDoor();
     ole = startChat({ folder: join(folder, 'Ole'), name: 'Ole Brandt', more });
     await ole.ask('wait', { for: 'room', room: 'general' });
   });

@@ -64,6 +64,20 @@ function lastSession(client: TestClient) {
 }
 
 describe('a stranger before a door to knock at', () => {
+  it('[T7] whose knock crosses with what lets them in is told of no error, and of one when they come with it later', async () => {
+    const { world, knock, accept } = await setupDoor('knock');
+    const sofia = await knock();
+    await accept(sofia);
+    expect(lastSession(sofia)).toMatchObject({ state: 'active' });
+    sofia.send({ type: 'knock', nonce: clientNonce });
+    await world.settle();
+    expect(sofia.takeOf('error')).toEqual([]);
+    sofia.sendRequest('resume', { position: null });
+    sofia.send({ type: 'knock', nonce: clientNonce });
+    await world.settle();
+    expect(sofia.takeOf('error')).toMatchObject([{ error: { type: 'unexpected_frame', frame: 'knock' } }]);
+  });
+
   it('[T7] waits without an answer, and is seen by who may let them in', async () => {
     const { knock, knocks, olga } = await setupDoor('knock');
     const sofia = await knock();
