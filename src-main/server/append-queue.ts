@@ -25,6 +25,8 @@ export interface AppendQueue {
   push(command: QueuedCommand): boolean;
   /** Commands that have no outcome yet. */
   waiting(): number;
+  /** Resolves when every command that was taken so far has its outcome, or the log has failed; at once where there is none. */
+  settled(): Promise<void>;
   /** Resolves when every command that was taken has its outcome, or the log has failed. */
   drained(): Promise<void>;
 }
@@ -46,6 +48,9 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   let isStarting = false;
   let hasFailed = false;
   let idleListeners: (() => void)[] = [];
+  /** How many were taken, and how many of them have their outcome. */
+  let [taken, done] = [0, 0];
+  let settling: { readonly upTo: number; readonly resolve: () => void }[] = [];
 
   function start(): void {
     isStarting = false;
@@ -56,14 +61,17 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     log.append(commands.map(({ item }) => item)).then(
       (result) => {
         inFlight = 0;
+        done += commands.length;
         // The log goes on with the next batch while this one is told.
         start();
         onAppended({ commands, result, appendMs: clock.monotonic() - startedAt });
+        tellSettled();
         tellIdle();
       },
       (error: unknown) => {
         hasFailed = true;
         onFailed(error);
+        tellSettled();
         tellIdle();
       },
     );
@@ -87,6 +95,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     return hasFailed || (inFlight === 0 && queued.length === 0);
   }
 
+  function tellSettled(): void {
+    const ready = settling.filter(({ upTo }) => hasFailed || upTo <= done);
+    settling = settling.filter((one) => !ready.includes(one));
+    for (const { resolve } of ready) resolve();
+  }
+
   function tellIdle(): void {
     if (!isIdle()) return;
     const listeners = idleListeners;
@@ -99,6 +113,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       const isFull = queued.length + inFlight >= limits.maxQueuedCommands;
       if (isFull || queuedBytes + command.item.frame.length > limits.maxTotalBufferedBytes) return false;
       queued.push(command);
+      taken += 1;
       queuedBytes += command.item.frame.length;
       if (inFlight === 0 && !isStarting) {
         isStarting = true;
@@ -107,6 +122,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       return true;
     },
     waiting: () => queued.length + inFlight,
+    settled: () =>
+      new Promise((resolve) => {
+        if (hasFailed || done === taken) resolve();
+        else settling.push({ upTo: taken, resolve });
+      }),
     drained: () =>
       new Promise((resolve) => {
         if (isIdle()) resolve();

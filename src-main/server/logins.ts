@@ -49,6 +49,8 @@ export interface LoginsOptions {
   /** The device proved itself, whether or not its person is in. */
   readonly onLogin?: (connection: Connection) => void;
   readonly onActive: (session: Session, owner: SessionOwner) => void;
+  /** Resolves when every command that was taken so far has its outcome. */
+  readonly settled: () => Promise<void>;
 }
 
 const nonceBytes = 32;
@@ -83,22 +85,35 @@ export function createLogins(options: LoginsOptions): Logins {
       refuse(session, end);
       return;
     }
+    const older = registry.ofDevice(owner.device);
+    if (older !== null && older !== session) {
+      replace(older, session, owner);
+      return;
+    }
     const known = state.standing === 'active' ? 'active' : 'pending';
     const type = options.gate === 'open' ? known : 'healing';
     // It may have waited under the id of a stranger, and be somebody's by now.
     registry.remove(session);
     registry.add(session);
     session.state = { type, owner };
-    const older = registry.claim(session);
-    if (older !== null) {
-      counters.sessionsReplaced += 1;
-      closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
-    }
+    registry.claim(session);
     options.onLogin?.(session.connection);
     outgoing.send(session, JSON.stringify(sessionFrame(session, type, state)));
     // A stranger shows a position that this server made before large frames are taken.
     if (state.standing === 'active') session.connection.setMaxFrameBytes(limits.maxFrameBytes);
     if (session.state.type === 'active') options.onActive(session, session.state.owner);
+  }
+
+  /**
+   * The newest connection of a device wins (P14). What the older one had on the way takes its numbers first: two copies of a device
+   * have one outbox, and whoever was told too low a number would see its first command refused and the next one taken.
+   */
+  function replace(older: Session, session: Session, owner: SessionOwner): void {
+    counters.sessionsReplaced += 1;
+    closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
+    void options.settled().then(() => {
+      if (session.state.type !== 'closed') ask(session, owner);
+    });
   }
 
   /** Strangers who wait take no room from anybody: their own number is limited. */

@@ -98,6 +98,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     serverName: options.name,
     epoch: snapshot.epoch,
     gate: snapshot.gate,
+    settled: () => queue.settled(),
     onActive: (session, owner) => {
       core.deviceNotes.note(session);
       presence.set(session, owner.personId, 'here');

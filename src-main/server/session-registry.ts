@@ -5,8 +5,10 @@ import { ownerOf } from './session-state.ts';
 /** Every session there is, and those that have logged in by device and person. */
 export interface SessionRegistry {
   add(session: Session): void;
-  /** After login: returns the session that had the device before (P14), which has to go. */
-  claim(session: Session): Session | null;
+  /** The session that has this device; at most one does (P14). */
+  ofDevice(device: DeviceKey): Session | null;
+  /** After login: the device is this session's. */
+  claim(session: Session): void;
   remove(session: Session): void;
   all(): ReadonlySet<Session>;
   ofPerson(personId: PersonId): ReadonlySet<Session>;
@@ -25,15 +27,14 @@ export function createSessionRegistry(): SessionRegistry {
     add: (session) => {
       all.add(session);
     },
+    ofDevice: (device) => byDevice.get(device) ?? null,
     claim: (session) => {
       const owner = ownerOf(session.state);
-      if (owner === null) return null;
-      const older = byDevice.get(owner.device);
+      if (owner === null) return;
       byDevice.set(owner.device, session);
       const ofPerson = byPerson.get(owner.personId);
       if (ofPerson === undefined) byPerson.set(owner.personId, new Set([session]));
       else ofPerson.add(session);
-      return older === undefined || older === session ? null : older;
     },
     remove: (session) => {
       all.delete(session);

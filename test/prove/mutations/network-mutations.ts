@@ -160,8 +160,19 @@ export const networkMutations: readonly Mutation[] = [
     name: 'leaves the older connection of a device open beside the newer',
     suite: { ...replay, test: 'over the older connection of a device' },
     file: 'src-main/server/logins.ts',
-    find: 'if (older !== null) {',
+    find: 'if (older !== null && older !== session) {',
     replace: 'if (older !== null && older === session) {',
+  },
+  {
+    name: 'tells a newer connection how far the outbox is before the older one’s commands have their numbers',
+    suite: {
+      lane: 'unit',
+      file: 'test/main/server/login.test.ts',
+      test: 'what its device sent over an older connection',
+    },
+    file: 'src-main/server/logins.ts',
+    find: 'void options.settled().then(() => {',
+    replace: 'void Promise.resolve().then(() => {',
   },
   {
     name: 'takes any number of sockets from one address',
