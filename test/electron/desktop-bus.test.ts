@@ -35,6 +35,7 @@ describe.skipIf(obstacle !== null)(`on a desktop with a tray and notifications${
     });
     await mara.introduce('Mara Lindqvist');
     await mara.host('Nordlicht');
+    await mara.openDoor();
     const more = ['--no-discovery', '--server', `127.0.0.1:${port}`];
     ole = startChat({ folder: join(folder, 'Ole'), name: 'Ole Brandt', more });
     await ole.ask('wait', { for: 'room', room: 'general' });
