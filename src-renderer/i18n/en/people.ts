@@ -24,7 +24,7 @@ export const enPeople = {
     comesInAs: 'Comes in as',
     asHints: {
       member: 'Members join public rooms by themselves, and those below.',
-      guest: 'Guests see the rooms below and the people in them, nothing else.',
+      guest: 'Guests see the rooms below and no others. They do see who is on the server.',
       moderator: 'Moderators let people in, and remove members and guests.',
       owner: 'Owners decide everything.',
     },
@@ -32,7 +32,7 @@ export const enPeople = {
     addRoom: 'Room',
     noRoom: 'Take no room',
     dropRoom: (room: string) => `Without ${isolate(room)}`,
-    guestNeedsRoom: 'Choose a room: guests see nothing else. Then the link is here.',
+    guestNeedsRoom: 'Choose a room: guests see no others. Then the link is here.',
     making: 'Making the link',
     how: 'They scan this or paste the link, on a computer in this network. A change here makes a new link; the old one stops working.',
     noAddress:

@@ -24,7 +24,7 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     comesInAs: '进入后是',
     asHints: {
       member: '成员可以自己加入公开房间，以及下面的房间。',
-      guest: '访客只能看到下面的房间和里面的人。',
+      guest: '访客只能看到下面的房间，但看得到服务器上有哪些人。',
       moderator: '管理员可以让人进来，也可以移出成员和访客。',
       owner: '所有者决定一切。',
     },
@@ -32,7 +32,7 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     addRoom: '房间',
     noRoom: '不选房间',
     dropRoom: (room) => `去掉“${isolate(room)}”`,
-    guestNeedsRoom: '请选一个房间：访客看不到别的。选好后这里会有链接。',
+    guestNeedsRoom: '请选一个房间：访客看不到别的房间。选好后这里会有链接。',
     making: '正在生成链接',
     how: '对方在同一网络的电脑上扫码或粘贴链接。在这里改动会生成新链接，旧链接随即失效。',
     noAddress: '这里不知道别的电脑能用的服务器地址，链接会在网络上按名称找到它。',

@@ -18,7 +18,7 @@ export function decideInviteCreate(
   if (state.invite(inviteId) !== null) return err({ type: 'invite_invalid' });
   if (expiresAt <= state.now() || expiresAt > state.now() + maxInviteMs)
     return err({ type: 'invalid_body', path: 'expiresAt', problem: 'not within a year from now' });
-  // Guests see their rooms and nothing else.
+  // Guests see no rooms but these.
   if (role === 'guest' && roomIds.length === 0)
     return err({ type: 'invalid_body', path: 'roomIds', problem: 'guests come into rooms' });
   for (const roomId of roomIds) {

@@ -58,6 +58,24 @@ describe('a request', () => {
     ]);
   });
 
+  it('[T9] of a guest lists the rooms they are in, and tells of no other', async () => {
+    const { world, general, ada } = await setupReader();
+    ada.sendCommand('room.create', { name: 'layoffs', topic: 'not yet', visibility: 'public', history: 'everything' });
+    const gil = await world.join(2);
+    gil.sendCommand('room.join', { roomId: general });
+    await world.settle();
+    await world.server.act({ kind: 'person.setRole', body: { personId: gil.personId, role: 'guest' } });
+    gil.take();
+    for (const who of [ada, gil]) who.sendRequest('room.browse', {});
+    await world.settle();
+    const namesTo = (who: typeof ada) =>
+      who
+        .takeOf('reply')
+        .flatMap(({ result }) => (result as RequestResult<'room.browse'>).rooms.map(({ room }) => String(room.name)));
+    expect(namesTo(ada).toSorted()).toEqual(['general', 'layoffs']);
+    expect(namesTo(gil)).toEqual(['general']);
+  });
+
   it('[P1] for the time is answered with the clock of the server', async () => {
     const { world, ada } = await setupReader();
     ada.sendRequest('clock.read', {});

@@ -30,6 +30,13 @@ export const trustMutations: readonly Mutation[] = [
     replace: "return isAllowed(role, action) && other !== 'server';",
   },
   {
+    name: 'tells a guest of rooms they are not in',
+    suite: { lane: 'unit', file: 'test/main/server/requests.test.ts' },
+    file: 'src-main/storage/server/room-browser.ts',
+    find: "const isForAll = mayAsk(tables, personId, 'room.join');",
+    replace: "const isForAll = mayAsk(tables, personId, 'room.leave');",
+  },
+  {
     name: 'leaves a server without an owner',
     suite: roles,
     file: 'src-shared/domain/decide/role.ts',
