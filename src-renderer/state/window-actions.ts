@@ -20,19 +20,19 @@ const lightDialogs: readonly (PlaceDialog | null)[] = [null, 'palette', 'shortcu
 const acts: Readonly<Record<WindowAction, Act>> = {
   palette: { needs: 'name', run: toggling('palette') },
   find: { needs: 'name', run: ({ place }) => place.show('find') },
-  'direct.open': { needs: 'server', run: toggling('new-direct') },
-  'room.create': { needs: 'server', run: toggling('create-room') },
-  'room.browse': { needs: 'server', run: toggling('browse-rooms') },
+  'direct.open': { needs: 'server', isPossible: allowed('direct.open'), run: toggling('new-direct') },
+  'room.create': { needs: 'server', isPossible: allowed('room.create'), run: toggling('create-room') },
+  'room.browse': { needs: 'server', isPossible: allowed('room.join'), run: toggling('browse-rooms') },
   'room.invite': { needs: 'server', isPossible: canInvite, run: toggling('invite') },
   'server.invite': {
     needs: 'server',
-    isPossible: (hallway) => may(hallway, 'invite.create'),
+    isPossible: allowed('invite.create'),
     run: toggling('server-invite'),
   },
   members: {
     needs: 'server',
-    // Guests see their rooms and the people in them.
-    isPossible: (hallway) => may(hallway, 'direct.open'),
+    // Guests have nothing to do with people outside their rooms.
+    isPossible: allowed('direct.open'),
     run: ({ place }) => {
       if (place.view === 'house') place.show('workspace');
       else place.showHouse('members');
@@ -106,8 +106,9 @@ function going(find: (hallway: Hallway) => RoomPlace | null): Act {
   };
 }
 
-function may(hallway: Hallway, action: Action): boolean {
-  return hallway.server !== undefined && hallway.may(hallway.server.serverId, action);
+/** Whether what one is on this server allows it. */
+function allowed(action: Action): (hallway: Hallway) => boolean {
+  return (hallway) => hallway.server !== undefined && hallway.may(hallway.server.serverId, action);
 }
 
 function canInvite({ people, room, server }: Hallway): boolean {

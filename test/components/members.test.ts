@@ -5,6 +5,7 @@ import MemberDialog from '#renderer/features/members/MemberDialog.svelte';
 import MembersPage from '#renderer/features/members/MembersPage.svelte';
 import Plate from '#renderer/features/servers/Plate.svelte';
 import type { MemberDecision } from '#renderer/state/place.svelte.ts';
+import { paletteEntries } from '#renderer/features/palette/palette-entries.ts';
 import { isPossible } from '#renderer/state/window-actions.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
@@ -126,10 +127,11 @@ it.each([
     expect(found).toEqual(offered);
     await userEvent.keyboard('{Escape}');
     hallway.settings.values = { ...hallway.settings.values, displayName: 'Mara' };
-    expect([isPossible(hallway, 'server.invite'), isPossible(hallway, 'members')]).toEqual([
-      canInvite,
-      role !== 'guest',
-    ]);
+    expect(isPossible(hallway, 'server.invite')).toBe(canInvite);
+    for (const action of ['members', 'direct.open', 'room.create', 'room.browse'] as const)
+      expect(isPossible(hallway, action), action).toBe(role !== 'guest');
+    const entries = paletteEntries(hallway, 'Jonas').map(({ target }) => target.type);
+    expect(entries.includes('person')).toBe(role !== 'guest');
   },
 );
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import RoomList from '#renderer/features/rooms/RoomList.svelte';
-import { buildRoom, buildServer, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildPerson, buildRoom, buildServer, mara, nordlicht, roomIdOf } from '#test/main/terminal/builders.ts';
 import { renderInHallway } from './render-in-hallway.ts';
 import { setupHallway } from './setup-hallway.ts';
 
@@ -16,6 +16,16 @@ async function setupRooms() {
   await expect.element(room('general')).toBeVisible();
   return { scripted, hallway, list, room };
 }
+
+it('[T9] offers a guest no room and no chat to begin', async () => {
+  const people = (role: 'guest' | 'member') => [buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role })];
+  const { scripted, hallway } = await setupHallway({ people: people('member') });
+  await renderInHallway(hallway, RoomList, { server: buildServer() });
+  const begin = page.getByRole('button', { name: /^(?:Create or browse rooms|New direct message)$/u });
+  await expect.poll(() => begin.elements().length).toBe(2);
+  scripted.emit('person.changed', { serverId: nordlicht, people: people('guest'), removed: [] });
+  await expect.poll(() => begin.elements().length).toBe(0);
+});
 
 it('is one tab stop, which is the room one is in', async () => {
   const { list, room } = await setupRooms();

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import { openOwnDoor } from '#test/support/open-own-door.ts';
 import { projectFolder } from '../../build/entries.ts';
+import { openDoorDesk, type DoorDesk } from './door-desk.ts';
 
 /** A person in front of the packaged app. Everything is awaited until it shows. */
-export interface ElectronDesk {
+export interface ElectronDesk extends DoorDesk {
   introduce(name: string): Promise<void>;
   /** Starts a server and comes to it. */
   host(serverName: string): Promise<void>;
@@ -70,6 +71,7 @@ export async function openElectronDesk({ binary, display, data, args = [], bus }
   page.on('pageerror', (error) => complaints.push(String(error)));
   const composer = page.getByRole('textbox', { name: 'Message', exact: true });
   return {
+    ...openDoorDesk(app, page),
     app,
     page,
     complaints,

@@ -16,18 +16,20 @@ export async function openRemoteDesk(node: LanNode, options: DeskOptions): Promi
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
   const input = present(child.stdin, 'the desk reads calls');
 
-  async function answered(call: string): Promise<void> {
+  async function answered(call: string): Promise<unknown> {
     const { value, done } = await lines.next();
     if (done === true) throw new Error(`${call}: the desk has ended`);
-    const { error } = JSON.parse(value) as { readonly error: string | null };
+    const { error, result } = JSON.parse(value) as { readonly error: string | null; readonly result: unknown };
     if (error !== null) throw new Error(`${call}: ${error}`);
+    return result;
   }
-  const call =
-    (name: keyof ElectronDesk) =>
-    (...args: readonly string[]): Promise<void> => {
+  const call = <Name extends keyof ElectronDesk>(name: Name): ElectronDesk[Name] => {
+    const ask = (...args: readonly string[]) => {
       input.write(`${JSON.stringify({ name, args })}\n`);
       return answered(`${name}(${args.join(', ')})`);
     };
+    return ask as ElectronDesk[Name];
+  };
 
   await answered('open');
   return {
@@ -39,6 +41,16 @@ export async function openRemoteDesk(node: LanNode, options: DeskOptions): Promi
     say: call('say'),
     see: call('see'),
     shoot: call('shoot'),
+    findNothing: call('findNothing'),
+    invite: call('invite'),
+    inviteByPicture: call('inviteByPicture'),
+    joinByLink: call('joinByLink'),
+    joinByPicture: call('joinByPicture'),
+    knock: call('knock'),
+    answerKnock: call('answerKnock'),
+    digits: call('digits'),
+    match: call('match'),
+    beInside: call('beInside'),
     quit: async () => {
       input.end();
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

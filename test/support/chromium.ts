@@ -8,10 +8,7 @@ import { installDebian } from './install-debian.ts';
 const installMs = 5 * 60_000;
 
 const windowless = '/usr/bin/chromium-headless-shell';
-/**
- * The shell without windows first: it takes half the time of the whole browser for the same page, and a whole browser without
- * a window now and then stops drawing a page, on which whatever waits for its next frame then waits for ever.
- */
+/** The shell without windows first: for the same page it takes half the time of the whole browser. */
 const places = [
   process.env['HALLWAY_CHROMIUM'],
   windowless,

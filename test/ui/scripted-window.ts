@@ -78,21 +78,29 @@ export async function openScriptedWindow(browser: Browser, parts: WindowParts = 
     const body = readFileSync(join(projectFolder, 'dist', 'renderer', name));
     await route.fulfill({ body, contentType, headers: parts.hasPolicy === true ? { [policyName]: policy } : {} });
   });
-  const scripted = new Promise<ScriptedChat>((resolve) => {
-    void page.routeWebSocket(/\/ports\/chat$/u, (socket) => {
-      const chat = createScriptedChat(parts.state, portOf(socket));
-      parts.prepare?.(chat);
-      resolve(chat);
-    });
+  const chatPort = await answerPort(page, 'chat');
+  const shellPort = await answerPort(page, 'shell');
+  const scripted = chatPort.opened.then((port) => {
+    const chat = createScriptedChat(parts.state, port);
+    parts.prepare?.(chat);
+    return chat;
   });
-  const shell = new Promise<RpcServer<ShellContract>>((resolve) => {
-    void page.routeWebSocket(/\/ports\/shell$/u, (socket) => {
-      resolve(serveShell(portOf(socket), parts));
-    });
-  });
+  const shell = shellPort.opened.then((port) => serveShell(port, parts));
   await page.goto(`${origin}/`);
   const { emit } = await shell;
   return { page, scripted: await scripted, complaints, tellShell: emit };
+}
+
+/** Resolves once the page's socket of this name will be answered here: a page that comes earlier looks for a real one, in vain. */
+async function answerPort(page: Page, name: string): Promise<{ readonly opened: Promise<Port> }> {
+  let open: (port: Port) => void = () => undefined;
+  const opened = new Promise<Port>((resolve) => {
+    open = resolve;
+  });
+  await page.routeWebSocket(new RegExp(`/ports/${name}$`, 'u'), (socket) => {
+    open(portOf(socket));
+  });
+  return { opened };
 }
 
 function serveShell(

@@ -65,6 +65,7 @@ function placesOf(hallway: Hallway): PaletteEntry[] {
     // A direct chat that the server lost is opened anew, by its person.
     const directs = hallway.rooms.directs(serverId).filter(({ isMember }) => isMember);
     const rooms = [...hallway.rooms.channels(serverId), ...directs];
+    const canWrite = hallway.may(serverId, 'direct.open');
     const written = new Set(rooms.flatMap((room) => pairOf(room, server.personId) ?? []));
     const ofRooms = rooms.map((room) => ({
       key: `${serverId}/${room.roomId}`,
@@ -77,7 +78,7 @@ function placesOf(hallway: Hallway): PaletteEntry[] {
     }));
     const ofPeople = hallway.people
       .of(serverId)
-      .filter(({ isMe, personId }) => !isMe && !written.has(personId))
+      .filter(({ isMe, personId }) => canWrite && !isMe && !written.has(personId))
       .map(({ personId, displayName }) => ({
         key: `${serverId}/${personId}`,
         name: displayName,
