@@ -42,6 +42,7 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN that lets no multi
     await mara.host('Nordlicht');
     await ole.introduce('Ole Brandt');
     await ole.findNothing();
+    await expect.poll(() => lan.nodes.map(droppedAtExit), patience).toEqual([expect.any(Number), expect.any(Number)]);
     return { mara, ole, address: `${host.address}:7420` };
   }
 
@@ -98,4 +99,11 @@ function blockMulticast(node: LanNode): void {
     node.run('nft', `add rule inet quiet ${way} ip daddr 224.0.0.0/4 counter drop`);
     node.run('nft', `add rule inet quiet ${way} ip6 daddr ff00::/8 counter drop`);
   }
+}
+
+/** How many packets to many of IPv4 a machine wanted to send, and did not; null while there was none. */
+function droppedAtExit(node: LanNode): number | null {
+  const [, packets] =
+    /224\.0\.0\.0\/4 counter packets (\d+)/u.exec(node.run('nft', 'list chain inet quiet output')) ?? [];
+  return packets === undefined || packets === '0' ? null : Number(packets);
 }
