@@ -90,6 +90,7 @@ export default defineConfig({
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
+          setupFiles: ['test/ui/close-office-browser.ts'],
           fileParallelism: false,
           testTimeout: 120 * secondsMs,
           hookTimeout: 120 * secondsMs,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright';
 import { startBrowserShell, type BrowserShell } from '#test/support/browser-shell-process.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { freePort } from '#test/support/free-port.ts';
@@ -42,20 +42,34 @@ export interface Desk {
   quit(): Promise<void>;
 }
 
+/** One for all offices that this process opens: starting one takes as long as much that is tried in it. */
+let browser: Promise<Browser> | null = null;
+
+/** Once no office is to be opened any more. */
+export async function closeOfficeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = null;
+}
+
 export async function openUiOffice(): Promise<UiOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-ui-'));
-  const browser = await launchChromium();
+  browser ??= launchChromium();
+  const opened = await browser;
   const shells: BrowserShell[] = [];
+  const contexts: BrowserContext[] = [];
   return {
     openDesk: async (name, options = {}) => {
       const serverPort = await freePort();
       const shell = startBrowserShell(join(folder, name), ['--server-port', String(serverPort)]);
       shells.push(shell);
-      return openDesk(name, { browser, shell, serverPort, options });
+      const { prepare, ...own } = options;
+      const context = await opened.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...own });
+      contexts.push(context);
+      return openDesk(name, { context, shell, serverPort, prepare });
     },
     folderOf: (name) => join(folder, name),
     close: async () => {
-      await browser.close();
+      await Promise.all(contexts.map((context) => context.close()));
       for (const shell of shells) shell.kill('SIGTERM');
       await Promise.all(shells.map(({ exited }) => exited));
       rmSync(folder, { recursive: true, force: true });
@@ -64,15 +78,13 @@ export async function openUiOffice(): Promise<UiOffice> {
 }
 
 interface DeskParts {
-  readonly browser: Browser;
+  readonly context: BrowserContext;
   readonly shell: BrowserShell;
   readonly serverPort: number;
-  readonly options: DeskOptions;
+  readonly prepare: DeskOptions['prepare'];
 }
 
-async function openDesk(name: string, { browser, shell, serverPort, options }: DeskParts): Promise<Desk> {
-  const { prepare, ...own } = options;
-  const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...own });
+async function openDesk(name: string, { context, shell, serverPort, prepare }: DeskParts): Promise<Desk> {
   const page = await context.newPage();
   await prepare?.(page);
   const complaints: string[] = [];

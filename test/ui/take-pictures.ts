@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../../build/entries.ts';
-import { openUiOffice, type Desk } from './office.ts';
+import { closeOfficeBrowser, openUiOffice, type Desk } from './office.ts';
 
 const folder = join(projectFolder, 'docs', 'pictures');
 const words: readonly (readonly [number, string])[] = [
@@ -60,3 +60,4 @@ async function take(colorScheme: 'light' | 'dark'): Promise<void> {
 
 mkdirSync(folder, { recursive: true });
 for (const colorScheme of ['light', 'dark'] as const) await take(colorScheme);
+await closeOfficeBrowser();
