@@ -12,7 +12,7 @@ import { followDeepLinks, joinLineIn, ownArguments } from './electron/deep-links
 import { openDesk, type Desk } from './electron/desk.ts';
 import { openSealKey } from './electron/keystore.ts';
 import { guardPages } from './electron/page-guard.ts';
-import { pictureSaver } from './electron/save-picture.ts';
+import { fileSaver } from './electron/save-file.ts';
 import { silenceChromium, silenceSession } from './electron/silence.ts';
 import { hasTray } from './electron/tray-presence.ts';
 import { utilityChildren } from './electron/utility-children.ts';
@@ -97,7 +97,7 @@ async function open({ data, isDiscovering, serverPort, serverHosts }: AppOptions
       logFolder: join(data, 'logs'),
     },
     openLink,
-    savePicture: pictureSaver(app, () => desk.window.browserWindow),
+    saveFile: fileSaver(app, () => desk.window.browserWindow),
     onAnswer: (answer) => desk.onAnswer(answer),
     onMenu: () => desk.onMenu(),
     onClientControl: (control) => desk.onClientControl(control),

@@ -7,13 +7,14 @@ import {
   type Settings,
   type ShellContract,
   type ShellDescription,
+  type FileEnding,
   type ShellError,
   type ShellEvents,
 } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { JsonFile } from './json-file.ts';
-import { pngPicture } from './png-picture.ts';
+import { fileContent } from './file-content.ts';
 import { webLink } from './web-link.ts';
 import type { ChildProcess } from './child-process.ts';
 import type { ClientHost } from './client-host.ts';
@@ -27,9 +28,10 @@ export interface ShellService {
   change(changes: Partial<Settings>): Result<Settings, ShellError>;
 }
 
-/** Asks where a picture is to lie, and writes it; `code` is the system's. */
-export type SavePicture = (picture: {
+/** Asks where a file is to lie, and writes it; `code` is the system's. */
+export type SaveFile = (file: {
   readonly name: string;
+  readonly ending: FileEnding;
   readonly bytes: Uint8Array;
 }) => Promise<{ readonly type: 'saved' | 'cancelled' } | { readonly type: 'failed'; readonly code: string }>;
 
@@ -47,7 +49,7 @@ export interface ShellServiceOptions {
   /** Shows a page of the web outside of here; false where that cannot be done. */
   readonly openLink: (url: URL) => Promise<boolean>;
   /** Left out where the page is in a browser, which saves by itself. */
-  readonly savePicture?: SavePicture | undefined;
+  readonly saveFile?: SaveFile | undefined;
   /** The person has answered what `question.asked` asked. */
   readonly onAnswer?: ((answer: QuestionAnswer) => void) | undefined;
   readonly onMenu?: (() => void) | undefined;
@@ -55,7 +57,7 @@ export interface ShellServiceOptions {
 }
 
 export function createShellService(options: ShellServiceOptions): ShellService {
-  const { log, settings, host, client, description, openLink, savePicture, onAnswer, onMenu, onSettings } = options;
+  const { log, settings, host, client, description, openLink, saveFile, onAnswer, onMenu, onSettings } = options;
   const ports = new Set<RpcServer<ShellContract>>();
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
@@ -90,11 +92,11 @@ export function createShellService(options: ShellServiceOptions): ShellService {
       onAnswer?.(answer);
       return Promise.resolve(ok(null));
     },
-    'picture.save': async ({ name, png }) => {
-      const bytes = pngPicture(png);
-      if (bytes === null || savePicture === undefined) return err({ type: 'picture_refused' });
-      const saved = await savePicture({ name, bytes });
-      if (saved.type === 'failed') return err({ type: 'picture_not_saved', code: saved.code });
+    'file.save': async ({ name, ending, content }) => {
+      const bytes = fileContent(ending, content);
+      if (bytes === null || saveFile === undefined) return err({ type: 'file_refused' });
+      const saved = await saveFile({ name, ending, bytes });
+      if (saved.type === 'failed') return err({ type: 'file_not_saved', code: saved.code });
       return ok(saved.type === 'saved');
     },
     'link.open': async ({ url }) => {

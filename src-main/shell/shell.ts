@@ -45,7 +45,7 @@ export interface ShellOptions<Child extends ChildProcess> {
   readonly spawn: SpawnChild<Child>;
   readonly description: ShellDescription;
   readonly openLink: ShellServiceOptions['openLink'];
-  readonly savePicture?: ShellServiceOptions['savePicture'];
+  readonly saveFile?: ShellServiceOptions['saveFile'];
   readonly onAnswer?: ShellServiceOptions['onAnswer'];
   readonly onMenu?: ShellServiceOptions['onMenu'];
   readonly onClientChange?: (view: ClientView) => void;

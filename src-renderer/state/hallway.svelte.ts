@@ -38,7 +38,7 @@ import { refusedRoomOf, type RefusedRoom } from './refused-room.ts';
 import { Reports, type ReportsOf } from './reports.svelte.ts';
 import { othersOf } from './room-names.ts';
 import { Rooms } from './rooms.svelte.ts';
-import { savePicture, type PictureKeeping } from './save-picture.ts';
+import { keepFile, type FileKeeping } from './keep-file.ts';
 import { Servers } from './servers.svelte.ts';
 import { Settings, type SystemWishes } from './settings.svelte.ts';
 import type { TabStore } from './tab-store.ts';
@@ -146,9 +146,9 @@ export class Hallway {
     return this.#parts.clock;
   }
 
-  /** Keeps a PNG where the person says; false where they thought better of it. */
-  savePicture(picture: Blob, how: Pick<PictureKeeping, 'name' | 'download'>): ReturnType<typeof savePicture> {
-    return savePicture(picture, { ...how, shell: this.#parts.shell, isDesktop: this.settings.isDesktop });
+  /** Keeps a file where the person says; false where they thought better of it. */
+  keepFile(file: Blob, how: Pick<FileKeeping, 'name' | 'ending' | 'download'>): ReturnType<typeof keepFile> {
+    return keepFile(file, { ...how, shell: this.#parts.shell, isDesktop: this.settings.isDesktop });
   }
 
   /** Whether something lies over the view and waits for an answer; Esc is its own then. */

@@ -20,6 +20,10 @@ export const densities = ['roomy', 'compact'] as const;
 export const sendKeys = ['enter', 'ctrl+enter'] as const;
 /** In base64, of a picture of a code: a mebibyte. */
 export const maxPictureTextLength = 1_398_104;
+/** In base64, of a table or lines of text: 48 mebibytes. */
+export const maxFileTextLength = 1 << 26;
+export const fileEndings = ['png', 'csv', 'jsonl'] as const;
+export type FileEnding = (typeof fileEndings)[number];
 const closeChoices = ['ask', 'keep', 'quit'] as const;
 
 const settings = {
@@ -93,10 +97,11 @@ export const shellCalls = {
   'host.report': nothing,
   /** Shows a page in the system's browser. */
   'link.open': v.object({ url: v.pipe(v.string(), v.maxLength(8_192)) }),
-  /** Asks the person where a picture is to lie, and puts it there: a PNG in base64, under a name that is proposed. */
-  'picture.save': v.object({
+  /** Asks the person where a file is to lie, and puts it there: bytes in base64, under a name that is proposed. */
+  'file.save': v.object({
     name: v.pipe(v.string(), v.regex(/^[\p{L}\p{N} _-]{1,64}$/u)),
-    png: v.pipe(v.string(), v.maxLength(maxPictureTextLength)),
+    ending: v.picklist(fileEndings),
+    content: v.pipe(v.string(), v.maxLength(maxFileTextLength)),
   }),
   /** Shows the menus of the app, where the window has no bar of the system's that they would be in. */
   'menu.open': nothing,
@@ -197,10 +202,10 @@ export type ShellError =
   /** What it keeps cannot be put aside while it runs. */
   | { readonly type: 'host_running' }
   | { readonly type: 'link_refused' }
-  /** It is no picture, or this program does not save any: a browser does that itself. */
-  | { readonly type: 'picture_refused' }
+  /** It is not what its ending says, or this program does not save any: a browser does that itself. */
+  | { readonly type: 'file_refused' }
   /** `code` is the system's. */
-  | { readonly type: 'picture_not_saved'; readonly code: string }
+  | { readonly type: 'file_not_saved'; readonly code: string }
   | { readonly type: 'settings_not_kept'; readonly detail: string };
 
 export interface ShellResults {
@@ -224,7 +229,7 @@ export interface ShellResults {
   'host.report': ServerStatus | null;
   'link.open': null;
   /** False where the person thought better of it. */
-  'picture.save': boolean;
+  'file.save': boolean;
   'client.status': ClientView;
   'client.restart': ClientView;
   'menu.open': null;

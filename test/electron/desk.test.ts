@@ -113,6 +113,25 @@ describe('the window of the host', () => {
     await mara.see('still here?');
   });
 
+  it('[T17] saves the audit where its person says, and says how much', async () => {
+    const { mara } = await setupTwo();
+    const filePath = join(folder, 'audit.csv');
+    await mara.app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+    }, filePath);
+    await mara.page.getByRole('button', { name: 'Server menu' }).click(patience);
+    await mara.page.getByRole('menuitem', { name: 'Members' }).click(patience);
+    await mara.page.getByRole('button', { name: 'Audit log' }).click(patience);
+    await mara.page.getByRole('button', { name: 'Save as table' }).click(patience);
+    await mara.page.getByText(/^\d+ entries saved$/u).waitFor(patience);
+    const [head, ...entries] = readFileSync(filePath, 'utf8')
+      .split('\r\n')
+      .filter((line) => line !== '');
+    expect(head).toMatch(/^\uFEFF/u);
+    expect(entries.join()).toContain('Ole Brandt');
+    expect(await mara.page.getByText(`${entries.length} entries saved`).count()).toBe(1);
+  });
+
   it('opens once: a second start of the same folder brings the first to the front', async () => {
     const desk = await openDesk('Mara', await freePort());
     await desk.introduce('Mara Lindqvist');

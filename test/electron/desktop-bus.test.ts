@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hasTray } from '#main/electron/tray-presence.ts';
 import { startChat, type ChatScript } from '#test/support/chat-script.ts';
 import { desktopBusObstacle, openDesktopBus, type DesktopBus } from '#test/support/desktop-bus.ts';
 import { packElectron } from '#test/support/electron-package.ts';
 import { freePort } from '#test/support/free-port.ts';
+import { setOwnDoor } from '#test/support/open-own-door.ts';
 import { openVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
 import { openElectronDesk, type DrivenDesk } from './electron-desk.ts';
 
@@ -20,12 +21,13 @@ describe.skipIf(obstacle !== null)(`on a desktop with a tray and notifications${
   let display: VirtualDisplay;
   let mara: DrivenDesk;
   let ole: ChatScript;
+  let port = 0;
   /** Mara runs a server in her window; Ole is in it, in a terminal. */
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hallway-bus-'));
     bus = await openDesktopBus();
     display = await openVirtualDisplay();
-    const port = await freePort();
+    port = await freePort();
     mara = await openElectronDesk({
       binary: (await packElectron()).driven,
       display: display.name,
@@ -93,6 +95,22 @@ describe.skipIf(obstacle !== null)(`on a desktop with a tray and notifications${
     await expect.poll(isVisible, patience).toBe(true);
     const marked = () => mara.page.evaluate(() => (globalThis as unknown as { marked: string[] }).marked.join());
     await expect.poll(marked, patience).toContain('Is <b>2 & 3</b> done?');
+  });
+
+  it('[T7] a knock while the window is out of sight is told with the name that was given, and a click leads to the door', async () => {
+    await setOwnDoor(mara.page, 'Knock');
+    await mara.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.hide();
+    });
+    const more = ['--no-discovery', '--server', `127.0.0.1:${port}`];
+    const priya = startChat({ folder: join(folder, 'Priya'), name: 'Priya <i>R</i>', more });
+    onTestFinished(async () => void (await priya.kill()));
+    await expect
+      .poll(() => bus.notifications().at(-1), patience)
+      .toEqual({ summary: 'Priya <i>R</i> asks to come in', body: expect.stringContaining('Nordlicht') });
+    bus.openNotification();
+    await expect.poll(isVisible, patience).toBe(true);
+    await mara.page.getByRole('dialog', { name: /^Is this .Priya <i>R<\/i>.\?$/u }).waitFor(patience);
   });
 });
 

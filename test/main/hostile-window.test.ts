@@ -109,6 +109,6 @@ it(`the program around a window goes on after 8000 calls of a hostile one, and o
   });
   rmSync(folder, { recursive: true, force: true });
   expect(answers.size).toBe(8_000);
-  expect([...kinds].toSorted()).toEqual(['invalid_params', 'link_refused', 'name_invalid', 'ok', 'picture_refused']);
+  expect([...kinds].toSorted()).toEqual(['file_refused', 'invalid_params', 'link_refused', 'name_invalid', 'ok']);
   expect(new Set(opened.map(({ protocol }) => protocol))).toEqual(new Set(['https:', 'mailto:']));
 });

@@ -151,24 +151,24 @@ describe('[T6] the code of an invite as a picture', () => {
   }
 
   it('is saved by the program around a window of a desktop, which says when it could not', async () => {
-    const saved: { readonly name: string; readonly png: string }[] = [];
+    const saved: { readonly name: string; readonly ending: string; readonly content: string }[] = [];
     const { page } = await setupCode({
       'shell.describe': async () => ok({ ...shellDescription, staysIn: 'tray' as const }),
-      'picture.save': async (picture) => {
-        saved.push(picture);
-        return saved.length === 1 ? ok(true) : err({ type: 'picture_not_saved', code: 'EACCES' });
+      'file.save': async (file) => {
+        saved.push(file);
+        return saved.length === 1 ? ok(true) : err({ type: 'file_not_saved', code: 'EACCES' });
       },
     });
     await page.getByRole('button', { name: 'Save as picture' }).click();
     await expect.poll(() => saved.length, patience).toBe(1);
-    expect(saved[0]?.name).toBe('hallway-invite');
+    expect(saved[0]).toMatchObject({ name: 'hallway-invite', ending: 'png' });
     expect(
-      Buffer.from(saved[0]?.png ?? '', 'base64')
+      Buffer.from(saved[0]?.content ?? '', 'base64')
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
     await page.getByRole('button', { name: 'Save as picture' }).click();
-    await page.getByText('The picture could not be saved (EACCES)').first().waitFor(patience);
+    await page.getByText('The file could not be saved (EACCES)').first().waitFor(patience);
   });
 
   it('is copied as a picture', async () => {

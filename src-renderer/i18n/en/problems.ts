@@ -108,8 +108,8 @@ export const enProblems: ProblemSentences = {
   host_failed: ({ problem }) => startSentence(enStartProblems, problem),
   host_running: () => 'The server runs. Stop it first.',
   link_refused: () => 'This link cannot be opened.',
-  picture_refused: () => 'The picture cannot be saved here.',
-  picture_not_saved: ({ code }) => `The picture could not be saved (${code}). Choose another place.`,
+  file_refused: () => 'This cannot be saved here.',
+  file_not_saved: ({ code }) => `The file could not be saved (${code}). Choose another place.`,
   settings_not_kept: () => 'The setting could not be written to disk. It holds until Hallway ends.',
 };
 

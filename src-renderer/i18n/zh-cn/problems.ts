@@ -100,8 +100,8 @@ export const zhCnProblems: ProblemSentences = {
   host_failed: ({ problem }) => startSentence(zhCnStartProblems, problem),
   host_running: () => '服务器正在运行，请先停止它。',
   link_refused: () => '这个链接打不开。',
-  picture_refused: () => '这里不能保存图片。',
-  picture_not_saved: ({ code }) => `图片没能保存（${code}）。请换个位置。`,
+  file_refused: () => '这里不能保存文件。',
+  file_not_saved: ({ code }) => `文件没能保存（${code}）。请换个位置。`,
   settings_not_kept: () => '设置没能写入磁盘，只在 Hallway 结束前有效。',
 };
 

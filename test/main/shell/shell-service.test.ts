@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRpcClient } from '#shared/ipc/rpc.ts';
-import { firstSettings as first, settingsSchema, type Settings, type ShellContract } from '#shared/ipc/shell-api.ts';
+import {
+  firstSettings as first,
+  settingsSchema,
+  type FileEnding,
+  type Settings,
+  type ShellContract,
+} from '#shared/ipc/shell-api.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { err, ok } from '#shared/result.ts';
 import { linkedPorts } from '#main/ipc/linked-ports.ts';
@@ -44,8 +50,8 @@ function setupShell() {
       return Promise.resolve(true);
     },
     onMenu: () => opened.push('the menus'),
-    savePicture: async ({ name, bytes }) => {
-      opened.push(`${name}: ${bytes.length} bytes`);
+    saveFile: async ({ name, ending, bytes }) => {
+      opened.push(`${name}.${ending}: ${bytes.length} bytes`);
       return name === 'full' ? { type: 'failed', code: 'ENOSPC' } : { type: name === 'no' ? 'cancelled' : 'saved' };
     },
   });
@@ -57,18 +63,24 @@ function setupShell() {
   return { path, opened, window };
 }
 
-it('[T6] a picture is saved where the person says, and nothing that is no PNG', async () => {
+it('[T6, T17] a file is saved where the person says, and nothing that is not what its ending says', async () => {
   const { opened, window } = setupShell();
   const png = encodePng(2, 2, () => 0);
-  const save = (name: string, bytes: Buffer) => window().call('picture.save', { name, png: bytes.toString('base64') });
+  const save = (name: string, bytes: Buffer, ending: FileEnding = 'png') =>
+    window().call('file.save', { name, ending, content: bytes.toString('base64') });
   expect(await save('hallway-invite', png)).toEqual(ok(true));
   expect(await save('no', png)).toEqual(ok(false));
-  expect(await save('full', png)).toEqual(err({ type: 'picture_not_saved', code: 'ENOSPC' }));
-  expect(await save('script', Buffer.from('#!/bin/sh\nrm -rf everything # and more'))).toEqual(
-    err({ type: 'picture_refused' }),
+  expect(await save('full', png)).toEqual(err({ type: 'file_not_saved', code: 'ENOSPC' }));
+  const script = Buffer.from('#!/bin/sh\nrm -rf everything # and more');
+  expect(await save('script', script)).toEqual(err({ type: 'file_refused' }));
+  expect(await save('program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe]), 'csv')).toEqual(
+    err({ type: 'file_refused' }),
   );
+  const table = Buffer.from('\uFEFFwhen,who\r\n');
+  expect(await save('hallway-audit', table, 'csv')).toEqual(ok(true));
   expect(await save('../../.profile', png)).toMatchObject({ ok: false, error: { type: 'invalid_params' } });
-  expect(opened).toEqual(['hallway-invite', 'no', 'full'].map((name) => `${name}: ${png.length} bytes`));
+  const pictures = ['hallway-invite', 'no', 'full'].map((name) => `${name}.png: ${png.length} bytes`);
+  expect(opened).toEqual([...pictures, `hallway-audit.csv: ${table.length} bytes`]);
 });
 
 describe('settings', () => {
