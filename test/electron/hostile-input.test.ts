@@ -12,7 +12,7 @@ import { shellCalls } from '#shared/ipc/shell-api.ts';
 import { contractWords } from '#test/support/contract-words.ts';
 import { packElectron } from '#test/support/electron-package.ts';
 import { freePort } from '#test/support/free-port.ts';
-import { hostileLinks } from '#test/support/hostile-links.ts';
+import { hostileJoinLines } from '#test/support/hostile/hostile-join-lines.ts';
 import { createParamsFuzzer } from '#test/support/params-fuzzer.ts';
 import { serverIdOf } from '#test/support/sample-ids.ts';
 import { familyOf, seedsBelow, tracesOf } from '#test/support/secret-traces.ts';
@@ -109,7 +109,7 @@ describe('in the packaged app', () => {
   it(`[T6] hostile links lead nowhere by themselves, and one that is agreed to leads there (HALLWAY_SEED=${seed})`, async () => {
     const { port } = lure.address() as { readonly port: number };
     const plain = `hallway://join?s=${serverIdOf(7)}&h=127.0.0.1:${port}`;
-    const links = hostileLinks(seed, 400).map((link) =>
+    const links = hostileJoinLines(seed, 400).map((link) =>
       link.replaceAll(/127\.0\.0\.1(?::\d+)?/gu, `127.0.0.1:${port}`),
     );
     await mara.app.evaluate(

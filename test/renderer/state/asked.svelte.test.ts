@@ -7,7 +7,7 @@ import { linkedPorts } from '#main/ipc/linked-ports.ts';
 import { Hallway } from '#renderer/state/hallway.svelte.ts';
 import { general, nordlicht } from '#test/main/terminal/builders.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { hostileLinks } from '#test/support/hostile-links.ts';
+import { hostileJoinLines } from '#test/support/hostile/hostile-join-lines.ts';
 import { shellDescription } from '#test/support/shell-description.ts';
 import { createTabStore } from '../tab-store.ts';
 import { settle, steadyClient } from '../steady-client.ts';
@@ -114,7 +114,7 @@ it('[T6] nothing that a hostile link says is done or asked of anybody, and what 
   const { hallway, tell, asked } = await setupWindow();
   const before = asked.length;
   const shown = new Set<string>();
-  for (const line of hostileLinks('window', 2_000)) {
+  for (const line of hostileJoinLines('window', 2_000)) {
     await tell('join.asked', { line });
     const { link } = hallway.invitation;
     shown.add(link?.type ?? 'nothing');

@@ -4,10 +4,10 @@ import { formatJoinLine, parseJoinLine } from '#shared/discovery/join-line.ts';
 import { serverIdSchema } from '#shared/domain/ids.ts';
 import { parseJoinTarget } from '#main/client/join-target.ts';
 import { joinLineIn } from '#main/electron/deep-links.ts';
-import { hostileLinks } from '#test/support/hostile-links.ts';
+import { hostileJoinLines } from '#test/support/hostile/hostile-join-lines.ts';
 
 const seed = process.env['HALLWAY_SEED'] ?? '7420';
-const links = hostileLinks(seed, 6_000);
+const links = hostileJoinLines(seed, 6_000);
 
 it(`[T6] a hostile link is a server and up to eight plain addresses, or a typed error (HALLWAY_SEED=${seed})`, () => {
   const kinds = new Map<string, number>();

@@ -1,5 +1,5 @@
-import { createSeededRandom } from './seeded-random.ts';
-import { serverIdOf } from './sample-ids.ts';
+import { createSeededRandom } from '../seeded-random.ts';
+import { serverIdOf } from '../sample-ids.ts';
 
 const token = 'AAECAwQFBgcICQoLDA0ODw';
 
@@ -66,7 +66,7 @@ const strangeFields = [
 ];
 
 /** Links that anybody may have written, most of them wrong in some way; the same seed gives the same ones. */
-export function hostileLinks(seed: string, count: number): readonly string[] {
+export function hostileJoinLines(seed: string, count: number): readonly string[] {
   const random = createSeededRandom(`links ${seed}`);
   const below = (max: number): number => Math.floor(random.fraction() * max);
   const pick = (items: readonly string[]): string => items[below(items.length)] ?? '';
