@@ -5,6 +5,7 @@
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { PresenceState } from '#shared/domain/presence.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
+import type { ReportReason } from '#shared/domain/report.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { CommandFailure, DiscoveryView, NoticeItem } from '#shared/ipc/chat-view.ts';
 import type { ConnectionState } from '#shared/ipc/connection-view.ts';
@@ -206,6 +207,16 @@ export const deliveryWords: Readonly<Record<DeliveryState, string>> = {
 };
 
 export const presenceWords: Readonly<Record<PresenceState, string>> = { here: 'here', away: 'away', offline: 'off' };
+
+/** Why somebody was reported, behind the name of who did. */
+export const reportReasonWords: Readonly<Record<ReportReason, string>> = {
+  rude: 'it is rude to somebody',
+  harassing: 'it threatens or harasses',
+  misplaced: 'it should not be in this room',
+  spam: 'it is advertising or flooding',
+  impostor: 'they pretend to be somebody else',
+  other: 'to look at it',
+};
 
 /** Where the connection stands, in two or three words for lists and the prompt. */
 export const connectionWords: Readonly<Record<ConnectionState['type'], string>> = {

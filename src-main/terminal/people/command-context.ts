@@ -1,4 +1,4 @@
-import type { InviteId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, InviteId, ReportId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { NameNotResolved } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { noRoomSentence } from './no-room-sentence.ts';
@@ -16,6 +16,8 @@ export interface CommandContext {
   readonly rooms: Numbers<RoomId>;
   /** As they were listed last. */
   readonly invites: Numbers<InviteId>;
+  readonly devices: Numbers<DeviceKey>;
+  readonly reports: Numbers<ReportId>;
   readonly question: Question;
   readonly otherKeys: OtherKeys;
   /** Goes to a server by id, address or join line, and joins it when it is new or was left. */

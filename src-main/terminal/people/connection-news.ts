@@ -66,9 +66,10 @@ export function tellConnections(session: PeopleSession, otherKeys: OtherKeys): v
   });
 }
 
-/** What comes of it is told when it is there; through an open door everybody goes. */
+/** What comes of it is told when it is there; through an open door everybody goes, but who asks to be somebody who is in (P18). */
 function isUnderWay(connection: ConnectionState): boolean {
-  if (connection.type === 'pending') return connection.door === 'open' && connection.refusal === null;
+  if (connection.type === 'pending')
+    return connection.door === 'open' && connection.refusal === null && connection.claim === null;
   return connection.type === 'connecting' || connection.type === 'catching_up';
 }
 
@@ -116,6 +117,6 @@ function connectedSentence({ mirror }: PeopleSession, { serverId, name, displayN
 function newsKey(connection: ConnectionState): string {
   if (connection.type === 'refused') return `refused ${connection.problem.type}`;
   if (connection.type === 'pending')
-    return `pending ${connection.refusal?.type ?? connection.digits ?? connection.door}`;
+    return `pending ${connection.refusal?.type ?? connection.digits ?? connection.claim ?? connection.door}`;
   return connection.type;
 }

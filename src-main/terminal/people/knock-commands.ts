@@ -1,14 +1,15 @@
 import type { ServerId } from '#shared/domain/ids.ts';
+import { isAllowed } from '#shared/domain/permission.ts';
 import { personRoleSchema, type PersonRole } from '#shared/domain/role.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
 import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
-import { roleWords, serverWhere } from './rights.ts';
+import { roleHere, roleWords, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
-/** Who waits at the door (T7): looks, shows digits, lets in, sends away. People go by the number that the server gave their knock. */
+/** Who waits at the door (T7): looks, shows digits, lets in, vouches for (T8), sends away. People go by the number that the server gave their knock. */
 export const useKnocks: CommandHandler = async (context, { args }) => {
   const serverId = serverWhere(context, 'knock.accept');
   if (serverId === null) return;
@@ -20,7 +21,7 @@ export const useKnocks: CommandHandler = async (context, { args }) => {
   }
   const [word, number = '', role, ...more] = args;
   if (word === undefined) {
-    listKnocks(context, listed.value);
+    listKnocks(context, serverId, listed.value);
     return;
   }
   const act = Object.hasOwn(acts, word) ? acts[word] : undefined;
@@ -36,7 +37,7 @@ export const useKnocks: CommandHandler = async (context, { args }) => {
 };
 
 const usage =
-  '/knocks open N shows the digits, /knocks in N [ROLE] lets them in, /knocks no N sends them away, /knocks ban N keeps their key out.';
+  '/knocks open N shows the digits, /knocks in N [ROLE] lets them in, /knocks vouch N lets somebody back in who is on the server already, /knocks no N sends them away, /knocks ban N keeps their key out.';
 
 interface Visit {
   readonly serverId: ServerId;
@@ -46,7 +47,8 @@ interface Visit {
 
 type Act = (context: CommandContext, visit: Visit) => Promise<void>;
 
-const open: Act = async ({ session }, { serverId, knock }) => {
+const open: Act = async (context, { serverId, knock }) => {
+  const { session } = context;
   const opened = await session.chat.call('knock.open', { serverId, knockId: knock.knockId });
   if (!opened.ok) {
     if (opened.error.type === 'overloaded') say(session, tooOften(session, opened.error.retryAfterMs));
@@ -57,9 +59,22 @@ const open: Act = async ({ session }, { serverId, knock }) => {
   const name = nameOf(knock);
   say(session, `${name} comes from ${cleanLine(knock.address)}. A name one can choose; only the digits prove it.`);
   say(session, `Call or walk over: their screen must show ${digits.slice(0, 3)} ${digits.slice(3)}.`);
+  const claimed = claimedBy(session, serverId, knock);
+  const { knockId } = knock;
+  const no = `/knocks no ${knockId} sends them away.`;
+  if (claimed === null) {
+    say(session, `If it does, /knocks in ${knockId} lets them in; if not, ${no}`);
+    return;
+  }
   say(
     session,
-    `If it does, /knocks in ${knock.knockId} lets them in; if not, /knocks no ${knock.knockId} sends them away.`,
+    `They say that they are ${claimed}, who is on the server already, with a device that none of that person's keys has signed for. Make sure that it is them: the digits show only that nobody stands between.`,
+  );
+  say(
+    session,
+    mayVouch(session, serverId)
+      ? `If it is them, /knocks vouch ${knockId} makes it a device of ${claimed}: whoever they talk to is told, and what it says is marked as vouched for by you. If not, ${no}`
+      : `Only an owner can let somebody back in. ${no}`,
   );
 };
 
@@ -69,13 +84,48 @@ function tooOften({ time, clock }: PeopleSession, retryAfterMs: number): string 
 }
 
 const letIn: Act = async ({ session }, { serverId, knock, role }) => {
-  if (!knock.isOpened) {
-    say(session, `Compare the digits first: /knocks open ${knock.knockId} shows them.`);
+  const claimed = claimedBy(session, serverId, knock);
+  if (claimed !== null) {
+    const way = mayVouch(session, serverId)
+      ? `Once you are sure that it is them, /knocks vouch ${knock.knockId} makes this device theirs.`
+      : 'Only an owner can let them back in: ask one to look.';
+    say(session, `They say that they are ${claimed}, who is on the server already, and can't be let in anew. ${way}`);
     return;
   }
+  if (!isLookedAt(session, knock)) return;
   const queued = await session.chat.call('knock.accept', { serverId, device: knock.device, role });
   await tellDone(session, { serverId, queued, sentence: `${nameOf(knock)} is let in as ${roleWords[role]}.` });
 };
+
+/** It is somebody of the server again, on a device that none of their keys has signed for (T8). */
+const vouch: Act = async (context, { serverId, knock }) => {
+  const { session } = context;
+  const claimed = claimedBy(session, serverId, knock);
+  if (knock.claims === undefined || claimed === null) {
+    say(session, `${nameOf(knock)} is new here, and nobody to vouch for. /knocks in ${knock.knockId} lets them in.`);
+    return;
+  }
+  if (serverWhere(context, 'device.vouch') === null || !isLookedAt(session, knock)) return;
+  const queued = await session.chat.call('device.vouch', { serverId, device: knock.device, personId: knock.claims });
+  const sentence = `${claimed} is back in. What this device says is marked as vouched for by you.`;
+  await tellDone(session, { serverId, queued, sentence });
+};
+
+/** Nobody comes in whose digits nobody has seen. */
+function isLookedAt(session: PeopleSession, { knockId, isOpened }: KnockView): boolean {
+  if (!isOpened) say(session, `Compare the digits first: /knocks open ${knockId} shows them.`);
+  return isOpened;
+}
+
+function mayVouch(session: PeopleSession, serverId: ServerId): boolean {
+  const me = roleHere(session, serverId);
+  return me !== null && isAllowed(me, 'device.vouch');
+}
+
+/** The name of whom they say they are already; null for a newcomer. */
+function claimedBy({ mirror }: PeopleSession, serverId: ServerId, { claims, displayName }: KnockView): string | null {
+  return claims === undefined ? null : cleanName(mirror.person(serverId, claims)?.displayName ?? displayName);
+}
 
 const sendAway: Act = async ({ session }, { serverId, knock }) => {
   const refused = await session.chat.call('knock.refuse', { serverId, knockId: knock.knockId });
@@ -92,18 +142,20 @@ const ban: Act = async ({ session }, { serverId, knock }) => {
   });
 };
 
-const acts: Readonly<Record<string, Act>> = { open, in: letIn, no: sendAway, ban };
+const acts: Readonly<Record<string, Act>> = { open, in: letIn, vouch, no: sendAway, ban };
 
-function listKnocks({ session }: CommandContext, knocks: readonly KnockView[]): void {
+function listKnocks({ session }: CommandContext, serverId: ServerId, knocks: readonly KnockView[]): void {
   const { screen, time, clock } = session;
   if (knocks.length === 0) {
     say(session, 'Nobody is at the door.');
     return;
   }
+  const says = (claimed: string | null) => (claimed === null ? '' : `says they are ${claimed} already`);
   const rows = knocks.map((knock) => ({
     number: knock.knockId,
     name: nameOf(knock),
     remark: [
+      says(claimedBy(session, serverId, knock)),
       cleanLine(knock.address),
       `since ${time.moment(knock.at, clock.now())}`,
       knock.isOpened ? 'digits are shown' : '',

@@ -1,5 +1,6 @@
 import { formatAddress } from '#shared/discovery/address.ts';
-import { parseJoinLine, type JoinLine } from '#shared/discovery/join-line.ts';
+import { parseJoinLine, type Invite, type JoinLine } from '#shared/discovery/join-line.ts';
+import type { Name } from '#shared/domain/name.ts';
 import { shownKey } from '#shared/domain/shown-key.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
@@ -13,26 +14,47 @@ export function askAboutLink(context: CommandContext, line: string): void {
     sayProblem(session, { type: 'target_invalid' });
     return;
   }
-  say(session, linkSentence(session, link.value));
-  say(
-    session,
-    'Anybody can write a link: see that you know whom you have it from. /yes joins; any other line leaves it.',
-  );
+  const { linksTo } = link.value;
+  for (const sentence of linksTo === null
+    ? [linkSentence(session, link.value), anybodySentence]
+    : [deviceSentence(session, link.value, linksTo), ownSentence(linksTo)])
+    say(session, sentence);
   question.ask(() => {
     context.enterServer(line.trim());
   });
 }
 
-function linkSentence({ mirror, displayName, time, clock }: PeopleSession, link: JoinLine): string {
-  const { serverId, addresses, invite } = link;
+const anybodySentence =
+  'Anybody can write a link: see that you know whom you have it from. /yes joins; any other line leaves it.';
+
+function ownSentence(linksTo: Name): string {
+  return `Only ${cleanName(linksTo)} has a reason to do this, with a link made on a device of their own. /yes asks for it; any other line leaves it.`;
+}
+
+function linkSentence(session: PeopleSession, link: JoinLine): string {
+  const { mirror, displayName } = session;
+  const { invite, serverId } = link;
+  const name = cleanName(mirror.server(serverId)?.displayName ?? displayName);
+  const invited = invite === null ? 'It holds no invite' : `It holds an invite until ${endOf(session, invite)}`;
+  return `This link leads to ${whereTo(session, link)}, where you would be ${name}. ${invited}.`;
+}
+
+/** One that adds this computer to somebody's devices (P18). */
+function deviceSentence(session: PeopleSession, link: JoinLine, linksTo: Name): string {
+  const { invite } = link;
+  const until = invite === null ? '' : ` It holds until ${endOf(session, invite)}.`;
+  return `This link makes this computer one more device of ${cleanName(linksTo)} at ${whereTo(session, link)}, once the digits on both screens are the same: what you read and write there is on their other devices too.${until}`;
+}
+
+function whereTo({ mirror }: PeopleSession, { serverId, addresses }: JoinLine): string {
   const known = mirror.server(serverId);
   const which = known === undefined ? `a server with the key ${shownKey(serverId)}` : cleanName(known.name);
   const [first] = addresses;
-  const at = first === undefined ? '' : ` at ${formatAddress(first)}`;
-  const name = cleanName(known?.displayName ?? displayName);
-  const until = invite === null ? null : time.moment(invite.expiresAtSeconds * 1000, clock.now());
-  const invited = until === null ? 'It holds no invite' : `It holds an invite until ${until}`;
-  return `This link leads to ${which}${at}, where you would be ${name}. ${invited}.`;
+  return first === undefined ? which : `${which} at ${formatAddress(first)}`;
+}
+
+function endOf({ time, clock }: PeopleSession, { expiresAtSeconds }: Invite): string {
+  return time.moment(expiresAtSeconds * 1000, clock.now());
 }
 
 /** Does what was asked about in the line before. */

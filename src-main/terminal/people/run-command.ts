@@ -1,6 +1,8 @@
 import { helpLines } from '../view/help-lines.ts';
 import type { CommandContext, CommandHandler, Typed } from './command-context.ts';
 import type { CommandWord } from './commands.ts';
+import { useClaims } from './claim-commands.ts';
+import { useDevices } from './device-commands.ts';
 import { useDoor } from './door-commands.ts';
 import { invite, useInvites } from './invite-commands.ts';
 import { joinRoom } from './join-room.ts';
@@ -11,6 +13,7 @@ import * as member from './member-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
 import * as moderation from './moderation-commands.ts';
 import { say } from './people-session.ts';
+import { useReports } from './report-commands.ts';
 import * as room from './room-commands.ts';
 import * as server from './server-commands.ts';
 
@@ -38,6 +41,9 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   block: moderation.blockPerson,
   unblock: moderation.unblockPerson,
   report: moderation.reportPerson,
+  reports: useReports,
+  devices: useDevices,
+  claims: useClaims,
   history: room.readHistory,
   unread: room.listUnread,
   info: showInfo,

@@ -13,7 +13,6 @@ import { completeLine, type CompletionNames } from './complete-line.ts';
 import { tellOpenedRooms } from './closed-rooms.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
-import { tellKnocks } from './knock-news.ts';
 import { askAboutLink } from './link-commands.ts';
 import { createOtherKeys } from './other-keys.ts';
 import { createQuestion } from './question.ts';
@@ -31,6 +30,7 @@ import { showPrompt } from './prompt.ts';
 import { createReadMarker } from './read-marker.ts';
 import { tellRefusals } from './refusal-news.ts';
 import { runCommand } from './run-command.ts';
+import { tellWaiting } from './waiting-news.ts';
 import { createTimelinePrinter } from './timeline-printer.ts';
 
 export interface PeopleParts {
@@ -88,6 +88,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     servers: createNumbers<ServerId>(),
     rooms: createNumbers(),
     invites: createNumbers(),
+    devices: createNumbers(),
+    reports: createNumbers(),
     question: createQuestion(),
     otherKeys,
     enterServer: (target) => {
@@ -101,7 +103,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     seen: readMarker.seen,
   };
   tellConnections(session, otherKeys);
-  tellKnocks(session);
+  tellWaiting(session);
   tellHealing(session);
   tellHoldups(session);
   tellOpenedRooms(session);

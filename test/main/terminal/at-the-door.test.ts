@@ -25,7 +25,7 @@ async function sitDownIn(world: World, name: string, target: string | null) {
     await world.run(4000);
     return desk.news().join('\n');
   };
-  return { ...desk, person, type };
+  return { ...desk, person, type, chat };
 }
 
 /** A server with its owner inside, at a terminal. */
@@ -88,6 +88,36 @@ describe('two terminals and a door', () => {
     const sofia = await sitDownIn(world, 'Sofia', null);
     await sofia.type(link);
     expect(await sofia.type('/yes')).toContain('This invite has been used or has run out.');
+  });
+
+  it('[P18] and a computer that is added to the devices of somebody, once both show the same digits', async () => {
+    const { world, olga } = await setupHouse('terminal device', 'knock');
+    const link = /^hallway:\S+$/mu.exec(await olga.type('/devices link'))?.[0] ?? '';
+    const laptop = await sitDownIn(world, 'Somebody', null);
+    expect(await laptop.type(link)).toContain('one more device of Olga');
+    expect(await laptop.type('/yes')).toContain('asks Office to be one more of your devices.');
+    expect(olga.news().join('\n')).toContain('1 device asks to be yours at Office.');
+    expect(await olga.type('/claims')).toContain('with your link');
+    const digits = /must show (\d{3} \d{3})\./u.exec(await olga.type('/claims open 1'))?.[1];
+    expect(laptop.news().join('\n')).toContain(`Compare these digits with the other screen: ${digits}.`);
+    expect(await olga.type('/claims yes 1')).toContain('It is one of your devices now.');
+    expect(laptop.news().join('\n')).toContain('Connected to Office as Olga.');
+    expect(await laptop.type('/devices')).toContain('this one');
+  });
+
+  it('[T8] and somebody whose computer is lost is let back in by an owner, and not as a stranger', async () => {
+    const { world, server, olga } = await setupHouse('terminal vouch', 'open');
+    await sitDownIn(world, 'Ben', server.address);
+    await olga.type('/door knock');
+    const ben = await sitDownIn(world, 'Ben', server.address);
+    const { serverId } = server;
+    await Promise.all([world.run(1000), ben.chat.call('server.claim', { serverId, displayName: 'Ben' })]);
+    const number = /^ *(\d+) Ben +says they are Ben already/mu.exec(await olga.type('/knocks'))?.[1];
+    await olga.type(`/knocks open ${number}`);
+    expect(await olga.type(`/knocks in ${number}`)).toContain("can't be let in anew");
+    ben.news();
+    expect(await olga.type(`/knocks vouch ${number}`)).toContain('Ben is back in.');
+    expect(ben.news().join('\n')).toContain('Connected to Office as Ben.');
   });
 
   it('[T10] and whoever is removed is out, and let back in', async () => {

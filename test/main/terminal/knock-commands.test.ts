@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { Role } from '#shared/domain/role.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
 import { err, ok } from '#shared/result.ts';
-import { buildPerson, buildServer, mara, morning, nordlicht } from './builders.ts';
+import { buildPerson, buildServer, jonas, mara, morning, nordlicht } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
 
 const device = `k${'A'.repeat(42)}` as DeviceKey;
@@ -15,9 +16,12 @@ const sofia: KnockView = {
   isOpened: false,
 };
 
-async function setupKnocks(knocks: readonly KnockView[] = [sofia]) {
-  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'moderator' });
-  const people = await setupPeople({ state: { people: [me] } });
+/** Says that they are Jonas, who is in already. */
+const again: KnockView = { ...sofia, displayName: 'Jonas', claims: jonas };
+
+async function setupKnocks(knocks: readonly KnockView[] = [sofia], role: Role = 'moderator') {
+  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role });
+  const people = await setupPeople({ state: { people: [me, buildPerson()] } });
   people.answer('knock.list', async () => ok(knocks));
   people.answer('knock.open', async () => ok({ device, digits: '704226' }));
   people.news();
@@ -108,6 +112,49 @@ describe('/knocks', () => {
   });
 });
 
+describe('/knocks, of somebody who says they are in already,', () => {
+  it.each<[Role, string]>([
+    ['owner', '/knocks vouch 4 makes it a device of Jonas'],
+    ['moderator', 'Only an owner can let somebody back in.'],
+  ])('[T8] tells %s so, and what can be done', async (role, way) => {
+    const { type, news } = await setupKnocks([again], role);
+    await type('/knocks');
+    expect(news()[0]).toBe('  4 Jonas  says they are Jonas already · 192.168.4.31 · since 10:41');
+    await type('/knocks open 4');
+    const said = news().join(' ');
+    expect(said).toContain('They say that they are Jonas, who is on the server already');
+    expect(said).toContain(way);
+    expect(said).not.toContain('/knocks in 4');
+  });
+
+  it.each<[Role, string]>([
+    ['owner', '/knocks vouch 4 makes this device theirs'],
+    ['moderator', 'Only an owner can let them back in'],
+  ])('[T8] lets nobody in as a stranger, and tells %s the way', async (role, way) => {
+    const { type, news, asked } = await setupKnocks([{ ...again, isOpened: true }], role);
+    await type('/knocks in 4');
+    expect(asked('knock.accept')).toEqual([]);
+    expect(news().join(' ')).toContain(way);
+  });
+
+  it('[T8] takes the word of an owner who has seen the digits', async () => {
+    const { type, news, asked } = await setupKnocks([{ ...again, isOpened: true }], 'owner');
+    await type('/knocks vouch 4');
+    expect(asked('device.vouch')).toEqual([{ serverId: nordlicht, device, personId: jonas }]);
+    expect(news().join(' ')).toBe('Jonas is back in. What this device says is marked as vouched for by you.');
+  });
+
+  it.each<[Role, KnockView, string]>([
+    ['moderator', { ...again, isOpened: true }, 'Only owners of Nordlicht do this.'],
+    ['owner', again, 'Compare the digits first: /knocks open 4 shows them.'],
+    ['owner', { ...sofia, isOpened: true }, 'Sofia is new here, and nobody to vouch for. /knocks in 4 lets them in.'],
+  ])('[T8] takes the word of nobody else: %s, %j', async (role, knock, sentence) => {
+    const { type, news, asked } = await setupKnocks([knock], role);
+    await type('/knocks vouch 4');
+    expect([asked('device.vouch'), news().join(' ')]).toEqual([[], sentence]);
+  });
+});
+
 describe('whoever knocks', () => {
   const pending = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 
@@ -124,6 +171,31 @@ describe('whoever knocks', () => {
     expect(calls.some(({ name }) => name === 'server.confirm')).toBe(true);
     await type('hello');
     expect(news().join(' ')).toContain('704 226');
+  });
+
+  it.each(['knock', 'open'] as const)(
+    '[P18] as a device of somebody who is in reads what waits for whom, and then the digits, at a door set to %s',
+    async (door) => {
+      const connection = { ...pending, door, claim: 'link' } as const;
+      const { news, server, pass } = await setupPeople({
+        state: { servers: [buildServer({ connection })], rooms: [] },
+      });
+      const waiting = news().join(' ');
+      expect(waiting).toContain('This computer asks Nordlicht to be one more of your devices.');
+      expect(waiting).toContain('say yes there, once the digits on both screens are the same');
+      expect(waiting).not.toMatch(/You knock|invite/u);
+      server({ connection: { ...connection, digits: '704226' } });
+      await pass(10);
+      const said = news().join(' ');
+      expect(said).toContain('Compare these digits with the other screen: 704 226. If it shows the same, say so there');
+      expect(said).not.toMatch(/confirm|invite/u);
+    },
+  );
+
+  it('[P18] by the name of somebody who is in reads that an owner can let them back in', async () => {
+    const connection = { ...pending, claim: 'name' } as const;
+    const { news } = await setupPeople({ state: { servers: [buildServer({ connection })], rooms: [] } });
+    expect(news().join(' ')).toContain('to be a device of Mara. If Mara has another one there');
   });
 
   it('[T6] reads what opens a door that wants an invite', async () => {

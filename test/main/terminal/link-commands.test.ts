@@ -52,6 +52,22 @@ describe('a link that is pasted alone', () => {
     expect(news()[0]).toBe('This is no server id, address or join line. Check it and try again.');
   });
 
+  it('[T6] says of one that adds this computer to the devices of somebody that it does, and adds it when told to', async () => {
+    const ofEve = `${link.replace('//join?', '//link?')}&n=Eve%1B%5B2J`;
+    const { type, news, joined } = await setupLinks();
+    await type(ofEve);
+    expect(joined()).toEqual([]);
+    const asked = news().join(' ');
+    expect(asked).toContain(
+      'This link makes this computer one more device of Eve[2J at a server with the key WWWW-WWWW-WWWW-WWWW at 192.168.4.52:7420, once the digits on both screens are the same',
+    );
+    expect(asked).toContain('It holds until 11:42.');
+    expect(asked).toContain('Only Eve[2J has a reason to do this, with a link made on a device of their own.');
+    expect(asked).not.toMatch(/Mara|invite|AAAAAAAAAAAAAAAAAAAAAA/u);
+    await type('/yes');
+    expect(joined()).toEqual([{ target: ofEve, displayName: 'Mara' }]);
+  });
+
   it('is said where it stands among words', async () => {
     const { type, said } = await setupLinks();
     await type(`try ${link}`);

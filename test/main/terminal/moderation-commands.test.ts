@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { buildMessage, buildPerson, commandIdOf, general, jonas, nordlicht, roomIdOf } from './builders.ts';
+import type { ReportId } from '#shared/domain/ids.ts';
+import type { ReportView } from '#shared/domain/report-view.ts';
+import type { Role } from '#shared/domain/role.ts';
+import { ok } from '#shared/result.ts';
+import {
+  buildMessage,
+  buildPerson,
+  commandIdOf,
+  general,
+  jonas,
+  mara,
+  morning,
+  nordlicht,
+  personIdOf,
+  roomIdOf,
+} from './builders.ts';
 import { setupPeople } from './setup-people.ts';
 
 const asked = (calls: readonly { readonly name: string; readonly params: unknown }[], name: string) =>
@@ -50,5 +65,80 @@ describe('[T16] /report', () => {
       { ...report, text: '' },
     ]);
     expect(news()[0]).toBe('Reported to owners and moderators. Whom it is about does not see it.');
+  });
+});
+
+const rude: ReportView = {
+  reportId: roomIdOf('r') as string as ReportId,
+  reporter: personIdOf('p'),
+  personId: jonas,
+  message: { roomId: general, commandId: commandIdOf(3), roomName: 'general', text: 'you\nfools', at: morning },
+  reason: 'rude',
+  text: 'at \u001b[2Jlunch',
+  createdAt: morning,
+  closing: null,
+};
+const gone: ReportView = {
+  ...rude,
+  reportId: roomIdOf('s') as string as ReportId,
+  message: { roomId: general, commandId: commandIdOf(4), roomName: null, text: null, at: null },
+  reason: 'other',
+  text: '',
+};
+
+async function setupReports(reports: readonly ReportView[] = [rude, gone], role: Role = 'moderator') {
+  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role });
+  const priya = buildPerson({ personId: personIdOf('p'), displayName: 'Priya' });
+  const people = await setupPeople({ state: { people: [me, buildPerson(), priya] } });
+  people.answer('report.list', async () => ok({ reports, next: null }));
+  people.news();
+  return people;
+}
+
+describe('[T16] /reports', () => {
+  it('lists whom each is about, what they said, and what is said of it', async () => {
+    const { type, news, calls } = await setupReports();
+    await type('/reports');
+    expect(asked(calls, 'report.list')).toEqual([{ serverId: nordlicht, of: 'open' }]);
+    expect(news().slice(0, 6)).toEqual([
+      '  1 Jonas  general · 10:42',
+      '    "you fools"',
+      '    Priya says it is rude to somebody: at ␛[2Jlunch',
+      '  2 Jonas  in a direct chat · 10:42',
+      '    The message cannot be read any more.',
+      '    Priya says to look at it',
+    ]);
+  });
+
+  it('closes the one of a number with what was done', async () => {
+    const { type, news, calls } = await setupReports();
+    await type('/reports');
+    news();
+    await type('/reports 2 Warned');
+    expect(asked(calls, 'report.close')).toEqual([{ serverId: nordlicht, reportId: gone.reportId, outcome: 'warned' }]);
+    expect(news()).toEqual(['The report about Jonas is closed: warned.']);
+  });
+
+  it.each<[Role, string, string]>([
+    ['member', '/reports', 'Only owners and moderators of Nordlicht do this.'],
+    ['owner', '/reports 7 warned', 'There is no open report of that number. /reports lists them.'],
+    ['owner', '/reports 1', '/reports N OUTCOME closes one, and says what was done: none, warned,'],
+    ['owner', '/reports 1 shot', '/reports N OUTCOME closes one, and says what was done: none, warned,'],
+  ])('of a %s: %s closes nothing', async (role, line, sentence) => {
+    const { type, news, calls } = await setupReports([rude], role);
+    await type(line);
+    expect(asked(calls, 'report.close')).toEqual([]);
+    expect(news().join(' ')).toContain(sentence);
+  });
+
+  it('says that nothing is reported, and tells of what is, whenever more is', async () => {
+    const { type, news, server, pass } = await setupReports([]);
+    await type('/reports');
+    expect(news()).toEqual(['Nothing is reported.']);
+    for (const reports of [1, 1, 2]) server({ reports });
+    await pass(0);
+    expect(news().join(' ')).toBe(
+      'Something was reported: 1 report waits at Nordlicht. /reports shows what. Something was reported: 2 reports wait at Nordlicht. /reports shows what.',
+    );
   });
 });

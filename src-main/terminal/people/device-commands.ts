@@ -1,0 +1,93 @@
+import { shownKey } from '#shared/domain/shown-key.ts';
+import type { ServerId } from '#shared/domain/ids.ts';
+import type { DeviceView } from '#shared/ipc/device-api.ts';
+import { cleanName } from '../text/clean-text.ts';
+import { plain } from '../view/line.ts';
+import { numberedLines } from '../view/lists.ts';
+import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { note, say, sayProblem } from './people-session.ts';
+import { tellDone } from './tell-done.ts';
+
+/** The own devices on the server (P18), by number; makes a link for one more, revokes one. */
+export const useDevices: CommandHandler = async (context, { args }) => {
+  const serverId = serverHere(context);
+  if (serverId === null) return;
+  const { session } = context;
+  const [word, number, ...more] = args;
+  const isRevoking = word === 'revoke' && number !== undefined;
+  if (more.length > 0 || (word !== undefined && !isRevoking && !(word === 'link' && number === undefined))) {
+    say(session, usage);
+    return;
+  }
+  if (word === 'link') return makeLink(context, serverId);
+  const listed = await session.chat.call('device.list', { serverId });
+  if (!listed.ok) sayProblem(session, listed.error, { serverId });
+  else if (number === undefined) listDevices(context, listed.value);
+  else askToRevoke(context, serverId, { devices: listed.value, number });
+};
+
+const usage =
+  '/devices lists your devices on this server, /devices link makes a link for one more, /devices revoke N takes one out for good.';
+
+function listDevices(context: CommandContext, devices: readonly DeviceView[]): void {
+  const { session } = context;
+  const { screen, time, clock } = session;
+  context.devices.renumber(devices.map(({ device }) => device));
+  const rows = devices.map((each) => ({
+    number: context.devices.numberOf(each.device),
+    name: nameOf(each),
+    remark: [
+      each.isThis ? 'this one' : each.isHere ? 'here now' : '',
+      each.isHere || each.lastSeenAt === null ? '' : `last here ${time.moment(each.lastSeenAt, clock.now())}`,
+      `key ${shownKey(each.device).slice(0, 9)}`,
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  }));
+  screen.print(numberedLines(rows, screen.width()));
+  note(session, usage);
+}
+
+async function makeLink({ session }: CommandContext, serverId: ServerId): Promise<void> {
+  const offered = await session.chat.call('device.offer', { serverId });
+  if (!offered.ok) {
+    sayProblem(session, offered.error, { serverId });
+    return;
+  }
+  const { time, clock, screen } = session;
+  const until = time.moment(clock.now() + offered.value.forMs, clock.now());
+  say(session, `Open this link on your other computer until ${until}, and give it to nobody:`);
+  // Whole, so that it can be copied.
+  screen.print([[plain(offered.value.link)]]);
+  note(session, 'That computer waits then, and /claims shows the digits to compare with its screen.');
+}
+
+function askToRevoke(
+  context: CommandContext,
+  serverId: ServerId,
+  { devices, number }: { readonly devices: readonly DeviceView[]; readonly number: string },
+): void {
+  const { session } = context;
+  const found = devices.find(({ device }) => device === context.devices.idOf(number));
+  if (found === undefined) {
+    say(session, 'There is no device of that number. /devices lists them.');
+    return;
+  }
+  if (found.isThis) {
+    say(session, 'This is the computer that you are at. Revoke it from another of your devices.');
+    return;
+  }
+  const name = nameOf(found);
+  say(
+    session,
+    `Revoke ${name}? It is cut off at once, and its key is never let in again; what it has read it keeps. /yes does it.`,
+  );
+  context.question.ask(async () => {
+    const queued = await session.chat.call('device.revoke', { serverId, device: found.device });
+    await tellDone(session, { serverId, queued, sentence: `${name} is revoked.` });
+  });
+}
+
+function nameOf({ name }: DeviceView): string {
+  return name === '' ? 'A device without a name' : cleanName(name);
+}
