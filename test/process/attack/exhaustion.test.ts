@@ -74,6 +74,8 @@ describe.skipIf(!isLinux)(`a server that is to be brought to its knees${why}`, (
     const announced = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x05, 0xe6, 0x9e, 0xc0, 0, 0, 0, 0]);
     const piece = (first: number, bytes: number): Buffer =>
       Buffer.concat([Buffer.from([first, 0xfe, bytes >> 8, bytes & 0xff, 0, 0, 0, 0]), Buffer.alloc(bytes, 'x')]);
+    // Each is kept by itself, and all of them are no more than a frame may have.
+    const crumbs = Buffer.concat([piece(0x01, 1), ...times(120_000, () => piece(0x00, 1))]);
     await Promise.all([
       ...times(16, async () => {
         const line = await huge.openWebSocket();
@@ -83,7 +85,7 @@ describe.skipIf(!isLinux)(`a server that is to be brought to its knees${why}`, (
       }),
       ...times(16, async () => {
         const line = await pieces.openWebSocket();
-        line?.resume().write(Buffer.concat([piece(0x01, 200), ...times(5_000, () => piece(0x00, 200))]));
+        line?.resume().write(crumbs);
       }),
       // As much as a frame may have, but for its last byte.
       ...times(16, async () => {
