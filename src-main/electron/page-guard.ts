@@ -1,5 +1,5 @@
 import type { App, Session, WebContents } from 'electron';
-import { originOf, pageOrigin } from './app-scheme.ts';
+import { originOf, pageOrigin } from './page-origin.ts';
 
 /** The only thing a page may ask the system for besides what its ports offer. */
 const allowed = 'clipboard-sanitized-write';

@@ -1,5 +1,5 @@
 import type { App, Session } from 'electron';
-import { pageOrigin } from './app-scheme.ts';
+import { pageOrigin } from './page-origin.ts';
 
 /** What Chromium would do on its own over the network: look for updates, devices to cast to, proxies, hints. */
 const features = [

@@ -1,6 +1,6 @@
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
 import * as v from 'valibot';
-import { pageOrigin } from './app-scheme.ts';
+import { isPageSpeaking } from './page-sender.ts';
 import { askChannel, giveChannel } from './port-channels.ts';
 
 const portNameSchema = v.picklist(['chat', 'shell']);
@@ -15,10 +15,10 @@ export function serveWindowPorts(
   isOwn: (contents: WebContents) => boolean,
   onAsk: (name: PortName, give: () => MessagePortMain) => void,
 ): void {
-  ipcMain.on(askChannel, ({ sender, senderFrame }, asked: unknown) => {
+  ipcMain.on(askChannel, (event, asked: unknown) => {
+    const { sender } = event;
     const name = v.safeParse(portNameSchema, asked);
-    const isMainFrame = senderFrame !== null && senderFrame === sender.mainFrame;
-    if (!name.success || !isMainFrame || senderFrame.origin !== pageOrigin || !isOwn(sender)) return;
+    if (!name.success || !isPageSpeaking(event, isOwn)) return;
     onAsk(name.output, () => {
       const { port1, port2 } = new MessageChannelMain();
       if (sender.isDestroyed()) port2.close();

@@ -3,7 +3,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { WindowFrame } from '#shared/ipc/shell-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { JsonFile } from '../shell/json-file.ts';
-import { pageAddress } from './app-scheme.ts';
+import { pageAddress } from './page-origin.ts';
 import { revivePage, type PageRevival } from './page-revival.ts';
 import { nextZoomLevel, placeWindow, smallestSize, type WindowState } from './window-state.ts';
 

@@ -1,6 +1,9 @@
 import type { Mutation } from './mutation.ts';
 
 const page = { lane: 'ui', file: 'test/ui/hostile-page.test.ts' } as const;
+const sender = { lane: 'unit', file: 'test/main/electron/page-sender.test.ts' } as const;
+const guard = { lane: 'unit', file: 'test/main/electron/page-guard.test.ts' } as const;
+const names = { lane: 'unit', file: 'test/shared/domain/hostile-names.test.ts' } as const;
 const links = { lane: 'unit', file: 'test/shared/discovery/hostile-links.test.ts' } as const;
 
 /** What keeps out pages of a browser, whoever has taken a window over, links, and what would say a secret. */
@@ -46,6 +49,83 @@ export const windowMutations: readonly Mutation[] = [
     file: 'src-shared/discovery/join-line.ts',
     find: 'return ok(addresses.slice(0, discoveryLimits.maxAddressesPerServer));',
     replace: 'return ok(addresses);',
+  },
+  {
+    name: 'reads links of any length',
+    suite: links,
+    file: 'src-shared/discovery/join-line.ts',
+    find: "if (pasted.length > maxLength) return err({ type: 'join_line_too_long', maxLength });",
+    replace: '',
+  },
+  {
+    name: 'hears frames within the page',
+    suite: sender,
+    file: 'src-main/electron/page-sender.ts',
+    find: 'senderFrame !== null && senderFrame === sender.mainFrame;',
+    replace: 'senderFrame !== null && sender.mainFrame !== null;',
+  },
+  {
+    name: 'hears whichever page is in the window',
+    suite: sender,
+    file: 'src-main/electron/page-sender.ts',
+    find: 'senderFrame.origin === pageOrigin && ',
+    replace: '',
+  },
+  {
+    name: 'hears windows that are not its own',
+    suite: sender,
+    file: 'src-main/electron/page-sender.ts',
+    find: ' && isOwn(sender);',
+    replace: ' && isOwn !== null;',
+  },
+  {
+    name: 'lets a page open windows',
+    suite: guard,
+    file: 'src-main/electron/page-guard.ts',
+    find: "setWindowOpenHandler(() => ({ action: 'deny' }))",
+    replace: "setWindowOpenHandler(() => ({ action: 'allow' }))",
+  },
+  {
+    name: 'lets a page be led elsewhere',
+    suite: guard,
+    file: 'src-main/electron/page-guard.ts',
+    find: "  contents.on('will-navigate', deny);\n",
+    replace: '',
+  },
+  {
+    name: 'gives a page whatever it asks the system for',
+    suite: guard,
+    file: 'src-main/electron/page-guard.ts',
+    find: 'callback(permission === allowed && ',
+    replace: 'callback(',
+  },
+  {
+    name: 'lets a page load what is not its own',
+    suite: guard,
+    file: 'src-main/electron/silence.ts',
+    find: 'callback({ cancel: !isOwn });',
+    replace: 'callback({ cancel: !isOwn && url.length < 0 });',
+  },
+  {
+    name: 'keeps in names what turns a line around',
+    suite: names,
+    file: 'src-shared/domain/name.ts',
+    find: "    .replace(invisible, '')\n",
+    replace: '',
+  },
+  {
+    name: 'lets marks stand on a letter without end',
+    suite: names,
+    file: 'src-shared/domain/name.ts',
+    find: '    .replace(/\\p{M}+/gu, capMarks)\n',
+    replace: '',
+  },
+  {
+    name: 'shows all of a text that pushes everything else off the screen',
+    suite: { lane: 'renderer', file: 'test/renderer/lib/fold-text.test.ts' },
+    file: 'src-renderer/lib/fold-text.ts',
+    find: 'beginning.slice(0, maxLength)',
+    replace: 'beginning.slice(0)',
   },
   {
     name: 'logs the key that seals the others',
