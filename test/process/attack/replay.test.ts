@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatCommandFrame } from '#shared/protocol/command-frame.ts';
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { createCertificate } from '#main/transport/certificate.ts';
-import { isMessage, type ChatScript } from '#test/support/chat-script.ts';
+import { isMessage, isServer, type ChatScript } from '#test/support/chat-script.ts';
 import { startEavesdropper } from '#test/support/eavesdropper.ts';
 import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
@@ -71,6 +73,18 @@ async function answerOf(stranger: Stranger): Promise<Frame> {
     const frame = await stranger.next();
     if (['accepted', 'refused', 'error', 'reply'].includes(frame.type)) return frame;
   }
+}
+
+function isRemoval(frame: Frame | undefined): boolean {
+  return JSON.stringify(frame?.['error']) === '{"type":"device_removed"}';
+}
+
+/** What of a device stands in the server's log, by the outbox that all of its commands name. */
+function logged({ stranger }: Recorded): number {
+  const db = new DatabaseSync(join(office.serverFolder, 'server.db'), { readOnly: true });
+  const row = db.prepare('SELECT count(*) AS count FROM events WHERE instr(command, ?) > 0').get(stranger.outboxId);
+  db.close();
+  return Number(row?.['count']);
 }
 
 /** A frame of another device as if it were of this one, with the signature that it had. */
@@ -197,5 +211,46 @@ describe('[P18] a session that has ended', () => {
     for (let error = 0; error < 20; error += 1) expect(await answerOf(rude.stranger)).toMatchObject({ type: 'error' });
     expect(await doubled()).toEqual([]);
     expect(mara.events().some(isMessage('too late'))).toBe(false);
+  });
+});
+
+describe('[T10] somebody who was removed while they were connected', () => {
+  it('says nothing any more: what they signed before and after comes into the log over no other connection', async () => {
+    const paula = office.openChat('Paula', '--server', String(server.claimLink));
+    await paula.until(isServer('online'));
+    const rita = await enter('Rita');
+    const { stranger, greeting, frames } = rita;
+    const saying = (text: string, number: number): string => {
+      const body = { roomId, content: { type: 'text', text }, salt: sampleBytes(16), writtenAt: Date.now() };
+      return stranger.commandText(greeting.serverId, { kind: 'message.send', body, number });
+    };
+    const before = saying('signed before', frames.length + 1);
+    const isRita = ({ event, name }: { event: string; name?: unknown }) => event === 'person' && name === 'Rita';
+    const personId = (await paula.until(isRita))['person'];
+    const removal = { serverId: greeting.serverId, personId, standing: 'removed' };
+    paula.say({ call: 'person.setStanding', params: removal });
+    expect(await answerOf(stranger)).toEqual({ type: 'error', error: { type: 'device_removed' } });
+    const kept = [...frames, before, saying('signed after', frames.length + 2)];
+    const had = logged(rita);
+    expect(had).toBe(frames.length);
+
+    const again = await openStranger(server.port, rita.seed);
+    const { login } = await again.hello();
+    again.send({ ...login, outboxId: stranger.outboxId });
+    for (const frame of kept) again.socket.sendText(frame);
+    // What stands behind the login is read before it is known who that is, or not at all.
+    const answers = [await answerOf(again)];
+    while (!isRemoval(answers.at(-1))) answers.push(await answerOf(again));
+    expect(answers.filter(({ type }) => type !== 'error')).toEqual([]);
+    const { stranger: other } = await enter('Otto');
+    for (const frame of kept) {
+      other.socket.sendText(frame);
+      expect(await answerOf(other)).toMatchObject({ type: 'error', error: { type: 'invalid_frame' } });
+    }
+    expect(await doubled()).toEqual([]);
+    expect(
+      mara.events().filter((event) => ['signed before', 'signed after'].some((text) => isMessage(text)(event))),
+    ).toEqual([]);
+    expect(logged(rita)).toBe(had);
   });
 });

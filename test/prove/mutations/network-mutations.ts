@@ -164,6 +164,13 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'if (older !== null && older === session) {',
   },
   {
+    name: 'lets whoever is removed log in again',
+    suite: { ...replay, test: 'who was removed while they were connected' },
+    file: 'src-main/server/logins.ts',
+    find: "return standing === 'removed' || ",
+    replace: 'return ',
+  },
+  {
     name: 'tells a newer connection how far the outbox is before the older one’s commands have their numbers',
     suite: {
       lane: 'unit',
@@ -233,6 +240,20 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/client/signature-check.ts',
     find: 'isSigned: event === null || isAuthentic(event)',
     replace: 'isSigned: event === null || isAuthentic !== null',
+  },
+  {
+    name: 'follows a snapshot of as many parts as a server says',
+    suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'is not followed far' },
+    file: 'src-main/client/catch-up.ts',
+    find: "if (plan.parts > limits.maxSnapshotParts) return err(malformed('a snapshot of too many parts'));",
+    replace: '',
+  },
+  {
+    name: 'pulls a replay that brings nothing for ever',
+    suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'is not followed far' },
+    file: 'src-main/client/catch-up.ts',
+    find: "if (isStill && wasStill && !isLast) return err(malformed('pages of a replay that bring nothing'));",
+    replace: '',
   },
   {
     name: 'keeps any number of servers of one source',
