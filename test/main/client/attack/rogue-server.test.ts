@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
+import { createIds } from '#main/identity/ids.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
 import {
   createScriptedServer,
   pendingFrame,
@@ -178,7 +180,7 @@ const attacks: readonly Attack[] = [
   },
 ];
 
-function forgedEvent(session: ScriptedSession, index: number): object {
+function forgedEvent(session: ScriptedSession, index: number) {
   const device = session.received.find((frame) => frame.type === 'login')?.device;
   const roomId = roomIdOf(index % 7);
   const place = {
@@ -212,18 +214,23 @@ describe('[T2, D12] a proven server that sends', () => {
 
   it('[P11] what nobody signed shows it as forged', async () => {
     const { world, rogue, ann, rogueId } = await setupRogue();
-    repeat(20, (index) =>
+    // All is as it would be of this person, whose key the server has not: but for the signature.
+    const device = createKeyPair(createSeededRandom(seed).bytes(32)).publicKey;
+    const person = createIds(rogueId).personId(device);
+    repeat(20, (index) => {
+      const { header, command, ...rest } = forgedEvent(rogue.session, index);
+      const at = { streamSeq: index + 2, seq: index + 2, itemNumber: index + 2 };
       rogue.session.send({
-        ...forgedEvent(rogue.session, index),
-        header: {
-          ...(forgedEvent(rogue.session, 0) as { header: object }).header,
-          stream: `room:${rogue.roomId}`,
-          streamSeq: index + 2,
-          seq: index + 2,
-          itemNumber: index + 2,
+        ...rest,
+        header: { ...header, ...at, stream: `room:${rogue.roomId}`, device, person },
+        command: {
+          ...command,
+          serverId: rogueId,
+          device,
+          body: { ...command.body, roomId: rogue.roomId },
         },
-      }),
-    );
+      });
+    });
     await world.run(1_000);
     const { items } = await ask(world, ann, [
       'timeline.page',
