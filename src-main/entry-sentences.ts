@@ -14,3 +14,7 @@ export const doorWords: Readonly<Record<Door, string>> = {
   knock: 'knock: whoever comes waits until an owner or a moderator opens',
   invite: 'invite: whoever comes needs an invite',
 };
+
+/** Where a new server's key lies, and what that means (T5). */
+export const keyWords =
+  'in server.key of the data folder, for this user alone; who can read it, or a backup of it, can pose as this server';

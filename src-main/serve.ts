@@ -8,7 +8,7 @@ import type { NetworkView } from '#shared/ipc/network-view.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import { firstDoors, type Door } from '#shared/domain/door.ts';
 import type { ClaimAnswer } from '#shared/ipc/server-control.ts';
-import { claimSentences, doorWords } from './entry-sentences.ts';
+import { claimSentences, doorWords, keyWords } from './entry-sentences.ts';
 import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
@@ -50,7 +50,8 @@ async function run(command: ServeCommand): Promise<void> {
 
 async function serve(config: ServeConfig): Promise<void> {
   const { dataFolder, isAdvertised, isAnyFolder } = config;
-  if (folderUse(dataFolder) === 'chat') {
+  const use = folderUse(dataFolder);
+  if (use === 'chat') {
     quit(badInput, `${dataFolder} is the folder of somebody's chat. Choose one for the server alone with --data.`);
   }
   const prepared = prepareDataFolder(dataFolder, { isAnyPlace: isAnyFolder });
@@ -90,7 +91,7 @@ async function serve(config: ServeConfig): Promise<void> {
     });
     await openMetrics(metrics, config.metricsPort, logger);
   }
-  tell(host, config, { ...greeting, networks: networks.view() });
+  tell(host, config, { ...greeting, networks: networks.view(), isNew: use === 'nobody' });
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {
@@ -129,10 +130,12 @@ interface Greeting {
   readonly door: Door | null;
   readonly claim: ClaimAnswer;
   readonly networks: readonly NetworkView[];
+  /** It has made its key just now. */
+  readonly isNew: boolean;
 }
 
 /** On standard output alone: the link to become the owner by is a secret, and no log holds it. */
-function tell(hosted: HostedServer, config: ServeConfig, { door, claim, networks }: Greeting): void {
+function tell(hosted: HostedServer, config: ServeConfig, { door, claim, networks, isNew }: Greeting): void {
   const { serverId, port, listener } = hosted;
   const addresses = hosted.addresses();
   const joinLine = formatJoinLine({ serverId, addresses, invite: null });
@@ -150,6 +153,7 @@ function tell(hosted: HostedServer, config: ServeConfig, { door, claim, networks
     `Join line  ${joinLine}`,
     ...(door === null ? [] : [`Door       ${doorWords[door]}`]),
     ...networkLines(networks),
+    ...(isNew ? [`Key        ${keyWords}`] : []),
   ];
   if (config.port !== 0 && port !== config.port) lines.push(`Port ${config.port} is taken, so it is ${port}.`);
   for (const host of listener.missingHosts) lines.push(`This machine does not have the address ${host}.`);

@@ -42,6 +42,8 @@ describe('a new server that runs alone', () => {
       });
     });
     expect(server.stdout()).toContain('Door       invite: whoever comes needs an invite\n');
+    // [T5] told once, as it is made.
+    expect(server.stdout()).toContain('Key        in server.key of the data folder, for this user alone;');
     expect(server.stdout()).toContain('Nobody owns this server yet.');
     expect(tokenIn(link)).toHaveLength(22);
     server.kill('SIGTERM');

@@ -168,6 +168,7 @@ async function enterFirst(
   target: string | null,
 ): Promise<Problem | null> {
   const known = session.mirror.servers();
+  if (known.length === 0) note(session, keySentence);
   for (const { serverId } of known) servers.numberOf(serverId);
   if (target !== null) return arrivals.enter(target);
   const last = lastJoined(known);
@@ -180,6 +181,10 @@ async function enterFirst(
   }
   return null;
 }
+
+/** Whoever has joined no server yet has no key: they read it before the first one is made (T5). */
+const keySentence =
+  'The keys that prove who you are will lie in files that only you may read on this computer. Who can read your files, or a backup of them, can pose as you.';
 
 function severalSentence({ name }: ServerView, count: number): string {
   return `You know ${count} servers; this is ${cleanName(name)}. /servers lists them, /server N goes to another.`;

@@ -31,6 +31,13 @@ describe('at the start', () => {
     expect(prompt()).toBe('Nordlicht · general >');
   });
 
+  it('[T5] the first time, people read where their keys will lie and who could use them', async () => {
+    const { news } = await setupPeople({ state: { servers: [] } });
+    expect(news().join(' ')).toContain(
+      'The keys that prove who you are will lie in files that only you may read on this computer. Who can read your files, or a backup of them, can pose as you.',
+    );
+  });
+
   it('of several servers the one joined last is entered', async () => {
     const other = buildServer({ serverId: serverIdOf('w'), name: 'Werkstatt' });
     const { news, type, prompt } = await setupPeople({ state: { servers: [buildServer(), other] } });

@@ -44,8 +44,10 @@ describe('two people at their terminals', () => {
     const ann = await sitDownIn(world, await world.person('Ann'), server.address);
     const bob = await sitDownIn(world, await world.person('Bob'), server.address);
     expect(ann.prompt()).toBe('Office · general >');
-    expect(said(ann.news())).toEqual([
-      'Looking for servers is switched off. /server ADDRESS joins one.',
+    const [looking, keys, ...news] = said(ann.news());
+    expect(looking).toBe('Looking for servers is switched off. /server ADDRESS joins one.');
+    expect(keys).toContain('The keys that prove who you are will lie in files that only you may read');
+    expect(news).toEqual([
       'Connected to Office as Ann.',
       ' general',
       '— Office created the room general',

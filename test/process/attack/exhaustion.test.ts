@@ -57,14 +57,24 @@ describe.skipIf(!isLinux)(`a server that is to be brought to its knees${why}`, (
     const attacker = attackFrom();
     const headers = Array.from({ length: 20_000 }, (_, index) => `X-${index}: ${'x'.repeat(40)}\r\n`).join('');
     const requests = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(20_000);
-    for (const text of [headers, requests])
-      await Promise.all(
+    /** Each line with the statuses that it was answered with. */
+    const ask = (text: string): Promise<string[][]> =>
+      Promise.all(
         times(20, async () => {
+          const statuses: string[] = [];
           const line = await attacker.openTls();
-          line?.resume().write(`GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n${text}`);
+          line?.on('data', (chunk: Buffer) => {
+            statuses.push(...Array.from(chunk.toString('latin1').matchAll(/HTTP\/1\.1 (\d+)/gu), String));
+          });
+          line?.write(`GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n${text}`);
+          return statuses;
         }),
       );
+    const [toHeaders, toRequests] = [await ask(headers), await ask(requests)];
     await allGone();
+    // Whoever is hung up on while they write may hear nothing at all.
+    expect(toHeaders.flat().filter((status) => !status.startsWith('HTTP/1.1 431'))).toEqual([]);
+    expect(toRequests.filter((statuses) => statuses.length > 1)).toEqual([]);
     expect(await whatIsAmiss()).toEqual([]);
   });
 
