@@ -228,13 +228,6 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'maxFragments: 0,',
   },
   {
-    name: 'goes on answering pings whose answers nobody reads',
-    suite: { ...exhaustion, test: 'answers pings until nobody reads' },
-    file: 'src-main/server/heartbeat-state.ts',
-    find: "silentMs >= limits.silenceTimeoutMs ? 'drop' : ",
-    replace: '',
-  },
-  {
     name: 'takes what a server puts into the mouth of somebody for signed',
     suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'what nobody signed' },
     file: 'src-main/client/signature-check.ts',
