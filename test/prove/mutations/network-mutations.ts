@@ -207,13 +207,6 @@ export const networkMutations: readonly Mutation[] = [
 `,
   },
   {
-    name: 'reads headers of any size',
-    suite: { ...exhaustion, test: 'reads no headers without end' },
-    file: 'src-main/transport/https-server.ts',
-    find: 'maxHeaderSize: limits.maxHeaderBytes,',
-    replace: 'maxHeaderSize: 1 << 30,',
-  },
-  {
     name: 'keeps frames of any size until they are whole',
     suite: { ...exhaustion, test: 'keeps nothing of frames that are too large' },
     file: 'src-main/transport/chat-door.ts',
