@@ -52,6 +52,14 @@ export function auditSentence({ words, person, room, moment }: AuditSpeech, entr
       return acts.knock(who, key, role);
     case 'device.banSet':
       return entry.isBanned === true ? acts.ban(who, key) : acts.unban(who, key);
+    case 'device.linked':
+      return acts.link(who, key);
+    case 'device.vouched':
+      return acts.vouch(who, whom, key);
+    case 'device.revoked':
+      return entry.subject === undefined || entry.subject === entry.personId
+        ? acts.revokeOwn(who, key)
+        : acts.revokeDevice(who, whom, key);
     case 'invite.created':
       return acts.invite(who, text, role);
     case 'invite.revoked':
@@ -77,6 +85,7 @@ export function undoSentence({ words, person }: AuditSpeech, { subject, undo }: 
   if (undo.role !== undefined) return undoTexts.role(whom, roleWord(words, undo.role));
   if (undo.standing !== undefined) return undoTexts.standing[undo.standing](whom);
   if (undo.door !== undefined) return undoTexts.door[undo.door];
+  if (undo.isRevoked === true) return undoTexts.revoke;
   return undo.isBanned === true ? undoTexts.ban : undoTexts.unban;
 }
 

@@ -23,6 +23,9 @@ export const auditKindSchema = v.picklist([
   'server.doorSet',
   'knock.accepted',
   'device.banSet',
+  'device.linked',
+  'device.vouched',
+  'device.revoked',
   'invite.created',
   'invite.revoked',
   'invite.accepted',
@@ -40,10 +43,11 @@ const settings = {
   door: v.optional(doorSchema),
   openUntil: v.optional(wallClockSchema),
   isBanned: v.optional(v.boolean()),
+  isRevoked: v.optional(v.boolean()),
 };
 
-/** How an act can be given back: what stood before it, and until when, by the server's clock. */
-export const auditUndoSchema = v.object({ until: wallClockSchema, ...settings });
+/** How an act can be given back: what stood before it, and until when, by the server's clock; without, it can at any time. */
+export const auditUndoSchema = v.object({ until: v.optional(wallClockSchema), ...settings });
 export type AuditUndo = v.InferOutput<typeof auditUndoSchema>;
 export type AuditSetting = Omit<AuditUndo, 'until'>;
 

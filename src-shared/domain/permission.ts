@@ -8,7 +8,9 @@ export type Action =
   | 'knock.accept'
   | 'device.ban'
   | 'device.link'
+  /** Somebody else's, for good. */
   | 'device.revoke'
+  | 'device.revoke:own'
   /** For the device of somebody who has none at hand that they came with before (T8). */
   | 'device.vouch'
   | 'invite.create'
@@ -52,7 +54,8 @@ export const permissions: Readonly<Record<Action, readonly Role[]>> = {
   'knock.accept': [...keepers, 'server'],
   'device.ban': keepers,
   'device.link': everybody,
-  'device.revoke': everybody,
+  'device.revoke': ['owner'],
+  'device.revoke:own': everybody,
   'device.vouch': ['owner', 'server'],
   'invite.create': [...keepers, 'server'],
   'invite.revoke': keepers,

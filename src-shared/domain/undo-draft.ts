@@ -4,7 +4,7 @@ import type { CommandDraft } from './command.ts';
 /** The command that gives back what an act took, and names it; null where its entry says that there is nothing to give back. */
 export function undoDraft({ personId, commandId, subject, device, undo }: AuditEntry): CommandDraft | null {
   if (undo === undefined) return null;
-  const { role, standing, door, openUntil, isBanned } = undo;
+  const { role, standing, door, openUntil, isBanned, isRevoked } = undo;
   const undoes = { personId, commandId };
   if (subject !== undefined && role !== undefined)
     return { kind: 'person.setRole', body: { personId: subject, role, undoes } };
@@ -14,5 +14,6 @@ export function undoDraft({ personId, commandId, subject, device, undo }: AuditE
     return { kind: 'server.setDoor', body: { door, openUntil, undoes } };
   if (device !== undefined && isBanned !== undefined)
     return { kind: 'device.setBan', body: { device, isBanned, undoes } };
+  if (device !== undefined && isRevoked === true) return { kind: 'device.revoke', body: { device } };
   return null;
 }

@@ -10,7 +10,7 @@
  *     a person's devices: `name` in `login`, `links` in snapshots, the frames `claim`, `claim.opened` and `claim.revealed`, and the commands,
  *     requests, errors and the signal that go with them;
  *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
- *     `reports`, and `blocked` in snapshots.
+ *     `reports`, and `blocked` in snapshots; devices in the audit, with `isRevoked`, and an `undo` without `until`.
  */
 export const protocolVersions: readonly number[] = [1];
 

@@ -76,7 +76,9 @@ export function createMemoryEntry() {
       case 'device.put':
       case 'device.link': {
         const { device, personId } = change;
-        known.set(device, { device, personId, isRevoked: false });
+        const link =
+          change.type === 'device.put' ? null : { by: change.linkedBy, isVouched: change.vouchedBy !== null };
+        known.set(device, { device, personId, isRevoked: false, link });
         if (change.type === 'device.put') devices.set(personId, device);
         accepted.delete(device);
         break;

@@ -3,7 +3,7 @@ import type { Command } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
 import { fold, type Change } from '#shared/domain/fold.ts';
-import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { DeviceKey, InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { nameKey, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
@@ -31,9 +31,10 @@ export interface MemoryRooms extends DecideState, MemoryEntry, MemoryReports {
     personId: PersonId,
     command: Command,
     inviteId?: InviteId | null,
+    device?: DeviceKey,
   ): { readonly verdict: Verdict; readonly changes: readonly Change[] };
   /** `inviteId` is of the invite whose token came with the login. */
-  decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null): Verdict;
+  decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null, device?: DeviceKey): Verdict;
   accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
 }
 
@@ -79,11 +80,15 @@ export function createMemoryRooms(): MemoryRooms {
     },
   };
 
-  function decideFor(personId: PersonId, command: Command, inviteId: InviteId | null = null): Verdict {
+  const decideFor: MemoryRooms['decideFor'] = (
+    personId,
+    command,
+    inviteId = null,
+    device = entry.deviceOf(personId),
+  ) => {
     const author = people.get(personId) ?? null;
-    const device = entry.deviceOf(personId);
     return decide(state, { author, personId, device, inviteId, command, objectId: roomIdOf(nextObject) });
-  }
+  };
 
   function apply(change: Change, streamSeq: number): void {
     switch (change.type) {
@@ -172,14 +177,14 @@ export function createMemoryRooms(): MemoryRooms {
       for (const member of numbers) access.set(`${room.roomId} ${personIdOf(member)}`, [{ from: 1, to: null }]);
       return room;
     },
-    run: (personId, command, inviteId = null) => {
-      const verdict = decideFor(personId, command, inviteId);
+    run: (personId, command, inviteId = null, device = entry.deviceOf(personId)) => {
+      const verdict = decideFor(personId, command, inviteId, device);
       if (!verdict.ok || verdict.value.stream === null) return { verdict, changes: [] };
       const { stream, role } = verdict.value;
       const streamSeq = (heads.get(stream) ?? 0) + 1;
       heads.set(stream, streamSeq);
       const given = role === undefined ? {} : { role };
-      const header = { stream, person: personId, device: entry.deviceOf(personId), at: state.now(), ...given };
+      const header = { stream, person: personId, device, at: state.now(), ...given };
       const changes = fold({ header, command, objectId: roomIdOf(nextObject), serverPersonId });
       for (const change of changes) apply(change, streamSeq);
       nextObject += 1;

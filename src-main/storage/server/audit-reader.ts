@@ -58,7 +58,7 @@ function entryOf(tables: ServerTables, row: AuditRow): AuditEntry | null {
 type Details = Omit<AuditEntry, 'seq' | 'at' | 'kind' | 'personId' | 'commandId' | 'undo' | 'isUndone'>;
 
 /** What the command says, without what only its maker needs. */
-function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Details {
+function detailsOf({ kind, body }: Command, { role, reported, holder }: AuditRow): Details {
   const undoes = 'undoes' in body && body.undoes !== undefined ? { undoes: body.undoes } : {};
   switch (kind) {
     case 'person.admit':
@@ -71,6 +71,12 @@ function detailsOf({ kind, body }: Command, { role, reported }: AuditRow): Detai
       return { door: body.door, openUntil: body.openUntil, ...undoes };
     case 'knock.accept':
       return { device: body.device, role: body.role };
+    case 'device.link':
+      return { device: body.device };
+    case 'device.vouch':
+      return { device: body.device, subject: body.personId };
+    case 'device.revoke':
+      return { device: body.device, ...(holder === null ? {} : { subject: holder }) };
     case 'device.setBan':
       return { device: body.device, isBanned: body.isBanned, ...undoes };
     case 'invite.create':
@@ -107,9 +113,12 @@ function invited(inviteId: Details['inviteId']): Pick<Details, 'inviteId'> {
 /** What stood before the act; null where it can't be told, is what stands, or something later was done to the same. */
 function undoOf(
   tables: ServerTables,
-  { seq, at, personId }: AuditRow,
+  { seq, at, personId, isUndone }: AuditRow,
   { command, commandId }: { readonly command: Command } & Pick<AuditEntry, 'commandId'>,
 ): AuditUndo | null {
+  // For good, as every device that is revoked; and for as long as it is there.
+  if (command.kind === 'device.link' || command.kind === 'device.vouch')
+    return isUndone === 1 ? null : { isRevoked: true };
   const before = settingBefore(tables, seq, command);
   if (before === null) return null;
   const [register] = registersOf({ stream: serverStream, person: personId }, command);

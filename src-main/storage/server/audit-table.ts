@@ -16,6 +16,8 @@ export interface AuditRow {
   readonly role: PersonRole | null;
   /** Whom a report was about that was closed. */
   readonly reported: PersonId | null;
+  /** Whose device was revoked. */
+  readonly holder: PersonId | null;
   readonly isUndone: number;
 }
 
@@ -66,23 +68,29 @@ export function createAuditTable(db: ReadableDb): AuditTable {
       author: string,
       subject: string,
       reported: string,
+      holder: string,
       max: number,
     ],
     AuditRow
   >(
     `SELECT e.seq, e.at, e.kind, p.personId, e.command, e.role, reported.personId AS reported,
-       EXISTS (SELECT 1 FROM events u WHERE ${isUndoing} AND u.kind = e.kind
+       holder.personId AS holder,
+       e.kind <> 'device.revoked' AND d.revokedAt IS NOT NULL OR EXISTS (SELECT 1 FROM events u WHERE ${isUndoing} AND u.kind = e.kind
          AND json_extract(u.command, '$.body.undoes.commandId') = json_extract(e.command, '$.commandId')
          AND json_extract(u.command, '$.body.undoes.personId') = p.personId) AS isUndone
      FROM events e JOIN people p ON p.personRef = e.personRef
        LEFT JOIN rooms r ON r.roomRef = e.streamRef
        LEFT JOIN reports x ON e.kind = 'report.closed' AND x.reportId = json_extract(e.command, '$.body.reportId')
        LEFT JOIN people reported ON reported.personRef = x.personRef
+       LEFT JOIN devices d ON e.kind IN ('device.linked', 'device.vouched', 'device.revoked')
+         AND d.device = json_extract(e.command, '$.body.device')
+       LEFT JOIN people holder ON e.kind = 'device.revoked' AND holder.personRef = d.personRef
      WHERE ${isBesideMessages} AND e.kind = ? AND e.seq < ? AND e.at >= ? AND e.at <= ?
        AND (e.kind NOT LIKE 'room.%' OR r.visibility = 'public')
        AND reported.personId IS NOT ?
        AND (? OR e.kind <> 'report.closed' OR reported.personId IS NOT NULL)
-       AND (? OR p.personId = ? OR json_extract(e.command, '$.body.personId') = ? OR reported.personId = ?)
+       AND (? OR p.personId = ? OR json_extract(e.command, '$.body.personId') = ? OR reported.personId = ?
+         OR holder.personId = ?)
      ORDER BY e.seq DESC LIMIT ?`,
   );
   const past = `SELECT e.seq, e.command, e.role FROM events e`;
@@ -107,7 +115,7 @@ export function createAuditTable(db: ReadableDb): AuditTable {
       const anybody = Number(personId === undefined);
       // Kind by kind, each in the order of the index.
       const rows = kinds.flatMap((kind) =>
-        page.all(kind, before, from, to, asker ?? '', isHost, anybody, who, who, who, max),
+        page.all(kind, before, from, to, asker ?? '', isHost, anybody, who, who, who, who, max),
       );
       return rows.toSorted((one, other) => other.seq - one.seq).slice(0, max);
     },

@@ -119,9 +119,11 @@ function writeDevice(tables: ServerTables, { seq, at }: EventHeader, change: Dev
     return;
   }
   const { personId } = change;
-  const linkedSeq = change.type === 'device.link' ? seq : null;
+  const isLink = change.type === 'device.link';
+  const link = isLink ? { by: change.linkedBy, isVouched: change.vouchedBy !== null } : null;
+  const linkedSeq = isLink ? seq : null;
   if (devices.find(device) === null)
-    devices.add({ device, personId, personRef: personRefOf(tables, personId), linkedSeq, at });
+    devices.add({ device, personId, personRef: personRefOf(tables, personId), linkedSeq, link, at });
   entry.arrived(device);
 }
 

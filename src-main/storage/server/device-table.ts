@@ -1,4 +1,4 @@
-import type { Device } from '#shared/domain/device.ts';
+import type { Device, DeviceOrigin } from '#shared/domain/device.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { createCache } from './cache.ts';
@@ -13,6 +13,7 @@ export interface AddedDevice {
   readonly personRef: number;
   readonly personId: PersonId;
   readonly linkedSeq: number | null;
+  readonly link: DeviceOrigin | null;
   /** By the server's clock, in milliseconds. */
   readonly at: number;
 }
@@ -45,14 +46,20 @@ export interface DeviceTable {
   forget(): void;
 }
 
-type StoredDevice = Omit<DeviceRow, 'isRevoked'> & { readonly revokedAt: number | null };
+interface StoredDevice extends Omit<DeviceRow, 'isRevoked' | 'link'> {
+  readonly revokedAt: number | null;
+  readonly linkedBy: DeviceKey | null;
+  readonly linkKind: string | null;
+}
 
 const joined = 'FROM devices d JOIN people p ON p.personRef = d.personRef';
+const linked = `${joined} LEFT JOIN events e ON e.seq = d.linkedSeq`;
 
 export function createDeviceTable(db: WritableDb): DeviceTable {
-  const columns = 'd.deviceRef, d.device, p.personId, d.revokedAt';
-  const find = db.query<[device: string], StoredDevice>(`SELECT ${columns} ${joined} WHERE d.device = ?`);
-  const ofPerson = db.query<[personId: string], StoredDevice>(`SELECT ${columns} ${joined} WHERE p.personId = ?`);
+  const columns = `d.deviceRef, d.device, p.personId, d.revokedAt,
+    json_extract(e.command, '$.device') AS linkedBy, e.kind AS linkKind`;
+  const find = db.query<[device: string], StoredDevice>(`SELECT ${columns} ${linked} WHERE d.device = ?`);
+  const ofPerson = db.query<[personId: string], StoredDevice>(`SELECT ${columns} ${linked} WHERE p.personId = ?`);
   const listed = db.query<[personId: string], ListedDevice>(
     `SELECT d.device, d.name, d.addedAt, d.lastSeenAt ${joined}
      WHERE p.personId = ? AND d.revokedAt IS NULL ORDER BY d.deviceRef`,
@@ -71,9 +78,9 @@ export function createDeviceTable(db: WritableDb): DeviceTable {
     find: devices.get,
     ofPerson: (personId) => ofPerson.all(personId).flatMap((stored) => rowOf(stored) ?? []),
     listed: (personId) => listed.all(personId),
-    add: ({ device, personRef, personId, linkedSeq, at }) => {
+    add: ({ device, personRef, personId, linkedSeq, link, at }) => {
       const deviceRef = Number(add.run(device, personRef, linkedSeq, at).lastInsertRowid);
-      devices.put(device, { deviceRef, device, personId, isRevoked: false });
+      devices.put(device, { deviceRef, device, personId, isRevoked: false, link });
     },
     revoke: (device, at) => {
       const known = devices.get(device);
@@ -89,6 +96,7 @@ export function createDeviceTable(db: WritableDb): DeviceTable {
 
 function rowOf(stored: StoredDevice | undefined): DeviceRow | null {
   if (stored === undefined) return null;
-  const { revokedAt, ...row } = stored;
-  return { ...row, isRevoked: revokedAt !== null };
+  const { revokedAt, linkedBy, linkKind, ...row } = stored;
+  const link = linkedBy === null ? null : { by: linkedBy, isVouched: linkKind === 'device.vouched' };
+  return { ...row, isRevoked: revokedAt !== null, link };
 }

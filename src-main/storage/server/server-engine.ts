@@ -172,7 +172,7 @@ function startServer(context: EngineContext, options: ServerEngineOptions): void
   people.insert({ personId: serverPersonId, displayName: name, role: 'server' });
   const { personRef } = present(people.byId(serverPersonId), 'it was made just now');
   const device = identity.publicKey as DeviceKey;
-  tables.devices.add({ device, personRef, personId: serverPersonId, linkedSeq: null, at: clock.now() });
+  tables.devices.add({ device, personRef, personId: serverPersonId, linkedSeq: null, link: null, at: clock.now() });
   foundServer(context, options.door ?? 'open');
   tables.flush();
 }

@@ -103,6 +103,7 @@ export const enModeration = {
       door: { open: 'The door is open to everybody.', knock: 'Strangers knock.', invite: 'Only invites lead in.' },
       ban: 'The key stays out again.',
       unban: 'The key may knock again.',
+      revoke: 'The device is put out for good. What it said stays. A device that it added has a line of its own.',
     },
     roles: { owner: 'an owner', moderator: 'a moderator', member: 'a member', guest: 'a guest' },
     acts: {
@@ -123,6 +124,10 @@ export const enModeration = {
       knock: (who: string, key: string, role: string) => `${who} let a stranger in as ${role}, ${key}`,
       ban: (who: string, key: string) => `${who} banned a key, ${key}`,
       unban: (who: string, key: string) => `${who} let a banned key knock again, ${key}`,
+      link: (who: string, key: string) => `${who} added a device, ${key}`,
+      vouch: (who: string, whom: string, key: string) => `${who} vouched for a device of ${whom}, ${key}`,
+      revokeOwn: (who: string, key: string) => `${who} put out a device of their own, ${key}`,
+      revokeDevice: (who: string, whom: string, key: string) => `${who} put out a device of ${whom}, ${key}`,
       invite: (who: string, note: string, role: string) =>
         note === '' ? `${who} made an invite for ${role}` : `${who} made an invite for ${role}, ${isolate(note)}`,
       revoke: (who: string) => `${who} revoked an invite`,

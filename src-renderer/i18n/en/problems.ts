@@ -91,7 +91,10 @@ export const enProblems: ProblemSentences = {
     `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
-  not_allowed: () => 'Your role does not allow this here. Ask a moderator.',
+  not_allowed: ({ action }) =>
+    action === 'device.revoke:own'
+      ? 'An owner vouched for this device, so it puts out only those that it added. Ask an owner to do it.'
+      : 'Your role does not allow this here. Ask a moderator.',
   room_not_found: () => 'The room does not exist any more.',
   room_closed: () =>
     'The server had lost what was said last, and kept this room closed until two people who were in it lately are back. Try again once you can write here.',

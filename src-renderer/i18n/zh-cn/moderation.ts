@@ -102,6 +102,7 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
       door: { open: '大门向所有人敞开。', knock: '陌生人需要敲门。', invite: '只有邀请能进来。' },
       ban: '这个密钥重新被拒之门外。',
       unban: '这个密钥可以再敲门。',
+      revoke: '这台设备从此被拒之门外，它说过的话仍会保留。它添加的设备另有记录。',
     },
     roles: { owner: '所有者', moderator: '管理员', member: '成员', guest: '访客' },
     acts: {
@@ -122,6 +123,10 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
       knock: (who, key, role) => `${who}让一位陌生人作为${role}进来，${key}`,
       ban: (who, key) => `${who}封禁了一个密钥，${key}`,
       unban: (who, key) => `${who}允许一个被封禁的密钥再敲门，${key}`,
+      link: (who, key) => `${who}添加了一台设备，${key}`,
+      vouch: (who, whom, key) => `${who}为${whom}的一台设备担保，${key}`,
+      revokeOwn: (who, key) => `${who}撤销了自己的一台设备，${key}`,
+      revokeDevice: (who, whom, key) => `${who}撤销了${whom}的一台设备，${key}`,
       invite: (who, note, role) =>
         note === '' ? `${who}生成了${role}邀请` : `${who}生成了${role}邀请，${isolate(note)}`,
       revoke: (who) => `${who}撤销了一个邀请`,

@@ -84,7 +84,10 @@ export const zhCnProblems: ProblemSentences = {
   devices_full: ({ maxDevices }, { server }) => `你在${server}已有过 ${maxDevices} 台设备，无法再添加。`,
   too_late: () => '已超过 30 天，无法撤销。',
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
-  not_allowed: () => '你的角色不能在这里这么做。请找管理员。',
+  not_allowed: ({ action }) =>
+    action === 'device.revoke:own'
+      ? '这台设备由所有者担保，只能撤销它自己添加的设备。请找所有者。'
+      : '你的角色不能在这里这么做。请找管理员。',
   room_not_found: () => '这个房间已经不存在了。',
   room_closed: () => '服务器当时丢失了最近的记录，这个房间要等最近在其中的两个人回来才开放。等你能在这里发消息时再试。',
   not_a_member: () => '你不在这个房间里。请先加入。',

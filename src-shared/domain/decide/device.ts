@@ -1,6 +1,6 @@
 /** A person's devices (P18), and whom an owner vouches for who has none at hand that they came with before (T8). */
 import { err, ok } from '../../result.ts';
-import { maxDevices } from '../device.ts';
+import { isLinkedBy, isVouched, maxDevices } from '../device.ts';
 import { isAllowed, isAllowedTo } from '../permission.ts';
 import { isPresent } from '../person.ts';
 import { serverStream } from '../stream.ts';
@@ -18,18 +18,30 @@ export function decideDeviceLink(state: DecideState, { author, command }: Author
   return ok({ stream: serverStream });
 }
 
-/** For good: a key that was revoked comes in no more, as nobody's. */
-export function decideDeviceRevoke(
-  state: DecideState,
-  { author, command }: AuthoredSubmission<'device.revoke'>,
-): Verdict {
-  const action = 'device.revoke';
+/** For good: a key that was revoked comes in no more, as nobody's. People keep one; what an owner takes they vouch for anew. */
+export function decideDeviceRevoke(state: DecideState, submission: AuthoredSubmission<'device.revoke'>): Verdict {
+  const { author, command } = submission;
   const known = state.device(command.body.device);
-  if (!isAllowed(author.role, action) || known?.personId !== author.personId)
-    return err({ type: 'not_allowed', action });
+  const isOwn = known?.personId === author.personId;
+  const action = isOwn ? 'device.revoke:own' : 'device.revoke';
+  const holder = known === null ? null : state.person(known.personId);
+  const isAllowedHere = isOwn
+    ? mayRevokeOwn(state, submission)
+    : isAllowedTo(author.role, action, holder?.role ?? 'server');
+  if (known === null || !isAllowedHere) return err({ type: 'not_allowed', action });
   if (known.isRevoked) return ok({ stream: null });
-  const left = state.devicesOf(author.personId).filter(({ isRevoked }) => !isRevoked);
-  return left.length <= 1 ? err({ type: 'last_device' }) : ok({ stream: serverStream });
+  const left = state.devicesOf(known.personId).filter(({ isRevoked }) => !isRevoked);
+  return isOwn && left.length <= 1 ? err({ type: 'last_device' }) : ok({ stream: serverStream });
+}
+
+/** A device that an owner vouched for, who may have been deceived, puts out none of those that were the person's before. */
+function mayRevokeOwn(
+  state: DecideState,
+  { author, device: by, command }: AuthoredSubmission<'device.revoke'>,
+): boolean {
+  const { device } = command.body;
+  const isOfThis = device === by || isLinkedBy(state.device, device, by);
+  return isAllowed(author.role, 'device.revoke:own') && (isOfThis || !isVouched(state.device, by));
 }
 
 /** An owner signs in the place of the key that is not at hand. Of their own devices they link by the key they have. */

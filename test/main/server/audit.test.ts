@@ -3,10 +3,11 @@ import { serverMigrations } from '#main/storage/migrations/server-migrations.ts'
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
 import type { AuditEntry } from '#shared/domain/audit.ts';
 import type { ReportId } from '#shared/domain/ids.ts';
+import { undoDraft } from '#shared/domain/undo-draft.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
-import { inviteIdOf } from '#test/support/sample-ids.ts';
+import { deviceKeyOf, inviteIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
 
 type Page = RequestResult<'audit.list'>;
@@ -91,6 +92,41 @@ describe('a page of the audit', () => {
     mal.sendCommand('room.rename', { roomId, name: 'lobby', undoes } as never);
     await world.settle();
     expect((await list({ kinds: ['room.renamed'] })).entries.map(({ isUndone }) => isUndone)).toEqual([false, false]);
+  });
+
+  it('[T8, T17] tells of whom somebody vouched, what was linked and revoked, and offers to put out what is there', async () => {
+    const { world, olga, mal, list } = await setupAudit();
+    const run = async (client: typeof olga, ...command: Parameters<typeof olga.sendCommand>) => {
+      client.take();
+      client.sendCommand(...command);
+      await world.settle();
+      expect(client.take().map(({ type }) => type)).toContain('accepted');
+    };
+    const [device, other] = [deviceKeyOf(41), deviceKeyOf(42)];
+    const subject = mal.personId;
+    const kinds = ['device.linked', 'device.vouched', 'device.revoked'] as const;
+    for (const key of [device, other]) await run(olga, 'device.vouch', { device: key, personId: subject });
+    await run(mal, 'device.revoke', { device: other });
+    const vouched = { kind: 'device.vouched', personId: olga.personId, subject };
+    const revokedByMal = { kind: 'device.revoked', personId: subject, subject, device: other };
+    const before = (await list({ kinds: [...kinds] })).entries;
+    expect(before).toMatchObject([
+      { ...revokedByMal, isUndone: false },
+      { ...vouched, device: other, isUndone: true },
+      { ...vouched, device, isUndone: false, undo: { isRevoked: true } },
+    ]);
+    expect(before.map(({ undo }) => undo !== undefined)).toEqual([false, false, true]);
+    const [, , act] = before;
+    const draft = act === undefined ? null : undoDraft(act);
+    if (draft?.kind === 'device.revoke') await run(olga, draft.kind, draft.body);
+    const after = (await list({ kinds: [...kinds], personId: subject })).entries;
+    expect(after.slice(0, 2)).toMatchObject([
+      { kind: 'device.revoked', personId: olga.personId, subject, device },
+      revokedByMal,
+    ]);
+    expect(after.slice(2).map(({ isUndone, undo }) => [isUndone, undo])).toEqual(
+      Array.from({ length: 2 }, () => [true, undefined]),
+    );
   });
 
   it('[T17] ends a page where it would be too large, and the next goes on behind it', async () => {

@@ -58,6 +58,20 @@ export const deviceMutations: readonly Mutation[] = [
     replace: 'const vouchedBy = tables === null ? header.person : null;',
   },
   {
+    name: 'lets a device that somebody vouched for put out those before it',
+    suite: { ...decided, test: 'revokes none that was the person’s before' },
+    file: 'src-shared/domain/decide/device.ts',
+    find: '(isOfThis || !isVouched(state.device, by))',
+    replace: '(isOfThis || !isVouched(state.device, device))',
+  },
+  {
+    name: 'lets nobody put out a device that an owner vouched for',
+    suite: { ...decided, test: 'puts out again what was vouched for' },
+    file: 'src-shared/domain/permission.ts',
+    find: "'device.revoke': ['owner'],",
+    replace: "'device.revoke': [],",
+  },
+  {
     name: 'forgets that somebody vouched once the device links another',
     suite: { ...store, test: 'that somebody vouched for are marked so' },
     file: links,

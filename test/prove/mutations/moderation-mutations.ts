@@ -49,6 +49,13 @@ export const moderationMutations: readonly Mutation[] = [
     replace: "'audit.list': keepers,",
   },
   {
+    name: 'offers in the audit nothing against a device that somebody vouched for',
+    suite: { ...audit, test: 'tells of whom somebody vouched' },
+    file: 'src-main/storage/server/audit-reader.ts',
+    find: 'return isUndone === 1 ? null : { isRevoked: true };',
+    replace: 'return null;',
+  },
+  {
     name: 'tells names in the audit as they were typed',
     suite: { ...audit, test: 'tells names as everybody sees them' },
     file: 'src-main/storage/server/audit-reader.ts',

@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
     'server frames': '6AmODYIRHPUJzH6T',
-    requests: 'Ui2CTXF_iYsZhgPn',
+    requests: 'Kj8YDvXMDXMvm-O8',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxDevices } from '#shared/domain/device.ts';
+import { isLinkedBy, isVouched, maxDevices } from '#shared/domain/device.ts';
+import type { DeviceKey } from '#shared/domain/ids.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms } from '#test/support/memory-rooms.ts';
 import { commandOf } from '#test/support/sample-commands.ts';
@@ -24,6 +25,9 @@ function setupPeople() {
   return {
     state,
     act: (number: number, command: Parameters<typeof state.run>[1]) => state.run(personIdOf(number), command).verdict,
+    /** By one of the person's devices that is not their first. */
+    actBy: (device: DeviceKey, number: number, command: Parameters<typeof state.run>[1]) =>
+      state.run(personIdOf(number), command, null, device).verdict,
   };
 }
 
@@ -36,15 +40,17 @@ describe('a person', () => {
     expect(act(number, commandOf('device.revoke', { device: laptop }))).toEqual(isSo);
   });
 
-  it('[P18] revokes nobody else’s', () => {
+  it('[P18] revokes nobody else’s, whatever they are, but owners', () => {
     const { act } = setupPeople();
     act(3, commandOf('device.link', { device: laptop, proof }));
-    expect(act(1, commandOf('device.revoke', { device: laptop }))).toEqual(
-      refused('not_allowed', { action: 'device.revoke' }),
-    );
-    expect(act(3, commandOf('device.revoke', { device: phone }))).toEqual(
-      refused('not_allowed', { action: 'device.revoke' }),
-    );
+    act(1, commandOf('device.link', { device: phone, proof }));
+    const notAllowed = refused('not_allowed', { action: 'device.revoke' });
+    for (const number of [2, 4])
+      expect(act(number, commandOf('device.revoke', { device: laptop }))).toEqual(notAllowed);
+    expect(act(3, commandOf('device.revoke', { device: phone }))).toEqual(notAllowed);
+    for (const number of [1, 3])
+      expect(act(number, commandOf('device.revoke', { device: deviceKeyOf(77) }))).toEqual(notAllowed);
+    expect(act(1, commandOf('device.revoke', { device: laptop }))).toEqual(isNews);
   });
 
   it('[P18] links no key that is somebody’s, was one’s own once, or is banned', () => {
@@ -111,6 +117,15 @@ describe('an owner', () => {
     expect(act(1, vouch)).toEqual(notAllowed);
   });
 
+  it('[T8, P18] puts out again what was vouched for, and what that linked, down to the last', () => {
+    const { act, actBy } = setupPeople();
+    act(1, vouch);
+    actBy(laptop, 3, commandOf('device.link', { device: phone, proof }));
+    act(3, commandOf('device.revoke', { device: deviceKeyOf(3) }));
+    for (const device of [phone, laptop]) expect(act(1, commandOf('device.revoke', { device }))).toEqual(isNews);
+    expect(act(1, commandOf('device.revoke', { device: laptop }))).toEqual(isSo);
+  });
+
   it('[T8] vouches for nobody who is not there, or who is out', () => {
     const { state, act } = setupPeople();
     const nobody = commandOf('device.vouch', { device: laptop, personId: personIdOf(7) });
@@ -118,5 +133,54 @@ describe('an owner', () => {
     const person = state.people.get(personIdOf(3));
     if (person !== undefined) state.people.set(person.personId, { ...person, standing: 'removed' });
     expect(act(1, vouch)).toEqual(refused('person_not_found', { personId: personIdOf(3) }));
+  });
+});
+
+describe('a device that an owner vouched for', () => {
+  const revoke = (device: DeviceKey) => commandOf('device.revoke', { device });
+  const notAllowed = refused('not_allowed', { action: 'device.revoke:own' });
+  const tablet = deviceKeyOf(43);
+
+  /** The owner vouched for the laptop, which linked the phone, which linked the tablet. */
+  function setupVouched() {
+    const people = setupPeople();
+    people.act(1, commandOf('device.vouch', { device: laptop, personId: personIdOf(3) }));
+    people.actBy(laptop, 3, commandOf('device.link', { device: phone, proof }));
+    people.actBy(phone, 3, commandOf('device.link', { device: tablet, proof }));
+    return people;
+  }
+
+  it.each([
+    ['itself', laptop],
+    ['one that it linked', phone],
+  ])('[T8] revokes none that was the person’s before, and neither does %s', (_who, by) => {
+    const { act, actBy } = setupVouched();
+    const second = deviceKeyOf(44);
+    act(3, commandOf('device.link', { device: second, proof }));
+    for (const device of [deviceKeyOf(3), second]) expect(actBy(by, 3, revoke(device))).toEqual(notAllowed);
+  });
+
+  it('[T8] revokes itself and what it linked, and not what it was linked by', () => {
+    const { actBy } = setupVouched();
+    expect(actBy(phone, 3, revoke(laptop))).toEqual(notAllowed);
+    expect(actBy(laptop, 3, revoke(tablet))).toEqual(isNews);
+    expect(actBy(phone, 3, revoke(phone))).toEqual(isNews);
+    expect(actBy(laptop, 3, revoke(laptop))).toEqual(isNews);
+  });
+
+  it('[T8] is revoked, with what it linked, by the devices that were there before', () => {
+    const { act } = setupVouched();
+    for (const device of [laptop, phone, tablet]) expect(act(3, revoke(device))).toEqual(isNews);
+  });
+
+  it('[H4] is told apart also where what came back names devices in a circle', () => {
+    const device = (key: DeviceKey) => ({
+      device: key,
+      personId: personIdOf(3),
+      isRevoked: false,
+      link: { by: key === laptop ? phone : laptop, isVouched: false },
+    });
+    expect(isVouched(device, laptop)).toBe(false);
+    expect(isLinkedBy(device, laptop, tablet)).toBe(false);
   });
 });
