@@ -43,9 +43,9 @@ export function memberActs(me: PersonView, person: PersonView): readonly MemberA
   return acts.filter(([, isPossible]) => isPossible).map(([act]) => act);
 }
 
-/** Until when somebody who is out can be taken back. */
-export function restorableUntil({ standingSince }: PersonView): number {
-  return standingSince + undoableMs;
+/** Until when somebody who is out can be taken back; Infinity where that is at any time. */
+export function restorableUntil({ standing, standingSince }: PersonView): number {
+  return standing === 'banned' ? standingSince + undoableMs : Infinity;
 }
 
 export function canTakeBack(me: PersonView, person: PersonView, now: number): boolean {

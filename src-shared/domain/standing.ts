@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 /**
- * Whether a person may come in (T10). Who is `deactivated` stays in every room and keeps the name until they are let back; who
- * is `removed` or `banned` is out, can be taken back for 30 days, and the name is kept for as long. A ban is meant for good: nobody
- * admits that person anew under another key.
+ * Whether a person may come in (T10): while they may not, none of their keys does, knocks or asks by an invite. Who is `deactivated`
+ * keeps the name until they are let back. Who is `removed` or `banned` is out, and keeps the name for 30 days. Who is removed can be taken
+ * back at any time; a ban is for good once it is 30 days old, and lets nobody in by the invites that they made.
  */
 export const standingSchema = v.picklist(['active', 'deactivated', 'removed', 'banned']);
 export type Standing = v.InferOutput<typeof standingSchema>;
 
-/** So long what was taken from a person can be given back, in milliseconds. */
+/** So long an act can be undone and a ban taken back, and so long who is out keeps the name, in milliseconds. */
 export const undoableMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Whether the person is out, and stays out unless somebody takes that back. */

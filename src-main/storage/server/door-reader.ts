@@ -25,10 +25,11 @@ export function listInvites(
   return ok({ invites: invites.map(toListed) });
 }
 
-/** Known, and neither used up nor run out nor revoked (T6). */
+/** Known, and neither used up nor run out nor revoked, nor of somebody who is banned (T6). */
 export function isOpenInvite({ tables, latestClock }: EngineContext, inviteId: InviteId): boolean {
   const invite = tables.invites.find(inviteId);
-  return invite !== null && isInviteGood(invite, latestClock());
+  const maker = invite === null ? null : tables.people.byId(invite.createdBy);
+  return invite !== null && isInviteGood(invite, latestClock()) && maker?.person.standing !== 'banned';
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

@@ -31,7 +31,8 @@ const columns = `i.inviteId, p.personId AS createdBy, i.createdAt, i.note, i.rol
 export function createInviteTable(db: WritableDb): InviteTable {
   const find = db.query<[inviteId: string], StoredInvite>(`SELECT ${columns} WHERE i.inviteId = ?`);
   const open = db.query<[now: number], StoredInvite>(
-    `SELECT ${columns} WHERE i.isRevoked = 0 AND i.expiresAt > ? AND i.uses < i.maxUses ORDER BY i.expiresAt, i.inviteId`,
+    `SELECT ${columns} WHERE i.isRevoked = 0 AND i.expiresAt > ? AND i.uses < i.maxUses
+       AND p.standing <> 'banned' ORDER BY i.expiresAt, i.inviteId`,
   );
   const insert = db.change<
     [

@@ -23,6 +23,8 @@ export interface PersonTable {
   setStanding(personId: PersonId, standing: Standing, since: number): void;
   /** Owners who can come in. */
   ownerCount(): number;
+  /** Who was removed or banned. */
+  out(): readonly PersonId[];
   /** Gives the person another name and keeps the old one reserved from `now` on. */
   rename(personId: PersonId, displayName: Name, now: number): void;
   forget(): void;
@@ -37,6 +39,9 @@ export function createPersonTable(db: WritableDb): PersonTable {
   );
   const owners = db.query<[], { owners: number }>(
     "SELECT count(*) AS owners FROM people WHERE role = 'owner' AND standing = 'active'",
+  );
+  const out = db.query<[], { personId: PersonId }>(
+    "SELECT personId FROM people WHERE standing IN ('removed', 'banned')",
   );
   const write = preparePersonWrites(db);
   const nameHolders = prepareNameHolders(db);
@@ -64,6 +69,7 @@ export function createPersonTable(db: WritableDb): PersonTable {
       people.put(personId, { ...row, person: { ...row.person, standing, standingSince } });
     },
     ownerCount: () => owners.get()?.owners ?? 0,
+    out: () => out.all().map(({ personId }) => personId),
     rename: (personId, displayName, now) => {
       const row = people.get(personId);
       if (row === null) return;

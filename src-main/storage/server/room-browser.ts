@@ -19,6 +19,7 @@ export function browseRooms(
 ): BrowseResult {
   const isForAll = mayAsk(tables, personId, 'room.join');
   const roomIds = tables.rooms.publicAfter(after ?? '', maxRoomsPerPage + 1);
+  const out = tables.people.out();
   const rooms: BrowseResult['rooms'] = [];
   let bytes = 0;
   let last: RoomId | null = null;
@@ -26,7 +27,8 @@ export function browseRooms(
     const state = tables.rooms.byId(roomId);
     const isMember = state?.memberIds.has(personId) ?? false;
     if (state !== null && (isForAll || isMember)) {
-      const entry = { room: state.room, memberCount: state.memberIds.size, isMember };
+      const gone = out.filter((each) => state.memberIds.has(each)).length;
+      const entry = { room: state.room, memberCount: state.memberIds.size - gone, isMember };
       bytes += utf8Bytes(JSON.stringify(entry)) + 1;
       if (bytes > limits.maxPageBytes && rooms.length > 0) break;
       rooms.push(entry);

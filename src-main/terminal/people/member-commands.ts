@@ -85,7 +85,8 @@ interface Change {
   readonly done: (name: string, server: string) => string;
 }
 
-const back = (name: string): string => `/let-back ${name} takes it back within 30 days.`;
+const back = (name: string): string => `/let-back ${name} takes it back.`;
+const backInTime = (name: string): string => `/let-back ${name} takes it back within 30 days.`;
 
 export const deactivatePerson = changeStanding({
   word: 'deactivate',
@@ -100,7 +101,7 @@ export const removePerson = changeStanding({
   action: 'person.remove',
   standing: 'removed',
   question: (name, server) =>
-    `Remove ${name} from ${server}? They are cut off at once and leave every room. ${back(name)}`,
+    `Remove ${name} from ${server}? They are cut off at once, and none of their devices comes in or knocks. ${back(name)}`,
   done: (name, server) => `${name} is removed from ${server}. ${back(name)}`,
 });
 
@@ -108,8 +109,9 @@ export const banPerson = changeStanding({
   word: 'ban',
   action: 'person.ban',
   standing: 'banned',
-  question: (name, server) => `Ban ${name} from ${server} for good? They are cut off at once. ${back(name)}`,
-  done: (name, server) => `${name} is banned from ${server}. ${back(name)}`,
+  question: (name, server) =>
+    `Ban ${name} from ${server} for good? They are cut off at once, none of their devices comes in or knocks, and no invite they made lets anybody in. ${backInTime(name)}`,
+  done: (name, server) => `${name} is banned from ${server}. ${backInTime(name)}`,
 });
 
 export const letBack = changeStanding({

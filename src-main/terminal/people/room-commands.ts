@@ -1,3 +1,4 @@
+import { isPresent } from '#shared/domain/person.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
@@ -135,7 +136,9 @@ export const listMembers: CommandHandler = (context) => {
   if (here === null) return;
   const { mirror, screen } = context.session;
   const members = mirror.room(here.serverId, here.roomId)?.memberIds ?? [];
-  const people = mirror.people(here.serverId).filter(({ personId }) => members.includes(personId));
+  const people = mirror
+    .people(here.serverId)
+    .filter((person) => members.includes(person.personId) && isPresent(person));
   screen.print(personLines(people, screen.width()));
 };
 

@@ -79,9 +79,9 @@ export const enPeople = {
     noMatch: 'Nobody of this name.',
     noGuests: 'No guest is here.',
     noRemoved: 'Nobody was removed.',
-    noRemovedText: 'Who is removed stands here for 30 days, and can be taken back until then.',
+    noRemovedText: 'Who is removed stands here and can be taken back. A ban is for good after 30 days.',
     alone: 'You are the only one here yet. Invite somebody.',
-    note: 'Guests see their rooms only. Removing somebody cuts the connection within a second and can be undone for 30 days.',
+    note: 'Guests see their rooms only. Removing somebody cuts the connection within a second and can be taken back; a ban, for 30 days.',
     removedAt: 'Removed',
     takenBackUntil: 'Can be taken back until',
     banned: 'banned',
@@ -97,9 +97,9 @@ export const enPeople = {
       deactivated:
         'They are cut off within a second and cannot come in. They stay in their rooms and keep the name, and you can let them back in whenever you like.',
       removed:
-        'They are cut off within a second and leave every room. What they wrote stays. You can take them back for 30 days.',
+        'They are cut off within a second, and none of their devices comes in or knocks. What they wrote stays. You can take them back whenever you like, into the rooms they were in; after 30 days somebody else may have their name.',
       banned:
-        'They are cut off within a second, leave every room, and nobody can let them in under another key. What they wrote stays. You can take them back for 30 days.',
+        'They are cut off within a second, none of their devices comes in or knocks, and no invite they made lets anybody in. What they wrote stays. You can take them back for 30 days; then it is for good.',
     },
     verbs: { deactivated: 'Deactivate', removed: 'Remove', banned: 'Remove and ban' },
     keep: 'Keep',

@@ -77,9 +77,9 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     noMatch: '没有叫这个名字的人。',
     noGuests: '这里没有访客。',
     noRemoved: '没有移出过任何人。',
-    noRemovedText: '被移出的人会在这里保留 30 天，在此之前可以请回来。',
+    noRemovedText: '被移出的人会列在这里，可以请回来。封禁满 30 天后不能撤回。',
     alone: '这里还只有你一个人。邀请别人吧。',
-    note: '访客只能看到自己的房间。移出某人会在一秒内断开连接，30 天内可以撤回。',
+    note: '访客只能看到自己的房间。移出某人会在一秒内断开连接，之后可以请回来；封禁只能在 30 天内撤回。',
     removedAt: '移出时间',
     takenBackUntil: '可请回至',
     banned: '已封禁',
@@ -93,8 +93,10 @@ export const zhCnPeople: Pick<Words, 'invites' | 'members'> = {
     },
     consequences: {
       deactivated: '连接会在一秒内断开，对方无法进来。房间和名字都保留，随时可以恢复。',
-      removed: '连接会在一秒内断开，对方离开所有房间。写过的内容会保留。30 天内可以请回来。',
-      banned: '连接会在一秒内断开，对方离开所有房间，换密钥也无法进来。写过的内容会保留。30 天内可以请回来。',
+      removed:
+        '连接会在一秒内断开，对方的设备都不能进来，也不能敲门。写过的内容会保留。随时可以请回原来的房间；30 天后名字可能已被别人使用。',
+      banned:
+        '连接会在一秒内断开，对方的设备都不能进来，也不能敲门，对方生成的邀请全部失效。写过的内容会保留。30 天内可以请回来，之后不能撤回。',
     },
     verbs: { deactivated: '停用', removed: '移出', banned: '移出并封禁' },
     keep: '保留',

@@ -1,5 +1,6 @@
 /** What people are on a server and whether they may come in (T9, T10), decided on the person whom it is about. */
 import { err, ok } from '../../result.ts';
+import { nameKey } from '../name.ts';
 import { canGive, isAllowed, isAllowedTo, type Action } from '../permission.ts';
 import type { Person } from '../person.ts';
 import { isOut, undoableMs, type Standing } from '../standing.ts';
@@ -45,8 +46,16 @@ export function decideSetStanding(
   if (!undo.ok) return undo;
   if (person.standing === standing) return ok({ stream: null });
   if (isLastOwner(state, person)) return err({ type: 'last_owner' });
-  const isTooLate = isOut(person.standing) && !isOut(standing) && state.now() >= person.standingSince + undoableMs;
-  return isTooLate ? err({ type: 'too_late' }) : ok({ stream: serverStream });
+  const isLong = state.now() >= person.standingSince + undoableMs;
+  if (isLong && person.standing === 'banned') return err({ type: 'too_late' });
+  // Who is out for so long has lost the name to whoever wants it.
+  if (isLong && isOut(person.standing) && !isOut(standing) && isNameTaken(state, person))
+    return err({ type: 'name_taken', displayName: person.displayName });
+  return ok({ stream: serverStream });
+}
+
+function isNameTaken(state: DecideState, { personId, displayName }: Person): boolean {
+  return state.nameHolders(nameKey(displayName)).some((holder) => holder !== personId);
 }
 
 function isLastOwner(state: DecideState, { role, standing }: Person): boolean {

@@ -307,6 +307,33 @@ describe('an invite', () => {
     expect(JSON.stringify(mia.take())).not.toContain('invite');
   });
 
+  it('[T6, T10] of somebody who is banned lets nobody in and is not listed, until they are taken back', async () => {
+    const { world, ask, come } = await setupInvite();
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
+    const mo = await world.join(5);
+    const { personId } = mo;
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+    await world.server.act({ kind: 'person.setRole', body: { personId, role: 'moderator' } });
+    const own = Buffer.alloc(16, 8).toString('base64url');
+    const ownId = createIds(identity.serverId).inviteId(own) as InviteId;
+    const expiresAt = world.clock.now() + 60_000;
+    const usual = { note: '', role: 'member' as const, maxUses: 1, expiresAt };
+    mo.sendCommand('invite.create', { inviteId: ownId, roomIds: [], ...usual });
+    await world.settle();
+    const listed = async () => (await ask('invite.list')).result?.invites.map(({ inviteId: id }) => id);
+    expect(await listed()).toContain(ownId);
+    await world.server.act({ kind: 'person.setStanding', body: { personId, standing: 'banned' } });
+    expect(await listed()).toEqual([inviteId]);
+    const guest = await come(9, own, { inviteId: ownId });
+    expect(guest.takeOf('refused')).toMatchObject([{ error: { type: 'invite_invalid' } }]);
+    expect(world.server.stats().counters).toMatchObject({ inviteGuesses: 1 });
+    await world.server.act({ kind: 'person.setStanding', body: { personId, standing: 'active' } });
+    expect(await listed()).toContain(ownId);
+    guest.send(guest.commandFrame('person.admit', { displayName: 'Sofia', inviteId: ownId }, { number: 1 }));
+    await world.settle();
+    expect(lastSession(guest)).toMatchObject({ state: 'active' });
+  });
+
   it('[T6] runs out by the latest clock that the server has seen', async () => {
     const { world, come } = await setupInvite();
     await world.wait(3_600_000);

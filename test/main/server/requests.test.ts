@@ -58,6 +58,22 @@ describe('a request', () => {
     ]);
   });
 
+  it('[T10] of rooms counts without who was removed, until they are taken back', async () => {
+    const { world, general, ada } = await setupReader();
+    const ben = await world.join(2);
+    ben.sendCommand('room.join', { roomId: general });
+    await world.settle();
+    const counts: unknown[] = [];
+    for (const standing of ['removed', 'active'] as const) {
+      await world.server.act({ kind: 'person.setStanding', body: { personId: ben.personId, standing } });
+      ada.sendRequest('room.browse', {});
+      await world.settle();
+      const [reply] = ada.takeOf('reply') as unknown as [{ result: RequestResult<'room.browse'> }];
+      counts.push(reply.result.rooms[0]?.memberCount);
+    }
+    expect(counts).toEqual([1, 2]);
+  });
+
   it('[T9] of a guest lists the rooms they are in, and tells of no other', async () => {
     const { world, general, ada } = await setupReader();
     ada.sendCommand('room.create', { name: 'layoffs', topic: 'not yet', visibility: 'public', history: 'everything' });

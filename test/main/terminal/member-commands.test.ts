@@ -61,15 +61,16 @@ describe('/role', () => {
 
 describe('whoever is put out', () => {
   it.each([
-    ['remove', 'removed'],
-    ['ban', 'banned'],
-  ])('[T10] by /%s is asked about first', async (word, standing) => {
+    ['remove', 'removed', 'comes in or knocks. /let-back Jonas takes it back.'],
+    ['ban', 'banned', 'no invite they made lets anybody in. /let-back Jonas takes it back within 30 days.'],
+  ])('[T10] by /%s is asked about first, with what it means', async (word, standing, meaning) => {
     const { type, news, asked } = await setupMembers();
     await type(`/${word} Jonas`);
-    expect([asked('person.setStanding'), news().join(' ')]).toEqual([[], expect.stringContaining('/yes does it.')]);
+    const question = expect.stringContaining(`${meaning} /yes does it.`) as string;
+    expect([asked('person.setStanding'), news().join(' ')]).toEqual([[], question]);
     await type('/yes');
     expect(asked('person.setStanding')).toEqual([{ serverId: nordlicht, personId: jonas, standing }]);
-    expect(news().join(' ')).toContain('/let-back Jonas takes it back within 30 days.');
+    expect(news().join(' ')).toContain('/let-back Jonas takes it back');
   });
 
   it('[T10] stays where something else was typed in place of a yes', async () => {

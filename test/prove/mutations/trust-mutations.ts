@@ -16,6 +16,20 @@ export const trustMutations: readonly Mutation[] = [
     replace: 'const invite = proved === undefined ? null : state.invite(named);',
   },
   {
+    name: 'lets in by the invites of somebody who is banned',
+    suite: { ...entry, test: 'lets in whom they gave it, or nobody' },
+    file: 'src-shared/domain/decide/usable-invite.ts',
+    find: "if (maker?.standing === 'banned') return null;",
+    replace: '',
+  },
+  {
+    name: 'takes back a ban at any time',
+    suite: { ...roles, test: 'of whoever was banned is given back for 30 days' },
+    file: 'src-shared/domain/decide/role.ts',
+    find: "if (isLong && person.standing === 'banned')",
+    replace: "if (isLong && person.standing === 'banned' && standing === 'banned')",
+  },
+  {
     name: 'does not count who comes in by an invite',
     suite: entry,
     file: 'src-shared/domain/invite.ts',

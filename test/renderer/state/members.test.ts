@@ -62,8 +62,10 @@ describe('[T9] what is offered', () => {
 
   it('to be taken back is who was removed, for 30 days, from below', () => {
     const removed = other('member', { standing: 'removed', standingSince: 1_000 });
-    expect(canTakeBack(me('moderator'), removed, 1_000 + undoableMs - 1)).toBe(true);
-    expect(canTakeBack(me('moderator'), removed, 1_000 + undoableMs)).toBe(false);
+    expect(canTakeBack(me('moderator'), removed, 1_000 + 10 * undoableMs)).toBe(true);
+    const banned = { ...removed, standing: 'banned' } as const;
+    expect(canTakeBack(me('moderator'), banned, 1_000 + undoableMs - 1)).toBe(true);
+    expect(canTakeBack(me('moderator'), banned, 1_000 + undoableMs)).toBe(false);
     expect(canTakeBack(me('moderator'), { ...removed, role: 'moderator' }, 2_000)).toBe(false);
   });
 

@@ -105,6 +105,16 @@ describe('an invite', () => {
     expect(unknown).toEqual(refused('invite_invalid'));
   });
 
+  it.each([
+    ['removed', comesInAs('member')],
+    ['banned', refused('invite_invalid')],
+  ] as const)('[T6, T10] of somebody who is %s lets in whom they gave it, or nobody', (standing, outcome) => {
+    const { state, admit } = setupDoor('invite');
+    state.addPerson(1, { role: 'moderator', standing });
+    state.addInvite(1);
+    expect(admit({ inviteId }, inviteId)).toEqual(outcome);
+  });
+
   it('[T6] is counted: so many come in by it, and nobody after', () => {
     const { state } = setupDoor('invite');
     state.addInvite(1, { maxUses: 2 });

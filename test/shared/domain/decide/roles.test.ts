@@ -91,15 +91,23 @@ describe('a role', () => {
 });
 
 describe('a standing', () => {
-  it('[T10] of whoever was removed or banned is given back for 30 days', () => {
-    for (const standing of ['removed', 'banned'] as const) {
-      const { state, setStanding } = setupPair('owner', 'member', standing);
-      state.wait(undoableMs - 1);
-      expect(setStanding('active')).toEqual(isNews);
-      state.wait(1);
-      expect(setStanding('active')).toEqual(refused('too_late'));
-      expect(setStanding('deactivated')).toEqual(refused('too_late'));
-    }
+  it('[T10] of whoever was banned is given back for 30 days, and made less of for as long', () => {
+    const { state, setStanding } = setupPair('owner', 'member', 'banned');
+    state.wait(undoableMs - 1);
+    for (const standing of ['active', 'deactivated', 'removed'] as const) expect(setStanding(standing)).toEqual(isNews);
+    state.wait(1);
+    for (const standing of ['active', 'deactivated', 'removed'] as const)
+      expect(setStanding(standing)).toEqual(refused('too_late'));
+  });
+
+  it('[T10] of whoever was removed is given back at any time, while nobody else has the name', () => {
+    const { state, setStanding } = setupPair('owner', 'member', 'removed');
+    state.wait(10 * undoableMs);
+    for (const standing of ['active', 'deactivated', 'banned'] as const) expect(setStanding(standing)).toEqual(isNews);
+    state.addPerson(3, { name: 'person 2' });
+    for (const standing of ['active', 'deactivated'] as const)
+      expect(setStanding(standing)).toEqual(refused('name_taken', { displayName: 'Person 2' }));
+    expect(setStanding('banned')).toEqual(isNews);
   });
 
   it('[T10] of whoever was deactivated is given back at any time', () => {
