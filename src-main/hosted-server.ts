@@ -197,7 +197,7 @@ async function listen(
     claims,
     claimLink,
     door: async () => {
-      const read = await log.readDoor(serverPersonId);
+      const read = await log.readDoor(serverPersonId, {});
       return read.ok ? doorAt(read.value, clock.now()) : null;
     },
     attendance,

@@ -1,10 +1,14 @@
+import { present } from '#shared/assert.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
+import type { DoorSetting } from '#shared/domain/door.ts';
+import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { DoorResults } from '#shared/ipc/door-api.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { knockDigits } from '../identity/knock-digits.ts';
 import { askServer, readServerClock } from './ask-server.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
+import { readPages } from './read-pages.ts';
 import type { ServerClient } from './server-client.ts';
 
 export type DoorCalls = Pick<ChatHandlers, Exclude<keyof DoorResults, `invite.${string}`>>;
@@ -12,7 +16,7 @@ export type DoorCalls = Pick<ChatHandlers, Exclude<keyof DoorResults, `invite.${
 /** Calls about who may come in, and what people are. What is asked goes to the server; what is done waits like every command. */
 export function doorCallHandlers(context: CallContext): DoorCalls {
   return {
-    'door.read': onServer(context, async (server) => askServer(server, 'door.read', {})),
+    'door.read': onServer(context, readDoor),
     'door.set': onServer(context, async (server, { door, openForMs }) => {
       if (openForMs === 0) return queue(server, { kind: 'server.setDoor', body: { door, openUntil: 0 } });
       const now = await readServerClock(server);
@@ -46,6 +50,20 @@ export function doorCallHandlers(context: CallContext): DoorCalls {
 async function queue(server: ServerClient, draft: CommandDraft) {
   const { commandId } = await server.queue(draft);
   return ok({ commandId });
+}
+
+/** All of it, as it was when its last page was read. */
+async function readDoor(server: ServerClient): Promise<Result<DoorResults['door.read'], ChatError>> {
+  let setting: DoorSetting | null = null;
+  const banned = await readPages(async (after) => {
+    const read = await askServer(server, 'door.read', after === undefined ? {} : { after: after as DeviceKey });
+    if (!read.ok) return read;
+    const { door, openUntil, banned: entries, next } = read.value;
+    setting = { door, openUntil };
+    return ok({ entries, next });
+  });
+  if (!banned.ok) return banned;
+  return ok({ ...present<DoorSetting>(setting, 'there is a first page'), banned: banned.value });
 }
 
 /** The digits are worked out here: the server says what they are made of, and not what they are. */

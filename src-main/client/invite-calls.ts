@@ -1,5 +1,6 @@
 import { present } from '#shared/assert.ts';
 import { toBase64url } from '#shared/encoding.ts';
+import type { InviteId } from '#shared/domain/ids.ts';
 import type { DoorResults } from '#shared/ipc/door-api.ts';
 import type { Random } from '#shared/random.ts';
 import { ok } from '#shared/result.ts';
@@ -7,6 +8,7 @@ import { createIds } from '../identity/ids.ts';
 import { askServer, readServerClock } from './ask-server.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import { joinLink } from './join-link.ts';
+import { readPages } from './read-pages.ts';
 
 export type InviteCalls = Pick<ChatHandlers, Extract<keyof DoorResults, `invite.${string}`>>;
 
@@ -16,8 +18,11 @@ const tokenBytes = 16;
 export function inviteCalls(context: CallContext, random: Random): InviteCalls {
   return {
     'invite.list': onServer(context, async (server) => {
-      const listed = await askServer(server, 'invite.list', {});
-      return listed.ok ? ok(listed.value.invites) : listed;
+      const listed = await readPages(async (after) => {
+        const read = await askServer(server, 'invite.list', after === undefined ? {} : { after: after as InviteId });
+        return read.ok ? ok({ entries: read.value.invites, next: read.value.next }) : read;
+      });
+      return listed.ok ? ok(listed.value.toSorted((one, other) => one.expiresAt - other.expiresAt)) : listed;
     }),
     'invite.create': onServer(context, async (server, { note, role, roomIds, maxUses, expiresInMs }) => {
       const now = await readServerClock(server);

@@ -9,6 +9,7 @@ import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
 import type { LinkOffers } from './link-offers.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
+import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
@@ -30,6 +31,7 @@ export interface ClaimArrivalsOptions {
   readonly log: Pick<EventLog, 'findNamed' | 'isInviteGood'>;
   readonly logger: Logger;
   readonly closing: SessionClosing;
+  readonly counters: ServerCounters;
   readonly protocolErrors: ProtocolErrors;
   readonly door: Pick<DoorKeeper, 'now'>;
   readonly knocks: Pick<Knocks, 'holdClaim'>;
@@ -43,7 +45,8 @@ export interface ClaimArrivalsOptions {
 }
 
 export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrivals {
-  const { log, logger, closing, protocolErrors, door, knocks, guesses, offers, limits, add, waiting } = options;
+  const { log, logger, closing, counters, protocolErrors, door, knocks, guesses, offers, limits, add, waiting } =
+    options;
   /** The first claim of a session counts, whether or not it is known yet whose it is. */
   const said = new Set<Session>();
 
@@ -54,17 +57,26 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
     return all.length >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
   }
 
+  function turnAway(session: Session, counter: 'claimsRefused' | 'inviteGuessesDelayed' | 'linkGuessesDelayed'): void {
+    counters[counter] += 1;
+    closing.close(session, crowded);
+  }
+
+  function guessed(session: Session, counter: 'inviteGuesses' | 'linkGuesses'): void {
+    counters[counter] += 1;
+    guesses.take(session.connection.remoteAddress);
+    closing.close(session, linkInvalid);
+  }
+
   function byLink(session: Session, commit: string): void {
     const { remoteAddress } = session.connection;
     const device = ownerOf(session.state)?.device;
     const isGuessing = guesses.waitMs(remoteAddress) > 0;
     const personId = isGuessing || device === undefined ? null : offers.use(session.inviteId, device);
     if (personId !== null && !isFull(session, true)) add(session, { personId, isByLink: true, commit });
-    else if (personId !== null || isGuessing) closing.close(session, crowded);
-    else {
-      guesses.take(remoteAddress);
-      closing.close(session, linkInvalid);
-    }
+    else if (personId !== null) turnAway(session, 'claimsRefused');
+    else if (isGuessing) turnAway(session, 'linkGuessesDelayed');
+    else guessed(session, 'linkGuesses');
   }
 
   function byName(session: Session, displayName: string, commit: string): void {
@@ -72,7 +84,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
       (personId) => {
         if (session.state.type !== 'pending') return;
         if (isFull(session, false) || !knocks.holdClaim(session, { displayName, personId }))
-          closing.close(session, crowded);
+          turnAway(session, 'claimsRefused');
         else if (personId !== null) add(session, { personId, isByLink: false, commit });
       },
       (error: unknown) => {
@@ -85,13 +97,12 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
   function byInvitedName(session: Session, displayName: string, commit: string): void {
     const { inviteId, connection } = session;
     if (inviteId === null) return protocolErrors.report(session, { type: 'unexpected_frame', frame: 'claim' });
-    if (guesses.waitMs(connection.remoteAddress) > 0) return closing.close(session, crowded);
+    if (guesses.waitMs(connection.remoteAddress) > 0) return turnAway(session, 'inviteGuessesDelayed');
     log.isInviteGood(inviteId).then(
       (isGood) => {
         if (session.state.type !== 'pending') return;
-        if (isGood) return byName(session, displayName, commit);
-        guesses.take(connection.remoteAddress);
-        closing.close(session, linkInvalid);
+        if (isGood) byName(session, displayName, commit);
+        else guessed(session, 'inviteGuesses');
       },
       (error: unknown) => {
         failed(session, error);

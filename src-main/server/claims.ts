@@ -59,7 +59,7 @@ interface Exchange {
 type ListedClaim = RequestResult<'claim.list'>['claims'][number];
 
 export function createClaims(options: ClaimsOptions): Claims {
-  const { clock, outgoing, closing, protocolErrors, limits, onChanged } = options;
+  const { clock, outgoing, closing, counters, protocolErrors, limits, onChanged } = options;
   const claims = new Map<number, Claim>();
   const offers = createLinkOffers(clock);
   const openings = createAddressPace(clock, {
@@ -103,7 +103,10 @@ export function createClaims(options: ClaimsOptions): Claims {
       if (claim?.personId !== owner.personId || claim.exchange !== null) return notFound(claimId);
       const { remoteAddress } = claim.session.connection;
       const retryAfterMs = openings.waitMs(remoteAddress);
-      if (retryAfterMs > 0) return err({ type: 'overloaded', retryAfterMs });
+      if (retryAfterMs > 0) {
+        counters.openingsRefused += 1;
+        return err({ type: 'overloaded', retryAfterMs });
+      }
       openings.take(remoteAddress);
       const cancelEnd = clock.after(limits.loginTimeoutMs, () => {
         closing.close(claim.session, silent);

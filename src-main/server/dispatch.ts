@@ -174,11 +174,11 @@ function logAnswers({
     'device.list': (asked) => {
       answer(asked, ofDevices.devices(asked.owner.personId).then(resultJson));
     },
-    'door.read': (asked) => {
-      answer(asked, log.readDoor(asked.owner.personId).then(resultJson));
+    'door.read': (asked, params) => {
+      answer(asked, log.readDoor(asked.owner.personId, params).then(resultJson));
     },
-    'invite.list': (asked) => {
-      answer(asked, log.listInvites(asked.owner.personId).then(resultJson));
+    'invite.list': (asked, params) => {
+      answer(asked, log.listInvites(asked.owner.personId, params).then(resultJson));
     },
     'report.list': (asked, params) => {
       answer(asked, log.listReports(asked.owner.personId, params).then(resultJson));

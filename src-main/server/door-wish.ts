@@ -25,7 +25,7 @@ export function createDoorWish({ log, chat, serverPersonId, door }: DoorWishOpti
   let isDone = door === null;
 
   async function set(wanted: Door): Promise<boolean> {
-    const now = await log.readDoor(serverPersonId);
+    const now = await log.readDoor(serverPersonId, {});
     // Where it is so already, a while in which everybody may come in goes on.
     if (now.ok && now.value.door === wanted) return true;
     return chat.act({ kind: 'server.setDoor', body: { door: wanted, openUntil: 0 } });

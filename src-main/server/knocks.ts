@@ -13,6 +13,7 @@ import { knockCommit } from '../identity/knock-digits.ts';
 import type { AppendItem } from '../storage/event-log.ts';
 import { createAddressPace } from './address-pace.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
@@ -41,6 +42,7 @@ export interface KnocksOptions {
   readonly random: Random;
   readonly outgoing: Outgoing;
   readonly closing: SessionClosing;
+  readonly counters: ServerCounters;
   readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress' | 'maxKnockOpeningsPerHour'>;
   /** Puts an admission on its way to the log again. */
   readonly push: (session: Session, item: AppendItem) => void;
@@ -76,7 +78,7 @@ type ListedKnock = RequestResult<'knock.list'>['knocks'][number];
 const nonceBytes = 32;
 
 export function createKnocks(options: KnocksOptions): Knocks {
-  const { clock, random, outgoing, closing, limits, push, onChanged } = options;
+  const { clock, random, outgoing, closing, counters, limits, push, onChanged } = options;
   const nonces = new Map<Session, Nonces>();
   const knocks = new Map<number, Knock>();
   const openings = createAddressPace(clock, {
@@ -98,7 +100,11 @@ export function createKnocks(options: KnocksOptions): Knocks {
     const known = nonces.get(session);
     const older = ofSession(session);
     if (older !== null) knocks.delete(older.knockId);
-    if (known === undefined || known.clientNonce === null || isFull(session.connection.remoteAddress)) return false;
+    if (known === undefined || known.clientNonce === null) return false;
+    if (isFull(session.connection.remoteAddress)) {
+      counters.knocksRefused += 1;
+      return false;
+    }
     lastId += 1;
     const knockId = older?.knockId ?? lastId;
     knocks.set(knockId, { knockId, session, ...said, at: clock.now(), isOpened: older?.isOpened ?? false });
@@ -135,7 +141,10 @@ export function createKnocks(options: KnocksOptions): Knocks {
       const serverNonce = toBase64url(known.serverNonce);
       if (!knock.isOpened) {
         const retryAfterMs = openings.waitMs(remoteAddress);
-        if (retryAfterMs > 0) return err({ type: 'overloaded', retryAfterMs });
+        if (retryAfterMs > 0) {
+          counters.openingsRefused += 1;
+          return err({ type: 'overloaded', retryAfterMs });
+        }
         openings.take(remoteAddress);
         knock.isOpened = true;
         outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: serverNonce }));

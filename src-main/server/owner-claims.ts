@@ -1,7 +1,7 @@
 import { present } from '#shared/assert.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Invite as JoinInvite } from '#shared/discovery/join-line.ts';
-import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
+import type { DeviceKey, InviteId, OutboxId } from '#shared/domain/ids.ts';
 import { toBase64url } from '#shared/encoding.ts';
 import type { Random } from '#shared/random.ts';
 import { createIds } from '../identity/ids.ts';
@@ -49,11 +49,17 @@ export function createOwnerClaims({ log, chat, identity, clock, random }: OwnerC
 
   /** Whether none that was made before can be used any more. */
   async function revokeEarlier(): Promise<boolean> {
-    const listed = await log.listInvites(serverPersonId);
-    if (!listed.ok) return false;
-    for (const { inviteId, createdBy } of listed.value.invites) {
-      if (createdBy !== serverPersonId) continue;
-      if (!(await chat.act({ kind: 'invite.revoke', body: { inviteId } }))) return false;
+    for (let after: InviteId | null | undefined; after !== null;) {
+      const listed: Awaited<ReturnType<typeof log.listInvites>> = await log.listInvites(
+        serverPersonId,
+        after === undefined ? {} : { after },
+      );
+      if (!listed.ok) return false;
+      for (const { inviteId, createdBy } of listed.value.invites) {
+        if (createdBy !== serverPersonId) continue;
+        if (!(await chat.act({ kind: 'invite.revoke', body: { inviteId } }))) return false;
+      }
+      after = listed.value.next;
     }
     return true;
   }

@@ -14,7 +14,14 @@ export interface ServerCounters {
   /** Admissions with an invite from an address that has tried too many that were none. */
   inviteGuessesDelayed: number;
   inviteGuesses: number;
+  /** The same of links by which a device would be somebody's. */
+  linkGuessesDelayed: number;
+  linkGuesses: number;
   knocks: number;
+  /** Knocks and claims that found no room at the door, and visits to the door that came too soon after others to the same address. */
+  knocksRefused: number;
+  claimsRefused: number;
+  openingsRefused: number;
   /** Strangers' sessions that were closed because too many wait. */
   pendingRefused: number;
   /** How often a session was read from no further, because its device was over its rate (D14). */
@@ -54,7 +61,12 @@ export function createServerCounters(): ServerCounters {
     commandsMalformed: 0,
     inviteGuessesDelayed: 0,
     inviteGuesses: 0,
+    linkGuessesDelayed: 0,
+    linkGuesses: 0,
     knocks: 0,
+    knocksRefused: 0,
+    claimsRefused: 0,
+    openingsRefused: 0,
     pendingRefused: 0,
     readsSlowed: 0,
     deliveries: 0,

@@ -68,8 +68,14 @@ export interface EventLog {
     params: RequestParams<'message.info'>,
   ): Promise<Result<RequestResult<'message.info'>, RequestError>>;
   /** How the door is set, and the invites that can be used, for whoever may know. */
-  readDoor(personId: PersonId): Promise<Result<RequestResult<'door.read'>, RequestError>>;
-  listInvites(personId: PersonId): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
+  readDoor(
+    personId: PersonId,
+    params: RequestParams<'door.read'>,
+  ): Promise<Result<RequestResult<'door.read'>, RequestError>>;
+  listInvites(
+    personId: PersonId,
+    params: RequestParams<'invite.list'>,
+  ): Promise<Result<RequestResult<'invite.list'>, RequestError>>;
   /** Reports that wait, that were closed, or that the person made. */
   listReports(
     personId: PersonId,

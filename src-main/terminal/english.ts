@@ -155,6 +155,10 @@ const problems: Sentences = {
   last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
   devices_full: ({ maxDevices }, about) =>
     `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
+  invites_full: ({ maxOpenInvites }) =>
+    `You have ${maxOpenInvites} invites that still work, and more are not kept. /invites lists them; /invites revoke N takes one back.`,
+  reports_full: ({ maxOpenReports }) =>
+    `${maxOpenReports} of your reports wait already. Report more once somebody has looked at them.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, about) => `You are in ${about.server} already.`,
   not_allowed: () => 'Your role does not allow this here. Ask a moderator.',

@@ -4,6 +4,8 @@ import type { PersonRole } from './role.ts';
 /** The most people one invite lets in, and the most rooms it leads into. */
 export const maxInviteUses = 1_000;
 export const maxInviteRooms = 32;
+/** So many invites of one person may be open at once. */
+export const maxOpenInvites = 64;
 /** What it is for, in code points: shown to whoever made it and to owners. */
 export const maxInviteNoteCodePoints = 64;
 /** The longest that an invite works, in milliseconds. */

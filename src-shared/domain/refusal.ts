@@ -20,6 +20,10 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('door_closed'), door: doorSchema }),
   /** Not known here, used up, run out or revoked (T6): which of these is nobody's to know. */
   v.object({ type: v.literal('invite_invalid') }),
+  /** Of one person so many may be open at once: the next one waits until another is used up, has run out or was revoked. */
+  v.object({ type: v.literal('invites_full'), maxOpenInvites: wholeNumber(1) }),
+  /** Of one person so many may wait at once. */
+  v.object({ type: v.literal('reports_full'), maxOpenReports: wholeNumber(1) }),
   /** A server that has an owner keeps one. */
   v.object({ type: v.literal('last_owner') }),
   /** A person keeps one device, or nobody could come back as them (P18). */

@@ -93,6 +93,7 @@ export interface DoorResults {
   'knock.refuse': null;
   'knock.accept': Queued;
   'device.setBan': Queued;
+  /** The next to run out first. */
   'invite.list': readonly InviteView[];
   /** `link` is the join line; it works once the server has accepted the command. */
   'invite.create': Queued & { readonly inviteId: InviteId; readonly link: string; readonly expiresAt: number };

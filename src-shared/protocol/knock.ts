@@ -54,18 +54,19 @@ export const doorRequests = {
   },
   /** Sends them away; who is to be let in is so by the command `knock.accept`. */
   'knock.refuse': { params: v.object({ knockId: knockIdSchema }), result: v.object({}) },
-  /** How the door is set, and whose keys are kept out for good. */
+  /** How the door is set, and a page of the keys that are kept out for good, in order; `after` is the `next` of the page above. */
   'door.read': {
-    params: v.object({}),
+    params: v.object({ after: v.optional(deviceKeySchema) }),
     result: v.object({
       door: doorSchema,
       openUntil: wallClockSchema,
       banned: v.array(v.object({ device: deviceKeySchema, bannedAt: wallClockSchema })),
+      next: v.nullable(deviceKeySchema),
     }),
   },
-  /** The invites that can still be used, the next to run out first. */
+  /** A page of the invites that can still be used, in order of ids; `after` is the `next` of the page above. */
   'invite.list': {
-    params: v.object({}),
+    params: v.object({ after: v.optional(inviteIdSchema) }),
     result: v.object({
       invites: v.array(
         v.object({
@@ -80,6 +81,7 @@ export const doorRequests = {
           expiresAt: wallClockSchema,
         }),
       ),
+      next: v.nullable(inviteIdSchema),
     }),
   },
 } as const;

@@ -10,7 +10,8 @@
  *     a person's devices: `name` in `login`, `links` in snapshots, the frames `claim`, `claim.opened` and `claim.revealed`, and the commands,
  *     requests, errors and the signal that go with them;
  *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
- *     `reports`, and `blocked` in snapshots; devices in the audit, with `isRevoked`, and an `undo` without `until`.
+ *     `reports`, and `blocked` in snapshots; devices in the audit, with `isRevoked`, and an `undo` without `until`; pages of
+ *     `door.read` and `invite.list`, and the errors `invites_full` and `reports_full`.
  */
 export const protocolVersions: readonly number[] = [1];
 

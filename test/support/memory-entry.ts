@@ -3,7 +3,7 @@ import type { Device } from '#shared/domain/device.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { DeviceKey, InviteId, PersonId } from '#shared/domain/ids.ts';
-import type { Invite } from '#shared/domain/invite.ts';
+import { isInviteGood, type Invite } from '#shared/domain/invite.ts';
 import { deviceKeyOf, inviteIdOf, personIdOf } from './sample-ids.ts';
 
 /** Who may come in, in memory, and the hands that tests move it with. */
@@ -28,7 +28,7 @@ export function createMemoryEntry() {
 
   const state: Pick<
     DecideState,
-    'now' | 'door' | 'device' | 'devicesOf' | 'acceptedDevice' | 'isDeviceBanned' | 'invite'
+    'now' | 'door' | 'device' | 'devicesOf' | 'acceptedDevice' | 'isDeviceBanned' | 'invite' | 'openInvitesOf'
   > = {
     now: () => now,
     door: () => door,
@@ -37,6 +37,8 @@ export function createMemoryEntry() {
     acceptedDevice: (device) => accepted.get(device) ?? null,
     isDeviceBanned: (device) => banned.has(device),
     invite: (inviteId) => invites.get(inviteId) ?? null,
+    openInvitesOf: (personId) =>
+      [...invites.values()].filter((invite) => invite.createdBy === personId && isInviteGood(invite, now)).length,
   };
   const world: MemoryEntry = {
     invites,

@@ -19,6 +19,10 @@ export function createDecideState(
     acceptedDevice: entry.accepted,
     isDeviceBanned: entry.isBanned,
     invite: invites.find,
+    openInvitesOf: (personId) => {
+      const creatorRef = refOf(personId);
+      return creatorRef === null ? 0 : invites.openOf(creatorRef, now());
+    },
     isGranted: (roomId, personId) => {
       const [room, person] = [rooms.byId(roomId), people.byId(personId)];
       return room !== null && person !== null && grants.has({ roomRef: room.roomRef, personRef: person.personRef });

@@ -15,7 +15,8 @@ export interface EntryTable {
   isBanned(device: DeviceKey): boolean;
   /** `at` is null to let it knock again. */
   ban(device: DeviceKey, at: number | null): void;
-  banned(): BannedDevice[];
+  /** In order of keys, behind `after`. */
+  banned(after: string, max: number): BannedDevice[];
 }
 
 export interface BannedDevice {
@@ -40,7 +41,9 @@ export function createEntryTable(db: WritableDb): EntryTable {
   const banned = db.query<[device: string], BannedDevice>(
     'SELECT device, bannedAt FROM bannedDevices WHERE device = ?',
   );
-  const allBanned = db.query<[], BannedDevice>('SELECT device, bannedAt FROM bannedDevices ORDER BY device');
+  const allBanned = db.query<[after: string, max: number], BannedDevice>(
+    'SELECT device, bannedAt FROM bannedDevices WHERE device > ? ORDER BY device LIMIT ?',
+  );
   const ban = db.change<[device: string, bannedAt: number]>(
     'INSERT OR IGNORE INTO bannedDevices (device, bannedAt) VALUES (?, ?)',
   );
@@ -66,6 +69,6 @@ export function createEntryTable(db: WritableDb): EntryTable {
       ban.run(device, at);
       arrived.run(device);
     },
-    banned: () => allBanned.all(),
+    banned: (after, max) => allBanned.all(after, max),
   };
 }

@@ -15,8 +15,10 @@ export interface InviteTable {
   put(invite: Invite, made: { readonly note: string; readonly creatorRef: number; readonly at: number }): void;
   revoke(inviteId: InviteId): void;
   use(inviteId: InviteId): void;
-  /** Those that can still be used, the next to run out first. */
-  open(now: number): NotedInvite[];
+  /** Those that can still be used, in order of ids, behind `after`. */
+  open(now: number, after: string, max: number): NotedInvite[];
+  /** How many of one person's can still be used. */
+  openOf(creatorRef: number, now: number): number;
 }
 
 type StoredInvite = Omit<NotedInvite, 'roomIds' | 'isRevoked' | 'role'> & {
@@ -30,9 +32,12 @@ const columns = `i.inviteId, p.personId AS createdBy, i.createdAt, i.note, i.rol
 
 export function createInviteTable(db: WritableDb): InviteTable {
   const find = db.query<[inviteId: string], StoredInvite>(`SELECT ${columns} WHERE i.inviteId = ?`);
-  const open = db.query<[now: number], StoredInvite>(
-    `SELECT ${columns} WHERE i.isRevoked = 0 AND i.expiresAt > ? AND i.uses < i.maxUses
-       AND p.standing <> 'banned' ORDER BY i.expiresAt, i.inviteId`,
+  const isOpen = 'i.isRevoked = 0 AND i.expiresAt > ? AND i.uses < i.maxUses';
+  const open = db.query<[now: number, after: string, max: number], StoredInvite>(
+    `SELECT ${columns} WHERE ${isOpen} AND p.standing <> 'banned' AND i.inviteId > ? ORDER BY i.inviteId LIMIT ?`,
+  );
+  const openOf = db.query<[now: number, creatorRef: number], { count: number }>(
+    `SELECT count(*) AS count FROM invites i WHERE ${isOpen} AND i.creatorRef = ?`,
   );
   const insert = db.change<
     [
@@ -65,7 +70,8 @@ export function createInviteTable(db: WritableDb): InviteTable {
     use: (inviteId) => {
       use.run(inviteId);
     },
-    open: (now) => open.all(now).map(toInvite),
+    open: (now, after, max) => open.all(now, after, max).map(toInvite),
+    openOf: (creatorRef, now) => openOf.get(now, creatorRef)?.count ?? 0,
   };
 }
 

@@ -87,6 +87,10 @@ export const enProblems: ProblemSentences = {
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
   last_device: (_, { server }) => `It is your only device at ${server}. Add another one first.`,
+  invites_full: ({ maxOpenInvites }) =>
+    `You have ${maxOpenInvites} invites that still work, and more are not kept. Revoke one you no longer need.`,
+  reports_full: ({ maxOpenReports }) =>
+    `${maxOpenReports} of your reports wait already. Report more once somebody has looked at them.`,
   devices_full: ({ maxDevices }, { server }) =>
     `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',

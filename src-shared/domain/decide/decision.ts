@@ -26,6 +26,8 @@ export interface DecideState {
   acceptedDevice(device: DeviceKey): AcceptedDevice | null;
   isDeviceBanned(device: DeviceKey): boolean;
   invite(inviteId: InviteId): Invite | null;
+  /** How many invites of this person can still be used. */
+  openInvitesOf(personId: PersonId): number;
   /** Whether an invite leads the person into the room. */
   isGranted(roomId: RoomId, personId: PersonId): boolean;
   /** Owners who can come in. */

@@ -1,6 +1,6 @@
 /** Invites (T6). They are told to nobody but their makers' devices; who may list them asks the server. */
 import { err, ok } from '../../result.ts';
-import { maxInviteMs } from '../invite.ts';
+import { maxInviteMs, maxOpenInvites } from '../invite.ts';
 import { canGive, isAllowed, isAllowedTo } from '../permission.ts';
 import { isAbove } from '../role.ts';
 import { personStream, serverStream } from '../stream.ts';
@@ -26,6 +26,7 @@ export function decideInviteCreate(
     if (!room.ok) return room;
     if (room.value.kind === 'direct') return err({ type: 'not_allowed', action: 'room.invite' });
   }
+  if (state.openInvitesOf(author.personId) >= maxOpenInvites) return err({ type: 'invites_full', maxOpenInvites });
   return ok({ stream: personStream(author.personId) });
 }
 

@@ -25,7 +25,7 @@ export function decideReportCreate(
   if (open.some((report) => isSameSubject(report, { personId, message }))) return ok({ stream: null });
   return open.length < maxOpenReports
     ? ok({ stream: personStream(author.personId) })
-    : err({ type: 'not_allowed', action });
+    : err({ type: 'reports_full', maxOpenReports });
 }
 
 /** For owners and moderators. To the person whom it is about there is no such report. */

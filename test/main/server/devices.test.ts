@@ -262,9 +262,22 @@ describe('a claim at the door', () => {
   });
 
   it('[P18] by a token that is none ends there, and after some of them nothing is looked at', async () => {
-    const { client } = await setupClaim({}, { token: sampleBytes(16, 9) });
+    const { world, client } = await setupClaim({}, { token: sampleBytes(16, 9) });
     expect(client.takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
     expect(client.closed).toMatchObject({ code: 4505 });
+    const ends: unknown[] = [];
+    for (let guess = 1; guess < limits.maxInviteGuessBurst + 2; guess += 1) {
+      const another = world.connect(laptop);
+      another.sendHello();
+      await world.settle();
+      another.sendLogin({ token: sampleBytes(16, 9) });
+      await world.settle();
+      another.send({ type: 'claim', commit });
+      await world.settle();
+      ends.push(...another.takeOf('error').map(({ error }) => (error as { type: string }).type));
+    }
+    expect(ends).toEqual([...Array.from({ length: 4 }, () => 'link_invalid'), 'door_crowded', 'door_crowded']);
+    expect(world.server.stats().counters).toMatchObject({ linkGuesses: 5, linkGuessesDelayed: 2, inviteGuesses: 0 });
   });
 
   it('[P18, T7] by a name says nothing where only invites let in', async () => {
@@ -306,5 +319,17 @@ describe('a claim at the door', () => {
     for (let guess = 0; guess < limits.maxInviteGuessBurst; guess += 1)
       expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'link_invalid' } }]);
     expect((await claim(made)).takeOf('error')).toMatchObject([{ error: { type: 'door_crowded' } }]);
+    const counted = { inviteGuesses: limits.maxInviteGuessBurst, inviteGuessesDelayed: 1, linkGuesses: 0 };
+    expect(world.server.stats().counters).toMatchObject(counted);
+  });
+
+  it('[P18, T7] by a name that finds no room is sent away, and counted', async () => {
+    const { world } = await setupHome({ limits: { maxKnocksPerAddress: 0 } });
+    const client = await world.login(laptop);
+    client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+    client.send({ type: 'claim', commit, displayName: 'Person 2' });
+    await world.settle();
+    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'door_crowded' } }]);
+    expect(world.server.stats().counters).toMatchObject({ claimsRefused: 1 });
   });
 });

@@ -16,7 +16,7 @@ async function setupWish(door: Door | null) {
     act: (draft) => (isTaking ? world.server.act(draft) : Promise.resolve(false)),
   };
   const read = async () => {
-    const setting = await world.log.readDoor(serverPersonId);
+    const setting = await world.log.readDoor(serverPersonId, {});
     return setting.ok ? { door: setting.value.door, openUntil: setting.value.openUntil } : setting.error;
   };
   const take = (is: boolean) => (isTaking = is);

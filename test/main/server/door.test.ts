@@ -173,6 +173,14 @@ describe('a stranger before a door to knock at', () => {
     expect(await knocks()).toEqual([]);
   });
 
+  it('[T7] who finds no room is told that the door is closed, and counted', async () => {
+    const { knock, knocks, world } = await setupDoor('knock', { limits: { maxKnocksPerAddress: 1 } });
+    await knock(8, 'Eva');
+    expect((await knock(258)).takeOf('refused')).toMatchObject([{ error: { type: 'door_closed' } }]);
+    expect(await knocks()).toHaveLength(1);
+    expect(world.server.stats().counters).toMatchObject({ knocks: 1, knocksRefused: 1 });
+  });
+
   it('[T7] all come in when everybody may, those who knock and those who were turned away', async () => {
     const { knock, world, olga } = await setupDoor('knock');
     const waiting = [await knock(8, 'Eva'), await knock(9, 'Sofia')];
@@ -197,6 +205,7 @@ describe('a stranger before a door to knock at', () => {
       await ask('knock.refuse', { knockId: first?.knockId ?? 0 });
     }
     expect(outcomes).toEqual([...Array.from({ length: 5 }, () => 'opened'), 'overloaded']);
+    expect(world.server.stats().counters).toMatchObject({ knocks: 6, openingsRefused: 1 });
     await world.wait(720_000);
     await knock();
     expect(await openFirst()).toMatchObject({ result: {} });

@@ -86,7 +86,7 @@ describe('a link for the first owner', () => {
     olga.sendCommand('invite.create', { inviteId, note: '', role: 'member', roomIds: [], maxUses: 1, expiresAt });
     await world.settle();
     await claims.byLink();
-    expect(await world.log.listInvites(olga.personId)).toMatchObject({ value: { invites: [{ inviteId }] } });
+    expect(await world.log.listInvites(olga.personId, {})).toMatchObject({ value: { invites: [{ inviteId }] } });
   });
 
   it('is not made while the log takes nothing, which is said', async () => {

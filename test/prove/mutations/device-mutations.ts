@@ -110,8 +110,8 @@ export const deviceMutations: readonly Mutation[] = [
     name: 'calls somebody by a name beside an invite that is none',
     suite: { ...server, test: 'by a name beside an invite counts' },
     file: 'src-main/server/claim-arrivals.ts',
-    find: 'if (isGood) return byName(session, displayName, commit);',
-    replace: 'if (isGood !== null) return byName(session, displayName, commit);',
+    find: 'if (isGood) byName(session, displayName, commit);',
+    replace: 'if (isGood !== null) byName(session, displayName, commit);',
   },
   {
     name: 'waits for ever for what a claim does not say',

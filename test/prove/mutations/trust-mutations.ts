@@ -23,6 +23,27 @@ export const trustMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'tells all open invites in one frame',
+    suite: { lane: 'unit', file: 'test/main/server/door-pages.test.ts', test: 'however many invites are open' },
+    file: 'src-main/storage/server/door-reader.ts',
+    find: 'if (bytes > maxBytes && page.length > 0) break;',
+    replace: '',
+  },
+  {
+    name: 'keeps as many open invites as anybody makes',
+    suite: { ...entry, test: 'is one of 64 of its maker at most' },
+    file: 'src-shared/domain/decide/invite.ts',
+    find: 'if (state.openInvitesOf(author.personId) >= maxOpenInvites)',
+    replace: 'if (state.openInvitesOf(author.personId) >= 2 * maxOpenInvites)',
+  },
+  {
+    name: 'follows a list that a server tells without end',
+    suite: { lane: 'unit', file: 'test/main/client/read-pages.test.ts', test: 'is followed no further where it' },
+    file: 'src-main/client/read-pages.ts',
+    find: 'entries.length >= maxEntries)',
+    replace: 'entries.length >= 9 * maxEntries)',
+  },
+  {
     name: 'takes back a ban at any time',
     suite: { ...roles, test: 'of whoever was banned is given back for 30 days' },
     file: 'src-shared/domain/decide/role.ts',

@@ -39,13 +39,13 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
-    'server frames': '6AmODYIRHPUJzH6T',
-    requests: 'Kj8YDvXMDXMvm-O8',
+    'server frames': 'bVQoJ7unyjN7rRqs',
+    requests: 'dr-Mp6OW9bz7ExmB',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
     envelopes: 'G8wQLxtCnzgRY4E3',
-    errors: '7xMdp2mOy_eGevvE',
+    errors: 'gcKJ_iyOnNfjxfh2',
   },
 } as const;
 

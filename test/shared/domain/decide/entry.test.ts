@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedMs } from '#shared/domain/decide/entry.ts';
 import { maxOpenDoorMs } from '#shared/domain/door.ts';
+import { maxOpenInvites } from '#shared/domain/invite.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms, serverPersonId } from '#test/support/memory-rooms.ts';
 import { commandOf } from '#test/support/sample-commands.ts';
@@ -175,6 +176,23 @@ describe('an invite', () => {
       return act(personIdOf(number), commandOf('invite.create', { role, roomIds, expiresAt })).ok;
     });
     expect(allowed).toEqual(number === 0 ? ['owner', 'moderator', 'member'] : roles);
+  });
+
+  it('[T6] is one of 64 of its maker at most that can still be used', () => {
+    const { state } = setupDoor();
+    const act = (...command: Parameters<typeof state.run>) => state.run(...command).verdict;
+    const make = (number: number, maker = 1) => {
+      const body = { inviteId: inviteIdOf(number), roomIds: [], expiresAt: state.now() + 1_000 };
+      return act(personIdOf(maker), commandOf('invite.create', body));
+    };
+    for (let number = 1; number <= maxOpenInvites; number += 1) expect(make(number).ok).toBe(true);
+    expect(make(100)).toEqual(refused('invites_full', { maxOpenInvites }));
+    expect(make(100, 2).ok).toBe(true);
+    act(personIdOf(1), commandOf('invite.revoke', { inviteId: inviteIdOf(1) }));
+    expect(make(101).ok).toBe(true);
+    expect(make(102)).toEqual(refused('invites_full', { maxOpenInvites }));
+    state.wait(1_000);
+    expect(make(102).ok).toBe(true);
   });
 
   it('[T9] leads only into rooms into which its maker may invite', () => {

@@ -92,7 +92,7 @@ describe('a report', () => {
       expect(act(3, commandOf('report.create', { personId: personIdOf(number) }))).toEqual(accepted(3));
     }
     expect(act(3, commandOf('report.create', { personId: personIdOf(1) }))).toEqual(
-      refused('not_allowed', { action: 'report.person' }),
+      refused('reports_full', { maxOpenReports }),
     );
     expect(act(5, commandOf('report.create', { personId: personIdOf(1) }))).toEqual(accepted(5));
   });
