@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { restoreBackup, restoreNewest, restoreSteps } from '#main/storage/backups/restore-backup.ts';
+import type { Door } from '#shared/domain/door.ts';
 import { makeBallast } from '#main/storage/server/ballast.ts';
 import { damageHead, damageTable } from '#test/support/damage.ts';
 import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
@@ -55,6 +56,22 @@ describe('a backup that is restored', () => {
     database.close();
     restoreBackup(restoring, backup);
     expect([open().directory().epoch.epoch, begun()]).toEqual([3, 2]);
+  });
+
+  it('[T7] has the door that it had, whatever was set since', async () => {
+    const { leave, open, backUp, restoring, clock } = setupStoredServer();
+    await leave('Ann');
+    const setDoor = (door: Door): void => {
+      const database = open();
+      database.actAsServer({ kind: 'server.setDoor', body: { door, openUntil: 0 } });
+      database.close();
+    };
+    setDoor('invite');
+    const { file: backup } = backUp();
+    clock.advance(3_600_000);
+    setDoor('open');
+    expect(restoreBackup(restoring, backup).ok).toBe(true);
+    expect(open().directory().door).toEqual({ door: 'invite', openUntil: 0 });
   });
 
   it('takes along what was committed and not yet written into the file it replaces', async () => {
