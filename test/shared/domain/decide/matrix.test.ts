@@ -8,7 +8,7 @@ import { commandOf } from '#test/support/sample-commands.ts';
 import { personIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 
 type Place = 'public' | 'private' | 'direct';
-/** What is decided on a room; what is decided on people is in roles.test.ts, on the door and invites in entry.test.ts. */
+/** What is decided on a room, and how it depends on that; every action, by the roles of who does it and to whom, is in actions.test.ts. */
 type RoomAction = Exclude<Extract<Action, `room.${string}` | `message.${string}`>, 'room.create'>;
 
 const places: readonly Place[] = ['public', 'private', 'direct'];
