@@ -14,10 +14,11 @@ export const mutations: readonly Mutation[] = [
     file: 'src-main/storage/server/transactions.ts',
     find: 'const value = inStep(db.transact, work);',
     replace: `const value = inStep((each) => {
-        if (!counts.isOpen) {
-          counts.isOpen = true;
+        const late = lately as { isOpen?: boolean };
+        if (late.isOpen !== true) {
+          late.isOpen = true;
           db.runScript('BEGIN IMMEDIATE');
-          setTimeout(() => { counts.isOpen = false; db.runScript('COMMIT'); }, 20);
+          setTimeout(() => { late.isOpen = false; db.runScript('COMMIT'); }, 20);
         }
         return each();
       }, work);`,
