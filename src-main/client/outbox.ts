@@ -27,6 +27,8 @@ export interface Outbox {
    * server holds (D3).
    */
   admit(heldUpTo: number): void;
+  /** What was missed is here. Answers stand in line behind that, however long it takes: from here on they are due. */
+  caughtUp(): void;
   /** These have their result, on disk. */
   answered(numbers: readonly number[]): void;
   /** One was refused for now; nothing was stored. */
@@ -69,6 +71,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   let isBegunAgain = false;
   let isLoggedIn = false;
   let isAdmitted = false;
+  let isCaughtUp = false;
   let isEnded = false;
   let cancelDeadline: CancelTimer | null = null;
   const pump = createPump(step, (error) => {
@@ -125,10 +128,10 @@ export function createOutbox(context: OutboxContext): Outbox {
     fail({ type: 'outbox_renewed' });
   }
 
-  /** A door may take its time; a log does not. */
+  /** A door and a catching up may take their time, which others watch; a log does not. */
   function watchForAnswer(): void {
     cancelDeadline?.();
-    const isDue = isAdmitted && window.unanswered.size > 0;
+    const isDue = isAdmitted && isCaughtUp && window.unanswered.size > 0;
     cancelDeadline = isDue ? clock.after(answerTimeoutMs, () => fail({ type: 'timed_out' })) : null;
   }
 
@@ -143,6 +146,10 @@ export function createOutbox(context: OutboxContext): Outbox {
       isLoggedIn = true;
       isAdmitted = true;
       pump.kick();
+    },
+    caughtUp: () => {
+      isCaughtUp = true;
+      watchForAnswer();
     },
     answered: (numbers) => {
       if (isEnded) return;
