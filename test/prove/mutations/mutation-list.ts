@@ -5,11 +5,18 @@ import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
 
+const early = /before the write-ahead file was synchronised/u;
+const late = /together again after|did not come to that/u;
+/** A rule of PROTOCOL.md or of the simulation, such as `[I1]`. */
+const rule = /\[[A-Z]+\d+\]/u;
+const forgery = /the log took back|forgeries were answered/u;
+
 /** Each proof and each suite of an attack has one at least: what nothing turns red proves nothing. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'replies before the commit',
     proof: 'kill-server',
+    says: /\[set\] .* is lost/u,
     cycles: 30,
     file: 'src-main/storage/server/transactions.ts',
     find: 'const value = inStep(db.transact, work);',
@@ -26,6 +33,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a repeated command is not known again',
     proof: 'kill-server',
+    says: /"number_used"|stands twice/u,
     cycles: 20,
     file: 'src-main/storage/server/appender.ts',
     find: 'const repeated = answerRepeat(context, arrival);',
@@ -34,6 +42,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'subscribes after the replay was planned',
     proof: 'kill-server',
+    says: /was never shown/u,
     cycles: 20,
     file: 'src-main/server/catch-up.ts',
     find: 'hub.subscribeAll(session, owner.personId);',
@@ -42,6 +51,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'commits with synchronous = NORMAL',
     proof: 'fsync',
+    says: early,
     cycles: 100,
     file: 'src-main/storage/open-database.ts',
     find: 'PRAGMA synchronous = FULL;',
@@ -50,6 +60,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'appends as if it need not survive a power cut',
     proof: 'fsync',
+    says: early,
     cycles: 100,
     file: 'src-main/storage/server/append-batch.ts',
     find: 'const appended = transactions.run(() => {',
@@ -58,6 +69,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'shows as queued what is not yet on disk',
     proof: 'kill-client',
+    says: /was queued and is not shown/u,
     cycles: 30,
     file: 'src-main/storage/client/client-engine.ts',
     find: 'return db.transact(() => {',
@@ -72,6 +84,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'forgets a command as soon as it is sent',
     proof: 'kill-client',
+    says: /is not shown|did not come to that/u,
     cycles: 12,
     file: 'src-main/storage/client/take-commands.ts',
     find: '  return taken;',
@@ -80,6 +93,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'waits a minute before it tries again',
     proof: 'cuts',
+    says: late,
     cycles: 4,
     file: 'src-main/client/backoff.ts',
     find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
@@ -88,6 +102,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes a number that is too high',
     proof: 'simulation',
+    says: rule,
     seeds: 40,
     file: 'src-main/storage/server/appender.ts',
     find: "if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });",
@@ -96,6 +111,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'acknowledges what the disk did not take',
     proof: 'disk',
+    says: /is lost|"type":"out_of_order"/u,
     cycles: 2,
     file: 'src-main/storage/server/append-batch.ts',
     find: 'return refusedOutcome({ commandId, number, error, isFinal: false });',
@@ -107,6 +123,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'throws at a frame that is no JSON',
     proof: 'fuzz',
+    says: /reader threw/u,
     cycles: 2_000,
     file: 'src-main/client/server-frame-reader.ts',
     find: "if (!typed.ok) return { type: 'malformed', problem: typed.error.problem };",
@@ -115,6 +132,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'keeps every frame that it ever made',
     proof: 'soak',
+    says: /the heap grows by/u,
     cycles: 60,
     file: 'src-main/transport/frame.ts',
     find: '  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);',
@@ -125,6 +143,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'gives a repeated command no second look at its content',
     proof: 'model',
+    says: /id that is taken was answered/u,
     cycles: 100,
     file: 'src-main/storage/server/appender.ts',
     find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
@@ -133,6 +152,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'tries again only after a minute',
     proof: 'network',
+    says: late,
     cycles: 1,
     file: 'src-main/client/backoff.ts',
     find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
@@ -141,6 +161,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not notice that its own network is another',
     proof: 'network',
+    says: late,
     cycles: 1,
     file: 'src-main/chat-program.ts',
     find: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake)',
@@ -149,6 +170,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'begins no epoch when the log is behind',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '  const before = epochs.current();',
@@ -157,6 +179,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'uses numbers of the outbox again after a restore',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/client/take-commands.ts',
     find: '  const outboxId: OutboxId = newUuid();',
@@ -165,6 +188,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'orders what came back by its arrival',
     proof: 'simulation',
+    says: rule,
     seeds: 120,
     file: 'src-main/storage/client/event-table.ts',
     find: 'origin?.epoch ?? epoch, origin?.seq ?? seq,',
@@ -173,6 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not know again what came back',
     proof: 'simulation',
+    says: rule,
     // It takes a command that was accepted, lost, given back and sent again: one of thirty-five seeds with restored copies.
     seeds: 1_000,
     file: 'src-main/storage/server/healing/heal-event.ts',
@@ -183,6 +208,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes events back whatever their mac says',
     proof: 'rollback',
+    says: forgery,
     cycles: 1,
     file: 'src-main/storage/server/healing/returned-event.ts',
     find: 'identity.isEventMac(eventMacInput(epochId, header, hash), mac)',
@@ -191,6 +217,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes back what its author did not sign',
     proof: 'rollback',
+    says: forgery,
     cycles: 1,
     file: 'src-main/storage/server/healing/returned-event.ts',
     find: 'if (!isSigned) return',
@@ -199,6 +226,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'opens the gate at once',
     proof: 'rollback',
+    says: /was removed heard|the log took back|did not come back/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '    gate: kept,\n    startedAt',
@@ -207,6 +235,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'tells of private rooms before two of their members have healed',
     proof: 'rollback',
+    says: /was removed heard/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '  tables.closedRooms.closeAll(epoch);',
@@ -215,6 +244,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'keeps to itself what is known to be missing',
     proof: 'rollback',
+    says: /are named/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/healing-report.ts',
     find: 'missing: missing.reduce((sum, count) => sum + count, 0),',
@@ -223,6 +253,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'opens the gate only for the host',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/server/healing/gate.ts',
     find: 'if (!isHost && !isHealed(context)) return false;',

@@ -68,12 +68,19 @@ async function runRound({ index, cycles, parent }: Round, { seed, cycles: asked 
     return { cycles, ...judge(round, `--seed ${seed}${asked === null ? '' : ` --cycles ${asked}`}, server ${index}`) };
   } catch (error) {
     const complaints = round.devices.flatMap((device) => device.complaints);
-    const found = [...complaints, error instanceof Error ? error.message : String(error)];
+    const found = [...(await lostIn(round)), ...complaints, error instanceof Error ? error.message : String(error)];
     const violations = found.map((problem) => `${problem} (server ${index}, --seed ${seed})`);
     return { cycles, acknowledged: 0, seen: 0, reads: 0, violations };
   } finally {
     await round.close();
   }
+}
+
+/** What was acknowledged and is not in the log, also where a device did not come back to it. */
+async function lostIn(round: KillRound): Promise<string[]> {
+  await round.end();
+  const broken = checkHistory(historyOf(round.devices, round.serverFolder));
+  return broken.flatMap(({ check, problem }) => (problem.endsWith('is lost') ? [`[${check}] ${problem}`] : []));
 }
 
 function judge({ devices, serverFolder }: KillRound, where: string): Omit<RoundResult, 'cycles'> {
