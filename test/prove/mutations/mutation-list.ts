@@ -49,6 +49,23 @@ export const mutations: readonly Mutation[] = [
     replace: 'setTimeout(() => hub.subscribeAll(session, owner.personId), 20);',
   },
   {
+    name: 'replies a moment before the commit',
+    proof: 'fsync',
+    says: /were sent before/u,
+    cycles: 100,
+    file: 'src-main/storage/server/transactions.ts',
+    find: 'const value = inStep(db.transact, work);',
+    replace: `const value = inStep((each) => {
+        const late = lately as { isOpen?: boolean };
+        if (late.isOpen !== true) {
+          late.isOpen = true;
+          db.runScript('BEGIN IMMEDIATE');
+          setTimeout(() => { late.isOpen = false; db.runScript('COMMIT'); }, 0);
+        }
+        return each();
+      }, work);`,
+  },
+  {
     name: 'commits with synchronous = NORMAL',
     proof: 'fsync',
     says: early,
