@@ -69,11 +69,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   let heldUpTo = 0;
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
-  let isLoggedIn = false;
-  let isAdmitted = false;
-  let isCaughtUp = false;
-  let isEnded = false;
-  let cancelDeadline: CancelTimer | null = null;
+  let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
+  const deadline = createDeadline(clock, () => fail({ type: 'timed_out' }));
   const pump = createPump(step, (error) => {
     fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
   });
@@ -81,7 +78,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   function end(): void {
     isEnded = true;
     retry.cancel();
-    cancelDeadline?.();
+    deadline.set(false);
   }
 
   function fail(failure: OutboxFailure): void {
@@ -130,9 +127,7 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   /** A door and a catching up may take their time, which others watch; a log does not. */
   function watchForAnswer(): void {
-    cancelDeadline?.();
-    const isDue = isAdmitted && isCaughtUp && window.unanswered.size > 0;
-    cancelDeadline = isDue ? clock.after(answerTimeoutMs, () => fail({ type: 'timed_out' })) : null;
+    deadline.set(isAdmitted && isCaughtUp && window.unanswered.size > 0);
   }
 
   return {
@@ -176,6 +171,17 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
+  };
+}
+
+function createDeadline(clock: Clock, onPassed: () => void) {
+  let cancel: CancelTimer | null = null;
+  return {
+    /** Begins anew, or is there no more. */
+    set: (isDue: boolean): void => {
+      cancel?.();
+      cancel = isDue ? clock.after(answerTimeoutMs, onPassed) : null;
+    },
   };
 }
 

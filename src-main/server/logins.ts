@@ -80,7 +80,7 @@ export function createLogins(options: LoginsOptions): Logins {
 
   function establish(session: Session, owner: SessionOwner, state: LoginState): void {
     const isStranger = state.standing === 'unknown';
-    const end = endOf(state.standing) ?? (isStranger && isCrowded(session) ? crowdedEnd : null);
+    const end = endOf(state.standing) ?? (isStranger && isCrowded(session, options) ? crowdedEnd : null);
     if (end !== null) {
       if (end === crowdedEnd) counters.pendingRefused += 1;
       refuse(session, end);
@@ -116,15 +116,6 @@ export function createLogins(options: LoginsOptions): Logins {
     void options.settled().then(() => {
       if (session.state.type !== 'closed') ask(session, owner);
     });
-  }
-
-  /** Strangers who wait, be it for the door or for the gate, take no room from anybody: their own number is limited. */
-  function isCrowded(session: Session): boolean {
-    const waiting = [...registry.all()].filter(
-      (other) => other.isStranger && other !== session && other.state.type !== 'closed',
-    );
-    const here = waiting.filter(({ connection }) => connection.remoteAddress === session.connection.remoteAddress);
-    return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
   }
 
   function sessionFrame(session: Session, type: SessionFrame['state'], state: LoginState): SessionFrame {
@@ -171,6 +162,15 @@ export function createLogins(options: LoginsOptions): Logins {
       }
     },
   };
+}
+
+/** Strangers who wait, be it for the door or for the gate, take no room from anybody: their own number is limited. */
+function isCrowded(session: Session, { registry, limits }: Pick<LoginsOptions, 'registry' | 'limits'>): boolean {
+  const waiting = [...registry.all()].filter(
+    (other) => other.isStranger && other !== session && other.state.type !== 'closed',
+  );
+  const here = waiting.filter(({ connection }) => connection.remoteAddress === session.connection.remoteAddress);
+  return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
 }
 
 /** The last thing that a removed person's or device's session hears (T10). */

@@ -12,11 +12,9 @@ function setupDamaged() {
   const fail = (): never => {
     throw new SqliteError('database disk image is malformed');
   };
-  const iterate = function* (): Generator<never> {
-    fail();
-  };
+  const iterate = (): IterableIterator<never> => ({ next: fail, [Symbol.iterator]: iterate });
   const query: Query<[], never> = { source: '', get: fail, all: fail, iterate };
-  const db: WritableDb = { ...openMemoryDatabase([]), query: () => query as never };
+  const db: WritableDb = { ...openMemoryDatabase([]), query: () => query };
   const sight = watchForDamage(db);
   const heard: (string | null)[] = [];
   sight.onSeen(() => heard.push(sight.seen()));

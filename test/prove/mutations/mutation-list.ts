@@ -243,7 +243,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'opens the gate at once',
     proof: 'rollback',
-    says: /was removed heard|the log took back|did not come back/u,
+    says: /was removed heard|after the removal is not in the log/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '    gate: kept,\n    startedAt',
