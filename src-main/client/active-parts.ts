@@ -61,6 +61,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
       line.end(problemOfFailure({ type: 'outbox_renewed' }));
       return;
     }
+    line.outbox.caughtUp();
     host.news({ type: 'phase', phase: 'live' });
     markers.synchronise().then(() => {
       if (!isEnded) host.inStep();

@@ -27,6 +27,8 @@ export interface Outbox {
    * server holds (D3).
    */
   admit(heldUpTo: number): void;
+  /** What was missed is here. Answers stand in line behind that, however long it takes: from here on they are due. */
+  caughtUp(): void;
   /** These have their result, on disk. */
   answered(numbers: readonly number[]): void;
   /** One was refused for now; nothing was stored. */
@@ -67,10 +69,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   let heldUpTo = 0;
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
-  let isLoggedIn = false;
-  let isAdmitted = false;
-  let isEnded = false;
-  let cancelDeadline: CancelTimer | null = null;
+  let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
+  const deadline = createDeadline(clock, () => fail({ type: 'timed_out' }));
   const pump = createPump(step, (error) => {
     fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
   });
@@ -78,7 +78,7 @@ export function createOutbox(context: OutboxContext): Outbox {
   function end(): void {
     isEnded = true;
     retry.cancel();
-    cancelDeadline?.();
+    deadline.set(false);
   }
 
   function fail(failure: OutboxFailure): void {
@@ -125,11 +125,9 @@ export function createOutbox(context: OutboxContext): Outbox {
     fail({ type: 'outbox_renewed' });
   }
 
-  /** A door may take its time; a log does not. */
+  /** A door and a catching up may take their time, which others watch; a log does not. */
   function watchForAnswer(): void {
-    cancelDeadline?.();
-    const isDue = isAdmitted && window.unanswered.size > 0;
-    cancelDeadline = isDue ? clock.after(answerTimeoutMs, () => fail({ type: 'timed_out' })) : null;
+    deadline.set(isAdmitted && isCaughtUp && window.unanswered.size > 0);
   }
 
   return {
@@ -143,6 +141,10 @@ export function createOutbox(context: OutboxContext): Outbox {
       isLoggedIn = true;
       isAdmitted = true;
       pump.kick();
+    },
+    caughtUp: () => {
+      isCaughtUp = true;
+      watchForAnswer();
     },
     answered: (numbers) => {
       if (isEnded) return;
@@ -169,6 +171,17 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
+  };
+}
+
+function createDeadline(clock: Clock, onPassed: () => void) {
+  let cancel: CancelTimer | null = null;
+  return {
+    /** Begins anew, or is there no more. */
+    set: (isDue: boolean): void => {
+      cancel?.();
+      cancel = isDue ? clock.after(answerTimeoutMs, onPassed) : null;
+    },
   };
 }
 

@@ -27,8 +27,6 @@ export interface AppendQueue {
   waiting(): number;
   /** Resolves when every command that was taken so far has its outcome, or the log has failed; at once where there is none. */
   settled(): Promise<void>;
-  /** Resolves when every command that was taken has its outcome, or the log has failed. */
-  drained(): Promise<void>;
 }
 
 export interface AppendQueueOptions {
@@ -47,7 +45,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   let inFlight = 0;
   let isStarting = false;
   let hasFailed = false;
-  let idleListeners: (() => void)[] = [];
   /** How many were taken, and how many of them have their outcome. */
   let [taken, done] = [0, 0];
   let settling: { readonly upTo: number; readonly resolve: () => void }[] = [];
@@ -66,13 +63,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
         start();
         onAppended({ commands, result, appendMs: clock.monotonic() - startedAt });
         tellSettled();
-        tellIdle();
       },
       (error: unknown) => {
         hasFailed = true;
         onFailed(error);
         tellSettled();
-        tellIdle();
       },
     );
   }
@@ -91,21 +86,10 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     return batch;
   }
 
-  function isIdle(): boolean {
-    return hasFailed || (inFlight === 0 && queued.length === 0);
-  }
-
   function tellSettled(): void {
     const ready = settling.filter(({ upTo }) => hasFailed || upTo <= done);
     settling = settling.filter((one) => !ready.includes(one));
     for (const { resolve } of ready) resolve();
-  }
-
-  function tellIdle(): void {
-    if (!isIdle()) return;
-    const listeners = idleListeners;
-    idleListeners = [];
-    for (const listener of listeners) listener();
   }
 
   return {
@@ -126,11 +110,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       new Promise((resolve) => {
         if (hasFailed || done === taken) resolve();
         else settling.push({ upTo: taken, resolve });
-      }),
-    drained: () =>
-      new Promise((resolve) => {
-        if (isIdle()) resolve();
-        else idleListeners.push(resolve);
       }),
   };
 }

@@ -117,7 +117,7 @@ async function endEpoch(parts: ServerParts): Promise<void> {
   intake.stop();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.resync, reason: 'a new epoch' });
   stopTimers();
-  await queue.drained();
+  await queue.settled();
   await receipts.save();
   await lastSeen.save();
   await deviceNotes.save();
@@ -128,7 +128,7 @@ async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> 
   intake.stop();
   const bye = JSON.stringify({ type: 'bye', reason });
   for (const session of registry.all()) outgoing.send(session, bye);
-  await queue.drained();
+  await queue.settled();
   stopTimers();
   await receipts.save();
   await lastSeen.save();

@@ -79,7 +79,8 @@ export function createLogins(options: LoginsOptions): Logins {
   }
 
   function establish(session: Session, owner: SessionOwner, state: LoginState): void {
-    const end = endOf(state.standing) ?? (state.standing === 'unknown' && isCrowded(session) ? crowdedEnd : null);
+    const isStranger = state.standing === 'unknown';
+    const end = endOf(state.standing) ?? (isStranger && isCrowded(session, options) ? crowdedEnd : null);
     if (end !== null) {
       if (end === crowdedEnd) counters.pendingRefused += 1;
       refuse(session, end);
@@ -96,6 +97,7 @@ export function createLogins(options: LoginsOptions): Logins {
     registry.remove(session);
     registry.add(session);
     session.state = { type, owner };
+    session.isStranger = isStranger;
     registry.claim(session);
     options.onLogin?.(session.connection);
     outgoing.send(session, JSON.stringify(sessionFrame(session, type, state)));
@@ -114,13 +116,6 @@ export function createLogins(options: LoginsOptions): Logins {
     void options.settled().then(() => {
       if (session.state.type !== 'closed') ask(session, owner);
     });
-  }
-
-  /** Strangers who wait take no room from anybody: their own number is limited. */
-  function isCrowded({ connection }: Session): boolean {
-    const waiting = [...registry.all()].filter(({ state }) => state.type === 'pending');
-    const here = waiting.filter((other) => other.connection.remoteAddress === connection.remoteAddress);
-    return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
   }
 
   function sessionFrame(session: Session, type: SessionFrame['state'], state: LoginState): SessionFrame {
@@ -167,6 +162,15 @@ export function createLogins(options: LoginsOptions): Logins {
       }
     },
   };
+}
+
+/** Strangers who wait, be it for the door or for the gate, take no room from anybody: their own number is limited. */
+function isCrowded(session: Session, { registry, limits }: Pick<LoginsOptions, 'registry' | 'limits'>): boolean {
+  const waiting = [...registry.all()].filter(
+    (other) => other.isStranger && other !== session && other.state.type !== 'closed',
+  );
+  const here = waiting.filter(({ connection }) => connection.remoteAddress === session.connection.remoteAddress);
+  return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
 }
 
 /** The last thing that a removed person's or device's session hears (T10). */

@@ -98,9 +98,15 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     try {
       for (const move of await log.saveDelivered(rows)) noteDelivered(move);
     } catch (error) {
-      // Receipts are told again with the next acknowledgement; nothing else depends on them.
+      // A device says how far it is when it gets further: what it said counts until it is stored.
+      for (const row of rows) putBack(row);
       logger.warn('Receipts could not be stored.', { error: String(error) });
     }
+  }
+
+  function putBack(row: DeliveredRow): void {
+    const newer = acknowledged.get(row.device);
+    acknowledged.set(row.device, { ...row, ...newer, notes: { ...row.notes, ...newer?.notes } });
   }
 
   const stop = repeat({ clock, intervalMs: limits.receiptBatchMs }, () => {

@@ -16,6 +16,8 @@ export interface Session {
   catchUp: CatchUp | null;
   /** Events up to here are in what this session was given by replay or snapshot, and are not sent again. */
   fenceSeq: number;
+  /** The log knew nobody by its key when it was last asked. */
+  isStranger: boolean;
   /** Its device has shown a position that this server made. */
   hasShown: boolean;
   /** What its device showed that lies beyond what the log has. */
@@ -42,6 +44,7 @@ export function createSession(connection: Connection): Session {
     sync: 'none',
     catchUp: null,
     fenceSeq: 0,
+    isStranger: false,
     hasShown: false,
     beyond: null,
     toldSeq: 0,

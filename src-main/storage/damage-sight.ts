@@ -1,4 +1,4 @@
-import type { WritableDb } from './readable-db.ts';
+import type { Query, SqlValue, WritableDb } from './readable-db.ts';
 import { failureCode, isDamage } from './sqlite-failure.ts';
 
 /** A database whose damage is noticed where it is met, though it was sound, or seemed so, when it was opened. */
@@ -32,9 +32,30 @@ export function watchForDamage(db: WritableDb): DamageSight {
     };
   }
 
+  const met = watched((work) => work());
+
+  /** What is read outside of any transaction meets damage, too. */
+  function query<Params extends readonly SqlValue[], Row>(sql: string): Query<Params, Row> {
+    const statement = db.query<Params, Row>(sql);
+    return {
+      source: statement.source,
+      get: (...params) => met(() => statement.get(...params)),
+      all: (...params) => met(() => statement.all(...params)),
+      *iterate(...params) {
+        try {
+          yield* statement.iterate(...params);
+        } catch (error) {
+          meet(error);
+          throw error;
+        }
+      },
+    };
+  }
+
   return {
     db: {
       ...db,
+      query,
       transact: watched(db.transact),
       transactRelaxed: watched(db.transactRelaxed),
       readTogether: watched(db.readTogether),

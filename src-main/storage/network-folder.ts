@@ -30,12 +30,18 @@ export function parseMountList(text: string): Mount[] {
 
 /** The kind of the network file system that a path lies on; null where it lies on a disk of this machine. */
 export function networkTypeAt(path: string, mounts: readonly Mount[]): string | null {
-  const above = mounts.filter(({ point }) => isWithin(path, point));
-  const mount = above.reduce<Mount | null>(
-    (nearest, each) => (nearest === null || each.point.length >= nearest.point.length ? each : nearest),
-    null,
-  );
+  const mount = mountAt(path, mounts);
   return mount !== null && isNetwork(mount) ? mount.type : null;
+}
+
+/** What a path lies on: the mount that is nearest above it, and of one point the last; null where none is known. */
+export function mountAt(path: string, mounts: readonly Mount[]): Mount | null {
+  return mounts
+    .filter(({ point }) => isWithin(path, point))
+    .reduce<Mount | null>(
+      (nearest, each) => (nearest === null || each.point.length >= nearest.point.length ? each : nearest),
+      null,
+    );
 }
 
 /** A path of Windows, as the system tells it in full: drives that stand for a share are told as the share. */

@@ -14,6 +14,8 @@ export interface KillRound {
   killUnderLoad(): Promise<void>;
   /** Everything that was written gets its answer, everybody sees the whole log, and the server is killed for the last time. */
   finish(): Promise<void>;
+  /** Kills the server for the last time, whatever is without its answer. */
+  end(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function createKillRound({ random, parent }: KillRoundOptions): Pro
       await Promise.all(devices.map((device) => device.readPage()));
       await server.stop('SIGKILL');
     },
+    end: () => server.stop('SIGKILL'),
     close: async () => {
       for (const device of devices) device.disconnect();
       await office.close();

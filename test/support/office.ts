@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChat, type ChatScript } from './chat-script.ts';
 import type { SpawnProcess } from './entry-process.ts';
 import { freePort } from './free-port.ts';
+import { slipsIn } from './slips.ts';
 import { startServe, type Listening, type ServeProcess } from './serve-process.ts';
 
 /** Real processes of one test on one machine: what it starts is ended and what it wrote is deleted by `close`. */
@@ -70,7 +71,15 @@ export function openOffice({ parent = tmpdir(), serverFolder, spawnServer }: Off
     close: async () => {
       for (const server of servers) server.kill('SIGKILL');
       await Promise.all([...chats.map((chat) => chat.kill()), ...servers.map(({ exited }) => exited)]);
+      tellSlips(folder, servers);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whoever runs a test may not see what its processes wrote: a mistake in their own text is said again here. */
+function tellSlips(folder: string, servers: readonly ServeProcess[]): void {
+  const logs = globSync('**/*.log', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const slips = [...servers.map(({ stderr }) => stderr()), ...logs].flatMap(slipsIn);
+  for (const line of new Set(slips)) process.stderr.write(`${line}\n`);
 }

@@ -173,6 +173,11 @@ function answerAsUsual(usual: Usual, frame: ClientFrame, session: ScriptedSessio
   }
 }
 
+/** The reply to `resume` where a snapshot of so many parts is needed. */
+export function snapshotPlan(parts: number): object {
+  return { mode: 'snapshot', reason: 'new', position, epochs: [epoch], parts, firstRoomId: null };
+}
+
 /** The `session` frame of somebody who is in. */
 export function activeFrame(identity: ServerIdentity, device: DeviceKey): object {
   return { ...sessionFields(identity, device), state: 'active', ...epoch };
@@ -193,12 +198,7 @@ function answerRequest({ identity, roomId }: Usual, request: RequestFrame, sessi
   const personId = createIds(identity.serverId).personId(login?.device ?? '');
   switch (request.name) {
     case 'resume':
-      session.reply(
-        request,
-        request.params['position'] === null
-          ? { mode: 'snapshot', reason: 'new', position, epochs: [epoch], parts: 1, firstRoomId: null }
-          : { mode: 'replay', upTo: 0 },
-      );
+      session.reply(request, request.params['position'] === null ? snapshotPlan(1) : { mode: 'replay', upTo: 0 });
       return;
     case 'snapshot.pull':
       session.reply(request, {

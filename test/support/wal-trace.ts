@@ -19,9 +19,9 @@ export function traceObstacle(): string | null {
   return tried.status === 0 ? null : `strace may not watch here (${tried.stderr.trim()})`;
 }
 
-/** Starts a process that is watched by strace, whose parent it stays: its id and its signals are its own. */
-export function spawnTraced(traceFile: string): SpawnProcess {
-  const watched = ['-e', 'trace=pwrite64,fdatasync,fsync'];
+/** Starts a process that is watched by strace, whose parent it stays: its id and its signals are its own. `more`: calls besides. */
+export function spawnTraced(traceFile: string, more: readonly string[] = []): SpawnProcess {
+  const watched = ['-e', `trace=${['pwrite64', 'fdatasync', 'fsync', ...more].join(',')}`];
   const options = ['-D', '-f', '--seccomp-bpf', '-ttt', '-T', '-y', ...watched, '-o', traceFile];
   return (command, args, spawnOptions) => spawn('strace', [...options, command, ...args], spawnOptions);
 }

@@ -53,7 +53,9 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
   try {
     const [newest] = listBackups(folder);
     const held = readFactsOf(source);
-    if (newest !== undefined && newest.epoch === held?.epoch && newest.headSeq === held.headSeq) {
+    const isSame = newest !== undefined && newest.epoch === held?.epoch && newest.headSeq === held.headSeq;
+    // Whoever asks for one is told of none that has been damaged since.
+    if (isSame && (!isByHand || verifyBackup(newest.file, request.serverId).ok)) {
       return ok({ type: 'unchanged', file: isByHand ? keepByHand(newest) : newest.file });
     }
     if (!hasRoom(source, folder)) return err({ type: 'disk_full', folder });

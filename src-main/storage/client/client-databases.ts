@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '#shared/assert.ts';
-import type { ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -15,11 +15,12 @@ import type { OpenError } from '../open-error.ts';
 import type { ProfileStore } from '../profile-store.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
-import type { WallClock } from './client-context.ts';
+import type { Owner, WallClock } from './client-context.ts';
 import { createClientEngine, type ClientEngine } from './client-engine.ts';
 import { openEngine } from './open-engine.ts';
 import { openProfile } from './open-profile.ts';
-import { renewalSteps } from './renew-database.ts';
+import type { ProfileEngine } from './profile-engine.ts';
+import { renewalSteps, type RenewalOptions } from './renew-database.ts';
 import { finishReplacement, runSteps } from './replace-damaged.ts';
 
 /** Everything a client process has on disk, in the thread that writes it. */
@@ -63,7 +64,7 @@ export function openClientDatabases(options: ClientDatabasesOptions): Result<Cli
     lock.value.release();
     return profile;
   }
-  const servers = createServers(options);
+  const servers = createServers(options, profile.value);
   return ok({
     profile: profile.value,
     ...servers,
@@ -80,12 +81,28 @@ interface OpenDatabase {
   readonly marker: OpenMarker;
 }
 
+/** This device at one server; `personId` is null where only its key says whose it is. */
+type Device = Pick<RenewalOptions, 'serverId' | 'deviceSeed' | 'personId'>;
+
 const damaged = (file: string) => err<OpenError>({ type: 'database_corrupt', file });
 
-function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
+function createServers({ folder, clock, random, log }: ClientDatabasesOptions, profile: ProfileEngine) {
   const serversFolder = join(folder, 'servers');
   const open = new Map<ServerId, OpenDatabase>();
   const unclean: UncleanServer[] = [];
+
+  function ownerOf(serverId: ServerId, deviceSeed: Uint8Array): PersonId | null {
+    return profile.ownerOf(serverId, createKeyPair(deviceSeed).publicKey as DeviceKey);
+  }
+
+  /** At every opening: a device that was linked to somebody is opened anew as theirs. */
+  function noteOwner(owner: Owner): void {
+    try {
+      profile.noteOwner(owner);
+    } catch (error) {
+      log.warn('Whose this device is could not be noted.', { serverId: owner.serverId, error: String(error) });
+    }
+  }
 
   function openServer(serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
     assert(!open.has(serverId), 'a server is opened once');
@@ -93,32 +110,34 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions) {
     const made = finishReplacement(file);
     if (!made.ok) return made;
     const marker = readOpenMarker(`${file}.open`);
+    const device = { serverId, deviceSeed, personId: ownerOf(serverId, deviceSeed) };
     const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file).type === 'damaged';
-    const first = isKnownDamaged ? damaged(file) : openOnce(file, serverId, deviceSeed);
+    const first = isKnownDamaged ? damaged(file) : openOnce(file, device);
     const isDamaged = !first.ok && first.error.type === 'database_corrupt';
-    const renewed = isDamaged ? renew(file, serverId, deviceSeed) : ok(null);
+    const renewed = isDamaged ? renew(file, device) : ok(null);
     if (!renewed.ok) return renewed;
-    const engine = isDamaged ? openOnce(file, serverId, deviceSeed) : first;
+    const engine = isDamaged ? openOnce(file, device) : first;
     if (!engine.ok) return engine;
+    noteOwner(engine.value.load());
     if (marker.found === 'unclean' && !isDamaged) unclean.push({ serverId, file });
     marker.put();
     open.set(serverId, { engine: engine.value, marker });
     return ok(null);
   }
 
-  function openOnce(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<ClientEngine, OpenError> {
+  function openOnce(file: string, { serverId, deviceSeed, personId }: Device): Result<ClientEngine, OpenError> {
     const deviceKeys = createKeyPair(deviceSeed);
     return openEngine(file, clientMigrations, (db) =>
-      readThrough(createClientEngine({ db, serverId, deviceKeys, clock, random })),
+      readThrough(createClientEngine({ db, serverId, deviceKeys, personId, clock, random })),
     );
   }
 
-  function renew(file: string, serverId: ServerId, deviceSeed: Uint8Array): Result<null, OpenError> {
-    const renewed = runSteps(renewalSteps({ file, serverId, deviceSeed, clock, random }));
+  function renew(file: string, device: Device): Result<null, OpenError> {
+    const renewed = runSteps(renewalSteps({ ...device, file, clock, random }));
     if (!renewed.ok) return renewed;
     const { renewal, ...found } = renewed.value;
     log.error('A damaged database was put aside, and a new one begun with what could be read of it.', {
-      serverId,
+      serverId: device.serverId,
       file: renewal.file,
       lostCommands: renewal.lostCommands,
       ...found,

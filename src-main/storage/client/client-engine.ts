@@ -1,4 +1,4 @@
-import type { DeviceKey, ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
@@ -40,6 +40,8 @@ export interface ClientEngineOptions {
   readonly deviceKeys: KeyPair;
   readonly clock: WallClock;
   readonly random: Random;
+  /** Whose this device is, where it is known: what a new database begins as; by its key alone otherwise. */
+  readonly personId?: PersonId | null;
 }
 
 /** Opens the engine over a database of the newest schema, which it makes its own or finds to be its own. */
@@ -59,12 +61,12 @@ export function createClientEngine(options: ClientEngineOptions): ClientEngine {
   };
 }
 
-function contextOf({ db, serverId, deviceKeys, clock, random }: ClientEngineOptions): ClientContext {
+function contextOf({ db, serverId, deviceKeys, clock, random, ...known }: ClientEngineOptions): ClientContext {
   const ids = createIds(serverId);
   const device = deviceKeys.publicKey as DeviceKey;
   const tables = createTables(db);
   // Its key says whose it is, unless it was linked to somebody.
-  const personId = tables.meta.find()?.personId ?? ids.personId(device);
+  const personId = tables.meta.find()?.personId ?? known.personId ?? ids.personId(device);
   return {
     tables,
     owner: { serverId, device, personId },

@@ -3,12 +3,10 @@ import type { Logger } from '#shared/logger.ts';
 import type { Result } from '#shared/result.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
 import type { OpenError } from '../open-error.ts';
-import type { ProfileStore } from '../profile-store.ts';
 import type { WritableDb } from '../readable-db.ts';
-import type { Synchronous } from './async-facade.ts';
 import type { WallClock } from './client-context.ts';
 import { openEngine } from './open-engine.ts';
-import { createProfileEngine } from './profile-engine.ts';
+import { createProfileEngine, type ProfileEngine } from './profile-engine.ts';
 import { finishReplacement, replaceDamaged, runSteps } from './replace-damaged.ts';
 import { salvageProfile } from './salvage-profile.ts';
 
@@ -23,13 +21,13 @@ export interface ProfileOptions {
 }
 
 /** Opens the profile; a damaged one makes room for a new one, with every server that is known of. */
-export function openProfile({ folder, clock, log }: ProfileOptions): Result<Synchronous<ProfileStore>, OpenError> {
+export function openProfile({ folder, clock, log }: ProfileOptions): Result<ProfileEngine, OpenError> {
   const file = profileFile(folder);
   const finished = finishReplacement(file);
   if (!finished.ok) return finished;
   const first = openEngine(file, profileMigrations, readProfile);
   if (first.ok || first.error.type !== 'database_corrupt') return first;
-  const servers = salvageProfile(file, join(folder, 'servers'));
+  const { servers, owners } = salvageProfile(file, join(folder, 'servers'));
   const replaced = runSteps(
     replaceDamaged({
       file,
@@ -38,6 +36,7 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Sync
       fill: (db, aside) => {
         const engine = createProfileEngine(db);
         for (const server of servers) engine.putServer(server);
+        for (const owner of owners) engine.noteOwner(owner);
         engine.noteRenewal({ file: aside, servers: servers.length });
       },
     }),
@@ -50,7 +49,7 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Sync
   return openEngine(file, profileMigrations, readProfile);
 }
 
-function readProfile(db: WritableDb): Synchronous<ProfileStore> {
+function readProfile(db: WritableDb): ProfileEngine {
   const profile = createProfileEngine(db);
   profile.servers();
   return profile;

@@ -1,8 +1,9 @@
-import type { ServerId } from '#shared/domain/ids.ts';
+import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { RenewedProfile } from '#shared/ipc/renewed-view.ts';
 import type { KnownServer, ProfileStore } from '../profile-store.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Synchronous } from './async-facade.ts';
+import type { Owner } from './client-context.ts';
 
 /** Addresses kept of a server. */
 const maxAddresses = 16;
@@ -19,6 +20,9 @@ interface ServerRow {
 export interface ProfileEngine extends Synchronous<ProfileStore> {
   /** This list took the place of a damaged one. */
   noteRenewal(renewal: RenewedProfile): void;
+  /** Whose this device is at the server, as far as it was noted; null where that was never so, or of another key. */
+  ownerOf(serverId: ServerId, device: DeviceKey): PersonId | null;
+  noteOwner(owner: Owner): void;
 }
 
 /** The verbs of `ProfileStore` without the waiting, over a database of the newest schema. */
@@ -48,7 +52,14 @@ export function createProfileEngine(db: WritableDb): ProfileEngine {
       });
     },
     forgetServer: (serverId) => {
-      tables.removeServer(serverId);
+      db.transact(() => {
+        tables.removeServer(serverId);
+        tables.removeOwner(serverId);
+      });
+    },
+    ownerOf: tables.ownerOf,
+    noteOwner: (owner) => {
+      if (tables.ownerOf(owner.serverId, owner.device) !== owner.personId) tables.putOwner(owner);
     },
     renewal: () => tables.renewal(),
     renewalTold: () => {
@@ -85,10 +96,20 @@ function createProfileTables(db: WritableDb) {
   const renewal = db.query<[], RenewedProfile>('SELECT file, servers FROM renewals ORDER BY rowid DESC LIMIT 1');
   const putRenewal = db.change<[string, number]>('INSERT INTO renewals (file, servers) VALUES (?, ?)');
   const removeRenewals = db.change<[]>('DELETE FROM renewals');
+  const owner = db.query<[string, string], { personId: PersonId }>(
+    'SELECT personId FROM owners WHERE serverId = ? AND device = ?',
+  );
+  const putOwner = db.change<[string, string, string]>(
+    'INSERT OR REPLACE INTO owners (serverId, device, personId) VALUES (?, ?, ?)',
+  );
+  const removeOwner = db.change<[string]>('DELETE FROM owners WHERE serverId = ?');
   return {
     renewal: (): RenewedProfile | null => renewal.get() ?? null,
     putRenewal: ({ file, servers: count }: RenewedProfile) => putRenewal.run(file, count),
     removeRenewals: () => removeRenewals.run(),
+    ownerOf: (serverId: ServerId, device: DeviceKey) => owner.get(serverId, device)?.personId ?? null,
+    putOwner: ({ serverId, device, personId }: Owner) => putOwner.run(serverId, device, personId),
+    removeOwner: (serverId: ServerId) => removeOwner.run(serverId),
     servers: () => servers.all(),
     isKnown: (serverId: ServerId) => server.get(serverId) !== undefined,
     putServer: ({ serverId, name, displayName, isJoined, isVerified, token }: KnownServer) =>

@@ -1,4 +1,4 @@
-import type { ServerId } from '#shared/domain/ids.ts';
+import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { RenewedView } from '#shared/ipc/renewed-view.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -19,6 +19,8 @@ export interface RenewalOptions {
   readonly deviceSeed: Uint8Array;
   readonly clock: WallClock;
   readonly random: Random;
+  /** Whose this device is, where it is known: a linked one's key does not say so (P18). */
+  readonly personId: PersonId | null;
 }
 
 export interface Renewed {
@@ -36,7 +38,7 @@ export function* renewalSteps(options: RenewalOptions): Generator<string, Result
   const { file, serverId, clock } = options;
   const deviceKeys = createKeyPair(options.deviceSeed);
   const ids = createIds(serverId);
-  const personId = ids.personId(deviceKeys.publicKey);
+  const personId = options.personId ?? ids.personId(deviceKeys.publicKey);
   const salvaged = salvage(file, personId);
   yield 'salvaged';
   const { lostCommands } = salvaged;

@@ -1,35 +1,47 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { serverIdSchema, type ServerId } from '#shared/domain/ids.ts';
+import { deviceKeySchema, personIdSchema, serverIdSchema, type ServerId } from '#shared/domain/ids.ts';
 import type { KnownServer } from '../profile-store.ts';
 import { readDamaged } from '../salvage/read-rows.ts';
 import { scanRows, type ScannedRow } from '../salvage/scan-rows.ts';
+import type { Owner } from './client-context.ts';
+
+export interface SalvagedProfile {
+  readonly servers: readonly KnownServer[];
+  /** Whose this device is at them, as far as that can be read. */
+  readonly owners: readonly Owner[];
+}
 
 /**
  * Which servers a damaged profile knew, as far as it can be read; and those whose databases lie in the folder. Never throws. A
  * server of which only the database is left has its id for a name until it says its own.
  */
-export function salvageProfile(file: string, serversFolder: string): readonly KnownServer[] {
-  const known = new Map(readServers(file).map((server) => [server.serverId, server]));
+export function salvageProfile(file: string, serversFolder: string): SalvagedProfile {
+  const { servers, owners } = readProfile(file);
+  const known = new Map(servers.map((server) => [server.serverId, server]));
   for (const serverId of serversIn(serversFolder)) {
     if (!known.has(serverId)) known.set(serverId, serverOf(serverId, join(serversFolder, `${serverId}.db`)));
   }
-  return [...known.values()];
+  return { servers: [...known.values()], owners };
 }
 
-function readServers(file: string): KnownServer[] {
+function readProfile(file: string): SalvagedProfile {
   const reader = readDamaged(file);
   try {
-    const { rows, isWhole } = reader.table('servers');
+    const tables = [reader.table('servers'), reader.table('owners')];
     const lines =
       reader.texts("SELECT serverId || ' ' || address AS text FROM addresses ORDER BY serverId, rank") ?? [];
-    const found = new Map<ServerId, KnownServer>();
-    for (const row of isWhole ? rows : [...rows, ...scanAll(file)]) {
+    const servers = new Map<ServerId, KnownServer>();
+    const owners = new Map<ServerId, Owner>();
+    const read = tables.flatMap(({ rows }) => rows);
+    for (const row of tables.every(({ isWhole }) => isWhole) ? read : [...read, ...scanAll(file)]) {
       const server = knownServer(row, lines);
-      if (server !== null && !found.has(server.serverId)) found.set(server.serverId, server);
+      if (server !== null && !servers.has(server.serverId)) servers.set(server.serverId, server);
+      const owner = ownerIn(row);
+      if (owner !== null && !owners.has(owner.serverId)) owners.set(owner.serverId, owner);
     }
-    return [...found.values()];
+    return { servers: [...servers.values()], owners: [...owners.values()] };
   } finally {
     reader.close();
   }
@@ -61,6 +73,15 @@ function knownServer({ values }: ScannedRow, lines: readonly string[]): KnownSer
     .filter((line) => line.startsWith(`${serverId} `))
     .map((line) => line.slice(serverId.length + 1));
   return { serverId, name, displayName, isJoined: isJoined === 1, isVerified: isVerified === 1, token, addresses };
+}
+
+const ownerColumns = v.strictTuple([serverIdSchema, deviceKeySchema, personIdSchema]);
+
+function ownerIn({ values }: ScannedRow): Owner | null {
+  const parsed = v.safeParse(ownerColumns, values);
+  if (!parsed.success) return null;
+  const [serverId, device, personId] = parsed.output;
+  return { serverId, device, personId };
 }
 
 function serversIn(folder: string): ServerId[] {

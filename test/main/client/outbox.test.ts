@@ -267,6 +267,19 @@ describe('the outbox', () => {
     expect(holdups).toEqual([]);
   });
 
+  it('[D7, P14] waits for an answer as long as the catching up takes, and 30 s from its end', async () => {
+    const { clock, outbox, queue, failures } = setupOutbox();
+    queue.add();
+    outbox.admit(0);
+    await turn();
+    clock.advance(600_000);
+    outbox.caughtUp();
+    clock.advance(29_999);
+    expect(failures).toEqual([]);
+    clock.advance(1);
+    expect(failures).toEqual([{ type: 'timed_out' }]);
+  });
+
   it('leaves no timer when it ends, and does nothing more', async () => {
     const { clock, outbox, queue, sent } = setupOutbox();
     queue.add();

@@ -8,6 +8,7 @@ import {
   createScriptedServer,
   pendingFrame,
   activeFrame,
+  snapshotPlan,
   type Script,
   type ScriptedSession,
 } from '#test/support/scripted-server.ts';
@@ -250,6 +251,28 @@ describe('commands', () => {
     expect(server.sessions).toHaveLength(2);
     expect(textsOf(server.session)).toEqual(['after a restore']);
     expect((await view()).outbox).toEqual({ waiting: 0, failed: 0 });
+  });
+
+  it('[D7] whose answers stand behind a snapshot of many slow parts do not end the connection', async () => {
+    const parts = 6;
+    let answer = (): void => undefined;
+    let isHeld = true;
+    const { world, server, view } = await joinScriptedServer((frame, session) => {
+      if (frame.type === 'request' && frame.name === 'resume') session.reply(frame, snapshotPlan(parts));
+      else if (frame.type === 'request' && frame.name === 'snapshot.pull')
+        answer = () => session.reply(frame, { people: [], rooms: [], members: [] });
+      else return frame.type === 'command' && isHeld;
+      return true;
+    });
+    for (let part = 0; part < parts; part += 1) {
+      await world.run(8_000);
+      answer();
+    }
+    isHeld = false;
+    for (const command of server.session.commands) server.session.accept(command);
+    await world.run(60_000);
+    expect([server.sessions.length, server.session.requests('snapshot.pull').length]).toEqual([1, parts]);
+    expect((await view()).connection).toEqual({ type: 'online' });
   });
 
   it('that are never answered end the connection after 30 s, and go again', async () => {

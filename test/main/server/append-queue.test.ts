@@ -127,13 +127,13 @@ describe('the append queue', () => {
     expect(batches[0]?.appendMs).toBe(7);
   });
 
-  it('[D13] is drained when every command has its outcome', async () => {
+  it('[D13] is settled when every command that was taken has its outcome', async () => {
     const { push, queue, appends, batches } = setupQueue({ maxAppendCommands: 1 });
-    await queue.drained();
+    await queue.settled();
     push('a');
     push('b');
     let isDrained = false;
-    void queue.drained().then(() => (isDrained = true));
+    void queue.settled().then(() => (isDrained = true));
     await endOfTurn();
     appends[0]?.finish();
     await endOfTurn();
@@ -153,6 +153,6 @@ describe('the append queue', () => {
     await endOfTurn();
     expect(failures).toEqual([new Error('the disk is gone')]);
     expect(appends).toHaveLength(1);
-    await queue.drained();
+    await queue.settled();
   });
 });

@@ -108,6 +108,41 @@ describe('receipts', () => {
     ]);
   });
 
+  it('[P19] that could not be stored are, with the next turn, with nothing said anew', async () => {
+    let failures = 0;
+    const rows: DeliveredRow[] = [];
+    const setup = await setupDirect({}, (log) => ({
+      ...log,
+      saveDelivered: async (saved) => {
+        if (failures > 0) {
+          failures -= 1;
+          ack(setup.cleo, later, { starts: 7 });
+          await setup.world.settle();
+          throw new Error('no room');
+        }
+        rows.push(...saved);
+        return log.saveDelivered(saved);
+      },
+    }));
+    const { world, ada, ben, cleo, direct } = setup;
+    await say(world, ada, direct);
+    const position = positionOf(ben);
+    await say(world, ada, direct);
+    const later = positionOf(ben);
+    ada.take();
+    rows.length = 0;
+    failures = 1;
+    ack(ben, position);
+    ack(cleo, position, { starts: 6, clockOffsetMs: 5 });
+    await world.wait(1_000);
+    expect([failures, rows, deliveredAt(ada)]).toEqual([0, [], []]);
+    await world.wait(1_000);
+    expect(deliveredAt(ada)).toEqual([[ben.personId, position.seq]]);
+    const stored = new Map(rows.map(({ device, position: { seq }, notes }) => [device, [seq, notes]]));
+    expect(stored.get(ben.device)).toEqual([position.seq, {}]);
+    expect(stored.get(cleo.device)).toEqual([later.seq, { starts: 7, clockOffsetMs: 5 }]);
+  });
+
   it.each([
     { clockOffsetMs: 1e300 },
     { clockOffsetMs: 253_402_300_800_000 },

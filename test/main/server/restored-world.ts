@@ -5,7 +5,7 @@ import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import { copyDatabase } from '#test/support/copy-database.ts';
-import { firstRoom, setupChatServer, type ChatServerWorld } from './chat-server-world.ts';
+import { firstRoom, setupChatServer, type ChatServerWorld, type ChatServerWorldOptions } from './chat-server-world.ts';
 import type { ReceivedFrame, TestClient } from './test-client.ts';
 
 /** What a device held of the life of the log that is gone. */
@@ -29,7 +29,7 @@ export interface RestoredWorld extends ChatServerWorld {
  * A server on an older copy of its database: Ada (1) and Ben (2) are in it; what Ada said last is lost, and that Eve (3) came
  * in.
  */
-export async function setupRestored(): Promise<RestoredWorld> {
+export async function setupRestored(options: ChatServerWorldOptions = {}): Promise<RestoredWorld> {
   const db = openMemoryDatabase(serverMigrations);
   const before = await setupChatServer({ db });
   const general = await firstRoom(before);
@@ -50,11 +50,11 @@ export async function setupRestored(): Promise<RestoredWorld> {
   );
   const lost = frames.filter(({ type }) => type === 'event') as unknown as EventFrame[];
   const held = { position: last['position'] as Position, epochId, lost };
-  return { ...(await setupOnCopy(copy, held)), general };
+  return { ...(await setupOnCopy({ ...options, db: copy }, held)), general };
 }
 
-async function setupOnCopy(db: ReturnType<typeof openMemoryDatabase>, held: Held) {
-  const world = await setupChatServer({ db });
+async function setupOnCopy(options: ChatServerWorldOptions, held: Held) {
+  const world = await setupChatServer(options);
   const ask = async (client: TestClient, ...requests: Parameters<TestClient['sendRequest']>[]) => {
     client.take();
     for (const request of requests) client.sendRequest(...request);

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { roomIdOf, epochIdOf } from '#test/support/sample-ids.ts';
+import type { ChatServerWorldOptions } from './chat-server-world.ts';
 import { setupRestored, type RestoredWorld } from './restored-world.ts';
 import type { TestClient } from './test-client.ts';
 
 const { resync } = closeCodes;
 
 /** The server gathers: the loss was seen, and Ada and Ben are there again. */
-async function setupGathering() {
-  const world = await setupRestored();
+async function setupGathering(options: ChatServerWorldOptions = {}) {
+  const world = await setupRestored(options);
   await world.show(await world.login(1));
   const [ada, ben] = [await world.login(1), await world.login(2)];
   return { ...world, ada, ben };
@@ -55,6 +56,18 @@ describe('a server that lost something', () => {
     expect(replies).toMatchObject([{ type: 'reply', result: { mode: 'heal' } }]);
     expect(codesOf(ada, ben)).toEqual([null, null]);
     expect(await gateOf(world)).toEqual([1, 'open']);
+  });
+
+  it('[H3] takes no more strangers while it gathers than may wait at its door, and everybody whom it knows', async () => {
+    const world = await setupGathering({ limits: { maxPending: 2 } });
+    const strangers = [await world.login(7), await world.login(8), await world.login(9)];
+    expect(codesOf(...strangers)).toEqual([null, null, closeCodes.doorCrowded]);
+    world.ada.link.client.close(1000, 'bye');
+    const again = await world.login(1);
+    expect([again.closed, again.takeOf('session')]).toMatchObject([null, [{ state: 'healing' }]]);
+    strangers[0]?.link.client.close(1000, 'bye');
+    await world.settle();
+    expect((await world.login(10)).closed).toBeNull();
   });
 
   it('[H3] answers nothing else while it gathers, takes no commands, and tells nothing', async () => {

@@ -5,19 +5,27 @@ import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
 
+const early = /before the write-ahead file was synchronised/u;
+const late = /together again after|did not come to that/u;
+/** A rule of PROTOCOL.md or of the simulation, such as `[I1]`. */
+const rule = /\[[A-Z]+\d+\]/u;
+const forgery = /the log took back|forgeries were answered/u;
+
 /** Each proof and each suite of an attack has one at least: what nothing turns red proves nothing. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'replies before the commit',
     proof: 'kill-server',
+    says: /\[set\] .* is lost/u,
     cycles: 30,
     file: 'src-main/storage/server/transactions.ts',
     find: 'const value = inStep(db.transact, work);',
     replace: `const value = inStep((each) => {
-        if (!counts.isOpen) {
-          counts.isOpen = true;
+        const late = lately as { isOpen?: boolean };
+        if (late.isOpen !== true) {
+          late.isOpen = true;
           db.runScript('BEGIN IMMEDIATE');
-          setTimeout(() => { counts.isOpen = false; db.runScript('COMMIT'); }, 20);
+          setTimeout(() => { late.isOpen = false; db.runScript('COMMIT'); }, 20);
         }
         return each();
       }, work);`,
@@ -25,6 +33,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a repeated command is not known again',
     proof: 'kill-server',
+    says: /"number_used"|stands twice/u,
     cycles: 20,
     file: 'src-main/storage/server/appender.ts',
     find: 'const repeated = answerRepeat(context, arrival);',
@@ -33,14 +42,33 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'subscribes after the replay was planned',
     proof: 'kill-server',
+    says: /was never shown/u,
     cycles: 20,
     file: 'src-main/server/catch-up.ts',
     find: 'hub.subscribeAll(session, owner.personId);',
     replace: 'setTimeout(() => hub.subscribeAll(session, owner.personId), 20);',
   },
   {
+    name: 'replies a moment before the commit',
+    proof: 'fsync',
+    says: /were sent before/u,
+    cycles: 100,
+    file: 'src-main/storage/server/transactions.ts',
+    find: 'const value = inStep(db.transact, work);',
+    replace: `const value = inStep((each) => {
+        const late = lately as { isOpen?: boolean };
+        if (late.isOpen !== true) {
+          late.isOpen = true;
+          db.runScript('BEGIN IMMEDIATE');
+          setTimeout(() => { late.isOpen = false; db.runScript('COMMIT'); }, 0);
+        }
+        return each();
+      }, work);`,
+  },
+  {
     name: 'commits with synchronous = NORMAL',
     proof: 'fsync',
+    says: early,
     cycles: 100,
     file: 'src-main/storage/open-database.ts',
     find: 'PRAGMA synchronous = FULL;',
@@ -49,6 +77,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'appends as if it need not survive a power cut',
     proof: 'fsync',
+    says: early,
     cycles: 100,
     file: 'src-main/storage/server/append-batch.ts',
     find: 'const appended = transactions.run(() => {',
@@ -57,6 +86,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'shows as queued what is not yet on disk',
     proof: 'kill-client',
+    says: /was queued and is not shown/u,
     cycles: 30,
     file: 'src-main/storage/client/client-engine.ts',
     find: 'return db.transact(() => {',
@@ -71,6 +101,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'forgets a command as soon as it is sent',
     proof: 'kill-client',
+    says: /is not shown|did not come to that/u,
     cycles: 12,
     file: 'src-main/storage/client/take-commands.ts',
     find: '  return taken;',
@@ -79,6 +110,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'waits a minute before it tries again',
     proof: 'cuts',
+    says: late,
     cycles: 4,
     file: 'src-main/client/backoff.ts',
     find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
@@ -87,6 +119,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes a number that is too high',
     proof: 'simulation',
+    says: rule,
     seeds: 40,
     file: 'src-main/storage/server/appender.ts',
     find: "if (number > expected) return refuseForNow(arrival, { type: 'out_of_order', expected });",
@@ -95,6 +128,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'acknowledges what the disk did not take',
     proof: 'disk',
+    says: /is lost|"type":"out_of_order"/u,
     cycles: 2,
     file: 'src-main/storage/server/append-batch.ts',
     find: 'return refusedOutcome({ commandId, number, error, isFinal: false });',
@@ -106,6 +140,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'throws at a frame that is no JSON',
     proof: 'fuzz',
+    says: /reader threw/u,
     cycles: 2_000,
     file: 'src-main/client/server-frame-reader.ts',
     find: "if (!typed.ok) return { type: 'malformed', problem: typed.error.problem };",
@@ -114,6 +149,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'keeps every frame that it ever made',
     proof: 'soak',
+    says: /the heap grows by/u,
     cycles: 60,
     file: 'src-main/transport/frame.ts',
     find: '  const frame = Buffer.allocUnsafe(headerBytes + payloadBytes);',
@@ -124,6 +160,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'gives a repeated command no second look at its content',
     proof: 'model',
+    says: /id that is taken was answered/u,
     cycles: 100,
     file: 'src-main/storage/server/appender.ts',
     find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
@@ -132,6 +169,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'tries again only after a minute',
     proof: 'network',
+    says: late,
     cycles: 1,
     file: 'src-main/client/backoff.ts',
     find: 'const span = Math.min(cap, backoffLimits.firstMs * 2 ** Math.min(backoff.tries, 16));',
@@ -140,6 +178,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not notice that its own network is another',
     proof: 'network',
+    says: late,
     cycles: 1,
     file: 'src-main/chat-program.ts',
     find: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake)',
@@ -148,6 +187,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'begins no epoch when the log is behind',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '  const before = epochs.current();',
@@ -156,6 +196,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'uses numbers of the outbox again after a restore',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/client/take-commands.ts',
     find: '  const outboxId: OutboxId = newUuid();',
@@ -164,6 +205,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'orders what came back by its arrival',
     proof: 'simulation',
+    says: rule,
     seeds: 120,
     file: 'src-main/storage/client/event-table.ts',
     find: 'origin?.epoch ?? epoch, origin?.seq ?? seq,',
@@ -172,6 +214,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'does not know again what came back',
     proof: 'simulation',
+    says: rule,
     // It takes a command that was accepted, lost, given back and sent again: one of thirty-five seeds with restored copies.
     seeds: 1_000,
     file: 'src-main/storage/server/healing/heal-event.ts',
@@ -182,6 +225,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes events back whatever their mac says',
     proof: 'rollback',
+    says: forgery,
     cycles: 1,
     file: 'src-main/storage/server/healing/returned-event.ts',
     find: 'identity.isEventMac(eventMacInput(epochId, header, hash), mac)',
@@ -190,6 +234,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'takes back what its author did not sign',
     proof: 'rollback',
+    says: forgery,
     cycles: 1,
     file: 'src-main/storage/server/healing/returned-event.ts',
     find: 'if (!isSigned) return',
@@ -198,6 +243,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'opens the gate at once',
     proof: 'rollback',
+    says: /was removed heard|after the removal is not in the log/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '    gate: kept,\n    startedAt',
@@ -206,6 +252,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'tells of private rooms before two of their members have healed',
     proof: 'rollback',
+    says: /was removed heard/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/begin-epoch.ts',
     find: '  tables.closedRooms.closeAll(epoch);',
@@ -214,6 +261,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'keeps to itself what is known to be missing',
     proof: 'rollback',
+    says: /are named/u,
     cycles: 1,
     file: 'src-main/storage/server/healing/healing-report.ts',
     find: 'missing: missing.reduce((sum, count) => sum + count, 0),',
@@ -222,6 +270,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'opens the gate only for the host',
     proof: 'simulation',
+    says: rule,
     seeds: 60,
     file: 'src-main/storage/server/healing/gate.ts',
     find: 'if (!isHost && !isHealed(context)) return false;',

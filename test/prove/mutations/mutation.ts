@@ -13,6 +13,8 @@ interface Breakage {
 export interface ProofMutation extends Breakage {
   /** The proof that must turn red, at these small figures. */
   readonly proof: string;
+  /** What one of the proof's violations has in it: red for anything else, the mutation proves nothing. */
+  readonly says: RegExp;
   readonly cycles?: number;
   readonly seeds?: number;
   readonly suite?: never;
@@ -21,6 +23,7 @@ export interface ProofMutation extends Breakage {
 export interface SuiteMutation extends Breakage {
   readonly suite: Suite;
   readonly proof?: never;
+  readonly says?: never;
 }
 
 /** Tests of a lane of `npm test`. */

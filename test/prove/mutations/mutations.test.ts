@@ -1,6 +1,8 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { projectFolder } from '../../../build/entries.ts';
 import { lanes } from '#test/support/lanes.ts';
 import { proofs } from '../proof-list.ts';
@@ -11,6 +13,27 @@ it.each(mutations)('"$name" fits the sources exactly once', (mutation) => {
   const text = readFileSync(join(projectFolder, mutation.file), 'utf8');
   expect(mutate(text, mutation)).not.toBe(text);
 });
+
+it('no mutation speaks of a name that its file does not have', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hallway-mutations-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [index, mutation] of mutations.entries()) {
+    if (!mutation.file.endsWith('.ts')) continue;
+    writeFileSync(
+      join(folder, `${index}.ts`),
+      mutate(readFileSync(join(projectFolder, mutation.file), 'utf8'), mutation),
+    );
+  }
+  expect(undefinedNames(folder).filter((name) => !(name in globalThis))).toEqual([]);
+  writeFileSync(join(folder, 'dead.ts'), 'export const isOpen = counts.isOpen;');
+  expect(undefinedNames(folder)).toContain('counts');
+});
+
+function undefinedNames(folder: string): string[] {
+  const oxlint = join(projectFolder, 'node_modules/oxlint/bin/oxlint');
+  const { stdout } = spawnSync(process.execPath, [oxlint, '-A', 'all', '-D', 'no-undef', folder], { encoding: 'utf8' });
+  return [...stdout.matchAll(/'(?<name>[^']+)' is not defined/gu)].map(({ groups }) => groups?.['name'] ?? '');
+}
 
 it('each proof has a mutation that must turn it red', () => {
   const mutated = new Set(mutations.flatMap(({ proof }) => proof ?? []));
@@ -41,7 +64,7 @@ it('each suite of an attack has a mutation that must turn it red', () => {
 });
 
 it('a mutation that fits nowhere, or twice, is refused', () => {
-  const mutation = { name: 'nothing', proof: 'fsync', file: 'a.ts', find: 'one', replace: 'two' };
+  const mutation = { name: 'nothing', proof: 'fsync', says: /a/u, file: 'a.ts', find: 'one', replace: 'two' };
   expect(() => mutate('none', { ...mutation, find: 'absent' })).toThrow('0 times');
   expect(() => mutate('one and one', mutation)).toThrow('2 times');
   expect(mutate('$& one', { ...mutation, replace: '$&' })).toBe('$& $&');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { present } from '#shared/assert.ts';
+import { slipsIn } from '#test/support/slips.ts';
 import type { ProveRun } from '../run-proofs.ts';
 import type { ProofMutation } from './mutation.ts';
 import { timeoutMs, type Outcome } from './outcome.ts';
@@ -17,21 +18,37 @@ export async function proveTree(
     ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
   ];
   const args = ['test/prove/prove.ts', '--json', '--seed', seed, '--only', proof, ...counts];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   // It ends what it has started itself when it is asked to end.
   const timer = setTimeout(() => child.kill('SIGTERM'), timeoutMs);
   const exited = once(child, 'exit') as Promise<[number | null]>;
-  const [[code], output] = await Promise.all([exited, text(present(child.stdout, 'the output is piped'))]);
+  const [[code], output, notes] = await Promise.all([
+    exited,
+    text(present(child.stdout, 'the output is piped')),
+    text(present(child.stderr, 'the notes are piped')),
+  ]);
   clearTimeout(timer);
-  return code === null ? null : outcomeOf(output, code);
+  return code === null ? null : outcomeOf({ output, notes, code });
+}
+
+interface Ended {
+  readonly output: string;
+  readonly notes: string;
+  readonly code: number;
 }
 
 /** A proof that ends without saying anything has said that something is wrong with it, and not what. */
-function outcomeOf(output: string, code: number): Outcome {
+export function outcomeOf({ output, notes, code }: Ended): Outcome {
+  const slips = slipsIn(notes);
   const [result] = readRun(output)?.results ?? [];
-  if (result === undefined) return { violations: [], obstacle: `the proof ended with ${code}` };
+  if (result === undefined) return { violations: [], slips, obstacle: `the proof ended with ${code}` };
   const isTried = Object.keys(result.figures).length > 0 || result.violations.length > 0;
-  return { violations: result.violations, obstacle: isTried ? null : (result.skipped[0] ?? result.figure) };
+  const { violations } = result;
+  return {
+    violations,
+    slips: [...new Set([...slips, ...violations.flatMap(slipsIn)])],
+    obstacle: isTried ? null : (result.skipped[0] ?? result.figure),
+  };
 }
 
 function readRun(output: string): ProveRun | null {

@@ -4,8 +4,8 @@ import type { Mutation, Suite } from './mutation.ts';
 import type { Outcome } from './outcome.ts';
 import { runMutations } from './run-mutations.ts';
 
-const green: Outcome = { violations: [], obstacle: null };
-const red: Outcome = { violations: ['[I1] m1 is gone'], obstacle: null };
+const green: Outcome = { violations: [], slips: [], obstacle: null };
+const red: Outcome = { violations: ['[I1] m1 is gone'], slips: [], obstacle: null };
 
 it('is caught where the proof is red with it and green without', async () => {
   const { results } = await setupRun({ unbroken: green, broken: red });
@@ -21,11 +21,35 @@ it('is not caught where the proof stays green', async () => {
 });
 
 it('is not decided where the proof is red without it, comes to no end, or can try nothing', async () => {
-  const obstructed: Outcome = { violations: [], obstacle: 'no strace' };
+  const obstructed: Outcome = { violations: [], slips: [], obstacle: 'no strace' };
   expect((await setupRun({ unbroken: red, broken: red })).verdicts).toEqual(['not decided', 'not decided']);
   expect((await setupRun({ unbroken: null, broken: red })).verdicts).toEqual(['not decided', 'not decided']);
   expect((await setupRun({ unbroken: green, broken: null })).verdicts).toEqual(['not decided', 'not decided']);
   expect((await setupRun({ unbroken: green, broken: obstructed })).verdicts).toEqual(['not decided', 'not decided']);
+});
+
+it('is not decided where the proof is red for something else than what was broken', async () => {
+  const elsewhere: Outcome = { ...red, violations: ['Ole lost its connection'] };
+  const { results, verdicts } = await setupRun({ unbroken: green, broken: elsewhere });
+  expect(verdicts).toEqual(['not decided', 'not decided']);
+  expect(results[0]?.remark).toBe('broken, it is red for something else: Ole lost its connection');
+  const both: Outcome = { ...red, violations: ['Ole lost its connection', '[I1] m1 is gone'] };
+  expect((await setupRun({ unbroken: green, broken: both })).results[0]).toMatchObject({
+    verdict: 'caught',
+    remark: '[I1] m1 is gone',
+  });
+});
+
+it('is not decided where the broken tree stumbles over its own text, however red it is', async () => {
+  const slips = ['ReferenceError: counts is not defined'];
+  const { results, verdicts } = await setupRun({ unbroken: green, broken: { ...red, slips } });
+  expect(verdicts).toEqual(['not decided', 'not decided']);
+  expect(results[0]?.remark).toBe('broken, it stumbles over its own text: ReferenceError: counts is not defined');
+  const suite = { lane: 'unit', file: 'a.test.ts' };
+  expect((await setupRun({ unbroken: green, broken: { ...red, slips }, suite })).verdicts).toEqual([
+    'not decided',
+    'not decided',
+  ]);
 });
 
 it('mutations of one proof and share have one run without them', async () => {
@@ -53,7 +77,9 @@ interface Setup {
 async function setupRun({ unbroken, broken, suite, cycles = [1, 1] }: Setup) {
   const mutationOf = (name: string, count: number): Mutation => {
     const breakage = { name, file: 'a.ts', find: 'one', replace: 'two' };
-    return suite === undefined ? { ...breakage, proof: 'fsync', cycles: count } : { ...breakage, suite };
+    return suite === undefined
+      ? { ...breakage, proof: 'fsync', says: /m1 is gone/u, cycles: count }
+      : { ...breakage, suite };
   };
   const folders: string[] = [];
   const removed: string[] = [];

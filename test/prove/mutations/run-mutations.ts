@@ -79,18 +79,27 @@ async function tryMutation(mutation: Mutation, { judge, grow }: Tools): Promise<
   const tree = grow(mutation);
   try {
     const outcome = await judge(mutation, tree.folder);
-    const [first] = outcome?.violations ?? [];
-    if (first !== undefined) return { verdict: 'caught', remark: remarkOf(first) };
-    return undecidedBy(outcome, 'broken') ?? { verdict: 'not caught', remark: 'all is green' };
+    return undecidedBy(outcome, 'broken') ?? verdictOf(mutation, outcome?.violations ?? []);
   } finally {
     tree.remove();
   }
+}
+
+/** A proof must be red for what was broken: one that is red for anything else would be so with nothing broken in that way. */
+function verdictOf({ says }: Mutation, violations: readonly string[]): Judged {
+  const [first] = violations;
+  if (first === undefined) return { verdict: 'not caught', remark: 'all is green' };
+  const meant = says === undefined ? first : violations.find((violation) => says.test(violation));
+  if (meant !== undefined) return { verdict: 'caught', remark: remarkOf(meant) };
+  return { verdict: 'not decided', remark: `broken, it is red for something else: ${remarkOf(first)}` };
 }
 
 /** Why nothing can be said after this; null where something can. */
 function undecidedBy(outcome: Outcome | null, tree: 'broken' | 'unbroken'): Judged | null {
   const undecided = (why: string): Judged => ({ verdict: 'not decided', remark: `${tree}, ${why}` });
   if (outcome === null) return undecided(`it did not end within ${timeoutMs / 1_000} s`);
+  const [slip] = outcome.slips;
+  if (slip !== undefined) return undecided(`it stumbles over its own text: ${remarkOf(slip)}`);
   if (outcome.obstacle !== null) return undecided(`nothing could be tried: ${outcome.obstacle}`);
   const [first] = outcome.violations;
   return first === undefined || tree === 'broken' ? null : undecided(`it is red too: ${remarkOf(first)}`);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { slipsIn } from '#test/support/slips.ts';
 import type { Suite } from './mutation.ts';
 import { timeoutMs, type Outcome } from './outcome.ts';
 
@@ -53,12 +54,14 @@ export function outcomeOfRun(run: VitestRun | null, code: number): Outcome {
     ...failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? ''}`),
     ...broken.map(({ message }) => message),
   ];
-  if (violations.length > 0) return { violations, obstacle: null };
-  if (tests.length === 0) return { violations: [], obstacle: `no test ran, vitest ended with ${code}` };
+  // A test may stumble itself over what a mutation leaves out (TypeError): a name that is not there is the mutation's own.
+  const slips = violations.flatMap(slipsIn).filter((line) => line.includes('ReferenceError'));
+  if (violations.length > 0) return { violations, slips, obstacle: null };
+  if (tests.length === 0) return { violations: [], slips, obstacle: `no test ran, vitest ended with ${code}` };
   // A hook that throws, before the tests or after them, or an error that nobody awaited.
-  if (code !== 0) return { violations: [`no test failed, and vitest ended with ${code}`], obstacle: null };
+  if (code !== 0) return { violations: [`no test failed, and vitest ended with ${code}`], slips, obstacle: null };
   const isTried = tests.some(({ status }) => status === 'passed');
-  return { violations: [], obstacle: isTried ? null : 'all tests were skipped' };
+  return { violations: [], slips, obstacle: isTried ? null : 'all tests were skipped' };
 }
 
 function readReport(path: string): VitestRun | null {

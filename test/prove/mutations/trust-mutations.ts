@@ -9,6 +9,17 @@ const verifier = { lane: 'unit', file: 'test/main/storage/verifier/log-verifier.
 /** Who comes in, what people may do, whose words they are, and what they are called. */
 export const trustMutations: readonly Mutation[] = [
   {
+    name: 'takes as many strangers as come while it gathers what it lost',
+    suite: {
+      lane: 'unit',
+      file: 'test/main/server/restored.test.ts',
+      test: 'takes no more strangers while it gathers',
+    },
+    file: 'src-main/server/logins.ts',
+    find: 'other.isStranger && other !== session',
+    replace: "other.isStranger && other !== session && other.state.type === 'pending'",
+  },
+  {
     name: 'lets in who knows the id of an invite',
     suite: entry,
     file: 'src-shared/domain/decide/usable-invite.ts',

@@ -97,6 +97,18 @@ describe('a backup', () => {
     expect(filesIn(join(folder, 'backups'))).toHaveLength(2);
   });
 
+  it('that somebody asks for is made anew where the one that is there was damaged since', async () => {
+    const { open, admit, backUp, clock } = setupStoredServer();
+    await admit(open(), 'Ann');
+    const first = backUp();
+    if (first.type !== 'made') throw new Error(first.type);
+    damageTable(first.file, 'events');
+    clock.advance(1);
+    expect(backUp()).toEqual({ type: 'unchanged', file: first.file });
+    const asked = backUp({ isByHand: true });
+    expect([asked.type, asked.file === first.file, peopleIn(asked.file)]).toEqual(['made', false, ['Ann']]);
+  });
+
   it('of a newer database is refused by the name of that', async () => {
     const { folder, file, leave, request } = setupStoredServer();
     await leave('Ann');

@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { PersonId } from '#shared/domain/ids.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { openClientDatabases } from '#main/storage/client/client-databases.ts';
@@ -8,6 +10,7 @@ import { renewalSteps, type RenewalOptions } from '#main/storage/client/renew-da
 import { damageHead, damageTable } from '#test/support/damage.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { seedOf } from './sample-server.ts';
 import { commandsIn, makeUsedDatabase } from './used-database.ts';
 
 /** A client's folder with one database in it, that of `used-database.ts`. */
@@ -19,13 +22,39 @@ async function setupFolder() {
   mkdirSync(join(folder, 'servers'));
   copyFileSync(used.file, file);
   const clock = createFakeClock();
-  const options: RenewalOptions = { file, serverId, deviceSeed: used.seed, clock, random: systemRandom };
+  const options: RenewalOptions = {
+    file,
+    serverId,
+    deviceSeed: used.seed,
+    personId: null,
+    clock,
+    random: systemRandom,
+  };
   const open = () => {
     const opened = openClientDatabases({ folder, clock, random: systemRandom, log: silentLogger });
     if (!opened.ok) throw new Error(opened.error.type);
     return opened.value;
   };
   return { used, folder, file, serverId, options, open };
+}
+
+/** What the database of a device says that was linked to this person. */
+function link(file: string, personId: PersonId): void {
+  const db = new DatabaseSync(file);
+  db.prepare('UPDATE meta SET personId = ?').run(personId);
+  db.close();
+}
+
+function openedOwner({ open, serverId, used }: Setup) {
+  const databases = open();
+  try {
+    const opened = databases.openServer(serverId, used.seed);
+    if (!opened.ok) throw new Error(opened.error.type);
+    const { personId, isLinked } = databases.server(serverId).load();
+    return { personId, isLinked };
+  } finally {
+    databases.close();
+  }
 }
 
 type Setup = Awaited<ReturnType<typeof setupFolder>>;
@@ -99,6 +128,46 @@ describe('a client’s database of one server', () => {
     damageHead(setup.file);
     const { pieces } = openedState(setup);
     expect(pieces).toBe(setup.used.lost.length + setup.used.own.length);
+  });
+
+  it('[P18, H4] of a linked device is renewed as its person’s, whose words are offered to the server', async () => {
+    const setup = await setupFolder();
+    const { used, file } = setup;
+    const { personId } = used.ann;
+    link(file, personId);
+    expect(openedOwner(setup)).toEqual({ personId, isLinked: true });
+    damageHead(file);
+    expect(openedOwner(setup)).toEqual({ personId, isLinked: true });
+    expect(openedState(setup).pieces).toBe(used.lost.length + used.others.length);
+  });
+
+  it('[P18] of a linked device that is put aside, or damaged together with the list of servers, is its person’s again', async () => {
+    const setup = await setupFolder();
+    const { personId } = setup.used.ann;
+    link(setup.file, personId);
+    openedOwner(setup);
+    damageHead(join(setup.folder, 'profile.db'));
+    damageHead(setup.file);
+    expect(openedOwner(setup)).toEqual({ personId, isLinked: true });
+    const databases = setup.open();
+    databases.setServerAside(setup.serverId);
+    databases.close();
+    expect(openedOwner(setup)).toEqual({ personId, isLinked: true });
+  });
+
+  it('[P18] of another key, or of a server that was forgotten, is nobody’s but its own key’s', async () => {
+    const setup = await setupFolder();
+    const own = openedOwner(setup);
+    link(setup.file, setup.used.ann.personId);
+    openedOwner(setup);
+    const databases = setup.open();
+    databases.setServerAside(setup.serverId);
+    databases.openServer(setup.serverId, seedOf(99));
+    expect(databases.server(setup.serverId).load().isLinked).toBe(false);
+    databases.setServerAside(setup.serverId);
+    databases.profile.forgetServer(setup.serverId);
+    databases.close();
+    expect(openedOwner(setup)).toEqual({ ...own, isLinked: false });
   });
 
   it('[I7] is either the damaged one or the new one with all of it, wherever the process dies', async () => {

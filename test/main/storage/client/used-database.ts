@@ -64,7 +64,19 @@ export async function makeUsedDatabase(folder: string) {
   for (let count = 0; count < queuedCount; count += 1)
     await client.say(`${count} ${'q'.repeat(count % 10 === 0 ? 9_000 : 300)}`);
   await client.store.close();
-  return { file, seed, server, me, own, lost, failed: failed.commandId, client, commands: commandsIn(file) };
+  return {
+    file,
+    seed,
+    server,
+    me,
+    ann,
+    own,
+    others,
+    lost,
+    failed: failed.commandId,
+    client,
+    commands: commandsIn(file),
+  };
 }
 
 interface WrittenCommand {
