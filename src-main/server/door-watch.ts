@@ -68,6 +68,8 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
             if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
           return;
         case 'device.accepted':
+          // As somebody new: what its device says of whose it is does not count any more.
+          for (const session of sessionsOf(change.device)) claims().forget(session);
           knocks().retry(change.device);
           return;
         case 'device.ban':

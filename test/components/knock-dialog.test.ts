@@ -52,6 +52,15 @@ describe('[T7] the dialog at the door', () => {
     expect(asked('knock.open')).toEqual([{ serverId: nordlicht, knockId: 1 }]);
   });
 
+  it('[P18] says of whoever claims a name that nobody has that they come in as somebody new', async () => {
+    const { hallway, onclose, asked } = await setupKnock();
+    const knock = { ...sofia, claims: null };
+    await renderInHallway(hallway, KnockDialog, { server: buildServer(), knock, onclose });
+    await expect.element(page.getByText(/nobody here is called .Sofia Marchetti/u)).toBeVisible();
+    await button(/^They match, let .Sofia. in$/u).click();
+    await expect.poll(() => asked('knock.accept')).toEqual([{ serverId: nordlicht, device, role: 'member' }]);
+  });
+
   it('[T9] offers a moderator the roles below, and no more', async () => {
     const { open, asked } = await setupKnock('moderator');
     await open();

@@ -39,8 +39,8 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
-    'server frames': '6AmODYIRHPUJzH6T',
-    requests: 'Ui2CTXF_iYsZhgPn',
+    'server frames': '3jApFax4UI4xcp81',
+    requests: '3OsaXk6xbXJdf23C',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
