@@ -44,13 +44,6 @@ export const deviceMutations: readonly Mutation[] = [
     replace: ' ORDER BY',
   },
   {
-    name: 'believes anybody that a device was revoked',
-    suite: { ...store, test: 'that were vouched for and are revoked' },
-    file: links,
-    find: "if (command.kind !== 'device.revoke' || !isDeviceOf(context, revokedBy, person)) return;",
-    replace: "if (command.kind !== 'device.revoke') return;",
-  },
-  {
     name: 'lets a revoked device log in',
     suite: { ...server, test: 'is cut off at once, is refused at its next login' },
     file: 'src-main/storage/server/directory-reader.ts',
