@@ -1,4 +1,5 @@
 /** One connection's stay at the door: what this device says there of itself, and what it hears of whoever comes to it (T7, P18). */
+import type { Door } from '#shared/domain/door.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { SessionFrame } from '#shared/protocol/session.ts';
 import type { Random } from '#shared/random.ts';
@@ -24,8 +25,11 @@ export interface DoorContext {
 /** What this end says of itself at the door. */
 export interface DoorVisit {
   readonly knock: Knock;
-  /** Where it comes as somebody's device. */
-  readonly claim: Claim | null;
+  readonly door: Door;
+  /** Where it comes as somebody's device, until it is let in as somebody new. */
+  claim: Claim | null;
+  /** It was somebody's device once, and is nobody by its own key. */
+  readonly isLinked: boolean;
 }
 
 interface DoorWay {
@@ -48,14 +52,14 @@ export function comeToDoor(
   line.sendText(knock.frame);
   const claim = wish === null ? null : createClaim({ ...context, ...proved, wish });
   waitAtDoor(context, line, { known: login, claim, isIn }).catch(line.storeFailed);
-  return { knock, claim };
+  return { knock, door, claim, isLinked: login.isLinked };
 }
 
 /** Somebody has come: who lets in, or another device of the person whose this is to be. */
 export function heardAtDoor(
   { host }: DoorContext,
   { visit, line }: { readonly visit: () => DoorVisit | null; readonly line: () => SessionLine },
-): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened'> {
+): Pick<RouterContext, 'onKnockOpened' | 'onClaimOpened' | 'onClaimDropped'> {
   return {
     onKnockOpened: (frame) => {
       openKnock(visit()?.knock ?? null, frame, { host, end: line().end });
@@ -63,7 +67,20 @@ export function heardAtDoor(
     onClaimOpened: (frame) => {
       openClaim(visit()?.claim ?? null, frame, { host, line: line() });
     },
+    onClaimDropped: () => {
+      const dropped = visit();
+      if (dropped !== null && dropped.claim !== null) comeAsNewcomer(host, line(), dropped);
+    },
   };
+}
+
+/** Over the same connection, whose digits were compared: another one would be one more guess at them (T7). */
+function comeAsNewcomer(host: SessionHost, line: SessionLine, visit: DoorVisit): void {
+  if (visit.isLinked) return line.end({ type: 'not_let_in' });
+  visit.claim = null;
+  host.news({ type: 'pending', door: visit.door, claim: null });
+  host.claimDropped();
+  line.outbox.knock();
 }
 
 interface Waiting extends Pick<DoorWay, 'isIn'> {

@@ -34,6 +34,7 @@ export interface RouterContext {
   readonly onSession: (frame: SessionFrame) => void;
   readonly onKnockOpened: (frame: KnockOpened) => void;
   readonly onClaimOpened: (frame: ClaimOpened) => void;
+  readonly onClaimDropped: () => void;
   readonly onSignal: (frame: SignalFrame) => void;
   readonly onMisbehaved: (problem: ConnectionProblem) => void;
 }
@@ -95,6 +96,9 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
         return;
       case 'claim.opened':
         context.onClaimOpened(frame);
+        return;
+      case 'claim.dropped':
+        context.onClaimDropped();
         return;
       case 'bye':
         lastWords = { type: 'server_stopping', reason: frame.reason };

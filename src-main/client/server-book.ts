@@ -6,7 +6,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
+import { askForAdmission, claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { watchForDamage } from './damage-watch.ts';
@@ -49,7 +49,7 @@ export interface JoinWish {
   readonly isLink: boolean;
 }
 
-export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 'reopen'>): ServerBook {
+export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 'reopen' | 'admit'>): ServerBook {
   const { storage, emit, log } = parts;
   const { profile } = storage;
   const queue = createSerialQueue();
@@ -57,7 +57,12 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
   const broken = new Map<ServerId, BrokenServer>();
   const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
   const reopenSoon = (serverId: ServerId) => queue.run(() => reopen(serverId));
-  const context: OpenServerContext = { ...parts, namesake: namesakes.find, reopen: (id) => void reopenSoon(id) };
+  const context: OpenServerContext = {
+    ...parts,
+    namesake: namesakes.find,
+    reopen: (serverId) => void reopenSoon(serverId),
+    admit: (serverId) => void queue.run(() => admit(serverId)),
+  };
 
   async function open(known: KnownServer, claim: ClaimWish | null = null): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known, claim);
@@ -87,6 +92,14 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
     opened.value.views.tellAll();
     opened.value.connector.start();
     return opened;
+  }
+
+  async function admit(serverId: ServerId): Promise<void> {
+    const server = servers.get(serverId);
+    if (server === undefined) return;
+    await askForAdmission(server).catch((error: unknown) => {
+      log.warn('Being let in could not be asked for.', { serverId, error: String(error) });
+    });
   }
 
   async function renew(serverId: ServerId): Promise<Result<{ readonly file: string }, ChatError>> {

@@ -66,6 +66,8 @@ export interface ServerClientContext {
   readonly deviceName?: string;
   /** The server's database is another person's now: it is opened anew. */
   readonly reopen: (serverId: ServerId) => void;
+  /** It is to be let in as somebody new, after all. */
+  readonly admit: (serverId: ServerId) => void;
   /** Whether the person is in front of this device. */
   readonly presence: () => DevicePresence;
 }
@@ -123,7 +125,21 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       const becamePerson = () => {
         context.reopen(serverId);
       };
-      const parts = { claim: () => wish, becamePerson, presenceWish, logHead: figures.head, granted, namesake };
+      const claimDropped = () => {
+        wish = null;
+        const { name: serverName, displayName } = known.server;
+        context.emit('claim.dropped', { serverId, serverName, displayName });
+        context.admit(serverId);
+      };
+      const parts = {
+        claim: () => wish,
+        claimDropped,
+        becamePerson,
+        presenceWish,
+        logHead: figures.head,
+        granted,
+        namesake,
+      };
       const host = createHost({ known, news, ...parts });
       return startSession(sessionContext(context, open, { ...host, ...report }), reached);
     },
@@ -200,7 +216,7 @@ function joinGranted({ log, store, news, kick }: GrantedContext, roomIds: readon
 
 interface HostParts extends Pick<
   SessionHost,
-  'claim' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted' | 'namesake'
+  'claim' | 'claimDropped' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted' | 'namesake'
 > {
   readonly known: KnownRecord;
   readonly news: ServerNews;

@@ -20,6 +20,8 @@ export interface SessionHost {
   namesake(): ServerId | null;
   /** By what this device is to become somebody's, where it comes as that (P18). */
   claim(): ClaimWish | null;
+  /** It comes in as somebody new in place of that: asks for it, and says no more whose it is. */
+  claimDropped(): void;
   /** The server knows this device as somebody's by now, and so does the database: all of it begins anew. */
   becamePerson(): void;
   /** More or less of something waits for this person. */

@@ -1,6 +1,7 @@
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
+import { isAllowed } from '#shared/domain/permission.ts';
 import type { Claims } from './claims.ts';
 import type { Directory } from './directory.ts';
 import type { DoorKeeper } from './door.ts';
@@ -48,9 +49,15 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
     outgoing.send(session, JSON.stringify({ type: 'signal', name: 'claims', params }));
   }
 
-  function tellSession(session: Session): void {
+  /** To whoever may not let in there is nobody. */
+  function waitingFor(personId: PersonId): number {
+    const role = directory.roleOf(personId);
+    return role !== null && isAllowed(role, 'knock.accept') ? knocks().waiting() : 0;
+  }
+
+  function tellSession(session: Session, personId: PersonId): void {
     if (session.sync !== 'live') return;
-    const params = { waiting: knocks().waiting() };
+    const params = { waiting: waitingFor(personId) };
     outgoing.send(session, JSON.stringify({ type: 'signal', name: 'knocks', params }));
   }
 
@@ -68,6 +75,8 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
             if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
           return;
         case 'device.accepted':
+          // As somebody new: what its device says of whose it is does not count any more.
+          for (const session of sessionsOf(change.device)) claims().forget(session);
           knocks().retry(change.device);
           return;
         case 'device.ban':
@@ -95,26 +104,21 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
             if (session.state.type === 'active') closing.close(session, roomsGranted);
           return;
         case 'person.role':
-          for (const session of registry.ofPerson(change.personId)) tellRole(session, change.personId);
+          for (const session of registry.ofPerson(change.personId)) tellSession(session, change.personId);
           return;
         default:
       }
     },
     tell: () => {
       for (const personId of directory.keepers())
-        for (const session of registry.ofPerson(personId)) tellSession(session);
+        for (const session of registry.ofPerson(personId)) tellSession(session, personId);
     },
     tellClaims: (personId) => {
       for (const session of registry.ofPerson(personId)) tellSessionClaims(session, personId);
     },
     introduce: (session, personId) => {
       if (claims().waiting(personId) > 0) tellSessionClaims(session, personId);
-      if (knocks().waiting() > 0) tellRole(session, personId);
+      if (waitingFor(personId) > 0) tellSession(session, personId);
     },
   };
-
-  function tellRole(session: Session, personId: PersonId): void {
-    const role = directory.roleOf(personId);
-    if (role === 'owner' || role === 'moderator') tellSession(session);
-  }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { toBase64url } from '#shared/encoding.ts';
+import type { ClaimDropped } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { commandFrameSchema } from '#shared/protocol/command-frame.ts';
 import { parseFrame } from '#shared/protocol/client-frame.ts';
@@ -68,7 +69,8 @@ interface Knock {
   /** Null of a claim, which is answered by no command of its own. */
   readonly item: AppendItem | null;
   readonly displayName: string;
-  readonly claims: PersonId | null;
+  /** Undefined of whoever asks to be let in as somebody new. */
+  readonly claims: PersonId | null | undefined;
   readonly at: number;
   isOpened: boolean;
 }
@@ -112,9 +114,9 @@ export function createKnocks(options: KnocksOptions): Knocks {
     return true;
   }
 
-  /** Who waits with a command sends it again; who claims to be somebody comes again, and says so again where that is not done. */
+  /** Who waits with a command is heard again; who claims to be somebody sends one now, over the connection that was compared (T7). */
   function goOn({ session, item }: Knock): void {
-    if (item === null) closing.close(session, comeAgain);
+    if (item === null) outgoing.send(session, JSON.stringify({ type: 'claim.dropped' } satisfies ClaimDropped));
     else push(session, item);
   }
 
@@ -128,7 +130,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
       const known = nonces.get(session);
       if (known !== undefined) known.clientNonce ??= nonce;
     },
-    hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: null }),
+    hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: undefined }),
     holdClaim: (session, { displayName, personId }) => add(session, { item: null, displayName, claims: personId }),
     list: () => [...knocks.values()].flatMap(listed),
     open: (knockId) => {
@@ -193,7 +195,7 @@ function listed({ knockId, session, displayName, claims, at, isOpened }: Knock):
   if (owner === null) return [];
   const { device } = owner;
   const address = session.connection.remoteAddress;
-  return [{ knockId, displayName, ...(claims === null ? {} : { claims }), device, address, at, isOpened }];
+  return [{ knockId, displayName, ...(claims === undefined ? {} : { claims }), device, address, at, isOpened }];
 }
 
 /** What they say they are called; the frame was read before. */
@@ -203,8 +205,6 @@ function nameIn({ frame }: AppendItem): string {
   const name = parseName(typeof typed === 'string' ? typed : '');
   return name.ok ? name.value : '';
 }
-
-const comeAgain: SessionEnd = { code: closeCodes.resync, reason: 'the door is another' };
 
 const sentAway: SessionEnd = {
   code: closeCodes.notLetIn,

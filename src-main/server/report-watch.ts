@@ -29,13 +29,15 @@ export function createReportWatch(
   /** Closings that came back before what they close. */
   const closed = new Set<ReportId>();
 
+  /** To whoever may not close any there is none. */
   function countFor(personId: PersonId): number {
+    const role = directory.roleOf(personId);
+    if (role === null || !isAllowed(role, 'report.close')) return 0;
     return [...open.values()].filter((reported) => reported !== personId).length;
   }
 
   function tell(session: Session, personId: PersonId): void {
-    const role = directory.roleOf(personId);
-    if (session.sync !== 'live' || role === null || !isAllowed(role, 'report.close')) return;
+    if (session.sync !== 'live') return;
     const params = { open: countFor(personId) };
     outgoing.send(session, JSON.stringify({ type: 'signal', name: 'reports', params }));
   }
@@ -66,8 +68,7 @@ export function createReportWatch(
           return;
         }
         case 'person.role':
-          if (countFor(change.personId) > 0)
-            for (const session of registry.ofPerson(change.personId)) tell(session, change.personId);
+          for (const session of registry.ofPerson(change.personId)) tell(session, change.personId);
           return;
         default:
       }

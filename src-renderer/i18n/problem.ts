@@ -6,12 +6,19 @@ import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { ShellError } from '#shared/ipc/shell-api.ts';
 
 /** Everything that can be wrong, from the network to a name. */
-export type Problem = ChatError | ShellError | RpcError | Refusal | CommandFailure | TopicProblem | ServerHoldup;
+export type Problem =
+  ChatError | ShellError | RpcError | Refusal | CommandFailure | TopicProblem | ClaimDropped | ServerHoldup;
 
 /** What a room is for, in too many words: told before the client is asked. */
 export interface TopicProblem {
   readonly type: 'topic_too_long';
   readonly maxCodePoints: number;
+}
+
+/** A device said that it was that person's, and was let in as somebody new. */
+export interface ClaimDropped {
+  readonly type: 'claim_dropped';
+  readonly displayName: string;
 }
 
 /** What a problem is about, for its sentence. */

@@ -13,6 +13,8 @@ export const auditTimes: readonly AuditTime[] = ['ever', 'day', 'week', 'month']
 /** Which acts somebody wants to see. */
 export interface AuditWish {
   readonly personId: PersonId | null;
+  /** A name is written that is not one person's yet: nothing is listed, since it would not be what is asked for. */
+  readonly isNameOpen: boolean;
   readonly group: AuditGroup;
   readonly time: AuditTime;
 }
@@ -50,7 +52,7 @@ export class Audit {
   #isWaiting = false;
   #isClosed = false;
   #reading = 0;
-  wish = $state.raw<AuditWish>({ personId: null, group: 'all', time: 'ever' });
+  wish = $state.raw<AuditWish>({ personId: null, isNameOpen: false, group: 'all', time: 'ever' });
   entries = $state.raw<readonly AuditEntry[]>([]);
   next = $state.raw<number | null>(null);
   isRead = $state(false);
@@ -119,6 +121,11 @@ export class Audit {
     const { chat, serverId } = this.#parts;
     this.#reading += 1;
     const reading = this.#reading;
+    if (this.wish.isNameOpen) {
+      this.entries = [];
+      this.next = null;
+      return;
+    }
     const params = { serverId, ...this.#filter() };
     const answer = await chat.call('audit.list', before === null ? params : { ...params, before });
     if (this.#isClosed || reading !== this.#reading) return;

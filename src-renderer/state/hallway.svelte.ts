@@ -76,7 +76,7 @@ export class Hallway {
   readonly profile: Profile;
   readonly settings: Settings;
   readonly refusals: Refusals;
-  readonly problems = new Problems();
+  readonly problems: Problems;
   readonly drafts: Drafts;
   readonly attention: Attention;
   readonly typing: Typing;
@@ -112,6 +112,7 @@ export class Hallway {
     this.client = new Client(shell);
     this.leaving = new Leaving(shell);
     this.profile = new Profile(chat);
+    this.problems = new Problems(chat);
     this.invitation = new Invitation(shell);
     this.settings = new Settings(shell, system, ({ idleKnownBy }) => {
       // Where the system knows, the program around the page tells it for all of them.
@@ -235,8 +236,7 @@ export class Hallway {
   }
 
   openAudit(serverId: ServerId): Audit {
-    const { chat, clock } = this.#parts;
-    return new Audit({ chat, clock, serverId });
+    return new Audit({ ...this.#parts, serverId });
   }
 
   openInviteDraft(invites: Invites): InviteDraft {

@@ -26,12 +26,21 @@ const eveningHour = 18;
 /** An evening nearer than this is the next one. */
 const shortestMs = 15 * minuteMs;
 
-/** One invite that is being made: every change makes a new link, and the one made before in here stops working. */
+/** Shown for longer than that, its code may have been scanned. */
+const glanceMs = 5_000;
+
+/**
+ * One invite that is being made: every change makes a new link, and the one made before in here stops working. So does one of which
+ * nothing was taken or changed, where the dialog is closed after no more than a glance.
+ */
 export class InviteDraft {
   readonly #parts: InviteDraftParts;
   readonly #undo: () => void;
   #isStale = false;
   #isClosed = false;
+  /** Somebody has done something with it, or with what it is to be. */
+  #isWanted = false;
+  #shownAt = 0;
   wishes = $state.raw<InviteWishes>({ isSeveral: false, note: '', until: 'evening', role: 'member', roomIds: [] });
   made = $state.raw<MadeInvite | null>(null);
   problem = $state.raw<{ readonly type: string } | null>(null);
@@ -52,9 +61,17 @@ export class InviteDraft {
   close(): void {
     this.#isClosed = true;
     this.#undo();
+    const isGlance = this.#parts.clock.monotonic() - this.#shownAt <= glanceMs;
+    if (this.made !== null && !this.#isWanted && isGlance) void this.#parts.invites.revoke(this.made.inviteId);
+  }
+
+  /** The link or its code was copied, saved or selected. */
+  take(): void {
+    this.#isWanted = true;
   }
 
   change(changes: Partial<InviteWishes>): void {
+    this.#isWanted = true;
     this.wishes = { ...this.wishes, ...changes };
     void this.#make();
   }
@@ -81,8 +98,13 @@ export class InviteDraft {
     const maxUses = isSeveral ? maxInviteUses : 1;
     const expiresInMs = inviteMs(until, clock.now());
     const made = await invites.create({ note: note.trim(), role, roomIds: [...roomIds], maxUses, expiresInMs });
-    if (made.ok) this.made = made.value;
-    else this.problem = made.error;
+    if (!made.ok) this.problem = made.error;
+    // Nobody has seen it.
+    else if (this.#isClosed) await invites.revoke(made.value.inviteId);
+    else {
+      this.made = made.value;
+      this.#shownAt = clock.monotonic();
+    }
   }
 }
 

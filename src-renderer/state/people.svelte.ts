@@ -1,13 +1,14 @@
 import { isPresent } from '#shared/domain/person.ts';
 import { SvelteMap } from 'svelte/reactivity';
-import type { PersonId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { Standing } from '#shared/domain/standing.ts';
 import type { ChatParams } from '#shared/ipc/chat-api.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
-import type { Result } from '#shared/result.ts';
+import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
+import { createWake } from './wake.ts';
 
 /** The people of every server, and who of them is there. */
 export class People {
@@ -66,6 +67,27 @@ export class People {
     role: PersonRole,
   ): Promise<Result<object, { readonly type: string }>> {
     return this.#chat.call('person.setRole', { serverId, personId, role });
+  }
+
+  /** Comes back when they are an owner, or with why they are not. */
+  async makeOwner(serverId: ServerId, personId: PersonId): Promise<Result<null, { readonly type: string }>> {
+    const refusals = new Map<CommandId, { readonly type: string }>();
+    const outcome = createWake();
+    const undos = [
+      this.#chat.on('person.changed', outcome.call),
+      this.#chat.on('command.failed', ({ commandId, reason }) => {
+        refusals.set(commandId, reason);
+        outcome.call();
+      }),
+    ];
+    const made = await this.#chat.call('person.setRole', { serverId, personId, role: 'owner' });
+    const isSettled = (): boolean =>
+      !made.ok || refusals.has(made.value.commandId) || this.get(serverId, personId)?.role === 'owner';
+    while (!isSettled()) await outcome.next();
+    for (const undo of undos) undo();
+    if (!made.ok) return made;
+    const refusal = refusals.get(made.value.commandId);
+    return refusal === undefined ? ok(null) : err(refusal);
   }
 
   setStanding(

@@ -1,4 +1,6 @@
 import type { Result } from '#shared/result.ts';
+import type { ClaimDropped } from '../i18n/problem.ts';
+import type { ChatCalls } from './calls.ts';
 
 /** What a problem is about, where its sentence names it. */
 export interface ProblemSubject {
@@ -17,6 +19,13 @@ const maxTold = 3;
 export class Problems {
   #lastKey = 0;
   list = $state.raw<readonly ToldProblem[]>([]);
+
+  constructor(chat: Pick<ChatCalls, 'on'>) {
+    chat.on('claim.dropped', ({ serverName, displayName }) => {
+      const dropped: ClaimDropped = { type: 'claim_dropped', displayName };
+      this.tell(dropped, { name: serverName });
+    });
+  }
 
   /** Told again, it stands last and once. */
   tell(problem: { readonly type: string }, about?: ProblemSubject): void {

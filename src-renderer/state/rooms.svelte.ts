@@ -10,6 +10,7 @@ import type { RpcError } from '#shared/ipc/rpc.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 import { Mirror } from './mirror.svelte.ts';
+import { createWake } from './wake.ts';
 
 type Answer<Value> = Promise<Result<Value, ChatError | RpcError>>;
 type Named<Value> = Promise<Result<Value, { readonly type: string }>>;
@@ -105,7 +106,7 @@ export class Rooms {
   /** Joins, and comes back when the room is there to be shown, or with why it is not. */
   async enter(at: AtRoom): Promise<Result<null, { readonly type: string }>> {
     const refusals = new Map<CommandId, { readonly type: string }>();
-    const outcome = createSignal();
+    const outcome = createWake();
     const undos = [
       this.#chat.on('room.changed', outcome.call),
       this.#chat.on('command.failed', ({ commandId, reason }) => {
@@ -173,18 +174,4 @@ function shortTopic(topic: string): Result<null, TopicProblem> {
 function isNamed(room: RoomView, wanted: Name): boolean {
   const name = parseName(room.name ?? '');
   return name.ok && isSameName(name.value, wanted);
-}
-
-/** Wakes whoever waits for the next call. */
-function createSignal() {
-  let wake: () => void = () => undefined;
-  return {
-    call: (): void => {
-      wake();
-    },
-    next: (): Promise<void> =>
-      new Promise((resolve) => {
-        wake = resolve;
-      }),
-  };
 }

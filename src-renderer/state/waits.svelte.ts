@@ -14,6 +14,8 @@ export interface KnockTimes {
 export class Waits {
   readonly #times = new SvelteMap<ServerId, KnockTimes>();
   readonly #types = new Map<ServerId, ConnectionState['type']>();
+  /** The digits of which this person said that they match, while they are shown. */
+  readonly #matched = new SvelteMap<ServerId, string>();
   /** Where this person said that the digits differ, until they come back. */
   readonly #differed = new SvelteSet<ServerId>();
 
@@ -23,6 +25,7 @@ export class Waits {
     });
     chat.on('server.forgotten', ({ serverId }) => {
       this.#times.delete(serverId);
+      this.#matched.delete(serverId);
       this.#differed.delete(serverId);
       this.#types.delete(serverId);
     });
@@ -30,6 +33,16 @@ export class Waits {
 
   of(serverId: ServerId): KnockTimes {
     return this.#times.get(serverId) ?? { knockedAt: null, cameAt: null };
+  }
+
+  /** Both screens show these digits. */
+  match(serverId: ServerId, digits: string): void {
+    this.#matched.set(serverId, digits);
+  }
+
+  /** Of these digits alone: that the server was confirmed by others, or by its link, says nothing of whoever is at the door now. */
+  isMatched(serverId: ServerId, digits: string): boolean {
+    return this.#matched.get(serverId) === digits;
   }
 
   /** The digits on the two screens were not the same. */
@@ -44,6 +57,8 @@ export class Waits {
   #hear(serverId: ServerId, connection: ConnectionState, at: number): void {
     const before = this.#types.get(serverId);
     this.#types.set(serverId, connection.type);
+    const digits = connection.type === 'pending' ? connection.digits : null;
+    if (digits !== this.#matched.get(serverId)) this.#matched.delete(serverId);
     if (connection.type !== 'pending') {
       this.#times.delete(serverId);
       // Leaving is what one does about it: only coming back forgets it.

@@ -214,6 +214,8 @@ export interface ChatEvents {
   'profile.renewalSeen': Record<never, never>;
   'server.changed': ServerView;
   'server.forgotten': { readonly serverId: ServerId };
+  /** Whoever came to the door did not take this device for one more of that person: it comes in as somebody new (P18). */
+  'claim.dropped': { readonly serverId: ServerId; readonly serverName: string; readonly displayName: string };
   'nearby.changed': NearbyView;
   'room.changed': {
     readonly serverId: ServerId;

@@ -65,8 +65,8 @@ export interface DoorView extends DoorSetting {
 export interface KnockView {
   readonly knockId: number;
   readonly displayName: string;
-  /** Whom they say they are already, where there is somebody of that name: an owner may vouch for them (T8). */
-  readonly claims?: PersonId | undefined;
+  /** Whom they say they are already: an owner may vouch for them (T8). Null where nobody is called so; left out of newcomers. */
+  readonly claims?: PersonId | null | undefined;
   readonly device: DeviceKey;
   readonly address: string;
   readonly at: number;

@@ -39,6 +39,10 @@ export const claimRevealedSchema = v.object({
 });
 export type ClaimRevealed = v.InferOutput<typeof claimRevealedSchema>;
 
+/** To the new device: its key was let in as a newcomer's, and `person.admit` is what it may send now. */
+export const claimDroppedSchema = v.object({ type: v.literal('claim.dropped') });
+export type ClaimDropped = v.InferOutput<typeof claimDroppedSchema>;
+
 const claimIdSchema = wholeNumber(1);
 
 /** So long a link by which a device is added works at most, in milliseconds. */

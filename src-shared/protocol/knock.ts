@@ -31,8 +31,8 @@ export const doorRequests = {
         v.object({
           knockId: knockIdSchema,
           displayName: v.string(),
-          /** Whom they say they are already; an owner may vouch for their device (`device.vouch`). */
-          claims: v.optional(personIdSchema),
+          /** Whom they say they are already; an owner may vouch for their device (`device.vouch`). Null: nobody is called so. */
+          claims: v.optional(v.nullable(personIdSchema)),
           device: deviceKeySchema,
           address: v.string(),
           at: wallClockSchema,

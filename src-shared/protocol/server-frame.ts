@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Result } from '../result.ts';
-import { claimOpenedSchema } from './claim.ts';
+import { claimDroppedSchema, claimOpenedSchema } from './claim.ts';
 import { parseFrameByType, type FrameProblem, type UnknownFrame } from './client-frame.ts';
 import { acceptedSchema, refusedSchema } from './command-frame.ts';
 import {
@@ -30,6 +30,7 @@ export const serverFrameSchemas = {
   session: sessionFrameSchema,
   'knock.opened': knockOpenedSchema,
   'claim.opened': claimOpenedSchema,
+  'claim.dropped': claimDroppedSchema,
   hello: serverHelloSchema,
   bye: byeSchema,
   error: errorFrameSchema,

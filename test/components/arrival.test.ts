@@ -42,12 +42,23 @@ describe('the page of whoever knocks', () => {
     expect(asked('server.leave')).toEqual([]);
   });
 
-  it('[T7] leaves it to the other side once this one has said that they match', async () => {
-    const { hallway } = await setupCalls();
+  it('[T7] asks to compare fresh digits of a server that was confirmed before', async () => {
+    const { hallway, asked } = await setupCalls();
     await renderInHallway(hallway, KnockPage, { server: { ...server, isVerified: true }, digits: '704226' });
+    await expect.element(page.getByText(/Read these digits to them/u)).toBeVisible();
+    await page.getByRole('button', { name: 'They match' }).click();
+    await expect.poll(() => asked('server.confirm')).toEqual([{ serverId: nordlicht }]);
+  });
+
+  it('[T7] leaves it to the other side once this one has said that they match, and asks anew of other digits', async () => {
+    const { hallway } = await setupCalls();
+    const shown = await renderInHallway(hallway, KnockPage, { server, digits: '704226' });
+    await page.getByRole('button', { name: 'They match' }).click();
     await expect.element(page.getByText(/You are in as soon as they say so too/u)).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'They match' })).toBeDisabled();
     await expect.element(page.getByRole('button', { name: 'They differ' })).toBeEnabled();
+    await shown.rerender({ parts: { server, digits: '118203' } });
+    await expect.element(page.getByRole('button', { name: 'They match' })).toBeEnabled();
   });
 
   it('[T7] leaves when they differ, and remembers why', async () => {

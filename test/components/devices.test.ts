@@ -129,6 +129,23 @@ describe('[T8] “is this you?”', () => {
     await expect.poll(() => asked('server.claim')).toEqual([{ serverId: nordlicht, displayName: null }]);
   });
 
+  it('[T3] confirms the server where the digits match, and leaves the rest to the other screen', async () => {
+    const { hallway, asked } = await setupDevices();
+    await renderInHallway(hallway, ClaimPage, { server: buildServer(), by: 'name', digits: '318540' });
+    await button('They match').click();
+    await expect.element(page.getByText(/as soon as the other screen says so too/u)).toBeVisible();
+    await expect.element(button('They match')).toBeDisabled();
+    expect([asked('server.confirm'), asked('server.leave')]).toEqual([[{ serverId: nordlicht }], []]);
+  });
+
+  it('[T7] leaves where the digits differ, and remembers why', async () => {
+    const { hallway, asked } = await setupDevices();
+    await renderInHallway(hallway, ClaimPage, { server: buildServer(), by: 'name', digits: '318540' });
+    await button('They differ').click();
+    await expect.poll(() => asked('server.leave')).toEqual([{ serverId: nordlicht }]);
+    expect([hallway.waits.isDiffered(nordlicht), asked('server.confirm')]).toEqual([true, []]);
+  });
+
   async function setupReturning(role: 'owner' | 'moderator') {
     const people = [
       buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role }),

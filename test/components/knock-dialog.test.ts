@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import AtDoor from '#renderer/features/door/AtDoor.svelte';
 import KnockDialog from '#renderer/features/door/KnockDialog.svelte';
 import KnockNotices from '#renderer/features/door/KnockNotices.svelte';
 import type { DeviceKey } from '#shared/domain/ids.ts';
@@ -50,6 +51,15 @@ describe('[T7] the dialog at the door', () => {
     await expect.poll(() => onclose.mock.calls.length).toBe(1);
     expect(asked('knock.accept')).toEqual([{ serverId: nordlicht, device, role: 'member' }]);
     expect(asked('knock.open')).toEqual([{ serverId: nordlicht, knockId: 1 }]);
+  });
+
+  it('[P18] says of whoever claims a name that nobody has that they come in as somebody new', async () => {
+    const { hallway, onclose, asked } = await setupKnock();
+    const knock = { ...sofia, claims: null };
+    await renderInHallway(hallway, KnockDialog, { server: buildServer(), knock, onclose });
+    await expect.element(page.getByText(/nobody here is called .Sofia Marchetti/u)).toBeVisible();
+    await button(/^They match, let .Sofia. in$/u).click();
+    await expect.poll(() => asked('knock.accept')).toEqual([{ serverId: nordlicht, device, role: 'member' }]);
   });
 
   it('[T9] offers a moderator the roles below, and no more', async () => {
@@ -103,4 +113,16 @@ it('[T7] a notice of a knock asks for no digits before it is clicked, and is gon
   await expect.element(button(/Sofia Marchetti. knocks/u)).not.toBeInTheDocument();
   await button('Dismiss').click();
   await expect.element(button(/knocks/u)).not.toBeInTheDocument();
+});
+
+it('[T7, T9] whoever may let nobody in any more is shown nobody at the door', async () => {
+  const { scripted, hallway } = await setupKnock('moderator');
+  await renderInHallway(hallway, KnockNotices, {});
+  await renderInHallway(hallway, AtDoor, { server: buildServer({ knocks: 2 }) });
+  await expect.element(button(/^.Ken. knocks/u)).toBeVisible();
+  await expect.element(button(/^At the door/u)).toBeVisible();
+  const people = [buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'member' })];
+  scripted.emit('person.changed', { serverId: nordlicht, people, removed: [] });
+  await expect.element(button(/knocks/u)).not.toBeInTheDocument();
+  await expect.element(button(/^At the door/u)).not.toBeInTheDocument();
 });

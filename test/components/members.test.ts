@@ -10,7 +10,15 @@ import { isPossible } from '#renderer/state/window-actions.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import { ok } from '#shared/result.ts';
-import { buildPerson, buildServer, jonas, mara, nordlicht, personIdOf } from '#test/main/terminal/builders.ts';
+import {
+  buildPerson,
+  buildServer,
+  commandIdOf,
+  jonas,
+  mara,
+  nordlicht,
+  personIdOf,
+} from '#test/main/terminal/builders.ts';
 import { renderInHallway } from './render-in-hallway.ts';
 import { setupHallway } from './setup-hallway.ts';
 
@@ -137,10 +145,15 @@ it.each([
 
 describe('what cannot be undone by itself is asked first:', () => {
   async function setupDecision(decision: MemberDecision) {
-    const { hallway, asked } = await setupHouse();
+    const { scripted, hallway, asked } = await setupHouse();
     const onclose = vi.fn<() => void>();
-    await renderInHallway(hallway, MemberDialog, { server, decision, onclose });
-    return { asked, onclose };
+    scripted.answer('person.setRole', async () => ok({ commandId: commandIdOf(7) }));
+    const shown = await renderInHallway(hallway, MemberDialog, { server, decision, onclose });
+    const becomesOwner = () => {
+      const people = [buildPerson({ role: 'owner' })];
+      scripted.emit('person.changed', { serverId: nordlicht, people, removed: [] });
+    };
+    return { scripted, asked, onclose, shown, becomesOwner };
   }
 
   it('removing names what follows, and the safe answer has the focus', async () => {
@@ -152,14 +165,38 @@ describe('what cannot be undone by itself is asked first:', () => {
     expect(asked('person.setStanding')).toEqual([{ serverId: nordlicht, personId: jonas, standing: 'removed' }]);
   });
 
-  it('handing over makes the owner first, and then steps down', async () => {
-    const { asked, onclose } = await setupDecision({ type: 'owner', personId: jonas });
+  it('handing over makes the owner first, and steps down once the server has', async () => {
+    const { asked, onclose, becomesOwner } = await setupDecision({ type: 'owner', personId: jonas });
     await button('Hand over').click();
+    await expect.poll(() => asked('person.setRole')).toHaveLength(1);
+    await expect.element(button('Hand over')).toBeDisabled();
+    expect([asked('person.setRole').length, onclose.mock.calls.length]).toEqual([1, 0]);
+    becomesOwner();
     await expect.poll(() => onclose.mock.calls.length).toBe(1);
     expect(asked('person.setRole')).toEqual([
       { serverId: nordlicht, personId: jonas, role: 'owner' },
       { serverId: nordlicht, personId: mara, role: 'moderator' },
     ]);
+  });
+
+  it('handing over leaves the owner what they are where the server refuses the other one', async () => {
+    const { scripted, asked, onclose } = await setupDecision({ type: 'owner', personId: jonas });
+    await button('Hand over').click();
+    await expect.poll(() => asked('person.setRole')).toHaveLength(1);
+    const refused = { serverId: nordlicht, commandId: commandIdOf(7), kind: 'person.setRole', roomId: null };
+    scripted.emit('command.failed', { ...refused, reason: { type: 'not_allowed' } });
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    expect([asked('person.setRole').length, onclose.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('handing over leaves the owner what they are once they have thought better of it', async () => {
+    const { asked, shown, becomesOwner } = await setupDecision({ type: 'owner', personId: jonas });
+    await button('Hand over').click();
+    await expect.poll(() => asked('person.setRole')).toHaveLength(1);
+    await shown.unmount();
+    becomesOwner();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect(asked('person.setRole')).toHaveLength(1);
   });
 
   it('a second owner leaves the first one what they are', async () => {

@@ -128,8 +128,36 @@ describe('[T17] the audit', () => {
     const find = page.getByRole('searchbox', { name: 'Who did it, or to whom' });
     await find.fill('jon');
     await expect.poll(() => asked('audit.list').at(-1)).toEqual({ serverId: nordlicht, personId: jonas });
+  });
+
+  it('lists nothing under a name that is several people’s or nobody’s, and offers those there are', async () => {
+    const { scripted, hallway, asked } = await setupHouse();
+    scripted.answer('audit.list', async () => ok({ entries: sampleActs(Date.now() + 60_000), next: null }));
+    await renderInHallway(hallway, AuditPage, { server });
+    const find = page.getByRole('searchbox', { name: 'Who did it, or to whom' });
+    const rows = () => page.getByRole('listitem').elements().length;
+    await expect.poll(rows).toBeGreaterThan(0);
+    const before = asked('audit.list').length;
+    await find.fill('nobody at all');
+    await expect.element(page.getByText('Nobody of this name.')).toBeInTheDocument();
+    expect([rows(), asked('audit.list').length]).toEqual([0, before]);
     await find.fill('o');
-    await expect.element(page.getByText('2 people are called so. Write more of the name.')).toBeInTheDocument();
-    await expect.poll(() => asked('audit.list').at(-1)).toEqual({ serverId: nordlicht });
+    await expect.element(page.getByText(/^2 people are called so. Choose one/u)).toBeInTheDocument();
+    expect(rows()).toBe(0);
+    for (const save of page.getByRole('button', { name: /^Save/u }).all()) await expect.element(save).toBeDisabled();
+    await page.getByRole('group').getByRole('button', { name: 'Jonas' }).click();
+    await expect.poll(() => asked('audit.list').at(-1)).toEqual({ serverId: nordlicht, personId: jonas });
+    await expect.element(find).toHaveValue('Jonas');
+    await expect.poll(rows).toBeGreaterThan(0);
+  });
+
+  it('takes a whole name for that person’s, whoever’s longer one it begins', async () => {
+    const { scripted, hallway, asked } = await setupHouse();
+    scripted.answer('audit.list', async () => ok({ entries: [], next: null }));
+    const people = [buildPerson({ personId: devon, displayName: 'Jonas Berg' })];
+    scripted.emit('person.changed', { serverId: nordlicht, people, removed: [] });
+    await renderInHallway(hallway, AuditPage, { server });
+    await page.getByRole('searchbox', { name: 'Who did it, or to whom' }).fill('jonas');
+    await expect.poll(() => asked('audit.list').at(-1)).toEqual({ serverId: nordlicht, personId: jonas });
   });
 });

@@ -47,7 +47,10 @@ export function openDoorDesk(app: ElectronApplication, page: Page): DoorDesk {
     findNothing: () => page.getByRole('heading', { name: 'What you can do' }).waitFor(patience),
     invite: async () => {
       await showInvite();
-      const link = await dialog.getByRole('textbox', { name: 'Link of the invite' }).inputValue(patience);
+      const field = dialog.getByRole('textbox', { name: 'Link of the invite' });
+      // One that nobody has taken anything of is taken back with the dialog.
+      await field.focus(patience);
+      const link = await field.inputValue(patience);
       await page.keyboard.press('Escape');
       return link;
     },

@@ -6,7 +6,7 @@ import type {
   StreamMembers,
   StreamOpened,
 } from '#shared/protocol/event-frame.ts';
-import type { ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
+import type { ClaimDropped, ClaimFrame, ClaimOpened, ClaimRevealed } from '#shared/protocol/claim.ts';
 import type { KnockFrame, KnockOpened } from '#shared/protocol/knock.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import type { ReplyFrame, RequestFrame } from '#shared/protocol/request.ts';
@@ -81,6 +81,7 @@ export const sampleClientFrames: SampleClientFrames = {
 
 interface SampleServerFrames {
   readonly 'knock.opened': KnockOpened;
+  readonly 'claim.dropped': ClaimDropped;
   readonly 'claim.opened': ClaimOpened;
   readonly hello: ServerHello;
   readonly session: SessionFrame;
@@ -138,6 +139,7 @@ export const sampleServerFrames: SampleServerFrames = {
   },
   'stream.members': { type: 'stream.members', stream, members: [personIdOf(2)] },
   'knock.opened': { type: 'knock.opened', nonce: sampleBytes(32) },
+  'claim.dropped': { type: 'claim.dropped' },
   'claim.opened': { type: 'claim.opened', personId: personIdOf(1), device: deviceKeyOf(2), nonce: bytes32 },
   bye: { type: 'bye', reason: 'restarting' },
   error: { type: 'error', error: { type: 'proof_wrong' } },

@@ -90,6 +90,7 @@ const stepMs = 10;
 const tellingEvents: readonly (keyof ChatEvents)[] = [
   'server.changed',
   'server.forgotten',
+  'claim.dropped',
   'nearby.changed',
   'room.changed',
   'person.changed',

@@ -5,7 +5,7 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
-import { noteLink } from './device-links.ts';
+import { noteLink, noteRevocation } from './device-links.ts';
 import type { ReadEvent } from './read-event.ts';
 
 /** Takes an event into the tables (P3). One that this version does not know changes nothing yet (D7). */
@@ -14,7 +14,8 @@ export function applyEvent(context: ClientContext, changes: Changes, event: Read
   const isOverruled = header.origin?.isOverruled === true;
   if (command === null || isOverruled || isMeantElsewhere(header.stream, command)) return;
   // Whose a device is, is believed of signatures alone, and of no server.
-  if (isSigned) noteLink(context, changes, { person: header.person, device: header.device, command });
+  const signed = { person: header.person, device: header.device, command };
+  if (isSigned && !noteLink(context, changes, signed)) noteRevocation(context, changes, signed);
   const objectId = context.ids.objectId(header.person, envelope.commandId);
   const isServer = context.tables.people.find(header.person)?.role === 'server';
   const serverPersonId = isServer ? header.person : ('' as PersonId);

@@ -40,16 +40,14 @@ export function applySnapshot(context: ClientContext, changes: Changes, received
   const entries = parts.flatMap(({ rooms }) => rooms);
   const members = membersOf(parts.flatMap(({ members: some }) => some));
   const snapshot: Snapshot = { entries, members, isCut: cutSeq !== null };
-  replacePeople(
-    context,
-    changes,
-    parts.flatMap(({ people }) => people),
-  );
+  const people = parts.flatMap((part) => part.people);
+  replacePeople(context, changes, people);
   noteLinks(
     context,
     changes,
-    parts.flatMap(({ people }) => people.flatMap(({ links = [] }) => links)),
+    people.flatMap(({ links = [] }) => links),
   );
+  for (const { personId, devices } of people) tables.devices.setCurrent(personId, devices);
   tables.blocked.replace(parts.flatMap(({ blocked = [] }) => blocked));
   for (const entry of entries) applyRoom(context, changes, { entry, snapshot });
   closeUnlisted(context, changes, snapshot);

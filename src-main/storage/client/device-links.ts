@@ -11,7 +11,7 @@ import type { PersonLink } from '#shared/protocol/snapshot.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 
-/** A command by which a device became somebody's, with who signed it; its signature holds. */
+/** A command by which a device became somebody's, or stopped to speak for them, with who signed it; its signature holds. */
 export interface SignedLink {
   readonly person: PersonId;
   readonly device: DeviceKey;
@@ -44,6 +44,13 @@ export function noteLink(context: ClientContext, changes: Changes, link: SignedL
   tables.devices.add({ device, personId, vouched: { by: person, at: writtenAt } });
   changes.person(personId);
   return true;
+}
+
+/** Takes note that a device of the person comes in no more: nobody's word stands for it where they are now (T8). */
+export function noteRevocation(context: ClientContext, changes: Changes, signed: SignedLink): void {
+  const { person, device: revokedBy, command } = signed;
+  if (command.kind !== 'device.revoke' || !isDeviceOf(context, revokedBy, person)) return;
+  if (context.tables.devices.revoke({ device: command.body.device, personId: person })) changes.person(person);
 }
 
 /**

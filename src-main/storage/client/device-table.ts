@@ -19,20 +19,33 @@ type StoredDevice = Pick<LinkedDevice, 'device' | 'personId'> & {
 export function createDeviceTable(db: WritableDb) {
   const find = db.query<[string], StoredDevice>('SELECT * FROM devices WHERE device = ?');
   const vouched = db.query<[string], StoredDevice>(
-    'SELECT * FROM devices WHERE personId = ? AND vouchedAt IS NOT NULL ORDER BY vouchedAt DESC LIMIT 1',
+    'SELECT * FROM devices WHERE personId = ? AND vouchedAt IS NOT NULL AND isRevoked = 0 ORDER BY vouchedAt DESC LIMIT 1',
   );
   const add = db.change<[string, string, string | null, number | null]>(
     'INSERT OR IGNORE INTO devices (device, personId, vouchedBy, vouchedAt) VALUES (?, ?, ?, ?)',
   );
+  const revoke = db.change<[string, string]>(
+    'UPDATE devices SET isRevoked = 1 WHERE device = ? AND personId = ? AND isRevoked = 0',
+  );
+  const revokeAll = db.change<[string]>('UPDATE devices SET isRevoked = 1 WHERE personId = ?');
+  const restore = db.change<[string, string]>('UPDATE devices SET isRevoked = 0 WHERE device = ? AND personId = ?');
   return {
     find: (device: DeviceKey): LinkedDevice | null => {
       const stored = find.get(device);
       return stored === undefined ? null : linkedOf(stored);
     },
-    /** The last time that somebody vouched for a device of this person. */
+    /** The last time that somebody vouched for a device of this person that can still come in. */
     lastVouched: (personId: PersonId): VouchedView | null => {
       const stored = vouched.get(personId);
       return stored === undefined ? null : linkedOf(stored).vouched;
+    },
+    /** Whether that changes anything. */
+    revoke: ({ device, personId }: Pick<LinkedDevice, 'device' | 'personId'>) =>
+      revoke.run(device, personId).changes > 0,
+    /** Those of the person that can come in, of those that are known. */
+    setCurrent: (personId: PersonId, devices: readonly DeviceKey[]): void => {
+      revokeAll.run(personId);
+      for (const device of devices) restore.run(device, personId);
     },
     add: ({ device, personId, vouched: by }: LinkedDevice) => add.run(device, personId, by?.by ?? null, by?.at ?? null),
   };

@@ -11,6 +11,7 @@ import { clientUnlistedRooms } from './client-0009-unlisted-rooms.ts';
 import { clientStandings } from './client-0010-standings.ts';
 import { clientDevices } from './client-0011-devices.ts';
 import { clientBlocked } from './client-0012-blocked.ts';
+import { clientRevokedDevices } from './client-0013-revoked-devices.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const clientMigrations: readonly Migration[] = [
   clientStandings,
   clientDevices,
   clientBlocked,
+  clientRevokedDevices,
 ];

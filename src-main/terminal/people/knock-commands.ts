@@ -58,6 +58,8 @@ const open: Act = async (context, { serverId, knock }) => {
   const { digits } = opened.value;
   const name = nameOf(knock);
   say(session, `${name} comes from ${cleanLine(knock.address)}. A name one can choose; only the digits prove it.`);
+  const claim = claimOf(knock);
+  if (claim !== null) say(session, claim);
   say(session, `Call or walk over: their screen must show ${digits.slice(0, 3)} ${digits.slice(3)}.`);
   const claimed = claimedBy(session, serverId, knock);
   const { knockId } = knock;
@@ -77,6 +79,15 @@ const open: Act = async (context, { serverId, knock }) => {
       : `Only an owner can let somebody back in. ${no}`,
   );
 };
+
+/** By a name: only an owner in a window can take the device for one more of somebody who is in (T8). */
+function claimOf({ claims, displayName }: KnockView): string | null {
+  if (claims === undefined) return null;
+  const said = `They say that they are ${cleanName(displayName)}, who is in already`;
+  return claims === null
+    ? `${said}, but nobody here is called so. Let in, they are somebody new.`
+    : `${said}. An owner can vouch for that in a window; let in from here, they are somebody new.`;
+}
 
 function tooOften({ time, clock }: PeopleSession, retryAfterMs: number): string {
   const at = time.moment(clock.now() + retryAfterMs, clock.now());

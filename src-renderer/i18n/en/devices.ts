@@ -57,7 +57,8 @@ export const enDevices = {
         `If ${isolate(name)} has another device at ${isolate(server)}, it shows that this one waits. If none is at hand, an owner can let you back in.`,
       cameTitle: 'Compare the digits',
       cameText:
-        'If the other screen shows the same, nobody stands between. Say so there; this device is in as soon as that is done.',
+        'If both screens show the same, nobody stands between. Say so on both; this device is in as soon as that is done there.',
+      confirmedText: 'You have said here that they match. This device is in as soon as the other screen says so too.',
       stop: 'I am somebody new here',
       leave: 'Stop',
       note: 'Nobody is told whether there is anybody of this name.',

@@ -14,6 +14,8 @@ export const enDoor = {
     question: (name: string) => `Is this ${isolate(name)}?`,
     namelessQuestion: 'Who is this?',
     onlyDigits: 'A name one can choose. Only the digits prove it.',
+    unknownClaim: (name: string) =>
+      `They say that they are in already, on another device, but nobody here is called ${isolate(name)}. If you let them in, they come in as somebody new.`,
     compare: 'Call or walk over, and ask for the digits on that screen. These must be the same:',
     digits: (digits: string) => `Digits: ${digits}`,
     opening: 'Going to the door',

@@ -74,7 +74,7 @@ export const enModeration = {
     none: 'Nothing of the kind was done.',
     find: 'Who did it, or to whom',
     noName: 'Nobody of this name.',
-    severalNames: (count: number) => `${count} people are called so. Write more of the name.`,
+    severalNames: (count: number) => `${count} people are called so. Choose one, or write more of the name.`,
     what: 'What',
     groups: { all: 'Everything', people: 'People', door: 'Door and invites', rooms: 'Rooms', reports: 'Reports' },
     when: 'When',

@@ -35,6 +35,8 @@ export const enProblems: ProblemSentences = {
     `You may not come into ${server} just now. Ask whoever runs it; what you have read stays on this computer.`,
   not_let_in: (_, { server }) => `Whoever is at the door of ${server} did not let you in.`,
   link_invalid: () => 'This link has been used or has run out. Make a new one on your other device.',
+  claim_dropped: ({ displayName }, { server }) =>
+    `Whoever came to the door of ${server} let this device in as somebody new, not as one more of ${isolate(displayName)}.`,
   knock_broken: (_, { server }) =>
     `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,

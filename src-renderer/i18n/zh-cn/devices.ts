@@ -53,7 +53,8 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
       waitingName: (name, server) =>
         `如果“${isolate(name)}”在“${isolate(server)}”还有别的设备，它会显示这台正在等待。如果手边没有，可以请所有者让你回来。`,
       cameTitle: '核对数字',
-      cameText: '如果另一边屏幕显示同样的数字，就说明你们之间没有别人。请在那边确认，之后这台设备就能进入。',
+      cameText: '如果两边屏幕显示同样的数字，就说明你们之间没有别人。请在两边都确认；那边确认后，这台设备就能进入。',
+      confirmedText: '你已在这边确认数字相同。另一边也确认后，这台设备就能进入。',
       stop: '我是新来的',
       leave: '停止',
       note: '不会有人告诉你是否有叫这个名字的人。',

@@ -14,6 +14,8 @@ export const zhCnDoor: Pick<Words, 'knocks' | 'openDoor' | 'door'> = {
     question: (name) => `这是${isolate(name)}吗？`,
     namelessQuestion: '这是谁？',
     onlyDigits: '名字可以随便取，只有数字能证明。',
+    unknownClaim: (name) =>
+      `对方说自己已经在里面，用的是另一台设备，但这里没有人叫“${isolate(name)}”。如果让对方进入，就是作为新来的人进入。`,
     compare: '打电话或走过去，问问对方屏幕上的数字。必须和这里一样：',
     digits: (digits) => `数字：${digits}`,
     opening: '正在去开门',

@@ -73,7 +73,7 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
     none: '没有这样的操作。',
     find: '谁做的，或对谁做的',
     noName: '没有叫这个名字的人。',
-    severalNames: (count) => `有 ${count} 人名字里有它，请多写几个字。`,
+    severalNames: (count) => `有 ${count} 人名字里有它，请选一个，或多写几个字。`,
     what: '内容',
     groups: { all: '全部', people: '人员', door: '大门和邀请', rooms: '房间', reports: '举报' },
     when: '时间',

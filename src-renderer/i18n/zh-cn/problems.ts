@@ -31,6 +31,8 @@ export const zhCnProblems: ProblemSentences = {
   deactivated: (_, { server }) => `你暂时不能进入${server}。请询问管理员；读过的内容仍保留在本机。`,
   not_let_in: (_, { server }) => `${server}门口的人没有让你进入。`,
   link_invalid: () => '这个链接已用过或已过期，请在你的另一台设备上重新生成。',
+  claim_dropped: ({ displayName }, { server }) =>
+    `来${server}开门的人让这台设备作为新来的人进入，而不是作为“${isolate(displayName)}”的另一台设备。`,
   knock_broken: (_, { server }) => `核对数字时与${server}的连接断开了。请重新敲门，数字会更新。`,
   device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',

@@ -107,6 +107,28 @@ describe('somebody who says that they are in already', () => {
     expect(unknown).toEqual(known);
   });
 
+  it('[P18] goes on as somebody new where an owner lets it in under a name that nobody has, over the same connection', async () => {
+    const office = await setupOffice(27);
+    const { world, server, olga } = office;
+    const { serverId } = server;
+    const other = await claimByName(office, 'Nobody');
+    const [knock] = await ask(world, olga, ['knock.list', { serverId }]);
+    const { knockId, device } = present(knock, 'somebody knocks');
+    expect(knock).toMatchObject({ displayName: 'Nobody', claims: null });
+    const { digits } = await ask(world, olga, ['knock.open', { serverId, knockId }]);
+    await world.run(100);
+    expect(await digitsOf(office, other)).toBe(digits);
+    const before = other.told.length;
+    await ask(world, olga, ['knock.accept', { serverId, device, role: 'member' }]);
+    await becomesOnline(office, other);
+    expect(await serverView(world, other, server)).toMatchObject({ displayName: 'Nobody' });
+    const told = other.told.slice(before);
+    const states = told.map(({ name, event }) => (name === 'server.changed' ? event.connection.type : name));
+    expect(states).not.toContain('reconnecting');
+    expect(states).not.toContain('refused');
+    expect(told.filter(({ name }) => name === 'claim.dropped')).toMatchObject([{ event: { displayName: 'Nobody' } }]);
+  });
+
   it('[P18] goes on as themselves once they take it back', async () => {
     const office = await setupOffice(7);
     const { world, server } = office;

@@ -251,6 +251,32 @@ describe('a claim at the door', () => {
     expect(client.closed).toMatchObject({ code: 4001 });
   });
 
+  it('[P18] under a name that nobody has is told as that to whoever comes, and comes in as somebody new', async () => {
+    const { world, first, client, ask } = await setupClaim({ displayName: 'Nobody' });
+    await world.server.act({ kind: 'person.setRole', body: { personId: first.personId, role: 'owner' } });
+    expect(await ask('knock.list', {})).toMatchObject({
+      result: { knocks: [{ displayName: 'Nobody', claims: null }] },
+    });
+    first.sendCommand('knock.accept', { device: keysOf(laptop).publicKey as never, role: 'member' });
+    await world.settle();
+    expect(client.take()).toEqual([{ type: 'claim.dropped' }]);
+    expect(await ask('knock.list', {})).toMatchObject({ result: { knocks: [] } });
+    client.sendCommand('person.admit', { displayName: 'Nobody' });
+    await world.settle();
+    expect(client.takeOf('session')).toMatchObject([{ state: 'active' }]);
+    expect(client.closed).toBeNull();
+  });
+
+  it('[P18] whose key was let in as somebody new is not for the person’s devices any more', async () => {
+    const { world, first, client, ask } = await setupClaim();
+    await world.server.act({ kind: 'person.setRole', body: { personId: first.personId, role: 'owner' } });
+    expect(await ask('claim.list', {})).toMatchObject({ result: { claims: [{ isByLink: false }] } });
+    first.sendCommand('knock.accept', { device: keysOf(laptop).publicKey as never, role: 'member' });
+    await world.settle();
+    expect(client.take()).toEqual([{ type: 'claim.dropped' }]);
+    expect(await ask('claim.list', {})).toMatchObject({ result: { claims: [] } });
+  });
+
   it('[P18] that has answered goes on waiting for the person to compare', async () => {
     const { world, first, client } = await setupClaim({}, { token });
     first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });

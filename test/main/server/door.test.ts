@@ -437,6 +437,19 @@ describe('what people are and whether they may come in', () => {
     expect(ben.takeOf('signal').filter(({ name }) => name === 'knocks')).toMatchObject([{ params: { waiting: 1 } }]);
   });
 
+  it('[T7, T9] who is a moderator no more is told that nobody waits, and of nobody who comes later', async () => {
+    const { world, olga, knock, accept } = await setupDoor('knock');
+    const ben = await knock(2, 'Ben');
+    await accept(ben, 'moderator');
+    await world.resume(ben);
+    await knock();
+    ben.take();
+    olga.sendCommand('person.setRole', { personId: ben.personId, role: 'member' });
+    await world.settle();
+    await knock(10, 'Eva');
+    expect(ben.takeOf('signal').filter(({ name }) => name === 'knocks')).toMatchObject([{ params: { waiting: 0 } }]);
+  });
+
   it('[T7] who looks after the door is told how it is set', async () => {
     const { ask, olga, world } = await setupDoor('knock');
     olga.sendCommand('device.setBan', { device: identity.publicKey as never, isBanned: true });

@@ -126,6 +126,15 @@ describe('a report', () => {
     expect(reportsTold(mo)).toEqual([{ open: 1 }]);
   });
 
+  it('[T16] is counted no more for whoever is no moderator any more', async () => {
+    const { world, mo, reportWords } = await setupHouse();
+    await reportWords();
+    mo.take();
+    await world.server.act({ kind: 'person.setRole', body: { personId: mo.personId, role: 'member' } });
+    await world.settle();
+    expect(reportsTold(mo)).toEqual([{ open: 0 }]);
+  });
+
   it('[T16] comes in pages, the newest first', async () => {
     const { world, mo, ann, ask } = await setupHouse();
     const others = [];

@@ -37,6 +37,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: 'return ids.personId(device) === person || tables !== null;',
   },
   {
+    name: 'marks somebody by a device that they have revoked',
+    suite: { ...store, test: 'that were vouched for and are revoked' },
+    file: 'src-main/storage/client/device-table.ts',
+    find: ' AND isRevoked = 0 ORDER BY',
+    replace: ' ORDER BY',
+  },
+  {
     name: 'lets a revoked device log in',
     suite: { ...server, test: 'is cut off at once, is refused at its next login' },
     file: 'src-main/storage/server/directory-reader.ts',

@@ -53,6 +53,45 @@ describe('[T6] an invite that is being made', () => {
     expect(invites.list.map(({ inviteId }) => inviteId)).toEqual([inviteIdOf(2)]);
   });
 
+  it.each([
+    [
+      'is taken back where the dialog is closed at a glance',
+      5_000,
+      () => undefined,
+      [{ serverId: nordlicht, inviteId: inviteIdOf(1) }],
+    ],
+    ['stays where it was shown for longer', 5_001, () => undefined, []],
+    ['stays where something of it was taken', 0, (draft: InviteDraft) => draft.take(), []],
+  ] as const)('%s', async (_what, shownMs, act, revoked) => {
+    const { draft, asked, clock } = await setupInvites();
+    act(draft);
+    clock.advance(shownMs);
+    draft.close();
+    await settle();
+    expect(asked('invite.revoke')).toEqual(revoked);
+  });
+
+  it('stays where it was changed, in its last form', async () => {
+    const { draft, asked } = await setupInvites();
+    draft.change({ note: 'Sofia' });
+    for (let turn = 0; turn < 4; turn += 1) await settle();
+    draft.close();
+    await settle();
+    expect(asked('invite.revoke')).toEqual([{ serverId: nordlicht, inviteId: inviteIdOf(1) }]);
+  });
+
+  it('is taken back where the dialog was closed before it could be shown', async () => {
+    const { draft, asked } = await setupInvites();
+    draft.change({ note: 'Sofia' });
+    draft.close();
+    for (let turn = 0; turn < 6; turn += 1) await settle();
+    expect(asked('invite.revoke').at(-1)).toEqual({
+      serverId: nordlicht,
+      inviteId: inviteIdOf(asked('invite.create').length),
+    });
+    expect(draft.made).toBeNull();
+  });
+
   it('is made once for changes that come together, and of all made the last one alone works', async () => {
     const { draft, asked, invites } = await setupInvites();
     for (const note of ['S', 'So', 'Sofia']) draft.change({ note });

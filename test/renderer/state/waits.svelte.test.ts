@@ -57,3 +57,23 @@ it('[T7] that the digits differed is known until one knocks again, or the server
   await settle();
   expect(waits.isDiffered(nordlicht)).toBe(false);
 });
+
+it('[T7] that digits match is said of those alone, and no longer than they are shown', async () => {
+  const { waits, pass, scripted } = setupWaits();
+  const isMatched = () => [waits.isMatched(nordlicht, '704226'), waits.isMatched(nordlicht, '118203')];
+  await pass(opened);
+  expect(isMatched()).toEqual([false, false]);
+  waits.match(nordlicht, '704226');
+  await pass(opened);
+  expect(isMatched()).toEqual([true, false]);
+  await pass({ ...opened, digits: '118203' });
+  await pass(opened);
+  expect(isMatched()).toEqual([false, false]);
+  waits.match(nordlicht, '704226');
+  await pass({ type: 'connecting' });
+  expect(isMatched()).toEqual([false, false]);
+  waits.match(nordlicht, '704226');
+  scripted.emit('server.forgotten', { serverId: nordlicht });
+  await settle();
+  expect(isMatched()).toEqual([false, false]);
+});

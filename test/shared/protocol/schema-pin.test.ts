@@ -39,8 +39,8 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
-    'server frames': 'bVQoJ7unyjN7rRqs',
-    requests: 'dr-Mp6OW9bz7ExmB',
+    'server frames': 'ifAFh6-sAlkxyNqg',
+    requests: '2LEXN4wi3W7TIurU',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',

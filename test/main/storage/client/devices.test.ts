@@ -130,6 +130,39 @@ describe('devices', () => {
     expect(await said(client)).toMatchObject(authentic);
   });
 
+  it('[T8] that were vouched for and are revoked mark what they said, and their person no more', async () => {
+    const { client, server, ann, ben } = await setupMember(backend);
+    const laptop = deviceOf(ann, 912);
+    const isVouched = async () =>
+      (await client.store.people()).some(({ personId, vouched: by }) => personId === ann.personId && by !== null);
+    const revoked = (by: SamplePerson) =>
+      server.log(by, { stream: serverStream, kind: 'device.revoke', body: { device: laptop.device } });
+    await client.receive(vouched(server, ben, laptop), server.message(laptop, general, 'it is me'));
+    await client.receive(revoked(ben), revoked({ ...ben, personId: ann.personId }));
+    expect(await isVouched()).toBe(true);
+    const changes = await client.receive(revoked(ann));
+    expect(changes.people).toMatchObject([{ personId: ann.personId, vouched: null }]);
+    await client.restart();
+    expect(await isVouched()).toBe(false);
+    expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
+  });
+
+  it.each([
+    ['may come in', true],
+    ['were revoked', false],
+  ])('[P7, T8] of a snapshot that were vouched for and %s mark their person accordingly', async (_what, isCurrent) => {
+    const { client, server, me, ann, ben } = await setupMember(backend);
+    const laptop = deviceOf(ann, 913);
+    const links = [linkOf(vouched(server, ben, laptop))];
+    const devices = isCurrent ? [ann.device, laptop.device] : [ann.device];
+    const people = [personEntry(me, 'me'), { ...personEntry(ann, 'Ann'), devices, links }, personEntry(ben, 'Ben')];
+    const parts = [JSON.stringify({ people, rooms: [], members: [] })];
+    const common = { epoch: server.epoch, position: server.position(), epochs: server.epochs };
+    await client.store.applySnapshot({ ...common, firstRoomId: null, cutSeq: null, parts });
+    const known = (await client.store.people()).find(({ personId }) => personId === ann.personId);
+    expect(known?.vouched?.by).toBe(isCurrent ? ben.personId : undefined);
+  });
+
   it('[P18, T8] that are a person’s first one stay unmarked, whoever vouches for them or links them', async () => {
     const { client, server, ann, ben } = await setupMember(backend);
     const laptop = deviceOf(ann, 911);
