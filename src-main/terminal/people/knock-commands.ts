@@ -58,8 +58,10 @@ const open: Act = async (context, { serverId, knock }) => {
   const { digits } = opened.value;
   const name = nameOf(knock);
   say(session, `${name} comes from ${cleanLine(knock.address)}. A name one can choose; only the digits prove it.`);
-  const claim = claimOf(knock);
-  if (claim !== null) say(session, claim);
+  if (knock.claims === null) {
+    const said = `They say that they are ${cleanName(knock.displayName)}, who is in already`;
+    say(session, `${said}, but nobody here is called so. Let in, they are somebody new.`);
+  }
   say(session, `Call or walk over: their screen must show ${digits.slice(0, 3)} ${digits.slice(3)}.`);
   const claimed = claimedBy(session, serverId, knock);
   const { knockId } = knock;
@@ -79,15 +81,6 @@ const open: Act = async (context, { serverId, knock }) => {
       : `Only an owner can let somebody back in. ${no}`,
   );
 };
-
-/** By a name: only an owner in a window can take the device for one more of somebody who is in (T8). */
-function claimOf({ claims, displayName }: KnockView): string | null {
-  if (claims === undefined) return null;
-  const said = `They say that they are ${cleanName(displayName)}, who is in already`;
-  return claims === null
-    ? `${said}, but nobody here is called so. Let in, they are somebody new.`
-    : `${said}. An owner can vouch for that in a window; let in from here, they are somebody new.`;
-}
 
 function tooOften({ time, clock }: PeopleSession, retryAfterMs: number): string {
   const at = time.moment(clock.now() + retryAfterMs, clock.now());
@@ -112,7 +105,7 @@ const letIn: Act = async ({ session }, { serverId, knock, role }) => {
 const vouch: Act = async (context, { serverId, knock }) => {
   const { session } = context;
   const claimed = claimedBy(session, serverId, knock);
-  if (knock.claims === undefined || claimed === null) {
+  if (typeof knock.claims !== 'string' || claimed === null) {
     say(session, `${nameOf(knock)} is new here, and nobody to vouch for. /knocks in ${knock.knockId} lets them in.`);
     return;
   }
@@ -135,7 +128,7 @@ function mayVouch(session: PeopleSession, serverId: ServerId): boolean {
 
 /** The name of whom they say they are already; null for a newcomer. */
 function claimedBy({ mirror }: PeopleSession, serverId: ServerId, { claims, displayName }: KnockView): string | null {
-  return claims === undefined ? null : cleanName(mirror.person(serverId, claims)?.displayName ?? displayName);
+  return typeof claims !== 'string' ? null : cleanName(mirror.person(serverId, claims)?.displayName ?? displayName);
 }
 
 const sendAway: Act = async ({ session }, { serverId, knock }) => {
