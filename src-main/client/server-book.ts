@@ -57,12 +57,8 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
   const broken = new Map<ServerId, BrokenServer>();
   const namesakes = createNamesakes(() => namedServers([...servers.values()], [...broken.values()]));
   const reopenSoon = (serverId: ServerId) => queue.run(() => reopen(serverId));
-  const context: OpenServerContext = {
-    ...parts,
-    namesake: namesakes.find,
-    reopen: (serverId) => void reopenSoon(serverId),
-    admit: (serverId) => void queue.run(() => admit(serverId)),
-  };
+  const admit = (id: ServerId) => void queue.run(() => comeAsNewcomer(servers.get(id), log));
+  const context: OpenServerContext = { ...parts, namesake: namesakes.find, reopen: (id) => void reopenSoon(id), admit };
 
   async function open(known: KnownServer, claim: ClaimWish | null = null): Promise<Result<ServerClient, ChatError>> {
     const opened = await openServer(context, known, claim);
@@ -92,14 +88,6 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
     opened.value.views.tellAll();
     opened.value.connector.start();
     return opened;
-  }
-
-  async function admit(serverId: ServerId): Promise<void> {
-    const server = servers.get(serverId);
-    if (server === undefined) return;
-    await askForAdmission(server).catch((error: unknown) => {
-      log.warn('Being let in could not be asked for.', { serverId, error: String(error) });
-    });
   }
 
   async function renew(serverId: ServerId): Promise<Result<{ readonly file: string }, ChatError>> {
@@ -168,6 +156,13 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
         await storage.close();
       }),
   };
+}
+
+async function comeAsNewcomer(server: ServerClient | undefined, log: Logger): Promise<void> {
+  if (server === undefined) return;
+  await askForAdmission(server).catch((error: unknown) => {
+    log.warn('Being let in could not be asked for.', { serverId: server.serverId, error: String(error) });
+  });
 }
 
 function viewsOf(servers: readonly ServerClient[], broken: readonly BrokenServer[]): readonly ServerView[] {

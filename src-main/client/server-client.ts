@@ -4,6 +4,7 @@ import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { KnockView } from '#shared/ipc/door-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { createKeyPair } from '../identity/key-pair.ts';
@@ -86,10 +87,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   let wish = open.claim;
   const { serverId } = known.server;
   const { personId, renewal } = await store.load();
-  // A full disk keeps nobody from reading.
-  await store.noteStart().catch((error: unknown) => {
-    context.log.warn('A start could not be counted.', { serverId, error: String(error) });
-  });
+  await noteStart(store, context, serverId);
   const announced = () => context.announced(serverId);
   const news = await loadServerNews(
     {
@@ -97,10 +95,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       serverId,
       personId,
       renewal,
-      listKnocks: async () => {
-        const reply = await connector.session?.requests.request('knock.list', {});
-        return reply?.ok === true ? reply.value.value.knocks : [];
-      },
+      listKnocks: () => listKnocks(connector.session),
       describe: () => ({ ...known.server, addresses: addressTexts(announced(), known.server.addresses) }),
     },
     store,
@@ -126,10 +121,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
         context.reopen(serverId);
       };
       const claimDropped = () => {
-        wish = null;
-        const { name: serverName, displayName } = known.server;
-        context.emit('claim.dropped', { serverId, serverName, displayName });
-        context.admit(serverId);
+        wish = dropClaim(context, known);
       };
       const parts = {
         claim: () => wish,
@@ -192,6 +184,26 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       await known.saved();
     },
   };
+}
+
+async function listKnocks(session: Session | null): Promise<readonly KnockView[]> {
+  const reply = await session?.requests.request('knock.list', {});
+  return reply?.ok === true ? reply.value.value.knocks : [];
+}
+
+async function noteStart(store: ClientStore, { log }: Pick<ServerClientContext, 'log'>, serverId: ServerId) {
+  // A full disk keeps nobody from reading.
+  await store.noteStart().catch((error: unknown) => {
+    log.warn('A start could not be counted.', { serverId, error: String(error) });
+  });
+}
+
+/** From here on nobody's device comes: what it wishes to be is gone. */
+function dropClaim({ emit, admit }: Pick<ServerClientContext, 'emit' | 'admit'>, { server }: KnownRecord): null {
+  const { serverId, name: serverName, displayName } = server;
+  emit('claim.dropped', { serverId, serverName, displayName });
+  admit(serverId);
+  return null;
 }
 
 interface GrantedContext extends Pick<ServerClientContext, 'log'> {

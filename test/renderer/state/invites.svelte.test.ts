@@ -62,7 +62,7 @@ describe('[T6] an invite that is being made', () => {
     ],
     ['stays where it was shown for longer', 5_001, () => undefined, []],
     ['stays where something of it was taken', 0, (draft: InviteDraft) => draft.take(), []],
-  ] as const)('%s', async (_what, shownMs, act, revoked) => {
+  ] as const)('%s', async (...[, shownMs, act, revoked]) => {
     const { draft, asked, clock } = await setupInvites();
     act(draft);
     clock.advance(shownMs);
