@@ -141,12 +141,12 @@ export function createKnocks(options: KnocksOptions): Knocks {
         return err({ type: 'knock_not_found', knockId });
       const { remoteAddress, certificateHash } = knock.session.connection;
       const serverNonce = toBase64url(known.serverNonce);
+      const retryAfterMs = knock.isOpened ? 0 : openings.waitMs(remoteAddress);
+      if (retryAfterMs > 0) {
+        counters.openingsRefused += 1;
+        return err({ type: 'overloaded', retryAfterMs });
+      }
       if (!knock.isOpened) {
-        const retryAfterMs = openings.waitMs(remoteAddress);
-        if (retryAfterMs > 0) {
-          counters.openingsRefused += 1;
-          return err({ type: 'overloaded', retryAfterMs });
-        }
         openings.take(remoteAddress);
         knock.isOpened = true;
         outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: serverNonce }));

@@ -137,7 +137,7 @@ it.each([
     hallway.settings.values = { ...hallway.settings.values, displayName: 'Mara' };
     expect(isPossible(hallway, 'server.invite')).toBe(canInvite);
     for (const action of ['members', 'direct.open', 'room.create', 'room.browse'] as const)
-      expect(isPossible(hallway, action), action).toBe(role !== 'guest');
+      expect([action, isPossible(hallway, action)]).toEqual([action, role !== 'guest']);
     const entries = paletteEntries(hallway, 'Jonas').map(({ target }) => target.type);
     expect(entries.includes('person')).toBe(role !== 'guest');
   },

@@ -73,7 +73,9 @@ describe.skipIf(obstacle !== null)(`the packaged app on a LAN that lets no multi
 
   it('[T6] is joined by an invite that is pasted', async () => {
     const { mara, ole } = await setupTwo();
-    await ole.joinByLink(await mara.invite());
+    const link = await mara.invite();
+    expect(link).toMatch(/^hallway:\/\/join\?/u);
+    await ole.joinByLink(link);
     await expectTalk({ mara, ole });
   });
 

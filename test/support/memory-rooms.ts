@@ -30,12 +30,16 @@ export interface MemoryRooms extends DecideState, MemoryEntry, MemoryReports {
   run(
     personId: PersonId,
     command: Command,
-    inviteId?: InviteId | null,
-    device?: DeviceKey,
+    login?: LoginOf,
   ): { readonly verdict: Verdict; readonly changes: readonly Change[] };
-  /** `inviteId` is of the invite whose token came with the login. */
-  decideFor(personId: PersonId, command: Command, inviteId?: InviteId | null, device?: DeviceKey): Verdict;
+  decideFor(personId: PersonId, command: Command, login?: LoginOf): Verdict;
   accessOf(roomId: RoomId, personId: PersonId): readonly AccessInterval[];
+}
+
+/** How the author has come: with the token of an invite, or by another device than their first. */
+interface LoginOf {
+  readonly inviteId?: InviteId | null;
+  readonly device?: DeviceKey;
 }
 
 export const serverPersonId = personIdOf(0);
@@ -83,8 +87,7 @@ export function createMemoryRooms(): MemoryRooms {
   const decideFor: MemoryRooms['decideFor'] = (
     personId,
     command,
-    inviteId = null,
-    device = entry.deviceOf(personId),
+    { inviteId = null, device = entry.deviceOf(personId) } = {},
   ) => {
     const author = people.get(personId) ?? null;
     return decide(state, { author, personId, device, inviteId, command, objectId: roomIdOf(nextObject) });
@@ -177,8 +180,9 @@ export function createMemoryRooms(): MemoryRooms {
       for (const member of numbers) access.set(`${room.roomId} ${personIdOf(member)}`, [{ from: 1, to: null }]);
       return room;
     },
-    run: (personId, command, inviteId = null, device = entry.deviceOf(personId)) => {
-      const verdict = decideFor(personId, command, inviteId, device);
+    run: (personId, command, login = {}) => {
+      const { device = entry.deviceOf(personId) } = login;
+      const verdict = decideFor(personId, command, login);
       if (!verdict.ok || verdict.value.stream === null) return { verdict, changes: [] };
       const { stream, role } = verdict.value;
       const streamSeq = (heads.get(stream) ?? 0) + 1;

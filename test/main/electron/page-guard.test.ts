@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { App, Session, WebContents } from 'electron';
+import type { App, Session } from 'electron';
 import { expect, it } from 'vitest';
 import { guardPages } from '#main/electron/page-guard.ts';
 import { silenceSession } from '#main/electron/silence.ts';
@@ -23,7 +23,7 @@ function setupGuard() {
   guardPages(app as unknown as App, session as unknown as Session);
   silenceSession(session as unknown as Session);
   const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: take('open') });
-  app.emit('web-contents-created', {}, contents as unknown as WebContents);
+  app.emit('web-contents-created', {}, contents);
   return { handlers, session, contents };
 }
 

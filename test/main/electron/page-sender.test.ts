@@ -1,4 +1,4 @@
-import type { IpcMainEvent, WebContents, WebFrameMain } from 'electron';
+import type { WebContents, WebFrameMain } from 'electron';
 import { expect, it } from 'vitest';
 import { isPageSpeaking } from '#main/electron/page-sender.ts';
 
@@ -8,7 +8,7 @@ const contentsOf = (mainFrame: WebFrameMain): WebContents => ({ mainFrame }) as 
 const window = contentsOf(page);
 const isOwn = (contents: WebContents): boolean => contents === window;
 const speaks = (sender: WebContents, senderFrame: WebFrameMain | null): boolean =>
-  isPageSpeaking({ sender, senderFrame } as Pick<IpcMainEvent, 'sender' | 'senderFrame'>, isOwn);
+  isPageSpeaking({ sender, senderFrame }, isOwn);
 
 it('the page in the main frame of the own window is heard', () => {
   expect(speaks(window, page)).toBe(true);

@@ -27,7 +27,7 @@ function setupPeople() {
     act: (number: number, command: Parameters<typeof state.run>[1]) => state.run(personIdOf(number), command).verdict,
     /** By one of the person's devices that is not their first. */
     actBy: (device: DeviceKey, number: number, command: Parameters<typeof state.run>[1]) =>
-      state.run(personIdOf(number), command, null, device).verdict,
+      state.run(personIdOf(number), command, { device }).verdict,
   };
 }
 

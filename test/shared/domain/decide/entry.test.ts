@@ -24,7 +24,7 @@ function setupDoor(door: 'open' | 'knock' | 'invite' = 'knock') {
     act: state.decideFor,
     run: (number: number, command: Parameters<typeof state.run>[1]) => state.run(personIdOf(number), command),
     admit: (body: object = {}, token: typeof inviteId | null = null) =>
-      state.decideFor(personIdOf(9), commandOf('person.admit', { displayName: 'Cem', ...body }), token),
+      state.decideFor(personIdOf(9), commandOf('person.admit', { displayName: 'Cem', ...body }), { inviteId: token }),
   };
 }
 
@@ -121,7 +121,7 @@ describe('an invite', () => {
     state.addInvite(1, { maxUses: 2 });
     const outcomes = [11, 12, 13].map((number) => {
       const command = commandOf('person.admit', { displayName: `New ${number}`, inviteId });
-      return state.run(personIdOf(number), command, inviteId).verdict.ok;
+      return state.run(personIdOf(number), command, { inviteId }).verdict.ok;
     });
     expect(outcomes).toEqual([true, true, false]);
   });
@@ -130,7 +130,7 @@ describe('an invite', () => {
     const { state } = setupDoor('invite');
     for (const number of [1, 2]) state.addRoom(number, { visibility: 'private', name: `Room ${number}`, members: [1] });
     state.addInvite(1, { role: 'guest', roomIds: [roomIdOf(1)] });
-    state.run(personIdOf(11), commandOf('person.admit', { displayName: 'New', inviteId }), inviteId);
+    state.run(personIdOf(11), commandOf('person.admit', { displayName: 'New', inviteId }), { inviteId });
     const join = (room: number) =>
       state.run(personIdOf(11), commandOf('room.join', { roomId: roomIdOf(room) })).verdict;
     expect([join(1).ok, join(2)]).toEqual([true, refused('room_not_found', { roomId: roomIdOf(2) })]);
@@ -142,8 +142,8 @@ describe('an invite', () => {
     const { state, act } = setupDoor('invite');
     state.addInvite(1, { role: 'moderator' });
     const accept = commandOf('invite.accept', { inviteId });
-    expect(act(personIdOf(3), accept, inviteId)).toEqual(comesInAs('moderator'));
-    expect(act(personIdOf(1), accept, inviteId), 'an owner is no less for it').toEqual({
+    expect(act(personIdOf(3), accept, { inviteId })).toEqual(comesInAs('moderator'));
+    expect(act(personIdOf(1), accept, { inviteId }), 'an owner is no less for it').toEqual({
       ok: true,
       value: { stream: null },
     });
@@ -154,10 +154,12 @@ describe('an invite', () => {
     const { state, act, admit } = setupDoor('invite');
     state.addInvite(1, { role: 'owner', createdBy: serverPersonId });
     expect(admit({ inviteId }, inviteId)).toEqual(refused('invite_invalid'));
-    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(refused('invite_invalid'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), { inviteId })).toEqual(
+      refused('invite_invalid'),
+    );
     state.addPerson(1, { role: 'member', name: 'owner' });
     expect(admit({ inviteId }, inviteId)).toEqual(comesInAs('owner'));
-    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), inviteId)).toEqual(comesInAs('owner'));
+    expect(act(personIdOf(3), commandOf('invite.accept', { inviteId }), { inviteId })).toEqual(comesInAs('owner'));
   });
 
   it.each([
