@@ -93,17 +93,12 @@ export function createKnocks(options: KnocksOptions): Knocks {
     return [...knocks.values()].find((knock) => knock.session === session) ?? null;
   }
 
-  function isFull(address: string): boolean {
-    const here = [...knocks.values()].filter(({ session }) => session.connection.remoteAddress === address);
-    return knocks.size >= limits.maxKnocks || here.length >= limits.maxKnocksPerAddress;
-  }
-
   function add(session: Session, said: Pick<Knock, 'item' | 'displayName' | 'claims'>): boolean {
     const known = nonces.get(session);
     const older = ofSession(session);
     if (older !== null) knocks.delete(older.knockId);
     if (known === undefined || known.clientNonce === null) return false;
-    if (isFull(session.connection.remoteAddress)) {
+    if (isFull([...knocks.values()], session.connection.remoteAddress, limits)) {
       counters.knocksRefused += 1;
       return false;
     }
@@ -187,6 +182,15 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     waiting: () => knocks.size,
   };
+}
+
+function isFull(
+  knocks: readonly Knock[],
+  address: string,
+  { maxKnocks, maxKnocksPerAddress }: KnocksOptions['limits'],
+): boolean {
+  const here = knocks.filter(({ session }) => session.connection.remoteAddress === address);
+  return knocks.length >= maxKnocks || here.length >= maxKnocksPerAddress;
 }
 
 /** As whoever looks after the door sees it. */
