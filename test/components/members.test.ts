@@ -158,7 +158,7 @@ describe('what cannot be undone by itself is asked first:', () => {
 
   it('removing names what follows, and the safe answer has the focus', async () => {
     const { asked, onclose } = await setupDecision({ type: 'standing', personId: jonas, standing: 'removed' });
-    await expect.element(page.getByText(/cut off within a second.*for 30 days/u)).toBeVisible();
+    await expect.element(page.getByText(/cut off within a second.*whenever you like/u)).toBeVisible();
     await expect.element(button('Keep')).toHaveFocus();
     await button('Remove').click();
     await expect.poll(() => onclose.mock.calls.length).toBe(1);
