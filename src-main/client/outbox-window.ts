@@ -5,15 +5,18 @@ import { limits } from '#shared/protocol/limits.ts';
  * What is on its way over one connection (P14): at most 64 unanswered; and after a temporary refusal nothing more until all
  * that is in flight has its answer, when everything without a result goes again from the first. To a server that cannot keep
  * up (D14) half as much goes at once as before, and one more with each result: the additive increase and multiplicative
- * decrease of RFC 5681, so that a crowd of full outboxes does not keep it busy with refusing them.
+ * decrease of RFC 5681, so that a crowd of full outboxes does not keep it busy with refusing them. A server that says how many
+ * it takes gets no more than that: else all but the first of each round would be refused, and the whole sent again for each.
  */
 export interface OutboxWindow {
   readonly unanswered: ReadonlySet<number>;
   /** The last number that was sent; 0 begins with the first that has no result. */
   readonly lastSent: number;
   readonly halt: Halt | null;
-  /** How many may be unanswered now, 1 to 64. */
+  /** How many may be unanswered now, 1 to `maxWidth`. */
   readonly width: number;
+  /** 64, or as many as the server says that it takes. */
+  readonly maxWidth: number;
 }
 
 export interface Halt {
@@ -23,6 +26,8 @@ export interface Halt {
   readonly isOutboxSpent: boolean;
   /** How long to wait once all is answered; null: as the backoff says. */
   readonly waitMs: number | null;
+  /** How many it takes at once; null where it did not say. */
+  readonly maxUnanswered: number | null;
   /** The server cannot keep anything; null where that is not why. */
   readonly holdup: ServerHoldup | null;
 }
@@ -38,6 +43,7 @@ export const emptyWindow: OutboxWindow = {
   lastSent: 0,
   halt: null,
   width: limits.commandWindow,
+  maxWidth: limits.commandWindow,
 };
 
 export function nextStep({ unanswered, lastSent, halt, width }: OutboxWindow): NextStep {
@@ -53,7 +59,7 @@ export function commandSent(window: OutboxWindow, number: number): OutboxWindow 
 /** It has its result, on disk. */
 export function commandAnswered(window: OutboxWindow, number: number): OutboxWindow {
   if (!window.unanswered.has(number)) return window;
-  return { ...withoutCommand(window, number), width: Math.min(window.width + 1, limits.commandWindow) };
+  return { ...withoutCommand(window, number), width: Math.min(window.width + 1, window.maxWidth) };
 }
 
 /** It was refused for now. Of several refusals the gravest counts: a spent outbox, then the longest wait. */
@@ -66,7 +72,8 @@ export function commandHalted(window: OutboxWindow, number: number, halt: Halt):
 export function windowReopened(window: OutboxWindow): OutboxWindow {
   const isOverloaded = (window.halt?.waitMs ?? 0) > 0;
   const width = isOverloaded ? Math.max(1, Math.floor(window.width / 2)) : window.width;
-  return { ...window, lastSent: 0, halt: null, width };
+  const maxWidth = Math.min(window.maxWidth, Math.max(1, window.halt?.maxUnanswered ?? window.maxWidth));
+  return { ...window, lastSent: 0, halt: null, width: Math.min(width, maxWidth), maxWidth };
 }
 
 function withoutCommand(window: OutboxWindow, number: number): OutboxWindow {
@@ -81,6 +88,7 @@ function mergeHalts(one: Halt, other: Halt): Halt {
     expected: one.expected ?? other.expected,
     isOutboxSpent: one.isOutboxSpent || other.isOutboxSpent,
     holdup: one.holdup ?? other.holdup,
+    maxUnanswered: one.maxUnanswered ?? other.maxUnanswered,
     waitMs: waits.includes(null) ? null : Math.max(...waits.map((waitMs) => waitMs ?? 0)),
   };
 }

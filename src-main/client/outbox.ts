@@ -202,7 +202,7 @@ function createHoldups({ onHoldup }: Pick<OutboxContext, 'onHoldup'>) {
 
 /** What a temporary refusal asks for; null for the door's refusal of a name. */
 function haltOf(error: TemporaryRefusal | Refusal): Halt | null {
-  const halt: Halt = { expected: null, isOutboxSpent: false, waitMs: 0, holdup: null };
+  const halt: Halt = { expected: null, isOutboxSpent: false, waitMs: 0, holdup: null, maxUnanswered: null };
   switch (error.type) {
     case 'out_of_order':
       return { ...halt, expected: error.expected };
@@ -211,7 +211,7 @@ function haltOf(error: TemporaryRefusal | Refusal): Halt | null {
     case 'overloaded':
       return { ...halt, waitMs: error.retryAfterMs };
     case 'window_exceeded':
-      return halt;
+      return { ...halt, maxUnanswered: error.maxUnanswered };
     case 'disk_full':
       return { ...halt, waitMs: null, holdup: { type: 'server_disk_full' } };
     case 'storage_failed':

@@ -28,7 +28,7 @@ async function take(colorScheme: 'light' | 'dark'): Promise<void> {
     const desks = await people(office, colorScheme);
     const [mara, jonas] = desks;
     if (mara === undefined || jonas === undefined) throw new Error('There are people.');
-    await mara.page.getByRole('button', { name: 'Continue' }).waitFor();
+    await mara.page.getByRole('textbox', { name: 'Your name' }).fill(mara.name);
     await shoot(mara, 'welcome');
     for (const desk of desks) await desk.introduce();
     await mara.page.getByRole('button', { name: 'Start the server' }).waitFor();

@@ -16,6 +16,7 @@ const halt = (changed: Partial<Halt> = {}): Halt => ({
   isOutboxSpent: false,
   waitMs: 0,
   holdup: null,
+  maxUnanswered: null,
   ...changed,
 });
 const sent = (...numbers: readonly number[]): OutboxWindow => numbers.reduce(commandSent, emptyWindow);
@@ -44,6 +45,17 @@ describe('the window', () => {
     const rest = commandAnswered(commandAnswered(halted, 1), 3);
     expect(nextStep(rest)).toEqual({ type: 'goOn', halt: halt({ waitMs: 500 }) });
     expect(nextStep(windowReopened(rest))).toEqual({ type: 'take', afterNumber: 0, max: 32 });
+  });
+
+  it('[P14] sends no more at once than the server says it takes, whatever it answers to since', () => {
+    const beyond = [2, 3].reduce(
+      (window, number) => commandHalted(window, number, halt({ maxUnanswered: 2 })),
+      commandAnswered(sent(1, 2, 3), 1),
+    );
+    const next = windowReopened(commandHalted(beyond, 3, halt({ expected: 2 })));
+    expect(nextStep(next)).toEqual({ type: 'take', afterNumber: 0, max: 2 });
+    const answered = [2, 3].reduce(commandAnswered, [2, 3].reduce(commandSent, next));
+    expect(nextStep(answered)).toEqual({ type: 'take', afterNumber: 3, max: 2 });
   });
 
   it('[D14] sends half as much at once to a server that cannot keep up, and one more with each result', () => {
