@@ -43,7 +43,7 @@ describe('two people in their windows', () => {
     const dialog = mara.page.getByRole('dialog');
     await dialog.getByText('Ole Brandt').click();
     await dialog.getByRole('button', { name: 'Open' }).click();
-    await mara.page.getByRole('heading', { name: 'Ole Brandt' }).waitFor(patience);
+    await mara.page.getByRole('heading', { name: 'Ole Brandt', level: 1 }).waitFor(patience);
     await mara.say('lunch?');
     await mara.timeline.getByText('Delivered').waitFor(patience);
     await ole.page.getByRole('navigation').getByText('Mara Lindqvist').click();
