@@ -14,7 +14,7 @@ export async function runCheckLane(): Promise<Counts> {
   for (const step of steps) {
     const isPassed = (await runScript(manifest.scripts[step])) === 0;
     console.log(`${isPassed ? 'passed' : 'FAILED'}: ${step}`);
-    counts = sumOf(counts, { ...noCounts, [isPassed ? 'passed' : 'failed']: 1 });
+    counts = sumOf(counts, isPassed ? { ...noCounts, passed: 1 } : { ...noCounts, failures: [`check ${step}`] });
   }
   return counts;
 }

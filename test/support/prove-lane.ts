@@ -26,7 +26,7 @@ async function runProof(proof: string, cycles: number): Promise<Counts> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   const exit: unknown[] = await once(child, 'exit');
   if (exit[0] === notTried) return { ...noCounts, skipped: 1 };
-  return { ...noCounts, [exit[0] === 0 ? 'passed' : 'failed']: 1 };
+  return exit[0] === 0 ? { ...noCounts, passed: 1 } : { ...noCounts, failures: [`prove ${proof}`] };
 }
 
 /** How `npm run prove` ends where nothing was broken and nothing could be tried. */

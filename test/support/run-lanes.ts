@@ -1,10 +1,10 @@
-import { formatCounts, isGood, noCounts, sumOf, type Counts } from './counts.ts';
+import { formatCounts, formatFailures, isGood, noCounts, sumOf, type Counts } from './counts.ts';
 import { laneUsage, readLaneArguments } from './lane-arguments.ts';
 import { lanes } from './lanes.ts';
 
 /**
  * `node test/run.mjs [lane ...] [what vitest takes]`: runs the lanes in order, all of them when none is named, and closes
- * with one line of counts.
+ * with what failed, by name, and one line of counts.
  */
 const parsed = readLaneArguments(
   process.argv.slice(2),
@@ -31,5 +31,5 @@ for (const lane of lanes.filter(({ name }) => names.length === 0 || names.includ
   total = sumOf(total, counts);
 }
 
-console.log(`\n${formatCounts(total)}`);
+console.log(`\n${formatFailures(total)}${formatCounts(total)}`);
 process.exitCode = isGood(total) ? 0 : 1;

@@ -23,12 +23,14 @@ export async function runVitestLane(project: string, vitestArgs: readonly string
 
 /** A run that ended badly without a failed test counts as a failure of its own; one that found no test has nothing to count. */
 function soundCounts(project: string, counts: Counts, isGoodEnd: boolean): Counts {
-  if (counts.passed + counts.failed + counts.skipped === 0) {
+  if (counts.passed + counts.failures.length + counts.skipped === 0) {
     console.log(`No test of ${project} ran.`);
     return { ...counts, empty: 1 };
   }
-  const isHidden = !isGoodEnd && counts.failed === 0;
-  return isHidden ? sumOf(counts, { ...noCounts, failed: 1 }) : counts;
+  const isHidden = !isGoodEnd && counts.failures.length === 0;
+  return isHidden
+    ? sumOf(counts, { ...noCounts, failures: [`${project} ended badly, with no test that failed`] })
+    : counts;
 }
 
 async function runVitest(args: readonly string[], countsFile: string): Promise<unknown> {
