@@ -2,7 +2,7 @@ import { present } from '#shared/assert.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { toBase64url } from '#shared/encoding.ts';
-import type { ChatError } from '#shared/ipc/chat-api.ts';
+import type { ChatError, ChatParams } from '#shared/ipc/chat-api.ts';
 import type { ClaimView, DeviceResults } from '#shared/ipc/device-api.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import type { Random } from '#shared/random.ts';
@@ -78,8 +78,11 @@ async function queue(server: ServerClient, draft: CommandDraft) {
   return ok({ commandId });
 }
 
-async function listDevices(server: ServerClient): Promise<Result<DeviceResults['device.list'], ChatError>> {
-  const listed = await askServer(server, 'device.list', {});
+async function listDevices(
+  server: ServerClient,
+  { personId }: ChatParams<'device.list'>,
+): Promise<Result<DeviceResults['device.list'], ChatError>> {
+  const listed = await askServer(server, 'device.list', personId === undefined ? {} : { personId });
   if (!listed.ok) return listed;
   const { device: own } = await server.store.load();
   // Cleaned here too: a server may send what it likes.

@@ -15,8 +15,8 @@ export interface ClaimRequests {
   offer(asked: Asked, params: RequestParams<'device.offer'>): void;
   open(asked: Asked, params: RequestParams<'claim.open'>): void;
   refuse(asked: Asked, params: RequestParams<'claim.refuse'>): void;
-  /** The devices that may come in, with what they say of themselves. */
-  devices(personId: Asked['owner']['personId']): Promise<Result<unknown, RequestError>>;
+  /** The devices that may come in, one's own where nobody is named, with what they say of themselves. */
+  devices(asked: Asked, params: RequestParams<'device.list'>): Promise<Result<unknown, RequestError>>;
 }
 
 export interface ClaimRequestsOptions {
@@ -49,11 +49,12 @@ export function createClaimRequests({ claims, flow, log, notes, registry }: Clai
       const isRefused = claims.refuse(asked.owner.personId, claimId);
       answer(asked, isRefused ? ok({}) : err({ type: 'claim_not_found', claimId }));
     },
-    devices: async (personId) => {
+    devices: async ({ owner }, { personId = owner.personId }) => {
       await notes.save();
+      const listed = await log.listDevices(owner.personId, personId);
+      if (!listed.ok) return listed;
       const here = new Set([...registry.ofPerson(personId)].flatMap(({ state }) => ownerOf(state)?.device ?? []));
-      const devices = await log.listDevices(personId);
-      return ok({ devices: devices.map((device) => ({ ...device, isHere: here.has(device.device) })) });
+      return ok({ devices: listed.value.map((device) => ({ ...device, isHere: here.has(device.device) })) });
     },
   };
 }

@@ -171,8 +171,8 @@ function logAnswers({
     'message.info': (asked, params) => {
       answer(asked, log.messageInfo(asked.owner.personId, params).then(resultJson));
     },
-    'device.list': (asked) => {
-      answer(asked, ofDevices.devices(asked.owner.personId).then(resultJson));
+    'device.list': (asked, params) => {
+      answer(asked, ofDevices.devices(asked, params).then(resultJson));
     },
     'door.read': (asked, params) => {
       answer(asked, log.readDoor(asked.owner.personId, params).then(resultJson));

@@ -87,8 +87,8 @@ export interface EventLog {
     params: RequestParams<'audit.list'>,
   ): Promise<Result<RequestResult<'audit.list'>, RequestError>>;
   saveLastSeen(rows: readonly LastSeenRow[]): Promise<void>;
-  /** A person's devices that may come in, the first ones first. */
-  listDevices(personId: PersonId): Promise<readonly ListedDevice[]>;
+  /** A person's devices that may come in, the first ones first: to themselves, and to whoever may put them out. */
+  listDevices(asker: PersonId, personId: PersonId): Promise<Result<readonly ListedDevice[], RequestError>>;
   /** Who is called so, or so that it is the same name (T8); null where nobody is who may be written to. */
   findNamed(displayName: string): Promise<PersonId | null>;
   /** Whether the invite is known, and can still be used (T6). */

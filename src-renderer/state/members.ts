@@ -23,7 +23,7 @@ export function rolesFor(me: PersonView, person: PersonView, people: readonly Pe
 }
 
 export type MemberAct =
-  'write' | 'handOver' | 'block' | 'unblock' | 'report' | 'activate' | 'deactivate' | 'remove' | 'ban';
+  'write' | 'handOver' | 'devices' | 'block' | 'unblock' | 'report' | 'activate' | 'deactivate' | 'remove' | 'ban';
 
 /** What this person can do with that one, besides the role; what is not listed is not offered. */
 export function memberActs(me: PersonView, person: PersonView): readonly MemberAct[] {
@@ -32,6 +32,7 @@ export function memberActs(me: PersonView, person: PersonView): readonly MemberA
   const acts: readonly (readonly [MemberAct, boolean])[] = [
     ['write', isAllowed(me.role, 'direct.open')],
     ['handOver', me.role === 'owner' && person.role !== 'owner' && person.standing === 'active'],
+    ['devices', may('device.revoke')],
     ['block', !person.isBlocked && isAllowed(me.role, 'person.block')],
     ['unblock', person.isBlocked && isAllowed(me.role, 'person.block')],
     ['report', isAllowed(me.role, 'report.person')],

@@ -1,9 +1,10 @@
 import { isPresent } from '#shared/domain/person.ts';
 import { SvelteMap } from 'svelte/reactivity';
-import type { CommandId, PersonId, ServerId } from '#shared/domain/ids.ts';
+import type { CommandId, DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { Standing } from '#shared/domain/standing.ts';
 import type { ChatParams } from '#shared/ipc/chat-api.ts';
+import type { DeviceView } from '#shared/ipc/device-api.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
@@ -105,6 +106,15 @@ export class People {
     isBlocked: boolean,
   ): Promise<Result<object, { readonly type: string }>> {
     return this.#chat.call('person.setBlock', { serverId, personId, isBlocked });
+  }
+
+  /** The devices of somebody else, for owners. */
+  devices(serverId: ServerId, personId: PersonId): Promise<Result<readonly DeviceView[], { readonly type: string }>> {
+    return this.#chat.call('device.list', { serverId, personId });
+  }
+
+  revokeDevice(serverId: ServerId, device: DeviceKey): Promise<Result<object, { readonly type: string }>> {
+    return this.#chat.call('device.revoke', { serverId, device });
   }
 
   report(report: ChatParams<'report.create'>): Promise<Result<object, { readonly type: string }>> {

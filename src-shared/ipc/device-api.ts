@@ -7,7 +7,8 @@ const server = { serverId: serverIdSchema };
 const claim = { ...server, claimId: wholeNumber(1) };
 
 export const deviceCalls = {
-  'device.list': v.object(server),
+  /** One's own where nobody is named; those of somebody else for owners. */
+  'device.list': v.object({ ...server, personId: v.optional(personIdSchema) }),
   /** For good: its connection is cut, and its key comes in no more. */
   'device.revoke': v.object({ ...server, device: deviceKeySchema }),
   /** Mints a link by which one device may ask to be this person's; the answer is the only place where its token stands. */
@@ -26,7 +27,7 @@ interface Queued {
   readonly commandId: CommandId;
 }
 
-/** One of the own devices. Moments are of the server's clock; `lastSeenAt` is null until it was here. */
+/** A device of one person. Moments are of the server's clock; `lastSeenAt` is null until it was here. */
 export interface DeviceView {
   readonly device: DeviceKey;
   /** What it says it is called; empty where it says nothing. */

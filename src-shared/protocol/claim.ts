@@ -11,7 +11,7 @@ import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
 
-/** What a device says it is called; shown to its person alone. */
+/** What a device says it is called; shown to its person, and to owners, who may have to find the one that was stolen. */
 export const deviceNameSchema = storableText(maxNameCodePoints);
 
 /** From the new device, in place of `person.admit`. Without a name: by the link whose token came with the login. */
@@ -48,11 +48,11 @@ const claimIdSchema = wholeNumber(1);
 /** So long a link by which a device is added works at most, in milliseconds. */
 const maxLinkMs = 15 * 60 * 1000;
 
-/** Asked by a person's devices about themselves; of others there are none. */
+/** Asked by a person's devices about themselves; the first also by an owner, about those of somebody else. */
 export const deviceRequests = {
-  /** Those that may come in, the oldest first. */
+  /** Those that may come in, the oldest first: one's own where nobody is named. */
   'device.list': {
-    params: v.object({}),
+    params: v.object({ personId: v.optional(personIdSchema) }),
     result: v.object({
       devices: v.array(
         v.object({

@@ -4,6 +4,7 @@ import ClaimPage from '#renderer/features/arrival/ClaimPage.svelte';
 import ClaimNotice from '#renderer/features/devices/ClaimNotice.svelte';
 import DevicesPage from '#renderer/features/devices/DevicesPage.svelte';
 import KnockDialog from '#renderer/features/door/KnockDialog.svelte';
+import MemberDevicesDialog from '#renderer/features/members/MemberDevicesDialog.svelte';
 import VouchedNotice from '#renderer/features/people/VouchedNotice.svelte';
 import NotInside from '#renderer/features/servers/NotInside.svelte';
 import type { DeviceKey } from '#shared/domain/ids.ts';
@@ -107,6 +108,37 @@ describe('[P18] the page of one’s devices', () => {
     await renderInHallway(hallway, ClaimNotice, { server: buildServer({ claims: 1 }) });
     await button('Look').click();
     expect([hallway.place.view, hallway.place.settingsPage]).toEqual(['settings', 'devices']);
+  });
+});
+
+describe('[T10] the devices of somebody who lost one', () => {
+  const person = buildPerson({ personId: jonas, displayName: 'Jonas' });
+  const stolen: DeviceView = { ...bench, name: '' };
+
+  it('are asked for by name, and one is revoked after a question', async () => {
+    const { hallway, asked } = await setupDevices([bench, { ...stolen, device: keyOf('Z') }]);
+    await renderInHallway(hallway, MemberDevicesDialog, { server: buildServer(), person, onclose: () => undefined });
+    await expect.element(page.getByRole('dialog', { name: /^Devices of .Jonas/u })).toBeVisible();
+    expect(asked('device.list')).toEqual([{ serverId: nordlicht, personId: jonas }]);
+    await button(/^Revoke .A device without a name/u).click();
+    await expect.element(button('Keep it')).toHaveFocus();
+    expect(asked('device.revoke')).toEqual([]);
+    await button('Revoke it').click();
+    await expect.poll(() => asked('device.revoke')).toEqual([{ serverId: nordlicht, device: keyOf('Z') }]);
+    await expect.element(button(/^Revoke .ThinkPad/u)).toBeVisible();
+    await expect.element(page.getByText(/This is the only one/u)).toBeVisible();
+    expect(button(/without a name/u).elements()).toEqual([]);
+  });
+
+  it('are said to be none, and why they are not known', async () => {
+    const { scripted, hallway } = await setupDevices([]);
+    const props = { server: buildServer(), person, onclose: () => undefined };
+    const { unmount } = await renderInHallway(hallway, MemberDevicesDialog, props);
+    await expect.element(page.getByText('None can come in any more.')).toBeVisible();
+    await unmount();
+    scripted.answer('device.list', async () => err({ type: 'server_unreachable' }));
+    await renderInHallway(hallway, MemberDevicesDialog, props);
+    await expect.element(page.getByRole('alert')).toBeVisible();
   });
 });
 

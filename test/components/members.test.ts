@@ -74,6 +74,7 @@ describe('the page of members', () => {
       'Write to Jonas',
       'Change role',
       'Hand over the server…',
+      'Devices…',
       'Block…',
       'Report…',
       'Deactivate…',

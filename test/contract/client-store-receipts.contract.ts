@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '#shared/protocol/limits.ts';
-import { roomStream } from '#shared/domain/stream.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { personIdOf } from '#test/support/sample-ids.ts';
 import type { SamplePerson } from '#test/main/storage/client/sample-server.ts';
 import { general, setupMember, type ClientStoreBackend } from './client-store-setup.ts';
@@ -95,6 +95,28 @@ export function clientStoreReceiptsContract(backend: ClientStoreBackend): void {
         reach: { people: 1, delivered: 0, read: 0 },
       });
       expect(await reach()).toEqual(['sent', 1, 0, 0]);
+    });
+
+    it('[P19] count nobody who was put out of the server any more, and say so at once', async () => {
+      const { client, server, ann, ben, commandId, read, reach } = await setupRoom();
+      await read(ann);
+      const sets = (standing: 'active' | 'banned') =>
+        client.receive(
+          server.log(ann, {
+            stream: serverStream,
+            kind: 'person.setStanding',
+            body: { personId: ben.personId, standing },
+          }),
+        );
+      const changes = await sets('banned');
+      const told = changes.timeline.flatMap(({ items }) =>
+        items.flatMap((item) => (item.type === 'message' ? [item] : [])),
+      );
+      expect(told).toMatchObject([{ commandId, reach: { people: 1, delivered: 1, read: 1 } }]);
+      await client.restart();
+      expect(await reach()).toEqual(['sent', 1, 1, 1]);
+      await sets('active');
+      expect(await reach()).toEqual(['sent', 2, 1, 1]);
     });
 
     it('[P7] of a snapshot that lists fewer people are told of the messages that it changes', async () => {

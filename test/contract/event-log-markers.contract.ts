@@ -179,6 +179,20 @@ export function eventLogMarkersContract(backend: EventLogBackend): void {
       expect(await told()).toEqual({ at: saidAt, people: sorted(people(ofBen, ofCleo) as never) });
     });
 
+    it('[P19] leaves out who was put out of the server', async () => {
+      const { ann, ben, cleo, log, info } = await setupRoom();
+      const people = async () => {
+        const result = await info(ann.personId);
+        return result.ok ? result.value.people?.map(({ personId }) => personId) : result.error;
+      };
+      const set = (standing: 'active' | 'banned') =>
+        log().actAsServer({ kind: 'person.setStanding', body: { personId: ben.personId, standing } });
+      await set('banned');
+      expect(await people()).toEqual([cleo.personId]);
+      await set('active');
+      expect(await people()).toHaveLength(2);
+    });
+
     it('[P19] is told in small rooms alone', async () => {
       const { ann, saidAt, info } = await setupRoom({ maxReceiptMembers: 3 });
       expect(await info(ann.personId)).toEqual({ ok: true, value: { at: saidAt, people: null } });

@@ -99,6 +99,7 @@ function applyPersonChange({ tables }: ClientContext, changes: Changes, change: 
       tables.people.setRole(personId, change.role);
       return;
     case 'person.standing':
+      for (const roomId of tables.members.roomsOf(personId)) changes.membersMove(roomId);
       tables.people.setStanding(personId, change.standing, change.since);
       return;
     default:

@@ -31,13 +31,14 @@ export function deliveryLevels({ tables, owner }: ClientContext, roomId: RoomId)
   };
 }
 
-/** Those a message was for: they are in the room, and were when it was said. Null where they are too many. */
+/** Those a message was for: they are in the room, and were when it was said; of a channel none who is out. Null where they are too many. */
 export function recipientsOf(
   { isDirect, others }: DeliveryLevels,
   { seq }: MeasuredMessage,
 ): readonly MemberReceipt[] | null {
   const recipients = others.filter(({ joinedSeq }) => isDirect || joinedSeq < seq);
-  return recipients.length > maxOthers ? null : recipients;
+  if (recipients.length > maxOthers) return null;
+  return isDirect ? recipients : recipients.filter(({ isOut }) => !isOut);
 }
 
 export function hasMessage(receipt: MemberReceipt, { seq, itemNumber }: MeasuredMessage): boolean {

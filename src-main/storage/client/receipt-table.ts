@@ -1,19 +1,27 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { WritableDb } from '../readable-db.ts';
 
 /** How far another member of a room is: in the log, and in items read; `joinedSeq` is 0 where it is not known. */
 export interface MemberReceipt {
   readonly personId: PersonId;
+  /** They were removed or banned: nothing comes to them any more. */
+  readonly isOut: boolean;
   readonly joinedSeq: number;
   readonly deliveredSeq: number;
   readonly readUpTo: number;
 }
 
+interface StoredReceipt extends Omit<MemberReceipt, 'isOut'> {
+  readonly standing: Standing;
+}
+
 /** How far other people have the log and have read the rooms they share with this one: figures that only rise. */
 export function createReceiptTable(db: WritableDb) {
-  const ofRoom = db.query<[string, string, number], MemberReceipt>(
-    `SELECT m.personId, coalesce(j.seq, 0) AS joinedSeq, coalesce(d.seq, 0) AS deliveredSeq, coalesce(r.readUpTo, 0) AS readUpTo
-     FROM members m LEFT JOIN delivered d ON d.personId = m.personId
+  const ofRoom = db.query<[string, string, number], StoredReceipt>(
+    `SELECT m.personId, coalesce(p.standing, 'active') AS standing, coalesce(j.seq, 0) AS joinedSeq, coalesce(d.seq, 0) AS deliveredSeq, coalesce(r.readUpTo, 0) AS readUpTo
+     FROM members m LEFT JOIN people p ON p.personId = m.personId
+       LEFT JOIN delivered d ON d.personId = m.personId
        LEFT JOIN readers r ON r.roomId = m.roomId AND r.personId = m.personId
        LEFT JOIN joins j ON j.roomId = m.roomId AND j.personId = m.personId
      WHERE m.roomId = ? AND m.personId <> ? ORDER BY joinedSeq LIMIT ?`,
@@ -36,7 +44,7 @@ export function createReceiptTable(db: WritableDb) {
   return {
     /** Of all members but one; of more than `max`, those who came first. */
     ofRoom: (roomId: RoomId, { but, max }: { readonly but: PersonId; readonly max: number }): MemberReceipt[] =>
-      ofRoom.all(roomId, but, max),
+      ofRoom.all(roomId, but, max).map(({ standing, ...receipt }) => ({ ...receipt, isOut: isOut(standing) })),
     raiseDelivered: (personId: PersonId, seq: number) => raiseDelivered.run(personId, seq),
     raiseReadUpTo: (roomId: RoomId, personId: PersonId, itemNumber: number) =>
       raiseReadUpTo.run(roomId, personId, itemNumber),

@@ -30,7 +30,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     messageInfo: (personId, params) => call('messageInfo', personId, params),
     readDoor: (personId, params) => call('readDoor', personId, params),
     listInvites: (personId, params) => call('listInvites', personId, params),
-    listDevices: (personId) => call('listDevices', personId),
+    listDevices: (asker, personId) => call('listDevices', asker, personId),
     findNamed: (displayName) => call('findNamed', displayName),
     isInviteGood: (inviteId) => call('isInviteGood', inviteId),
     noteDevices: (notes) => call('noteDevices', notes),

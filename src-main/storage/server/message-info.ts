@@ -1,5 +1,6 @@
 import { canSee } from '#shared/domain/access.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { isPresent } from '#shared/domain/person.ts';
 import type { MessageReceipt, RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -10,8 +11,8 @@ import { readableRoom } from './readable-room.ts';
 import { wholeLog } from './step-table.ts';
 
 /**
- * How far the others have come with a message, and when: those who are in the room now and were when it was said. Told to
- * members alone, of what they may see.
+ * How far the others have come with a message, and when: those who are in the room now and were when it was said, and in a
+ * channel not who is out. Told to members alone, of what they may see.
  */
 export function messageInfo(
   context: EngineContext,
@@ -31,6 +32,7 @@ export function messageInfo(
   const people = context.tables.markers
     .receiptsIn(room.roomRef)
     .filter((row) => row.personId !== event.header.person && row.joinedSeq < event.header.seq)
+    .filter((row) => room.room.kind === 'direct' || isPresent(context.tables.people.byId(row.personId)?.person ?? null))
     .map((row) => receiptOf(context, { row, roomRef: room.roomRef, event }));
   return ok({ at: event.header.at, people });
 }

@@ -29,7 +29,7 @@ import { listAudit } from './audit-reader.ts';
 import { isOpenInvite, listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
 import { createLatestClock } from './latest-clock.ts';
-import { findNamed, noteDevices } from './device-verbs.ts';
+import { findNamed, listDevices, noteDevices } from './device-verbs.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
 import { messageInfo } from './message-info.ts';
@@ -111,7 +111,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
 
 function deviceVerbs(context: EngineContext) {
   return {
-    listDevices: (personId) => context.read(() => context.tables.devices.listed(personId)),
+    listDevices: (asker, personId) => context.read(() => listDevices(context, asker, personId)),
     findNamed: (displayName) => context.read(() => findNamed(context, displayName)),
     isInviteGood: (inviteId) => context.read(() => isOpenInvite(context, inviteId)),
     noteDevices: (notes) => {

@@ -23,7 +23,7 @@ export const commands = {
   unblock: { usage: 'NAME', does: 'hears them again' },
   report: { usage: 'NAME [: WORDS]', does: 'asks owners and moderators to look at somebody' },
   reports: { usage: '[N OUTCOME]', does: 'lists what is reported; closes it with what was done' },
-  devices: { usage: '[link|revoke N]', does: 'lists your devices; makes a link for one more' },
+  devices: { usage: '[link|revoke N|of NAME]', does: 'lists your devices; makes a link for one more' },
   claims: { usage: '[open|yes|no N]', does: 'lists devices that ask to be yours; shows digits' },
   history: { usage: '[N]', does: 'shows older messages' },
   unread: { usage: '', does: 'lists what is new for you' },

@@ -1,12 +1,12 @@
 import { canGive, type Action } from '#shared/domain/permission.ts';
 import { personRoleSchema, type PersonRole } from '#shared/domain/role.ts';
-import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
+import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
-import { resolveName } from '../resolve-name.ts';
-import { cleanLine, cleanName } from '../text/clean-text.ts';
+import { cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
-import { sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { personCalled } from './person-called.ts';
 import { say } from './people-session.ts';
 import { mayActOn, roleHere, roleWords, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
@@ -150,15 +150,4 @@ function changeStanding({ word, action, standing, question, done }: Change): Com
     say(session, `${question(name, server)} /yes does it.`);
     context.question.ask(change);
   };
-}
-
-/** Among all who are or were on the server; says so where it is nobody, or not clear who. */
-function personCalled(context: CommandContext, serverId: ServerId, typed: string): PersonView | null {
-  const { mirror } = context.session;
-  const people = mirror.people(serverId).filter(({ role }) => role !== 'server');
-  const named = people.map((person) => ({ id: person.personId, name: person.displayName, person }));
-  const found = resolveName(cleanLine(typed).replaceAll(/["“”]/gu, ''), named);
-  if (found.ok) return found.value.person;
-  sayNotResolved(context, found.error);
-  return null;
 }

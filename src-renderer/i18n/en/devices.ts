@@ -6,6 +6,12 @@ export const enDevices = {
   devices: {
     title: (server: string) => `Devices on ${isolate(server)}`,
     lead: 'Each holds its own key. What you read stays in step between them.',
+    ofSomebody: 'Devices…',
+    titleOf: (name: string) => `Devices of ${isolate(name)}`,
+    leadOf: 'Revoke one that was lost or stolen. They are not asked, and all of it stands in the audit log.',
+    onlyOneOf: (name: string) =>
+      `This is the only one. Once it is revoked, ${isolate(name)} comes back by knocking and by the word of an owner.`,
+    noneOf: 'None can come in any more.',
     loading: 'Asking the server',
     nameless: 'A device without a name',
     thisOne: 'this one',

@@ -6,6 +6,11 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
   devices: {
     title: (server) => `“${isolate(server)}”上的设备`,
     lead: '每台设备都有自己的密钥。读到哪里，各台设备保持一致。',
+    ofSomebody: '设备…',
+    titleOf: (name) => `“${isolate(name)}”的设备`,
+    leadOf: '撤销丢失或被盗的设备。不会询问本人，操作会记入审计日志。',
+    onlyOneOf: (name) => `这是唯一的一台。撤销后，“${isolate(name)}”要重新敲门，并由一位所有者担保，才能回来。`,
+    noneOf: '没有可以进入的设备了。',
     loading: '正在询问服务器',
     nameless: '没有名字的设备',
     thisOne: '本机',

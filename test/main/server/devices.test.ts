@@ -167,6 +167,37 @@ describe('a device that is revoked', () => {
   });
 });
 
+describe('the devices of somebody', () => {
+  it('[P18, T9] are listed to themselves, and to an owner, with what each says it is called', async () => {
+    const { world, first, ask, link } = await setupHome();
+    await link();
+    const client = world.connect(laptop);
+    client.sendHello();
+    await world.settle();
+    client.sendLogin({ name: 'ThinkPad' });
+    await world.settle();
+    const laptopKey = keysOf(laptop).publicKey;
+    const listed = [
+      { device: first.device, isHere: true },
+      { device: laptopKey, name: 'ThinkPad', isHere: true },
+    ];
+    expect(await ask('device.list', {})).toMatchObject({ result: { devices: listed } });
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
+    const olga = await world.join(other);
+    const { personId } = first;
+    const refused = { error: { type: 'not_allowed', action: 'device.revoke' } };
+    expect(await ask('device.list', { personId }, olga)).toMatchObject(refused);
+    for (const role of ['moderator', 'owner'] as const) {
+      expect(await ask('device.list', { personId }, olga)).toMatchObject(refused);
+      await world.server.act({ kind: 'person.setRole', body: { personId: olga.personId, role } });
+    }
+    expect(await ask('device.list', { personId }, olga)).toMatchObject({ result: { devices: listed } });
+    const nobody = ids.personId(keysOf(other + 1).publicKey);
+    expect(await ask('device.list', { personId: nobody }, olga)).toMatchObject(refused);
+    expect(await ask('device.list', { personId: olga.personId })).toMatchObject(refused);
+  });
+});
+
 describe('a claim at the door', () => {
   async function setupClaim(claim: object = { displayName: 'Person 2' }, login: object = {}) {
     const home = await setupHome();

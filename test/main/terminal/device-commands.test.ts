@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { Role } from '#shared/domain/role.ts';
 import type { ClaimView, DeviceView } from '#shared/ipc/device-api.ts';
 import { err, ok } from '#shared/result.ts';
-import { morning, nordlicht } from './builders.ts';
+import { buildPerson, jonas, mara, morning, nordlicht, personIdOf } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
 
 const [desk, laptop] = ['k', 'l'].map((letter) => `${letter}${'A'.repeat(42)}` as DeviceKey) as [DeviceKey, DeviceKey];
@@ -24,8 +25,10 @@ const claim: ClaimView = {
   isByLink: false,
 };
 
-async function setupDevices() {
-  const people = await setupPeople();
+async function setupDevices(role: Role = 'member') {
+  const others = [buildPerson(), buildPerson({ personId: personIdOf('p'), displayName: 'Priya', role: 'owner' })];
+  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role });
+  const people = await setupPeople({ state: { people: [me, ...others] } });
   people.answer('device.list', async () => ok([here, away]));
   people.answer('claim.list', async () => ok([claim]));
   people.answer('claim.open', async () => ok({ device: laptop, digits: '704226' }));
@@ -71,6 +74,32 @@ describe('[P18] /devices', () => {
     const said = news();
     expect(said).toContain(link);
     expect(said.join(' ')).toContain('until 10:52');
+  });
+});
+
+describe('[T10] /devices of somebody', () => {
+  it('lists them to an owner, and takes one out after a question', async () => {
+    const { type, news, asked, answer } = await setupDevices('owner');
+    answer('device.list', async () => ok([{ ...here, isThis: false }, away]));
+    await type('/devices of Jonas');
+    expect(asked('device.list')).toEqual([{ serverId: nordlicht, personId: jonas }]);
+    expect(news()[1]).toMatch(/^ {2}2 A device without a name/u);
+    await type('/devices revoke 2 of "Jonas"');
+    expect([asked('device.revoke'), news().join(' ')]).toEqual([[], expect.stringContaining('/yes does it.')]);
+    await type('/yes');
+    expect(asked('device.revoke')).toEqual([{ serverId: nordlicht, device: laptop }]);
+    expect(asked('device.list').at(-1)).toEqual({ serverId: nordlicht, personId: jonas });
+  });
+
+  it.each<[Role, string, string]>([
+    ['moderator', '/devices of Jonas', 'Only owners of Nordlicht do this.'],
+    ['owner', '/devices of Ole', 'There is no "Ole" here.'],
+    ['owner', '/devices of', '/devices lists your devices on this server'],
+    ['owner', '/devices link of Jonas', '/devices lists your devices on this server'],
+  ])('of a %s: %s asks the server nothing', async (role, line, sentence) => {
+    const { type, news, asked } = await setupDevices(role);
+    await type(line);
+    expect([asked('device.list'), news().join(' ')]).toEqual([[], expect.stringContaining(sentence)]);
   });
 });
 

@@ -16,6 +16,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'lists the devices of anybody to anybody',
+    suite: { ...server, test: 'are listed to themselves, and to an owner' },
+    file: 'src-main/storage/server/device-verbs.ts',
+    find: 'asker === personId || isAllowedTo(role(asker), action, role(personId));',
+    replace: 'asker === personId || isAllowedTo(role(asker), action, role(personId)) || action.length > 0;',
+  },
+  {
     name: 'believes in a link that the new key has not signed',
     suite: { ...store, test: 'that the new key did not sign for' },
     file: links,

@@ -40,6 +40,7 @@ describe('[T9] what is offered', () => {
     expect(memberActs(me('owner'), other('member'))).toEqual([
       'write',
       'handOver',
+      'devices',
       'block',
       'report',
       'deactivate',

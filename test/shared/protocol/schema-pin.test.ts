@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
     'server frames': 'ifAFh6-sAlkxyNqg',
-    requests: '2LEXN4wi3W7TIurU',
+    requests: 'W72CVb_Ishsun4Z6',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
