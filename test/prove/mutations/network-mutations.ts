@@ -207,6 +207,28 @@ export const networkMutations: readonly Mutation[] = [
 `,
   },
   {
+    name: 'reads headers for as long as they come',
+    suite: { ...exhaustion, test: 'reads no headers without end' },
+    file: 'src-main/transport/https-server.ts',
+    find: 'maxHeaderSize: limits.maxHeaderBytes,',
+    replace: 'maxHeaderSize: 1 << 30,',
+  },
+  {
+    name: 'answers one request behind another',
+    suite: { ...exhaustion, test: 'no request behind another' },
+    file: 'src-main/transport/http-answer.ts',
+    find: `    Connection: 'close',
+    'Content-Length': Buffer`,
+    replace: `    'Content-Length': Buffer`,
+  },
+  {
+    name: 'looks at nobody who does not read',
+    suite: { ...exhaustion, test: 'answers pings until nobody reads' },
+    file: 'src-main/transport/slow-readers.ts',
+    find: 'let cancelSweep = clock.after(limits.sweepIntervalMs, sweep);',
+    replace: 'let cancelSweep = clock.after(2_147_483_647, sweep);',
+  },
+  {
     name: 'keeps frames of any size until they are whole',
     suite: { ...exhaustion, test: 'keeps nothing of frames that are too large' },
     file: 'src-main/transport/chat-door.ts',
