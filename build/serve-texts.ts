@@ -1,6 +1,9 @@
+import { serveFlags } from './serve-flags.ts';
+
 /** Starts an entry of the unpacked folder, wherever that lies and whoever calls: with nothing of the machine but a shell. */
 export function startScript(entry: 'serve' | 'chat', { isWindows }: { readonly isWindows: boolean }): string {
-  if (isWindows) return `@"%~dp0bin\\node.exe" "%~dp0dist\\main\\${entry}.js" %*\r\n`;
+  const flags = entry === 'serve' ? serveFlags.map((flag) => ` ${flag}`).join('') : '';
+  if (isWindows) return `@"%~dp0bin\\node.exe"${flags} "%~dp0dist\\main\\${entry}.js" %*\r\n`;
   return `#!/bin/sh
 # May be called through a link.
 self=$0
@@ -15,7 +18,7 @@ case $self in
   */*) here=\${self%/*} ;;
   *) here=. ;;
 esac
-exec "$here/bin/node" "$here/dist/main/${entry}.js" "$@"
+exec "$here/bin/node"${flags} "$here/dist/main/${entry}.js" "$@"
 `;
 }
 

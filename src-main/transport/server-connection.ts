@@ -41,6 +41,10 @@ export function createServerEnd(options: ServerEndOptions): ServerEnd {
     ...options,
     maxFrameBytes: limits.maxFrameBytesBeforeLogin,
     bytesReceived: () => socket.bytesRead,
+    // `ws` goes on taking what comes until the other end has answered its close, up to a gigabyte in that time.
+    onRefused: () => {
+      process.nextTick(() => socket.pause());
+    },
     outlet: {
       ...writer,
       send: (batch) => {

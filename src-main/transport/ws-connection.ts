@@ -23,6 +23,8 @@ export interface WsConnectionOptions {
   readonly certificateHash: Uint8Array;
   readonly maxFrameBytes: number;
   readonly bytesReceived: () => number;
+  /** A frame was wrong; nothing that comes behind it is wanted. */
+  readonly onRefused?: () => void;
 }
 
 /** A connection over an open WebSocket, of either side; paused until somebody listens for text. */
@@ -70,6 +72,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
   webSocket.on('message', hear);
   webSocket.on('error', (error) => {
     refusal ??= refusalOf(error);
+    options.onRefused?.();
   });
   webSocket.once('close', (code, reason) => {
     outlet.dispose();

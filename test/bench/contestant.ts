@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serveFlags } from '../../build/serve-flags.ts';
 import { startServer, type PinnedServer } from './pinned-process.ts';
 
 /** One of the servers that are measured side by side. */
@@ -25,6 +26,7 @@ export const hallway: Contestant = {
   start: () =>
     withFolder((folder) =>
       startServer([
+        ...serveFlags,
         entry('../../dist/main/serve.js'),
         ...['--data', folder, '--name', 'Bench', '--host', '127.0.0.1', '--port', '7500', '--no-discovery', '--json'],
         ...['--door', 'open'],

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { present } from '#shared/assert.ts';
 import { projectFolder } from '../../build/entries.ts';
+import { serveFlags } from '../../build/serve-flags.ts';
 
 /** How a process is started: here, on a machine of a LAN in a box (`LanNode.spawn`), or under a tracer. */
 export type SpawnProcess = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
@@ -40,7 +41,8 @@ export function startEntry(
   args: readonly string[],
   spawnProcess: SpawnProcess = spawnHere,
 ): EntryProcess {
-  const command = [`${projectFolder}build/run.mjs`, entry, ...args];
+  const flags = entry === 'serve' ? serveFlags : [];
+  const command = [...flags, `${projectFolder}build/run.mjs`, entry, ...args];
   const child = spawnProcess(process.execPath, command, { stdio: ['pipe', 'pipe', 'pipe'] });
   alive.add(child);
   const { stdin, stdout, stderr } = streamsOf(child);

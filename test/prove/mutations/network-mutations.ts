@@ -215,7 +215,7 @@ export const networkMutations: readonly Mutation[] = [
   },
   {
     name: 'answers one request behind another',
-    suite: { ...exhaustion, test: 'no request behind another' },
+    suite: { ...exhaustion, test: 'asks one thing behind another' },
     file: 'src-main/transport/http-answer.ts',
     find: `    Connection: 'close',
     'Content-Length': Buffer`,
@@ -227,6 +227,13 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/transport/slow-readers.ts',
     find: 'let cancelSweep = clock.after(limits.sweepIntervalMs, sweep);',
     replace: 'let cancelSweep = clock.after(2_147_483_647, sweep);',
+  },
+  {
+    name: 'goes on reading behind a frame that it refused',
+    suite: { ...exhaustion, test: 'keeps nothing of frames that are too large' },
+    file: 'src-main/transport/server-connection.ts',
+    find: 'process.nextTick(() => socket.pause());',
+    replace: '',
   },
   {
     name: 'keeps frames of any size until they are whole',
