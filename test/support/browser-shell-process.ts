@@ -23,9 +23,14 @@ export interface ShellWindow {
   chat(): Promise<RpcClient<ChatContract>>;
 }
 
-export function startBrowserShell(folder: string, options: readonly string[]): BrowserShell {
-  const quiet = ['--no-open', '--no-discovery', '--server-host', '127.0.0.1'];
-  const entry = startEntry('browser-shell', ['--data', folder, ...quiet, ...options]);
+/** Unless it may be heard, it neither looks for servers nor announces its own. */
+export function startBrowserShell(
+  folder: string,
+  options: readonly string[],
+  { isHeard = false }: { readonly isHeard?: boolean } = {},
+): BrowserShell {
+  const quiet = isHeard ? [] : ['--no-discovery', '--server-host', '127.0.0.1'];
+  const entry = startEntry('browser-shell', ['--data', folder, '--no-open', ...quiet, ...options]);
   const address = new Promise<URL>((resolve, reject) => {
     entry.onLine((line) => {
       const found = /http:\S+/u.exec(line)?.[0];

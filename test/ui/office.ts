@@ -51,7 +51,8 @@ export async function closeOfficeBrowser(): Promise<void> {
   browser = null;
 }
 
-export async function openUiOffice(): Promise<UiOffice> {
+/** Heard are its programs where no other machine is on the network. */
+export async function openUiOffice({ isHeard = false }: { readonly isHeard?: boolean } = {}): Promise<UiOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-ui-'));
   browser ??= launchChromium();
   const opened = await browser;
@@ -60,7 +61,7 @@ export async function openUiOffice(): Promise<UiOffice> {
   return {
     openDesk: async (name, options = {}) => {
       const serverPort = await freePort();
-      const shell = startBrowserShell(join(folder, name), ['--server-port', String(serverPort)]);
+      const shell = startBrowserShell(join(folder, name), ['--server-port', String(serverPort)], { isHeard });
       shells.push(shell);
       const { prepare, ...own } = options;
       const context = await opened.newContext({ viewport: { width: 1_280, height: 800 }, locale: 'en-GB', ...own });

@@ -1,6 +1,14 @@
-/** `npm run pictures`: the pictures that README shows, taken of the real app with real processes. */
+/**
+ * `npm run pictures`: the pictures that README shows, taken of the real app with real processes, which find each other on a network of
+ * their own.
+ */
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { present } from '#shared/assert.ts';
+import { lanObstacle } from '#test/support/lan-obstacle.ts';
+import { createNamespaceLan } from '#test/support/network-namespaces.ts';
 import { projectFolder } from '../../build/entries.ts';
 import { closeOfficeBrowser, openUiOffice, type Desk } from './office.ts';
 
@@ -13,29 +21,28 @@ const words: readonly (readonly [number, string])[] = [
   [0, 'Thank you. Please write down what you find: https://wiki.local/gateway'],
 ];
 
-async function people(office: Awaited<ReturnType<typeof openUiOffice>>, colorScheme: 'light' | 'dark') {
-  const names = ['Mara Lindqvist', 'Jonas Weber', 'Priya Raman', '林薇 Lin Wei'];
-  const desks: Desk[] = [];
-  for (const name of names) desks.push(await office.openDesk(name, { colorScheme, deviceScaleFactor: 1.5 }));
-  return desks;
-}
-
 async function take(colorScheme: 'light' | 'dark'): Promise<void> {
-  const office = await openUiOffice();
+  const office = await openUiOffice({ isHeard: true });
+  const open = (name: string) => office.openDesk(name, { colorScheme, deviceScaleFactor: 1.5 });
   const shoot = (desk: Desk, name: string) =>
     desk.page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
   try {
-    const desks = await people(office, colorScheme);
-    const [mara, jonas] = desks;
-    if (mara === undefined || jonas === undefined) throw new Error('There are people.');
+    const mara = await open('Mara Lindqvist');
     await mara.page.getByRole('textbox', { name: 'Your name' }).fill(mara.name);
     await shoot(mara, 'welcome');
-    for (const desk of desks) await desk.introduce();
-    await mara.page.getByRole('button', { name: 'Start the server' }).waitFor();
-    await shoot(mara, 'find');
+    await mara.introduce();
     const address = await mara.host('Nordlicht Instruments');
     await mara.openDoor();
-    for (const desk of desks.slice(1)) await desk.join(address);
+    const desks = [mara];
+    for (const name of ['Jonas Weber', 'Priya Raman', '林薇 Lin Wei']) {
+      const desk = await open(name);
+      await desk.introduce();
+      await desk.page.getByText('Nordlicht Instruments').first().waitFor();
+      if (desks.length === 1) await shoot(desk, 'find');
+      await desk.join(address);
+      desks.push(desk);
+    }
+    const [, jonas = mara] = desks;
     for (const [author, text] of words) {
       await desks[author]?.say(text);
       await mara.timeline
@@ -58,6 +65,30 @@ async function take(colorScheme: 'light' | 'dark'): Promise<void> {
   }
 }
 
-mkdirSync(folder, { recursive: true });
-for (const colorScheme of ['light', 'dark'] as const) await take(colorScheme);
-await closeOfficeBrowser();
+async function takeAll(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) await take(colorScheme);
+  await closeOfficeBrowser();
+}
+
+/** Runs this file once more on a machine of its own, which nobody else hears. */
+async function onOwnNetwork(): Promise<number> {
+  const lan = createNamespaceLan(1);
+  try {
+    const node = present(lan.nodes[0], 'one machine');
+    const child = node.spawn(process.execPath, [fileURLToPath(import.meta.url), inside], { stdio: 'inherit' });
+    const exit: unknown[] = await once(child, 'exit');
+    return Number(exit[0] ?? 1);
+  } finally {
+    await lan.dispose();
+  }
+}
+
+const inside = '--inside';
+const obstacle = process.argv.includes(inside) ? null : lanObstacle();
+if (process.argv.includes(inside)) await takeAll();
+else if (obstacle === null) process.exitCode = await onOwnNetwork();
+else {
+  process.stderr.write(`No pictures are taken: ${obstacle}.\n`);
+  process.exitCode = 1;
+}
