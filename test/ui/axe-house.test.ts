@@ -56,6 +56,8 @@ const owned: WindowParts = {
     chat.answer('invite.create', async () => ok(link));
     chat.answer('report.list', async ({ of }) => ok({ reports: of === 'closed' ? [] : reported, next: null }));
     chat.answer('audit.list', async () => ok({ entries: sampleActs(Date.now() + 86_400_000), next: 1 }));
+    const laptop = { device: stranger.device, addedAt: morning, isHere: true, isThis: false };
+    chat.answer('device.list', async () => ok([{ ...laptop, name: 'ThinkPad T14', lastSeenAt: morning }]));
     chat.answer('door.read', async () => ok({ door: 'knock', openUntil: 0, banned }));
   },
 };
@@ -104,6 +106,12 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: /^More about .Jonas/u }).click();
     await page.getByRole('menuitem', { name: 'Report…' }).click();
     await page.getByRole('dialog').waitFor();
+  },
+  'the devices of somebody': async (page) => {
+    await housePage(/^Members/u, 'Jonas')(page);
+    await page.getByRole('button', { name: /^More about .Jonas/u }).click();
+    await page.getByRole('menuitem', { name: 'Devices…' }).click();
+    await page.getByRole('dialog').getByText('ThinkPad').first().waitFor();
   },
   'a block': async (page) => {
     await housePage(/^Members/u, 'Jonas')(page);
