@@ -13,7 +13,7 @@ const maxMebibytes = 200;
 const patience = { timeout: 60_000, interval: 20 };
 /** So many may wait without asking for anything: four times those that may log in, by address. */
 const maxArriving = 64;
-/** Each asks for 24 MB. */
+/** Each asks for 48 MB. */
 const idlers = 5;
 /** A message of 60 kB, so that a page holds one or two. */
 const long = '\u{1f5fc}'.repeat(15_000);
@@ -136,7 +136,7 @@ describe.skipIf(!isLinux)(`a server whose answers nobody reads${why}`, () => {
       const enters = { displayName: `Idler ${index}`, roomId };
       const { line, send, epochId } = await attacker.openDevice(enters);
       const params = { roomId, epochId, maxItems: 200 };
-      for (let id = 0; id < 400 && !line.destroyed; id += 1)
+      for (let id = 0; id < 800 && !line.destroyed; id += 1)
         send({ type: 'request', id, name: 'history.page', params });
     }
     expect(await whatIsAmiss()).toEqual([]);
