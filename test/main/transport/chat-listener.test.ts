@@ -185,6 +185,25 @@ describe('frames to a listener', () => {
     expect(texts).toEqual([]);
   });
 
+  it('that come behind a refused one are not read', async () => {
+    const { port, connections } = await setup({ limits: { closeTimeoutMs: 500 } });
+    const client = await openRawClient(port);
+    const [connection] = connections;
+    const closed = new Promise((resolve) => connection?.onClose(resolve));
+    let taken = 0;
+    connection?.onText(() => undefined);
+    client.sendFrame(1, Buffer.alloc(128 * 1_024 + 1), true);
+    const chunk = Buffer.alloc(1 << 20);
+    client.socket.on('error', () => undefined);
+    for (let sent = 0; sent < 24; sent += 1)
+      client.socket.write(chunk, () => {
+        taken = connection?.bytesReceived() ?? 0;
+      });
+    await closed;
+    expect(Math.max(taken, connection?.bytesReceived() ?? 0)).toBeLessThan(4 << 20);
+    client.socket.destroy();
+  });
+
   it('of 64 fragments are one text', async () => {
     const { port, connections } = await setup();
     const client = await openRawClient(port);

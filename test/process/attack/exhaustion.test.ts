@@ -57,7 +57,7 @@ describe.skipIf(!isLinux)(`a server that is to be brought to its knees${why}`, (
     const attacker = attackFrom();
     const head = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n';
     // Both end as they should: whoever read them to the end would answer them.
-    const headers = `${head}${Array.from({ length: 20_000 }, (_, index) => `X-${index}: ${'x'.repeat(40)}\r\n`).join('')}\r\n`;
+    const headers = `${head}${Array.from({ length: 500 }, (_, index) => `X-${index}: ${'x'.repeat(2_000)}\r\n`).join('')}\r\n`;
     const requests = `${head}\r\n`.repeat(20_000);
     /** Each line with the statuses that it was answered with. */
     const ask = (text: string): Promise<string[][]> =>
