@@ -39,7 +39,7 @@ export async function openRawClient(port: number): Promise<RawClient> {
   const socket = await openTlsLine(port);
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
-  const closed = once(socket, 'close');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.write(`${upgradeLines.join('\r\n')}\r\n\r\n`);
   await once(socket, 'data');
 
