@@ -83,7 +83,9 @@ export function createReceiptAudience({ directory, startSeq, limits }: ReceiptAu
       if (others.length === 0) return new Set();
       const { startItem, written, read } = knownRoom(roomId);
       const from = read.get(personId) ?? 0;
-      read.set(personId, Math.max(from, itemNumber));
+      // A marker that is set where it was moves nobody on.
+      if (itemNumber <= from) return new Set();
+      read.set(personId, itemNumber);
       return new Set(others.filter((other) => (written.get(other)?.itemNumber ?? startItem) > from));
     },
   };

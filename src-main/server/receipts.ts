@@ -50,6 +50,9 @@ interface Notice {
 /** How far somebody has read a room. */
 type Read = readonly [RoomId, PersonId, itemNumber: number];
 
+/** One who has something is at most 48 bytes, one who has read 77, so that this many of both fit a frame. */
+const maxOfEachInFrame = 1_000;
+
 export function createReceipts(options: ReceiptsOptions): Receipts {
   const { log, clock, registry, outgoing, logger, limits } = options;
   const audience = createReceiptAudience({ ...options, startSeq: options.head.seq });
@@ -84,10 +87,10 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     addressReads();
     const told = notices;
     notices = new Map();
-    for (const [personId, { delivered, read }] of told) {
-      const params = { delivered: [...delivered], read: [...read.values()] };
-      const text = JSON.stringify({ type: 'signal', name: 'receipts', params });
-      for (const session of registry.ofPerson(personId)) if (session.sync === 'live') outgoing.send(session, text);
+    for (const [personId, notice] of told) {
+      const live = [...registry.ofPerson(personId)].filter(({ sync }) => sync === 'live');
+      if (live.length === 0) continue;
+      for (const text of textsOf(notice)) for (const session of live) outgoing.send(session, text);
     }
   }
 
@@ -134,4 +137,17 @@ export function createReceipts(options: ReceiptsOptions): Receipts {
     save,
     stop,
   };
+}
+
+/** As many signals as it takes. */
+function textsOf(notice: Notice): string[] {
+  const delivered = [...notice.delivered];
+  const read = [...notice.read.values()];
+  const texts: string[] = [];
+  for (let from = 0; from < Math.max(delivered.length, read.length); from += maxOfEachInFrame) {
+    const to = from + maxOfEachInFrame;
+    const params = { delivered: delivered.slice(from, to), read: read.slice(from, to) };
+    texts.push(JSON.stringify({ type: 'signal', name: 'receipts', params }));
+  }
+  return texts;
 }

@@ -64,6 +64,12 @@ describe('who hears of a receipt', () => {
     expect(read(dan, 8)).toEqual([ada, ben, cleo]);
   });
 
+  it('[P19] is nobody where a marker is set where it was, in a silent room too', () => {
+    const { ada, ben, dan, cleo, read } = setupAudience();
+    expect([read(cleo, 0), read(cleo, 7), read(cleo, 7), read(cleo, 6)]).toEqual([[], [ada, ben, dan], [], []]);
+    expect(read(cleo, 8)).toEqual([ada, ben, dan]);
+  });
+
   it('[P19] is nobody in a room that has become too large, but in another one', () => {
     const { members, room, chat, ada, ben, wrote, delivered, read } = setupAudience();
     wrote(ada, [101, 8]);

@@ -262,4 +262,18 @@ export const networkMutations: readonly Mutation[] = [
     find: 'maxServersPerSource: 8,',
     replace: 'maxServersPerSource: 800,',
   },
+  {
+    name: 'tells all receipts of a second in one frame, whatever its size',
+    suite: { lane: 'unit', file: 'test/main/server/receipt-frames.test.ts', test: 'each one that a client takes' },
+    file: 'src-main/server/receipts.ts',
+    find: 'const maxOfEachInFrame = 1_000;',
+    replace: 'const maxOfEachInFrame = 100_000;',
+  },
+  {
+    name: 'tells of markers that did not move',
+    suite: { lane: 'unit', file: 'test/main/server/receipt-frames.test.ts', test: 'set where they were' },
+    file: 'src-main/server/receipt-audience.ts',
+    find: 'if (itemNumber <= from) return new Set();',
+    replace: '',
+  },
 ];
