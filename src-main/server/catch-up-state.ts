@@ -12,6 +12,11 @@ export interface CatchUp {
   cursorSeq: number;
   /** The parts of a snapshot, each its JSON, until the last one has been pulled. */
   parts: readonly string[];
+  /** Their size in memory; counts while there are any. */
+  heldBytes: number;
+  /** The first part that was not pulled yet, and when one was last that had not been, on the monotonic clock. */
+  nextPart: number;
+  pulledAt: number;
   events: HeldFrame[];
   /** Answers to this session's own commands; as many as its window at most. */
   replies: HeldFrame[];
@@ -21,7 +26,23 @@ export interface CatchUp {
 
 /** The beginning; answers that an earlier catch-up of the session still held go on waiting. */
 export function startCatchUp(replies: HeldFrame[]): CatchUp {
-  return { mode: 'planning', startSeq: 0, cursorSeq: 0, parts: [], events: [], replies, pulls: Promise.resolve() };
+  return {
+    mode: 'planning',
+    startSeq: 0,
+    cursorSeq: 0,
+    parts: [],
+    heldBytes: 0,
+    nextPart: 0,
+    pulledAt: 0,
+    events: [],
+    replies,
+    pulls: Promise.resolve(),
+  };
+}
+
+/** Whether there is a snapshot in memory that was not pulled to its end. */
+export function isHolding({ parts }: CatchUp): boolean {
+  return parts.length > 0;
 }
 
 /**

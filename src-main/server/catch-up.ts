@@ -4,6 +4,7 @@ import type { RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import type { EventLog, ReplayPage, ResumePlan, ShownByDevice } from '../storage/event-log.ts';
 import { settleReplies, startCatchUp, type CatchUp } from './catch-up-state.ts';
 import type { CatchUpEnd } from './catch-up-end.ts';
+import { bytesOf, type HeldSnapshots } from './held-snapshots.ts';
 import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { PublishedHead } from './published-head.ts';
@@ -33,6 +34,7 @@ export interface CatchUpsOptions {
   readonly head: PublishedHead;
   readonly logger: Logger;
   readonly end: CatchUpEnd;
+  readonly heldSnapshots: HeldSnapshots;
   /** Says how a request ended: every request ends once. */
   readonly reply: (session: Session, text: string) => void;
   /** A position showed that the log has lost something. */
@@ -45,8 +47,11 @@ function shownBy({ position, epochId }: RequestParams<'resume'>): ShownByDevice 
 
 type TellingPlan = Exclude<ResumePlan, { mode: 'heal' }>;
 
+/** When a session may ask again for which there was no room. */
+const retryAfterMs = 2_000;
+
 export function createCatchUps(options: CatchUpsOptions): CatchUps {
-  const { log, hub, outgoing, head, logger, end, reply, onEpochBegun } = options;
+  const { log, hub, outgoing, head, logger, end, heldSnapshots, reply, onEpochBegun } = options;
   const turns = createResumeTurns();
 
   function begin({ session, owner }: Asked): CatchUp {
@@ -58,15 +63,36 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
     return catchUp;
   }
 
-  /** The device and the log are not of one life: nothing is told before it has healed (H2). */
-  function refuseToTell({ session, owner, id }: Asked): void {
+  function forget({ session, owner }: Asked): void {
     hub.unsubscribeAll(session, owner.personId);
     session.sync = 'none';
     session.catchUp = null;
-    reply(session, resultReply(id, JSON.stringify({ mode: 'heal' })));
   }
 
-  function applyPlan({ session, id }: Asked, catchUp: CatchUp, plan: TellingPlan): void {
+  /** The device and the log are not of one life: nothing is told before it has healed (H2). */
+  function refuseToTell(asked: Asked): void {
+    forget(asked);
+    reply(asked.session, resultReply(asked.id, JSON.stringify({ mode: 'heal' })));
+  }
+
+  function refuseForNow({ session, id }: Asked): void {
+    reply(session, errorReply(id, { type: 'overloaded', retryAfterMs }));
+  }
+
+  /** There is no room for its snapshot: it is as if it had not resumed. */
+  function giveUp(asked: Asked, catchUp: CatchUp): void {
+    const { session } = asked;
+    for (const { frame } of settleReplies(session, catchUp, 'all')) outgoing.add(session, frame);
+    forget(asked);
+    refuseForNow(asked);
+  }
+
+  function applyPlan(asked: Asked, catchUp: CatchUp, plan: TellingPlan): void {
+    const { session, id } = asked;
+    if (plan.mode === 'snapshot' && !heldSnapshots.hasRoom(session, bytesOf(plan.parts))) {
+      giveUp(asked, catchUp);
+      return;
+    }
     catchUp.mode = plan.mode;
     catchUp.startSeq = plan.mode === 'replay' ? plan.afterSeq : plan.seq;
     catchUp.cursorSeq = catchUp.startSeq;
@@ -78,7 +104,7 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
         for (const { frame } of settleReplies(session, catchUp, 'covered')) outgoing.add(session, frame);
         return;
       case 'snapshot':
-        catchUp.parts = plan.parts;
+        heldSnapshots.hold(catchUp, plan.parts);
         reply(session, resultReply(id, JSON.stringify(snapshotResult(plan))));
         return;
       default:
@@ -136,6 +162,10 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
 
   return {
     resume: (asked, params) => {
+      if (params.position === null && !heldSnapshots.hasRoom(asked.session)) {
+        refuseForNow(asked);
+        return;
+      }
       turns.take(asked.session, { begin: () => plan(asked, params), giveUp: () => refusePull(asked) });
     },
     pullReplay: (asked) => {
@@ -145,13 +175,14 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
     },
     pullSnapshot: (asked, part) => {
       const { session, owner, id } = asked;
-      const text = session.catchUp?.mode === 'snapshot' ? session.catchUp.parts[part] : undefined;
-      if (session.catchUp === null || text === undefined) {
+      const { catchUp } = session;
+      const text = catchUp?.mode === 'snapshot' ? heldSnapshots.pull(catchUp, part) : undefined;
+      if (catchUp === null || text === undefined) {
         refusePull(asked);
         return;
       }
       reply(session, resultReply(id, text));
-      if (part === session.catchUp.parts.length - 1) end.afterSnapshot(session, owner);
+      if (part === catchUp.parts.length - 1) end.afterSnapshot(session, owner);
     },
   };
 }

@@ -34,6 +34,9 @@ export interface ServerCounters {
   framesHeld: number;
   /** Held frames that were given up and read from the log again (P7). */
   framesDropped: number;
+  /** Snapshots for which there was no room yet, and those that gave way because nothing of them was pulled. */
+  snapshotsDelayed: number;
+  snapshotsDropped: number;
   silentConnectionsDropped: number;
   sessionsReplaced: number;
   loginsRefused: number;
@@ -75,6 +78,8 @@ export function createServerCounters(): ServerCounters {
     appends: 0,
     framesHeld: 0,
     framesDropped: 0,
+    snapshotsDelayed: 0,
+    snapshotsDropped: 0,
     silentConnectionsDropped: 0,
     sessionsReplaced: 0,
     loginsRefused: 0,

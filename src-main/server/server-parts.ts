@@ -26,6 +26,7 @@ import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createHealing } from './healing.ts';
+import { createHeldSnapshots } from './held-snapshots.ts';
 import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
 import { tellIdlePositions } from './idle-positions.ts';
@@ -142,7 +143,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
       reportWatch.introduce(session, personId);
     },
   });
-  const catchUps = createCatchUps({ ...shared, end, reply: flow.end });
+  const heldSnapshots = createHeldSnapshots(shared);
+  const catchUps = createCatchUps({ ...shared, end, heldSnapshots, reply: flow.end });
   const intake = createCommandIntake({ ...shared, queue, guesses });
   const atDoor = createKnockRequests({ ...shared, knocks, flow });
   const ofDevices = createClaimRequests({ ...shared, claims, flow, notes: core.deviceNotes });

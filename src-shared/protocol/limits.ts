@@ -54,6 +54,10 @@ export const limits = {
   /** What a client takes of one snapshot: its parts, and all their bytes. */
   maxSnapshotParts: 16_384,
   maxSnapshotBytes: 64 * 1024 * 1024,
+  /** Snapshots that a server holds until they are pulled, in all and of one person; and how long of one nothing is pulled before it gives way. */
+  maxHeldSnapshotBytes: 64 * 1024 * 1024,
+  maxHeldSnapshotsPerPerson: 4,
+  maxSnapshotRestMs: 15_000,
   /** Events in one page of a replay or of a room's history, besides the limit in bytes. */
   maxPageEvents: 500,
   maxPageBytes: 96 * 1024,

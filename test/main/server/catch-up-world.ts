@@ -2,6 +2,7 @@ import { createCatchUpEnd } from '#main/server/catch-up-end.ts';
 import { createCatchUps } from '#main/server/catch-up.ts';
 import { createDelivery } from '#main/server/delivery.ts';
 import { createDirectory } from '#main/server/directory.ts';
+import { createHeldSnapshots } from '#main/server/held-snapshots.ts';
 import { createHub } from '#main/server/hub.ts';
 import { createOutgoing } from '#main/server/outgoing.ts';
 import type { PublishedHead } from '#main/server/published-head.ts';
@@ -13,6 +14,7 @@ import { createSession } from '#main/server/session.ts';
 import type { AppendOutcome, ReplayPage, ReplayRange, ResumePlan, ShownByDevice } from '#main/storage/event-log.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { silentLogger } from '#shared/logger.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
@@ -36,6 +38,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const owner = { personId: personIdOf(1), device: deviceKeyOf(1), outboxId: outboxIdOf(1) };
   session.state = { type: 'active', owner };
   const somebody = createSession(createRecordingConnection());
+  const registry = createSessionRegistry();
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: 0, positionFrame: null };
@@ -72,7 +75,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const onLive = () => livenessChanges.push(head.seq);
   const publisher = createPublisher({
     directory: createDirectory({ people: [], rooms: [] }),
-    registry: createSessionRegistry(),
+    registry,
     protocolErrors: { report: () => undefined, forget: () => undefined },
     presence: { join: () => undefined },
     typing: { end: () => undefined },
@@ -96,6 +99,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
     head,
     logger: silentLogger,
     end,
+    heldSnapshots: createHeldSnapshots({ registry, clock, counters, limits }),
     reply: flow.end,
     onEpochBegun: () => begun.push(head.seq),
   });

@@ -276,4 +276,32 @@ export const networkMutations: readonly Mutation[] = [
     find: 'if (itemNumber <= from) return new Set();',
     replace: '',
   },
+  {
+    name: 'holds a snapshot for whoever asks, whatever memory they take',
+    suite: { lane: 'unit', file: 'test/main/server/held-snapshots.test.ts', test: 'no more memory than they may' },
+    file: 'src-main/server/held-snapshots.ts',
+    find: 'const isUsedUp = others.length > 0 && used + bytes > limits.maxHeldSnapshotBytes;',
+    replace: 'const isUsedUp = false;',
+  },
+  {
+    name: 'holds as many snapshots of one person as they have devices',
+    suite: { lane: 'unit', file: 'test/main/server/held-snapshots.test.ts', test: 'few of one person' },
+    file: 'src-main/server/held-snapshots.ts',
+    find: 'return isUsedUp || own.length >= limits.maxHeldSnapshotsPerPerson;',
+    replace: 'return isUsedUp;',
+  },
+  {
+    name: 'keeps snapshots of which nothing is pulled in the way of others',
+    suite: { lane: 'unit', file: 'test/main/server/held-snapshots.test.ts', test: 'give way once nothing more' },
+    file: 'src-main/server/held-snapshots.ts',
+    find: 'if (isFull(session, bytes)) dropRested(session);',
+    replace: '',
+  },
+  {
+    name: 'takes a part that is asked for again for one more that was pulled',
+    suite: { lane: 'unit', file: 'test/main/server/held-snapshots.test.ts', test: 'asked for the same again' },
+    file: 'src-main/server/held-snapshots.ts',
+    find: 'if (text === undefined || part < catchUp.nextPart) return text;',
+    replace: 'if (text === undefined) return text;',
+  },
 ];
