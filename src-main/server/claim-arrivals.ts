@@ -5,6 +5,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { AddressPace } from './address-pace.ts';
+import { crowdedEnd } from './door-room.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
 import type { LinkOffers } from './link-offers.ts';
@@ -59,7 +60,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
 
   function turnAway(session: Session, counter: 'claimsRefused' | 'inviteGuessesDelayed' | 'linkGuessesDelayed'): void {
     counters[counter] += 1;
-    closing.close(session, crowded);
+    closing.close(session, crowdedEnd);
   }
 
   function guessed(session: Session, counter: 'inviteGuesses' | 'linkGuesses'): void {
@@ -130,9 +131,3 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
 }
 
 const linkInvalid: SessionEnd = { code: closeCodes.notLetIn, reason: 'no such link', error: { type: 'link_invalid' } };
-
-const crowded: SessionEnd = {
-  code: closeCodes.doorCrowded,
-  reason: 'too many wait at the door',
-  error: { type: 'door_crowded' },
-};

@@ -25,6 +25,8 @@ export interface Claims {
   open(asked: Asked, params: RequestParams<'claim.open'>, onRevealed: OnRevealed): Result<null, RequestError>;
   reveal(session: Session, revealed: ClaimRevealed): void;
   refuse(personId: PersonId, claimId: number): boolean;
+  /** Whether this one waits for the person's devices. */
+  has(session: Session): boolean;
   waiting(personId: PersonId): number;
   forget(session: Session): void;
   /** The device is somebody's now: what let it ask is used up. */
@@ -137,6 +139,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       closing.close(claim.session, sentAway);
       return true;
     },
+    has: (session) => ofSession(session) !== null,
     waiting: (personId) =>
       [...claims.values()].filter((claim) => claim.personId === personId && !claim.exchange).length,
     forget: (session) => {

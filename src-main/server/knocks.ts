@@ -29,6 +29,8 @@ export interface Knocks {
   hold(session: Session, item: AppendItem): boolean;
   /** Somebody says who they are already, and sends no admission: an owner may vouch for them (T8). False where there is no room. */
   holdClaim(session: Session, claim: KnockClaim): boolean;
+  /** Whether this one waits until somebody has looked. */
+  has(session: Session): boolean;
   list(): RequestResult<'knock.list'>['knocks'];
   open(knockId: number): Result<RequestResult<'knock.open'>, RequestError>;
   refuse(knockId: number): boolean;
@@ -127,6 +129,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: undefined }),
     holdClaim: (session, { displayName, personId }) => add(session, { item: null, displayName, claims: personId }),
+    has: (session) => ofSession(session) !== null,
     list: () => [...knocks.values()].flatMap(listed),
     open: (knockId) => {
       const knock = knocks.get(knockId);

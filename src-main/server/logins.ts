@@ -11,6 +11,7 @@ import { createIds } from '../identity/ids.ts';
 import type { ServerIdentity } from '../identity/server-identity.ts';
 import type { EventLog, Gate, LoginState } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import { crowdedEnd, type DoorRoom } from './door-room.ts';
 import type { DoorKeeper } from './door.ts';
 import { answerHello, checkLogin } from './handshake.ts';
 import type { Knocks } from './knocks.ts';
@@ -39,12 +40,13 @@ export interface LoginsOptions {
   readonly epoch: Epoch;
   readonly gate: Gate;
   readonly door: Pick<DoorKeeper, 'now'>;
+  readonly doorRoom: DoorRoom;
   readonly knocks: Pick<Knocks, 'begin'>;
   readonly registry: SessionRegistry;
   readonly outgoing: Outgoing;
   readonly closing: SessionClosing;
   readonly counters: ServerCounters;
-  readonly limits: Pick<Limits, 'maxFrameBytes' | 'maxPending' | 'maxPendingPerAddress'>;
+  readonly limits: Pick<Limits, 'maxFrameBytes'>;
   readonly logger: Logger;
   /** The device proved itself, whether or not its person is in. */
   readonly onLogin?: (connection: Connection) => void;
@@ -80,15 +82,19 @@ export function createLogins(options: LoginsOptions): Logins {
 
   function establish(session: Session, owner: SessionOwner, state: LoginState): void {
     const isStranger = state.standing === 'unknown';
-    const end = endOf(state.standing) ?? (isStranger && isCrowded(session, options) ? crowdedEnd : null);
+    const end = endOf(state.standing);
     if (end !== null) {
-      if (end === crowdedEnd) counters.pendingRefused += 1;
       refuse(session, end);
       return;
     }
     const older = registry.ofDevice(owner.device);
     if (older !== null && older !== session) {
       replace(older, session, owner);
+      return;
+    }
+    if (isStranger && !options.doorRoom.makeFor(session)) {
+      counters.pendingRefused += 1;
+      refuse(session, crowdedEnd);
       return;
     }
     const known = state.standing === 'active' ? 'active' : 'pending';
@@ -164,15 +170,6 @@ export function createLogins(options: LoginsOptions): Logins {
   };
 }
 
-/** Strangers who wait, be it for the door or for the gate, take no room from anybody: their own number is limited. */
-function isCrowded(session: Session, { registry, limits }: Pick<LoginsOptions, 'registry' | 'limits'>): boolean {
-  const waiting = [...registry.all()].filter(
-    (other) => other.isStranger && other !== session && other.state.type !== 'closed',
-  );
-  const here = waiting.filter(({ connection }) => connection.remoteAddress === session.connection.remoteAddress);
-  return waiting.length >= limits.maxPending || here.length >= limits.maxPendingPerAddress;
-}
-
 /** The last thing that a removed person's or device's session hears (T10). */
 export const removedEnd: SessionEnd = {
   code: closeCodes.removed,
@@ -191,12 +188,6 @@ const deactivatedEnd: SessionEnd = {
   code: closeCodes.removed,
   reason: 'deactivated',
   error: { type: 'deactivated' },
-};
-
-const crowdedEnd: SessionEnd = {
-  code: closeCodes.doorCrowded,
-  reason: 'too many wait at the door',
-  error: { type: 'door_crowded' },
 };
 
 /** Why somebody may not come in; null where they may. */

@@ -22,8 +22,9 @@ export interface ServerCounters {
   knocksRefused: number;
   claimsRefused: number;
   openingsRefused: number;
-  /** Strangers' sessions that were closed because too many wait. */
+  /** Strangers' sessions that were closed because too many wait: those that came, and those that gave way to them. */
   pendingRefused: number;
+  pendingDisplaced: number;
   /** How often a session was read from no further, because its device was over its rate (D14). */
   readsSlowed: number;
   /** Event frames handed to connections, replies to authors not among them. */
@@ -71,6 +72,7 @@ export function createServerCounters(): ServerCounters {
     claimsRefused: 0,
     openingsRefused: 0,
     pendingRefused: 0,
+    pendingDisplaced: 0,
     readsSlowed: 0,
     deliveries: 0,
     writes: 0,

@@ -20,6 +20,7 @@ import { createDeviceNotes } from './device-notes.ts';
 import { createDirectory } from './directory.ts';
 import { createDispatch } from './dispatch.ts';
 import { createDoorAnswers } from './door-answers.ts';
+import { createDoorRoom } from './door-room.ts';
 import { createDoorWatch, type DoorWatchOptions } from './door-watch.ts';
 import { createDoorKeeper } from './door.ts';
 import { createFrameReceiver } from './frame-receiver.ts';
@@ -95,6 +96,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const reportWatch = createReportWatch(core, snapshot);
   const logins = createLogins({
     ...shared,
+    doorRoom: createDoorRoom({ ...shared, knocks, claims }),
     knocks,
     serverName: options.name,
     epoch: snapshot.epoch,

@@ -304,4 +304,32 @@ export const networkMutations: readonly Mutation[] = [
     find: 'if (text === undefined || part < catchUp.nextPart) return text;',
     replace: 'if (text === undefined) return text;',
   },
+  {
+    name: 'lets a few computers hold the door by saying nothing',
+    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'lets newcomers in' },
+    file: 'src-main/server/door-room.ts',
+    find: 'const silent = givingWay(waiting, here + 1);',
+    replace: 'const silent = givingWay(waiting, Infinity);',
+  },
+  {
+    name: 'sends somebody away for a newcomer who says whose device it is',
+    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'who says whose device it is' },
+    file: 'src-main/server/door-room.ts',
+    find: 'const isHeard = session.hasShown || knocks.has(session) || claims.has(session);',
+    replace: 'const isHeard = session.hasShown || claims.has(session);',
+  },
+  {
+    name: 'sends somebody away who stands at the door alone',
+    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'stands there alone' },
+    file: 'src-main/server/door-room.ts',
+    find: '.filter(({ length }) => length > count);',
+    replace: '.filter(({ length }) => length >= count);',
+  },
+  {
+    name: 'lets any number of strangers wait from one address',
+    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'no more from one address' },
+    file: 'src-main/server/door-room.ts',
+    find: 'if (here >= limits.maxPendingPerAddress) return false;',
+    replace: 'if (here > 999) return false;',
+  },
 ];

@@ -15,7 +15,7 @@ export const trustMutations: readonly Mutation[] = [
       file: 'test/main/server/restored.test.ts',
       test: 'takes no more strangers while it gathers',
     },
-    file: 'src-main/server/logins.ts',
+    file: 'src-main/server/door-room.ts',
     find: 'other.isStranger && other !== session',
     replace: "other.isStranger && other !== session && other.state.type === 'pending'",
   },
