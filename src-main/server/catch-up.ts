@@ -53,6 +53,7 @@ const retryAfterMs = 2_000;
 export function createCatchUps(options: CatchUpsOptions): CatchUps {
   const { log, hub, outgoing, head, logger, end, heldSnapshots, reply, onEpochBegun } = options;
   const turns = createResumeTurns();
+  const pullPage = createReplayPulls(options);
 
   function begin({ session, owner }: Asked): CatchUp {
     const catchUp = startCatchUp(session.catchUp?.replies ?? []);
@@ -112,6 +113,57 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
     }
   }
 
+  async function plan(asked: Asked, params: RequestParams<'resume'>): Promise<void> {
+    const { session, owner, id } = asked;
+    const catchUp = begin(asked);
+    try {
+      const shown = shownBy(params);
+      const plan = await log.planResume(owner.personId, shown);
+      if (plan.mode === 'heal' && plan.isBeyond) session.beyond ??= shown;
+      if (session.catchUp !== catchUp || turns.isOvertaken(session)) refusePull(asked, reply);
+      else if (plan.mode !== 'heal') applyPlan(asked, catchUp, plan);
+      else refuseToTell(asked);
+      if (plan.mode === 'heal' && plan.isEpochBegun) onEpochBegun();
+    } catch (error) {
+      logger.error('A resume could not be planned.', { error: String(error) });
+      reply(session, errorReply(id, { type: 'storage_failed' }));
+    }
+  }
+
+  return {
+    resume: (asked, params) => {
+      if (params.position === null && !heldSnapshots.hasRoom(asked.session)) {
+        refuseForNow(asked);
+        return;
+      }
+      turns.take(asked.session, { begin: () => plan(asked, params), giveUp: () => refusePull(asked, reply) });
+    },
+    pullReplay: (asked) => {
+      const { catchUp } = asked.session;
+      if (catchUp?.mode !== 'replay') refusePull(asked, reply);
+      else catchUp.pulls = catchUp.pulls.then(() => pullPage(asked, catchUp));
+    },
+    pullSnapshot: (asked, part) => {
+      const { session, owner, id } = asked;
+      const { catchUp } = session;
+      const text = catchUp?.mode === 'snapshot' ? heldSnapshots.pull(catchUp, part) : undefined;
+      if (catchUp === null || text === undefined) {
+        refusePull(asked, reply);
+        return;
+      }
+      reply(session, resultReply(id, text));
+      if (part === catchUp.parts.length - 1) end.afterSnapshot(session, owner);
+    },
+  };
+}
+
+/** Answers a pull of a replay by its next page. */
+function createReplayPulls({
+  log,
+  end,
+  logger,
+  reply,
+}: CatchUpsOptions): (asked: Asked, catchUp: CatchUp) => Promise<void> {
   function applyPage({ session, owner, id }: Asked, catchUp: CatchUp, page: ReplayPage): void {
     catchUp.cursorSeq = page.lastSeq;
     session.toldSeq = page.lastSeq;
@@ -125,66 +177,25 @@ export function createCatchUps(options: CatchUpsOptions): CatchUps {
   async function pull(asked: Asked, catchUp: CatchUp): Promise<void> {
     const { session, owner, id } = asked;
     if (session.catchUp !== catchUp) {
-      refusePull(asked);
+      refusePull(asked, reply);
       return;
     }
     try {
       const range = { personId: owner.personId, afterSeq: catchUp.cursorSeq, upToSeq: session.fenceSeq };
       const page = await log.readReplay(range);
       if (session.catchUp === catchUp) applyPage(asked, catchUp, page);
-      else refusePull(asked);
+      else refusePull(asked, reply);
     } catch (error) {
       logger.error('A page of a replay could not be read.', { error: String(error) });
       reply(session, errorReply(id, { type: 'storage_failed' }));
     }
   }
 
-  async function plan(asked: Asked, params: RequestParams<'resume'>): Promise<void> {
-    const { session, owner, id } = asked;
-    const catchUp = begin(asked);
-    try {
-      const shown = shownBy(params);
-      const plan = await log.planResume(owner.personId, shown);
-      if (plan.mode === 'heal' && plan.isBeyond) session.beyond ??= shown;
-      if (session.catchUp !== catchUp || turns.isOvertaken(session)) refusePull(asked);
-      else if (plan.mode !== 'heal') applyPlan(asked, catchUp, plan);
-      else refuseToTell(asked);
-      if (plan.mode === 'heal' && plan.isEpochBegun) onEpochBegun();
-    } catch (error) {
-      logger.error('A resume could not be planned.', { error: String(error) });
-      reply(session, errorReply(id, { type: 'storage_failed' }));
-    }
-  }
+  return pull;
+}
 
-  function refusePull({ session, id }: Asked): void {
-    reply(session, errorReply(id, { type: 'nothing_to_pull' }));
-  }
-
-  return {
-    resume: (asked, params) => {
-      if (params.position === null && !heldSnapshots.hasRoom(asked.session)) {
-        refuseForNow(asked);
-        return;
-      }
-      turns.take(asked.session, { begin: () => plan(asked, params), giveUp: () => refusePull(asked) });
-    },
-    pullReplay: (asked) => {
-      const { catchUp } = asked.session;
-      if (catchUp?.mode !== 'replay') refusePull(asked);
-      else catchUp.pulls = catchUp.pulls.then(() => pull(asked, catchUp));
-    },
-    pullSnapshot: (asked, part) => {
-      const { session, owner, id } = asked;
-      const { catchUp } = session;
-      const text = catchUp?.mode === 'snapshot' ? heldSnapshots.pull(catchUp, part) : undefined;
-      if (catchUp === null || text === undefined) {
-        refusePull(asked);
-        return;
-      }
-      reply(session, resultReply(id, text));
-      if (part === catchUp.parts.length - 1) end.afterSnapshot(session, owner);
-    },
-  };
+function refusePull({ session, id }: Asked, reply: CatchUpsOptions['reply']): void {
+  reply(session, errorReply(id, { type: 'nothing_to_pull' }));
 }
 
 function snapshotResult(plan: Extract<ResumePlan, { mode: 'snapshot' }>): RequestResult<'resume'> {

@@ -5,7 +5,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { AddressPace } from './address-pace.ts';
-import { crowdedEnd } from './door-room.ts';
+import { crowdedEnd } from './door-crowded.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
 import type { LinkOffers } from './link-offers.ts';

@@ -1,9 +1,9 @@
-import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Claims } from './claims.ts';
+import { crowdedEnd } from './door-crowded.ts';
 import type { Knocks } from './knocks.ts';
 import type { ServerCounters } from './server-counters.ts';
-import type { SessionClosing, SessionEnd } from './session-closing.ts';
+import type { SessionClosing } from './session-closing.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 
@@ -25,12 +25,6 @@ export interface DoorRoomOptions {
   readonly counters: ServerCounters;
   readonly limits: Pick<Limits, 'maxPending' | 'maxPendingPerAddress'>;
 }
-
-export const crowdedEnd: SessionEnd = {
-  code: closeCodes.doorCrowded,
-  reason: 'too many wait at the door',
-  error: { type: 'door_crowded' },
-};
 
 export function createDoorRoom({ registry, knocks, claims, closing, counters, limits }: DoorRoomOptions): DoorRoom {
   /** Nobody has to look at it, and nothing that it asked is on its way. */
