@@ -7,4 +7,12 @@ describe('a part of the session that cannot go on', () => {
     expect(here).toEqual({ type: 'storage_failed', detail: 'database or disk is full' });
     expect(problemOfFailure({ type: 'storage_failed' })).toEqual({ type: 'server_storage_failed' });
   });
+
+  it('[D14] waits as long as a server asks that has no room for a snapshot, and begins anew where it let one go', () => {
+    expect(problemOfFailure({ type: 'overloaded', retryAfterMs: 2_000 })).toEqual({
+      type: 'server_full',
+      retryAfterMs: 2_000,
+    });
+    expect(problemOfFailure({ type: 'nothing_to_pull' })).toEqual({ type: 'connection_lost', code: 4004 });
+  });
 });

@@ -113,6 +113,11 @@ describe('PROTOCOL.md', () => {
       [limits.maxSnapshotParts, limits.maxSnapshotBytes / 1024 ** 2],
     ],
     [
+      'snapshots of 64 MiB until they are pulled, 4 of one person, and lets go those of which nothing further was pulled for 15 s',
+      [limits.maxHeldSnapshotBytes / 1024 ** 2, limits.maxHeldSnapshotsPerPerson, limits.maxSnapshotRestMs / 1000],
+    ],
+    ['256 may wait, 32 from one address', [limits.maxPending, limits.maxPendingPerAddress]],
+    [
       'takes 2,000 connections, 256 from one address, 64 that are not logged in (16 from',
       [
         limits.maxConnections,
