@@ -118,6 +118,15 @@ export const mutations: readonly Mutation[] = [
     replace: 'const span = cap * 20;',
   },
   {
+    name: 'does not know again what a cut had left unanswered',
+    proof: 'cuts',
+    says: /does not come to its end/u,
+    cycles: 25,
+    file: 'src-main/storage/server/appender.ts',
+    find: 'const repeated = answerRepeat(context, arrival);',
+    replace: 'const repeated = null;',
+  },
+  {
     name: 'takes a number that is too high',
     proof: 'simulation',
     says: rule,
@@ -214,6 +223,15 @@ export const mutations: readonly Mutation[] = [
     file: 'src-main/storage/client/outbox-numbers.ts',
     find: 'WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
     replace: 'WHERE number IS NULL AND failure IS NULL ORDER BY commandId LIMIT ?',
+  },
+  {
+    name: 'lets whoever joins see all that was said before',
+    proof: 'simulation',
+    says: /\[I8\]/u,
+    seeds: 24,
+    file: 'src-shared/domain/access.ts',
+    find: "return room.history === 'everything' ? 1 : joinStreamSeq;",
+    replace: 'return Math.min(1, joinStreamSeq);',
   },
   {
     name: 'begins no epoch when the log is behind',
