@@ -78,6 +78,13 @@ export async function attendServer(options: AttendanceOptions): Promise<Attendan
         logger.error('Writing could not be stopped.', { error: String(error) });
       });
     },
+    onSound: () => {
+      log.noteSound().catch((error: unknown) => {
+        logger.warn('That the database is sound could not be noted. It is checked again at the next start.', {
+          error: String(error),
+        });
+      });
+    },
     onDone: lookForAlarm,
   });
   const status = () => readStatus(options, { care, verifier });

@@ -63,14 +63,21 @@ function networksText({ all, refusals }: ServerStatus['networks']): string {
   ].join(', ');
 }
 
-function lastStopText({ wasUnclean, isFirstStart, restored, check }: LastStop): string {
+function lastStopText(lastStop: LastStop): string {
+  const { wasUnclean, check } = lastStop;
+  const found = foundText(lastStop);
+  // Damage shows after any start, when it is met in use or a backup reads all.
+  return wasUnclean || check.type === 'damaged' ? `${found}; ${checkText(check)}` : found;
+}
+
+function foundText({ wasUnclean, isFirstStart, restored }: LastStop): string {
   if (restored !== null) {
     const why = restored.why === 'damaged' ? 'the database was damaged' : 'serve restore was run';
     const aside = restored.aside === null ? '' : `, and what was there lies in ${restored.aside}`;
     return `${why}; ${restored.from} took its place${aside}`;
   }
   if (isFirstStart) return 'none: it was never started before';
-  return wasUnclean ? `unclean; ${checkText(check)}` : 'clean';
+  return wasUnclean ? 'unclean' : 'clean';
 }
 
 function checkText(check: CheckStatus): string {

@@ -2,13 +2,15 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** A file that is there while somebody has a database open: whoever finds it at a start knows how the last one ended. */
 export interface OpenMarker {
-  /** `unclean`: the process died, or the machine did. `damaged`: a check had found the database so. */
+  /** `unclean`: the process died, or the machine did, and the database was not found sound since. `damaged`: a check had found the database so. */
   readonly found: 'nothing' | 'unclean' | 'damaged';
   /** The database is open from now on. */
   put(): void;
   /** It was found damaged: the marker stays, however this ends. */
   noteDamage(): void;
-  /** It was closed as it should be. */
+  /** What an unclean stop left was found sound, or another has taken its place. */
+  noteSound(): void;
+  /** It was closed as it should be: the marker goes, but where the next start has to check what this one has not. */
   remove(): void;
 }
 
@@ -16,6 +18,7 @@ const damagedWord = 'damaged\n';
 
 export function readOpenMarker(file: string): OpenMarker {
   const text = textOf(file);
+  let isUnchecked = text !== null;
   let isDamaged = false;
   return {
     found: text === null ? 'nothing' : text === damagedWord ? 'damaged' : 'unclean',
@@ -26,8 +29,11 @@ export function readOpenMarker(file: string): OpenMarker {
       isDamaged = true;
       write(file, damagedWord);
     },
+    noteSound: () => {
+      isUnchecked = false;
+    },
     remove: () => {
-      if (!isDamaged) rmSync(file, { force: true });
+      if (!isDamaged && !isUnchecked) rmSync(file, { force: true });
     },
   };
 }

@@ -50,6 +50,7 @@ export interface CommitTimes {
 
 /** How the server was found at its start. */
 export interface LastStop {
+  /** It was not closed as it should be, and not found sound since. */
   readonly wasUnclean: boolean;
   /** There was none: the server is new. */
   readonly isFirstStart: boolean;
@@ -70,7 +71,7 @@ export interface RestoredDatabase extends RestoredFiles {
 }
 
 export type CheckStatus =
-  /** The last stop was clean. */
+  /** Nothing of what was speaks for damage. */
   | { readonly type: 'not_needed' }
   | { readonly type: 'running' }
   | { readonly type: 'sound' }

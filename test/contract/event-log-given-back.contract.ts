@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { commandHash } from '#main/identity/command-signature.ts';
+import { signDeviceLink } from '#main/identity/device-link.ts';
+import { createKeyPair } from '#main/identity/key-pair.ts';
 import type { AppendedEvent } from '#main/storage/event-log.ts';
 import { eventMacInput } from '#main/storage/server/event-text.ts';
 import { present } from '#shared/assert.ts';
-import type { EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { DeviceKey, EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import { epochIdOf } from '#test/support/sample-ids.ts';
 import { acceptedOf } from './event-log-device.ts';
@@ -264,5 +266,33 @@ export function eventLogGivenBackContract(backend: EventLogBackend): void {
     const { appended } = await loss.giveFrames(loss.lost[0]);
     expect(appended.map(({ frame }) => parseEvent(frame).header.origin?.isOverruled)).toEqual([true]);
     expect((await loss.log().directory()).people).toEqual(people);
+  });
+
+  it.each([
+    { first: 'the revocation', order: [1, 0] },
+    { first: 'the link', order: [0, 1] },
+  ])('[H6, P18] another’s device that an owner revoked comes back revoked, $first first', async ({ order }) => {
+    const stolenKeys = createKeyPair(new Uint8Array(32).fill(9));
+    const stolen = stolenKeys.publicKey as DeviceKey;
+    const loss = await setupOpened(
+      backend,
+      async ({ ann, ben, serverId }) => {
+        const link = { serverId, personId: ben.personId, linkedBy: ben.device };
+        return [
+          await ben.act('device.link', { device: stolen, proof: signDeviceLink(stolenKeys, link) }),
+          await ann.act('device.revoke', { device: stolen }),
+        ];
+      },
+      async ({ ann, log }) => {
+        await log().actAsServer({ kind: 'person.setRole', body: { personId: ann.personId, role: 'owner' } });
+        return [];
+      },
+    );
+    const { log, ben } = loss;
+    const standing = async () => (await log().login(stolen, ben.outboxId)).standing;
+    expect(await standing()).toBe('unknown');
+    for (const at of order) await loss.giveFrames(loss.lost[at]);
+    expect(await log().healingReport()).toMatchObject({ returned: 2, parked: 0 });
+    expect(await standing()).toBe('revoked');
   });
 }

@@ -76,6 +76,13 @@ describe('the status of a server in words', () => {
     expect(linesOf({ lastStop: { ...status.lastStop, wasUnclean: true, check } })['Last stop']).toBe(text);
   });
 
+  it('tells of damage that was found after a clean stop', () => {
+    const check = { type: 'damaged', finding: 'Tree 4' } as const;
+    expect(linesOf({ lastStop: { ...status.lastStop, check } })['Last stop']).toMatch(
+      /^clean; THE DATABASE IS DAMAGED \(Tree 4\)/u,
+    );
+  });
+
   it('tells which backup took the place of a damaged database', () => {
     const lastStop = {
       ...status.lastStop,

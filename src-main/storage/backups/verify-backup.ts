@@ -5,8 +5,8 @@ import { connectReadOnly } from '../database.ts';
 import { latestVersion, schemaVersion } from '../migrate.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import type { OpenError } from '../open-error.ts';
-import { damageIn } from '../quick-check.ts';
 import type { ReadableDb } from '../readable-db.ts';
+import { damageInLog } from '../server/log-damage.ts';
 import { failureCode, openErrorOf } from '../sqlite-failure.ts';
 
 /** What a backup was found to hold. */
@@ -71,15 +71,10 @@ function verify(
 ): Result<BackupFacts, BackupProblem> {
   const [found, supported] = [schemaVersion(db), latestVersion(serverMigrations)];
   if (found > supported) return err({ type: 'backup_newer', file, found, supported });
-  if (found === 0 || damageIn(db) !== null) return err({ type: 'backup_damaged', file });
+  if (found === 0 || damageInLog(db) !== null) return err({ type: 'backup_damaged', file });
   const facts = readFacts(db);
-  if (facts === null || !hasEveryEvent(db, facts)) return err({ type: 'backup_damaged', file });
+  if (facts === null) return err({ type: 'backup_damaged', file });
   return facts.serverId === serverId ? ok(facts) : err({ type: 'backup_of_other_server', file });
-}
-
-/** Numbers have no gap: what a damaged page may have swallowed on the way is missed here. */
-function hasEveryEvent(db: ReadableDb, { headSeq }: BackupFacts): boolean {
-  return db.query<[], { count: number }>('SELECT count(*) AS count FROM events').get()?.count === headSeq;
 }
 
 /** What a server's database holds; null where it has no server in it. Throws what SQLite says. */

@@ -4,6 +4,7 @@ import type { Result } from '#shared/result.ts';
 import { makeBackup, type BackupFailure, type BackupOutcome } from '../backups/make-backup.ts';
 import { checkDatabase, type CheckOutcome } from '../check-database.ts';
 import { makeBallast } from '../server/ballast.ts';
+import { damageInLog } from '../server/log-damage.ts';
 import { databaseFile } from '../server/server-files.ts';
 
 /** What is done for a server's database beside its log, each in a thread of its own: it may read for minutes. */
@@ -29,7 +30,7 @@ export function createCareJobs({ folder, serverId, ballastBytes, now, random }: 
   return {
     backUp: () => backUp(false),
     backUpByHand: () => backUp(true),
-    check: () => checkDatabase(databaseFile(folder)),
+    check: () => checkDatabase(databaseFile(folder), damageInLog),
     makeBallast: () => makeBallast(folder, ballastBytes),
     close: () => undefined,
   };

@@ -1,5 +1,5 @@
 /**
- * What keeps a server's database well while it runs: a check after an unclean stop, hourly backups, the ballast. Each is done
+ * What keeps a server's database well while it runs: checks where there may be damage, hourly backups, the ballast. Each is done
  * by one thread at a time, beside the log and never in its way; whatever fails is told, counted and tried again.
  */
 import type { Clock } from '#shared/clock.ts';
@@ -12,6 +12,7 @@ import { ballastStatus } from '../server/ballast.ts';
 import type { ServerOpening } from '../server/server-database.ts';
 import { databaseFile } from '../server/server-files.ts';
 import { createBackupSchedule } from './backup-schedule.ts';
+import { createDamageCheck } from './damage-check.ts';
 import type { RunCareJob } from './run-care-job.ts';
 
 export interface ServerCare {
@@ -38,8 +39,10 @@ export interface ServerCareOptions {
   readonly run: RunCareJob;
   /** What damage was met in use, if any was: writing has stopped by then. */
   readonly damage: () => Promise<string | null>;
-  /** The check has found the database damaged: from here on nothing may be promised. */
+  /** A check has found the database damaged: from here on nothing may be promised. */
   readonly onDamaged: () => void;
+  /** The database that an unclean stop left was found sound. */
+  readonly onSound: () => void;
   /** Something was done, or tried: the status may be another one. */
   readonly onDone: () => void;
 }
@@ -50,31 +53,32 @@ const settleMs = 2 * 1_000;
 const turnMs = 10 * 1_000;
 
 export function createServerCare(options: ServerCareOptions): ServerCare {
-  const { folder, ballastBytes, opening, clock, log, run, damage, onDamaged, onDone } = options;
+  const { folder, ballastBytes, opening, clock, log, run, onDone } = options;
   const [newest] = listBackups(folder);
   const newestAgeMs = newest === undefined ? null : clock.now() - newest.madeAt;
   const schedule = createBackupSchedule({ newestAgeMs, monotonic: clock.monotonic });
-  let check: CheckStatus = { type: opening.wasUnclean ? 'running' : 'not_needed' };
+  const check = createDamageCheck({ ...options, wasUnclean: opening.wasUnclean, monotonic: clock.monotonic });
   let isBusy = false;
   let isStopped = false;
   let isLackTold = false;
   let cancel = clock.after(settleMs, begin);
 
   function begin(): void {
-    void inTurn(async () => {
-      if (opening.wasUnclean) await checkDatabase();
-      await keepBallast();
-    });
+    void inTurn(lookAfter);
     cancel = clock.after(turnMs, turn);
   }
 
   function turn(): void {
     cancel = clock.after(turnMs, turn);
     void inTurn(async () => {
-      await lookForDamage();
-      await keepBallast();
-      if (schedule.isDue() && check.type !== 'damaged') await backUp('backUp');
+      await lookAfter();
+      if (schedule.isDue() && !check.isDamaged()) await backUp('backUp');
     });
+  }
+
+  async function lookAfter(): Promise<void> {
+    await check.look();
+    await keepBallast();
   }
 
   /** One after the other; a turn that comes while the last one works is left out. */
@@ -91,29 +95,6 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
     }
   }
 
-  async function checkDatabase(): Promise<void> {
-    check = await run('check');
-    if (check.type === 'sound') log.info('The last stop was unclean. The database was checked and is sound.');
-    else if (check.type === 'failed') log.warn('The database could not be checked.', { code: check.code });
-    else if (check.type === 'damaged') {
-      tellDamage(check.finding);
-      onDamaged();
-    }
-  }
-
-  async function lookForDamage(): Promise<void> {
-    const finding = check.type === 'damaged' ? null : await damage();
-    if (finding === null) return;
-    check = { type: 'damaged', finding };
-    tellDamage(finding);
-  }
-
-  function tellDamage(finding: string): void {
-    log.error('The database is damaged. Nothing more is taken; restore a backup, or start the server again.', {
-      finding,
-    });
-  }
-
   async function keepBallast(): Promise<void> {
     const { bytes, isThere, freeBytes, neededBytes } = ballastStatus(folder, ballastBytes);
     if (bytes === 0 || isThere) return;
@@ -128,14 +109,17 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
 
   async function backUp(job: 'backUp' | 'backUpByHand'): Promise<Result<BackupOutcome, BackupFailure>> {
     // A copy of it could pass for sound and lack something, and would be the newest.
-    if (check.type === 'damaged') return err({ type: 'database_corrupt', file: databaseFile(folder) });
+    if (check.isDamaged()) return err({ type: 'database_corrupt', file: databaseFile(folder) });
     const result = await run(job).catch((error: unknown): Result<never, BackupFailure> => {
       log.error('The thread of a backup failed.', { error: String(error) });
       return err({ type: 'storage_failed', folder, code: 'THREAD' });
     });
     schedule.note(result);
-    if (!result.ok) log.error('A backup could not be made. It is tried again.', { reason: result.error.type });
-    else if (result.value.type === 'made') {
+    if (!result.ok) {
+      log.error('A backup could not be made. It is tried again.', { reason: result.error.type });
+      // It may be the disk of the copy: the database itself says.
+      if (result.error.type === 'database_corrupt') await check.checkSource();
+    } else if (result.value.type === 'made') {
       log.info('A backup was made.', { file: result.value.file, bytes: result.value.bytes });
     }
     return result;
@@ -146,7 +130,7 @@ export function createServerCare(options: ServerCareOptions): ServerCare {
       const backups = listBackups(folder);
       return {
         opening,
-        check,
+        check: check.status(),
         backups: { ...schedule.counts(), count: backups.length, newestAt: backups[0]?.madeAt ?? null },
         ballast: ballastStatus(folder, ballastBytes),
       };

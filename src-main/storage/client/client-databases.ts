@@ -35,8 +35,10 @@ export interface ClientDatabases {
   setServerAside(serverId: ServerId): Result<string, OpenError>;
   /** Closes the database if it is open and deletes its files, backups among them. */
   forgetServer(serverId: ServerId): void;
-  /** What was opened since the last time this was asked, and had not been closed as it should be. */
+  /** What was opened since the last time this was asked, had not been closed as it should be, and was not found sound since. */
   uncleanServers(): readonly UncleanServer[];
+  /** What an unclean stop had left of it was found sound: it is not checked again at its next opening. */
+  noteSound(serverId: ServerId): void;
   /** Damage was found in it: at its next opening it makes room for a new one. */
   noteDamage(serverId: ServerId): void;
   close(): void;
@@ -111,15 +113,16 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions, p
     if (!made.ok) return made;
     const marker = readOpenMarker(`${file}.open`);
     const device = { serverId, deviceSeed, personId: ownerOf(serverId, deviceSeed) };
-    const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file).type === 'damaged';
-    const first = isKnownDamaged ? damaged(file) : openOnce(file, device);
+    const known = marker.found === 'damaged' ? checkDatabase(file).type : null;
+    const first = known === 'damaged' ? damaged(file) : openOnce(file, device);
     const isDamaged = !first.ok && first.error.type === 'database_corrupt';
     const renewed = isDamaged ? renew(file, device) : ok(null);
     if (!renewed.ok) return renewed;
     const engine = isDamaged ? openOnce(file, device) : first;
     if (!engine.ok) return engine;
     noteOwner(engine.value.load());
-    if (marker.found === 'unclean' && !isDamaged) unclean.push({ serverId, file });
+    if (marker.found === 'nothing' || isDamaged || known === 'sound') marker.noteSound();
+    else unclean.push({ serverId, file });
     marker.put();
     open.set(serverId, { engine: engine.value, marker });
     return ok(null);
@@ -171,6 +174,7 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions, p
       removeFiles(serversFolder, serverId);
     },
     uncleanServers: () => unclean.splice(0),
+    noteSound: (serverId: ServerId) => open.get(serverId)?.marker.noteSound(),
     noteDamage: (serverId: ServerId) => open.get(serverId)?.marker.noteDamage(),
     closeAll: () => {
       for (const serverId of open.keys()) closeServer(serverId);

@@ -12,6 +12,7 @@ export interface ClientVerbs {
   setServerAside(serverId: ServerId): Result<string, OpenError>;
   forgetServer(serverId: ServerId): void;
   uncleanServers(): readonly UncleanServer[];
+  noteSound(serverId: ServerId): void;
   noteDamage(serverId: ServerId): void;
   server(serverId: ServerId, verb: keyof ClientStore, args: readonly unknown[]): unknown;
   profile(verb: keyof ProfileStore, args: readonly unknown[]): unknown;
@@ -25,6 +26,7 @@ export function createClientVerbs(databases: ClientDatabases): ClientVerbs {
     setServerAside: databases.setServerAside,
     forgetServer: databases.forgetServer,
     uncleanServers: databases.uncleanServers,
+    noteSound: databases.noteSound,
     noteDamage: databases.noteDamage,
     server: (serverId, verb, args) => {
       if (verb === 'close') return databases.closeServer(serverId);

@@ -59,10 +59,13 @@ function createClientStorage(
       const damaged: ServerId[] = [];
       for (const { serverId, file } of await worker.call('uncleanServers')) {
         const found = await runCheck(file, log);
-        if (found.type !== 'damaged') continue;
-        log.error('A check after an unclean stop found a database damaged.', { serverId, finding: found.finding });
-        await worker.call('noteDamage', serverId);
-        damaged.push(serverId);
+        const isDamaged = found.type === 'damaged';
+        if (isDamaged)
+          log.error('A check after an unclean stop found a database damaged.', { serverId, finding: found.finding });
+        // What is closed meanwhile is unclean at its next opening, and checked again.
+        if (isClosing) break;
+        if (found.type !== 'failed') await worker.call(isDamaged ? 'noteDamage' : 'noteSound', serverId);
+        if (isDamaged) damaged.push(serverId);
       }
       return damaged;
     },

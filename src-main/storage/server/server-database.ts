@@ -9,17 +9,17 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
 import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
 import { takeRestoreNote } from '../backups/restore-note.ts';
-import { connectReadOnly } from '../database.ts';
+import { checkDatabase } from '../check-database.ts';
 import { watchForDamage, type DamageSight } from '../damage-sight.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
 import type { OpenError } from '../open-error.ts';
-import { damageIn } from '../quick-check.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import { releaseBallast } from './ballast.ts';
 import type { EngineLimits } from './engine-context.ts';
+import { damageInLog } from './log-damage.ts';
 import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
 import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
@@ -47,6 +47,8 @@ export type ServerDatabase = ServerEngine & {
   opening(): ServerOpening;
   /** From now on each write fails and is answered so, and reads go on: the database was found damaged. */
   stopWriting(): void;
+  /** The database that an unclean stop left was found sound. */
+  noteSound(): void;
   /** SQLite's code of damage that was met in use; from then on it is as after `stopWriting`. */
   damage(): string | null;
   report(): LogReport;
@@ -59,7 +61,7 @@ type VerificationVerbs = Pick<VerificationNotes, 'noteVerified' | 'reopenDevice'
 
 /** How the database was found at this start. */
 export interface ServerOpening {
-  /** It was not closed as it should be. */
+  /** It was not closed as it should be, and not found sound since. */
   readonly wasUnclean: boolean;
   /** There was none. */
   readonly isFirstStart: boolean;
@@ -98,7 +100,7 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
     const isFirstStart = !existsSync(file);
     const asked = takeRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
-    const isKnownDamaged = marker.found === 'damaged' && !isSound(file);
+    const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file, damageInLog).type === 'damaged';
     const replaced = isKnownDamaged ? replaceDamaged(options, identity) : null;
     const engine = openEngine(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
@@ -134,6 +136,7 @@ function keepMarked(
     marker.noteDamage();
   };
   sight.onSeen(stopWriting);
+  if (!wasUnclean) marker.noteSound();
   if (isDamaged) stopWriting();
   else marker.put();
   return ok({
@@ -148,6 +151,7 @@ function keepMarked(
     reopenDevice: verification.reopenDevice,
     opening: () => ({ wasUnclean, isFirstStart, restored }),
     stopWriting,
+    noteSound: marker.noteSound,
     damage: sight.seen,
     close: () => {
       engine.close();
@@ -172,20 +176,6 @@ function replaceDamaged(
   const { from, aside } = restored.value;
   log.error('The database was damaged. It was set aside, and a backup has taken its place.', { from, aside });
   return { from, aside, why: 'damaged' };
-}
-
-function isSound(file: string): boolean {
-  try {
-    const db = connectReadOnly(file);
-    try {
-      return damageIn(db) === null;
-    } finally {
-      db.close();
-    }
-  } catch {
-    // Opening says more exactly what is wrong.
-    return true;
-  }
 }
 
 interface OpenedEngine {

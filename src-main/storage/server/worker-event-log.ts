@@ -24,6 +24,8 @@ export interface WorkerEventLog extends EventLog {
   readonly opening: ServerOpening;
   /** Each write fails from now on, and is answered so; reads go on. */
   stopWriting(): Promise<void>;
+  /** The database that an unclean stop left was found sound: it is not checked again at the next start. */
+  noteSound(): Promise<void>;
   /** SQLite's code of damage that was met in use: writing has stopped by then. */
   damage(): Promise<string | null>;
   /** What whoever runs the server may know of its log. */
@@ -52,6 +54,7 @@ export async function openWorkerEventLog(options: WorkerEventLogOptions): Promis
     ...caller,
     opening: await call('opening'),
     stopWriting: () => call('stopWriting'),
+    noteSound: () => call('noteSound'),
     damage: () => call('damage'),
     report: () => call('report'),
     verification: () => call('verification'),

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
+import { damageMutations } from './damage-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
@@ -117,6 +118,15 @@ export const mutations: readonly Mutation[] = [
     replace: 'const span = cap * 20;',
   },
   {
+    name: 'does not know again what a cut had left unanswered',
+    proof: 'cuts',
+    says: /does not come to its end/u,
+    cycles: 25,
+    file: 'src-main/storage/server/appender.ts',
+    find: 'const repeated = answerRepeat(context, arrival);',
+    replace: 'const repeated = null;',
+  },
+  {
     name: 'takes a number that is too high',
     proof: 'simulation',
     says: rule,
@@ -138,6 +148,15 @@ export const mutations: readonly Mutation[] = [
     };`,
   },
   {
+    name: 'keeps the ballast on a full disk',
+    proof: 'disk',
+    says: /the ballast was kept on a full disk/u,
+    cycles: 2,
+    file: 'src-main/storage/server/server-database.ts',
+    find: 'if (releaseBallast(folder)) log.error(',
+    replace: "if (folder === '' && releaseBallast(folder)) log.error(",
+  },
+  {
     name: 'throws at a frame that is no JSON',
     proof: 'fuzz',
     says: /reader threw/u,
@@ -145,6 +164,18 @@ export const mutations: readonly Mutation[] = [
     file: 'src-main/client/server-frame-reader.ts',
     find: "if (!typed.ok) return { type: 'malformed', problem: typed.error.problem };",
     replace: 'if (!typed.ok) throw new Error(typed.error.problem);',
+  },
+  {
+    name: 'dies of a frame that is no JSON',
+    proof: 'fuzz',
+    says: /invalid_frame/u,
+    cycles: 2_000,
+    file: 'src-main/server/frame-receiver.ts',
+    find: `if (!typed.ok) {
+      protocolErrors.report(session, typed.error);
+      return;
+    }`,
+    replace: 'if (!typed.ok) throw new Error(typed.error.type);',
   },
   {
     name: 'keeps every frame that it ever made',
@@ -183,6 +214,24 @@ export const mutations: readonly Mutation[] = [
     file: 'src-main/chat-program.ts',
     find: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, wake)',
     replace: 'watchNetwork({ ...parts, readInterfaces: networkInterfaces }, () => undefined)',
+  },
+  {
+    name: 'sends in the order of ids that a clock made',
+    proof: 'simulation',
+    says: /\[I3\]/u,
+    seeds: 60,
+    file: 'src-main/storage/client/outbox-numbers.ts',
+    find: 'WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
+    replace: 'WHERE number IS NULL AND failure IS NULL ORDER BY commandId LIMIT ?',
+  },
+  {
+    name: 'lets whoever joins see all that was said before',
+    proof: 'simulation',
+    says: /\[I8\]/u,
+    seeds: 24,
+    file: 'src-shared/domain/access.ts',
+    find: "return room.history === 'everything' ? 1 : joinStreamSeq;",
+    replace: 'return Math.min(1, joinStreamSeq);',
   },
   {
     name: 'begins no epoch when the log is behind',
@@ -281,4 +330,5 @@ export const mutations: readonly Mutation[] = [
   ...windowMutations,
   ...trustMutations,
   ...deviceMutations,
+  ...damageMutations,
 ];

@@ -51,6 +51,11 @@ describe('the report of the server that runs here', () => {
       'Last stop',
     ],
     [
+      { lastStop: { ...sampleStatus.lastStop, check: { type: 'damaged', finding: 'x' } } },
+      /^What it keeps is damaged/u,
+      'Last stop',
+    ],
+    [
       { ballast: { bytes: 1 << 20, isThere: false, freeBytes: 0, neededBytes: 2 << 20 } },
       /^The disk of this computer is full/u,
       'Kept for a full disk',

@@ -77,9 +77,9 @@ function neededBy({ tables }: EngineContext, { event, command }: ReturnedEvent):
     case 'room.create':
     case 'person.rename':
       return null;
-    // What revokes a device comes behind what made it this person's.
+    // What revokes a device comes behind what made it somebody's.
     case 'device.revoke':
-      return devices.find(command.body.device) === null ? person : null;
+      return devices.find(command.body.device) === null ? command.body.device : null;
     default: {
       const roomId = roomOfStream(stream);
       const room = roomId === null ? null : rooms.byId(roomId);

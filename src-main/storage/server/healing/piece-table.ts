@@ -1,5 +1,5 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { CommandId, EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { CommandId, DeviceKey, EpochId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
 import type { WritableDb } from '../../readable-db.ts';
 
@@ -23,8 +23,8 @@ export interface WaitingPiece extends Piece {
   readonly frame: string;
 }
 
-/** A person or a room. */
-export type Needed = PersonId | RoomId;
+/** A person, a room or a device. */
+export type Needed = PersonId | RoomId | DeviceKey;
 
 export interface PieceTable {
   isKnown(personId: PersonId, commandId: CommandId): boolean;

@@ -13,8 +13,8 @@ export type Telling = 'told' | 'untold';
 export type Settling = 'all' | ReadonlySet<Needed>;
 
 /**
- * Puts into the log what waits and can go there, in the order of origin; what makes a room or a person known lets others follow
- * (H6). Within a transaction that the caller runs.
+ * Puts into the log what waits and can go there, in the order of origin; what makes a room, a person or a device known lets others
+ * follow (H6). Within a transaction that the caller runs.
  */
 export function settleWaiting(context: EngineContext, settling: Settling, telling: Telling = 'told'): AppendedEvent[] {
   const { pieces } = context.tables;
@@ -29,13 +29,13 @@ export function settleWaiting(context: EngineContext, settling: Settling, tellin
   return settled;
 }
 
-/** The people and rooms that are there by these events. */
+/** The people, rooms and devices that are there by these events. */
 export function madeKnown(events: readonly { readonly changes: readonly Change[] }[]): Set<Needed> {
   return new Set(
     events.flatMap(({ changes }) =>
       changes.flatMap((change): Needed[] => {
-        if (change.type === 'person.put' || change.type === 'device.put' || change.type === 'device.link')
-          return [change.personId];
+        if (change.type === 'person.put') return [change.personId];
+        if (change.type === 'device.put' || change.type === 'device.link') return [change.personId, change.device];
         return change.type === 'room.put' ? [change.room.roomId] : [];
       }),
     ),

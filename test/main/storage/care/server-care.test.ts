@@ -1,5 +1,6 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { createCareJobs, type CareJobs } from '#main/storage/care/care-jobs.ts';
@@ -32,6 +33,9 @@ async function setupCare({ wasUnclean = false, failing = 0, ballastBytes = small
   const tell = (line: string) => void lines.push(line);
   let damaged = 0;
   const met: { code: string | null } = { code: null };
+  /** What the jobs answer in the place of what they would. */
+  const answers: Partial<{ [Job in CareJob]: ReturnType<CareJobs[Job]> }> = {};
+  let sounds = 0;
   let failuresLeft = failing;
   const care = () =>
     createServerCare({
@@ -48,10 +52,11 @@ async function setupCare({ wasUnclean = false, failing = 0, ballastBytes = small
           throw new Error('no thread');
         }
         // The job picks its own answer; TypeScript cannot follow the look-up.
-        return jobs[job]() as ReturnType<CareJobs[typeof job]>;
+        return (answers[job] ?? jobs[job]()) as ReturnType<CareJobs[typeof job]>;
       },
       damage: () => Promise.resolve(met.code),
       onDamaged: () => (damaged += 1),
+      onSound: () => (sounds += 1),
       onDone: () => undefined,
     });
   /** Lets time pass, and what is done in it be done. */
@@ -65,7 +70,8 @@ async function setupCare({ wasUnclean = false, failing = 0, ballastBytes = small
     clock.advance(settleMs);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { ...server, care, done, lines, pass, begin, met, damageCount: () => damaged };
+  const counts = { damageCount: () => damaged, soundCount: () => sounds };
+  return { ...server, ...counts, care, done, lines, pass, begin, met, answers };
 }
 
 describe('the care for a server’s database', () => {
@@ -108,11 +114,37 @@ describe('the care for a server’s database', () => {
   });
 
   it('checks the database after an unclean stop, and says that it is sound', async () => {
-    const { care, begin, done, damageCount } = await setupCare({ wasUnclean: true });
+    const { care, begin, done, damageCount, soundCount } = await setupCare({ wasUnclean: true });
     const watching = care();
     expect(watching.status().check).toEqual({ type: 'running' });
     await begin();
     expect([watching.status().check, done[0], damageCount()]).toEqual([{ type: 'sound' }, 'check', 0]);
+    expect(soundCount()).toBe(1);
+  });
+
+  it('tries a check again that could not be made, and notes that it is sound no sooner', async () => {
+    const { care, begin, pass, done, answers, soundCount } = await setupCare({ wasUnclean: true });
+    answers.check = { type: 'failed', code: 'SQLITE_BUSY' };
+    const watching = care();
+    await begin();
+    await pass(4);
+    expect(watching.status().check).toEqual({ type: 'failed', code: 'SQLITE_BUSY' });
+    expect([done.filter((job) => job === 'check').length, soundCount()]).toEqual([1, 0]);
+    delete answers.check;
+    await pass(2);
+    expect([watching.status().check, soundCount()]).toEqual([{ type: 'sound' }, 1]);
+    await pass(60);
+    expect(done.filter((job) => job === 'check')).toHaveLength(2);
+  });
+
+  it('[D3] has the writing stopped where events have gone without a trace in the file', async () => {
+    const { care, begin, file, damageCount } = await setupCare({ wasUnclean: true });
+    const db = new DatabaseSync(file);
+    db.exec('DELETE FROM events WHERE seq = 1');
+    db.close();
+    const watching = care();
+    await begin();
+    expect([watching.status().check, damageCount()]).toEqual([{ type: 'damaged', finding: 'events are missing' }, 1]);
   });
 
   it('[D3] says loudly that it is damaged, and has the writing stopped', async () => {
@@ -127,6 +159,40 @@ describe('the care for a server’s database', () => {
     expect(await watching.backUpByHand()).toMatchObject({ ok: false, error: { type: 'database_corrupt', file } });
     await pass(2);
     expect(watching.status().backups).toMatchObject({ count: 0, failures: 0 });
+  });
+
+  it('[D3] has the writing stopped once a backup has read damage in the database that nothing else met', async () => {
+    const { care, begin, pass, file, lines, done, damageCount } = await setupCare();
+    damageTable(file, 'commands');
+    const watching = care();
+    await begin();
+    expect(watching.status().check).toEqual({ type: 'not_needed' });
+    await pass(2);
+    expect(watching.status().check).toEqual({ type: 'damaged', finding: expect.any(String) as string });
+    expect(damageCount()).toBe(1);
+    expect(watching.status().backups).toMatchObject({ count: 0, failures: 1, lastFailure: 'database_corrupt' });
+    await pass(60);
+    expect(lines.filter((line) => line.startsWith('The database is damaged.'))).toHaveLength(1);
+    expect(done.filter((job) => job !== 'makeBallast')).toEqual(['backUp', 'check']);
+  });
+
+  it('[D3] does so when it was asked for the backup', async () => {
+    const { care, file, damageCount } = await setupCare();
+    damageTable(file, 'commands');
+    const watching = care();
+    expect(await watching.backUpByHand()).toMatchObject({ ok: false, error: { type: 'database_corrupt' } });
+    expect([watching.status().check.type, damageCount()]).toEqual(['damaged', 1]);
+  });
+
+  it('goes on where the copy alone is damaged, by a disk of its own', async () => {
+    const { care, pass, file, answers, damageCount } = await setupCare();
+    answers.backUp = { ok: false, error: { type: 'database_corrupt', file } };
+    const watching = care();
+    await pass(2);
+    expect([watching.status().check, damageCount()]).toEqual([{ type: 'not_needed' }, 0]);
+    delete answers.backUp;
+    await pass(5);
+    expect(watching.status().backups).toMatchObject({ count: 1, failures: 1, lastFailure: null });
   });
 
   it('[D3] says loudly, and once, that damage was met in use, and makes no backup of it', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -234,5 +234,39 @@ describe('damage inside a database', () => {
     const after = await unclean.openServer(serverId, seed);
     expect(after.ok && (await after.value.load())).toMatchObject({ renewal: { lostCommands: 0 } });
     expect(after.ok && (await after.value.outbox())).toEqual({ waiting: 1, failed: 0 });
+  });
+
+  it('[I7] is found though every stop since the unclean one was clean, and came before the check or during it', async () => {
+    const folder = makeFolder();
+    const first = await openWithAdmission(folder);
+    await first.storage.close();
+    damageTable(first.file, 'setAside');
+    writeFileSync(`${first.file}.open`, 'open\n');
+    const early = await open(folder);
+    await early.openServer(serverId, seed);
+    await early.close();
+    const during = await open(folder);
+    const opened = await during.openServer(serverId, seed);
+    const checking = during.checkUnclean();
+    if (opened.ok) await opened.value.close();
+    await during.close();
+    await checking;
+    const late = await open(folder);
+    await late.openServer(serverId, seed);
+    expect(await late.checkUnclean()).toEqual([serverId]);
+  });
+
+  it('is looked for once after an unclean stop where there is none', async () => {
+    const folder = makeFolder();
+    const first = await openWithAdmission(folder);
+    await first.storage.close();
+    const marker = `${first.file}.open`;
+    writeFileSync(marker, 'open\n');
+    const checked = await open(folder);
+    await checked.openServer(serverId, seed);
+    expect(await checked.checkUnclean()).toEqual([]);
+    expect(existsSync(marker)).toBe(true);
+    await checked.close();
+    expect(existsSync(marker)).toBe(false);
   });
 });

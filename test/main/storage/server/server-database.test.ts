@@ -84,6 +84,21 @@ describe('the marker of an open database', () => {
     writeFileSync(join(folder, 'server.open'), marker);
     expect(open().opening().wasUnclean).toBe(true);
   });
+
+  it('[I1] outlasts every clean stop until the database was found sound', () => {
+    const { folder, open } = setupStoredServer();
+    open().close();
+    writeFileSync(join(folder, 'server.open'), 'open\n');
+    const stops = [1, 2].map(() => {
+      const database = open();
+      database.close();
+      return database.opening().wasUnclean;
+    });
+    const checked = open();
+    checked.noteSound();
+    checked.close();
+    expect([...stops, checked.opening().wasUnclean, open().opening().wasUnclean]).toEqual([true, true, true, false]);
+  });
 });
 
 describe('a database that a check finds damaged', () => {
