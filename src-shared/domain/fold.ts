@@ -36,7 +36,12 @@ export type Change =
   | { readonly type: 'device.put'; readonly personId: PersonId; readonly device: DeviceKey }
   | DeviceLink
   | { readonly type: 'device.revoke'; readonly device: DeviceKey }
-  | { readonly type: 'device.accepted'; readonly device: DeviceKey; readonly role: PersonRole }
+  | {
+      readonly type: 'device.accepted';
+      readonly device: DeviceKey;
+      readonly role: PersonRole;
+      readonly acceptedBy: PersonId;
+    }
   | { readonly type: 'device.ban'; readonly device: DeviceKey; readonly isBanned: boolean }
   | { readonly type: 'door.put'; readonly door: DoorSetting }
   | { readonly type: 'invite.put'; readonly invite: Invite; readonly note: string }
@@ -142,7 +147,7 @@ function foldEntry({ person: personId, device, role }: FoldInput['header'], { ki
     case 'server.setDoor':
       return [{ type: 'door.put', door: { door: body.door, openUntil: body.openUntil } }];
     case 'knock.accept':
-      return [{ type: 'device.accepted', device: body.device, role: body.role }];
+      return [{ type: 'device.accepted', device: body.device, role: body.role, acceptedBy: personId }];
     case 'device.setBan':
       return [{ type: 'device.ban', device: body.device, isBanned: body.isBanned }];
     case 'invite.create': {

@@ -10,6 +10,7 @@ import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
 import { eventLogPrivateRoomsContract } from './event-log-private-rooms.contract.ts';
+import { eventLogInvitesContract } from './event-log-invites.contract.ts';
 import { eventLogReportsContract } from './event-log-reports.contract.ts';
 import { eventLogResumeContract } from './event-log-resume.contract.ts';
 import type { EventLogBackend } from './event-log-setup.ts';
@@ -32,5 +33,6 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogLostRoomsContract(backend);
     eventLogOriginContract(backend);
     eventLogReportsContract(backend);
+    eventLogInvitesContract(backend);
   });
 }

@@ -2,7 +2,7 @@ import type { AcceptedDevice, DecideState } from '#shared/domain/decide/decision
 import type { Device } from '#shared/domain/device.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { Change } from '#shared/domain/fold.ts';
-import type { DeviceKey, InviteId, PersonId } from '#shared/domain/ids.ts';
+import type { DeviceKey, InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { isInviteGood, type Invite } from '#shared/domain/invite.ts';
 import { deviceKeyOf, inviteIdOf, personIdOf } from './sample-ids.ts';
 
@@ -16,19 +16,34 @@ export interface MemoryEntry {
   wait(ms: number): void;
 }
 
+/** Who has come by an invite, and into or out of which rooms of it since. */
+interface InviteUse {
+  readonly inviteId: InviteId;
+  readonly personId: PersonId;
+  readonly movedIn: Set<RoomId>;
+}
+
 export function createMemoryEntry() {
   const invites = new Map<InviteId, Invite>();
   const accepted = new Map<DeviceKey, AcceptedDevice>();
   const banned = new Set<DeviceKey>();
   const known = new Map<DeviceKey, Device>();
   const devices = new Map<PersonId, DeviceKey>();
-  const grants = new Set<string>();
+  const uses: InviteUse[] = [];
   let door: DoorSetting = { door: 'open', openUntil: 0 };
   let now = 1_700_000_000_000;
 
   const state: Pick<
     DecideState,
-    'now' | 'door' | 'device' | 'devicesOf' | 'acceptedDevice' | 'isDeviceBanned' | 'invite' | 'openInvitesOf'
+    | 'now'
+    | 'door'
+    | 'device'
+    | 'devicesOf'
+    | 'acceptedDevice'
+    | 'isDeviceBanned'
+    | 'invite'
+    | 'openInvitesOf'
+    | 'hasUsed'
   > = {
     now: () => now,
     door: () => door,
@@ -37,6 +52,7 @@ export function createMemoryEntry() {
     acceptedDevice: (device) => accepted.get(device) ?? null,
     isDeviceBanned: (device) => banned.has(device),
     invite: (inviteId) => invites.get(inviteId) ?? null,
+    hasUsed: (inviteId, personId) => uses.some((use) => use.inviteId === inviteId && use.personId === personId),
     openInvitesOf: (personId) =>
       [...invites.values()].filter((invite) => invite.createdBy === personId && isInviteGood(invite, now)).length,
   };
@@ -69,7 +85,7 @@ export function createMemoryEntry() {
         ({ door } = change);
         break;
       case 'device.accepted':
-        accepted.set(change.device, { role: change.role, acceptedAt: now });
+        accepted.set(change.device, { role: change.role, acceptedBy: change.acceptedBy, acceptedAt: now });
         break;
       case 'device.ban':
         if (change.isBanned) banned.add(change.device);
@@ -100,7 +116,7 @@ export function createMemoryEntry() {
         if (change.type === 'invite.revoked') invites.set(change.inviteId, { ...invite, isRevoked: true });
         else invites.set(change.inviteId, { ...invite, uses: invite.uses + 1 });
         if (change.type === 'invite.used')
-          for (const roomId of invite.roomIds) grants.add(`${roomId} ${change.personId}`);
+          uses.push({ inviteId: change.inviteId, personId: change.personId, movedIn: new Set() });
         break;
       }
       default:
@@ -111,8 +127,17 @@ export function createMemoryEntry() {
   return {
     state,
     world,
-    grants,
     apply,
+    /** The invites that the person has used and by which they have not come to this room yet. */
+    leadingInto: (roomId: RoomId, personId: PersonId): Invite[] =>
+      uses.flatMap((use) => {
+        const invite = use.personId === personId && !use.movedIn.has(roomId) ? invites.get(use.inviteId) : undefined;
+        return invite?.roomIds.includes(roomId) === true ? [invite] : [];
+      }),
+    /** The person has come into the room, or gone. */
+    moved: (roomId: RoomId, personId: PersonId): void => {
+      for (const use of uses) if (use.personId === personId) use.movedIn.add(roomId);
+    },
     /** The key that a person, or a stranger of that number, has. */
     deviceOf: (personId: PersonId): DeviceKey => {
       const first = devices.get(personId);

@@ -61,7 +61,12 @@ export function createMemoryRooms(): MemoryRooms {
   const state: DecideState = {
     ...entry.state,
     ...reports.state,
-    isGranted: (roomId, personId) => entry.grants.has(`${roomId} ${personId}`),
+    isGranted: (roomId, personId) => {
+      const [room, inRoom] = [rooms.get(roomId), members.get(roomId)];
+      if (room === undefined || inRoom === undefined || inRoom.has(personId)) return false;
+      const leading = entry.leadingInto(roomId, personId);
+      return leading.some(({ createdBy }) => room.visibility === 'public' || inRoom.has(createdBy));
+    },
     ownerCount: () =>
       [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,
     person: (personId) => people.get(personId) ?? null,
@@ -148,7 +153,7 @@ export function createMemoryRooms(): MemoryRooms {
     if (room === undefined || inRoom === undefined) throw new Error('a room that is not there got members');
     const intervals = accessOf(roomId, personId);
     const isIn = change.type === 'member.add';
-    entry.grants.delete(`${roomId} ${personId}`);
+    entry.moved(roomId, personId);
     if (inRoom.has(personId) === isIn) throw new Error('a member was added or removed twice');
     if (isIn) inRoom.add(personId);
     else inRoom.delete(personId);

@@ -75,14 +75,18 @@ type EntryChange = Extract<
 >;
 
 /** Who may come in, and by what. */
-function writeEntry(tables: ServerTables, { at }: EventHeader, change: EntryChange): void {
-  const { entry, invites, rooms } = tables;
+function writeEntry(tables: ServerTables, { at, seq, origin }: EventHeader, change: EntryChange): void {
+  const { entry, invites } = tables;
   switch (change.type) {
     case 'door.put':
       entry.setDoor(change.door);
       return;
     case 'device.accepted':
-      entry.accept(change.device, { role: change.role, acceptedAt: at });
+      entry.accept(change.device, {
+        role: change.role,
+        acceptorRef: personRefOf(tables, change.acceptedBy),
+        acceptedAt: at,
+      });
       return;
     case 'device.ban':
       entry.ban(change.device, change.isBanned ? at : null);
@@ -94,13 +98,9 @@ function writeEntry(tables: ServerTables, { at }: EventHeader, change: EntryChan
       invites.revoke(change.inviteId);
       return;
     case 'invite.used': {
-      const personRef = personRefOf(tables, change.personId);
-      invites.use(change.inviteId);
-      for (const roomId of invites.find(change.inviteId)?.roomIds ?? []) {
-        const room = rooms.byId(roomId);
-        if (room !== null && !room.memberIds.has(change.personId))
-          tables.grants.add({ personRef, roomRef: room.roomRef });
-      }
+      // What came back may stand behind what followed it: it leads into no room that the person has ever been in.
+      const usedSeq = origin === undefined ? seq : 0;
+      invites.use(change.inviteId, { personRef: personRefOf(tables, change.personId), seq: usedSeq });
       return;
     }
     default:
@@ -160,7 +160,6 @@ function writeReport(tables: ServerTables, { seq, at }: EventHeader, change: Rep
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {
   const { roomRef, room, memberIds } = roomOf(tables, change.roomId);
   const key = { personRef: personRefOf(tables, change.personId), roomRef };
-  tables.grants.remove(key);
   if (change.type === 'member.add') {
     memberIds.add(change.personId);
     tables.access.open(key, { from: accessFrom(room, streamSeq), openedSeq: seq });

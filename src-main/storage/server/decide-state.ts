@@ -23,9 +23,13 @@ export function createDecideState(
       const creatorRef = refOf(personId);
       return creatorRef === null ? 0 : invites.openOf(creatorRef, now());
     },
+    hasUsed: (inviteId, personId) => {
+      const personRef = refOf(personId);
+      return personRef !== null && invites.hasUsed(inviteId, personRef);
+    },
     isGranted: (roomId, personId) => {
-      const [room, person] = [rooms.byId(roomId), people.byId(personId)];
-      return room !== null && person !== null && grants.has({ roomRef: room.roomRef, personRef: person.personRef });
+      const personRef = refOf(personId);
+      return personRef !== null && grants.ofPerson(personRef).includes(roomId);
     },
     ownerCount: people.ownerCount,
     person: (personId) => people.byId(personId)?.person ?? null,

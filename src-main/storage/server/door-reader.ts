@@ -1,9 +1,10 @@
 import { assert } from '#shared/assert.ts';
+import { isUsable } from '#shared/domain/decide/usable-invite.ts';
 import type { InviteId, PersonId } from '#shared/domain/ids.ts';
-import { isInviteGood } from '#shared/domain/invite.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { createDecideState } from './decide-state.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { NotedInvite } from './invite-table.ts';
 import { mayAsk } from './may-ask.ts';
@@ -51,11 +52,10 @@ function pageOf<Entry>(
   return { page, next: isAll ? null : (page.at(-1) ?? null) };
 }
 
-/** Known, and neither used up nor run out nor revoked, nor of somebody who is banned (T6). */
-export function isOpenInvite({ tables, latestClock }: EngineContext, inviteId: InviteId): boolean {
+/** Known, and one by which somebody would come in now (T6). */
+export function isOpenInvite({ tables, latestClock, ids }: EngineContext, inviteId: InviteId): boolean {
   const invite = tables.invites.find(inviteId);
-  const maker = invite === null ? null : tables.people.byId(invite.createdBy);
-  return invite !== null && isInviteGood(invite, latestClock()) && maker?.person.standing !== 'banned';
+  return invite !== null && isUsable(createDecideState(tables, { ids, now: latestClock }), invite);
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

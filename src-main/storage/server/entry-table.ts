@@ -1,7 +1,6 @@
 import type { Door, DoorSetting } from '#shared/domain/door.ts';
 import type { AcceptedDevice } from '#shared/domain/decide/decision.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
-import type { PersonRole } from '#shared/domain/role.ts';
 import type { WritableDb } from '../readable-db.ts';
 
 /** The door (T7), and the keys of strangers that may come through it or never. */
@@ -9,7 +8,7 @@ export interface EntryTable {
   door(): DoorSetting;
   setDoor(door: DoorSetting): void;
   accepted(device: DeviceKey): AcceptedDevice | null;
-  accept(device: DeviceKey, accepted: AcceptedDevice): void;
+  accept(device: DeviceKey, accepted: Omit<AcceptedDevice, 'acceptedBy'> & { readonly acceptorRef: number }): void;
   /** Nobody waits for it any more: its person is in. */
   arrived(device: DeviceKey): void;
   isBanned(device: DeviceKey): boolean;
@@ -31,11 +30,12 @@ export function createEntryTable(db: WritableDb): EntryTable {
   const setDoor = db.change<[door: string, openUntil: number]>(
     'UPDATE server SET door = ?, doorOpenUntil = ? WHERE id = 1',
   );
-  const accepted = db.query<[device: string], { role: PersonRole; acceptedAt: number }>(
-    'SELECT role, acceptedAt FROM acceptedDevices WHERE device = ?',
+  const accepted = db.query<[device: string], AcceptedDevice>(
+    `SELECT a.role, p.personId AS acceptedBy, a.acceptedAt
+     FROM acceptedDevices a JOIN people p ON p.personRef = a.acceptorRef WHERE a.device = ?`,
   );
-  const accept = db.change<[device: string, role: string, acceptedAt: number]>(
-    'INSERT OR REPLACE INTO acceptedDevices (device, role, acceptedAt) VALUES (?, ?, ?)',
+  const accept = db.change<[device: string, role: string, acceptorRef: number, acceptedAt: number]>(
+    'INSERT OR REPLACE INTO acceptedDevices (device, role, acceptorRef, acceptedAt) VALUES (?, ?, ?, ?)',
   );
   const arrived = db.change<[device: string]>('DELETE FROM acceptedDevices WHERE device = ?');
   const banned = db.query<[device: string], BannedDevice>(
@@ -54,8 +54,8 @@ export function createEntryTable(db: WritableDb): EntryTable {
       setDoor.run(setting.door, setting.openUntil);
     },
     accepted: (device) => accepted.get(device) ?? null,
-    accept: (device, { role, acceptedAt }) => {
-      accept.run(device, role, acceptedAt);
+    accept: (device, { role, acceptorRef, acceptedAt }) => {
+      accept.run(device, role, acceptorRef, acceptedAt);
     },
     arrived: (device) => {
       arrived.run(device);

@@ -113,8 +113,10 @@ function returned(tables: EngineContext['tables'], acceptance: Acceptance, heale
 /** A message changes nothing that the tables or the directory hold beside the event itself: the hot path is spared its copy. */
 function changesOf({ tables, serverPersonId }: EngineContext, header: EventHeader, acceptance: Acceptance): Change[] {
   const { command, objectId } = acceptance;
-  if (command.kind === 'message.send' || header.origin?.isOverruled === true) return [];
+  if (command.kind === 'message.send') return [];
   const changes = fold({ header, command, objectId, serverPersonId });
+  // Who has come by an invite has used it, whatever was set since.
+  if (header.origin?.isOverruled === true) return changes.filter(({ type }) => type === 'invite.used');
   return header.origin === undefined ? changes : changes.filter((change) => isEffective(tables, change));
 }
 

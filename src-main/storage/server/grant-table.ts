@@ -1,36 +1,24 @@
 import type { RoomId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
-import type { AccessKey } from './access-table.ts';
 
-/** Rooms that an invite leads people into who have not joined them yet (T6). */
+/**
+ * Rooms that an invite leads people into who have not joined them yet (T6): those of the invites they have used that are open to all or
+ * have the invite's maker among their members, and in which the person has neither come nor gone since.
+ */
 export interface GrantTable {
-  add(key: AccessKey): void;
-  has(key: AccessKey): boolean;
-  remove(key: AccessKey): void;
   ofPerson(personRef: number): RoomId[];
 }
 
 export function createGrantTable(db: WritableDb): GrantTable {
-  const add = db.change<[personRef: number, roomRef: number]>(
-    'INSERT OR IGNORE INTO grants (personRef, roomRef) VALUES (?, ?)',
-  );
-  const has = db.query<[personRef: number, roomRef: number], { personRef: number }>(
-    'SELECT personRef FROM grants WHERE personRef = ? AND roomRef = ?',
-  );
-  const remove = db.change<[personRef: number, roomRef: number]>(
-    'DELETE FROM grants WHERE personRef = ? AND roomRef = ?',
-  );
+  const isIn = (person: string) =>
+    `EXISTS (SELECT 1 FROM access m WHERE m.personRef = ${person} AND m.roomRef = r.roomRef AND m.toStreamSeq IS NULL)`;
   const ofPerson = db.query<[personRef: number], { roomId: RoomId }>(
-    'SELECT r.roomId FROM grants g JOIN rooms r ON r.roomRef = g.roomRef WHERE g.personRef = ? ORDER BY g.roomRef',
+    `SELECT DISTINCT r.roomId FROM inviteUses u JOIN invites i ON i.inviteId = u.inviteId
+       JOIN json_each(i.roomIds) j JOIN rooms r ON r.roomId = j.value
+     WHERE u.personRef = ? AND (r.visibility = 'public' OR ${isIn('i.creatorRef')}) AND NOT ${isIn('u.personRef')}
+       AND NOT EXISTS (SELECT 1 FROM memberEvents e
+         WHERE e.roomRef = r.roomRef AND e.personRef = u.personRef AND e.seq > u.seq)
+     ORDER BY r.roomRef`,
   );
-  return {
-    add: ({ personRef, roomRef }) => {
-      add.run(personRef, roomRef);
-    },
-    has: ({ personRef, roomRef }) => has.get(personRef, roomRef) !== undefined,
-    remove: ({ personRef, roomRef }) => {
-      remove.run(personRef, roomRef);
-    },
-    ofPerson: (personRef) => ofPerson.all(personRef).map(({ roomId }) => roomId),
-  };
+  return { ofPerson: (personRef) => ofPerson.all(personRef).map(({ roomId }) => roomId) };
 }

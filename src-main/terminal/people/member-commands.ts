@@ -93,7 +93,8 @@ export const deactivatePerson = changeStanding({
   action: 'person.deactivate',
   standing: 'deactivated',
   question: null,
-  done: (name, server) => `${name} may not come into ${server} until /let-back ${name}, and stays in every room.`,
+  done: (name, server) =>
+    `${name} may not come into ${server} until /let-back ${name}, nor anybody by the invites they made. They stay in every room.`,
 });
 
 export const removePerson = changeStanding({
@@ -101,7 +102,7 @@ export const removePerson = changeStanding({
   action: 'person.remove',
   standing: 'removed',
   question: (name, server) =>
-    `Remove ${name} from ${server}? They are cut off at once, and none of their devices comes in or knocks. ${back(name)}`,
+    `Remove ${name} from ${server}? They are cut off at once, none of their devices comes in or knocks, and while they are out the invites they made let nobody in. ${back(name)}`,
   done: (name, server) => `${name} is removed from ${server}. ${back(name)}`,
 });
 

@@ -95,9 +95,9 @@ export const enPeople = {
     },
     consequences: {
       deactivated:
-        'They are cut off within a second and cannot come in. They stay in their rooms and keep the name, and you can let them back in whenever you like.',
+        'They are cut off within a second and cannot come in, and until you let them back the invites they made let nobody in. They stay in their rooms and keep the name, and you can let them back in whenever you like.',
       removed:
-        'They are cut off within a second, and none of their devices comes in or knocks. What they wrote stays. You can take them back whenever you like, into the rooms they were in; after 30 days somebody else may have their name.',
+        'They are cut off within a second, none of their devices comes in or knocks, and while they are out the invites they made let nobody in. What they wrote stays. You can take them back whenever you like, into the rooms they were in; after 30 days somebody else may have their name.',
       banned:
         'They are cut off within a second, none of their devices comes in or knocks, and no invite they made lets anybody in. What they wrote stays. You can take them back for 30 days; then it is for good.',
     },

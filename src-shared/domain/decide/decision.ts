@@ -22,13 +22,18 @@ export interface DecideState {
   device(device: DeviceKey): Device | null;
   /** All that a person has had, those that were revoked among them. */
   devicesOf(personId: PersonId): readonly Device[];
-  /** What a stranger's device is to be that was let in, and when that was. */
+  /** What a stranger's device is to be that was let in, by whom, and when that was. */
   acceptedDevice(device: DeviceKey): AcceptedDevice | null;
   isDeviceBanned(device: DeviceKey): boolean;
   invite(inviteId: InviteId): Invite | null;
   /** How many invites of this person can still be used. */
   openInvitesOf(personId: PersonId): number;
-  /** Whether an invite leads the person into the room. */
+  /** Whether the person has come in, or further, by the invite before. */
+  hasUsed(inviteId: InviteId, personId: PersonId): boolean;
+  /**
+   * Whether an invite that the person has used leads them into the room: that is open to all or has the invite's maker among its
+   * members, and they have neither come nor gone there since.
+   */
   isGranted(roomId: RoomId, personId: PersonId): boolean;
   /** Owners who can come in. */
   ownerCount(): number;
@@ -77,6 +82,7 @@ export interface Decision {
 
 export interface AcceptedDevice {
   readonly role: PersonRole;
+  readonly acceptedBy: PersonId;
   readonly acceptedAt: number;
 }
 

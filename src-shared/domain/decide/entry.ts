@@ -1,12 +1,14 @@
 /** Who may come in (T7): the door, who is let in through it, and whose keys stay out for good. */
 import { err, ok, type Result } from '../../result.ts';
+import { canStillGive } from '../can-still-give.ts';
 import type { Command } from '../command.ts';
 import { doorAt, maxOpenDoorMs } from '../door.ts';
 import { canGive, isAllowed } from '../permission.ts';
+import type { DeviceKey } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 import type { PersonRole } from '../role.ts';
 import { serverStream } from '../stream.ts';
-import type { AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+import type { AcceptedDevice, AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
 import { decideUndo } from './undo.ts';
 import { usableInvite } from './usable-invite.ts';
 
@@ -19,8 +21,8 @@ export function decideEntry(
   { device, inviteId, command }: Submission<Extract<Command, { kind: 'person.admit' }>>,
 ): Result<PersonRole, Refusal> {
   if (state.isDeviceBanned(device)) return err({ type: 'not_admitted' });
-  const accepted = state.acceptedDevice(device);
-  if (accepted !== null && state.now() < accepted.acceptedAt + acceptedMs) return ok(accepted.role);
+  const accepted = goodAcceptance(state, device);
+  if (accepted !== null) return ok(accepted.role);
   const { inviteId: named } = command.body;
   if (named !== undefined) {
     const invite = usableInvite(state, named, inviteId);
@@ -43,6 +45,13 @@ export function decideSetDoor(state: DecideState, { author, command }: AuthoredS
   return ok({ stream: door === now.door && openUntil === now.openUntil ? null : serverStream });
 }
 
+/** What a stranger's device was let in as: for a week, and for as long as whoever said so could say it now. */
+function goodAcceptance(state: DecideState, device: DeviceKey): AcceptedDevice | null {
+  const accepted = state.acceptedDevice(device);
+  if (accepted === null || state.now() >= accepted.acceptedAt + acceptedMs) return null;
+  return canStillGive(state.person(accepted.acceptedBy), 'knock.accept', accepted.role) ? accepted : null;
+}
+
 /** Lets a stranger's device in, once. A person who is in already has a role, which is set by `person.setRole`. */
 export function decideKnockAccept(
   state: DecideState,
@@ -51,8 +60,7 @@ export function decideKnockAccept(
   const { device, role } = command.body;
   const isAllowedTo = isAllowed(author.role, 'knock.accept') && canGive(author.role, role);
   if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });
-  const accepted = state.acceptedDevice(device);
-  const isSo = accepted?.role === role && state.now() < accepted.acceptedAt + acceptedMs;
+  const isSo = goodAcceptance(state, device)?.role === role;
   return ok({ stream: isSo || state.device(device) !== null ? null : serverStream });
 }
 

@@ -1,11 +1,12 @@
 /** Invites (T6). They are told to nobody but their makers' devices; who may list them asks the server. */
 import { err, ok } from '../../result.ts';
-import { maxInviteMs, maxOpenInvites } from '../invite.ts';
+import type { RoomId } from '../ids.ts';
+import { maxInviteMs, maxOpenInvites, type Invite } from '../invite.ts';
 import { canGive, isAllowed, isAllowedTo } from '../permission.ts';
 import { isAbove } from '../role.ts';
 import { personStream, serverStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
-import { roomOfMember } from './room-access.ts';
+import { isOpenToAll, roomOfMember } from './room-access.ts';
 import { usableInvite } from './usable-invite.ts';
 
 export function decideInviteCreate(
@@ -44,7 +45,10 @@ export function decideInviteRevoke(
   return ok({ stream: invite.isRevoked ? null : personStream(author.personId) });
 }
 
-/** For whoever is in already: the invite's rooms, and its role where that is more than they have. */
+/**
+ * For whoever is in already: the invite's rooms, and its role where that is more than they have. Once: whoever was put out of a room, or
+ * is less than the invite made them, has nothing more of it.
+ */
 export function decideInviteAccept(
   state: DecideState,
   { author, command, inviteId }: AuthoredSubmission<'invite.accept'>,
@@ -53,10 +57,19 @@ export function decideInviteAccept(
   if (!isAllowed(author.role, 'invite.accept')) return err({ type: 'not_allowed', action: 'invite.accept' });
   const invite = usableInvite(state, named, inviteId);
   if (invite === null) return err({ type: 'invite_invalid' });
+  const { personId } = author;
+  if (state.hasUsed(named, personId)) return ok({ stream: null });
   const isRaised = invite.role !== author.role && isAbove(invite.role, author.role);
-  const isLetFurther = invite.roomIds.some(
-    (roomId) => !state.isMember(roomId, author.personId) && !state.isGranted(roomId, author.personId),
-  );
+  const isLetFurther = invite.roomIds.some((roomId) => {
+    const isNew = !state.isMember(roomId, personId) && !state.isGranted(roomId, personId);
+    return isNew && leadsInto(state, invite, roomId);
+  });
   if (!isRaised && !isLetFurther) return ok({ stream: null });
   return ok(isRaised ? { stream: serverStream, role: invite.role } : { stream: serverStream });
+}
+
+/** An invite leads where everybody may go, and where its maker is. */
+function leadsInto(state: DecideState, { createdBy }: Invite, roomId: RoomId): boolean {
+  const room = state.room(roomId);
+  return room !== null && (isOpenToAll(room) || state.isMember(roomId, createdBy));
 }

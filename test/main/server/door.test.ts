@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createIds } from '#main/identity/ids.ts';
 import { knockDigits } from '#main/identity/knock-digits.ts';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
+import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
-import type { InviteId, RoomId } from '#shared/domain/ids.ts';
+import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { Standing } from '#shared/domain/standing.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import { sampleBytes } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer, type ChatServerWorldOptions } from './chat-server-world.ts';
@@ -62,6 +64,11 @@ async function setupDoor(door: DoorSetting['door'], options: ChatServerWorldOpti
 function lastSession(client: TestClient) {
   return client.takeOf('session').at(-1);
 }
+
+const standingOf = (standing: Standing) => (personId: PersonId) =>
+  ({ kind: 'person.setStanding', body: { personId, standing } }) satisfies CommandDraft;
+const roleOf = (role: PersonRole) => (personId: PersonId) =>
+  ({ kind: 'person.setRole', body: { personId, role } }) satisfies CommandDraft;
 
 describe('a stranger before a door to knock at', () => {
   it('[T7] whose knock crosses with what lets them in is told of no error, and of one when they come with it later', async () => {
@@ -316,32 +323,39 @@ describe('an invite', () => {
     expect(JSON.stringify(mia.take())).not.toContain('invite');
   });
 
-  it('[T6, T10] of somebody who is banned lets nobody in and is not listed, until they are taken back', async () => {
-    const { world, ask, come } = await setupInvite();
-    await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
-    const mo = await world.join(5);
-    const { personId } = mo;
-    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
-    await world.server.act({ kind: 'person.setRole', body: { personId, role: 'moderator' } });
-    const own = Buffer.alloc(16, 8).toString('base64url');
-    const ownId = createIds(identity.serverId).inviteId(own) as InviteId;
-    const expiresAt = world.clock.now() + 60_000;
-    const usual = { note: '', role: 'member' as const, maxUses: 1, expiresAt };
-    mo.sendCommand('invite.create', { inviteId: ownId, roomIds: [], ...usual });
-    await world.settle();
-    const listed = async () => (await ask('invite.list')).result?.invites.map(({ inviteId: id }) => id);
-    expect(await listed()).toContain(ownId);
-    await world.server.act({ kind: 'person.setStanding', body: { personId, standing: 'banned' } });
-    expect(await listed()).toEqual([inviteId]);
-    const guest = await come(9, own, { inviteId: ownId });
-    expect(guest.takeOf('refused')).toMatchObject([{ error: { type: 'invite_invalid' } }]);
-    expect(world.server.stats().counters).toMatchObject({ inviteGuesses: 1 });
-    await world.server.act({ kind: 'person.setStanding', body: { personId, standing: 'active' } });
-    expect(await listed()).toContain(ownId);
-    guest.send(guest.commandFrame('person.admit', { displayName: 'Sofia', inviteId: ownId }, { number: 1 }));
-    await world.settle();
-    expect(lastSession(guest)).toMatchObject({ state: 'active' });
-  });
+  it.each([
+    ['is removed', standingOf('removed'), standingOf('active')],
+    ['is banned', standingOf('banned'), standingOf('active')],
+    ['is less than that', roleOf('member'), roleOf('moderator')],
+  ] as const)(
+    '[T6, T10] of somebody who %s lets nobody in and is not listed, until that is taken back',
+    async (_, taken, back) => {
+      const { world, ask, come } = await setupInvite();
+      await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
+      const mo = await world.join(5);
+      const { personId } = mo;
+      await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+      await world.server.act({ kind: 'person.setRole', body: { personId, role: 'moderator' } });
+      const own = Buffer.alloc(16, 8).toString('base64url');
+      const ownId = createIds(identity.serverId).inviteId(own) as InviteId;
+      const expiresAt = world.clock.now() + 60_000;
+      const usual = { note: '', role: 'member' as const, maxUses: 1, expiresAt };
+      mo.sendCommand('invite.create', { inviteId: ownId, roomIds: [], ...usual });
+      await world.settle();
+      const listed = async () => (await ask('invite.list')).result?.invites.map(({ inviteId: id }) => id);
+      expect(await listed()).toContain(ownId);
+      await world.server.act(taken(personId));
+      expect(await listed()).toEqual([inviteId]);
+      const guest = await come(9, own, { inviteId: ownId });
+      expect(guest.takeOf('refused')).toMatchObject([{ error: { type: 'invite_invalid' } }]);
+      expect(world.server.stats().counters).toMatchObject({ inviteGuesses: 1 });
+      await world.server.act(back(personId));
+      expect(await listed()).toContain(ownId);
+      guest.send(guest.commandFrame('person.admit', { displayName: 'Sofia', inviteId: ownId }, { number: 1 }));
+      await world.settle();
+      expect(lastSession(guest)).toMatchObject({ state: 'active' });
+    },
+  );
 
   it('[T6] runs out by the latest clock that the server has seen', async () => {
     const { world, come } = await setupInvite();

@@ -61,7 +61,7 @@ describe('/role', () => {
 
 describe('whoever is put out', () => {
   it.each([
-    ['remove', 'removed', 'comes in or knocks. /let-back Jonas takes it back.'],
+    ['remove', 'removed', 'while they are out the invites they made let nobody in. /let-back Jonas takes it back.'],
     ['ban', 'banned', 'no invite they made lets anybody in. /let-back Jonas takes it back within 30 days.'],
   ])('[T10] by /%s is asked about first, with what it means', async (word, standing, meaning) => {
     const { type, news, asked } = await setupMembers();

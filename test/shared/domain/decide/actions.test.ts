@@ -74,7 +74,8 @@ const cases: Readonly<Record<Action, Case | null>> = {
   },
   'invite.accept': {
     on: 'nobody',
-    command: (state) => commandOf('invite.accept', { inviteId: state.addInvite(1, { role: 'owner' }).inviteId }),
+    command: (state) =>
+      commandOf('invite.accept', { inviteId: state.addInvite(1, { role: 'owner', createdBy: boss }).inviteId }),
   },
   'person.setRole': {
     on: 'below',

@@ -53,6 +53,30 @@ describe('a stranger', () => {
     expect(admit()).toMatchObject(refused('door_closed'));
   });
 
+  it.each([
+    ['was removed', { role: 'moderator', standing: 'removed' }],
+    ['was banned', { role: 'moderator', standing: 'banned' }],
+    ['is a member by now', { role: 'member' }],
+  ] as const)('[T7, T9] does not come in by the word of somebody who %s', (_, changes) => {
+    const { state, run, act, admit } = setupDoor();
+    const accept = commandOf('knock.accept', { device: deviceKeyOf(9), role: 'member' });
+    run(2, accept);
+    state.addPerson(2, changes);
+    expect(admit()).toMatchObject(refused('door_closed'));
+    expect(act(personIdOf(1), accept), 'it is another one’s to let them in').toEqual(isNews);
+    run(1, accept);
+    expect(admit()).toEqual(comesInAs('member'));
+  });
+
+  it('[T7, T9] comes in as no more than whoever let them in could still make them', () => {
+    const { state, run, admit } = setupDoor();
+    run(1, commandOf('knock.accept', { device: deviceKeyOf(9), role: 'owner' }));
+    state.addPerson(1, { role: 'moderator' });
+    expect(admit()).toMatchObject(refused('door_closed'));
+    state.addPerson(1, { role: 'owner' });
+    expect(admit()).toEqual(comesInAs('owner'));
+  });
+
   it('[T7] is let in once: whoever is removed does not come back by it', () => {
     const { state, run } = setupDoor();
     run(2, commandOf('knock.accept', { device: deviceKeyOf(9), role: 'guest' }));
@@ -106,14 +130,105 @@ describe('an invite', () => {
     expect(unknown).toEqual(refused('invite_invalid'));
   });
 
+  it.each(['deactivated', 'removed', 'banned'] as const)(
+    '[T6, T10] of somebody who is %s lets nobody in, until they are taken back',
+    (standing) => {
+      const { state, act, admit } = setupDoor('invite');
+      state.addInvite(1, { createdBy: personIdOf(2), role: 'member' });
+      state.addPerson(2, { role: 'moderator', standing });
+      expect(admit({ inviteId }, inviteId)).toEqual(refused('invite_invalid'));
+      expect(act(personIdOf(4), commandOf('invite.accept', { inviteId }), { inviteId })).toEqual(
+        refused('invite_invalid'),
+      );
+      state.addPerson(2, { role: 'moderator' });
+      expect(admit({ inviteId }, inviteId)).toEqual(comesInAs('member'));
+    },
+  );
+
   it.each([
-    ['removed', comesInAs('member')],
-    ['banned', refused('invite_invalid')],
-  ] as const)('[T6, T10] of somebody who is %s lets in whom they gave it, or nobody', (standing, outcome) => {
-    const { state, admit } = setupDoor('invite');
-    state.addPerson(1, { role: 'moderator', standing });
-    state.addInvite(1);
-    expect(admit({ inviteId }, inviteId)).toEqual(outcome);
+    ['owner', ['owner', 'moderator', 'member', 'guest']],
+    ['moderator', ['member', 'guest']],
+    ['member', []],
+    ['guest', []],
+    ['server', ['owner', 'moderator', 'member', 'guest']],
+  ] as const)('[T6, T9] whose maker is a %s by now makes nobody more than they could', (role, given) => {
+    const all = ['owner', 'moderator', 'member', 'guest'] as const;
+    const outcomes = all.map((each) => {
+      const { state, admit } = setupDoor('invite');
+      state.addPerson(1, { role });
+      state.addInvite(1, { role: each });
+      return [each, admit({ inviteId }, inviteId)];
+    });
+    expect(outcomes).toEqual(
+      all.map((each) => [
+        each,
+        (given as readonly string[]).includes(each) ? comesInAs(each) : refused('invite_invalid'),
+      ]),
+    );
+  });
+
+  it('[T6, T9] of an owner makes no owner of them again who is one no more', () => {
+    const { state, run, act } = setupDoor('invite');
+    state.addPerson(5, { role: 'owner', name: 'Another' });
+    const body = { inviteId, role: 'owner' as const, roomIds: [], expiresAt: state.now() + 1_000 };
+    run(5, commandOf('invite.create', body));
+    run(1, commandOf('person.setRole', { personId: personIdOf(5), role: 'moderator' }));
+    const accept = commandOf('invite.accept', { inviteId });
+    expect(act(personIdOf(5), accept, { inviteId })).toEqual(refused('invite_invalid'));
+    expect(act(personIdOf(3), accept, { inviteId })).toEqual(refused('invite_invalid'));
+  });
+
+  it('[T6, T9] is used once by a person: who was made less since is no more by it again', () => {
+    const { state, run, act } = setupDoor('invite');
+    state.addInvite(1, { role: 'moderator', maxUses: 9 });
+    const accept = commandOf('invite.accept', { inviteId });
+    expect(state.run(personIdOf(3), accept, { inviteId }).verdict).toEqual(comesInAs('moderator'));
+    run(1, commandOf('person.setRole', { personId: personIdOf(3), role: 'member' }));
+    expect(act(personIdOf(3), accept, { inviteId })).toEqual({ ok: true, value: { stream: null } });
+    expect(act(personIdOf(4), accept, { inviteId })).toEqual(comesInAs('moderator'));
+  });
+
+  it.each(['person.admit', 'invite.accept'] as const)(
+    '[T6] leads nobody back into a private room that they were put out of, who came by %s',
+    (kind) => {
+      const { state, run } = setupDoor('invite');
+      const person = kind === 'person.admit' ? 9 : 4;
+      state.addRoom(1, { visibility: 'private', members: [1] });
+      state.addInvite(1, { role: 'guest', roomIds: [roomIdOf(1)], maxUses: 9 });
+      const use = () => {
+        const come =
+          person === 9 && !state.people.has(personIdOf(9))
+            ? commandOf('person.admit', { displayName: 'New', inviteId })
+            : commandOf('invite.accept', { inviteId });
+        state.run(personIdOf(person), come, { inviteId });
+        return run(person, commandOf('room.join', { roomId: roomIdOf(1) })).verdict;
+      };
+      expect(use()).toMatchObject({ ok: true });
+      run(1, commandOf('room.removeMember', { roomId: roomIdOf(1), personId: personIdOf(person) }));
+      expect(use()).toEqual(refused('room_not_found', { roomId: roomIdOf(1) }));
+      expect(state.invites.get(inviteId)?.uses).toBe(1);
+    },
+  );
+
+  it('[T6] leads into a private room while its maker is in it, and into one for all as ever', () => {
+    const { state, run, act } = setupDoor('invite');
+    state.addRoom(1, { visibility: 'private', name: 'Hidden', members: [1, 2] });
+    state.addRoom(2, { members: [1, 2] });
+    state.addInvite(1, { role: 'guest', createdBy: personIdOf(2), roomIds: [roomIdOf(1)], maxUses: 9 });
+    state.addInvite(2, { role: 'guest', createdBy: personIdOf(2), roomIds: [roomIdOf(2)], maxUses: 9 });
+    const accept = (number: number) => commandOf('invite.accept', { inviteId: inviteIdOf(number) });
+    const join = (number: number, room: number) => run(number, commandOf('room.join', { roomId: roomIdOf(room) }));
+    state.run(personIdOf(3), accept(1), { inviteId });
+    for (const room of [1, 2])
+      run(1, commandOf('room.removeMember', { roomId: roomIdOf(room), personId: personIdOf(2) }));
+    expect(join(3, 1).verdict, 'who has used it has not come in time').toMatchObject(refused('room_not_found'));
+    expect(act(personIdOf(2), accept(1), { inviteId }), 'its maker is out by it too').toEqual({
+      ok: true,
+      value: { stream: null },
+    });
+    expect(act(personIdOf(4), accept(1), { inviteId })).toEqual({ ok: true, value: { stream: null } });
+    state.run(personIdOf(4), accept(2), { inviteId: inviteIdOf(2) });
+    expect(join(4, 2).verdict).toMatchObject({ ok: true });
   });
 
   it('[T6] is counted: so many come in by it, and nobody after', () => {
