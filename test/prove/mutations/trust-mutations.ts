@@ -211,7 +211,7 @@ export const trustMutations: readonly Mutation[] = [
   },
   {
     name: 'goes by the name of a server as that says it',
-    suite: { ...knownName, test: 'is told nothing of them' },
+    suite: { ...knownName, test: 'has a name that can be read' },
     file: 'src-shared/protocol/session.ts',
     find: 'serverName: v.pipe(v.string(), v.transform(shownName)),',
     replace: 'serverName: v.pipe(v.string(), v.transform((said) => said as ReturnType<typeof shownName>)),',

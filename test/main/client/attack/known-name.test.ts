@@ -62,6 +62,7 @@ describe('[T8] a server with the name of a known one and another key that says t
   it.each(answers)('$is is told nothing of them', async ({ frames }) => {
     const { world, view, heard, naming, blocked, office, ann } = await setupImpostor(answering(...frames));
     expect(await view()).toMatchObject({ connection: blocked });
+    expect((await view())?.name, 'what it says after that').not.toBe('Lab');
     await world.run(60_000);
     expect(naming()).toEqual([]);
     expect(heard().map(({ type }) => type)).toEqual(['hello', 'login']);
