@@ -110,7 +110,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   }
 
   function onSession(frame: SessionFrame): void {
-    if (login === null || active !== null || line.isEnded) return;
+    if (login === null || active !== null) return;
     // Whoever waits at the door gets in, or the connection ends: all else would be one more guess at the digits (T7, P18).
     if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });
     cancelLogin();

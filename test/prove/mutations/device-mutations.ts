@@ -176,4 +176,11 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'saidMark(voucher, delivery)',
     replace: 'saidMark(null, delivery)',
   },
+  {
+    name: 'calls people by names that nobody has signed',
+    suite: { ...store, test: 'are asked who signed what somebody is called' },
+    file: 'src-main/storage/client/apply-event.ts',
+    find: 'if (isSigned) applyPersonChange(context, changes, change);',
+    replace: 'applyPersonChange(context, changes, change);',
+  },
 ];
