@@ -24,18 +24,20 @@ export interface ClaimContext {
   readonly serverId: string;
   readonly deviceKeys: KeyPair;
   readonly wish: ClaimWish;
+  readonly deviceName: string;
 }
 
 const nonceBytes = 32;
 
-export function createClaim({ random, serverId, deviceKeys, wish }: ClaimContext): Claim {
+export function createClaim({ random, serverId, deviceKeys, wish, deviceName }: ClaimContext): Claim {
   const nonce = random.bytes(nonceBytes);
   const commit = linkCommit(nonce);
   const newNonce = toBase64url(nonce);
-  const name = wish.type === 'name' ? { displayName: wish.displayName } : {};
+  const said = wish.type === 'name' ? { displayName: wish.displayName } : {};
+  const named = deviceName === '' ? {} : { name: deviceName };
   let openedBy: PersonId | null = null;
   return {
-    frame: JSON.stringify({ type: 'claim', commit, ...name } satisfies ClaimFrame),
+    frame: JSON.stringify({ type: 'claim', commit, ...said, ...named } satisfies ClaimFrame),
     opened: ({ personId, device: linkedBy, nonce: oldNonce }) => {
       // A second nonce would be a second guess for whoever is in between.
       if (openedBy !== null) return null;

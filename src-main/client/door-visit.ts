@@ -19,6 +19,7 @@ export interface DoorContext {
   readonly store: ClientStore;
   readonly deviceKeys: KeyPair;
   readonly random: Random;
+  readonly deviceName: string;
   readonly host: SessionHost;
 }
 

@@ -4,6 +4,7 @@ import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { Name } from '#shared/domain/name.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
@@ -116,7 +117,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
       const granted = (roomIds: readonly RoomId[]) => {
         joinGranted({ log: context.log, store, news, kick }, roomIds);
       };
-      const namesake = () => context.namesake(known.server);
+      const namesake = (name: Name) => context.namesake({ serverId, name });
       const becamePerson = () => {
         context.reopen(serverId);
       };
@@ -228,19 +229,24 @@ function joinGranted({ log, store, news, kick }: GrantedContext, roomIds: readon
 
 interface HostParts extends Pick<
   SessionHost,
-  'claim' | 'claimDropped' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted' | 'namesake'
+  'claim' | 'claimDropped' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted'
 > {
+  readonly namesake: (name: Name) => ServerId | null;
   readonly known: KnownRecord;
   readonly news: ServerNews;
 }
 
-function createHost({ known, news, ...given }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
+function createHost({ known, news, namesake, ...given }: HostParts): Omit<SessionHost, 'news' | 'ended'> {
   const { views } = news;
   return {
     tell: views.apply,
-    serverName: (name) => {
+    serverName: (name, isIn) => {
+      const other = namesake(name);
+      // Nobody is locked out of where they are: it goes on under the name it is known by, and the other keeps its own.
+      if (isIn && other !== null) return null;
       known.change({ name });
       views.refresh();
+      return other;
     },
     waiting: views.waiting,
     ...given,

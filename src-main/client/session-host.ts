@@ -1,4 +1,5 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { Name } from '#shared/domain/name.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
@@ -15,9 +16,11 @@ export interface SessionHost {
   ended(problem: ConnectionProblem): void;
   /** Committed already. Returns the rooms that this person is newly in. */
   tell(changes: StoreChanges): readonly RoomId[];
-  serverName(name: string): void;
-  /** The known server that is called like this one, which has another key; null where there is none, or the person knows (T8). */
-  namesake(): ServerId | null;
+  /**
+   * What the server says it is called. Comes back with the known server of another key that is called so, null where there is
+   * none or the person knows (T8). One that has let this person in keeps the name it had, so that it is told apart.
+   */
+  serverName(name: Name, isIn: boolean): ServerId | null;
   /** By what this device is to become somebody's, where it comes as that (P18). */
   claim(): ClaimWish | null;
   /** It comes in as somebody new in place of that: asks for it, and says no more whose it is. */

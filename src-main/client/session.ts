@@ -38,7 +38,7 @@ export interface SessionContext {
   readonly log: Logger;
   /** The token of an invite (T6), until it was used. */
   readonly token: () => string | null;
-  /** What this device is called, told to its person's other devices; empty where it says nothing. */
+  /** What this device is called: told where it is in, or asks to be somebody's; empty where it says nothing. */
   readonly deviceName: string;
   readonly host: SessionHost;
 }
@@ -115,17 +115,15 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
-    host.serverName(frame.serverName);
-    if (frame.state === 'active' && !mayBe({ host, visit }, login, frame.personId))
+    // Whatever it says of this device: nothing of the person goes to one that has not let them in and poses as another (T8).
+    const namesake = host.serverName(frame.serverName, login.displayName !== null);
+    if (namesake !== null) line.end({ type: 'known_name', serverId: namesake });
+    else if (frame.state === 'active' && !mayBe({ host, visit }, login, frame.personId))
       line.end({ type: 'login_refused', reason: 'person' });
     else if (frame.state === 'active' && frame.personId !== login.personId) becomePerson(context, line, frame.personId);
     else if (frame.state === 'active') beActive(login, frame);
     else if (frame.state === 'healing') giveWhatIsHeld(context, line, { known: login, epochId: frame.epochId });
-    else {
-      const namesake = login.displayName === null ? host.namesake() : null;
-      if (namesake !== null) return line.end({ type: 'known_name', serverId: namesake });
-      visit = comeToDoor({ context, proved, line, isIn: () => active !== null }, login, frame);
-    }
+    else visit = comeToDoor({ context, proved, line, isIn: () => active !== null }, login, frame);
   }
 
   function beActive(known: ClientState, frame: Extract<SessionFrame, { readonly state: 'active' }>): void {
@@ -133,7 +131,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     tellInvites(host, known, frame);
     host.news({ type: 'active', epoch });
     active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
-    for (const signal of wishes(host.presenceWish())) line.sendSignal(signal);
+    for (const signal of wishes(host.presenceWish(), context.deviceName)) line.sendSignal(signal);
     // Of a log that lost something nothing is known before it has healed, the numbers of this outbox included.
     if (!isOtherLog(known, epoch)) line.outbox.admit(frame.lastNumber);
   }
@@ -201,10 +199,11 @@ function tellInvites(
   if (!isInviteWanted) host.inviteUsed();
 }
 
-/** What the server is told of this person after a login. */
-function wishes({ state, watch }: PresenceWish): ClientSignal[] {
+/** What the server is told of this person and device once they are in. */
+function wishes({ state, watch }: PresenceWish, deviceName: string): ClientSignal[] {
   const set: ClientSignal = { name: 'presence.set', params: { state } };
-  return watch === null ? [set] : [set, { name: 'presence.watch', params: watch }];
+  const named: ClientSignal[] = deviceName === '' ? [] : [{ name: 'device.setName', params: { name: deviceName } }];
+  return [set, ...named, ...(watch === null ? [] : [{ name: 'presence.watch' as const, params: watch }])];
 }
 
 /**
@@ -220,6 +219,5 @@ function loginFrame({ deviceKeys, ...context }: SessionContext, proved: ProvedCo
   const login: Login = { type: 'login', device: state.device, proof, outboxId: state.outboxId };
   const isTokenWanted = state.isInviteWanted || context.host.claim()?.type === 'link';
   const token = isTokenWanted ? context.token() : null;
-  const name = context.deviceName === '' ? {} : { name: context.deviceName };
-  return { ...login, ...name, ...(token === null ? {} : { token }) };
+  return { ...login, ...(token === null ? {} : { token }) };
 }

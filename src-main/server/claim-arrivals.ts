@@ -117,9 +117,10 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
   }
 
   return {
-    hear: (session, { commit, displayName }) => {
+    hear: (session, { commit, displayName, name = '' }) => {
       if (said.has(session)) return;
       said.add(session);
+      session.deviceName = name;
       if (displayName === undefined) byLink(session, commit);
       else if (door.now() === 'invite') byInvitedName(session, displayName, commit);
       else byName(session, displayName, commit);

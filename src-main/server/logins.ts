@@ -1,6 +1,6 @@
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
-import { parseName } from '#shared/domain/name.ts';
+import { shownName } from '#shared/domain/name.ts';
 import type { Logger } from '#shared/logger.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
@@ -128,7 +128,8 @@ export function createLogins(options: LoginsOptions): Logins {
   function sessionFrame(session: Session, type: SessionFrame['state'], state: LoginState): SessionFrame {
     const { serverId } = identity;
     const { personId, lastNumber, grantedRoomIds } = state;
-    const common = { type: 'session' as const, serverId, serverName: options.serverName, personId, lastNumber };
+    const serverName = shownName(options.serverName);
+    const common = { type: 'session' as const, serverId, serverName, personId, lastNumber };
     if (type === 'pending')
       return { ...common, state: 'pending', door: options.door.now(), commit: options.knocks.begin(session) };
     if (type === 'healing' || grantedRoomIds.length === 0) return { ...common, state: type, ...options.epoch };
@@ -155,7 +156,6 @@ export function createLogins(options: LoginsOptions): Logins {
       }
       session.state = { type: 'loggingIn' };
       if (login.token !== undefined) session.inviteId = ids.inviteId(login.token);
-      session.deviceName = nameOf(login);
       ask(session, login);
     },
     admitDevice: (device) => {
@@ -196,10 +196,4 @@ export function endOf(standing: LoginState['standing']): SessionEnd | null {
   if (standing === 'deactivated') return deactivatedEnd;
   if (standing === 'closed') return closedEnd;
   return standing === 'removed' || standing === 'banned' || standing === 'revoked' ? removedEnd : null;
-}
-
-/** Cleaned as the names of people are (T8), since it is shown beside them. */
-function nameOf({ name }: Login): string {
-  const cleaned = parseName(name ?? '');
-  return cleaned.ok ? cleaned.value : '';
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '#shared/clock.ts';
 import { clientSignals, type ClientSignal, type ClientSignalName, type SignalFrame } from '#shared/protocol/signal.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
+import type { DeviceNotes } from './device-notes.ts';
 import type { Presence } from './presence.ts';
 import type { Receipts } from './receipts.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -16,6 +17,7 @@ export interface Signals {
 }
 
 export interface SignalsOptions {
+  readonly deviceNotes: Pick<DeviceNotes, 'note'>;
   readonly presence: Presence;
   readonly receipts: Receipts;
   readonly typing: Typing;
@@ -26,7 +28,8 @@ export interface SignalsOptions {
 
 const maxSignalsPerSecond = 64;
 
-export function createSignals({ presence, receipts, typing, counters, clock, limits }: SignalsOptions): Signals {
+export function createSignals(options: SignalsOptions): Signals {
+  const { deviceNotes, presence, receipts, typing, counters, clock, limits } = options;
   const rate = createSignalRate(clock, maxSignalsPerSecond);
   const typingRate = createSignalRate(clock, limits.maxTypingSignalsPerSecond);
   return {
@@ -39,6 +42,10 @@ export function createSignals({ presence, receipts, typing, counters, clock, lim
       switch (signal?.name) {
         case 'ack':
           receipts.acknowledge(owner, signal.params);
+          return;
+        case 'device.setName':
+          session.deviceName = signal.params.name;
+          deviceNotes.note(session);
           return;
         case 'presence.set':
           presence.set(session, owner.personId, signal.params.state);

@@ -77,9 +77,18 @@ function addItem(rows: TimelineRow[], item: TimelineItem, marks: ReadonlyMap<str
   }
 }
 
-/** Same author, within five minutes of the message before. Clocks may go back; a day between them is a row of its own. */
+/**
+ * Same author, vouched for by the same or by nobody, within five minutes of the message before. Clocks may go back; a day between
+ * them is a row of its own.
+ */
 function isSameGroup(before: MessageItem, message: MessageItem): boolean {
-  return before.author === message.author && Math.abs(message.writtenAt - before.writtenAt) < groupMs;
+  const isSameAuthor = before.author === message.author && shownVoucher(before) === shownVoucher(message);
+  return isSameAuthor && Math.abs(message.writtenAt - before.writtenAt) < groupMs;
+}
+
+/** Who vouched for the device that said it (T8); what nobody signed is marked as that. */
+export function shownVoucher({ isForged, vouchedBy }: Pick<MessageItem, 'isForged' | 'vouchedBy'>): PersonId | null {
+  return isForged ? null : vouchedBy;
 }
 
 /** What waits or failed says so each; of the states behind that only the newest message shows it. */

@@ -6,7 +6,7 @@ import type { DoorSetting } from './door.ts';
 import type { DeviceKey, InviteId, MessageId, PersonId, ReportId, RoomId } from './ids.ts';
 import type { Invite } from './invite.ts';
 import type { Message } from './message.ts';
-import { parseName, type Name } from './name.ts';
+import { shownName, type Name } from './name.ts';
 import type { Report, ReportClosing } from './report.ts';
 import type { PersonRole, Role } from './role.ts';
 import type { Room } from './room.ts';
@@ -101,7 +101,7 @@ export function fold(input: FoldInput): Change[] {
     case 'report.close':
       return foldReport(input, command);
     case 'person.rename':
-      return [{ type: 'person.name', personId: header.person, displayName: cleanName(command.body.displayName) }];
+      return [{ type: 'person.name', personId: header.person, displayName: shownName(command.body.displayName) }];
     case 'room.create':
     case 'direct.open':
       return foldNewRoom(input);
@@ -114,7 +114,7 @@ export function fold(input: FoldInput): Change[] {
     case 'room.removeMember':
       return [{ type: 'member.remove', roomId: command.body.roomId, personId: command.body.personId }];
     case 'room.rename':
-      return [{ type: 'room.name', roomId: command.body.roomId, name: cleanName(command.body.name) }];
+      return [{ type: 'room.name', roomId: command.body.roomId, name: shownName(command.body.name) }];
     case 'room.setTopic':
       return [{ type: 'room.topic', roomId: command.body.roomId, topic: command.body.topic }];
     case 'message.send': {
@@ -161,7 +161,7 @@ function foldEntry({ person: personId, device, role }: FoldInput['header'], { ki
       return [...roleGiven(personId, role), { type: 'invite.used', inviteId: body.inviteId, personId }];
     case 'person.admit':
       return [
-        { type: 'person.put', personId, displayName: cleanName(body.displayName), role: role ?? 'member' },
+        { type: 'person.put', personId, displayName: shownName(body.displayName), role: role ?? 'member' },
         { type: 'device.put', personId, device },
         ...(body.inviteId === undefined ? [] : [{ type: 'invite.used' as const, inviteId: body.inviteId, personId }]),
       ];
@@ -219,16 +219,10 @@ function foldNewRoom({ header, command, serverPersonId }: FoldInput): Change[] {
   if (command.kind !== 'room.create') return [];
   const { name, topic, visibility } = command.body;
   const history = visibility === 'public' ? 'everything' : command.body.history;
-  const room: Room = { ...made, kind: 'channel', visibility, history, name: cleanName(name), topic };
+  const room: Room = { ...made, kind: 'channel', visibility, history, name: shownName(name), topic };
   const members = header.person === serverPersonId ? [] : [header.person];
   return [
     { type: 'room.put', room },
     ...members.map((personId) => ({ type: 'member.add' as const, roomId, personId })),
   ];
-}
-
-/** The name as everybody sees it; `decide` has refused what cannot be one, and a server that lies shows what it sent. */
-function cleanName(typed: string): Name {
-  const name = parseName(typed);
-  return name.ok ? name.value : ('?' as Name);
 }

@@ -46,6 +46,12 @@ export function parseName(typed: string): Result<Name, NameProblem> {
   return ok(name as Name);
 }
 
+/** The name as everybody sees it (T8), of whoever may have sent what is none. */
+export function shownName(said: string): Name {
+  const name = parseName(said);
+  return name.ok ? name.value : ('?' as Name);
+}
+
 function capMarks(run: string): string {
   let generalMarks = 0;
   const kept = [...run].filter((mark) => {

@@ -5,20 +5,30 @@
  */
 import * as v from 'valibot';
 import { deviceKeySchema, inviteIdSchema, personIdSchema } from '../domain/ids.ts';
-import { maxNameCodePoints } from '../domain/name.ts';
+import { maxNameCodePoints, parseName } from '../domain/name.ts';
 import { storableText } from '../domain/text.ts';
 import { wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
 
-/** What a device says it is called; shown to its person, and to owners, who may have to find the one that was stolen. */
-export const deviceNameSchema = storableText(maxNameCodePoints);
+/**
+ * What a device says it is called, cleaned as names are (T8) and empty where that leaves none; shown to its person, and to owners,
+ * who may have to find the one that was stolen.
+ */
+export const deviceNameSchema = v.pipe(storableText(maxNameCodePoints), v.transform(deviceName));
+
+function deviceName(said: string): string {
+  const name = parseName(said);
+  return name.ok ? name.value : '';
+}
 
 /** From the new device, in place of `person.admit`. Without a name: by the link whose token came with the login. */
 export const claimSchema = v.object({
   type: v.literal('claim'),
   commit: bytes32Schema,
   displayName: v.optional(storableText(maxNameCodePoints)),
+  /** Of the device, for whoever has to know which one asks. */
+  name: v.optional(deviceNameSchema),
 });
 export type ClaimFrame = v.InferOutput<typeof claimSchema>;
 

@@ -12,9 +12,9 @@ import {
   roomIdSchema,
   serverIdSchema,
 } from '../domain/ids.ts';
+import { shownName } from '../domain/name.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { bytes32Schema, bytes64Schema } from './bytes.ts';
-import { deviceNameSchema } from './claim.ts';
 
 const versionsSchema = v.pipe(v.array(wholeNumber(1)), v.minLength(1), v.maxLength(16));
 
@@ -44,15 +44,14 @@ export const loginSchema = v.object({
   outboxId: outboxIdSchema,
   /** A joiner's invite (T6), 16 bytes in base64url. */
   token: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  /** What this device is called, for its person alone (P18). */
-  name: v.optional(deviceNameSchema),
 });
 export type Login = v.InferOutput<typeof loginSchema>;
 
 const sessionCommon = {
   type: v.literal('session'),
   serverId: serverIdSchema,
-  serverName: v.string(),
+  /** What is no name becomes one that shows nothing, and poses as nobody. */
+  serverName: v.pipe(v.string(), v.transform(shownName)),
   personId: personIdSchema,
   /** The last number the server holds of this outbox; 0 when none (D3). */
   lastNumber: wholeNumber(0),

@@ -6,6 +6,7 @@ import { jsonObjectSchema } from '../domain/json-object.ts';
 import { readMarkerSchema } from '../domain/read-marker.ts';
 import { maxWallClock, wallClockSchema } from '../domain/wall-clock.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
+import { deviceNameSchema } from './claim.ts';
 import { limits } from './limits.ts';
 import { positionSchema } from './position.ts';
 
@@ -35,6 +36,8 @@ export const clientSignals = {
     /** A list of everybody is open. */
     everybody: v.boolean(),
   }),
+  /** What this device is called: told once the session is active, to its person and to owners (P18). */
+  'device.setName': v.object({ name: deviceNameSchema }),
   /** The person at this device types in the room, or no longer does; said again while they go on (P21). */
   'typing.set': v.object({ roomId: roomIdSchema, isTyping: v.boolean() }),
 } as const;

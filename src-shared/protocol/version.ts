@@ -7,8 +7,8 @@
  *     `healing`, the frame `event.bare`, the `healing.*` requests, the errors `healing`, `room_closed`
  *     and `signature_wrong`; roles, standings, the door and invites: `role` in headers, `commit` and `grantedRoomIds` in `session`, the
  *     frames `knock` and `knock.opened`, and the commands, requests and errors that go with them; `standing` in the place of `isRemoved`;
- *     a person's devices: `name` in `login`, `links` in snapshots, the frames `claim`, `claim.opened`, `claim.revealed` and `claim.dropped`, and the
- *     commands, requests, errors and the signal that go with them;
+ *     a person's devices: `links` in snapshots, the frames `claim`, `claim.opened`, `claim.revealed` and `claim.dropped`, and the
+ *     commands, requests, errors and the signals that go with them, `device.setName` in the place of a `name` in `login`;
  *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
  *     `reports`, and `blocked` in snapshots; devices in the audit, with `isRevoked`, and an `undo` without `until`; pages of
  *     `door.read` and `invite.list`, and the errors `invites_full` and `reports_full`; `personId` in `device.list`.

@@ -10,6 +10,7 @@ import {
   buildServer,
   commandIdOf,
   general,
+  mara,
   nordlicht,
 } from '#test/main/terminal/builders.ts';
 import { renderInHallway } from './render-in-hallway.ts';
@@ -57,4 +58,15 @@ it('[P11] whoever listens hears of a message that comes in unsigned that it is',
   const heard = () => document.querySelector('[aria-live="polite"]')?.textContent ?? '';
   await expect.poll(heard).toContain('Pay me.');
   expect(heard()).toContain(mark);
+});
+
+it('[T8] what a vouched device says is marked, also right behind the words of the person’s own', async () => {
+  const { log } = await setupRoom(
+    buildMessage('on the way', { key: 'own', commandId: commandIdOf(7), itemNumber: 7 }),
+    buildMessage('Pay me.', { key: 'vouched', commandId: commandIdOf(8), itemNumber: 8, vouchedBy: mara }),
+    last,
+  );
+  const marked = log.getByRole('article').filter({ hasText: 'Vouched for by' });
+  await expect.element(marked.getByText('Pay me.')).toBeVisible();
+  expect(marked.elements()).toHaveLength(1);
 });

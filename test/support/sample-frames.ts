@@ -1,3 +1,4 @@
+import { shownName } from '#shared/domain/name.ts';
 import type { Accepted, CommandFrame, Refused } from '#shared/protocol/command-frame.ts';
 import type {
   BareEvent,
@@ -98,7 +99,7 @@ interface SampleServerFrames {
   readonly error: ErrorFrame;
 }
 
-const sessionOf = { serverId: serverIdOf(1), serverName: 'Office', personId: personIdOf(1), lastNumber: 0 };
+const sessionOf = { serverId: serverIdOf(1), serverName: shownName('Office'), personId: personIdOf(1), lastNumber: 0 };
 
 /** A good frame of every type that a server sends. */
 export const sampleServerFrames: SampleServerFrames = {

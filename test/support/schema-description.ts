@@ -9,6 +9,7 @@ interface Part {
   readonly fallback?: unknown;
   readonly options?: readonly unknown[];
   readonly key?: unknown;
+  readonly operation?: unknown;
   readonly item?: Part;
   readonly items?: readonly Part[];
   readonly wrapped?: Part;
@@ -20,7 +21,7 @@ interface Part {
 const toldTypes = new Set([
   ...['object', 'strict_object', 'variant', 'union', 'array', 'tuple', 'nullable', 'optional', 'literal', 'picklist'],
   ...['string', 'number', 'boolean', 'unknown', 'custom', 'regex', 'check', 'brand', 'safe_integer'],
-  ...['min_value', 'max_value', 'min_length', 'max_length'],
+  ...['min_value', 'max_value', 'min_length', 'max_length', 'transform'],
 ]);
 
 /** What a schema takes, as one line of text that stays the same until what it takes changes. */
@@ -60,7 +61,9 @@ function describeOption(option: unknown): string {
   return typeof option === 'object' && option !== null ? describePart(option as Part) : JSON.stringify(option);
 }
 
-function describeLimits({ type, requirement, literal, message }: Part): string[] {
+function describeLimits({ type, requirement, literal, message, operation }: Part): string[] {
+  // What a function makes of it is said by its name.
+  if (typeof operation === 'function') return [operation.name];
   if (type === 'literal') return [JSON.stringify(literal)];
   // What a function checks is said by its message.
   if (type === 'check' || type === 'custom') return [JSON.stringify(message)];

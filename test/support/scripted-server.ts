@@ -27,6 +27,8 @@ export interface ScriptedSession {
   readonly connection: Connection;
   /** All that came, in order. */
   readonly received: readonly ClientFrame[];
+  /** The same as it came, with what no schema knows. */
+  readonly texts: readonly string[];
   readonly commands: readonly CommandEnvelope[];
   requests(name: string): readonly RequestFrame[];
   signals(name: string): readonly unknown[];
@@ -79,6 +81,7 @@ export function createScriptedServer({ random, script = () => false, hello = {} 
       const frame = parseClientFrame(text);
       if (!frame.ok) throw new Error(`The client sent nonsense: ${text}`);
       session.received.push(frame.value);
+      session.texts.push(text);
       if (!script(frame.value, session, identity))
         answerAsUsual({ identity, roomId, random, hello }, frame.value, session);
     });
@@ -97,7 +100,7 @@ export function createScriptedServer({ random, script = () => false, hello = {} 
   };
 }
 
-type Recording = ScriptedSession & { readonly received: ClientFrame[] };
+type Recording = ScriptedSession & { readonly received: ClientFrame[]; readonly texts: string[] };
 
 function createScriptedSession(
   connection: Connection,
@@ -113,6 +116,7 @@ function createScriptedSession(
   return {
     connection,
     received,
+    texts: [],
     get commands() {
       return received.flatMap((frame) => (frame.type === 'command' ? frame.command : []));
     },

@@ -40,6 +40,9 @@ function applyChange(context: ClientContext, changes: Changes, { change, seq, is
   switch (change.type) {
     case 'person.put':
     case 'person.name':
+      // What people are called is theirs to say, and no server's.
+      if (isSigned) applyPersonChange(context, changes, change);
+      return;
     case 'person.role':
     case 'person.standing':
       applyPersonChange(context, changes, change);

@@ -1,6 +1,6 @@
 import { parseCommand, type Command } from '#shared/domain/command.ts';
 import type { MessageId } from '#shared/domain/ids.ts';
-import { parseName } from '#shared/domain/name.ts';
+import { shownName } from '#shared/domain/name.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import { isWallClock } from '#shared/domain/wall-clock.ts';
 import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
@@ -140,10 +140,4 @@ function noticeOf(command: Command): Notice | null {
     default:
       return null;
   }
-}
-
-/** The name as everybody sees it (T8). */
-function shownName(typed: string): string {
-  const name = parseName(typed);
-  return name.ok ? name.value : '?';
 }

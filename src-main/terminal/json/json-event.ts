@@ -102,6 +102,9 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
     text: item.content.type === 'text' ? item.content.text : null,
     writtenAt: item.writtenAt,
     number: item.itemNumber,
+    ...(item.vouchedBy === null
+      ? {}
+      : { vouchedBy: item.vouchedBy, vouchedByName: names.person(serverId, item.vouchedBy) }),
     ...(item.isForged ? { isForged: true } : {}),
     ...(item.isReturned ? { isReturned: true } : {}),
   };

@@ -35,7 +35,7 @@ export const showInfo: CommandHandler = async (context, { rest }) => {
   screen.print([[bold(name), plain(`: ${cutToWidth(wordsOf(message), Math.min(quoteColumns, room))}`)]]);
   screen.print(labelledLines(infoFacts(info, { time, now: clock.now(), nameOf }), screen.width()));
   if (info.failure !== null) say(session, `Not sent. ${problemSentence(session, info.failure, here)}`);
-  for (const sentence of infoSentences(info)) note(session, sentence);
+  for (const sentence of infoSentences(info, { nameOf })) note(session, sentence);
 };
 
 /** How this computer is with the server. */

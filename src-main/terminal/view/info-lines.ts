@@ -38,15 +38,22 @@ export function infoFacts(info: MessageInfo, words: InfoWords): Labelled[] {
 }
 
 /** What the steps do not say: why there are no more of them, and whose the message is. */
-export function infoSentences({ delivery, failure, sentAt, via, isForged, recipients }: MessageInfo): string[] {
+export function infoSentences(info: MessageInfo, { nameOf }: Pick<InfoWords, 'nameOf'>): string[] {
+  const { delivery, failure, sentAt, via, recipients } = info;
   return [
     ...(delivery === 'queued' && failure === null
       ? [sentAt === null ? 'It waits here and goes out by itself.' : 'It was sent. The server has not answered yet.']
       : []),
     ...(delivery === null ? [viaSentences[via ?? 'unknown']] : []),
     ...(recipients === null ? [] : recipientSentences(recipients)),
-    isForged ? 'Its author did not sign it: somebody else may have written it.' : 'Its author signed it.',
+    signatureSentence(info, nameOf),
   ];
+}
+
+function signatureSentence({ isForged, vouchedBy }: MessageInfo, nameOf: InfoWords['nameOf']): string {
+  if (isForged) return 'Its author did not sign it: somebody else may have written it.';
+  if (vouchedBy === null) return 'Its author signed it.';
+  return `A device that ${cleanName(nameOf(vouchedBy))} vouched for signed it, and no key of its author's own.`;
 }
 
 function recipientSentences(recipients: MessageRecipients): string[] {

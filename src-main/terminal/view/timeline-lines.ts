@@ -5,7 +5,7 @@ import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts'
 import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
-import { bold, dim, lamp, plain, type Line } from './line.ts';
+import { bold, dim, lamp, plain, type Line, type Span } from './line.ts';
 import { isWide, renderMessage, textIndent, timeColumns, withMark } from './message-block.ts';
 
 /** What stands above the next line, as far as it matters: whether its day must be said, and its author. */
@@ -96,16 +96,24 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
     above.day === frame.time.dayKey(item.writtenAt) &&
     Math.abs(item.writtenAt - above.writtenAt) < groupMs;
   const delivery = deliveryMark(item, frame);
+  const voucher = item.vouchedBy === null ? null : cleanName(frame.nameOf(item.vouchedBy));
   const block = {
     time: frame.time.time(item.writtenAt),
     author: cleanName(frame.nameOf(item.author)),
     text: frame.isBlocked(item.author) ? hiddenText : messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
-    mark: item.isForged ? forgedMark : delivery === null ? null : dim(delivery),
+    mark: item.isForged ? forgedMark : saidMark(voucher, delivery),
     isFollowing,
     isWaiting: item.delivery === 'queued',
   };
   return renderMessage(block, frame.width);
+}
+
+/** How far it got, behind who vouched for the device that said it (T8): no part of what stands around, as with what is forged. */
+function saidMark(voucher: string | null, delivery: string | null): Span | null {
+  if (voucher === null) return delivery === null ? null : dim(delivery);
+  const vouched = `~ vouched for by ${voucher}`;
+  return bold(delivery === null ? vouched : `${vouched}  ${delivery}`);
 }
 
 function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {

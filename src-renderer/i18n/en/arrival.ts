@@ -35,7 +35,7 @@ export const enArrival = {
     differed: {
       title: 'The digits were not the same',
       text: (server: string) =>
-        `You no longer knock at ${isolate(server)}, and it knows no more of you than your name and address.`,
+        `You no longer knock at ${isolate(server)}, and it knows no more of you than your name, and the name and address of this computer.`,
       means:
         'Either somebody stands between you and the server, or somebody else’s digits were read out. The first is serious on a network that strangers can use.',
       todo: 'Tell whoever runs it, not by a message. Ask them for a link with an invite: it holds the server’s key, so that nobody can stand between.',
@@ -105,7 +105,7 @@ export const enArrival = {
       canRead: 'Can read',
       canReadText: 'Who is in a room reads what you write there. Whoever runs the server could read all of it.',
       willSee: 'Will see',
-      willSeeText: 'Your name, the address of this computer, and when you are here.',
+      willSeeText: 'Your name, the name and address of this computer, and when you are here.',
       staysYours: 'Stays yours',
       staysYoursText: 'Everything you have read, kept on this computer. You can leave at any time.',
     },

@@ -34,7 +34,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
     },
     differed: {
       title: '两边的数字不同',
-      text: (server) => `你已不再敲“${isolate(server)}”的门，它只知道你的名字和地址。`,
+      text: (server) => `你已不再敲“${isolate(server)}”的门，它只知道你的名字，以及这台电脑的名称和地址。`,
       means: '可能有人夹在你和服务器之间，也可能读错了别人的数字。如果陌生人也能用这个网络，前一种情况很严重。',
       todo: '请告诉管理这个服务器的人，不要用消息说。向他们要一个带邀请的链接：链接里有服务器的密钥，别人无法夹在中间。',
     },
@@ -99,7 +99,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
       canRead: '能读到',
       canReadText: '房间里的人能读到你在那里写的内容。运行服务器的人可以读到全部内容。',
       willSee: '能看到',
-      willSeeText: '你的名字、这台电脑的地址，以及你是否在场。',
+      willSeeText: '你的名字、这台电脑的名称和地址，以及你是否在场。',
       staysYours: '属于你的',
       staysYoursText: '你读过的一切都保存在这台电脑上。你可以随时离开。',
     },

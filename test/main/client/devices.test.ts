@@ -208,11 +208,14 @@ describe('a second device', () => {
     expect(await devicesOf(office, phone)).toHaveLength(3);
   });
 
-  it('says what it is called to its person, and cleans what it is told', async () => {
+  it('[P18] says what it is called where it is in, at once, and where it asks to be', async () => {
     const office = await setupOffice(12);
-    const laptop = await addDevice(office, office.mara);
-    const names = (await devicesOf(office, laptop)).map(({ name }) => name);
-    expect(names).toEqual(['pc of Mara', 'pc of laptop']);
+    const names = async (at: WorldPerson) => (await devicesOf(office, at)).map(({ name }) => name);
+    expect(await names(office.mara)).toEqual(['pc of Mara']);
+    await comeByLink(office, office.mara);
+    expect((await openFirst(office, office.mara)).claim.name).toBe('pc of laptop');
+    const phone = await addDevice(office, office.mara);
+    expect(await names(phone)).toEqual(['pc of Mara', 'pc of laptop']);
   });
 });
 

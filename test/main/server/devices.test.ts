@@ -174,7 +174,9 @@ describe('the devices of somebody', () => {
     const client = world.connect(laptop);
     client.sendHello();
     await world.settle();
-    client.sendLogin({ name: 'ThinkPad' });
+    client.sendLogin();
+    await world.settle();
+    client.send({ type: 'signal', name: 'device.setName', params: { name: '\u202e ThinkPad' } });
     await world.settle();
     const laptopKey = keysOf(laptop).publicKey;
     const listed = [
@@ -216,8 +218,9 @@ describe('a claim at the door', () => {
   }
 
   it('[P18] by a link is the person’s alone to see, and gets one nonce for one nonce', async () => {
-    const { world, first, client, ask } = await setupClaim({}, { token });
-    expect(await ask('claim.list', {})).toMatchObject({ result: { claims: [{ isByLink: true, commit }] } });
+    const { world, first, client, ask } = await setupClaim({ name: '\u202eThinkPad' }, { token });
+    const claims = [{ isByLink: true, commit, name: 'ThinkPad' }];
+    expect(await ask('claim.list', {})).toMatchObject({ result: { claims } });
     first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
     await world.settle();
     expect(first.takeOf('reply')).toEqual([]);

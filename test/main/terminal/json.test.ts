@@ -234,6 +234,16 @@ describe('an event', () => {
     ]);
   });
 
+  it('[T8] says who vouched for the device that a message came from', async () => {
+    const { emit, events } = await setupJson();
+    const items = [buildMessage('It is me.'), buildMessage('It is me, too.', { vouchedBy: mara, itemNumber: 2 })];
+    emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    await settle();
+    const [own, vouched] = events('message');
+    expect(own).not.toHaveProperty('vouchedBy');
+    expect(vouched).toMatchObject({ vouchedBy: mara, vouchedByName: 'Mara' });
+  });
+
   it('[P11] marks a notice that nobody signed', async () => {
     const { emit, events } = await setupJson();
     const removal = { notice: 'room.memberRemoved', subject: mara } as const;

@@ -75,6 +75,7 @@ describe('/info', () => {
     [{ delivery: 'sent', author: mara, recipients: { type: 'nobody' } }, 'Nobody else was in the room'],
     [{ delivery: 'sent', author: mara, recipients: { type: 'too_many' } }, 'The room is too large'],
     [{ isForged: true }, 'Its author did not sign it'],
+    [{ vouchedBy: mara }, "A device that Mara vouched for signed it, and no key of its author's own."],
     [
       {
         delivery: 'sent',

@@ -79,6 +79,24 @@ describe('a timeline', () => {
     expect(render([buildMessage('Pay me.', { isForged: true })]).at(-1)).toContain('! not signed by its author');
   });
 
+  it('[T8] says of each message who vouched for the device that it came from', () => {
+    const items = [
+      buildMessage('It is me.'),
+      buildMessage('On the new laptop.', { vouchedBy: mara }),
+      buildMessage('Pay me.', { vouchedBy: mara }),
+      buildMessage('Pay me now.', { vouchedBy: mara, isForged: true }),
+      buildMessage('From here.', { author: mara, delivery: 'sent', vouchedBy: jonas }),
+    ];
+    expect(render(items, { width: Infinity })).toEqual([
+      'Today, 14 May',
+      '10:42 Jonas Weber: It is me.',
+      '10:42 Jonas Weber: On the new laptop.  ~ vouched for by Mara',
+      '10:42 Jonas Weber: Pay me.  ~ vouched for by Mara',
+      '10:42 Jonas Weber: Pay me now.  ! not signed by its author',
+      '10:42 Mara: From here.  ~ vouched for by Jonas Weber  ✓ sent',
+    ]);
+  });
+
   it('[P11] says it louder than what stands around', () => {
     const { lines } = renderItems([buildMessage('Pay me.', { isForged: true })], nothingAbove, frameOf());
     expect(lines.at(-1)?.at(-1)).toEqual({ text: '! not signed by its author', tone: 'bold' });

@@ -36,6 +36,7 @@ export function clientCorpus(sender: Sender): readonly string[] {
     ['presence.set', { state: 'away' }],
     ['presence.watch', { roomIds: [roomId], personIds: [], everybody: true }],
     ['typing.set', { roomId, isTyping: true }],
+    ['device.setName', { name: 'ThinkPad' }],
   ] as const;
   return [
     ...kinds,

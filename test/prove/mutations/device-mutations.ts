@@ -162,4 +162,25 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'if (!isSigned || change.personId !== context.owner.personId) return;',
     replace: 'if (change.personId !== context.owner.personId) return;',
   },
+  {
+    name: 'shows what a vouched device says among the words of the person',
+    suite: { lane: 'renderer', file: 'test/renderer/state/timeline-rows.test.ts', test: 'that somebody vouched for' },
+    file: 'src-renderer/state/timeline-rows.ts',
+    find: ' && shownVoucher(before) === shownVoucher(message);',
+    replace: ';',
+  },
+  {
+    name: 'shows in the terminal what a vouched device says as the words of the person',
+    suite: { lane: 'unit', file: 'test/main/terminal/timeline-lines.test.ts', test: 'who vouched for the device' },
+    file: 'src-main/terminal/view/timeline-lines.ts',
+    find: 'saidMark(voucher, delivery)',
+    replace: 'saidMark(null, delivery)',
+  },
+  {
+    name: 'calls people by names that nobody has signed',
+    suite: { ...store, test: 'are asked who signed what somebody is called' },
+    file: 'src-main/storage/client/apply-event.ts',
+    find: 'if (isSigned) applyPersonChange(context, changes, change);',
+    replace: 'applyPersonChange(context, changes, change);',
+  },
 ];

@@ -4,6 +4,7 @@ const entry = { lane: 'unit', file: 'test/shared/domain/decide/entry.test.ts' } 
 const roles = { lane: 'unit', file: 'test/shared/domain/decide/roles.test.ts' } as const;
 const door = { lane: 'unit', file: 'test/main/server/door.test.ts' } as const;
 const firstOwner = { lane: 'process', file: 'test/process/first-owner.test.ts' } as const;
+const knownName = { lane: 'unit', file: 'test/main/client/attack/known-name.test.ts' } as const;
 const verifier = { lane: 'unit', file: 'test/main/storage/verifier/log-verifier.test.ts' } as const;
 
 /** Who comes in, what people may do, whose words they are, and what they are called. */
@@ -221,5 +222,33 @@ export const trustMutations: readonly Mutation[] = [
     file: 'src-main/storage/verifier/event-fault.ts',
     find: "commandHash(command)), mac)) return 'changed';",
     replace: "commandHash(command)), mac)) return 'unsigned';",
+  },
+  {
+    name: 'looks at the name of a server only where that keeps waiting',
+    suite: { ...knownName, test: 'is told nothing of them' },
+    file: 'src-main/client/session.ts',
+    find: 'if (namesake !== null) line.end(',
+    replace: "if (namesake !== null && frame.state === 'pending') line.end(",
+  },
+  {
+    name: 'shuts people out of a server that takes the name of another',
+    suite: { ...knownName, test: 'keeps the name it had' },
+    file: 'src-main/client/server-client.ts',
+    find: 'if (isIn && other !== null) return null;',
+    replace: '',
+  },
+  {
+    name: 'goes by the name of a server as that says it',
+    suite: { ...knownName, test: 'has a name that can be read' },
+    file: 'src-shared/protocol/session.ts',
+    find: 'serverName: v.pipe(v.string(), v.transform(shownName)),',
+    replace: 'serverName: v.pipe(v.string(), v.transform((said) => said as ReturnType<typeof shownName>)),',
+  },
+  {
+    name: 'tells whoever proves a key what this computer is called',
+    suite: { ...knownName, test: 'is told nothing of them' },
+    file: 'src-main/client/session.ts',
+    find: 'return { ...login, ...(token === null ? {} : { token }) };',
+    replace: 'return { ...login, name: context.deviceName, ...(token === null ? {} : { token }) } as Login;',
   },
 ];

@@ -74,6 +74,19 @@ describe('a group of messages', () => {
     ]);
   });
 
+  it('[T8] ends where a device that somebody vouched for begins to write, and where it ends', () => {
+    const items = [
+      says('a'),
+      says('b', { vouchedBy: mara }),
+      says('c', { vouchedBy: mara }),
+      says('d', { vouchedBy: jonas }),
+      says('e', { vouchedBy: jonas, isForged: true }),
+      says('f', { vouchedBy: jonas }),
+      says('g'),
+    ];
+    expect(shown(items)).toEqual(['day', '*a', '*b', 'c', '*d', '*e', '*f', '*g']);
+  });
+
   it('does not break where a clock goes back a little', () => {
     expect(shown([says('a'), says('b', { writtenAt: morning - minute })])).toEqual(['day', '*a', 'b']);
   });

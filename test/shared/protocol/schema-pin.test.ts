@@ -38,10 +38,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, v.GenericSchema>>>
 const pinned = {
   version: 1,
   hashes: {
-    'client frames': 'pbXOcEYiExnf94cZ',
-    'server frames': 'ifAFh6-sAlkxyNqg',
+    'client frames': 'F6ebjkdbUa45801c',
+    'server frames': 'EIqhTJEbHJY2ZY31',
     requests: 'W72CVb_Ishsun4Z6',
-    'client signals': '1Sws_kP0AQP44jVg',
+    'client signals': 'bwEvW2i3HWEfzaGi',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
     envelopes: 'G8wQLxtCnzgRY4E3',

@@ -191,6 +191,26 @@ describe('devices', () => {
     expect(await isBlocked()).toBe(true);
   });
 
+  it('[P11] are asked who signed what somebody is called', async () => {
+    const { client, server, me, ben } = await setupMember(backend);
+    const nameOf = async (personId: string) =>
+      (await client.store.people()).find((person) => person.personId === personId)?.displayName;
+    const common = { epoch: server.epoch, source: 'live' } as const;
+    const apply = (text: string, isSigned: boolean) =>
+      client.store.applyFrames({ ...common, frames: [{ text, isSigned }], position: server.position() });
+    const stream = serverStream;
+    const rename = () => server.log(ben, { stream, kind: 'person.rename', body: { displayName: 'Benedikt' } }).frame;
+    const cleo = deviceOf(me, 911);
+    const newcomer = { ...cleo, personId: createIds(server.serverId).personId(cleo.device) };
+    const admit = () => server.log(newcomer, { stream, kind: 'person.admit', body: { displayName: 'Cleo' } }).frame;
+    await apply(rename(), false);
+    await apply(admit(), false);
+    expect([await nameOf(ben.personId), await nameOf(newcomer.personId)]).toEqual(['Ben', undefined]);
+    await apply(rename(), true);
+    await apply(admit(), true);
+    expect([await nameOf(ben.personId), await nameOf(newcomer.personId)]).toEqual(['Benedikt', 'Cleo']);
+  });
+
   it('[P7, P18] of a snapshot are those whose links were signed, in whatever order they are told', async () => {
     const { client, server, me, ann, ben } = await setupMember(backend);
     const [laptop, phone, evil] = [deviceOf(ann, 908), deviceOf(ann, 909), deviceOf(ann, 910)];
