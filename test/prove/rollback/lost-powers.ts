@@ -113,8 +113,9 @@ async function loseWhatMaraDoes(people: Owned, way: 'told' | 'silent', changes: 
   await mara.ask('wait', { for: 'sent' });
   await mara.finish();
   await people.server.stop('SIGTERM');
-  await rollBack(office.serverFolder, backup, way);
+  // Whoever restores would take note of it.
   rmSync(join(office.serverFolder, 'server.high-water'), { force: true });
+  await rollBack(office.serverFolder, backup, way);
   people.server = await office.openServer();
 }
 
