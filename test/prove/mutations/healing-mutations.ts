@@ -6,18 +6,14 @@ const log: Suite = { lane: 'unit', file: 'test/contract/event-log.test.ts', test
 export const healingMutations: readonly Mutation[] = [
   {
     name: 'opens the gate for whoever has healed, owner or not',
-    proof: 'rollback',
-    says: /for no owner/u,
-    cycles: 1,
+    suite: { lane: 'unit', file: 'test/main/storage/server/noticing-loss.test.ts', test: 'whoever else has healed' },
     file: 'src-main/storage/server/healing/gate.ts',
     find: '  if (owners.length > 0 && !owners.some((owner) => healers.includes(owner))) return false;',
     replace: '',
   },
   {
     name: 'lets an old standing overwrite a newer one',
-    proof: 'rollback',
-    says: /let somebody in who was banned since/u,
-    cycles: 1,
+    suite: log,
     file: 'src-shared/domain/register.ts',
     find: 'return [`person.standing ${command.body.personId}`];',
     replace: 'return [];',

@@ -14,7 +14,7 @@ import { rollBack } from './roll-back.ts';
 const patienceMs = 60_000;
 const lookMs = 500;
 /** Longer than a gate waits for whoever has seen more, where nothing is known to be lost. */
-const aloneMs = 20_000;
+const aloneMs = 25_000;
 /** Whoever is out is told so at once. */
 const refusedMs = 3_000;
 
@@ -63,6 +63,8 @@ async function loseBoth(people: Owned): Promise<string[]> {
     { name: 'Owen', role: 'member' },
   ]);
   const found: string[] = [];
+  await finn.connect(where(people));
+  await finn.finishHealing();
   if (await comesIn(people, finn, aloneMs))
     found.push('the gate opened for somebody who was removed, and for no owner');
   const mara = await come(office.openChat('Mara', '--wait', '60'));
