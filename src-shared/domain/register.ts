@@ -7,11 +7,31 @@ import { directPeople } from './decide/direct.ts';
 import type { EventHeader, Origin } from './event.ts';
 import { roomOfStream } from './stream.ts';
 
-/** Names one such thing; only compared. */
-export type Register = string;
+/** What can be set so. */
+export type RegisterName =
+  | 'server.door'
+  | 'knock.accept'
+  | 'device.setBan'
+  | 'device.person'
+  | 'device.revoke'
+  | 'invite.revoke'
+  | 'person.name'
+  | 'person.role'
+  | 'person.standing'
+  | 'person.block'
+  | 'report.close'
+  | 'room.name'
+  | 'room.topic'
+  | 'member';
+
+/** Names one such thing, and whose it is; only compared. */
+export type Register = RegisterName | `${RegisterName} ${string}`;
 
 /** What the event of this command sets. */
-export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'person'>, command: Command): Register[] {
+export function registersOf(
+  { stream, person, role }: Pick<EventHeader, 'stream' | 'person' | 'role'>,
+  command: Command,
+): Register[] {
   const room = roomOfStream(stream) ?? '';
   const member = (personId: string): Register => `member ${room} ${personId}`;
   switch (command.kind) {
@@ -29,9 +49,9 @@ export function registersOf({ stream, person }: Pick<EventHeader, 'stream' | 'pe
       return [];
     case 'invite.revoke':
       return [`invite.revoke ${command.body.inviteId}`];
-    // It makes the author's role what the invite gives, and no less.
+    // It makes the author's role what the invite gives, where that is more than they had; their role is nobody's otherwise.
     case 'invite.accept':
-      return [`person.role ${person}`];
+      return role === undefined ? [] : [`person.role ${person}`];
     case 'person.setRole':
       return [`person.role ${command.body.personId}`];
     case 'person.setStanding':

@@ -1,5 +1,6 @@
 import { canonicalJson } from '#main/identity/canonical-json.ts';
 import { signCommand } from '#main/identity/command-signature.ts';
+import { signDeviceLink } from '#main/identity/device-link.ts';
 import { createIds } from '#main/identity/ids.ts';
 import { createKeyPair, type KeyPair } from '#main/identity/key-pair.ts';
 import type { AppendedEvent, AppendItem, AppendOutcome, EventLog } from '#main/storage/event-log.ts';
@@ -99,6 +100,12 @@ export class TestDevice {
 
   async say(roomId: RoomId, text: string): Promise<AppendedEvent> {
     return this.act('message.send', { roomId, content: { type: 'text', text } });
+  }
+
+  /** Makes the other key this person's too, which both sign (P18). */
+  linkTo(device: TestDevice, personId = this.personId): Promise<AppendedEvent> {
+    const link = { serverId: this.serverId, personId, linkedBy: this.device };
+    return this.act('device.link', { device: device.device, proof: signDeviceLink(device.#keys, link) });
   }
 
   /** A new outbox, as after `number_used`. */

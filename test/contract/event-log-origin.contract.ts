@@ -4,44 +4,9 @@ import type { AppendedEvent } from '#main/storage/event-log.ts';
 import { present } from '#shared/assert.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { bareEventSchema } from '#shared/protocol/event-frame.ts';
-import { nameOf, roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { roomOf, setupLoss, setupOpened, shownAtHead, type Loss } from './event-log-loss.ts';
+import { makeOwner, registerRows, type RegisterRow } from './event-log-registers.ts';
 import { makeRoom, page, parseEvent, replayAll, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
-
-interface Register {
-  readonly what: string;
-  /** Sets it to one thing or another; the last event is what counts. */
-  readonly set: (world: LogWorld, to: 'first' | 'second') => Promise<readonly AppendedEvent[]>;
-  readonly read: (world: Loss) => Promise<unknown>;
-}
-
-const registers: readonly Register[] = [
-  {
-    what: 'what a person is called',
-    set: async ({ ann }, to) => [await ann.act('person.rename', { displayName: to })],
-    read: (loss) => nameOf(loss, loss.ann.personId),
-  },
-  {
-    what: 'the name of a room',
-    set: async ({ ann, general }, to) => [await ann.act('room.rename', { roomId: general, name: to })],
-    read: async (loss) => (await roomOf(loss, loss.general)).room.name,
-  },
-  {
-    what: 'the topic of a room',
-    set: async ({ ann, general }, to) => [await ann.act('room.setTopic', { roomId: general, topic: to })],
-    read: async (loss) => (await roomOf(loss, loss.general)).room.topic,
-  },
-  {
-    what: 'whether somebody is in a room',
-    set: async ({ ben, general }, to) => {
-      const left = await ben.act('room.leave', { roomId: general });
-      return to === 'first' ? [left] : [left, await ben.act('room.join', { roomId: general })];
-    },
-    read: async (loss) => {
-      const { memberIds } = await roomOf(loss, loss.general);
-      return memberIds.includes(loss.ben.personId) ? 'second' : 'first';
-    },
-  },
-];
 
 type WorldOfRoom = LogWorld & { readonly roomId: RoomId };
 
@@ -59,40 +24,44 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
   const originsOf = (events: readonly AppendedEvent[]) =>
     events.map(({ frame }) => parseEvent(frame).header.origin?.isOverruled ?? false);
 
-  it.each(registers)('[H5] $what that was lost does not overwrite what was set since', async ({ set, read }) => {
-    const loss = await setupOpened(backend, (world) => set(world, 'first'));
-    await set(loss, 'second');
+  /** What is there before the copy. */
+  const kept = (row: RegisterRow) => async (world: LogWorld) => [
+    ...(await makeOwner(world)),
+    ...((await row.keep?.(world)) ?? []),
+  ];
+  const changeable = registerRows.filter(({ isForGood }) => isForGood !== true);
+
+  it.each(registerRows)('[H5] $what that was lost does not overwrite what was set since', async (row) => {
+    const loss = await setupOpened(backend, (world) => row.set(world, 'first'), kept(row));
+    await row.set(loss, 'second');
     const { outcomes, appended } = await loss.giveFrames(...loss.lost);
     expect(outcomes).toEqual(['healed']);
     expect(originsOf(appended)).toEqual([true]);
     expect(appended.flatMap(({ changes }) => changes)).toEqual([]);
-    expect(await read(loss)).toBe('second');
+    expect(await row.read(loss)).toBe('second');
     await loss.restart();
-    expect(await read(loss)).toBe('second');
+    expect(await row.read(loss)).toBe('second');
   });
 
-  it.each(registers)('[H5] $what that was lost overwrites what was set before it', async ({ set, read }) => {
-    const loss = await setupOpened(backend, (world) => set(world, 'first'), setBefore(set));
+  it.each(changeable)('[H5] $what that was lost overwrites what was set before it', async (row) => {
+    const loss = await setupOpened(
+      backend,
+      (world) => row.set(world, 'first'),
+      async (world) => [...(await kept(row)(world)), ...(await row.set(world, 'second'))],
+    );
     const { appended } = await loss.giveFrames(...loss.lost);
     expect(originsOf(appended)).toEqual([false]);
     expect(appended.flatMap(({ changes }) => changes)).toHaveLength(1);
-    expect(await read(loss)).toBe('first');
+    expect(await row.read(loss)).toBe('first');
   });
 
-  it.each(registers)(
+  it.each(changeable)(
     '[H5] $what that was lost twice over is as it was last, in whatever order it comes',
-    async (register) => {
-      const { set, read } = register;
-      const both = async (world: LogWorld) => {
-        const first = await set(world, 'first');
-        const second = register.what.includes('somebody')
-          ? [await world.ben.act('room.join', { roomId: world.general })]
-          : await set(world, 'second');
-        return [...first, ...second];
-      };
-      const loss = await setupOpened(backend, both);
+    async (row) => {
+      const both = async (world: LogWorld) => [...(await row.set(world, 'first')), ...(await row.set(world, 'second'))];
+      const loss = await setupOpened(backend, both, kept(row));
       for (const event of loss.lost.toReversed()) await loss.giveFrames(event);
-      expect(await read(loss)).toBe('second');
+      expect(await row.read(loss)).toBe('second');
     },
   );
 
@@ -255,8 +224,4 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
 
 function putOutBen({ ann, ben, roomId }: WorldOfRoom): Promise<AppendedEvent> {
   return ann.act('room.removeMember', { roomId, personId: ben.personId });
-}
-
-function setBefore(set: Register['set']) {
-  return async (world: LogWorld) => (await set(world, 'second')).slice(-1);
 }

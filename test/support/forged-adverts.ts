@@ -10,8 +10,8 @@ import { advertisement } from './advertisement.ts';
 import { answerHandshake, type HandshakeRecord } from './tls-handshake.ts';
 
 export interface ForgePlan {
-  /** IPv4 address of this machine on the network. */
-  readonly address: string;
+  /** IPv4 addresses of this machine on the network, each of which sends as if it were another. */
+  readonly addresses: readonly string[];
   /** The server that the packets speak of in their lies. */
   readonly victim: Advertisement;
   readonly packetCount: number;
@@ -34,25 +34,29 @@ export async function impersonate({ victim }: ForgePlan): Promise<readonly Hands
 }
 
 /** Says that the victim is gone, that it is here, and that there are thousands more of its name. */
-export async function forgeAdverts({ address, victim, packetCount }: ForgePlan): Promise<void> {
-  const link = openMdnsLink(address, { onPacket: () => undefined, onFailure: () => undefined });
+export async function forgeAdverts({ addresses, victim, packetCount }: ForgePlan): Promise<void> {
+  const senders = addresses.map((address) => ({
+    packetFor: liesOf(address, victim),
+    link: openMdnsLink(address, { onPacket: () => undefined, onFailure: () => undefined }),
+  }));
+  // One alone at first, and then all. Each sends every kind of lie, and no two the same one at once.
+  for (const telling of [senders.slice(0, 1), senders])
+    for (let round = 0; round * telling.length < packetCount / 2; round += 1)
+      for (const [index, { link, packetFor }] of telling.entries()) await link.send(packetFor(round, index));
+  await Promise.all(senders.map(({ link }) => link.close()));
+}
+
+function liesOf(address: string, victim: Advertisement): (round: number, index: number) => OutgoingPacket {
   const odd = oddPackets(victim, address);
   // A goodbye takes back what the same sender said under that name: under another one it stays.
   const alias = { ...victim, name: advertisement(1, { name: 'Aurora' }).name };
-  for (let count = 0; count < packetCount; count += 1) {
-    const kind = count % 10;
-    const madeUp = advertisement(1_000 + count, { name: victim.name });
-    const packet =
-      kind === 0
-        ? goodbyePacket(victim, address)
-        : kind === 1
-          ? announcementPacket(alias, address)
-          : kind === 2
-            ? (odd[count % odd.length] ?? announcementPacket(madeUp, address))
-            : announcementPacket(madeUp, address);
-    await link.send(packet);
-  }
-  await link.close();
+  return (round, index) => {
+    const kind = (round + index) % 10;
+    if (kind === 0) return goodbyePacket(victim, address);
+    if (kind === 1) return announcementPacket(alias, address);
+    const madeUp = advertisement(1_000 + 100 * round + index, { name: victim.name });
+    return (kind === 2 ? odd[round % odd.length] : undefined) ?? announcementPacket(madeUp, address);
+  };
 }
 
 /** What no server announces: keys that reach for prototypes, names beyond all measure, records that point anywhere. */

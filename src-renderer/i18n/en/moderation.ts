@@ -83,7 +83,7 @@ export const enModeration = {
     saveJson: 'Save as JSON',
     saved: (count: number) => `${counted(count, 'entry', 'entries')} saved`,
     fileName: 'hallway-audit',
-    note: 'It is read from what everybody has signed. What was taken can be given back for 30 days; that stands here too.',
+    note: 'It is read from what everybody has signed. Roles, who is out, the door and bans can be set back for 30 days; that stands here too.',
     you: 'You',
     undo: 'Undo',
     undoThis: (what: string) => `Undo: ${what}`,

@@ -82,7 +82,7 @@ export const zhCnModeration: Pick<Words, 'block' | 'report' | 'audit'> = {
     saveJson: '保存为 JSON',
     saved: (count) => `已保存 ${count} 条`,
     fileName: 'hallway-caozuo',
-    note: '记录来自每个人签名的内容。被收回的权利在 30 天内可以恢复，恢复也会记在这里。',
+    note: '记录来自每个人签名的内容。角色、移出、停用、封禁和大门的更改在 30 天内可以撤销，撤销也会记在这里。',
     you: '你',
     undo: '撤销',
     undoThis: (what) => `撤销：${what}`,

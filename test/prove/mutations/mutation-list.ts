@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { healingMutations } from './healing-mutations.ts';
 import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
 import { damageMutations } from './damage-mutations.ts';
@@ -325,6 +326,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!isHost && !isHealed(context)) return false;',
     replace: 'if (!isHost && context !== null) return false;',
   },
+  ...healingMutations,
   ...moderationMutations,
   ...networkMutations,
   ...windowMutations,

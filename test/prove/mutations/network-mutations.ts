@@ -332,4 +332,11 @@ export const networkMutations: readonly Mutation[] = [
     find: 'if (here >= limits.maxPendingPerAddress) return false;',
     replace: 'if (here > 999) return false;',
   },
+  {
+    name: 'keeps any number of servers',
+    suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
+    file: 'src-shared/discovery/discovery-limits.ts',
+    find: 'maxServers: 64,',
+    replace: 'maxServers: 6_400,',
+  },
 ];

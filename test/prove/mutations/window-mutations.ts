@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const page = { lane: 'ui', file: 'test/ui/hostile-page.test.ts' } as const;
 const sender = { lane: 'unit', file: 'test/main/electron/page-sender.test.ts' } as const;
 const guard = { lane: 'unit', file: 'test/main/electron/page-guard.test.ts' } as const;
+const release = { lane: 'electron', file: 'test/electron/hostile-input.test.ts' } as const;
 const names = { lane: 'unit', file: 'test/shared/domain/hostile-names.test.ts' } as const;
 const links = { lane: 'unit', file: 'test/shared/discovery/hostile-links.test.ts' } as const;
 
@@ -141,5 +142,12 @@ export const windowMutations: readonly Mutation[] = [
     file: 'src-main/identity/crypto-self-test.ts',
     find: '    // What is not there at all throws.\n    return false;',
     replace: '    return true;',
+  },
+  {
+    name: 'leaves the release a fuse by which it runs scripts as Node',
+    suite: { ...release, test: 'runs no script of theirs as Node' },
+    file: 'electron-builder.yml',
+    find: '  runAsNode: false',
+    replace: '  runAsNode: true',
   },
 ];

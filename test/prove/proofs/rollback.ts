@@ -1,7 +1,9 @@
+import type { Random } from '#shared/random.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { share, type Proof, type ProofOptions, type ProofReport } from '../proof.ts';
 import { loseForGood, type LostForGood } from '../rollback/lost-for-good.ts';
 import type { WayBack } from '../rollback/roll-back.ts';
+import { meetLostPowers } from '../rollback/lost-powers.ts';
 import { meetRemovedMember } from '../rollback/removed-member.ts';
 import { openHealingOffice, type WentBack } from '../rollback/healing-office.ts';
 
@@ -14,7 +16,7 @@ const sideBySide = 2;
 
 export const rollback: Proof = {
   name: 'rollback',
-  what: 'older copies of a server’s database are put in its place under running clients; it is found out, all that any device holds is back in its order, what no device holds is named, and neither forgeries nor who was removed come back with it',
+  what: 'older copies of a server’s database are put in its place under running clients; it is found out, all that any device holds is back in its order, what no device holds is named, and neither forgeries nor who was removed nor who was an owner come back with it',
   company: 'beside',
   run: async (options) => {
     const wanted = share(options, usual.rollbacks, usual.nightly);
@@ -29,17 +31,20 @@ export const rollback: Proof = {
       }
     };
     await Promise.all(Array.from({ length: sideBySide }, work));
-    violations.push(...(await meetRemoved(options)));
+    const meetings = [meet('removed member', meetRemovedMember, options), meet('lost powers', meetLostPowers, options)];
+    violations.push(...(await Promise.all(meetings)).flat());
     const lost = await loseWithDevices(options, wanted);
     violations.push(...lost.flatMap((each) => each.violations));
     return reportOf({ done, lost, broken: violations });
   },
 };
 
-async function meetRemoved({ seed }: ProofOptions): Promise<string[]> {
-  const where = `removed member, --seed ${seed}`;
+type Meeting = (random: Random) => Promise<string[]>;
+
+async function meet(what: string, meeting: Meeting, { seed }: ProofOptions): Promise<string[]> {
+  const where = `${what}, --seed ${seed}`;
   try {
-    const found = await meetRemovedMember(createSeededRandom(`${seed} removed`));
+    const found = await meeting(createSeededRandom(`${seed} ${what}`));
     return found.map((problem) => `${problem} (${where})`);
   } catch (error) {
     return [`${error instanceof Error ? error.message : String(error)} (${where})`];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandKind } from '#shared/domain/command.ts';
 import type { Random } from '#shared/random.ts';
 import { openDeviceLine, type DeviceLine, type WireFrame } from '../device/device-line.ts';
 import { createDeviceMemory, keepCommand } from '../device/device-memory.ts';
@@ -12,6 +13,10 @@ export interface RogueMember {
   sayUnsigned(text: string): Promise<void>;
   /** Gives back what it said unsigned, and something that was never said; the outcomes. */
   giveForgeries(madeUp: string): Promise<readonly string[]>;
+  /** Says that it has given all that it holds, and gives nothing. */
+  finishHealing(): Promise<void>;
+  /** Sends a command; what it is answered. */
+  order(kind: CommandKind, body: Fields): Promise<WireFrame>;
   /** Asks for all that it may have of every room. */
   readAll(): Promise<void>;
   /** Everything that it was ever sent, as text. */
@@ -134,6 +139,10 @@ export function createRogueMember(name: string, random: Random): RogueMember {
       await ask('healing.done', {});
       return given['outcomes'] as readonly string[];
     },
+    finishHealing: async () => {
+      await ask('healing.done', {});
+    },
+    order: (kind, body) => send(keepCommand(memory, line?.serverId ?? '', { kind, body })),
     readAll: resume,
     heard: () => heard.join('\n'),
     disconnect: () => line?.terminate(),

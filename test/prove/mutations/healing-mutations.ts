@@ -1,0 +1,35 @@
+import type { Mutation, Suite } from './mutation.ts';
+
+const log: Suite = { lane: 'unit', file: 'test/contract/event-log.test.ts', test: 'in this thread' };
+
+/** Who is out, and who is no owner any more, when what a server lost comes back. */
+export const healingMutations: readonly Mutation[] = [
+  {
+    name: 'opens the gate for whoever has healed, owner or not',
+    suite: { lane: 'unit', file: 'test/main/storage/server/noticing-loss.test.ts', test: 'whoever else has healed' },
+    file: 'src-main/storage/server/healing/gate.ts',
+    find: '  if (owners.length > 0 && !owners.some((owner) => healers.includes(owner))) return false;',
+    replace: '',
+  },
+  {
+    name: 'lets an old standing overwrite a newer one',
+    suite: log,
+    file: 'src-shared/domain/register.ts',
+    find: 'return [`person.standing ${command.body.personId}`];',
+    replace: 'return [];',
+  },
+  {
+    name: 'takes an invite that gave no role for the last word on one',
+    suite: log,
+    file: 'src-shared/domain/register.ts',
+    find: 'return role === undefined ? [] : [`person.role ${person}`];',
+    replace: 'return [`person.role ${person}`];',
+  },
+  {
+    name: 'gives back in doubt what was taken from somebody',
+    suite: log,
+    file: 'src-main/storage/server/healing/overruled.ts',
+    find: 'isTaking(tables, returning) ? shared.most : shared.least',
+    replace: 'isTaking(tables, returning) ? shared.least : shared.least',
+  },
+];
