@@ -6,7 +6,7 @@ import type { Claims } from './claims.ts';
 import type { Directory } from './directory.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
-import { endOf, removedEnd } from './logins.ts';
+import { endOf, removedEnd, revokedEnd } from './logins.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -72,7 +72,8 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
           if (door.now() === 'open') knocks().retry(null);
           // What the others were told of it is no longer so; they come again and ask anew.
           for (const session of registry.all())
-            if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
+            if (session.state.type === 'pending' && session.unanswered === 0)
+              closing.close(session, doorMoved);
           return;
         case 'device.accepted':
           // As somebody new: what its device says of whose it is does not count any more.
@@ -91,7 +92,7 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
           options.onLinked(change.device);
           return;
         case 'device.revoke':
-          for (const session of sessionsOf(change.device)) closing.close(session, removedEnd);
+          for (const session of sessionsOf(change.device)) closing.close(session, revokedEnd);
           return;
         case 'person.standing': {
           const end = endOf(change.standing);

@@ -108,6 +108,8 @@ const problems: Sentences = {
   knock_broken: (_, about) =>
     `The connection to ${about.server} broke while the digits were compared. /server knocks again; the digits will be new ones.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
+  device_revoked: (_, about) =>
+    `This device was revoked at ${about.server}, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) =>
     ['proof_wrong', 'close_4502'].includes(reason)

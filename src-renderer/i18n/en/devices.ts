@@ -10,7 +10,7 @@ export const enDevices = {
     titleOf: (name: string) => `Devices of ${isolate(name)}`,
     leadOf: 'Revoke one that was lost or stolen. They are not asked, and all of it stands in the audit log.',
     onlyOneOf: (name: string) =>
-      `This is the only one. Once it is revoked, ${isolate(name)} comes back by knocking and by the word of an owner.`,
+      `This is the only one. Once it is revoked, ${isolate(name)} has to forget the server there, come to the door anew, and be let back in by the word of an owner.`,
     noneOf: 'None can come in any more.',
     loading: 'Asking the server',
     nameless: 'A device without a name',

@@ -9,7 +9,8 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
     ofSomebody: '设备…',
     titleOf: (name) => `“${isolate(name)}”的设备`,
     leadOf: '撤销丢失或被盗的设备。不会询问本人，操作会记入审计日志。',
-    onlyOneOf: (name) => `这是唯一的一台。撤销后，“${isolate(name)}”要重新敲门，并由一位所有者担保，才能回来。`,
+    onlyOneOf: (name) =>
+      `这是唯一的一台。撤销后，“${isolate(name)}”要先在那边忘记这个服务器，再重新来到门口，由一位所有者担保，才能回来。`,
     noneOf: '没有可以进入的设备了。',
     loading: '正在询问服务器',
     nameless: '没有名字的设备',

@@ -139,15 +139,18 @@ interface SnapshotPerson {
 }
 
 describe('a device that is revoked', () => {
+  const revoked = { type: 'error', error: { type: 'device_revoked' } };
+
   it('[T3, T10] is cut off at once, is refused at its next login and never waits at the door', async () => {
     const { world, first, link, run } = await setupHome();
     await link();
     const client = await world.login(laptop);
     client.take();
     await run(first, 'device.revoke', { device: client.device });
-    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'device_removed' } }]);
+    expect(client.takeOf('error')).toEqual([revoked]);
     expect(client.closed).toMatchObject({ code: 4503 });
     const again = await world.login(laptop);
+    expect(again.takeOf('error')).toEqual([revoked]);
     expect(again.takeOf('session')).toEqual([]);
     expect(again.closed).toMatchObject({ code: 4503 });
     expect(first.closed).toBeNull();
