@@ -30,7 +30,7 @@ export interface DoorWatchOptions {
   readonly registry: SessionRegistry;
   readonly door: DoorKeeper;
   readonly knocks: () => Pick<Knocks, 'forget' | 'retry' | 'waiting'>;
-  readonly claims: () => Pick<Claims, 'forget' | 'linked' | 'waiting'>;
+  readonly claims: () => Pick<Claims, 'forget' | 'hasSaid' | 'linked' | 'waiting'>;
   readonly closing: SessionClosing;
   readonly outgoing: Outgoing;
   /** The device that waited is somebody's. */
@@ -70,9 +70,10 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
         case 'door.put':
           door.set(change.door);
           if (door.now() === 'open') knocks().retry(null);
-          // What the others were told of it is no longer so; they come again and ask anew.
+          // What the others were told of it is no longer so; they come again and ask anew. Whoever waits as somebody's device was
+          // told nothing of it, and may be in the middle of comparing digits.
           for (const session of registry.all())
-            if (session.state.type === 'pending' && session.unanswered === 0)
+            if (session.state.type === 'pending' && session.unanswered === 0 && !claims().hasSaid(session))
               closing.close(session, doorMoved);
           return;
         case 'device.accepted':

@@ -285,6 +285,26 @@ describe('a claim at the door', () => {
     expect(client.closed).toMatchObject({ code: 4001 });
   });
 
+  it.each([
+    ['by a link', {}, { token }],
+    ['by a name', { displayName: 'Person 2' }, {}],
+  ])('[P18, T7] %s goes on while the door is set otherwise, also once digits are compared', async (_, claim, login) => {
+    const { world, first, client } = await setupClaim(claim, login);
+    const everybody = { door: 'knock', openUntil: world.clock.now() + 60_000 } as const;
+    await world.server.act({ kind: 'server.setDoor', body: everybody });
+    await world.settle();
+    expect(client.closed).toBeNull();
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    expect(client.takeOf('claim.opened')).toHaveLength(1);
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+    await world.settle();
+    expect(client.closed).toBeNull();
+    client.send({ type: 'claim.revealed', nonce: newNonce, proof: sampleBytes(64) });
+    await world.settle();
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
+  });
+
   it('[P18] under a name that nobody has is told as that to whoever comes, and comes in as somebody new', async () => {
     const { world, first, client, ask } = await setupClaim({ displayName: 'Nobody' });
     await world.server.act({ kind: 'person.setRole', body: { personId: first.personId, role: 'owner' } });

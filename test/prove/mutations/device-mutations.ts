@@ -16,6 +16,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'ends claims where the door is set otherwise',
+    suite: { ...server, test: 'goes on while the door is set otherwise' },
+    file: 'src-main/server/door-watch.ts',
+    find: ' && !claims().hasSaid(session))',
+    replace: ')',
+  },
+  {
     name: 'lists the devices of anybody to anybody',
     suite: { ...server, test: 'are listed to themselves, and to an owner' },
     file: 'src-main/storage/server/device-verbs.ts',
