@@ -155,8 +155,10 @@ const problems: Sentences = {
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
   last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
-  devices_full: ({ maxDevices }, about) =>
-    `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
+  devices_full: ({ maxDevices, isVouched }, about) =>
+    isVouched
+      ? `An owner of ${about.server} vouched for this device, and from such a one at most ${maxDevices} more can be added, revoked ones counted. Add it from another device of yours, or ask an owner to let it in.`
+      : `One person has at most ${maxDevices} devices at ${about.server}, revoked ones counted, and that is full.`,
   invites_full: ({ maxOpenInvites }) =>
     `You have ${maxOpenInvites} invites that still work, and more are not kept. /invites lists them; /invites revoke N takes one back.`,
   reports_full: ({ maxOpenReports }) =>

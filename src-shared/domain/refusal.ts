@@ -28,7 +28,12 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('last_owner') }),
   /** A person keeps one device, or nobody could come back as them (P18). */
   v.object({ type: v.literal('last_device') }),
-  v.object({ type: v.literal('devices_full'), maxDevices: wholeNumber(1) }),
+  /** The person has had so many; with `isVouched`, the device that links, for which an owner vouched, has added so many. */
+  v.object({
+    type: v.literal('devices_full'),
+    maxDevices: wholeNumber(1),
+    isVouched: v.boolean(),
+  }),
   /** What was taken from somebody can be given back for 30 days. */
   v.object({ type: v.literal('too_late') }),
   v.object({ type: v.literal('not_allowed'), action: v.string() }),

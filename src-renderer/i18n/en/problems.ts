@@ -95,8 +95,10 @@ export const enProblems: ProblemSentences = {
     `You have ${maxOpenInvites} invites that still work, and more are not kept. Revoke one you no longer need.`,
   reports_full: ({ maxOpenReports }) =>
     `${maxOpenReports} of your reports wait already. Report more once somebody has looked at them.`,
-  devices_full: ({ maxDevices }, { server }) =>
-    `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
+  devices_full: ({ maxDevices, isVouched }, { server }) =>
+    isVouched
+      ? `An owner of ${server} vouched for this device, and from such a one at most ${maxDevices} more can be added, revoked ones counted. Add it from another device of yours, or ask an owner to let it in.`
+      : `One person has at most ${maxDevices} devices at ${server}, revoked ones counted, and that is full.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
   not_allowed: ({ action }) =>

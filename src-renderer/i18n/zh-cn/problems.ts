@@ -87,7 +87,10 @@ export const zhCnProblems: ProblemSentences = {
   last_device: (_, { server }) => `这是你在${server}的唯一一台设备，请先添加另一台。`,
   invites_full: ({ maxOpenInvites }) => `你已有 ${maxOpenInvites} 个有效邀请，不能再生成。请先撤销一个不用的。`,
   reports_full: ({ maxOpenReports }) => `你已有 ${maxOpenReports} 条举报等待处理。请等有人处理后再举报。`,
-  devices_full: ({ maxDevices }, { server }) => `你在${server}已有过 ${maxDevices} 台设备，无法再添加。`,
+  devices_full: ({ maxDevices, isVouched }, { server }) =>
+    isVouched
+      ? `这台设备由${server}的一位所有者担保，从它最多只能再添加 ${maxDevices} 台设备（包括已撤销的）。请从你的另一台设备添加，或请所有者放行。`
+      : `在${server}上，一个人最多有 ${maxDevices} 台设备（包括已撤销的），现已满额。`,
   too_late: () => '已超过 30 天，无法撤销。',
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
   not_allowed: ({ action }) =>

@@ -86,6 +86,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: '(isOfThis || !isVouched(state.device, device))',
   },
   {
+    name: 'lets a device that somebody vouched for use up what the person may have',
+    suite: { ...decided, test: 'adds a few with what it links' },
+    file: 'src-shared/domain/decide/device.ts',
+    find: 'linksFrom(state, devices, origin).length >= maxVouchedLinks',
+    replace: 'linksFrom(state, devices, origin).length >= maxDevices',
+  },
+  {
     name: 'lets nobody put out a device that an owner vouched for',
     suite: { ...decided, test: 'puts out again what was vouched for' },
     file: 'src-shared/domain/permission.ts',

@@ -39,13 +39,13 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'pbXOcEYiExnf94cZ',
-    'server frames': '26gRl7yQes9XSeRa',
+    'server frames': 'OOASRTAsSPvPWyB5',
     requests: 'W72CVb_Ishsun4Z6',
     'client signals': '1Sws_kP0AQP44jVg',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
     envelopes: 'G8wQLxtCnzgRY4E3',
-    errors: '5nKKSH0KPik5T-n0',
+    errors: '4os9UNuc_ceo8spg',
   },
 } as const;
 
