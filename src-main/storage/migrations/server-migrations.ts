@@ -10,6 +10,7 @@ import { serverEntry } from './server-0008-entry.ts';
 import { serverDevices } from './server-0009-devices.ts';
 import { serverReports } from './server-0010-reports.ts';
 import { serverUndoing } from './server-0011-undoing.ts';
+import { serverReservedNames } from './server-0012-reserved-names.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const serverMigrations: readonly Migration[] = [
   serverDevices,
   serverReports,
   serverUndoing,
+  serverReservedNames,
 ];

@@ -93,6 +93,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: 'linksFrom(state, devices, origin).length >= maxDevices',
   },
   {
+    name: 'keeps every name for whoever gave it up',
+    suite: { lane: 'unit', file: 'test/main/storage/server/names.test.ts', test: 'before the last few is anybody' },
+    file: 'src-main/storage/server/person-table.ts',
+    find: 'write.release.run(row.personRef, row.personRef, maxReservedNames);',
+    replace: '',
+  },
+  {
     name: 'lets nobody put out a device that an owner vouched for',
     suite: { ...decided, test: 'puts out again what was vouched for' },
     file: 'src-shared/domain/permission.ts',
