@@ -154,7 +154,8 @@ const problems: Sentences = {
       : `Too many people wait at the door of ${about.server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
-  last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
+  last_device: (_, about) =>
+    `It is the only device at ${about.server}. Of your own, add another one first; an owner has one as long as they are an owner.`,
   devices_full: ({ maxDevices, isVouched }, about) =>
     isVouched
       ? `An owner of ${about.server} vouched for this device, and from such a one at most ${maxDevices} more can be added, revoked ones counted. Add it from another device of yours, or ask an owner to let it in.`

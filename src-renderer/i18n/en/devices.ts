@@ -11,6 +11,8 @@ export const enDevices = {
     leadOf: 'Revoke one that was lost or stolen. They are not asked, and all of it stands in the audit log.',
     onlyOneOf: (name: string) =>
       `This is the only one. Once it is revoked, ${isolate(name)} has to forget the server there, come to the door anew, and be let back in by the word of an owner.`,
+    onlyOneOfOwner: (name: string) =>
+      `This is the only one, and an owner keeps it. To revoke it, first make ${isolate(name)} something else than an owner.`,
     noneOf: 'None can come in any more.',
     loading: 'Asking the server',
     nameless: 'A device without a name',

@@ -90,7 +90,8 @@ export const enProblems: ProblemSentences = {
       : `Too many people wait at the door of ${server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
-  last_device: (_, { server }) => `It is your only device at ${server}. Add another one first.`,
+  last_device: (_, { server }) =>
+    `It is the only device at ${server}. Of your own, add another one first; an owner has one as long as they are an owner.`,
   invites_full: ({ maxOpenInvites }) =>
     `You have ${maxOpenInvites} invites that still work, and more are not kept. Revoke one you no longer need.`,
   reports_full: ({ maxOpenReports }) =>

@@ -11,6 +11,7 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
     leadOf: '撤销丢失或被盗的设备。不会询问本人，操作会记入审计日志。',
     onlyOneOf: (name) =>
       `这是唯一的一台。撤销后，“${isolate(name)}”要先在那边忘记这个服务器，再重新来到门口，由一位所有者担保，才能回来。`,
+    onlyOneOfOwner: (name) => `这是唯一的一台，所有者会保留它。要撤销它，请先让“${isolate(name)}”不再是所有者。`,
     noneOf: '没有可以进入的设备了。',
     loading: '正在询问服务器',
     nameless: '没有名字的设备',

@@ -84,7 +84,8 @@ export const zhCnProblems: ProblemSentences = {
       : `在${server}门口等候的人太多，请稍后再试。`,
   invite_invalid: () => '邀请已被使用或已过期，请再要一个。',
   last_owner: (_, { server }) => `${server}需要一位所有者，请先指定他人。`,
-  last_device: (_, { server }) => `这是你在${server}的唯一一台设备，请先添加另一台。`,
+  last_device: (_, { server }) =>
+    `这是在${server}的唯一一台设备。如果是你自己的，请先添加另一台；所有者只要还是所有者，就会保留一台。`,
   invites_full: ({ maxOpenInvites }) => `你已有 ${maxOpenInvites} 个有效邀请，不能再生成。请先撤销一个不用的。`,
   reports_full: ({ maxOpenReports }) => `你已有 ${maxOpenReports} 条举报等待处理。请等有人处理后再举报。`,
   devices_full: ({ maxDevices, isVouched }, { server }) =>

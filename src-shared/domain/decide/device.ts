@@ -31,7 +31,10 @@ function linksFrom(state: DecideState, devices: readonly Device[], origin: Devic
   return devices.filter(({ device }) => device !== origin && vouchedOrigin(state.device, device) === origin);
 }
 
-/** For good: a key that was revoked comes in no more, as nobody's. People keep one; what an owner takes they vouch for anew. */
+/**
+ * For good: a key that was revoked comes in no more, as nobody's. People keep one; what an owner takes they vouch for anew. Of an
+ * owner nobody takes the last one: a server whose owners cannot come in is nobody's.
+ */
 export function decideDeviceRevoke(state: DecideState, submission: AuthoredSubmission<'device.revoke'>): Verdict {
   const { author, command } = submission;
   const known = state.device(command.body.device);
@@ -44,7 +47,8 @@ export function decideDeviceRevoke(state: DecideState, submission: AuthoredSubmi
   if (known === null || !isAllowedHere) return err({ type: 'not_allowed', action });
   if (known.isRevoked) return ok({ stream: null });
   const left = state.devicesOf(known.personId).filter(({ isRevoked }) => !isRevoked);
-  return isOwn && left.length <= 1 ? err({ type: 'last_device' }) : ok({ stream: serverStream });
+  const isKept = isOwn || holder?.role === 'owner';
+  return isKept && left.length <= 1 ? err({ type: 'last_device' }) : ok({ stream: serverStream });
 }
 
 /** A device that an owner vouched for, who may have been deceived, puts out none of those that were the person's before. */

@@ -93,6 +93,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: 'linksFrom(state, devices, origin).length >= maxDevices',
   },
   {
+    name: 'lets one owner put out the last device of another',
+    suite: { ...decided, test: 'puts out the last device of no owner' },
+    file: 'src-shared/domain/decide/device.ts',
+    find: "const isKept = isOwn || holder?.role === 'owner';",
+    replace: 'const isKept = isOwn;',
+  },
+  {
     name: 'keeps every name for whoever gave it up',
     suite: { lane: 'unit', file: 'test/main/storage/server/names.test.ts', test: 'before the last few is anybody' },
     file: 'src-main/storage/server/person-table.ts',

@@ -126,6 +126,22 @@ describe('an owner', () => {
     expect(act(1, commandOf('device.revoke', { device: laptop }))).toEqual(isSo);
   });
 
+  it('[T9, P18] puts out the last device of no owner, who are made no owner first, nor makes an owner of who has none', () => {
+    const { act } = setupPeople();
+    const setRole = (role: 'owner' | 'member') =>
+      act(1, commandOf('person.setRole', { personId: personIdOf(3), role }));
+    const revoke = (device: DeviceKey) => act(1, commandOf('device.revoke', { device }));
+    act(3, commandOf('device.link', { device: laptop, proof }));
+    expect(setRole('owner')).toEqual(isNews);
+    expect(revoke(deviceKeyOf(3))).toEqual(isNews);
+    expect(revoke(laptop)).toEqual(refused('last_device'));
+    expect(setRole('member')).toEqual(isNews);
+    expect(revoke(laptop)).toEqual(isNews);
+    expect(setRole('owner')).toEqual(refused('last_device'));
+    act(1, commandOf('device.vouch', { device: phone, personId: personIdOf(3) }));
+    expect(setRole('owner')).toEqual(isNews);
+  });
+
   it('[T8] vouches for nobody who is not there, or who is out', () => {
     const { state, act } = setupPeople();
     const nobody = commandOf('device.vouch', { device: laptop, personId: personIdOf(7) });
