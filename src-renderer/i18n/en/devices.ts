@@ -40,7 +40,8 @@ export const enDevices = {
     stepOpen: 'There, open Hallway and paste this link, or scan the code.',
     stepCompare: 'Compare six digits on both screens.',
     stepSame: 'Say here that they match.',
-    stepNoLink: (name: string) => `Or come to the door there as ${isolate(name)}, and say that it is you.`,
+    stepNoLink: (name: string) =>
+      `Or, unless the door opens only with an invite, come to it there as ${isolate(name)}, and say that it is you.`,
     asks: (name: string) => `${isolate(name)} asks to be yours`,
     from: (address: string) => `From ${isolate(address)}`,
     byLink: 'with your link',

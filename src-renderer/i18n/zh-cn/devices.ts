@@ -38,7 +38,7 @@ export const zhCnDevices: Pick<Words, 'devices'> = {
     stepOpen: '在那台设备上打开 Hallway，粘贴这个链接或扫描二维码。',
     stepCompare: '核对两边屏幕上的六位数字。',
     stepSame: '在这里确认数字相同。',
-    stepNoLink: (name) => `也可以在那边以“${isolate(name)}”来到门口，说明就是你。`,
+    stepNoLink: (name) => `只要不是仅凭邀请进入，也可以在那边以“${isolate(name)}”来到门口，说明就是你。`,
     asks: (name) => `“${isolate(name)}”请求成为你的设备`,
     from: (address) => `来自 ${isolate(address)}`,
     byLink: '持有你的链接',
