@@ -23,6 +23,7 @@ export function problemOfSessionError(error: SessionError): ConnectionProblem | 
     case 'door_crowded':
       return { type: 'server_full', retryAfterMs: crowdedRetryMs };
     case 'device_removed':
+    case 'device_revoked':
     case 'deactivated':
     case 'not_let_in':
     case 'link_invalid':

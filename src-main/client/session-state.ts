@@ -137,6 +137,7 @@ const shownPhases = {
 const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'version_unsupported',
   'device_removed',
+  'device_revoked',
   'deactivated',
   'not_let_in',
   'link_invalid',

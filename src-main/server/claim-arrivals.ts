@@ -25,6 +25,8 @@ export interface SaidClaim {
 /** Whose a device at the door says it is: by a token of that person, or by a name, of which it is told nothing (P18). */
 export interface ClaimArrivals {
   hear(session: Session, claim: ClaimFrame): void;
+  /** Whether the session has said that it is somebody's device. */
+  hasSaid(session: Session): boolean;
   forget(session: Session): void;
 }
 
@@ -125,6 +127,7 @@ export function createClaimArrivals(options: ClaimArrivalsOptions): ClaimArrival
       else if (door.now() === 'invite') byInvitedName(session, displayName, commit);
       else byName(session, displayName, commit);
     },
+    hasSaid: (session) => said.has(session),
     forget: (session) => {
       said.delete(session);
     },

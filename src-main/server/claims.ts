@@ -20,6 +20,8 @@ export interface Claims {
   offer(personId: PersonId, offered: RequestParams<'device.offer'>): number;
   /** The first of a session counts. */
   hear(session: Session, claim: ClaimFrame): void;
+  /** Whether the session has said that it is somebody's device. */
+  hasSaid(session: Session): boolean;
   list(personId: PersonId): RequestResult<'claim.list'>['claims'];
   /** `onRevealed` is called once, when the new device has said its nonce or is gone; it has as long as for a login. */
   open(asked: Asked, params: RequestParams<'claim.open'>, onRevealed: OnRevealed): Result<null, RequestError>;
@@ -99,6 +101,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   return {
     offer: offers.add,
     hear: arrivals.hear,
+    hasSaid: arrivals.hasSaid,
     list: (personId) => [...claims.values()].filter((claim) => claim.personId === personId).flatMap(listed),
     open: ({ owner }, { claimId, nonce }, onRevealed) => {
       const claim = claims.get(claimId);

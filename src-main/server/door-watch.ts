@@ -6,7 +6,7 @@ import type { Claims } from './claims.ts';
 import type { Directory } from './directory.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
-import { endOf, removedEnd } from './logins.ts';
+import { endOf, removedEnd, revokedEnd } from './logins.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { SessionRegistry } from './session-registry.ts';
@@ -30,7 +30,7 @@ export interface DoorWatchOptions {
   readonly registry: SessionRegistry;
   readonly door: DoorKeeper;
   readonly knocks: () => Pick<Knocks, 'forget' | 'retry' | 'waiting'>;
-  readonly claims: () => Pick<Claims, 'forget' | 'linked' | 'waiting'>;
+  readonly claims: () => Pick<Claims, 'forget' | 'hasSaid' | 'linked' | 'waiting'>;
   readonly closing: SessionClosing;
   readonly outgoing: Outgoing;
   /** The device that waited is somebody's. */
@@ -70,9 +70,11 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
         case 'door.put':
           door.set(change.door);
           if (door.now() === 'open') knocks().retry(null);
-          // What the others were told of it is no longer so; they come again and ask anew.
+          // What the others were told of it is no longer so; they come again and ask anew. Whoever waits as somebody's device was
+          // told nothing of it, and may be in the middle of comparing digits.
           for (const session of registry.all())
-            if (session.state.type === 'pending' && session.unanswered === 0) closing.close(session, doorMoved);
+            if (session.state.type === 'pending' && session.unanswered === 0 && !claims().hasSaid(session))
+              closing.close(session, doorMoved);
           return;
         case 'device.accepted':
           // As somebody new: what its device says of whose it is does not count any more.
@@ -91,7 +93,7 @@ export function createDoorWatch(options: DoorWatchOptions): DoorWatch {
           options.onLinked(change.device);
           return;
         case 'device.revoke':
-          for (const session of sessionsOf(change.device)) closing.close(session, removedEnd);
+          for (const session of sessionsOf(change.device)) closing.close(session, revokedEnd);
           return;
         case 'person.standing': {
           const end = endOf(change.standing);

@@ -171,11 +171,18 @@ export function createLogins(options: LoginsOptions): Logins {
   };
 }
 
-/** The last thing that a removed person's or device's session hears (T10). */
+/** The last thing that the session of a removed person, or of a banned key, hears (T10). */
 export const removedEnd: SessionEnd = {
   code: closeCodes.removed,
   reason: 'removed',
   error: { type: 'device_removed' },
+};
+
+/** The last thing that a device hears which its person, or an owner, has revoked: the person may be in by another (P18). */
+export const revokedEnd: SessionEnd = {
+  code: closeCodes.removed,
+  reason: 'revoked',
+  error: { type: 'device_revoked' },
 };
 
 /** The last thing that a device hears whose signatures failed (P11). */
@@ -195,5 +202,6 @@ const deactivatedEnd: SessionEnd = {
 export function endOf(standing: LoginState['standing']): SessionEnd | null {
   if (standing === 'deactivated') return deactivatedEnd;
   if (standing === 'closed') return closedEnd;
-  return standing === 'removed' || standing === 'banned' || standing === 'revoked' ? removedEnd : null;
+  if (standing === 'revoked') return revokedEnd;
+  return standing === 'removed' || standing === 'banned' ? removedEnd : null;
 }

@@ -108,6 +108,8 @@ const problems: Sentences = {
   knock_broken: (_, about) =>
     `The connection to ${about.server} broke while the digits were compared. /server knocks again; the digits will be new ones.`,
   device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
+  device_revoked: (_, about) =>
+    `This device was revoked at ${about.server}, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
   login_refused: ({ reason }, about) =>
     ['proof_wrong', 'close_4502'].includes(reason)
@@ -152,9 +154,12 @@ const problems: Sentences = {
       : `Too many people wait at the door of ${about.server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, about) => `${about.server} needs an owner. Make somebody else one first.`,
-  last_device: (_, about) => `It is your only device at ${about.server}. Add another one first.`,
-  devices_full: ({ maxDevices }, about) =>
-    `You have had ${maxDevices} devices at ${about.server}, which takes no more.`,
+  last_device: (_, about) =>
+    `It is the only device at ${about.server}. Of your own, add another one first; an owner has one as long as they are an owner.`,
+  devices_full: ({ maxDevices, isVouched }, about) =>
+    isVouched
+      ? `An owner of ${about.server} vouched for this device, and from such a one at most ${maxDevices} more can be added, revoked ones counted. Add it from another device of yours, or ask an owner to let it in.`
+      : `One person has at most ${maxDevices} devices at ${about.server}, revoked ones counted, and that is full.`,
   invites_full: ({ maxOpenInvites }) =>
     `You have ${maxOpenInvites} invites that still work, and more are not kept. /invites lists them; /invites revoke N takes one back.`,
   reports_full: ({ maxOpenReports }) =>

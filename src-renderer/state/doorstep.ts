@@ -15,7 +15,7 @@ export type Doorstep =
 
 export type SentAway = Extract<
   ConnectionProblem,
-  { type: 'not_let_in' | 'link_invalid' | 'knock_broken' | 'deactivated' | 'device_removed' }
+  { type: 'not_let_in' | 'link_invalid' | 'knock_broken' | 'deactivated' | 'device_removed' | 'device_revoked' }
 >;
 
 const sentAway: ReadonlySet<ConnectionProblem['type']> = new Set([
@@ -24,6 +24,7 @@ const sentAway: ReadonlySet<ConnectionProblem['type']> = new Set([
   'knock_broken',
   'deactivated',
   'device_removed',
+  'device_revoked',
 ]);
 
 /** Null where nothing of that kind is the matter. `isDiffered`: this person said that the digits differ. */

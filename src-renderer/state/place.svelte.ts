@@ -50,7 +50,8 @@ interface AtDoor {
 export type MemberDecision =
   | { readonly type: 'standing'; readonly personId: PersonId; readonly standing: Exclude<Standing, 'active'> }
   | { readonly type: 'block'; readonly personId: PersonId }
-  | { readonly type: 'owner' | 'devices'; readonly personId: PersonId }
+  | { readonly type: 'owner'; readonly personId: PersonId }
+  | { readonly type: 'devices'; readonly personId: PersonId }
   | { readonly type: 'step_down'; readonly personId: PersonId; readonly role: PersonRole };
 
 /** Whom somebody is about to report, and for which message, if it is for one. */

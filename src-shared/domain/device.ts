@@ -19,6 +19,12 @@ export interface DeviceOrigin {
 export const maxDevices = 64;
 
 /**
+ * The most devices that one linked, with those that these linked, for which an owner vouched: the owner may have been deceived, and
+ * whoever uses up what the person may have keeps them from ever adding one again.
+ */
+export const maxVouchedLinks = 4;
+
+/**
  * The largest `device.link` or `device.vouch`, in bytes of canonical JSON: a snapshot carries each of a person's whole, and all of
  * them have to fit into one part. What is needed takes some 600, the rest is for fields that are to come (P9).
  */
@@ -26,7 +32,12 @@ export const maxDeviceLinkBytes = 1024;
 
 /** Whether no key of the person stands behind a device, but the word of an owner: for itself, or for one that linked it (T8). */
 export function isVouched(find: FindDevice, device: DeviceKey): boolean {
-  return linksOf(find, device).some(({ link }) => link?.isVouched === true);
+  return vouchedOrigin(find, device) !== null;
+}
+
+/** The device behind this one for which an owner vouched, which may be itself; null where only keys of the person stand behind it. */
+export function vouchedOrigin(find: FindDevice, device: DeviceKey): DeviceKey | null {
+  return linksOf(find, device).find(({ link }) => link?.isVouched === true)?.device ?? null;
 }
 
 /** Whether a device was linked by another one, or by one that this one linked. */

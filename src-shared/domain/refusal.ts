@@ -26,9 +26,14 @@ export const refusalSchema = v.variant('type', [
   v.object({ type: v.literal('reports_full'), maxOpenReports: wholeNumber(1) }),
   /** A server that has an owner keeps one. */
   v.object({ type: v.literal('last_owner') }),
-  /** A person keeps one device, or nobody could come back as them (P18). */
+  /** Of the person's own devices one stays, or nobody could come back as them (P18); an owner has one as long as they are that. */
   v.object({ type: v.literal('last_device') }),
-  v.object({ type: v.literal('devices_full'), maxDevices: wholeNumber(1) }),
+  /** The person has had so many; with `isVouched`, the device that links, for which an owner vouched, has added so many. */
+  v.object({
+    type: v.literal('devices_full'),
+    maxDevices: wholeNumber(1),
+    isVouched: v.boolean(),
+  }),
   /** What was taken from somebody can be given back for 30 days. */
   v.object({ type: v.literal('too_late') }),
   v.object({ type: v.literal('not_allowed'), action: v.string() }),

@@ -21,6 +21,8 @@ export type ConnectionProblem =
   | { readonly type: 'proof_wrong' }
   | { readonly type: 'version_unsupported'; readonly versions: readonly number[] }
   | { readonly type: 'device_removed' }
+  /** This device's key comes in no more; its person may, by another one (P18). */
+  | { readonly type: 'device_revoked' }
   | { readonly type: 'deactivated' }
   /** Somebody at the door did not let this person in (T7). */
   | { readonly type: 'not_let_in' }

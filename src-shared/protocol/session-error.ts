@@ -8,6 +8,8 @@ export const sessionErrorSchema = v.variant('type', [
   v.object({ type: v.literal('version_unsupported'), versions: v.array(wholeNumber(1)) }),
   v.object({ type: v.literal('proof_wrong') }),
   v.object({ type: v.literal('device_removed') }),
+  /** This key alone is let in no more; its person may be in by another (P18). */
+  v.object({ type: v.literal('device_revoked') }),
   /** The person may not come in for now (T10). */
   v.object({ type: v.literal('deactivated') }),
   /** Somebody at the door has sent them away (T7). */

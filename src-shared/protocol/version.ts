@@ -11,7 +11,8 @@
  *     commands, requests, errors and the signals that go with them, `device.setName` in the place of a `name` in `login`;
  *     blocks, reports and the audit: `person.setBlock`, `report.create`, `report.close`, `undoes`, `report.list`, `audit.list`, the signal
  *     `reports`, and `blocked` in snapshots; devices in the audit, with `isRevoked`, and an `undo` without `until`; pages of
- *     `door.read` and `invite.list`, and the errors `invites_full` and `reports_full`; `personId` in `device.list`.
+ *     `door.read` and `invite.list`, and the errors `invites_full` and `reports_full`; `personId` in `device.list`; the error
+ *     `device_revoked`, and `isVouched` in `devices_full`.
  */
 export const protocolVersions: readonly number[] = [1];
 

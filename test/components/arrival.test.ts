@@ -5,6 +5,7 @@ import InvitePage from '#renderer/features/arrival/InvitePage.svelte';
 import JoinLinkDialog from '#renderer/features/arrival/JoinLinkDialog.svelte';
 import KnockPage from '#renderer/features/arrival/KnockPage.svelte';
 import SentAwayPage from '#renderer/features/arrival/SentAwayPage.svelte';
+import ConnectionNotice from '#renderer/features/servers/ConnectionNotice.svelte';
 import OtherKeyPage from '#renderer/views/OtherKeyPage.svelte';
 import { ok } from '#shared/result.ts';
 import { buildServer, nordlicht, serverIdOf } from '#test/main/terminal/builders.ts';
@@ -130,6 +131,26 @@ it('[T10] whoever was removed is not offered to knock', async () => {
   await renderInHallway(hallway, SentAwayPage, { server, problem: { type: 'device_removed' } });
   await expect.element(page.getByRole('button', { name: 'Find servers' })).toBeVisible();
   expect(page.getByRole('button', { name: /again|now/u }).query()).toBeNull();
+});
+
+it('[P18] whoever holds a device that was revoked is led to forget the server and come anew', async () => {
+  const { hallway, asked } = await setupCalls();
+  await renderInHallway(hallway, SentAwayPage, { server, problem: { type: 'device_revoked' } });
+  await expect.element(page.getByText(/This device was revoked/u)).toBeVisible();
+  expect(page.getByRole('button', { name: /again|now/u }).query()).toBeNull();
+  await page.getByRole('button', { name: 'Forget it…' }).click();
+  expect(hallway.place.dialog).toBe('forget-server');
+  expect(asked('server.connectNow')).toEqual([]);
+});
+
+it('[P18] where there are rooms to read, a device that was revoked is not offered to connect again', async () => {
+  const { hallway } = await setupCalls();
+  const refused = { ...server, connection: { type: 'refused', problem: { type: 'device_revoked' } } } as const;
+  await renderInHallway(hallway, ConnectionNotice, { server: refused });
+  await expect.element(page.getByText(/deletes what was read here/u)).toBeVisible();
+  expect(page.getByRole('button', { name: 'Connect again' }).query()).toBeNull();
+  await page.getByRole('button', { name: 'Forget it…' }).click();
+  expect(hallway.place.dialog).toBe('forget-server');
 });
 
 describe('a link to a server', () => {

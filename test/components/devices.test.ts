@@ -130,6 +130,14 @@ describe('[T10] the devices of somebody who lost one', () => {
     expect(button(/without a name/u).elements()).toEqual([]);
   });
 
+  it('[T9] are kept where there is one and they are an owner', async () => {
+    const { hallway } = await setupDevices([bench]);
+    const props = { server: buildServer(), person: { ...person, role: 'owner' as const }, onclose: () => undefined };
+    await renderInHallway(hallway, MemberDevicesDialog, props);
+    await expect.element(page.getByText(/an owner keeps it/u)).toBeVisible();
+    expect(button(/^Revoke/u).elements()).toEqual([]);
+  });
+
   it('are said to be none, and why they are not known', async () => {
     const { scripted, hallway } = await setupDevices([]);
     const props = { server: buildServer(), person, onclose: () => undefined };

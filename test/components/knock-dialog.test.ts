@@ -3,6 +3,7 @@ import { page } from 'vitest/browser';
 import AtDoor from '#renderer/features/door/AtDoor.svelte';
 import KnockDialog from '#renderer/features/door/KnockDialog.svelte';
 import KnockNotices from '#renderer/features/door/KnockNotices.svelte';
+import OpenDoorDialog from '#renderer/features/door/OpenDoorDialog.svelte';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import type { PersonRole } from '#shared/domain/role.ts';
 import type { KnockView } from '#shared/ipc/door-api.ts';
@@ -39,6 +40,15 @@ async function setupKnock(role: PersonRole = 'owner') {
 }
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+it('[T7, P18] whoever says that they are in already does not count among those who come in by an open door', async () => {
+  const { hallway, wait, onclose } = await setupKnock();
+  const mia = { ...sofia, knockId: 3, claims: mara };
+  wait([sofia, ken, mia, { ...mia, knockId: 4, claims: null }]);
+  await expect.poll(() => hallway.knocks.of(nordlicht).length).toBe(4);
+  await renderInHallway(hallway, OpenDoorDialog, { server: buildServer(), onclose });
+  await expect.element(page.getByText(/The 2 who wait come in at once/u)).toBeVisible();
+});
 
 describe('[T7] the dialog at the door', () => {
   it('shows the digits in two threes, says who else waits, and lets in as a member', async () => {

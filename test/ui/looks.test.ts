@@ -123,6 +123,7 @@ const doorsteps: Readonly<Record<string, ConnectionState>> = {
     claim: null,
   },
   sentAway: { type: 'refused', problem: { type: 'device_removed' } },
+  revoked: { type: 'refused', problem: { type: 'device_revoked' } },
   otherKey: { type: 'reconnecting', since: 0, nextTryAt: morning, problem: otherServer },
 };
 

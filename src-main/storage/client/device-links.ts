@@ -46,11 +46,14 @@ export function noteLink(context: ClientContext, changes: Changes, link: SignedL
   return true;
 }
 
-/** Takes note that a device of the person comes in no more: nobody's word stands for it where they are now (T8). */
+/** Takes note that a device comes in no more, by its person's word or an owner's: nobody's stands for whoever holds it (T8). */
 export function noteRevocation(context: ClientContext, changes: Changes, signed: SignedLink): void {
   const { person, device: revokedBy, command } = signed;
   if (command.kind !== 'device.revoke' || !isDeviceOf(context, revokedBy, person)) return;
-  if (context.tables.devices.revoke({ device: command.body.device, personId: person })) changes.person(person);
+  const { devices } = context.tables;
+  const { device } = command.body;
+  const holder = devices.find(device)?.personId;
+  if (holder !== undefined && devices.revoke(device)) changes.person(holder);
 }
 
 /**

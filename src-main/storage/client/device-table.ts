@@ -24,9 +24,7 @@ export function createDeviceTable(db: WritableDb) {
   const add = db.change<[string, string, string | null, number | null]>(
     'INSERT OR IGNORE INTO devices (device, personId, vouchedBy, vouchedAt) VALUES (?, ?, ?, ?)',
   );
-  const revoke = db.change<[string, string]>(
-    'UPDATE devices SET isRevoked = 1 WHERE device = ? AND personId = ? AND isRevoked = 0',
-  );
+  const revoke = db.change<[string]>('UPDATE devices SET isRevoked = 1 WHERE device = ? AND isRevoked = 0');
   const revokeAll = db.change<[string]>('UPDATE devices SET isRevoked = 1 WHERE personId = ?');
   const restore = db.change<[string, string]>('UPDATE devices SET isRevoked = 0 WHERE device = ? AND personId = ?');
   return {
@@ -40,8 +38,7 @@ export function createDeviceTable(db: WritableDb) {
       return stored === undefined ? null : linkedOf(stored).vouched;
     },
     /** Whether that changes anything. */
-    revoke: ({ device, personId }: Pick<LinkedDevice, 'device' | 'personId'>) =>
-      revoke.run(device, personId).changes > 0,
+    revoke: (device: DeviceKey) => revoke.run(device).changes > 0,
     /** Those of the person that can come in, of those that are known. */
     setCurrent: (personId: PersonId, devices: readonly DeviceKey[]): void => {
       revokeAll.run(personId);

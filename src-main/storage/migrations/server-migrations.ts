@@ -11,6 +11,7 @@ import { serverDevices } from './server-0009-devices.ts';
 import { serverReports } from './server-0010-reports.ts';
 import { serverUndoing } from './server-0011-undoing.ts';
 import { serverInviteUses } from './server-0012-invite-uses.ts';
+import { serverReservedNames } from './server-0013-reserved-names.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const serverMigrations: readonly Migration[] = [
   serverReports,
   serverUndoing,
   serverInviteUses,
+  serverReservedNames,
 ];

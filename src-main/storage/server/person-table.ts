@@ -9,6 +9,9 @@ import { createCache } from './cache.ts';
 /** A name given up stays its former owner's for 30 days (P18), in milliseconds. */
 export const nameReservedMs = 30 * 24 * 60 * 60 * 1000;
 
+/** The most names that stay somebody's after they gave them up, the last ones: nobody can keep every name from everybody. */
+export const maxReservedNames = 3;
+
 export interface PersonRow {
   readonly personRef: number;
   readonly person: Person;
@@ -16,7 +19,7 @@ export interface PersonRow {
 
 export interface PersonTable {
   byId(personId: PersonId): PersonRow | null;
-  /** Who have a name that is the same, or gave it up or were removed less than 30 days before `now`. */
+  /** Who have a name that is the same, or lately gave it up and are not out, or were removed less than 30 days before `now`. */
   nameHolders(key: NameKey, now: number): readonly PersonId[];
   insert(person: Pick<Person, 'personId' | 'displayName' | 'role'>): void;
   setRole(personId: PersonId, role: Role): void;
@@ -25,7 +28,7 @@ export interface PersonTable {
   ownerCount(): number;
   /** Who was removed or banned. */
   out(): readonly PersonId[];
-  /** Gives the person another name and keeps the old one reserved from `now` on. */
+  /** Gives the person another name and keeps the old one reserved from `now` on, with the last ones before it. */
   rename(personId: PersonId, displayName: Name, now: number): void;
   forget(): void;
 }
@@ -75,6 +78,7 @@ export function createPersonTable(db: WritableDb): PersonTable {
       if (row === null) return;
       const [former, key] = [nameKey(row.person.displayName), nameKey(displayName)];
       write.reserve.run(former.read, former.seen, row.personRef, now + nameReservedMs);
+      write.release.run(row.personRef, row.personRef, maxReservedNames);
       write.rename.run(displayName, key.read, key.seen, row.personRef);
       people.put(personId, { ...row, person: { ...row.person, displayName } });
     },
@@ -95,7 +99,7 @@ function prepareNameHolders(db: WritableDb): PersonTable['nameHolders'] {
   );
   const reserved = db.query<[nameKey: string, lookKey: string, now: number], { personId: PersonId }>(
     `SELECT p.personId FROM reservedNames r JOIN people p ON p.personRef = r.personRef
-     WHERE (r.nameKey = ? OR r.lookKey = ?) AND r.reservedUntil > ?`,
+     WHERE (r.nameKey = ? OR r.lookKey = ?) AND r.reservedUntil > ? AND p.standing IN ('active', 'deactivated')`,
   );
   return ({ read, seen }, now) =>
     [...holders.all(read, seen, now - undoableMs), ...reserved.all(read, seen, now)].map(({ personId }) => personId);
@@ -114,7 +118,14 @@ function preparePersonWrites(db: WritableDb) {
       'UPDATE people SET displayName = ?, nameKey = ?, lookKey = ? WHERE personRef = ?',
     ),
     reserve: db.change<[nameKey: string, lookKey: string, personRef: number, reservedUntil: number]>(
-      'INSERT OR REPLACE INTO reservedNames (nameKey, lookKey, personRef, reservedUntil) VALUES (?, ?, ?, ?)',
+      `INSERT INTO reservedNames (nameKey, lookKey, personRef, reservedUntil) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET reservedUntil = max(reservedUntil, excluded.reservedUntil)`,
+    ),
+    // Whichever order renames come back in after a loss, the same ones are left.
+    release: db.change<[personRef: number, personRef: number, kept: number]>(
+      `DELETE FROM reservedNames WHERE personRef = ? AND (nameKey, lookKey) NOT IN (
+         SELECT nameKey, lookKey FROM reservedNames WHERE personRef = ?
+         ORDER BY reservedUntil DESC, nameKey, lookKey LIMIT ?)`,
     ),
   };
 }

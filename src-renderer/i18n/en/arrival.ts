@@ -70,6 +70,7 @@ export const enArrival = {
         link_invalid: () => 'This link adds no device any more',
         deactivated: (server: string) => `You may not come into ${isolate(server)} just now`,
         device_removed: (server: string) => `You were removed from ${isolate(server)}`,
+        device_revoked: (server: string) => `This device was revoked at ${isolate(server)}`,
       },
       texts: {
         not_let_in:
@@ -80,6 +81,8 @@ export const enArrival = {
         deactivated: 'Whoever runs it has put you out for a time. Ask them; then try again.',
         device_removed:
           'This computer is not let in there any more, and knocking does not change that. Whoever runs it can let you back in.',
+        device_revoked:
+          'Its key is never let in again, and knocking does not change that. Forget the server here, which deletes what was read on this computer, and come anew: with a link from another device of yours, or under your name, and an owner says that it is you.',
       },
       keeps: 'What you have read stays on this computer.',
       knockAgain: 'Knock again',

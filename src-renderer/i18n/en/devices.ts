@@ -10,7 +10,9 @@ export const enDevices = {
     titleOf: (name: string) => `Devices of ${isolate(name)}`,
     leadOf: 'Revoke one that was lost or stolen. They are not asked, and all of it stands in the audit log.',
     onlyOneOf: (name: string) =>
-      `This is the only one. Once it is revoked, ${isolate(name)} comes back by knocking and by the word of an owner.`,
+      `This is the only one. Once it is revoked, ${isolate(name)} has to forget the server there, come to the door anew, and be let back in by the word of an owner.`,
+    onlyOneOfOwner: (name: string) =>
+      `This is the only one, and an owner keeps it. To revoke it, first make ${isolate(name)} something else than an owner.`,
     noneOf: 'None can come in any more.',
     loading: 'Asking the server',
     nameless: 'A device without a name',
@@ -38,7 +40,8 @@ export const enDevices = {
     stepOpen: 'There, open Hallway and paste this link, or scan the code.',
     stepCompare: 'Compare six digits on both screens.',
     stepSame: 'Say here that they match.',
-    stepNoLink: (name: string) => `Or come to the door there as ${isolate(name)}, and say that it is you.`,
+    stepNoLink: (name: string) =>
+      `Or, unless the door opens only with an invite, come to it there as ${isolate(name)}, and say that it is you.`,
     asks: (name: string) => `${isolate(name)} asks to be yours`,
     from: (address: string) => `From ${isolate(address)}`,
     byLink: 'with your link',

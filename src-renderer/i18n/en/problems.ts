@@ -40,6 +40,8 @@ export const enProblems: ProblemSentences = {
   knock_broken: (_, { server }) =>
     `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
   device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
+  device_revoked: (_, { server }) =>
+    `This device was revoked at ${server}, and its key is never let in again. Forget ${server} here, which deletes what was read here, and come anew: by another device of yours, or by the word of an owner.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',
   login_refused: ({ reason }, { server }) =>
     ['proof_wrong', 'close_4502'].includes(reason)
@@ -88,13 +90,16 @@ export const enProblems: ProblemSentences = {
       : `Too many people wait at the door of ${server}. Try again in a while.`,
   invite_invalid: () => 'This invite has been used or has run out. Ask for a new one.',
   last_owner: (_, { server }) => `${server} needs an owner. Make somebody else one first.`,
-  last_device: (_, { server }) => `It is your only device at ${server}. Add another one first.`,
+  last_device: (_, { server }) =>
+    `It is the only device at ${server}. Of your own, add another one first; an owner has one as long as they are an owner.`,
   invites_full: ({ maxOpenInvites }) =>
     `You have ${maxOpenInvites} invites that still work, and more are not kept. Revoke one you no longer need.`,
   reports_full: ({ maxOpenReports }) =>
     `${maxOpenReports} of your reports wait already. Report more once somebody has looked at them.`,
-  devices_full: ({ maxDevices }, { server }) =>
-    `You have had ${maxDevices} devices at ${server}, and it takes no more.`,
+  devices_full: ({ maxDevices, isVouched }, { server }) =>
+    isVouched
+      ? `An owner of ${server} vouched for this device, and from such a one at most ${maxDevices} more can be added, revoked ones counted. Add it from another device of yours, or ask an owner to let it in.`
+      : `One person has at most ${maxDevices} devices at ${server}, revoked ones counted, and that is full.`,
   too_late: () => 'That was more than 30 days ago and cannot be undone any more.',
   already_admitted: (_, { server }) => `You are in ${server} already.`,
   not_allowed: ({ action }) =>

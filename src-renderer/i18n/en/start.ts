@@ -173,7 +173,7 @@ export const enStart = {
     connectingTitle: (server: string) => `Opening ${isolate(server)}`,
     connectingText: 'The server proves its key first, then your rooms come in.',
     pendingTitle: (server: string) => `${isolate(server)} has not let you in yet`,
-    pendingKnock: 'The owner has been asked. The request waits if you leave.',
+    pendingKnock: 'Its owners and moderators decide who comes in. You go on asking as long as Hallway runs.',
     nameTaken: 'Your name is taken here',
     pendingName: 'Another name',
     pendingNameSave: 'Use this name',

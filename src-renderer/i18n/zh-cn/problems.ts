@@ -35,6 +35,8 @@ export const zhCnProblems: ProblemSentences = {
     `来${server}开门的人让这台设备作为新来的人进入，而不是作为“${isolate(displayName)}”的另一台设备。`,
   knock_broken: (_, { server }) => `核对数字时与${server}的连接断开了。请重新敲门，数字会更新。`,
   device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
+  device_revoked: (_, { server }) =>
+    `这台设备在${server}上已被撤销，它的密钥再也不能进入。请在本机忘记${server}（在这里读过的内容会随之删除），再重新加入：由你的另一台设备确认，或由一位所有者担保。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',
   login_refused: ({ reason }, { server }) =>
     ['proof_wrong', 'close_4502'].includes(reason)
@@ -82,10 +84,14 @@ export const zhCnProblems: ProblemSentences = {
       : `在${server}门口等候的人太多，请稍后再试。`,
   invite_invalid: () => '邀请已被使用或已过期，请再要一个。',
   last_owner: (_, { server }) => `${server}需要一位所有者，请先指定他人。`,
-  last_device: (_, { server }) => `这是你在${server}的唯一一台设备，请先添加另一台。`,
+  last_device: (_, { server }) =>
+    `这是在${server}的唯一一台设备。如果是你自己的，请先添加另一台；所有者只要还是所有者，就会保留一台。`,
   invites_full: ({ maxOpenInvites }) => `你已有 ${maxOpenInvites} 个有效邀请，不能再生成。请先撤销一个不用的。`,
   reports_full: ({ maxOpenReports }) => `你已有 ${maxOpenReports} 条举报等待处理。请等有人处理后再举报。`,
-  devices_full: ({ maxDevices }, { server }) => `你在${server}已有过 ${maxDevices} 台设备，无法再添加。`,
+  devices_full: ({ maxDevices, isVouched }, { server }) =>
+    isVouched
+      ? `这台设备由${server}的一位所有者担保，从它最多只能再添加 ${maxDevices} 台设备（包括已撤销的）。请从你的另一台设备添加，或请所有者放行。`
+      : `在${server}上，一个人最多有 ${maxDevices} 台设备（包括已撤销的），现已满额。`,
   too_late: () => '已超过 30 天，无法撤销。',
   already_admitted: (_, { server }) => `你已经在“${server}”里了。`,
   not_allowed: ({ action }) =>

@@ -167,7 +167,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
     connectingTitle: (server) => `正在打开“${isolate(server)}”`,
     connectingText: '服务器先证明自己的密钥，然后显示你的房间。',
     pendingTitle: (server) => `“${isolate(server)}”还没有让你进入`,
-    pendingKnock: '已经通知所有者。你离开后请求仍然有效。',
+    pendingKnock: '由它的所有者和管理员决定谁能进入。只要 Hallway 在运行，请求就会继续。',
     nameTaken: '这里已经有人用这个名字',
     pendingName: '换一个名字',
     pendingNameSave: '使用这个名字',

@@ -1,5 +1,6 @@
 /** What people are on a server and whether they may come in (T9, T10), decided on the person whom it is about. */
 import { err, ok } from '../../result.ts';
+import type { PersonId } from '../ids.ts';
 import { nameKey } from '../name.ts';
 import { canGive, isAllowed, isAllowedTo, type Action } from '../permission.ts';
 import type { Person } from '../person.ts';
@@ -21,7 +22,14 @@ export function decideSetRole(state: DecideState, { author, command }: AuthoredS
   const undo = decideUndo(state, command);
   if (!undo.ok) return undo;
   if (person.role === role) return ok({ stream: null });
+  if (role === 'owner' && isWithoutDevice(state, personId)) return err({ type: 'last_device' });
   return isLastOwner(state, person) ? err({ type: 'last_owner' }) : ok({ stream: serverStream });
+}
+
+/** Whether they have lost the last one: an owner who cannot come in would leave the server to nobody. */
+function isWithoutDevice(state: DecideState, personId: PersonId): boolean {
+  const devices = state.devicesOf(personId);
+  return devices.length > 0 && devices.every(({ isRevoked }) => isRevoked);
 }
 
 const actionOf: Readonly<Record<Standing, Action>> = {

@@ -227,7 +227,7 @@ describe('a device that is revoked', () => {
     const device = present((await devicesOf(office, mara)).find(({ isThis }) => !isThis)?.device, 'there are two');
     await ask(world, mara, ['device.revoke', { serverId: server.serverId, device }]);
     await world.run(1_000);
-    const cut = { type: 'refused', problem: { type: 'device_removed' } };
+    const cut = { type: 'refused', problem: { type: 'device_revoked' } };
     expect(await connectionOf(office, laptop)).toEqual(cut);
     await ask(world, laptop, ['server.connectNow', { serverId: server.serverId }]);
     await world.run(1_000);

@@ -90,6 +90,7 @@ describe('the handshake', () => {
 describe('a login', () => {
   it.each([
     ['device_removed', { type: 'device_removed' }],
+    ['device_revoked', { type: 'device_revoked' }],
     ['replaced', { type: 'replaced' }],
     ['proof_wrong', { type: 'login_refused', reason: 'proof_wrong' }],
   ] as const)('[D11] refused as %s is not tried again', async (type, problem) => {

@@ -139,15 +139,18 @@ interface SnapshotPerson {
 }
 
 describe('a device that is revoked', () => {
+  const revoked = { type: 'error', error: { type: 'device_revoked' } };
+
   it('[T3, T10] is cut off at once, is refused at its next login and never waits at the door', async () => {
     const { world, first, link, run } = await setupHome();
     await link();
     const client = await world.login(laptop);
     client.take();
     await run(first, 'device.revoke', { device: client.device });
-    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'device_removed' } }]);
+    expect(client.takeOf('error')).toEqual([revoked]);
     expect(client.closed).toMatchObject({ code: 4503 });
     const again = await world.login(laptop);
+    expect(again.takeOf('error')).toEqual([revoked]);
     expect(again.takeOf('session')).toEqual([]);
     expect(again.closed).toMatchObject({ code: 4503 });
     expect(first.closed).toBeNull();
@@ -283,6 +286,26 @@ describe('a claim at the door', () => {
     await world.wait(limits.loginTimeoutMs);
     expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'claim_not_found' } }]);
     expect(client.closed).toMatchObject({ code: 4001 });
+  });
+
+  it.each([
+    ['by a link', {}, { token }],
+    ['by a name', { displayName: 'Person 2' }, {}],
+  ])('[P18, T7] %s goes on while the door is set otherwise, also once digits are compared', async (_, claim, login) => {
+    const { world, first, client } = await setupClaim(claim, login);
+    const everybody = { door: 'knock', openUntil: world.clock.now() + 60_000 } as const;
+    await world.server.act({ kind: 'server.setDoor', body: everybody });
+    await world.settle();
+    expect(client.closed).toBeNull();
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    expect(client.takeOf('claim.opened')).toHaveLength(1);
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
+    await world.settle();
+    expect(client.closed).toBeNull();
+    client.send({ type: 'claim.revealed', nonce: newNonce, proof: sampleBytes(64) });
+    await world.settle();
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
   });
 
   it('[P18] under a name that nobody has is told as that to whoever comes, and comes in as somebody new', async () => {

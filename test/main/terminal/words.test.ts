@@ -13,6 +13,10 @@ describe('the sentence for a problem', () => {
   it.each<[Problem, string]>([
     [{ type: 'unreachable', code: 'EHOSTUNREACH' }, "Nordlicht can't be reached."],
     [{ type: 'device_removed' }, 'You were removed from Nordlicht. What you have read stays on this computer.'],
+    [
+      { type: 'device_revoked' },
+      "This device was revoked at Nordlicht, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.",
+    ],
     [{ type: 'server_stopping', reason: 'restarting' }, 'Nordlicht restarts.'],
     [{ type: 'not_a_member', roomId: buildRoom().roomId }, 'You are not in workshop. /join comes first.'],
     [

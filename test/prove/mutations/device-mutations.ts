@@ -16,6 +16,13 @@ export const deviceMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'ends claims where the door is set otherwise',
+    suite: { ...server, test: 'goes on while the door is set otherwise' },
+    file: 'src-main/server/door-watch.ts',
+    find: ' && !claims().hasSaid(session))',
+    replace: ')',
+  },
+  {
     name: 'lists the devices of anybody to anybody',
     suite: { ...server, test: 'are listed to themselves, and to an owner' },
     file: 'src-main/storage/server/device-verbs.ts',
@@ -77,6 +84,27 @@ export const deviceMutations: readonly Mutation[] = [
     file: 'src-shared/domain/decide/device.ts',
     find: '(isOfThis || !isVouched(state.device, by))',
     replace: '(isOfThis || !isVouched(state.device, device))',
+  },
+  {
+    name: 'lets a device that somebody vouched for use up what the person may have',
+    suite: { ...decided, test: 'adds a few with what it links' },
+    file: 'src-shared/domain/decide/device.ts',
+    find: 'linksFrom(state, devices, origin).length >= maxVouchedLinks',
+    replace: 'linksFrom(state, devices, origin).length >= maxDevices',
+  },
+  {
+    name: 'lets one owner put out the last device of another',
+    suite: { ...decided, test: 'puts out the last device of no owner' },
+    file: 'src-shared/domain/decide/device.ts',
+    find: "const isKept = isOwn || holder?.role === 'owner';",
+    replace: 'const isKept = isOwn;',
+  },
+  {
+    name: 'keeps every name for whoever gave it up',
+    suite: { lane: 'unit', file: 'test/main/storage/server/names.test.ts', test: 'before the last few is anybody' },
+    file: 'src-main/storage/server/person-table.ts',
+    find: 'write.release.run(row.personRef, row.personRef, maxReservedNames);',
+    replace: '',
   },
   {
     name: 'lets nobody put out a device that an owner vouched for',

@@ -4,8 +4,9 @@ import { doorstepOf } from '#renderer/state/doorstep.ts';
 
 const pending = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
 const at = (connection: ConnectionState, isDiffered = false) => doorstepOf({ connection, holdup: null }, isDiffered);
-const refused = (type: 'not_let_in' | 'knock_broken' | 'deactivated' | 'device_removed' | 'replaced') =>
-  at({ type: 'refused', problem: { type } });
+const refused = (
+  type: 'not_let_in' | 'knock_broken' | 'deactivated' | 'device_removed' | 'device_revoked' | 'replaced',
+) => at({ type: 'refused', problem: { type } });
 
 describe('in front of a door', () => {
   it('[T7] somebody who knocked waits, and has digits once somebody came', () => {
@@ -22,7 +23,7 @@ describe('in front of a door', () => {
   });
 
   it('whoever was sent away is told so, and nobody else', () => {
-    for (const type of ['not_let_in', 'knock_broken', 'deactivated', 'device_removed'] as const)
+    for (const type of ['not_let_in', 'knock_broken', 'deactivated', 'device_removed', 'device_revoked'] as const)
       expect(refused(type)).toEqual({ type: 'sent_away', problem: { type } });
     expect(refused('replaced')).toBeNull();
     expect(at({ type: 'online' })).toBeNull();

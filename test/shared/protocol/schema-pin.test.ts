@@ -45,7 +45,7 @@ const pinned = {
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',
     envelopes: 'G8wQLxtCnzgRY4E3',
-    errors: 'gcKJ_iyOnNfjxfh2',
+    errors: '4os9UNuc_ceo8spg',
   },
 } as const;
 

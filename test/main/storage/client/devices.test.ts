@@ -130,22 +130,25 @@ describe('devices', () => {
     expect(await said(client)).toMatchObject(authentic);
   });
 
-  it('[T8] that were vouched for and are revoked mark what they said, and their person no more', async () => {
-    const { client, server, ann, ben } = await setupMember(backend);
-    const laptop = deviceOf(ann, 912);
-    const isVouched = async () =>
-      (await client.store.people()).some(({ personId, vouched: by }) => personId === ann.personId && by !== null);
-    const revoked = (by: SamplePerson) =>
-      server.log(by, { stream: serverStream, kind: 'device.revoke', body: { device: laptop.device } });
-    await client.receive(vouched(server, ben, laptop), server.message(laptop, general, 'it is me'));
-    await client.receive(revoked(ben), revoked({ ...ben, personId: ann.personId }));
-    expect(await isVouched()).toBe(true);
-    const changes = await client.receive(revoked(ann));
-    expect(changes.people).toMatchObject([{ personId: ann.personId, vouched: null }]);
-    await client.restart();
-    expect(await isVouched()).toBe(false);
-    expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
-  });
+  it.each(['herself', 'an owner'])(
+    '[T8] that were vouched for and are revoked mark what they said, and their person no more (by %s)',
+    async (by) => {
+      const { client, server, ann, ben } = await setupMember(backend);
+      const laptop = deviceOf(ann, 912);
+      const isVouched = async () =>
+        (await client.store.people()).some(({ personId, vouched: by }) => personId === ann.personId && by !== null);
+      const revoked = (author: SamplePerson) =>
+        server.log(author, { stream: serverStream, kind: 'device.revoke', body: { device: laptop.device } });
+      await client.receive(vouched(server, ben, laptop), server.message(laptop, general, 'it is me'));
+      await client.receive(revoked({ ...ben, personId: ann.personId }));
+      expect(await isVouched()).toBe(true);
+      const changes = await client.receive(revoked(by === 'herself' ? ann : ben));
+      expect(changes.people).toMatchObject([{ personId: ann.personId, vouched: null }]);
+      await client.restart();
+      expect(await isVouched()).toBe(false);
+      expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
+    },
+  );
 
   it.each([
     ['may come in', true],

@@ -48,7 +48,8 @@ const cases: Readonly<Record<Action, Case | null>> = {
   'device.revoke': {
     on: 'below',
     command: (state) => {
-      state.run(boss, commandOf('device.vouch', { device: vouched, personId: subject }));
+      // An owner keeps one.
+      for (const device of [vouched, linked]) state.run(boss, commandOf('device.vouch', { device, personId: subject }));
       return commandOf('device.revoke', { device: vouched });
     },
   },

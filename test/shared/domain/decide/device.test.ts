@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLinkedBy, isVouched, maxDevices } from '#shared/domain/device.ts';
+import { isLinkedBy, isVouched, maxDevices, maxVouchedLinks } from '#shared/domain/device.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms } from '#test/support/memory-rooms.ts';
@@ -77,10 +77,10 @@ describe('a person', () => {
     for (let number = 1; number < maxDevices; number += 1)
       expect(act(3, commandOf('device.link', { device: deviceKeyOf(100 + number), proof }))).toEqual(isNews);
     expect(act(3, commandOf('device.link', { device: laptop, proof }))).toEqual(
-      refused('devices_full', { maxDevices }),
+      refused('devices_full', { maxDevices, isVouched: false }),
     );
     expect(act(1, commandOf('device.vouch', { device: laptop, personId: personIdOf(3) }))).toEqual(
-      refused('devices_full', { maxDevices }),
+      refused('devices_full', { maxDevices, isVouched: false }),
     );
   });
 });
@@ -124,6 +124,22 @@ describe('an owner', () => {
     act(3, commandOf('device.revoke', { device: deviceKeyOf(3) }));
     for (const device of [phone, laptop]) expect(act(1, commandOf('device.revoke', { device }))).toEqual(isNews);
     expect(act(1, commandOf('device.revoke', { device: laptop }))).toEqual(isSo);
+  });
+
+  it('[T9, P18] puts out the last device of no owner, who are made no owner first, nor makes an owner of who has none', () => {
+    const { act } = setupPeople();
+    const setRole = (role: 'owner' | 'member') =>
+      act(1, commandOf('person.setRole', { personId: personIdOf(3), role }));
+    const revoke = (device: DeviceKey) => act(1, commandOf('device.revoke', { device }));
+    act(3, commandOf('device.link', { device: laptop, proof }));
+    expect(setRole('owner')).toEqual(isNews);
+    expect(revoke(deviceKeyOf(3))).toEqual(isNews);
+    expect(revoke(laptop)).toEqual(refused('last_device'));
+    expect(setRole('member')).toEqual(isNews);
+    expect(revoke(laptop)).toEqual(isNews);
+    expect(setRole('owner')).toEqual(refused('last_device'));
+    act(1, commandOf('device.vouch', { device: phone, personId: personIdOf(3) }));
+    expect(setRole('owner')).toEqual(isNews);
   });
 
   it('[T8] vouches for nobody who is not there, or who is out', () => {
@@ -171,6 +187,20 @@ describe('a device that an owner vouched for', () => {
   it('[T8] is revoked, with what it linked, by the devices that were there before', () => {
     const { act } = setupVouched();
     for (const device of [laptop, phone, tablet]) expect(act(3, revoke(device))).toEqual(isNews);
+  });
+
+  it('[P18] adds a few with what it links, revoked ones counted, and leaves the person room for more', () => {
+    const { act, actBy } = setupVouched();
+    const link = (number: number) => commandOf('device.link', { device: deviceKeyOf(100 + number), proof });
+    for (let number = 2; number < maxVouchedLinks; number += 1)
+      expect(actBy(number % 2 === 0 ? phone : laptop, 3, link(number))).toEqual(isNews);
+    act(1, revoke(tablet));
+    const full = refused('devices_full', { maxDevices: maxVouchedLinks, isVouched: true });
+    for (const device of [laptop, phone, deviceKeyOf(102)]) expect(actBy(device, 3, link(50))).toEqual(full);
+    expect(actBy(laptop, 3, link(2))).toEqual(isSo);
+    expect(act(3, link(50))).toEqual(isNews);
+    expect(act(1, commandOf('device.vouch', { device: deviceKeyOf(60), personId: personIdOf(3) }))).toEqual(isNews);
+    expect(actBy(deviceKeyOf(60), 3, link(51))).toEqual(isNews);
   });
 
   it('[H4] is told apart also where what came back names devices in a circle', () => {
