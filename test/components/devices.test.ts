@@ -4,7 +4,7 @@ import ClaimPage from '#renderer/features/arrival/ClaimPage.svelte';
 import ClaimNotice from '#renderer/features/devices/ClaimNotice.svelte';
 import DevicesPage from '#renderer/features/devices/DevicesPage.svelte';
 import KnockDialog from '#renderer/features/door/KnockDialog.svelte';
-import MemberDevicesDialog from '#renderer/features/members/MemberDevicesDialog.svelte';
+import PersonDevicesDialog from '#renderer/features/devices/PersonDevicesDialog.svelte';
 import VouchedNotice from '#renderer/features/people/VouchedNotice.svelte';
 import NotInside from '#renderer/features/servers/NotInside.svelte';
 import type { DeviceKey } from '#shared/domain/ids.ts';
@@ -117,7 +117,7 @@ describe('[T10] the devices of somebody who lost one', () => {
 
   it('are asked for by name, and one is revoked after a question', async () => {
     const { hallway, asked } = await setupDevices([bench, { ...stolen, device: keyOf('Z') }]);
-    await renderInHallway(hallway, MemberDevicesDialog, { server: buildServer(), person, onclose: () => undefined });
+    await renderInHallway(hallway, PersonDevicesDialog, { server: buildServer(), person, onclose: () => undefined });
     await expect.element(page.getByRole('dialog', { name: /^Devices of .Jonas/u })).toBeVisible();
     expect(asked('device.list')).toEqual([{ serverId: nordlicht, personId: jonas }]);
     await button(/^Revoke .A device without a name/u).click();
@@ -133,7 +133,7 @@ describe('[T10] the devices of somebody who lost one', () => {
   it('[T9] are kept where there is one and they are an owner', async () => {
     const { hallway } = await setupDevices([bench]);
     const props = { server: buildServer(), person: { ...person, role: 'owner' as const }, onclose: () => undefined };
-    await renderInHallway(hallway, MemberDevicesDialog, props);
+    await renderInHallway(hallway, PersonDevicesDialog, props);
     await expect.element(page.getByText(/an owner keeps it/u)).toBeVisible();
     expect(button(/^Revoke/u).elements()).toEqual([]);
   });
@@ -141,11 +141,11 @@ describe('[T10] the devices of somebody who lost one', () => {
   it('are said to be none, and why they are not known', async () => {
     const { scripted, hallway } = await setupDevices([]);
     const props = { server: buildServer(), person, onclose: () => undefined };
-    const { unmount } = await renderInHallway(hallway, MemberDevicesDialog, props);
+    const { unmount } = await renderInHallway(hallway, PersonDevicesDialog, props);
     await expect.element(page.getByText('None can come in any more.')).toBeVisible();
     await unmount();
     scripted.answer('device.list', async () => err({ type: 'server_unreachable' }));
-    await renderInHallway(hallway, MemberDevicesDialog, props);
+    await renderInHallway(hallway, PersonDevicesDialog, props);
     await expect.element(page.getByRole('alert')).toBeVisible();
   });
 });

@@ -39,7 +39,7 @@ const pinned = {
   version: 1,
   hashes: {
     'client frames': 'F6ebjkdbUa45801c',
-    'server frames': 'EIqhTJEbHJY2ZY31',
+    'server frames': 'PS0rjsGeHx2UB5uk',
     requests: 'W72CVb_Ishsun4Z6',
     'client signals': 'bwEvW2i3HWEfzaGi',
     'server signals': 'hWbQ4x7I3bK5L3xg',
