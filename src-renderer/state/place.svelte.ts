@@ -51,8 +51,13 @@ export type MemberDecision =
   | { readonly type: 'standing'; readonly personId: PersonId; readonly standing: Exclude<Standing, 'active'> }
   | { readonly type: 'block'; readonly personId: PersonId }
   | { readonly type: 'owner'; readonly personId: PersonId }
-  | { readonly type: 'devices'; readonly personId: PersonId }
   | { readonly type: 'step_down'; readonly personId: PersonId; readonly role: PersonRole };
+
+/** Whose devices somebody looks at. */
+interface DevicesOf {
+  readonly type: 'devices';
+  readonly personId: PersonId;
+}
 
 /** Whom somebody is about to report, and for which message, if it is for one. */
 export interface Reporting {
@@ -86,7 +91,7 @@ export class Place {
   infoMessage = $state.raw<MessageItem | null>(null);
   /** What the dialogs about the door and about a member are about. */
   atDoor = $state.raw<AtDoor | null>(null);
-  decision = $state.raw<MemberDecision | null>(null);
+  decision = $state.raw<MemberDecision | DevicesOf | null>(null);
   reporting = $state.raw<Reporting | null>(null);
   undoing = $state.raw<Undoing | null>(null);
   isPanelOpen = $state(false);
@@ -173,7 +178,7 @@ export class Place {
   }
 
   /** Asks whether that is meant; nothing is done yet. */
-  decide(decision: MemberDecision): void {
+  decide(decision: MemberDecision | DevicesOf): void {
     this.decision = decision;
     this.dialog = 'member';
   }

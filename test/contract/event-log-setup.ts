@@ -28,7 +28,8 @@ let servers = 0;
 /** The log of a new server, with Ann, Ben and Cleo admitted and in no room. */
 export async function setupEventLog(backend: EventLogBackend, limits: Partial<EngineLimits> = {}) {
   servers += 1;
-  const seed = new Uint8Array(32).fill(servers, 0, 16);
+  // Another one for each, of which there are more than fit into a byte.
+  const seed = new Uint8Array(32).fill(servers % 256, 0, 8).fill(Math.floor(servers / 256), 8, 16);
   const identity = createServerIdentity(seed);
   const { serverId } = identity;
   const open = () => backend.open(seed, { ...protocolLimits, ...limits });
