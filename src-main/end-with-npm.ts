@@ -8,7 +8,7 @@ export function endWithNpm({
   npm_lifecycle_script: script = '',
 }: Readonly<Record<string, string | undefined>>): () => void {
   // Not for what a script of somebody else's starts and leaves running.
-  if (process.platform === 'win32' || !script.startsWith('node build/run.mjs ')) return () => undefined;
+  if (process.platform === 'win32' || !ownScript.test(script)) return () => undefined;
   const parent = process.ppid;
   const stop = () => {
     clearInterval(timer);
@@ -24,3 +24,4 @@ export function endWithNpm({
 }
 
 const lookMs = 500;
+const ownScript = /^node (--\S+ )*build\/run\.mjs /u;

@@ -78,8 +78,12 @@ function openChat(name: string, joinLine: string): ChatScript {
 
 /** The package's own start script, with no variable of ours and no program to be found. */
 function fromPackage(entry: 'serve' | 'chat'): SpawnProcess {
-  return (_node, [_runner, _entry, ...args], options) =>
-    spawn(join(unpacked, `hallway-${entry}`), args, { ...options, cwd: tmpdir(), env: { PATH: '' } });
+  return (_node, args, options) =>
+    spawn(join(unpacked, `hallway-${entry}`), args.slice(args.indexOf(entry) + 1), {
+      ...options,
+      cwd: tmpdir(),
+      env: { PATH: '' },
+    });
 }
 
 function run(file: string, ...args: readonly string[]): string {
