@@ -13,7 +13,7 @@ export interface RogueMember {
   sayUnsigned(text: string): Promise<void>;
   /** Gives back what it said unsigned, and something that was never said; the outcomes. */
   giveForgeries(madeUp: string): Promise<readonly string[]>;
-  /** Says that it has given all that it holds, and gives nothing. */
+  /** Shows how far it was, and says that it has given all that it holds, and gives nothing. */
   finishHealing(): Promise<void>;
   /** Sends a command; what it is answered. */
   order(kind: CommandKind, body: Fields): Promise<WireFrame>;
@@ -140,6 +140,7 @@ export function createRogueMember(name: string, random: Random): RogueMember {
       return given['outcomes'] as readonly string[];
     },
     finishHealing: async () => {
+      await ask('resume', { position: shown, epochId: epoch['epochId'] });
       await ask('healing.done', {});
     },
     order: (kind, body) => send(keepCommand(memory, line?.serverId ?? '', { kind, body })),
