@@ -4,7 +4,7 @@ import type { ClaimFrame } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { EventLog } from '../storage/event-log.ts';
-import type { AddressPace } from './address-pace.ts';
+import type { KeyedPace } from './keyed-pace.ts';
 import { crowdedEnd } from './door-crowded.ts';
 import type { DoorKeeper } from './door.ts';
 import type { Knocks } from './knocks.ts';
@@ -39,7 +39,7 @@ export interface ClaimArrivalsOptions {
   readonly door: Pick<DoorKeeper, 'now'>;
   readonly knocks: Pick<Knocks, 'holdClaim'>;
   /** Tokens that were none, of links and of invites, by address. */
-  readonly guesses: Pick<AddressPace, 'take' | 'waitMs'>;
+  readonly guesses: Pick<KeyedPace, 'take' | 'waitMs'>;
   readonly offers: Pick<LinkOffers, 'use'>;
   readonly limits: Pick<Limits, 'maxKnocks' | 'maxKnocksPerAddress'>;
   readonly add: (session: Session, claim: SaidClaim) => void;

@@ -5,7 +5,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestError, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { createAddressPace } from './address-pace.ts';
+import { createKeyedPace } from './keyed-pace.ts';
 import type { Asked } from './catch-up.ts';
 import { createClaimArrivals, type ClaimArrivalsOptions, type SaidClaim } from './claim-arrivals.ts';
 import { createLinkOffers } from './link-offers.ts';
@@ -66,7 +66,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   const { clock, outgoing, closing, counters, protocolErrors, limits, onChanged } = options;
   const claims = new Map<number, Claim>();
   const offers = createLinkOffers(clock);
-  const openings = createAddressPace(clock, {
+  const openings = createKeyedPace(clock, {
     perSecond: limits.maxKnockOpeningsPerHour / 3600,
     burst: limits.maxKnockOpeningsPerHour,
   });

@@ -2,10 +2,10 @@ import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/comm
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { AppendItem } from '../storage/event-log.ts';
-import type { AddressPace } from './address-pace.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { CommandPace } from './command-pace.ts';
 import { refusedFrame, refuseForNow } from './command-refusal.ts';
+import type { KeyedPace } from './keyed-pace.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -28,7 +28,9 @@ export interface CommandIntakeOptions {
   readonly queue: AppendQueue;
   readonly pace: Pick<CommandPace, 'take'>;
   /** Invites that were none, by address. */
-  readonly guesses: Pick<AddressPace, 'waitMs'>;
+  readonly guesses: Pick<KeyedPace, 'waitMs'>;
+  /** Rooms that were made, by person. */
+  readonly roomPace: KeyedPace;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -36,7 +38,7 @@ export interface CommandIntakeOptions {
 }
 
 export function createCommandIntake(options: CommandIntakeOptions): CommandIntake {
-  const { queue, pace, guesses, outgoing, protocolErrors, counters, limits } = options;
+  const { queue, pace, guesses, roomPace, outgoing, protocolErrors, counters, limits } = options;
   let isStopping = false;
 
   function refuse(session: Session, text: string, error: TemporaryRefusal): void {
@@ -56,7 +58,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
 
   return {
     receive: (session, owner, text) => {
-      const waitMs = pace.take(session, owner.device);
+      const waitMs = pace.take(session, owner.personId);
       if (waitMs !== null) {
         counters.commandsBeyondRate += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs: waitMs });
@@ -77,8 +79,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
+      } else if (isRoomMade(text) && roomPace.waitMs(owner.personId) > 0) {
+        counters.commandsBeyondRooms += 1;
+        refuse(session, text, { type: 'overloaded', retryAfterMs: roomPace.waitMs(owner.personId) });
       } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
+        if (isRoomMade(text)) roomPace.take(owner.personId);
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });
@@ -93,6 +99,11 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       isStopping = true;
     },
   };
+}
+
+/** The frame is unread; in canonical JSON no text that somebody wrote holds a quote as it is. */
+function isRoomMade(frame: string): boolean {
+  return frame.includes('"kind":"direct.open"') || frame.includes('"kind":"room.create"');
 }
 
 function itemOf({ inviteId }: Session, { device, outboxId }: SessionOwner, frame: string): AppendItem {

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
-import type { DeviceKey } from '#shared/domain/ids.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import { pauseReading, resumeReading } from './reading.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -7,13 +7,14 @@ import type { Session } from './session.ts';
 import { drawToken, filledBucket, msUntilToken, type TokenBucket, type TokenRate } from './token-bucket.ts';
 
 /**
- * How fast a device may command (D14). One that is over its rate is read from no further until it may again: what it has
- * written waits in its own memory and in the network, so that a full outbox drains at the rate, with nothing refused. Only what
- * comes although nothing is read, as from a device that logs in again and again, is refused beyond ten times the rate.
+ * How fast a person may command, by all of their devices together (D14): whoever may add a device could else add rates. A device
+ * of somebody over it is read from no further until they may again: what it has written waits in its own memory and in the network,
+ * so that a full outbox drains at the rate, with nothing refused. Only what comes although nothing is read, as from a device that
+ * logs in again and again, is refused beyond ten times the rate.
  */
 export interface CommandPace {
   /** One command has come: null when it may go on, else how long to wait with it, in milliseconds. */
-  take(session: Session, device: DeviceKey): number | null;
+  take(session: Session, person: PersonId): number | null;
   /** Sessions that are read more slowly just now. */
   slowed(): number;
   forget(session: Session): void;
@@ -42,35 +43,35 @@ export function createCommandPace({ clock, counters, limits }: CommandPaceOption
   const { maxCommandOverrun: overrun } = limits;
   const most: TokenRate = { perSecond: usual.perSecond * overrun, burst: usual.burst * overrun };
   const tickMs = tickOf(usual);
-  const paces = new Map<DeviceKey, Pace>();
-  const paused = new Map<Session, DeviceKey>();
+  const paces = new Map<PersonId, Pace>();
+  const paused = new Map<Session, PersonId>();
   let pruneAt = prunedFrom;
   let cancelTick: CancelTimer | null = null;
 
-  function paceOf(device: DeviceKey): Pace {
-    const [known, now] = [paces.get(device), clock.monotonic()];
+  function paceOf(person: PersonId): Pace {
+    const [known, now] = [paces.get(person), clock.monotonic()];
     return { usual: filledBucket(known?.usual, now, usual), most: filledBucket(known?.most, now, most) };
   }
 
-  /** A device that has rested is as one that never came. */
+  /** Who has rested is as one that never came. */
   function prune(): void {
     if (paces.size < pruneAt) return;
-    for (const device of paces.keys()) if (paceOf(device).usual.tokens >= usual.burst) paces.delete(device);
+    for (const person of paces.keys()) if (paceOf(person).usual.tokens >= usual.burst) paces.delete(person);
     pruneAt = Math.max(prunedFrom, paces.size * 2);
   }
 
-  function slowDown(session: Session, device: DeviceKey): void {
+  function slowDown(session: Session, person: PersonId): void {
     if (paused.has(session)) return;
     counters.readsSlowed += 1;
-    paused.set(session, device);
+    paused.set(session, person);
     pauseReading(session);
     cancelTick ??= clock.after(tickMs, tick);
   }
 
   function tick(): void {
     cancelTick = null;
-    for (const [session, device] of paused) {
-      if (paceOf(device).usual.tokens < 1) continue;
+    for (const [session, person] of paused) {
+      if (paceOf(person).usual.tokens < 1) continue;
       paused.delete(session);
       resumeReading(session);
     }
@@ -78,13 +79,13 @@ export function createCommandPace({ clock, counters, limits }: CommandPaceOption
   }
 
   return {
-    take: (session, device) => {
-      const pace = paceOf(device);
+    take: (session, person) => {
+      const pace = paceOf(person);
       const isWithin = pace.most.tokens >= 1;
       const left = isWithin ? { usual: drawToken(pace.usual), most: drawToken(pace.most) } : pace;
-      paces.set(device, left);
+      paces.set(person, left);
       prune();
-      if (left.usual.tokens < 1) slowDown(session, device);
+      if (left.usual.tokens < 1) slowDown(session, person);
       return isWithin ? null : msUntilToken(left.usual, usual);
     },
     slowed: () => paused.size,

@@ -1,5 +1,5 @@
 import type { AppendItem, AppendOutcome } from '../storage/event-log.ts';
-import type { AddressPace } from './address-pace.ts';
+import type { KeyedPace } from './keyed-pace.ts';
 import type { Knocks } from './knocks.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
@@ -13,7 +13,7 @@ export interface DoorAnswers {
 export interface DoorAnswersOptions {
   readonly knocks: Pick<Knocks, 'hold'>;
   /** Invites that were none, by address. */
-  readonly guesses: Pick<AddressPace, 'take'>;
+  readonly guesses: Pick<KeyedPace, 'take'>;
   readonly counters: ServerCounters;
 }
 

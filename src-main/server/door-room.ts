@@ -1,6 +1,7 @@
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Claims } from './claims.ts';
 import { crowdedEnd } from './door-crowded.ts';
+import { givingWay } from './giving-way.ts';
 import type { Knocks } from './knocks.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing } from './session-closing.ts';
@@ -9,8 +10,7 @@ import type { Session } from './session.ts';
 
 /**
  * Strangers who wait, be it for the door or for the gate, take no room from anybody else: their own number is limited. Where there
- * are so many, who says nothing at the address with the most of them gives way to whoever comes from one with fewer, so that a few
- * computers keep out nobody but each other.
+ * are so many, who says nothing at the address with the most of them gives way to whoever comes from one with fewer.
  */
 export interface DoorRoom {
   /** Whether this stranger may wait; somebody else may have had to go for it. */
@@ -33,22 +33,13 @@ export function createDoorRoom({ registry, knocks, claims, closing, counters, li
     return !isHeard && session.unanswered === 0 && session.unansweredRequests === 0;
   }
 
-  /** Of those at an address where one less is still no fewer than so many; who came first says nothing the longest. */
-  function givingWay(waiting: readonly Session[], count: number): Session | undefined {
-    const byAddress = new Map<string, Session[]>();
-    for (const session of waiting)
-      byAddress.set(addressOf(session), [...(byAddress.get(addressOf(session)) ?? []), session]);
-    const crowds = [...byAddress.values()].filter(({ length }) => length > count);
-    return crowds.toSorted((one, other) => other.length - one.length).flatMap((crowd) => crowd.filter(isSilent))[0];
-  }
-
   return {
     makeFor: (session) => {
       const waiting = [...registry.all()].filter((other) => other.isStranger && other !== session);
       const here = waiting.filter((other) => addressOf(other) === addressOf(session)).length;
       if (here >= limits.maxPendingPerAddress) return false;
       if (waiting.length < limits.maxPending) return true;
-      const silent = givingWay(waiting, here + 1);
+      const silent = givingWay(waiting, { addressOf, mayGo: isSilent, above: here + 1 });
       if (silent === undefined) return false;
       counters.pendingDisplaced += 1;
       closing.close(silent, crowdedEnd);

@@ -10,6 +10,7 @@ import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { Claims } from './claims.ts';
 import type { CommandIntake } from './command-intake.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { FramePace } from './frame-pace.ts';
 import type { Knocks } from './knocks.ts';
 import type { Logins } from './logins.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
@@ -24,6 +25,7 @@ export interface FrameReceiver {
 export interface FrameReceiverOptions {
   readonly logins: Logins;
   readonly intake: CommandIntake;
+  readonly framePace: Pick<FramePace, 'take'>;
   readonly dispatch: Dispatch;
   readonly knocks: Pick<Knocks, 'hear'>;
   readonly claims: Pick<Claims, 'hear' | 'reveal'>;
@@ -35,7 +37,7 @@ export interface FrameReceiverOptions {
 const commandStart = '{"command":';
 
 export function createFrameReceiver(options: FrameReceiverOptions): FrameReceiver {
-  const { logins, intake, dispatch, knocks, claims, protocolErrors, onSignal } = options;
+  const { logins, intake, framePace, dispatch, knocks, claims, protocolErrors, onSignal } = options;
 
   function parse<Schema extends v.GenericSchema>(
     session: Session,
@@ -98,8 +100,12 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
       const { state } = session;
       if (state.type === 'closed') return;
       const owner = text.startsWith(commandStart) ? ownerOf(state) : null;
-      if (owner !== null) intake.receive(session, owner, text);
-      else receiveOther(session, text);
+      if (owner !== null) {
+        intake.receive(session, owner, text);
+        return;
+      }
+      receiveOther(session, text);
+      if (session.state.type !== 'closed') framePace.take(session);
     },
   };
 }

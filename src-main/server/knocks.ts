@@ -12,7 +12,9 @@ import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { knockCommit } from '../identity/knock-digits.ts';
 import type { AppendItem } from '../storage/event-log.ts';
-import { createAddressPace } from './address-pace.ts';
+import { createKeyedPace } from './keyed-pace.ts';
+import { crowdedEnd } from './door-crowded.ts';
+import { givingWay } from './giving-way.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
@@ -85,7 +87,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
   const { clock, random, outgoing, closing, counters, limits, push, onChanged } = options;
   const nonces = new Map<Session, Nonces>();
   const knocks = new Map<number, Knock>();
-  const openings = createAddressPace(clock, {
+  const openings = createKeyedPace(clock, {
     perSecond: limits.maxKnockOpeningsPerHour / 3600,
     burst: limits.maxKnockOpeningsPerHour,
   });
@@ -100,7 +102,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
     const older = ofSession(session);
     if (older !== null) knocks.delete(older.knockId);
     if (known === undefined || known.clientNonce === null) return false;
-    if (isFull([...knocks.values()], session.connection.remoteAddress, limits)) {
+    if (!makeRoomAt(addressOf({ session }))) {
       counters.knocksRefused += 1;
       return false;
     }
@@ -108,6 +110,19 @@ export function createKnocks(options: KnocksOptions): Knocks {
     const knockId = older?.knockId ?? lastId;
     knocks.set(knockId, { knockId, session, ...said, at: clock.now(), isOpened: older?.isOpened ?? false });
     onChanged();
+    return true;
+  }
+
+  /** Whom nobody has come to yet gives way, where the most of them are, to whoever knocks from where there are fewer. */
+  function makeRoomAt(address: string): boolean {
+    const here = [...knocks.values()].filter((knock) => addressOf(knock) === address).length;
+    if (here >= limits.maxKnocksPerAddress) return false;
+    if (knocks.size < limits.maxKnocks) return true;
+    const mayGo = ({ isOpened }: Knock): boolean => !isOpened;
+    const gone = givingWay(knocks.values(), { addressOf, mayGo, above: here + 1 });
+    if (gone === undefined) return false;
+    counters.knocksDisplaced += 1;
+    closing.close(gone.session, crowdedEnd);
     return true;
   }
 
@@ -187,13 +202,8 @@ export function createKnocks(options: KnocksOptions): Knocks {
   };
 }
 
-function isFull(
-  knocks: readonly Knock[],
-  address: string,
-  { maxKnocks, maxKnocksPerAddress }: KnocksOptions['limits'],
-): boolean {
-  const here = knocks.filter(({ session }) => session.connection.remoteAddress === address);
-  return knocks.length >= maxKnocks || here.length >= maxKnocksPerAddress;
+function addressOf({ session }: Pick<Knock, 'session'>): string {
+  return session.connection.remoteAddress;
 }
 
 /** As whoever looks after the door sees it. */

@@ -8,6 +8,7 @@ export interface ServerCounters {
   /** Of those, the ones that did not get as far as the log, by the reason they were given. */
   commandsOverloaded: number;
   commandsBeyondRate: number;
+  commandsBeyondRooms: number;
   commandsBeyondWindow: number;
   commandsWhileStopping: number;
   commandsMalformed: number;
@@ -18,14 +19,15 @@ export interface ServerCounters {
   linkGuessesDelayed: number;
   linkGuesses: number;
   knocks: number;
-  /** Knocks and claims that found no room at the door, and visits to the door that came too soon after others to the same address. */
+  /** Knocks and claims that found no room at the door, knocks that gave way to others, and visits to the door that came too soon after others to the same address. */
   knocksRefused: number;
+  knocksDisplaced: number;
   claimsRefused: number;
   openingsRefused: number;
   /** Strangers' sessions that were closed because too many wait: those that came, and those that gave way to them. */
   pendingRefused: number;
   pendingDisplaced: number;
-  /** How often a session was read from no further, because its device was over its rate (D14). */
+  /** How often a session was read from no further, because it or its person was over a rate (D14). */
   readsSlowed: number;
   /** Event frames handed to connections, replies to authors not among them. */
   deliveries: number;
@@ -60,6 +62,7 @@ export function createServerCounters(): ServerCounters {
     commandsRefusedForNow: 0,
     commandsOverloaded: 0,
     commandsBeyondRate: 0,
+    commandsBeyondRooms: 0,
     commandsBeyondWindow: 0,
     commandsWhileStopping: 0,
     commandsMalformed: 0,
@@ -69,6 +72,7 @@ export function createServerCounters(): ServerCounters {
     linkGuesses: 0,
     knocks: 0,
     knocksRefused: 0,
+    knocksDisplaced: 0,
     claimsRefused: 0,
     openingsRefused: 0,
     pendingRefused: 0,

@@ -7,7 +7,6 @@ import type { ServerIdentity } from '../identity/server-identity.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
-import { createAddressPace } from './address-pace.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
@@ -15,6 +14,8 @@ import { createClaimRequests } from './claim-requests.ts';
 import { createClaims } from './claims.ts';
 import { createCommandIntake } from './command-intake.ts';
 import { createCommandPace } from './command-pace.ts';
+import { createFramePace } from './frame-pace.ts';
+import { createKeyedPace } from './keyed-pace.ts';
 import { createDelivery } from './delivery.ts';
 import { createDeviceNotes } from './device-notes.ts';
 import { createDirectory } from './directory.ts';
@@ -161,6 +162,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     stopIdlePositions();
     core.typing.stopTimers();
     core.pace.stop();
+    core.framePace.stop();
   };
   return { ...core, queue, intake, receiver, receipts, lastSeen, gateKeeper, publisher, stopTimers };
 }
@@ -174,7 +176,7 @@ function createEntry(shared: Shared, given: Pick<KnocksOptions, 'push'> & Pick<D
     doorWatch.tell();
   };
   const knocks = createKnocks({ ...shared, push: given.push, onChanged: onKnocks });
-  const guesses = createAddressPace(clock, {
+  const guesses = createKeyedPace(clock, {
     perSecond: limits.maxInviteGuessesPerHour / 3_600,
     burst: limits.maxInviteGuessBurst,
   });
@@ -205,6 +207,11 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const closing = createSessionClosing({ outgoing, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
+  const framePace = createFramePace({ clock, counters, limits });
+  const roomPace = createKeyedPace(clock, {
+    perSecond: limits.maxRoomsPerHour / 3_600,
+    burst: limits.maxRoomBurst,
+  });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const deviceNotes = createDeviceNotes({ ...options, clock });
@@ -218,6 +225,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     heartbeat.forget(session);
     protocolErrors.forget(session);
     pace.forget(session);
+    framePace.forget(session);
     for (const forget of parting) forget(session);
     if (owner !== null) hub.unsubscribeAll(session, owner.personId);
     session.state = { type: 'closed' };
@@ -243,6 +251,8 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     protocolErrors,
     heartbeat,
     pace,
+    framePace,
+    roomPace,
     presence,
     typing,
     part,

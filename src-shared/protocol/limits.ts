@@ -27,12 +27,20 @@ export const limits = {
   /** Commands a device may have unanswered (P14). */
   commandWindow: 64,
   /**
-   * Commands of a device a second, and how many at once; what comes faster is read more slowly (D14). Only beyond so many times
+   * Commands of a person's devices a second, and how many at once; what comes faster is read more slowly (D14). Only beyond so many times
    * it, which a connection that is read slowly cannot reach, are they refused.
    */
   maxCommandsPerSecond: 20,
   maxCommandBurst: 60,
   maxCommandOverrun: 10,
+  /** Rooms that a person makes, direct ones among them: what everybody in them keeps for good. */
+  maxRoomsPerHour: 60,
+  maxRoomBurst: 120,
+  /** Frames of a connection that are no commands, and those of a stranger; what comes faster is read more slowly. */
+  maxFramesPerSecond: 256,
+  maxFrameBurst: 512,
+  maxStrangerFramesPerSecond: 8,
+  maxStrangerFrameBurst: 64,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,

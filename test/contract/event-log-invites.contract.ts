@@ -113,6 +113,25 @@ export function eventLogInvitesContract(backend: EventLogBackend): void {
     expect(await refusal(ben.send('room.join', { roomId }))).toBe('room_not_found');
   });
 
+  it.each([
+    ['the invite was taken back', 'invite.revoke', { inviteId }],
+    ['its maker is banned', 'person.setStanding', { standing: 'banned' }],
+    ['its maker is deactivated', 'person.setStanding', { standing: 'deactivated' }],
+    ['its maker is a guest', 'person.setRole', { role: 'guest' }],
+  ] as const)('[T6] leads into no private room any more once %s', async (_, kind, body) => {
+    const world = await setupEventLog(backend);
+    await makeOwners(world);
+    const { ann, ben, cleo, log } = world;
+    const roomId = await makeRoom(world);
+    const granted = async () => (await log().login(cleo.device, cleo.outboxId)).grantedRoomIds;
+    await invite(ann, { roomIds: [roomId], maxUses: 9 });
+    await actInvited(cleo, 'invite.accept', { inviteId });
+    expect(await granted()).toEqual([roomId]);
+    eventOf(await ben.send(kind, kind === 'invite.revoke' ? body : { ...body, personId: ann.personId }));
+    expect(await granted()).toEqual([]);
+    expect(await refusal(cleo.send('room.join', { roomId }))).toBe('room_not_found');
+  });
+
   it('[H4, T7] whoever was let in comes in by a word that came back, while whoever said it could say it', async () => {
     for (const [standing, type] of [
       ['active', 'accepted'],

@@ -1,3 +1,4 @@
+import { canStillGive } from '#shared/domain/can-still-give.ts';
 import { accessFrom, closeAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
 import type { Command } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
@@ -64,8 +65,11 @@ export function createMemoryRooms(): MemoryRooms {
     isGranted: (roomId, personId) => {
       const [room, inRoom] = [rooms.get(roomId), members.get(roomId)];
       if (room === undefined || inRoom === undefined || inRoom.has(personId)) return false;
-      const leading = entry.leadingInto(roomId, personId);
-      return leading.some(({ createdBy }) => room.visibility === 'public' || inRoom.has(createdBy));
+      const leading = entry.leadingInto(roomId, personId).filter(({ isRevoked }) => !isRevoked);
+      const held = leading.filter(({ createdBy, role }) =>
+        canStillGive(people.get(createdBy) ?? null, 'invite.create', role),
+      );
+      return held.some(({ createdBy }) => room.visibility === 'public' || inRoom.has(createdBy));
     },
     ownerCount: () =>
       [...people.values()].filter(({ role, standing }) => role === 'owner' && standing === 'active').length,

@@ -32,8 +32,8 @@ type StoredInvite = Omit<NotedInvite, 'roomIds' | 'isRevoked' | 'role'> & {
   readonly isRevoked: number;
 };
 
-/** `canStillGive` as a condition: those of maker and role for which it holds, which are words of ours. */
-const isByWhoeverStillCan = `(p.standing || ' ' || p.role || ' ' || i.role) IN (${standingSchema.options
+/** `canStillGive` as a condition on invites `i` of people `p`: those of maker and role for which it holds, which are words of ours. */
+export const isByWhoeverStillCan = `(p.standing || ' ' || p.role || ' ' || i.role) IN (${standingSchema.options
   .flatMap((standing) =>
     roleSchema.options.flatMap((role) =>
       personRoleSchema.options

@@ -4,7 +4,7 @@ import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSession } from '#main/server/session.ts';
 import { limits as usualLimits, type Limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
-import { deviceKeyOf } from '#test/support/sample-ids.ts';
+import { personIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
 import { createRecordingConnection } from './recording-connection.ts';
 import type { TestClient } from './test-client.ts';
@@ -38,7 +38,7 @@ function setupPace(limits: Partial<Limits> = {}) {
   return { clock, counters, pace, connect };
 }
 
-describe('a device over its rate', () => {
+describe('a person over their rate', () => {
   it('[D14] is read more slowly: an outbox of 1,000 drains at the rate, with nothing refused', async () => {
     const { world, ada, say, counters } = await setupTwo();
     const ids = Array.from({ length: 1_000 }, (_, index) => say(ada, `Message ${index}`));
@@ -132,7 +132,7 @@ describe('the pace of commands', () => {
   it('[D14] refuses only what comes beyond ten times the rate although nothing is read', () => {
     const { pace, connect } = setupPace();
     const { session } = connect();
-    const waits = Array.from({ length: 10 * burst + 2 }, () => pace.take(session, deviceKeyOf(1)));
+    const waits = Array.from({ length: 10 * burst + 2 }, () => pace.take(session, personIdOf(1)));
     expect(waits.slice(0, 10 * burst).every((wait) => wait === null)).toBe(true);
     // So long until what was taken ahead is made up for.
     const untilPaidMs = ((9 * burst + 1) * 1_000) / perSecond;
@@ -143,9 +143,9 @@ describe('the pace of commands', () => {
     const { clock, pace, connect } = setupPace();
     const { session, connection } = connect();
     let wait: number | null = null;
-    while (wait === null) wait = pace.take(session, deviceKeyOf(1));
+    while (wait === null) wait = pace.take(session, personIdOf(1));
     clock.advance(wait + 250);
-    expect([connection.isReading, pace.take(session, deviceKeyOf(1))]).toEqual([true, null]);
+    expect([connection.isReading, pace.take(session, personIdOf(1))]).toEqual([true, null]);
   });
 
   it.each([
@@ -157,7 +157,7 @@ describe('the pace of commands', () => {
     const { session, connection } = connect();
     let taken = 0;
     for (let ms = 0; ms <= 10_000; ms += 1) {
-      for (; connection.isReading && taken < 200_000; taken += 1) pace.take(session, deviceKeyOf(1));
+      for (; connection.isReading && taken < 200_000; taken += 1) pace.take(session, personIdOf(1));
       clock.advance(1);
     }
     expect(taken).toBe(most);
@@ -166,7 +166,7 @@ describe('the pace of commands', () => {
   it('has one timer for all who are over their rate', () => {
     const { clock, pace, connect } = setupPace({ maxCommandBurst: 1 });
     const sessions = Array.from({ length: 50 }, connect);
-    for (const [index, { session }] of sessions.entries()) pace.take(session, deviceKeyOf(index + 1));
+    for (const [index, { session }] of sessions.entries()) pace.take(session, personIdOf(index + 1));
     expect([pace.slowed(), clock.pendingTimers()]).toEqual([50, 1]);
     clock.advance(1_000);
     expect([pace.slowed(), clock.pendingTimers()]).toEqual([0, 0]);

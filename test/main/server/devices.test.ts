@@ -70,6 +70,26 @@ describe('a device that is linked', () => {
     expect(await run(first, 'device.link', { device, proof: proofOf(laptop) })).toMatchObject({ type: 'accepted' });
   });
 
+  it('[P18, D14] adds no rate: all of a person share one', async () => {
+    const { world, first, link } = await setupHome();
+    const devices = [first];
+    for (const number of [laptop, laptop + 1]) {
+      await link(number);
+      devices.push(await world.login(number));
+    }
+    await world.wait(10_000);
+    for (const device of devices) device.take();
+    const burst = 60;
+    for (const device of devices)
+      for (let count = 0; count < burst; count += 1)
+        device.sendCommand('person.rename', { displayName: `Mara ${count}` });
+    await world.settle();
+    const accepted = devices.reduce((sum, device) => sum + device.takeOf('accepted').length, 0);
+    // Of each device that is over it, what it had said when that was found is taken.
+    expect(accepted).toBe(burst + devices.length - 1);
+    expect(world.server.stats().counters).toMatchObject({ readsSlowed: devices.length, commandsRefusedForNow: 0 });
+  });
+
   it('[P18] logs in as the person, with a fresh outbox, and is told of what they do', async () => {
     const { world, first, link, run } = await setupHome();
     await link();

@@ -90,3 +90,36 @@ describe('a door before which as many wait as may', () => {
     expect([(await login(1)).closed, before?.closed?.code]).toEqual([null, closeCodes.replaced]);
   });
 });
+
+describe('a door at which as many knock as may', () => {
+  it('[T7] hears somebody from elsewhere although a few computers hold all the places', async () => {
+    const { crowd, knock, login, server } = await setupRoom({ maxKnocks: 6, maxKnocksPerAddress: 3 }, 'knock');
+    const [many, more] = [await crowd(11, 3), await crowd(12, 3)];
+    for (const client of [...many, ...more]) await knock(client);
+    const sofia = await login(101);
+    await knock(sofia);
+    expect([sofia.closed, sofia.takeOf('refused')]).toEqual([null, []]);
+    expect([codesOf(many), codesOf(more)]).toEqual([
+      [crowded, null, null],
+      [null, null, null],
+    ]);
+    expect(server.stats().counters).toMatchObject({ knocksDisplaced: 1, knocksRefused: 0 });
+    // From where there are as many as elsewhere nobody takes another's place.
+    const again = await crowd(11, 1, 3);
+    await knock(again[0] as TestClient);
+    expect(again[0]?.takeOf('refused')).toMatchObject([{ error: { type: 'door_closed' } }]);
+  });
+
+  it('[T7] keeps whom somebody has come to', async () => {
+    const { crowd, knock, login, join, server, settle } = await setupRoom({ maxKnocks: 2 });
+    const owner = await join(1);
+    await server.act({ kind: 'person.setRole', body: { personId: owner.personId, role: 'owner' } });
+    await server.act({ kind: 'server.setDoor', body: { door: 'knock', openUntil: 0 } });
+    const knocking = await crowd(11, 2);
+    for (const client of knocking) await knock(client);
+    owner.sendRequest('knock.open', { knockId: 1 });
+    await settle();
+    await knock(await login(101));
+    expect(codesOf(knocking)).toEqual([null, crowded]);
+  });
+});

@@ -170,4 +170,39 @@ describe('a server that stops', () => {
     await world.settle();
     expect(world.clock.pendingTimers()).toBe(0);
   });
+
+  it('[D14] takes no more rooms of a person than they may make, and everything else', async () => {
+    const { world, ada, say } = await setupSlowLog({ maxRoomBurst: 3, maxRoomsPerHour: 60 });
+    const make = (name: string) =>
+      ada.sendCommand('room.create', { name, topic: '', visibility: 'public', history: 'everything' });
+    const open = (person: TestClient) => ada.sendCommand('direct.open', { personIds: [person.personId] });
+    const others = [await world.join(2), await world.join(3)];
+    make('One');
+    for (const other of others) open(other);
+    say(ada, 'what a room is called: "kind":"room.create"');
+    await world.settle();
+    expect(ada.takeOf('accepted')).toHaveLength(4);
+    make('Two');
+    await world.settle();
+    expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 60_000 }]);
+    expect(world.server.stats().counters).toMatchObject({ commandsBeyondRooms: 1 });
+  });
+
+  it('[D14] takes the next room when it was told to come again', async () => {
+    const { world, ada } = await setupSlowLog({ maxRoomBurst: 1, maxRoomsPerHour: 60 });
+    const make = (name: string) =>
+      ada.commandFrame('room.create', { name, topic: '', visibility: 'public', history: 'everything' });
+    ada.sendCommand('room.create', { name: 'One', topic: '', visibility: 'public', history: 'everything' });
+    await world.settle();
+    const next = make('Two');
+    ada.send(next);
+    await world.wait(59_000);
+    ada.take();
+    ada.send(next);
+    await world.wait(2_000);
+    expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 1_000 }]);
+    ada.send(next);
+    await world.settle();
+    expect(ada.takeOf('accepted')).toHaveLength(1);
+  });
 });

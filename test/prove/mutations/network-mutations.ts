@@ -9,6 +9,41 @@ const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
 export const networkMutations: readonly Mutation[] = [
   {
+    name: 'reads as much as strangers at the door say',
+    suite: { lane: 'unit', file: 'test/main/server/frame-pace.test.ts', test: 'from a stranger who waits' },
+    file: 'src-main/server/frame-pace.ts',
+    find: ' || hasShown ? usual : strange;',
+    replace: ' || !hasShown ? usual : strange;',
+  },
+  {
+    name: 'reads requests as fast as they come',
+    suite: { lane: 'unit', file: 'test/main/server/frame-pace.test.ts', test: 'as fast as its history needs' },
+    file: 'src-main/server/frame-pace.ts',
+    find: 'if (left.tokens >= 1 || paused.has(session)) return;',
+    replace: "if (left.tokens >= 1 || paused.has(session) || session.state.type === 'active') return;",
+  },
+  {
+    name: 'gives each device of a person a rate of its own',
+    suite: { lane: 'unit', file: 'test/main/server/devices.test.ts', test: 'adds no rate' },
+    file: 'src-main/server/command-intake.ts',
+    find: 'pace.take(session, owner.personId)',
+    replace: 'pace.take(session, owner.device as string as typeof owner.personId)',
+  },
+  {
+    name: 'takes as many rooms as somebody makes',
+    suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'no more rooms of a person' },
+    file: 'src-main/server/command-intake.ts',
+    find: 'if (isRoomMade(text)) roomPace.take(owner.personId);',
+    replace: '',
+  },
+  {
+    name: 'keeps the places of a few computers that knock everywhere',
+    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'hears somebody from elsewhere' },
+    file: 'src-main/server/knocks.ts',
+    find: 'if (gone === undefined) return false;',
+    replace: 'if (gone === undefined || !gone.isOpened) return false;',
+  },
+  {
     name: 'lets people in from networks that the server is not there for',
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'before a byte of TLS' },
     file: 'src-main/transport/door-sockets.ts',
@@ -308,8 +343,8 @@ export const networkMutations: readonly Mutation[] = [
     name: 'lets a few computers hold the door by saying nothing',
     suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'lets newcomers in' },
     file: 'src-main/server/door-room.ts',
-    find: 'const silent = givingWay(waiting, here + 1);',
-    replace: 'const silent = givingWay(waiting, Infinity);',
+    find: 'mayGo: isSilent, above: here + 1 }',
+    replace: 'mayGo: isSilent, above: Infinity }',
   },
   {
     name: 'sends somebody away for a newcomer who says whose device it is',
@@ -321,9 +356,9 @@ export const networkMutations: readonly Mutation[] = [
   {
     name: 'sends somebody away who stands at the door alone',
     suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'stands there alone' },
-    file: 'src-main/server/door-room.ts',
-    find: '.filter(({ length }) => length > count);',
-    replace: '.filter(({ length }) => length >= count);',
+    file: 'src-main/server/giving-way.ts',
+    find: '.filter(({ length }) => length > above);',
+    replace: '.filter(({ length }) => length >= above);',
   },
   {
     name: 'lets any number of strangers wait from one address',

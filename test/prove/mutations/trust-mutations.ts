@@ -56,6 +56,20 @@ export const trustMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'leads into a private room by an invite whose maker is out',
+    suite: { lane: 'unit', file: 'test/contract/event-log.test.ts', test: 'this thread' },
+    file: 'src-main/storage/server/grant-table.ts',
+    find: ' AND ${isByWhoeverStillCan}',
+    replace: '',
+  },
+  {
+    name: 'leads into a private room by an invite that was taken back',
+    suite: { lane: 'unit', file: 'test/contract/event-log.test.ts', test: 'this thread' },
+    file: 'src-main/storage/server/grant-table.ts',
+    find: ' AND i.isRevoked = 0',
+    replace: '',
+  },
+  {
     name: 'forgets who used an invite that comes back later',
     suite: { lane: 'unit', file: 'test/main/storage/server/invite-table.test.ts', test: 'their invite count' },
     file: 'src-main/storage/server/invite-table.ts',

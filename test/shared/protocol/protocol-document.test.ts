@@ -97,7 +97,13 @@ describe('PROTOCOL.md', () => {
     ['A command is at most 96 KiB', [limits.maxPageBytes / 1024]],
     ['a `device.link` or `device.vouch` at most 1 KiB in', [maxDeviceLinkBytes / 1024]],
     ['64 unanswered commands', [limits.commandWindow]],
-    ['A device may send 20 commands a second and 60 at once', [limits.maxCommandsPerSecond, limits.maxCommandBurst]],
+    [
+      'The devices of a person may send 20 commands a second together and 60 at once',
+      [limits.maxCommandsPerSecond, limits.maxCommandBurst],
+    ],
+    ['a connection may send 256 a second and 512 at once', [limits.maxFramesPerSecond, limits.maxFrameBurst]],
+    ['a stranger who has shown nothing 8 and 64;', [limits.maxStrangerFramesPerSecond, limits.maxStrangerFrameBurst]],
+    ['A person may make 120 rooms at once and 60 an hour', [limits.maxRoomBurst, limits.maxRoomsPerHour]],
     [
       'refuses from 200 a second and 600 at once',
       [limits.maxCommandsPerSecond, limits.maxCommandBurst].map((most) => most * limits.maxCommandOverrun),
