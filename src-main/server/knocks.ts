@@ -113,16 +113,12 @@ export function createKnocks(options: KnocksOptions): Knocks {
     return true;
   }
 
-  /** Whom nobody has come to yet gives way, where the most of them are, to whoever knocks from where there are fewer. */
+  /** Whether one more may knock from there; somebody else may have had to go for it. */
   function makeRoomAt(address: string): boolean {
-    const here = [...knocks.values()].filter((knock) => addressOf(knock) === address).length;
-    if (here >= limits.maxKnocksPerAddress) return false;
-    if (knocks.size < limits.maxKnocks) return true;
-    const mayGo = ({ isOpened }: Knock): boolean => !isOpened;
-    const gone = givingWay(knocks.values(), { addressOf, mayGo, above: here + 1 });
-    if (gone === undefined) return false;
+    const place = findPlace([...knocks.values()], address, limits);
+    if (typeof place === 'string') return place === 'free';
     counters.knocksDisplaced += 1;
-    closing.close(gone.session, crowdedEnd);
+    closing.close(place.session, crowdedEnd);
     return true;
   }
 
@@ -164,11 +160,13 @@ export function createKnocks(options: KnocksOptions): Knocks {
         knock.isOpened = true;
         outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: serverNonce }));
       }
+      const commit = knockCommit(known.serverNonce);
+      const { clientNonce } = known;
       return ok({
         device: owner.device,
         certificateHash: toBase64url(certificateHash),
-        commit: knockCommit(known.serverNonce),
-        clientNonce: known.clientNonce,
+        commit,
+        clientNonce,
         serverNonce,
       });
     },
@@ -200,6 +198,18 @@ export function createKnocks(options: KnocksOptions): Knocks {
     },
     waiting: () => knocks.size,
   };
+}
+
+/** Whom nobody has come to yet gives way, where the most of them are, to whoever knocks from where there are fewer. */
+function findPlace(
+  knocks: readonly Knock[],
+  address: string,
+  { maxKnocks, maxKnocksPerAddress }: KnocksOptions['limits'],
+): Knock | 'free' | 'none' {
+  const here = knocks.filter((knock) => addressOf(knock) === address).length;
+  if (here >= maxKnocksPerAddress) return 'none';
+  if (knocks.length < maxKnocks) return 'free';
+  return givingWay(knocks, { addressOf, mayGo: ({ isOpened }) => !isOpened, above: here + 1 }) ?? 'none';
 }
 
 function addressOf({ session }: Pick<Knock, 'session'>): string {

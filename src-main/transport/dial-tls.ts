@@ -58,7 +58,7 @@ export async function dialTls(
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     socket.once('secureConnect', () => {
-      give(inspect(socket));
+      give(inspectLine(socket));
     });
     // Stays for good: a line that breaks before anybody took it must not bring the process down.
     socket.on('error', (error: Error) => {
@@ -70,7 +70,8 @@ export async function dialTls(
   });
 }
 
-function inspect(socket: TLSSocket): Result<SecureLine, DialFailure> {
+/** What may be spoken over: a session that was taken up shows no certificate of its own. */
+export function inspectLine(socket: TLSSocket): Result<SecureLine, DialFailure> {
   if (socket.isSessionReused()) return err({ type: 'tls_failed', code: 'SESSION_REUSED' });
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return err({ type: 'tls_failed', code: 'NO_CERTIFICATE' });

@@ -96,7 +96,7 @@ function clientConnectionOf(webSocket: WebSocket, { socket, ...line }: SecureLin
     remoteAddress: line.remoteAddress,
     certificateHash: line.certificateHash,
     maxFrameBytes: transportLimits.maxFrameBytes,
-    bytesReceived: () => socket.bytesRead,
+    socket,
   });
 }
 

@@ -16,6 +16,8 @@ export interface ListenerCounters {
   badRequests: number;
   /** Connections cut off because they did not read (D12). */
   slowReadersCut: number;
+  /** Connections closed for a frame that was none: too large, in too many pieces, binary, no UTF-8, against RFC 6455. */
+  framesRefused: number;
 }
 
 export function createListenerCounters(): ListenerCounters {
@@ -28,5 +30,6 @@ export function createListenerCounters(): ListenerCounters {
     tlsFailures: 0,
     badRequests: 0,
     slowReadersCut: 0,
+    framesRefused: 0,
   };
 }

@@ -26,6 +26,8 @@ export interface ServerEndOptions {
   readonly budget: SendBudget;
   /** More than `maxBufferedBytes` wait for this reader (D12). */
   readonly onOverflow: () => void;
+  /** It sent a frame that was wrong. */
+  readonly onRefused: () => void;
 }
 
 /** One batch is one write of bytes that every connection shares. */
@@ -40,11 +42,6 @@ export function createServerEnd(options: ServerEndOptions): ServerEnd {
   const connection = createWsConnection({
     ...options,
     maxFrameBytes: limits.maxFrameBytesBeforeLogin,
-    bytesReceived: () => socket.bytesRead,
-    // `ws` goes on taking what comes until the other end has answered its close, up to a gigabyte in that time.
-    onRefused: () => {
-      process.nextTick(() => socket.pause());
-    },
     outlet: {
       ...writer,
       send: (batch) => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { createCloseLatch } from './close-latch.ts';
@@ -22,14 +23,15 @@ export interface WsConnectionOptions {
   readonly remoteAddress: string;
   readonly certificateHash: Uint8Array;
   readonly maxFrameBytes: number;
-  readonly bytesReceived: () => number;
-  /** A frame was wrong; nothing that comes behind it is wanted. */
+  /** The one under it. */
+  readonly socket: Pick<Socket, 'bytesRead' | 'pause'>;
+  /** A frame was wrong. */
   readonly onRefused?: () => void;
 }
 
 /** A connection over an open WebSocket, of either side; paused until somebody listens for text. */
 export function createWsConnection(options: WsConnectionOptions): Connection {
-  const { webSocket, outlet } = options;
+  const { webSocket, outlet, socket } = options;
   const texts = createListenerSet<string>();
   const latch = createCloseLatch();
   let maxFrameBytes = options.maxFrameBytes;
@@ -59,6 +61,13 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
   function refuse(why: Closed): void {
     refusal = why;
     close(why.code, why.reason);
+    stopTaking();
+  }
+
+  /** `ws` goes on taking what comes until the other end has answered its close, up to a gigabyte in that time. */
+  function stopTaking(): void {
+    process.nextTick(() => socket.pause());
+    options.onRefused?.();
   }
 
   function hear(data: unknown, isBinary: boolean): void {
@@ -71,8 +80,9 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
   webSocket.pause();
   webSocket.on('message', hear);
   webSocket.on('error', (error) => {
-    refusal ??= refusalOf(error);
-    options.onRefused?.();
+    if (refusal !== null) return;
+    refusal = refusalOf(error);
+    if (refusal !== null) stopTaking();
   });
   webSocket.once('close', (code, reason) => {
     outlet.dispose();
@@ -86,7 +96,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
       if (isOpen()) outlet.send(batch);
     },
     bufferedBytes: () => outlet.bufferedBytes(),
-    bytesReceived: options.bytesReceived,
+    bytesReceived: () => socket.bytesRead,
     setMaxFrameBytes: (bytes) => {
       maxFrameBytes = bytes;
     },

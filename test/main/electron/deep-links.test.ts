@@ -1,7 +1,27 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { App } from 'electron';
 import { expect, it } from 'vitest';
-import { joinLineIn, ownArguments } from '#main/electron/deep-links.ts';
+import { followDeepLinks, joinLineIn, ownArguments } from '#main/electron/deep-links.ts';
 
 const line = 'hallway://join?s=k7qdm2xa94ftpw3r&h=10.20.4.17:7420';
+
+it('links are the system’s to open with the installed program, and with none that is only tried', () => {
+  const registered = [true, false].map((isPackaged) => {
+    const schemes: string[] = [];
+    const app = Object.assign(new EventEmitter(), {
+      isPackaged,
+      setAsDefaultProtocolClient: (scheme: string) => schemes.push(scheme),
+    });
+    followDeepLinks(app as unknown as App, () => undefined);
+    return schemes;
+  });
+  expect(registered).toEqual([['hallway'], []]);
+  // What the installers tell the system.
+  expect(readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8')).toMatch(
+    /^protocols:\n {2}- name: Hallway\n {4}schemes: \[hallway\]$/mu,
+  );
+});
 
 it('a link to join is found among what the system starts the program with', () => {
   expect(joinLineIn(['/opt/hallway', '--data', '/home/mara', line])).toBe(line);

@@ -269,6 +269,59 @@ describe('a claim at the door', () => {
       });
   });
 
+  it('[P18, T7] answers once: what it says after that is none', async () => {
+    const { world, first, client } = await setupClaim({}, { token });
+    first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });
+    await world.settle();
+    for (const nonce of [newNonce, sampleBytes(32, 63)])
+      client.send({ type: 'claim.revealed', nonce, proof: sampleBytes(64) });
+    await world.settle();
+    expect(first.takeOf('reply')).toMatchObject([{ result: { nonce: newNonce } }]);
+    expect(client.takeOf('error')).toMatchObject([{ error: { type: 'unexpected_frame', frame: 'claim.revealed' } }]);
+  });
+
+  it('[P18, T7] is opened for one address five times an hour, whoever stands there, and counted', async () => {
+    const { world, ask, client, first } = await setupClaim({ displayName: 'Person 2' });
+    client.link.client.close(1000, '');
+    await world.settle();
+    const opened: unknown[] = [];
+    for (let claimId = 2; claimId <= 7; claimId += 1) {
+      const next = await world.login(laptop);
+      next.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      next.send({ type: 'claim', commit, displayName: 'Person 2' });
+      await world.settle();
+      first.sendRequest('claim.open', { claimId, nonce: oldNonce });
+      await world.settle();
+      opened.push(next.takeOf('claim.opened').length);
+      next.link.client.close(1000, '');
+      await world.settle();
+      // Those that were opened are told that their device is gone.
+      if (claimId < 7) first.takeOf('reply');
+    }
+    expect(opened).toEqual([1, 1, 1, 1, 1, 0]);
+    expect(first.takeOf('reply')).toMatchObject([{ error: { type: 'overloaded', retryAfterMs: 720_000 } }]);
+    expect(world.server.stats().counters.openingsRefused).toBe(1);
+    expect(await ask('claim.list', {})).toMatchObject({ result: { claims: [] } });
+  });
+
+  it('[P18] comes by one of the four newest links of a person', async () => {
+    const { world, ask } = await setupHome();
+    const tokens = Array.from({ length: 5 }, (_, index) => sampleBytes(16, 40 + index));
+    for (const each of tokens) await ask('device.offer', { inviteId: ids.inviteId(each) as InviteId, forMs: 60_000 });
+    for (const [index, each] of tokens.entries()) {
+      const next = world.connect(30 + index);
+      next.sendHello();
+      await world.settle();
+      next.sendLogin({ token: each });
+      await world.settle();
+      next.send({ type: 'knock', nonce: sampleBytes(32, 5) });
+      next.send({ type: 'claim', commit });
+      await world.settle();
+    }
+    const listed = (await ask('claim.list', {})).result as unknown as { readonly claims: readonly object[] };
+    expect(listed.claims).toHaveLength(4);
+  });
+
   it('[P18] whose device goes before it has answered is told to whoever asked', async () => {
     const { world, first, client } = await setupClaim({}, { token });
     first.sendRequest('claim.open', { claimId: 1, nonce: oldNonce });

@@ -102,3 +102,34 @@ describe('a link for the first owner', () => {
     expect(await claims.byLink()).toEqual({ type: 'not_now' });
   });
 });
+
+describe('whoever runs the server at this machine', () => {
+  const roleOf = async ({ log }: Awaited<ReturnType<typeof setupClaims>>['world'], personId: string) =>
+    (await log.directory()).people.find((person) => person.personId === personId)?.role;
+
+  it('[T6] is its first owner, be it before they have come', async () => {
+    const { world, claims } = await setupClaims();
+    const host = world.connect(9);
+    await claims.byDevice(host.device);
+    host.sendHello();
+    await world.settle();
+    host.sendLogin();
+    await world.settle();
+    host.sendCommand('person.admit', { displayName: 'Host' });
+    await world.settle();
+    expect(await roleOf(world, host.personId)).toBe('owner');
+  });
+
+  it('[T6, T9] stays what its owner has made of them at every start after that', async () => {
+    const { world, claims, make } = await setupClaims();
+    await world.server.act({ kind: 'server.setDoor', body: { door: 'open', openUntil: 0 } });
+    const [host, olga] = [await world.join(9), await world.join(10)];
+    await claims.byDevice(host.device);
+    expect(await roleOf(world, host.personId)).toBe('owner');
+    host.sendCommand('person.setRole', { personId: olga.personId, role: 'owner' });
+    host.sendCommand('person.setRole', { personId: host.personId, role: 'member' });
+    await world.settle();
+    await make().byDevice(host.device);
+    expect([await roleOf(world, host.personId), await roleOf(world, olga.personId)]).toEqual(['member', 'owner']);
+  });
+});

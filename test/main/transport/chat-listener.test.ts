@@ -171,7 +171,7 @@ describe('frames to a listener', () => {
     ['over 128 KiB in fragments', 1009, fragments(2, 70_000)],
     ['of an unknown kind', 1002, [{ opcode: 5, payload: Buffer.from('x') }]],
   ])('%s are refused with %i', async (_what, code, frames) => {
-    const { port, connections } = await setup({ limits: { closeTimeoutMs: 100 } });
+    const { port, connections, listener } = await setup({ limits: { closeTimeoutMs: 100 } });
     const client = await openRawClient(port);
     const closed: Closed[] = [];
     const texts: string[] = [];
@@ -182,7 +182,7 @@ describe('frames to a listener', () => {
     await vi.waitFor(() => {
       expect(closed.map((how) => how.code)).toEqual([code]);
     });
-    expect(texts).toEqual([]);
+    expect([texts, listener.counters.framesRefused]).toEqual([[], 1]);
   });
 
   it('that come behind a refused one are not read', async () => {

@@ -1,11 +1,17 @@
+import { createHash } from 'node:crypto';
 import { createServer as createHttps } from 'node:https';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#main/system-clock.ts';
 import { createCertificate } from '#main/transport/certificate.ts';
 import { dialFailureOf, dialFailureOfAnswer } from '#main/transport/dial-failure.ts';
+import type { Closed } from '#main/transport/connection.ts';
 import { dial } from '#main/transport/dial.ts';
+import { inspectLine } from '#main/transport/dial-tls.ts';
 import { startTlsServer } from '#test/support/tls-server.ts';
 
 const disposals: (() => unknown)[] = [];
@@ -44,6 +50,17 @@ describe('dialling', () => {
     const dialled = await call(listener.port);
     expect(dialled.ok && dialled.value.certificateHash).toEqual(certificate.hash);
     if (dialled.ok) dialled.value.terminate();
+  });
+
+  it('[T2] over a session that was taken up, in which nobody shows a certificate, is refused', async () => {
+    const { listener } = await startTlsServer();
+    disposals.push(() => listener.close());
+    const socket = connectTls({ host: '127.0.0.1', port: listener.port, rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    expect(inspectLine(socket).ok).toBe(true);
+    const again = Object.assign(socket, { isSessionReused: () => true });
+    expect(inspectLine(again)).toMatchObject({ error: { type: 'tls_failed', code: 'SESSION_REUSED' } });
+    socket.destroy();
   });
 
   it('by name asks for the address, which servers always know', async () => {
@@ -152,5 +169,61 @@ describe('a failure to dial', () => {
     expect(dialFailureOfAnswer(503, '-5')).toEqual({ type: 'busy', retryAfterMs: 2_000 });
     expect(dialFailureOfAnswer(503, 'Wed, 21 Oct 2026 07:28:00 GMT')).toEqual({ type: 'busy', retryAfterMs: 2_000 });
     expect(dialFailureOfAnswer(403, undefined)).toEqual({ type: 'turned_away', status: 403 });
+  });
+});
+
+describe('frames to a client', () => {
+  /** A server that lets everybody upgrade, and then says these bytes and whatever `more` says. */
+  async function dialWhoSays(bytes: Buffer, more: (socket: Duplex) => void = () => undefined) {
+    const certificate = await createCertificate();
+    const server = createHttps({ cert: certificate.certificatePem, key: certificate.privateKeyPem });
+    server.on('upgrade', ({ headers }, socket) => {
+      const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+      const accept = createHash('sha1').update(key).digest('base64');
+      const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+      socket.on('error', () => undefined);
+      socket.write([...head, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
+      socket.write(bytes);
+      more(socket);
+    });
+    const dialled = await call(await listen(server));
+    if (!dialled.ok) throw new Error(dialled.error.type);
+    const connection = dialled.value;
+    const texts: string[] = [];
+    connection.onText((text) => texts.push(text));
+    const closed = await new Promise<Closed>((resolve) => connection.onClose(resolve));
+    return { closed, texts, bytesReceived: connection.bytesReceived() };
+  }
+
+  /** The head of a frame of that length; nothing of it follows. */
+  function headOf(length: number, opcode = 1): Buffer {
+    const head = Buffer.alloc(10);
+    head.writeUInt8(0x80 | opcode, 0);
+    head.writeUInt8(127, 1);
+    head.writeBigUInt64BE(BigInt(length), 2);
+    return head;
+  }
+
+  const fragments = Buffer.concat(
+    Array.from({ length: 65 }, (_, index) => Buffer.from([index === 0 ? 0x01 : index === 64 ? 0x80 : 0x00, 1, 0x78])),
+  );
+
+  it.each([
+    ['of 99 MB, before the first byte of it', 1009, headOf(99_000_000)],
+    ['of one byte more than 128 KiB', 1009, headOf(128 * 1_024 + 1)],
+    ['of more than 64 fragments', 1008, fragments],
+    ['that are binary', 1003, Buffer.from([0x82, 1, 0x78])],
+  ])('[T3] %s are refused with %i', async (_what, code, bytes) => {
+    expect(await dialWhoSays(bytes)).toMatchObject({ closed: { code }, texts: [] });
+  });
+
+  it('[T3] that come behind a refused one are not read', async () => {
+    const chunk = Buffer.alloc(1 << 20, 'x');
+    const pour = (socket: Duplex): void => {
+      if (socket.writable) socket.write(chunk, () => pour(socket));
+    };
+    const { closed, bytesReceived } = await dialWhoSays(headOf(99_000_000), pour);
+    expect(closed.code).toBe(1009);
+    expect(bytesReceived).toBeLessThan(4 << 20);
   });
 });

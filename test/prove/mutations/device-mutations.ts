@@ -16,6 +16,27 @@ export const deviceMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'compares digits with whoever stands at one address as often as they come',
+    suite: { ...server, test: 'five times an hour' },
+    file: 'src-main/server/claims.ts',
+    find: '      openings.take(remoteAddress);\n',
+    replace: '',
+  },
+  {
+    name: 'hears a second nonce of a claim',
+    suite: { ...server, test: 'what it says after that is none' },
+    file: 'src-main/server/claims.ts',
+    find: 'if (exchange === null || exchange.isRevealed)',
+    replace: 'if (exchange === null)',
+  },
+  {
+    name: 'keeps as many links of a person as they make',
+    suite: { ...server, test: 'four newest links' },
+    file: 'src-main/server/link-offers.ts',
+    find: 'offers.delete(oldest);',
+    replace: 'offers.has(oldest);',
+  },
+  {
     name: 'ends claims where the door is set otherwise',
     suite: { ...server, test: 'goes on while the door is set otherwise' },
     file: 'src-main/server/door-watch.ts',

@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 import { healingMutations } from './healing-mutations.ts';
 import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
+import { paceMutations } from './pace-mutations.ts';
 import { damageMutations } from './damage-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
@@ -329,6 +330,7 @@ export const mutations: readonly Mutation[] = [
   ...healingMutations,
   ...moderationMutations,
   ...networkMutations,
+  ...paceMutations,
   ...windowMutations,
   ...trustMutations,
   ...deviceMutations,

@@ -4,44 +4,38 @@ const impostor = { lane: 'process', file: 'test/process/attack/impostor.test.ts'
 const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts' } as const;
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
 const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
+const dialling = { lane: 'unit', file: 'test/main/transport/dial.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
 export const networkMutations: readonly Mutation[] = [
   {
-    name: 'reads as much as strangers at the door say',
-    suite: { lane: 'unit', file: 'test/main/server/frame-pace.test.ts', test: 'from a stranger who waits' },
-    file: 'src-main/server/frame-pace.ts',
-    find: ' || hasShown ? usual : strange;',
-    replace: ' || !hasShown ? usual : strange;',
-  },
-  {
-    name: 'reads requests as fast as they come',
-    suite: { lane: 'unit', file: 'test/main/server/frame-pace.test.ts', test: 'as fast as its history needs' },
-    file: 'src-main/server/frame-pace.ts',
-    find: 'if (left.tokens >= 1 || paused.has(session)) return;',
-    replace: "if (left.tokens >= 1 || paused.has(session) || session.state.type === 'active') return;",
-  },
-  {
-    name: 'gives each device of a person a rate of its own',
-    suite: { lane: 'unit', file: 'test/main/server/devices.test.ts', test: 'adds no rate' },
-    file: 'src-main/server/command-intake.ts',
-    find: 'pace.take(session, owner.personId)',
-    replace: 'pace.take(session, owner.device as string as typeof owner.personId)',
-  },
-  {
-    name: 'takes as many rooms as somebody makes',
-    suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'no more rooms of a person' },
-    file: 'src-main/server/command-intake.ts',
-    find: 'if (isRoomMade(text)) roomPace.take(owner.personId);',
+    name: 'buffers what a server announces, however much',
+    suite: { ...dialling, test: 'are refused with' },
+    file: 'src-main/transport/dial.ts',
+    find: 'maxPayload: transportLimits.maxFrameBytes,',
     replace: '',
   },
   {
-    name: 'keeps the places of a few computers that knock everywhere',
-    suite: { lane: 'unit', file: 'test/main/server/door-room.test.ts', test: 'hears somebody from elsewhere' },
-    file: 'src-main/server/knocks.ts',
-    find: 'if (gone === undefined) return false;',
-    replace: 'if (gone === undefined || !gone.isOpened) return false;',
+    name: 'takes any number of fragments from a server',
+    suite: { ...dialling, test: 'are refused with' },
+    file: 'src-main/transport/dial.ts',
+    find: 'maxFragments: transportLimits.maxFragments,',
+    replace: '',
+  },
+  {
+    name: 'reads on behind a frame that it refused',
+    suite: { ...dialling, test: 'behind a refused one' },
+    file: 'src-main/transport/ws-connection.ts',
+    find: 'process.nextTick(() => socket.pause());',
+    replace: '',
+  },
+  {
+    name: 'speaks over a session in which nobody showed a certificate',
+    suite: { ...dialling, test: 'session that was taken up' },
+    file: 'src-main/transport/dial-tls.ts',
+    find: 'if (socket.isSessionReused()) return',
+    replace: 'if (socket.destroyed) return',
   },
   {
     name: 'lets people in from networks that the server is not there for',
@@ -251,7 +245,7 @@ export const networkMutations: readonly Mutation[] = [
   {
     name: 'goes on reading behind a frame that it refused',
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'behind a refused one' },
-    file: 'src-main/transport/server-connection.ts',
+    file: 'src-main/transport/ws-connection.ts',
     find: 'process.nextTick(() => socket.pause());',
     replace: '',
   },

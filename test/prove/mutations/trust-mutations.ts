@@ -175,6 +175,13 @@ export const trustMutations: readonly Mutation[] = [
   };`,
   },
   {
+    name: 'makes whoever runs the server an owner again at each start',
+    suite: { lane: 'unit', file: 'test/main/server/owner-claims.test.ts' },
+    file: 'src-main/server/owner-claims.ts',
+    find: '      if (await hasOwner()) return;\n      const',
+    replace: '      const',
+  },
+  {
     name: 'leaves earlier links for the first owner as good as the newest',
     suite: { lane: 'unit', file: 'test/main/server/owner-claims.test.ts' },
     file: 'src-main/server/owner-claims.ts',
