@@ -179,10 +179,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
       return true;
     },
     retry: (device) => {
-      const now = [...knocks.values()].filter(
-        // An open door is nothing to whoever is somebody already.
-        ({ session, item }) => (device === null ? item !== null : ownerOf(session.state)?.device === device),
-      );
+      const now = [...knocks.values()].filter((knock) => isLetIn(knock, device));
       for (const knock of now) {
         knocks.delete(knock.knockId);
         goOn(knock);
@@ -210,6 +207,11 @@ function findPlace(
   if (here >= maxKnocksPerAddress) return 'none';
   if (knocks.length < maxKnocks) return 'free';
   return givingWay(knocks, { addressOf, mayGo: ({ isOpened }) => !isOpened, above: here + 1 }) ?? 'none';
+}
+
+/** The device was, or everybody is where it is null: an open door is nothing to whoever is somebody already. */
+function isLetIn({ session, item }: Knock, device: DeviceKey | null): boolean {
+  return device === null ? item !== null : ownerOf(session.state)?.device === device;
 }
 
 function addressOf({ session }: Pick<Knock, 'session'>): string {
