@@ -146,10 +146,10 @@ export function createKnocks(options: KnocksOptions): Knocks {
       const knock = knocks.get(knockId);
       const known = knock === undefined ? undefined : nonces.get(knock.session);
       const owner = knock === undefined ? null : ownerOf(knock.session.state);
-      if (knock === undefined || known === undefined || known.clientNonce === null || owner === null)
+      if (knock === undefined || known === undefined || !isHeard(known) || owner === null)
         return err({ type: 'knock_not_found', knockId });
-      const { remoteAddress, certificateHash } = knock.session.connection;
-      const serverNonce = toBase64url(known.serverNonce);
+      const { remoteAddress } = knock.session.connection;
+      const result = comparable(knock, known, owner.device);
       const retryAfterMs = knock.isOpened ? 0 : openings.waitMs(remoteAddress);
       if (retryAfterMs > 0) {
         counters.openingsRefused += 1;
@@ -158,17 +158,9 @@ export function createKnocks(options: KnocksOptions): Knocks {
       if (!knock.isOpened) {
         openings.take(remoteAddress);
         knock.isOpened = true;
-        outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: serverNonce }));
+        outgoing.send(knock.session, JSON.stringify({ type: 'knock.opened', nonce: result.serverNonce }));
       }
-      const commit = knockCommit(known.serverNonce);
-      const { clientNonce } = known;
-      return ok({
-        device: owner.device,
-        certificateHash: toBase64url(certificateHash),
-        commit,
-        clientNonce,
-        serverNonce,
-      });
+      return ok(result);
     },
     refuse: (knockId) => {
       const knock = knocks.get(knockId);
@@ -207,6 +199,26 @@ function findPlace(
   if (here >= maxKnocksPerAddress) return 'none';
   if (knocks.length < maxKnocks) return 'free';
   return givingWay(knocks, { addressOf, mayGo: ({ isOpened }) => !isOpened, above: here + 1 }) ?? 'none';
+}
+
+function isHeard(nonces: Nonces): nonces is Nonces & { readonly clientNonce: string } {
+  return nonces.clientNonce !== null;
+}
+
+/** What the digits are made of on this side. */
+function comparable(
+  { session }: Knock,
+  { serverNonce, clientNonce }: Nonces & { readonly clientNonce: string },
+  device: DeviceKey,
+): RequestResult<'knock.open'> {
+  const { certificateHash } = session.connection;
+  return {
+    device,
+    certificateHash: toBase64url(certificateHash),
+    commit: knockCommit(serverNonce),
+    clientNonce,
+    serverNonce: toBase64url(serverNonce),
+  };
 }
 
 /** The device was, or everybody is where it is null: an open door is nothing to whoever is somebody already. */
