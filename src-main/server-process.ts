@@ -45,6 +45,14 @@ const handlers: RpcHandlers<HostContract> = {
   'host.goOn': async () => ok((await hosted?.chat.goOn()) ?? false),
   'host.reopen': async () => ok((await hosted?.attendance.reopenAll()) ?? 0),
   'host.chooseNetwork': async ({ networkId, isServed }) => ok(networks?.choose(networkId, isServed) ?? false),
+  'host.sleep': async () => {
+    await hosted?.chat.sleep();
+    return ok(null);
+  },
+  'host.wake': () => {
+    hosted?.chat.wake();
+    return Promise.resolve(ok(null));
+  },
   'host.close': async ({ reason }) => {
     const own = hosted;
     hosted = null;

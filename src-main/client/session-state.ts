@@ -146,6 +146,8 @@ const finalProblems: ReadonlySet<ConnectionProblem['type']> = new Set([
   'login_refused',
 ]);
 
+const silences: ReadonlySet<ConnectionProblem['type']> = new Set(['unreachable', 'timed_out', 'connection_lost']);
+
 type ConnectedState = Extract<SessionState, { readonly type: 'proving' | 'pending' | 'healing' | 'active' }>;
 type ConnectedNews = Exclude<SessionNews, { readonly type: 'try' | 'proved' | 'lost' | 'stop' | 'close' }>;
 
@@ -158,8 +160,15 @@ function lostState(state: SessionState, news: Extract<SessionNews, { readonly ty
   if (isFinalProblem(news.problem, isConnected(state))) return { type: 'refused', problem: news.problem };
   // Whoever broke it may be in between, and would get another guess at the digits (T7).
   if (state.type === 'pending' && state.digits !== null) return { type: 'refused', problem: { type: 'knock_broken' } };
-  const since = ('lost' in state ? state.lost?.since : undefined) ?? news.at;
-  return { type: 'waiting', lost: { problem: news.problem, since, nextTryAt: news.nextTryAt } };
+  const before = 'lost' in state ? state.lost : null;
+  const isExplained = state.type === 'connecting' && isAsleep(before) && silences.has(news.problem.type);
+  const problem = isExplained ? before.problem : news.problem;
+  return { type: 'waiting', lost: { problem, since: before?.since ?? news.at, nextTryAt: news.nextTryAt } };
+}
+
+/** Whoever said that their computer goes to sleep is silent for that, until they answer again (D13). */
+function isAsleep(lost: Loss | null): lost is Loss {
+  return lost?.problem.type === 'server_stopping' && lost.problem.reason === 'sleeping';
 }
 
 function connectedState(state: ConnectedState, news: ConnectedNews): SessionState {

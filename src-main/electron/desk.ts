@@ -118,7 +118,7 @@ export function openDesk(options: DeskOptions): Desk {
       });
     },
   );
-  watchPower(powerMonitor, clock, { onPresence: shell.client.setPresence, onWake: shell.client.wake });
+  watchPower(powerMonitor, clock, shell);
   nativeTheme.themeSource = shell.settings.read().theme;
   // Nobody is asked anything while the computer shuts down, which waits until everybody in the server here was told (D13).
   // Electron's types leave the event out.

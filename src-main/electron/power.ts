@@ -1,18 +1,21 @@
 import type { PowerMonitor } from 'electron';
 import type { Clock } from '#shared/clock.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
+import type { ClientHost } from '../shell/client-host.ts';
+import type { ServerHost } from '../shell/server-host.ts';
 
 const pollMs = 15_000;
 /** Nobody touched keyboard and mouse for so long: away (R32). */
 const awaySeconds = 5 * 60;
 
+/** Both processes of this program that have to know. */
 export interface PowerListeners {
-  onPresence(state: DevicePresence): void;
-  onWake(): void;
+  readonly client: Pick<ClientHost<never>, 'setPresence' | 'wake'>;
+  readonly host: Pick<ServerHost, 'sleep' | 'wake'>;
 }
 
-/** Follows whether somebody is at the computer, which the system knows whatever window they use, and when it wakes up. */
-export function watchPower(monitor: PowerMonitor, clock: Clock, { onPresence, onWake }: PowerListeners): void {
+/** Follows whether somebody is at the computer, which the system knows whatever window they use, and when it goes to sleep and wakes up. */
+export function watchPower(monitor: PowerMonitor, clock: Clock, { client, host }: PowerListeners): void {
   let isLocked = false;
   let isAsleep = false;
   let told: DevicePresence = 'here';
@@ -20,7 +23,7 @@ export function watchPower(monitor: PowerMonitor, clock: Clock, { onPresence, on
     const state = presenceOf({ isLocked: isLocked || isAsleep, idleSeconds: monitor.getSystemIdleTime() });
     if (state === told) return;
     told = state;
-    onPresence(state);
+    client.setPresence(state);
   };
   const poll = (): void => {
     tell();
@@ -36,11 +39,14 @@ export function watchPower(monitor: PowerMonitor, clock: Clock, { onPresence, on
   });
   monitor.on('suspend', () => {
     isAsleep = true;
+    host.sleep();
     tell();
   });
   monitor.on('resume', () => {
     isAsleep = false;
-    onWake();
+    // The own client finds it open.
+    host.wake();
+    client.wake();
     tell();
   });
   poll();

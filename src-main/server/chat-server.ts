@@ -1,3 +1,4 @@
+import type { CancelTimer } from '#shared/clock.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
@@ -22,6 +23,12 @@ export interface ChatServer {
   cutDevice(device: DeviceKey): void;
   /** Says goodbye, answers what was taken, closes all connections and the log (D13). Asked again, it is the same stop. */
   stop(reason: ByeReason): Promise<void>;
+  /**
+   * The computer goes to sleep: says so to everybody, answers what was taken, closes all connections (D13), and takes nobody in
+   * until it wakes up; by itself after a minute, for where it stays awake after all.
+   */
+  sleep(): Promise<void>;
+  wake(): void;
   stats(): ServerStats;
   /** The host says that the server goes on without what has not come back (H3); false where it does already. */
   goOn(): Promise<boolean>;
@@ -33,6 +40,9 @@ export interface ChatServer {
 
 export type ChatServerOptions = ServerPartsOptions;
 
+/** A computer that was awake for so long since it was to sleep does not sleep. */
+const maxDozeMs = 60_000;
+
 /** Starts a server on its log. */
 export async function createChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const counters = createServerCounters();
@@ -41,6 +51,8 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
   let parts = createServerParts(context, await options.log.directory());
   let stopping: Promise<void> | null = null;
   let isBeginning = false;
+  let isAsleep = false;
+  let cancelDoze: CancelTimer = () => undefined;
 
   /** What the log holds is unknown: nobody may be told anything more. */
   function fail(error: unknown): void {
@@ -55,26 +67,36 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
    * anew. They come back by themselves.
    */
   function beginAgain(): void {
+    void renewParts(endEpoch);
+  }
+
+  async function renewParts(end: (parts: ServerParts) => Promise<void>): Promise<void> {
+    // Whoever was cut off already hears no second goodbye.
     if (isBeginning || stopping !== null) return;
     isBeginning = true;
-    endEpoch(parts)
-      .then(async () => {
-        const snapshot = await options.log.directory();
-        if (stopping !== null) return;
-        parts = createServerParts(context, snapshot);
-        isBeginning = false;
-      })
-      .catch((error: unknown) => {
-        // The log of a server that stops meanwhile is closed.
-        if (stopping === null) fail(error);
-      });
+    try {
+      await end(parts);
+      const snapshot = await options.log.directory();
+      if (stopping !== null) return;
+      parts = createServerParts(context, snapshot);
+      isBeginning = false;
+    } catch (error) {
+      // The log of a server that stops meanwhile is closed.
+      if (stopping === null) fail(error);
+    }
+  }
+
+  function wake(): void {
+    cancelDoze();
+    isAsleep = false;
   }
 
   return {
     accept: (connection) => {
-      if (isBeginning) connection.close(closeCodes.resync, 'the server begins anew');
-      else if (stopping === null) takeIn(parts, connection);
-      else connection.close(closeCodes.goingAway, 'the server stops');
+      if (stopping !== null) connection.close(closeCodes.goingAway, 'the server stops');
+      else if (isAsleep) connection.close(closeCodes.goingAway, 'the server sleeps');
+      else if (isBeginning) connection.close(closeCodes.resync, 'the server begins anew');
+      else takeIn(parts, connection);
     },
     act: async (draft) => {
       const acted = await options.log.actAsServer(draft);
@@ -87,9 +109,17 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     },
     stop: (reason) => {
       reports.stop();
+      cancelDoze();
       stopping ??= stopServer(parts, reason);
       return stopping;
     },
+    sleep: () => {
+      if (isAsleep || stopping !== null) return Promise.resolve();
+      isAsleep = true;
+      cancelDoze = options.clock.after(maxDozeMs, wake);
+      return renewParts((ending) => sayGoodbye(ending, 'sleeping'));
+    },
+    wake,
     stats: () => serverStats(parts),
     connected: () => parts.registry.people(),
     goOn: () => parts.gateKeeper.goOn(),
@@ -124,7 +154,12 @@ async function endEpoch(parts: ServerParts): Promise<void> {
 }
 
 async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> {
-  const { intake, queue, registry, outgoing, closing, receipts, lastSeen, log, stopTimers } = parts;
+  await sayGoodbye(parts, reason);
+  await parts.log.close();
+}
+
+async function sayGoodbye(parts: ServerParts, reason: ByeReason): Promise<void> {
+  const { intake, queue, registry, outgoing, closing, receipts, lastSeen, stopTimers } = parts;
   intake.stop();
   const bye = JSON.stringify({ type: 'bye', reason });
   for (const session of registry.all()) outgoing.send(session, bye);
@@ -134,5 +169,4 @@ async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> 
   await lastSeen.save();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.goingAway, reason });
   await parts.deviceNotes.save();
-  await log.close();
 }

@@ -33,6 +33,9 @@ export interface ServerHost {
   reopen(): Promise<number>;
   /** Says whether it is there for a network; false where it does not run or there is no such network. */
   chooseNetwork(choice: NetworkChoice): Promise<boolean>;
+  /** The computer goes to sleep, or has woken up: the server says so, and takes nobody in between (D13). */
+  sleep(): void;
+  wake(): void;
   /** Starts it if it was running when the program was last closed. */
   resume(): void;
   /** Says goodbye to everybody, and remembers that it was running. */
@@ -164,6 +167,8 @@ export function createServerHost(options: ServerHostOptions): ServerHost {
     reopen: async () => (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.reopen', {}))) ?? 0,
     chooseNetwork: async (choice) =>
       (await answerOf(clock, closeTimeoutMs, kept.control()?.call('host.chooseNetwork', choice))) ?? false,
+    sleep: () => void kept.control()?.call('host.sleep', {}),
+    wake: () => void kept.control()?.call('host.wake', {}),
     close: shutDown,
   };
 }

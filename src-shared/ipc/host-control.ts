@@ -35,8 +35,11 @@ export const hostCalls = {
   'host.reopen': v.object({}),
   /** Whether the server is there for a network of this computer (T11). */
   'host.chooseNetwork': networkChoiceSchema,
+  /** The computer goes to sleep: says so to everybody, answers what was taken, and takes nobody in until it wakes up (D13). */
+  'host.sleep': v.object({}),
+  'host.wake': v.object({}),
   /** Says goodbye, answers what was taken, closes everything (D13); the process ends after its answer. */
-  'host.close': v.object({ reason: v.picklist(['restarting', 'sleeping', 'closing']) }),
+  'host.close': v.object({ reason: v.picklist(['restarting', 'closing']) }),
 } as const;
 
 export interface OpenedHost extends HostReach {
@@ -67,6 +70,8 @@ export interface HostContract {
     'host.reopen': number;
     /** Whether there is such a network. */
     'host.chooseNetwork': boolean;
+    'host.sleep': null;
+    'host.wake': null;
     'host.close': null;
   };
   readonly events: {

@@ -81,5 +81,5 @@ export type SessionFrame = v.InferOutput<typeof sessionFrameSchema>;
 export const byeReasonSchema = v.picklist(['restarting', 'sleeping', 'closing']);
 export type ByeReason = v.InferOutput<typeof byeReasonSchema>;
 
-/** A stopping server says so first (D13), finishes what it has accepted, and closes with 1001. */
+/** A server that stops, or whose computer goes to sleep, says so first (D13), finishes what it has accepted, and closes with 1001. */
 export const byeSchema = v.object({ type: v.literal('bye'), reason: byeReasonSchema });

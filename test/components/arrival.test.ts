@@ -143,6 +143,14 @@ it('[P18] whoever holds a device that was revoked is led to forget the server an
   expect(asked('server.connectNow')).toEqual([]);
 });
 
+it('[D13] where the computer of a server sleeps, the window says so', async () => {
+  const { hallway } = await setupCalls();
+  const problem = { type: 'server_stopping', reason: 'sleeping' } as const;
+  const asleep = { ...server, connection: { type: 'reconnecting', since: 0, nextTryAt: 0, problem } } as const;
+  await renderInHallway(hallway, ConnectionNotice, { server: asleep });
+  await expect.element(page.getByText(/The computer of .*Nordlicht.* goes to sleep\./u)).toBeVisible();
+});
+
 it('[P18] where there are rooms to read, a device that was revoked is not offered to connect again', async () => {
   const { hallway } = await setupCalls();
   const refused = { ...server, connection: { type: 'refused', problem: { type: 'device_revoked' } } } as const;

@@ -18,7 +18,7 @@ export interface ChatCrowd {
   /** The milliseconds of the same while nothing is wrong, at the longest of a few times. */
   healthy(): Promise<number>;
   stopTalking(): Promise<void>;
-  /** What each of them shows; everything has to be sent and the network well. */
+  /** What each of them shows once it has all that is written; nobody talks any more, and the network is well. */
   histories(): Promise<readonly (readonly ShownMessage[])[]>;
   /** What is wrong with the log and with what they showed; the server has stopped. */
   judge(serverFolder: string, histories: readonly (readonly ShownMessage[])[]): string[];
@@ -91,7 +91,11 @@ export async function openChatCrowd({ folder, seats, atOnce }: CrowdOptions): Pr
       for (const talker of talkers) talker.stop();
       await Promise.all(chats.map((chat) => chat.ask('wait', { for: 'sent', timeoutMs: patienceMs })));
     },
-    histories: () => Promise.all(chats.map((chat) => readHistory(chat))),
+    histories: async () => {
+      // What is said after all else has come after all else.
+      await converge();
+      return Promise.all(chats.map((chat) => readHistory(chat)));
+    },
     close,
     judge: (serverFolder, histories) => judge({ chats, talkers, histories, serverFolder }),
   };
@@ -123,13 +127,14 @@ function judge({ chats, talkers, histories, serverFolder }: Judged): string[] {
   return [...found.map(({ check, problem }) => `[${check}] ${problem}`), ...logProblems(serverFolder)];
 }
 
-/** What was told as it came is told once and in order; what is shown in the end is all of it. */
+/** What was told as it came is told once and in order; what is shown in the end is all of it (I9). */
 function observerOf(chat: ChatScript, history: readonly ShownMessage[]): Observer {
   const told = chat.of('message').filter(({ isMine }) => isMine !== true);
   const entries = history.map(({ commandId, itemNumber }) => ({ commandId, place: itemNumber ?? 0 }));
   return {
     name: chat.name,
     completeFrom: null,
+    screen: entries.map(({ commandId }) => commandId),
     steps: [
       ...told.map(({ command, number }) => ({
         type: 'saw' as const,

@@ -1,3 +1,4 @@
+import type { ShownMessage } from '#test/support/chat-history.ts';
 import { readStoredMessages } from '#test/support/server-database.ts';
 import type { Talker } from '#test/support/talker.ts';
 import { checkHistory } from './checker/check-history.ts';
@@ -11,8 +12,8 @@ export interface TypedRecord {
   complain(problem: string): void;
   /** How many messages were shown as queued. */
   queued(): number;
-  /** What is wrong with the log beside what was shown. */
-  judge(serverFolder: string): string[];
+  /** What is wrong with the log beside what was shown, and with what is shown in the end. */
+  judge(serverFolder: string, history: readonly ShownMessage[]): string[];
 }
 
 export function createTypedRecord(author: string): TypedRecord {
@@ -27,7 +28,7 @@ export function createTypedRecord(author: string): TypedRecord {
     },
     complain: (problem) => complaints.push(problem),
     queued: () => promised.length,
-    judge: (serverFolder) => {
+    judge: (serverFolder, history) => {
       const stored = readStoredMessages(serverFolder);
       const final: PlacedCommand[] = stored.map(({ commandId, streamSeq }) => ({ commandId, place: streamSeq }));
       // What was typed last before a kill may be on disk though nobody was shown it: its text says that it was typed.
@@ -40,7 +41,9 @@ export function createTypedRecord(author: string): TypedRecord {
         .toSorted(([, one], [, other]) => lineOf(one) - lineOf(other))
         .map(([commandId]) => ({ commandId, author }));
       const acknowledged = promised.map(({ command }) => ({ commandId: command, place: null }));
-      const found = checkHistory({ sent, acknowledged, final, observers: [] });
+      const screen = history.map(({ commandId }) => commandId);
+      const observers = [{ name: author, completeFrom: null, screen, steps: [] }];
+      const found = checkHistory({ sent, acknowledged, final, observers });
       return [...complaints, ...found.map(({ check, problem }) => `[${check}] ${problem}`), ...doubled(stored)];
     },
   };

@@ -62,6 +62,9 @@ export interface WorldServer {
   /** At the same address, or on another machine. */
   start(host?: string): Promise<void>;
   stop(reason: ByeReason): Promise<void>;
+  /** Its computer goes to sleep, and wakes up. */
+  sleep(): Promise<void>;
+  wake(): void;
   /** Gone without a word; what was committed is there at the next start. */
   crash(): void;
   /** Copies its database; what is returned puts that copy in its place, while the server is not running. */
@@ -184,6 +187,8 @@ function createWorldServer({ clock, network, seed, host, name }: Place, ownLimit
       const certificateHash = random.bytes(32);
       stopListening = network.listen(formatAddress(address), started.accept, { certificateHash });
     },
+    sleep: async () => chat?.sleep(),
+    wake: () => chat?.wake(),
     stop: async (reason) => {
       stopListening();
       await chat?.stop(reason);

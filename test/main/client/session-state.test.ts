@@ -115,6 +115,24 @@ describe('a session', () => {
     expect(view(...met)).toMatchObject({ type: 'reconnecting', since: 77 });
   });
 
+  it('[D13] says that the computer of its server sleeps for as long as nothing else is heard from there', () => {
+    const problem = { type: 'server_stopping', reason: 'sleeping' } as const;
+    const asleep = [news.try, news.proved, news.active, news.live, { ...news.lost, problem }];
+    const silences = [unreachable, { type: 'timed_out' }, { type: 'connection_lost', code: 1001 }] as const;
+    for (const silence of silences)
+      expect(view(...asleep, news.try, { ...news.lostAgain, problem: silence })).toEqual({
+        type: 'reconnecting',
+        problem,
+        since: 70,
+        nextTryAt: 90,
+      });
+    const other = { type: 'not_hallway' } as const;
+    expect(view(...asleep, news.try, { ...news.lostAgain, problem: other })).toMatchObject({ problem: other });
+    expect(view(...asleep, news.try, news.proved, news.lostAgain)).toMatchObject({ problem: unreachable });
+    const closed = { ...news.lost, problem: { type: 'server_stopping', reason: 'closing' } } as const;
+    expect(view(news.try, news.proved, closed, news.try, news.lostAgain)).toMatchObject({ problem: unreachable });
+  });
+
   it('[D11] is refused by a reason that retrying cannot mend, if it came after the proof', () => {
     expect(view(news.try, news.proved, news.replaced)).toEqual({ type: 'refused', problem: { type: 'replaced' } });
     expect(view(news.try, news.replaced).type).toBe('reconnecting');

@@ -105,6 +105,21 @@ describe('a connection', () => {
     await world.until(async () => (await connection(world, ann, server)).type === 'online', 4_000);
   });
 
+  it('[D13] to a server whose computer sleeps says that, and is there again when it wakes up', async () => {
+    const { world, server, ann, bob, spot } = await setupTwoPeople(11);
+    await server.sleep();
+    await world.run(20_000);
+    const problem = { type: 'server_stopping', reason: 'sleeping' };
+    expect(await connection(world, ann, server)).toMatchObject({ type: 'reconnecting', problem });
+    expect(shownStates(ann).filter((state) => state === 'online')).toHaveLength(1);
+    server.wake();
+    for (const { client } of [ann, bob]) client.wake();
+    await world.until(async () => (await connection(world, ann, server)).type === 'online', 4_000);
+    await say(world, ann, { ...spot, text: 'good morning' });
+    await world.run(4_000);
+    expect(await texts(world, bob, spot)).toEqual(['good morning']);
+  });
+
   it('[D11, P14] taken over by a newer one of the same device is refused, and not tried again', async () => {
     const { world, server, ann, bob, spot } = await setupTwoPeople(10);
     const twin = await world.person('Ann', { disk: ann.disk });

@@ -32,6 +32,7 @@ function setupHost(
   const views: HostView['type'][] = [];
   const closed: string[] = [];
   const claimed: string[] = [];
+  const power: string[] = [];
   const children: PlayedChild[] = [];
   let writes = 0;
   let reached = (): void => undefined;
@@ -73,6 +74,14 @@ function setupHost(
             'host.goOn': async () => ok(true),
             'host.reopen': async () => ok(2),
             'host.chooseNetwork': async ({ networkId }) => ok(networkId === 'known'),
+            'host.sleep': () => {
+              power.push('sleep');
+              return Promise.resolve(ok(null));
+            },
+            'host.wake': () => {
+              power.push('wake');
+              return Promise.resolve(ok(null));
+            },
             'host.close': ({ reason }) => {
               closed.push(reason);
               if (isFrail) child.crash();
@@ -104,6 +113,7 @@ function setupHost(
     views,
     closed,
     claimed,
+    power,
     crash,
     spawned: () => children.length,
     memory: () => memory,
@@ -141,6 +151,16 @@ describe('the server of this computer', () => {
     expect(await host.start('Another')).toMatchObject({ ok: true, value: { name: 'Nordlicht' } });
     expect(views).toEqual(['starting', 'running']);
     expect(memory()).toEqual({ ...memorized, isRunning: true });
+  });
+
+  it('[D13] is told that its computer goes to sleep and wakes up, and runs on', async () => {
+    const { host, power, closed, views } = setupHost(runs);
+    host.sleep();
+    await host.start('Nordlicht');
+    host.sleep();
+    host.wake();
+    await turn();
+    expect([power, closed, views]).toEqual([['sleep', 'wake'], [], ['starting', 'running']]);
   });
 
   it('says goodbye when it is stopped, and is not started by itself again', async () => {

@@ -94,6 +94,21 @@ describe('two people at their terminals', () => {
     expect(news).toContain('Office is back.');
   });
 
+  it('[D13] are told that the computer of their server goes to sleep, and that it is back', async () => {
+    const world = createWorld('terminal sleep');
+    const server = await world.server();
+    const ann = await sitDownIn(world, await world.person('Ann'), server.address);
+    ann.news();
+    await server.sleep();
+    await world.run(20_000);
+    expect(said(ann.news()).map((line) => line.split(' What you write')[0])).toEqual([
+      'The computer of Office goes to sleep.',
+    ]);
+    server.wake();
+    await world.run(10_000);
+    expect(said(ann.news())).toEqual(['Office is back.']);
+  });
+
   it('read their history and queue their words where the server is gone from the start', async () => {
     const world = createWorld('terminal restart');
     const server = await world.server();

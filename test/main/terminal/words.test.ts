@@ -18,6 +18,7 @@ describe('the sentence for a problem', () => {
       "This device was revoked at Nordlicht, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.",
     ],
     [{ type: 'server_stopping', reason: 'restarting' }, 'Nordlicht restarts.'],
+    [{ type: 'server_stopping', reason: 'sleeping' }, 'The computer of Nordlicht goes to sleep.'],
     [{ type: 'not_a_member', roomId: buildRoom().roomId }, 'You are not in workshop. /join comes first.'],
     [
       { type: 'storage_failed', detail: 'key_file_exposed', file: '/data/keys/n.key' },

@@ -19,6 +19,7 @@ const right: History = {
     {
       name: 'Ann',
       completeFrom: 1,
+      screen: ['a', 'b', 'c'],
       steps: [
         told('a', 1),
         saw('a', 1),
@@ -116,6 +117,26 @@ const wrong: readonly { readonly what: string; readonly caughtBy: Check; readonl
     what: 'a page ends before what its reader was told is stored',
     caughtBy: 'read your writes',
     history: { ...right, observers: [watcher(told('c', 3), read(1, [at('a', 1)]))] },
+  },
+  {
+    what: 'a screen lacks what somebody else wrote',
+    caughtBy: 'whole screen',
+    history: { ...right, observers: [{ ...watcher(read(1, [at('a', 1), at('c', 3)])), screen: ['a', 'c'] }] },
+  },
+  {
+    what: 'a screen shows what the log does not hold',
+    caughtBy: 'whole screen',
+    history: { ...right, observers: [{ ...watcher(), screen: ['a', 'b', 'c', 'd'] }] },
+  },
+  {
+    what: 'a screen shows something twice',
+    caughtBy: 'whole screen',
+    history: { ...right, observers: [{ ...watcher(), screen: ['a', 'b', 'b', 'c'] }] },
+  },
+  {
+    what: 'a screen shows all in another order',
+    caughtBy: 'whole screen',
+    history: { ...right, observers: [{ ...watcher(), screen: ['b', 'a', 'c'] }] },
   },
 ];
 

@@ -4,12 +4,19 @@ import { checkMonotonicReads } from './monotonic-reads.ts';
 import { checkOneOrder } from './one-order.ts';
 import { checkReadYourWrites } from './read-your-writes.ts';
 import { checkSet } from './set-check.ts';
+import { checkWholeScreen } from './whole-screen.ts';
 
 /** Everything that is wrong with a history; empty when it keeps what is promised. */
 export function checkHistory(history: History): Violation[] {
-  return [checkSet, checkOneOrder, checkAuthorOrder, checkMonotonicReads, checkReadYourWrites].flatMap((check) =>
-    check(history),
-  );
+  const checks = [
+    checkSet,
+    checkOneOrder,
+    checkAuthorOrder,
+    checkMonotonicReads,
+    checkReadYourWrites,
+    checkWholeScreen,
+  ];
+  return checks.flatMap((check) => check(history));
 }
 
 /** How much a history says: a proof that saw nothing has proved nothing. */

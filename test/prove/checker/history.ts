@@ -29,6 +29,8 @@ export interface Observer {
   readonly name: string;
   /** From this place on it was shown everything by the end; null where it need not have been. */
   readonly completeFrom: number | null;
+  /** What it shows in the end, from the first message to the last, where it may see all; left out where nobody looked. */
+  readonly screen?: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -47,7 +49,7 @@ export type Step =
     };
 
 /** What the checker holds a history to. */
-export type Check = 'set' | 'order' | 'author order' | 'monotonic reads' | 'read your writes';
+export type Check = 'set' | 'order' | 'author order' | 'monotonic reads' | 'read your writes' | 'whole screen';
 
 export interface Violation {
   readonly check: Check;

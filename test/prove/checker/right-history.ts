@@ -61,5 +61,5 @@ function observe(name: string, { final, acknowledged, isOwn, random }: Observati
     const from = 1 + Math.floor(random.fraction() * upTo);
     steps.push({ type: 'read', from, upTo, entries: final.slice(0, index + 1).filter(({ place }) => place >= from) });
   }
-  return { name, completeFrom: 1, steps };
+  return { name, completeFrom: 1, screen: final.map(({ commandId }) => commandId), steps };
 }

@@ -129,6 +129,15 @@ export const mutations: readonly Mutation[] = [
     replace: 'const repeated = null;',
   },
   {
+    name: 'leaves some of what others say out of the pages that it shows',
+    proof: 'cuts',
+    says: /\[whole screen\] .*: it lacks/u,
+    cycles: 8,
+    file: 'src-main/storage/client/event-table.ts',
+    find: 'Number(isKnown), Number(isShown),',
+    replace: 'Number(isKnown), Number(isShown && (isOwnMessage || streamSeq % 16 > 2)),',
+  },
+  {
     name: 'takes a number that is too high',
     proof: 'simulation',
     says: rule,

@@ -28,7 +28,7 @@ const steadyMs = 1_500;
 
 export const cuts: Proof = {
   name: 'cuts',
-  what: 'one session is cut at every byte; clients are cut at any byte through a proxy, throttled, and left in a black hole, and all come together again',
+  what: 'one session is cut at every byte; clients are cut at any byte through a proxy, throttled, and left in a black hole, and all come together again, with the whole log on every screen',
   company: 'alone',
   run: async (options) => {
     const { seed, note, cycles } = options;

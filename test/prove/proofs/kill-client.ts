@@ -1,4 +1,5 @@
 import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
+import { readHistory } from '#test/support/chat-history.ts';
 import { isServer } from '#test/support/chat-script.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { logProblems } from '#test/support/server-database.ts';
@@ -21,7 +22,7 @@ const atOnce = { online: 12, away: 60, both: 12 };
 
 export const killClient: Proof = {
   name: 'kill-client',
-  what: 'the client, or client and server together, are killed with -9 while somebody writes: what was shown as queued is there again and comes into the log once and in order',
+  what: 'the client, or client and server together, are killed with -9 while somebody writes: what was shown as queued is there again and comes into the log once and in order, and the screen shows the whole log in the end',
   company: 'alone',
   run: async (options) => {
     const total = share(options, usual.cycles, usual.nightly);
@@ -64,9 +65,11 @@ async function runOffice(index: number, cycles: number, { seed }: ProofOptions):
     for (let cycle = 0; cycle < cycles; cycle += 1) await killOnce(desk, cycle);
     const last = office.openChat('Mara');
     await last.until(isServer('online'));
+    await last.ask('wait', { for: 'sent', timeoutMs: patienceMs });
+    const history = await readHistory(last);
     await last.finish();
     await desk.server.stop('SIGKILL');
-    const found = [...record.judge(office.serverFolder), ...logProblems(office.serverFolder)];
+    const found = [...record.judge(office.serverFolder, history), ...logProblems(office.serverFolder)];
     return {
       cycles,
       queued: record.queued(),

@@ -18,7 +18,7 @@ const steadyMs = 1_500;
 
 export const network: Proof = {
   name: 'network',
-  what: 'on a network of namespaces packets get lost, late and out of order, links flap, addresses change: all come together again',
+  what: 'on a network of namespaces packets get lost, late and out of order, links flap, addresses change: all come together again, with the whole log on every screen',
   company: 'alone',
   run: async (options) => {
     const obstacle = lanObstacle();

@@ -171,6 +171,7 @@ function judge({ folder, talkers, chats, histories, afterwards }: Judged): strin
   const observers = histories.map((history, index) => ({
     name: chats[index]?.name ?? '',
     completeFrom: null,
+    screen: history.map(({ commandId }) => commandId),
     steps: [
       {
         type: 'read' as const,
@@ -182,10 +183,5 @@ function judge({ folder, talkers, chats, histories, afterwards }: Judged): strin
   }));
   const acknowledged = sent.map(({ commandId }) => ({ commandId, place: null }));
   const found = checkHistory({ sent: [...sent, ...later], acknowledged, final, observers });
-  const partial = histories.flatMap((history, index) =>
-    history.length === inOrder.length
-      ? []
-      : [`${chats[index]?.name} shows ${history.length} messages, and the log has ${inOrder.length}`],
-  );
-  return [...found.map(({ check, problem }) => `[${check}] ${problem}`), ...partial, ...logProblems(folder)];
+  return [...found.map(({ check, problem }) => `[${check}] ${problem}`), ...logProblems(folder)];
 }

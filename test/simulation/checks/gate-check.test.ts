@@ -5,7 +5,7 @@ import { judgeGate, type GateWorld, type LostPlace, type ShutGate } from './gate
 const [ann, bob, cem] = ['ann', 'bob', 'cem'] as PersonId[] as [PersonId, PersonId, PersonId];
 const life = 'a life' as EpochId;
 
-const shut: ShutGate = { gate: 'closed', closedRooms: [], owners: [], shown: [] };
+const shut: ShutGate = { gate: 'closed', log: [], closedRooms: [], owners: [], shown: [] };
 
 function placeOf(commandId: string, index: number): LostPlace {
   return { person: ann, commandId, origin: { epoch: 1, seq: index + 1 } };
@@ -17,26 +17,35 @@ function setupWorld(over: Partial<GateWorld> = {}): GateWorld {
 }
 
 it('[H3] only the host opens the gate of a server of which there are two copies', () => {
-  expect(judgeGate({ ...shut, gate: 'host' }, setupWorld())).toBe('two copies');
+  const before = { epoch: 1, epochId: 'before', gate: 'open' };
+  const log = [before, { epoch: 2, epochId: 'now', gate: 'host' }];
+  const judge = (epochId: string, world: GateWorld) =>
+    judgeGate({ ...shut, gate: 'host', log, shown: [{ epoch: 1, epochId: epochId as EpochId, serverHead: 3 }] }, world);
+  expect(judge(life, setupWorld())).toBe('two copies');
+  expect(judge(life, setupWorld({ endsOf: () => [] }))).toMatchObject({ rule: 'H3' });
+  expect(judge('before', setupWorld())).toMatchObject({ rule: 'H3' });
+  expect(judgeGate({ ...shut, gate: 'host', log }, setupWorld())).toMatchObject({ rule: 'H3' });
 });
 
 it('[H3] a gate for which all is there has to open by itself', () => {
   expect(judgeGate(shut, setupWorld())).toMatchObject({ rule: 'H3' });
-  const shown = [{ epochId: life, serverHead: 3 }];
+  const shown = [{ epoch: 1, epochId: life, serverHead: 3 }];
   expect(judgeGate({ ...shut, shown }, setupWorld())).toMatchObject({ rule: 'H3' });
 });
 
 it('[H3] a gate waits in vain for what no device holds, up to where a life was shown', () => {
   const world = setupWorld({ isReachable: ({ commandId }) => commandId !== 'three' });
-  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 3 }] }, world)).toBe('nobody comes');
-  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toMatchObject({ rule: 'H3' });
+  expect(judgeGate({ ...shut, shown: [{ epoch: 1, epochId: life, serverHead: 3 }] }, world)).toBe('nobody comes');
+  expect(judgeGate({ ...shut, shown: [{ epoch: 1, epochId: life, serverHead: 2 }] }, world)).toMatchObject({
+    rule: 'H3',
+  });
 });
 
 it('[H3] of a life that lost its end twice, whatever it may have held has to be there', () => {
   const [short, gone] = [[placeOf('one', 0)], [placeOf('gone', 0)]];
   const world = setupWorld({ endsOf: () => [short, gone], isReachable: ({ commandId }) => commandId !== 'gone' });
-  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 1 }] }, world)).toBe('nobody comes');
-  expect(judgeGate({ ...shut, shown: [{ epochId: life, serverHead: 2 }] }, world)).toBe('nobody comes');
+  expect(judgeGate({ ...shut, shown: [{ epoch: 1, epochId: life, serverHead: 1 }] }, world)).toBe('nobody comes');
+  expect(judgeGate({ ...shut, shown: [{ epoch: 1, epochId: life, serverHead: 2 }] }, world)).toBe('nobody comes');
 });
 
 it('[H3] a gate waits in vain where no owner comes, or nobody at all', () => {

@@ -1,4 +1,5 @@
 import type { EpochId, PersonId } from '#shared/domain/ids.ts';
+import { otherLives, type LogLife } from '#test/support/other-lives.ts';
 import { violation, type Violation } from './violation.ts';
 
 /** What the server's tables say of a gate that did not open by itself. */
@@ -6,9 +7,11 @@ export interface ShutGate {
   /** How many private rooms wait for more of their members. */
   readonly closedRooms: readonly ClosedRoom[];
   readonly gate: 'closed' | 'host' | 'open';
+  /** All lives that the log knows to have been its own. */
+  readonly log: readonly LogLife[];
   readonly owners: readonly PersonId[];
   /** How far lives of the log were that went beyond it, in events of the stream `server`. */
-  readonly shown: readonly { readonly epochId: EpochId; readonly serverHead: number }[];
+  readonly shown: readonly { readonly epoch: number; readonly epochId: EpochId; readonly serverHead: number }[];
 }
 
 export interface ClosedRoom {
@@ -46,10 +49,19 @@ export type Excuse =
 
 /** A gate that has not opened for long: the excuse for asking the host, or what it should have opened for. */
 export function judgeGate(shut: ShutGate, world: GateWorld): Excuse | Violation {
-  if (shut.gate === 'host') return 'two copies';
+  if (shut.gate === 'host') return isOfTwo(shut, world) ? 'two copies' : hostForNothing(shut);
   if (shut.gate === 'closed') return isComing(shut, world) ? neverOpened(shut) : 'nobody comes';
   const due = shut.closedRooms.find((room) => room.witnesses.every((people) => isEnough(room.members, people)));
   return due === undefined ? 'rooms wait' : violation('H3', `room ${due.roomId} stays closed, and enough have healed`);
+}
+
+/** Whether a life was shown that the log knows nothing of and that has been, which is what a gate of the host is for. */
+function isOfTwo({ log, shown }: ShutGate, { endsOf }: GateWorld): boolean {
+  return otherLives(log, shown).some(({ epochId }) => endsOf(epochId).length > 0);
+}
+
+function hostForNothing(shut: ShutGate): Violation {
+  return violation('H3', `the gate waits for the host alone, and the log knows all that was shown: ${livesOf(shut)}`);
 }
 
 function isComing({ owners, shown }: ShutGate, { endsOf, isReachable, present }: GateWorld): boolean {
@@ -61,9 +73,12 @@ function isComing({ owners, shown }: ShutGate, { endsOf, isReachable, present }:
   return isOpener && shown.every(isThere);
 }
 
-function neverOpened({ shown }: ShutGate): Violation {
-  const lives = shown.map(({ epochId, serverHead }) => `${epochId} up to ${serverHead}`).join(', ');
-  return violation('H3', `the gate does not open, and all that was shown is there: ${lives}`);
+function neverOpened(shut: ShutGate): Violation {
+  return violation('H3', `the gate does not open, and all that was shown is there: ${livesOf(shut)}`);
+}
+
+function livesOf({ shown }: ShutGate): string {
+  return shown.map(({ epoch, epochId, serverHead }) => `${epoch} (${epochId}) up to ${serverHead}`).join(', ');
 }
 
 function isEnough(members: readonly PersonId[], beyond: readonly PersonId[]): boolean {

@@ -1,6 +1,7 @@
 import type { EpochId, PersonId } from '#shared/domain/ids.ts';
 import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import type { ReadableDb } from '#main/storage/readable-db.ts';
+import type { LogLife } from '#test/support/other-lives.ts';
 import type { ShutGate } from '../checks/gate-check.ts';
 
 /** Reads what stands in the way of an epoch's gate, past the engine. */
@@ -17,7 +18,7 @@ interface CurrentEpoch {
 
 export function createGateReader(db: ReadableDb): GateReader {
   const current = db.query<[], CurrentEpoch>('SELECT epoch, gate FROM epochs ORDER BY epoch DESC LIMIT 1');
-  const epochs = db.query<[], { epochId: EpochId }>('SELECT epochId FROM epochs');
+  const epochs = db.query<[], LogLife & { epochId: EpochId }>('SELECT epoch, epochId, gate FROM epochs');
   // Who was further in an earlier life alone may not know who was put out since; nor may who saw the room closed alone.
   const lost = db.query<[number, number], { epoch: number | null }>(
     'SELECT max(epoch) AS epoch FROM shownPositions WHERE shownIn >= ? AND epoch < ? AND seq > sharedSeq',
@@ -34,8 +35,8 @@ export function createGateReader(db: ReadableDb): GateReader {
     return before === 0 ? [idsOf(whoSaw)] : [idsOf(whoKnew), idsOf(whoSaw)];
   }
   const owners = db.query<[], { personId: PersonId }>("SELECT personId FROM people WHERE role = 'owner'");
-  const shown = db.query<[number], { epochId: EpochId; serverHead: number }>(
-    'SELECT epochId, serverHead FROM shownPositions WHERE shownIn = ?',
+  const shown = db.query<[number], { epoch: number; epochId: EpochId; serverHead: number }>(
+    'SELECT epoch, epochId, serverHead FROM shownPositions WHERE shownIn = ?',
   );
   const rooms = db.query<[], { roomId: string; closedIn: number }>(
     'SELECT r.roomId, c.closedIn FROM closedRooms c JOIN rooms r USING (roomRef) WHERE c.openedSeq IS NULL',
@@ -62,6 +63,7 @@ export function createGateReader(db: ReadableDb): GateReader {
       const { epoch, gate } = current.get() ?? { epoch: 0, gate: 'open' };
       return {
         gate,
+        log: epochs.all(),
         closedRooms: rooms.all().map(({ roomId, closedIn }) => ({
           roomId,
           members: countedOf(roomId, membersOf(roomId)),
