@@ -8,6 +8,9 @@ export interface Heartbeat {
   heard(): void;
   /** After a wake-up or a change of network: silence for 2 s from now on is a lost connection. */
   probe(): void;
+  /** Nothing is read from here on, so that nothing heard is no sign of silence. */
+  pause(): void;
+  resume(): void;
   stop(): void;
 }
 
@@ -22,6 +25,7 @@ export function startHeartbeat(
   let bytesThen = connection.bytesReceived();
   let cancelBeat: CancelTimer = clock.after(limits.pingIntervalMs, beat);
   let cancelProbe: CancelTimer | null = null;
+  let isPaused = false;
   const stopPongs = connection.onPong(heard);
 
   function heard(): void {
@@ -42,7 +46,8 @@ export function startHeartbeat(
   /** Pings of the server and parts of a long frame show in the bytes alone; they came after the last look, at the earliest. */
   function look(): void {
     const bytes = connection.bytesReceived();
-    if (bytes !== bytesThen) heardAt = Math.max(heardAt, lookedAt);
+    if (isPaused) heard();
+    else if (bytes !== bytesThen) heardAt = Math.max(heardAt, lookedAt);
     bytesThen = bytes;
     lookedAt = clock.monotonic();
   }
@@ -63,11 +68,19 @@ export function startHeartbeat(
     probe: () => {
       if (cancelProbe !== null) return;
       const bytesBefore = connection.bytesReceived();
+      const probedAt = clock.monotonic();
       connection.ping();
       cancelProbe = clock.after(probeTimeoutMs, () => {
         cancelProbe = null;
-        if (connection.bytesReceived() === bytesBefore) beSilent();
+        if (!isPaused && heardAt <= probedAt && connection.bytesReceived() === bytesBefore) beSilent();
       });
+    },
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+      heard();
     },
     stop,
   };

@@ -1,6 +1,6 @@
-import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import type { RoomId } from '#shared/domain/ids.ts';
 import type { ChatNotification } from '#shared/ipc/chat-notification.ts';
-import type { NoticeItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, RoomView, TimelineItem } from '#shared/ipc/chat-view.ts';
 import { invitationIn, type Reader } from './noteworthy.ts';
 
 /** Into which rooms somebody brought this person: gathered, told with the messages, and standing until they have looked. */
@@ -20,7 +20,7 @@ export interface InvitationsContext {
   readonly room: (roomId: RoomId) => RoomView | undefined;
   /** Who told of something, and where. */
   readonly from: (
-    authorId: PersonId,
+    said: Pick<MessageItem, 'author' | 'vouchedBy'>,
     room: RoomView,
   ) => Omit<ChatNotification, 'messageKey' | 'kind' | 'text' | 'count'>;
   readonly notify: (notification: ChatNotification) => void;
@@ -42,8 +42,14 @@ export function createInvitations({ reader, room: roomById, from, notify }: Invi
         const room = roomById(roomId);
         if (room?.isNew !== true) continue;
         standing.add(roomId);
-        const { person, key } = invitation;
-        notify({ ...from(person, room), messageKey: key, kind: 'invitation', text: null, count: 1 });
+        const { person, vouchedBy, key } = invitation;
+        notify({
+          ...from({ author: person, vouchedBy }, room),
+          messageKey: key,
+          kind: 'invitation',
+          text: null,
+          count: 1,
+        });
       }
     },
     isLookedAt: (roomId) => roomById(roomId)?.isNew !== true && standing.delete(roomId),

@@ -95,7 +95,7 @@ export function createNotifications({ serverId, views, store, reader, board }: N
     const numbers = [...(standing.get(room.roomId) ?? []), ...unread.map(({ itemNumber }) => itemNumber)];
     standing.set(room.roomId, numbers);
     board.notify({
-      ...from(newest.author, room),
+      ...from(newest, room),
       messageKey: newest.key,
       kind: room.kind === 'direct' ? 'direct' : 'mention',
       text: newest.content.type === 'text' ? excerpt(newest.content.text) : null,
@@ -147,12 +147,14 @@ export function createNotifications({ serverId, views, store, reader, board }: N
 
 /** Who told this person something, and where. */
 function fromOf({ serverId, views }: Pick<NotificationsContext, 'serverId' | 'views'>): InvitationsContext['from'] {
-  return (authorId, { roomId, name }) => ({
+  return ({ author, vouchedBy }, { roomId, name }) => ({
     serverId,
     serverName: views.server().name,
     roomId,
     roomName: name,
-    authorId,
-    authorName: views.nameOf(authorId) ?? null,
+    authorId: author,
+    authorName: views.nameOf(author) ?? null,
+    vouchedBy,
+    voucherName: vouchedBy === null ? null : (views.nameOf(vouchedBy) ?? null),
   });
 }

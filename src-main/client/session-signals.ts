@@ -13,11 +13,11 @@ export interface SignalListener {
   waiting(counts: Partial<WaitingCounts>): void;
 }
 
-/** Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). */
-export async function applySignal(
-  listener: SignalListener,
-  { name, params }: SignalFrame,
-): Promise<StoreChanges | null> {
+/**
+ * Applies a signal of the server; one that this build does not know, or cannot read, changes nothing (P1). Null where nothing of it
+ * goes to the storage.
+ */
+export function applySignal(listener: SignalListener, { name, params }: SignalFrame): Promise<StoreChanges> | null {
   if (name === 'presence') {
     const presence = v.safeParse(serverSignals.presence, params);
     if (presence.success) listener.presence(presence.output.people);

@@ -22,11 +22,11 @@ import type { PresenceWish } from './presence-view.ts';
 import { showAndHeal } from './heal.ts';
 import type { History } from './history.ts';
 import type { Asking } from './requests.ts';
-import { applySignal } from './session-signals.ts';
 import type { SessionHost } from './session-host.ts';
 import { createSessionLine, type SessionLine } from './session-line.ts';
 import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
+import { createSignalIntake } from './signal-intake.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
 
 export interface SessionContext {
@@ -66,6 +66,8 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   let login: ClientState | null = null;
   let active: ActiveParts | null = null;
   let visit: DoorVisit | null = null;
+  /** What becomes of it has been said, and is said once; the door alone is not the end of it. */
+  let isDecided = false;
 
   const line = createSessionLine({
     ...context,
@@ -85,6 +87,14 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       host.ended(problem);
     },
   });
+  const { presence, typing, waiting } = host;
+  const signals = createSignalIntake({
+    connection,
+    heartbeat: line.heartbeat,
+    listener: { store, presence, typing, waiting },
+    onApplied: tell,
+    onFailed: line.storeFailed,
+  });
   const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
   const router = createFrameRouter({
     ...context,
@@ -92,12 +102,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     answeredBy,
     onSession,
     ...heardAtDoor(context, { visit: () => visit, line: () => line }),
-    onSignal: (frame) => {
-      const { presence, typing, waiting } = host;
-      applySignal({ store, presence, typing, waiting }, frame).then((changes) => {
-        if (changes !== null) tell(changes);
-      }, line.storeFailed);
-    },
+    onSignal: signals.hear,
     onMisbehaved: line.end,
   });
 
@@ -110,9 +115,10 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   }
 
   function onSession(frame: SessionFrame): void {
-    if (login === null || active !== null) return;
+    if (login === null || isDecided) return;
     // Whoever waits at the door gets in, or the connection ends: all else would be one more guess at the digits (T7, P18).
     if (visit !== null && frame.state !== 'active') return line.end({ type: 'proof_wrong' });
+    isDecided = frame.state !== 'pending';
     cancelLogin();
     connection.setMaxFrameBytes(limits.maxFrameBytes);
     // Whatever it says of this device: nothing of the person goes to one that has not let them in and poses as another (T8).

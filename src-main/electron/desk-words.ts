@@ -20,6 +20,8 @@ export interface DeskWords {
     readonly somebody: string;
     /** What this build cannot show. */
     readonly something: string;
+    /** Of what a device said that an owner vouched for (T8): the words of its mark in the timeline. */
+    readonly vouchedBy: (owner: string) => string;
     /** Somebody brought this person into the room that the title names. */
     readonly invited: string;
     /** `Mara in general`, or Mara alone where it is a direct chat. */

@@ -3,21 +3,19 @@ import type { DeskWords } from './desk-words.ts';
 
 const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+type Said = Omit<ChatNotification, 'serverId' | 'serverName' | 'roomId' | 'authorId' | 'messageKey'>;
+
 /** What a notification of a message says. */
 export function notificationWords(
-  {
-    authorName,
-    roomName,
-    count,
-    text,
-    kind,
-  }: Pick<ChatNotification, 'authorName' | 'roomName' | 'count' | 'text' | 'kind'>,
+  { authorName, vouchedBy, voucherName, roomName, count, text, kind }: Said,
   { notification: words }: DeskWords,
   platform: NodeJS.Platform,
 ): { readonly title: string; readonly body: string } {
   const author = authorName ?? words.somebody;
   const said = kind === 'invitation' ? words.invited : (text ?? words.something);
-  const body = count > 1 ? words.ofMany(count, said) : said;
+  const news = count > 1 ? words.ofMany(count, said) : said;
+  // On a line of its own before what was said: a desktop cuts titles and bodies at their ends.
+  const body = vouchedBy === null ? news : `${words.vouchedBy(voucherName ?? words.somebody)}\n${news}`;
   return {
     title: roomName === null ? author : words.inRoom(author, roomName),
     body: plainBody(body, platform),

@@ -50,6 +50,7 @@ export const en: DeskWords = {
   },
   notification: {
     somebody: 'Somebody',
+    vouchedBy: (owner) => `Vouched for by ${owner}`,
     something: 'A message this version cannot show',
     invited: 'Invited you to this room',
     inRoom: (author, room) => `${author} in ${room}`,

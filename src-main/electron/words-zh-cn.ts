@@ -49,6 +49,7 @@ export const zhCn: DeskWords = {
   },
   notification: {
     somebody: '有人',
+    vouchedBy: (owner) => `由${owner}担保`,
     something: '此版本无法显示的消息',
     invited: '邀请你加入这个房间',
     inRoom: (author, room) => `${author}（${room}）`,

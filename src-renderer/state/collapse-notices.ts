@@ -12,6 +12,11 @@ export interface NoticeSummary {
   readonly others: number;
 }
 
+/** What nobody signed, or a device that an owner vouched for did (T8), is marked: no part of what a run comes to, it stays to be seen. */
+export function isMarked({ isForged, vouchedBy }: NoticeItem): boolean {
+  return isForged || vouchedBy !== null;
+}
+
 /** Null when the run is short enough to be shown as it is. Somebody who came and went is in neither list. */
 export function collapseNotices(notices: readonly NoticeItem[]): NoticeSummary | null {
   if (notices.length <= maxShown) return null;

@@ -87,7 +87,10 @@ function isSameGroup(before: MessageItem, message: MessageItem): boolean {
 }
 
 /** Who vouched for the device that said it (T8); what nobody signed is marked as that. */
-export function shownVoucher({ isForged, vouchedBy }: Pick<MessageItem, 'isForged' | 'vouchedBy'>): PersonId | null {
+export function shownVoucher({
+  isForged,
+  vouchedBy,
+}: Pick<MessageItem | NoticeItem, 'isForged' | 'vouchedBy'>): PersonId | null {
   return isForged ? null : vouchedBy;
 }
 

@@ -12,6 +12,10 @@ export interface ChatNotification {
   readonly authorId: PersonId;
   /** Null while this device does not know the author. */
   readonly authorName: string | null;
+  /** It came from a device that this owner vouched for, and not the author's own keys (T8). */
+  readonly vouchedBy: PersonId | null;
+  /** Null where nobody vouched, and while this device does not know who did. */
+  readonly voucherName: string | null;
   /** The newest message, or the invitation, by the key of its row in the timeline. */
   readonly messageKey: string;
   readonly kind: 'direct' | 'mention' | 'invitation';

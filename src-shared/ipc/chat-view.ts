@@ -256,6 +256,8 @@ export interface NoticeItem {
   readonly at: number;
   /** The signature of who is said to have done this does not hold (P11). */
   readonly isForged: boolean;
+  /** It was done from a device that this owner vouched for, and not the person's own keys (T8). */
+  readonly vouchedBy: PersonId | null;
   readonly isReturned: boolean;
 }
 

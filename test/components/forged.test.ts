@@ -60,6 +60,16 @@ it('[P11] whoever listens hears of a message that comes in unsigned that it is',
   expect(heard()).toContain(mark);
 });
 
+it('[T8] what a vouched device does in a room is marked, and stays to be seen among many notices', async () => {
+  const many = Array.from({ length: 9 }, (_, index) => buildNotice({ key: `own ${index}` }));
+  const topic = { notice: 'room.topicSet', text: 'Pay Jonas' } as const;
+  const { log } = await setupRoom(...many, buildNotice({ ...topic, key: 'vouched', vouchedBy: mara }), last);
+  await expect.element(log.getByRole('button', { name: 'Show' })).toBeVisible();
+  const line = log.getByRole('paragraph').filter({ hasText: 'Pay Jonas' });
+  await expect.element(line.getByText('Vouched for by', { exact: false })).toBeVisible();
+  expect(log.getByText('Vouched for by', { exact: false }).elements()).toHaveLength(1);
+});
+
 it('[T8] what a vouched device says is marked, also right behind the words of the person’s own', async () => {
   const { log } = await setupRoom(
     buildMessage('on the way', { key: 'own', commandId: commandIdOf(7), itemNumber: 7 }),

@@ -27,8 +27,8 @@ export function itemOfEvent(
   const { header, envelope, command, isSigned } = event;
   if (!isShown(event)) return null;
   const key = ids.objectId(header.person, envelope.commandId);
+  const vouchedBy = tables.devices.find(header.device)?.vouched?.by ?? null;
   if (header.kind === 'message.posted') {
-    const vouchedBy = tables.devices.find(header.device)?.vouched?.by ?? null;
     const message = { ...messageOfEvent(event, key), vouchedBy };
     if (header.person !== owner.personId) return message;
     const { seq, itemNumber = 0 } = header;
@@ -48,6 +48,7 @@ export function itemOfEvent(
       person: header.person,
       at: header.at,
       isForged: !isSigned,
+      vouchedBy,
       isReturned,
     }
   );

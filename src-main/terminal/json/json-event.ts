@@ -102,9 +102,7 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
     text: item.content.type === 'text' ? item.content.text : null,
     writtenAt: item.writtenAt,
     number: item.itemNumber,
-    ...(item.vouchedBy === null
-      ? {}
-      : { vouchedBy: item.vouchedBy, vouchedByName: names.person(serverId, item.vouchedBy) }),
+    ...voucherFields(names, serverId, item),
     ...(item.isForged ? { isForged: true } : {}),
     ...(item.isReturned ? { isReturned: true } : {}),
   };
@@ -133,6 +131,7 @@ export function noticeEvent(names: Names, { serverId, roomId }: At, item: Notice
     ...personFields(names, serverId, item),
     text: item.text,
     at: item.at,
+    ...voucherFields(names, serverId, item),
     ...(item.isForged ? { isForged: true } : {}),
     ...(item.isReturned ? { isReturned: true } : {}),
   };
@@ -147,6 +146,14 @@ export function failedEvent(failed: {
 }): JsonEvent {
   const { serverId, roomId, commandId, kind, reason } = failed;
   return { event: 'failed', server: serverId, room: roomId, command: commandId, do: kind, reason: reason.type };
+}
+
+function voucherFields(
+  names: Names,
+  serverId: ServerId,
+  { vouchedBy }: MessageItem | NoticeItem,
+): Record<string, PersonId | string> {
+  return vouchedBy === null ? {} : { vouchedBy, vouchedByName: names.person(serverId, vouchedBy) };
 }
 
 function personFields(

@@ -96,17 +96,20 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
     above.day === frame.time.dayKey(item.writtenAt) &&
     Math.abs(item.writtenAt - above.writtenAt) < groupMs;
   const delivery = deliveryMark(item, frame);
-  const voucher = item.vouchedBy === null ? null : cleanName(frame.nameOf(item.vouchedBy));
   const block = {
     time: frame.time.time(item.writtenAt),
     author: cleanName(frame.nameOf(item.author)),
     text: frame.isBlocked(item.author) ? hiddenText : messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
-    mark: item.isForged ? forgedMark : saidMark(voucher, delivery),
+    mark: item.isForged ? forgedMark : saidMark(voucherOf(item, frame), delivery),
     isFollowing,
     isWaiting: item.delivery === 'queued',
   };
   return renderMessage(block, frame.width);
+}
+
+function voucherOf({ vouchedBy }: MessageItem | NoticeItem, { nameOf }: TimelineFrame): string | null {
+  return vouchedBy === null ? null : cleanName(nameOf(vouchedBy));
 }
 
 /** How far it got, behind who vouched for the device that said it (T8): no part of what stands around, as with what is forged. */
@@ -127,7 +130,8 @@ function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);
   const head = frame.time.time(item.at).padEnd(indent - noticeMark.length) + noticeMark;
   const lines = [[dim(head), dim(first)], ...rest.map((text): Line => [plain(' '.repeat(indent)), dim(text)])];
-  return item.isForged ? withMark(lines, forgedMark, frame.width) : lines;
+  const mark = item.isForged ? forgedMark : saidMark(voucherOf(item, frame), null);
+  return mark === null ? lines : withMark(lines, mark, frame.width);
 }
 
 function dayLine(at: number, frame: TimelineFrame): Line {

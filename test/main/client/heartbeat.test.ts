@@ -78,6 +78,32 @@ describe('the heartbeat', () => {
     expect(silentAt).toEqual([]);
   });
 
+  it('[D10] takes nothing heard for no silence while nothing is read, however long, and counts anew from there', () => {
+    const { run, silentAt, link, heartbeat } = setupHeartbeat();
+    run(5_000);
+    link.client.pauseReading();
+    heartbeat.pause();
+    heartbeat.probe();
+    run(100_000);
+    expect(silentAt).toEqual([]);
+    link.halfCut('client');
+    link.client.resumeReading();
+    heartbeat.resume();
+    run(60_000);
+    expect(silentAt).toEqual([130_000]);
+  });
+
+  it('[D10] does not take the answer to a probe for missing that had no time to be read', () => {
+    const { run, silentAt, link, heartbeat } = setupHeartbeat();
+    link.client.pauseReading();
+    heartbeat.pause();
+    heartbeat.probe();
+    run(1_900);
+    heartbeat.resume();
+    run(1_000);
+    expect(silentAt).toEqual([]);
+  });
+
   it('leaves no timer when it is stopped', () => {
     const { clock, heartbeat } = setupHeartbeat();
     heartbeat.probe();

@@ -20,6 +20,10 @@ import {
 
 const direct = roomIdOf('d');
 const plans = roomIdOf('p');
+const names = new Map([
+  [jonas, 'Jonas'],
+  [mara, 'Mara'],
+]);
 const named = new Map<RoomView['roomId'], string>([
   [direct, 'direct'],
   [plans, 'plans'],
@@ -51,7 +55,7 @@ function setupNotifications(pages: Record<string, readonly TimelineItem[]> = {},
       server: buildServer,
       rooms: () => [...rooms.values()],
       room: (roomId) => rooms.get(roomId),
-      nameOf: (personId) => (personId === jonas ? 'Jonas' : undefined),
+      nameOf: (personId) => names.get(personId),
     },
   });
   const change = (room: RoomView, items: readonly TimelineItem[], isLive: boolean) => {
@@ -103,6 +107,8 @@ describe('a message', () => {
         roomName: null,
         authorId: jonas,
         authorName: 'Jonas',
+        vouchedBy: null,
+        voucherName: null,
         messageKey: 'm1',
         kind: 'direct',
         text: 'lunch? now',
@@ -117,6 +123,13 @@ describe('a message', () => {
     hear([message('hello all', 1)]);
     hear([message('@mara, look', 2)]);
     expect(told).toMatchObject([{ messageKey: 'm2', kind: 'mention', roomName: 'general' }]);
+  });
+
+  it('[T8] from a device that somebody vouched for is told with who did', () => {
+    const { notifications, hear, told } = setupNotifications();
+    notifications.inStep();
+    hear([message('pay me', 1, { vouchedBy: mara })], inDirect);
+    expect(told).toMatchObject([{ authorName: 'Jonas', vouchedBy: mara, voucherName: 'Mara' }]);
   });
 
   it.each<[string, Partial<MessageItem>, Partial<RoomView>]>([
@@ -298,6 +311,13 @@ describe('an invitation into a room', () => {
     expect([badges.at(-1), read]).toEqual([1, []]);
     look();
     expect([badges.at(-1), read]).toEqual([0, ['plans']]);
+  });
+
+  it('[T8] from a device that somebody vouched for is told with who did', () => {
+    const { notifications, bringIn, told } = setupNotifications();
+    notifications.inStep();
+    bringIn({ vouchedBy: mara });
+    expect(told).toMatchObject([{ kind: 'invitation', authorName: 'Jonas', vouchedBy: mara, voucherName: 'Mara' }]);
   });
 
   it.each<[string, Partial<NoticeItem>]>([

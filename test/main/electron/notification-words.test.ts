@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { knockWords, notificationWords } from '#main/electron/notification-words.ts';
-import { deviceKeyOf } from '#test/support/sample-ids.ts';
+import { deviceKeyOf, personIdOf } from '#test/support/sample-ids.ts';
 import { deskWords } from '#main/electron/words.ts';
 
 const en = deskWords('en', []);
 const zh = deskWords('zh-CN', []);
-const one = { authorName: 'Mara', roomName: null, count: 1, text: 'lunch?', kind: 'direct' as const };
+const one = {
+  authorName: 'Mara',
+  vouchedBy: null,
+  voucherName: null,
+  roomName: null,
+  count: 1,
+  text: 'lunch?',
+  kind: 'direct' as const,
+};
 
 describe('[T7] a notification of a knock', () => {
   const knock = {
@@ -45,6 +53,19 @@ describe('a notification', () => {
       title: '有人',
       body: '此版本无法显示的消息',
     });
+  });
+
+  it('[T8] says first, in the words of the mark, who vouched for the device that wrote', () => {
+    const vouched = { ...one, vouchedBy: personIdOf(1), voucherName: 'R&D' };
+    const body = (parts: Partial<typeof vouched>, platform: NodeJS.Platform = 'darwin') =>
+      notificationWords({ ...vouched, ...parts }, en, platform).body;
+    expect(notificationWords(vouched, en, 'darwin')).toEqual({ title: 'Mara', body: 'Vouched for by R&D\nlunch?' });
+    expect(body({}, 'linux')).toBe('Vouched for by R&amp;D\nlunch?');
+    expect(body({ count: 3 })).toBe('Vouched for by R&D\n3 new: lunch?');
+    expect(notificationWords({ ...vouched, kind: 'invitation', text: null }, en, 'darwin').body).toBe(
+      'Vouched for by R&D\nInvited you to this room',
+    );
+    expect(notificationWords({ ...vouched, voucherName: null }, zh, 'darwin').body).toBe('由有人担保\nlunch?');
   });
 
   it('shows what was written as it was written, also where a body is markup', () => {

@@ -155,6 +155,7 @@ export function buildNotice(parts: Partial<NoticeItem> = {}): NoticeItem {
     text: null,
     at: morning,
     isForged: false,
+    vouchedBy: null,
     isReturned: false,
     ...parts,
   };

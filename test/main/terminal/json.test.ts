@@ -244,13 +244,20 @@ describe('an event', () => {
     expect(vouched).toMatchObject({ vouchedBy: mara, vouchedByName: 'Mara' });
   });
 
+  it('[T8] says who vouched for the device from which something was done', async () => {
+    const { emit, events } = await setupJson();
+    const items = [buildNotice({ key: 'own' }), buildNotice({ key: 'vouched', vouchedBy: mara })];
+    emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    await settle();
+    const [own, vouched] = events('notice');
+    expect(own).not.toHaveProperty('vouchedBy');
+    expect(vouched).toMatchObject({ vouchedBy: mara, vouchedByName: 'Mara' });
+  });
+
   it('[P11] marks a notice that nobody signed', async () => {
     const { emit, events } = await setupJson();
-    const removal = { notice: 'room.memberRemoved', subject: mara } as const;
-    const items = [
-      buildNotice({ ...removal, key: 'true' }),
-      buildNotice({ ...removal, key: 'forged', isForged: true }),
-    ];
+    const removal = buildNotice({ notice: 'room.memberRemoved', subject: mara });
+    const items = [removal, { ...removal, key: 'forged', isForged: true }];
     emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
     await settle();
     const [signed, forged] = events('notice');

@@ -97,6 +97,20 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('[T8] says who vouched for the device from which something was done, as loud as with messages', () => {
+    const topic = { notice: 'room.topicSet', text: 'Pay Jonas' } as const;
+    const vouched = buildNotice({ ...topic, vouchedBy: mara });
+    const items = [buildNotice(topic), vouched, buildNotice({ ...topic, vouchedBy: mara, isForged: true })];
+    expect(render(items, { width: Infinity }).slice(1)).toEqual([
+      '10:42 — Jonas Weber set the topic: Pay Jonas',
+      '10:42 — Jonas Weber set the topic: Pay Jonas  ~ vouched for by Mara',
+      '10:42 — Jonas Weber set the topic: Pay Jonas  ! not signed by its author',
+    ]);
+    expect(render([vouched], { width: 39 }).at(-1)).toBe('        Jonas  ~ vouched for by Mara');
+    const { lines } = renderItems([vouched], nothingAbove, frameOf());
+    expect(lines.at(-1)?.at(-1)).toEqual({ text: '~ vouched for by Mara', tone: 'bold' });
+  });
+
   it('[P11] says it louder than what stands around', () => {
     const { lines } = renderItems([buildMessage('Pay me.', { isForged: true })], nothingAbove, frameOf());
     expect(lines.at(-1)?.at(-1)).toEqual({ text: '! not signed by its author', tone: 'bold' });

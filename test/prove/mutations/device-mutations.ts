@@ -100,6 +100,20 @@ export const deviceMutations: readonly Mutation[] = [
     replace: 'const vouchedBy = tables === null ? header.person : null;',
   },
   {
+    name: 'does not mark what a device does in a room that somebody vouched for',
+    suite: { ...store, test: 'in the notices of rooms' },
+    file: 'src-main/storage/client/timeline-item.ts',
+    find: '      vouchedBy,\n      isReturned,',
+    replace: '      vouchedBy: null,\n      isReturned,',
+  },
+  {
+    name: 'notifies of what a device says that somebody vouched for as of the person’s own',
+    suite: { lane: 'unit', file: 'test/main/electron/notification-words.test.ts', test: 'in the words of the mark' },
+    file: 'src-main/electron/notification-words.ts',
+    find: 'vouchedBy === null ? news :',
+    replace: 'vouchedBy !== undefined ? news :',
+  },
+  {
     name: 'lets a device that somebody vouched for put out those before it',
     suite: { ...decided, test: 'revokes none that was the person’s before' },
     file: 'src-shared/domain/decide/device.ts',
@@ -222,8 +236,15 @@ export const deviceMutations: readonly Mutation[] = [
     name: 'shows in the terminal what a vouched device says as the words of the person',
     suite: { lane: 'unit', file: 'test/main/terminal/timeline-lines.test.ts', test: 'who vouched for the device' },
     file: 'src-main/terminal/view/timeline-lines.ts',
-    find: 'saidMark(voucher, delivery)',
+    find: 'saidMark(voucherOf(item, frame), delivery)',
     replace: 'saidMark(null, delivery)',
+  },
+  {
+    name: 'shows in the terminal what a vouched device does as done by the person',
+    suite: { lane: 'unit', file: 'test/main/terminal/timeline-lines.test.ts', test: 'from which something was done' },
+    file: 'src-main/terminal/view/timeline-lines.ts',
+    find: 'saidMark(voucherOf(item, frame), null)',
+    replace: 'saidMark(null, null)',
   },
   {
     name: 'calls people by names that nobody has signed',

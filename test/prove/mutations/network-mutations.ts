@@ -285,6 +285,20 @@ export const networkMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'takes signals from a server as fast as it tells them, whatever the disk does',
+    suite: { lane: 'unit', file: 'test/main/client/attack/signal-flood.test.ts', test: 'fills no memory' },
+    file: 'src-main/client/signal-intake.ts',
+    find: '    connection.pauseReading();',
+    replace: '',
+  },
+  {
+    name: 'shows what it holds as often as a server says that it heals',
+    suite: { lane: 'unit', file: 'test/main/client/attack/signal-flood.test.ts', test: 'sessions that heal' },
+    file: 'src-main/client/session.ts',
+    find: 'if (login === null || isDecided) return;',
+    replace: 'if (login === null || active !== null) return;',
+  },
+  {
     name: 'keeps any number of servers of one source',
     suite: { lane: 'lan', file: 'test/lan/attack/forged-discovery.test.ts' },
     file: 'src-shared/discovery/discovery-limits.ts',

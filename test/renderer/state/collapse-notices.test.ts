@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { collapseNotices } from '#renderer/state/collapse-notices.ts';
-import { buildNotice, personIdOf } from '#test/main/terminal/builders.ts';
+import { collapseNotices, isMarked } from '#renderer/state/collapse-notices.ts';
+import { buildNotice, mara, personIdOf } from '#test/main/terminal/builders.ts';
 
 const joins = (letter: string) => buildNotice({ person: personIdOf(letter), key: `${letter} joined` });
 const leaves = (letter: string) => buildNotice({ ...joins(letter), key: `${letter} left`, notice: 'room.left' });
@@ -21,4 +21,12 @@ it('many are counted by what they come to', () => {
 it('who came and went is not counted', () => {
   const summary = collapseNotices([joins('a'), joins('b'), leaves('a'), joins('c')]);
   expect(summary).toEqual({ joined: [personIdOf('b'), personIdOf('c')], left: [], others: 0 });
+});
+
+it('[T8, P11] what nobody signed, or a device did that somebody vouched for, is marked', () => {
+  expect([{}, { isForged: true }, { vouchedBy: mara }].map((parts) => isMarked(buildNotice(parts)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import type { DeviceKey, RoomId, ServerId } from '#shared/domain/ids.ts';
-import { serverStream } from '#shared/domain/stream.ts';
+import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import type { MessageItem } from '#shared/ipc/chat-view.ts';
 import type { PersonLink } from '#shared/protocol/snapshot.ts';
 import { signDeviceLink } from '#main/identity/device-link.ts';
@@ -128,6 +128,24 @@ describe('devices', () => {
     expect(await said(client)).toMatchObject({ isForged: false, vouchedBy: ben.personId });
     await client.receive(server.message(ann, general, 'my own key'));
     expect(await said(client)).toMatchObject(authentic);
+  });
+
+  it('[T8] that somebody vouched for are marked in what they do, too: in the notices of rooms', async () => {
+    const { client, server, ann, ben } = await setupMember(backend);
+    const [laptop, phone] = [deviceOf(ann, 914), deviceOf(ann, 915)];
+    const stream = roomStream(general);
+    const does = [ann, laptop, phone].flatMap((author) => [
+      server.log(author, { stream, kind: 'room.rename', body: { roomId: general, name: 'den' } }),
+      server.log(author, { stream, kind: 'room.setTopic', body: { roomId: general, topic: 'pay Ann' } }),
+    ]);
+    await client.receive(vouched(server, ben, laptop), linked(server, { by: laptop, added: phone }), ...does);
+    const notices = (await client.timeline()).flatMap((item) => (item.type === 'notice' ? [item] : []));
+    expect(notices.slice(-6).map(({ notice, isForged, vouchedBy }) => [notice, isForged, vouchedBy])).toEqual(
+      [null, ben.personId, ben.personId].flatMap((by) => [
+        ['room.renamed', false, by],
+        ['room.topicSet', false, by],
+      ]),
+    );
   });
 
   it.each(['herself', 'an owner'])(

@@ -1,0 +1,52 @@
+import type { SignalFrame } from '#shared/protocol/signal.ts';
+import type { StoreChanges } from '../storage/client-store.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import { applySignal, type SignalListener } from './session-signals.ts';
+
+/**
+ * Takes signals to the storage as fast as it writes them: a connection with too many under way is read from no further until one
+ * of them is written, else a server that tells without end would fill the memory (D12).
+ */
+export interface SignalIntake {
+  hear(frame: SignalFrame): void;
+}
+
+export interface SignalIntakeContext {
+  readonly connection: Pick<Connection, 'pauseReading' | 'resumeReading'>;
+  readonly heartbeat: Pick<Heartbeat, 'pause' | 'resume'>;
+  readonly listener: SignalListener;
+  readonly onApplied: (changes: StoreChanges) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** A busy server tells receipts once a second, and each may be a whole frame (128 KiB): these are seconds of them, and 2 MiB. */
+export const maxSignalsUnderWay = 16;
+
+export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
+  const { connection, heartbeat, listener, onApplied, onFailed } = context;
+  let underWay = 0;
+
+  function begin(): void {
+    underWay += 1;
+    if (underWay !== maxSignalsUnderWay) return;
+    connection.pauseReading();
+    heartbeat.pause();
+  }
+
+  function end(): void {
+    underWay -= 1;
+    if (underWay !== maxSignalsUnderWay - 1) return;
+    connection.resumeReading();
+    heartbeat.resume();
+  }
+
+  return {
+    hear: (frame) => {
+      const applied = applySignal(listener, frame);
+      if (applied === null) return;
+      begin();
+      applied.finally(end).then(onApplied, onFailed);
+    },
+  };
+}
