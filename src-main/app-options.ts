@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { defaultPort } from '#shared/discovery/address.ts';
+import { parseHosts } from './config.ts';
 import { commandLineSentence } from './command-line-sentence.ts';
 import { defaultDataFolder } from './shell/data-place.ts';
 
@@ -79,13 +80,18 @@ function read(typed: Typed): AppArguments {
       return { type: 'refused', sentence: `${name}: "${port}" is no port.` };
     }
   }
+  const hosts = parseHosts(typed.serverHost);
+  if (!hosts.ok) {
+    const sentence = `--server-host: "${hosts.error.typed}" is no IP address of a machine. Leave it out to listen on all of them.`;
+    return { type: 'refused', sentence };
+  }
   return {
     type: 'options',
     value: {
       data: resolve(typed.data),
       port: Number(typed.port),
       serverPort: Number(typed.serverPort),
-      serverHosts: typed.serverHost,
+      serverHosts: hosts.value,
       isDiscovering: typed.discovery,
       isOpening: typed.open,
       isAnyFolder: typed.anyFolder === true,

@@ -152,9 +152,9 @@ function alarmingStatus({ care, verifier }: Watchers): AlarmingStatus {
 }
 
 async function readStatus({ fixed, reach, chat, log }: AttendanceOptions, watchers: Watchers): Promise<ServerStatus> {
+  await chat.noteDevices();
   const [stats, { devices }, healing] = await Promise.all([log.stats(), log.report(), chat.healing()]);
   const { sessions, queuedCommands } = chat.stats();
-  const here = new Set(chat.connected());
   const { headSeq, databaseBytes, commits, commitMsTotal, commitsLately, rooms } = stats;
   return {
     ...fixed,
@@ -173,6 +173,6 @@ async function readStatus({ fixed, reach, chat, log }: AttendanceOptions, watche
     },
     ...alarmingStatus(watchers),
     healing,
-    devices: devices.map((device) => ({ ...device, isPersonHere: here.has(device.personId) })),
+    devices: devices.map((device) => ({ ...device, isHere: chat.isConnected(device.device) })),
   };
 }

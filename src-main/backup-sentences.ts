@@ -26,9 +26,18 @@ const sentences: Sentences = {
   backup_exists: ({ file }) => `${file} is there already and was left as it is. Name another file.`,
   backup_none: ({ folder }) => `${folder} has no sound backup of this server. Nothing was changed; name a file.`,
   server_missing: ({ folder }) => `${folder} is no data folder of a server. Name the one that it was started with.`,
+  folder_of_other: ({ folder, owner }) =>
+    `${folder} is kept by the user ${owner}, who could not use what others write there. Nothing was changed; run the same command as that user, with sudo -u ${quoted(owner)} before it.`,
+  folder_hidden: ({ folder }) =>
+    `${folder} may not be read by this user. Run the same command as the user whom its server runs as, with sudo -u before it.`,
+  file_of_other: ({ file, owner, folder, user }) =>
+    `${file} belongs to the user ${owner}, and this user may not use it. Where the server is to run as this user, have root run: chown -R ${user.replace('#', '')} ${folder}`,
   key_missing: ({ path }) =>
     `There is no ${path}, which is what the server is. Bring it back first; no backup holds it.`,
 };
+
+/** A shell takes the # of somebody without a name for a comment. */
+const quoted = (user: string): string => (user.startsWith('#') ? `'${user}'` : user);
 
 /** Why nothing came of it and what can be done, for a terminal. */
 export function sentenceForTask(problem: TaskProblem): string {

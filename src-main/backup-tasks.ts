@@ -5,6 +5,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
+import { ownerProblem, type OwnerProblem } from './folder-owner.ts';
 import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
 import { makeBackup, makeBackupAt, type BackupFailure, type BackupOutcome } from './storage/backups/make-backup.ts';
@@ -24,6 +25,7 @@ export type TaskProblem =
   | BackupFailure
   | RestoreProblem
   | KeyFileFailure
+  | OwnerProblem
   /** A newer Hallway wrote what the server has, and nobody said that it may go. */
   | { readonly type: 'newer_not_replaced'; readonly file: string; readonly found: number; readonly supported: number }
   /** No server ever kept anything there. */
@@ -43,6 +45,9 @@ export function backUpFolder(
   { dataFolder: folder, clock, random }: BackupTaskOptions,
   file: string | null,
 ): Result<BackupOutcome, TaskProblem> {
+  const problem = ownerProblem(folder);
+  // Root may read everything, and a file of one's own is nobody else's.
+  if (problem !== null && (file === null || process.geteuid?.() !== 0)) return err(problem);
   if (!existsSync(databaseFile(folder))) return err({ type: 'server_missing', folder });
   const identity = readIdentity(folder, random);
   if (!identity.ok) return identity;
@@ -63,6 +68,8 @@ export function restoreFolder(
   { from, replacesNewer }: RestoreRequest,
 ): Result<RestoredNewest, TaskProblem> {
   const { dataFolder: folder, random } = options;
+  const problem = ownerProblem(folder);
+  if (problem !== null) return err(problem);
   if (!existsSync(folder)) return err({ type: 'server_missing', folder });
   const identity = readIdentity(folder, random);
   if (!identity.ok) return identity;

@@ -5,8 +5,9 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { counted } from '#shared/counted.ts';
 import { badInput } from '#shared/exit-code.ts';
+import { prepareAppFolder } from './app-folder.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
-import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate } from './data-folder.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { systemRandom } from './identity/system-random.ts';
@@ -35,8 +36,8 @@ await run(options.value);
 async function run(options: AppOptions): Promise<void> {
   const { data, isDiscovering } = options;
   keepFilesPrivate();
-  const prepared = prepareDataFolder(data, { isAnyPlace: options.isAnyFolder });
-  if (!prepared.ok) quit(badInput, sentenceForStart(prepared.error));
+  const obstacle = prepareAppFolder(options);
+  if (obstacle !== null) quit(badInput, obstacle);
   endOnFailure({ dataFolder: data, log: 'shell', heading: 'The shell ends.', sentence: null });
   const log = createLogger({ folder: join(data, 'logs'), name: 'shell' });
   const shell = createShell({

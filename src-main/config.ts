@@ -53,11 +53,16 @@ export type ConfigProblem =
   | { readonly type: 'name_invalid'; readonly problem: NameProblem }
   | { readonly type: 'port_invalid'; readonly option: string; readonly typed: string }
   | { readonly type: 'door_invalid'; readonly typed: string; readonly doors: readonly Door[] }
-  | { readonly type: 'host_invalid'; readonly typed: string }
+  | HostProblem
   | NetworkPolicyProblem
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
   | { readonly type: 'limit_invalid'; readonly typed: string }
   | { readonly type: 'ballast_invalid'; readonly typed: string };
+
+export interface HostProblem {
+  readonly type: 'host_invalid';
+  readonly typed: string;
+}
 
 const everyAddress = ['0.0.0.0', '::'];
 const maxPort = 65_535;
@@ -111,7 +116,8 @@ function parseDoor(typed: string | undefined): Result<Door | null, ConfigProblem
   return door.success ? ok(door.output) : err({ type: 'door_invalid', typed, doors: doorSchema.options });
 }
 
-function parseHosts(typed: readonly string[]): Result<string[], ConfigProblem> {
+/** Addresses to listen on, each once and in its canonical form. */
+export function parseHosts(typed: readonly string[]): Result<string[], HostProblem> {
   const hosts: string[] = [];
   for (const text of typed) {
     const host = canonicalIp(text);

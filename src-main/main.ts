@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badInput } from '#shared/exit-code.ts';
+import { prepareAppFolder } from './app-folder.ts';
 import { parseAppArguments, type AppOptions } from './app-options.ts';
-import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
+import { keepFilesPrivate } from './data-folder.ts';
 import { registerAppScheme, serveAppScheme } from './electron/app-scheme.ts';
 import { followDeepLinks, joinLineIn, ownArguments } from './electron/deep-links.ts';
 import { openDesk, type Desk } from './electron/desk.ts';
@@ -22,7 +23,6 @@ import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { outliveOutput } from './outlive-output.ts';
 import { readOwnVersion } from './own-version.ts';
-import { sentenceForStart } from './start-sentences.ts';
 import { describeComputer } from './shell/computer.ts';
 import { readPageFiles } from './shell/page-files.ts';
 import { createShell } from './shell/shell.ts';
@@ -45,8 +45,8 @@ else refuse(parsed.sentence);
 
 function start(options: AppOptions): void {
   const { data } = options;
-  const prepared = prepareDataFolder(data, { isAnyPlace: options.isAnyFolder });
-  if (!prepared.ok) return refuse(sentenceForStart(prepared.error));
+  const obstacle = prepareAppFolder(options);
+  if (obstacle !== null) return refuse(obstacle);
   app.setPath('userData', join(data, 'window'));
   app.setAppUserModelId(appId);
   // Whoever has this folder open already comes to the front instead.

@@ -35,7 +35,7 @@ interface TaskArguments {
 type TypedArguments = Omit<ServeArguments, 'name'> & Partial<Pick<ServeArguments, 'name'>>;
 
 /** Reads the command line, without the program's own two words. */
-export function parseServeCommand(args: readonly string[], storedName: StoredName): ServeCommand {
+export function parseServeCommand(args: readonly string[], folders: FolderReader): ServeCommand {
   const [word = '', ...rest] = args;
   if (word !== '' && !word.startsWith('-') && !Object.hasOwn(tasks, word)) {
     const names = Object.keys(tasks).join(', ');
@@ -43,17 +43,22 @@ export function parseServeCommand(args: readonly string[], storedName: StoredNam
   }
   const task = tasks[word];
   try {
-    return task === undefined ? parseServe(args, storedName) : task(rest);
+    return task === undefined ? parseServe(args, folders) : task(rest);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? { type: 'help' } : { type: 'refused', sentence: commandLineSentence(error) };
   }
 }
 
-/** Reads a name out of a data folder; null where there is none. */
-type StoredName = (folder: string) => string | null;
+/** What lies in the data folder that was named. */
+export interface FolderReader {
+  /** The sentence for why this user cannot be a server there; null where nothing is known against it. */
+  readonly obstacle: (folder: string) => string | null;
+  /** The name of the server; null where there is none. */
+  readonly storedName: (folder: string) => string | null;
+}
 
-function parseServe(args: readonly string[], storedName: StoredName): ServeCommand {
+function parseServe(args: readonly string[], { obstacle, storedName }: FolderReader): ServeCommand {
   const collect = (value: string, values: readonly string[] = []) => [...values, value];
   const command = quiet(new Command('serve'))
     .description('Run a Hallway server for the people on this network.')
@@ -76,6 +81,9 @@ function parseServe(args: readonly string[], storedName: StoredName): ServeComma
     .parse(args, { from: 'user' });
   const typed = command.opts<TypedArguments>();
   if (isBlank(typed.data)) return noFolder;
+  // Before the name: it cannot be read either out of a folder of somebody else.
+  const sentence = obstacle(typed.data);
+  if (sentence !== null) return { type: 'refused', sentence };
   const name = typed.name ?? storedName(typed.data);
   if (name === null)
     return { type: 'refused', sentence: sentenceForServe({ type: 'name_missing', folder: typed.data }) };

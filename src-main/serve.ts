@@ -9,12 +9,14 @@ import { silentLogger, type Logger } from '#shared/logger.ts';
 import { firstDoors, type Door } from '#shared/domain/door.ts';
 import type { ClaimAnswer } from '#shared/ipc/server-control.ts';
 import { claimSentences, doorWords, keyWords } from './entry-sentences.ts';
+import { sentenceForTask } from './backup-sentences.ts';
 import type { ServeConfig } from './config.ts';
 import { keepFilesPrivate, prepareDataFolder } from './data-folder.ts';
 import { createMdnsDiscovery } from './discovery/mdns.ts';
 import { endOnFailure } from './end-on-failure.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { createFixedNetworks } from './fixed-networks.ts';
+import { ownerProblem } from './folder-owner.ts';
 import { folderUse } from './folder-use.ts';
 import { startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
@@ -33,7 +35,12 @@ const crashed = 1;
 
 outliveOutput();
 keepFilesPrivate();
-await run(parseServeCommand(process.argv.slice(2), readStoredName));
+await run(parseServeCommand(process.argv.slice(2), { obstacle: ownerSentence, storedName: readStoredName }));
+
+function ownerSentence(folder: string): string | null {
+  const problem = ownerProblem(folder);
+  return problem === null ? null : sentenceForTask(problem);
+}
 
 async function run(command: ServeCommand): Promise<void> {
   switch (command.type) {

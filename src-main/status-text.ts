@@ -131,25 +131,27 @@ function verificationText({ verification, log }: ServerStatus): string {
 }
 
 function deviceText(now: number): (device: DeviceStatus) => string {
-  return ({ displayName, device, isRemoved, isClosed, isPersonHere, lastSeenAt, positionSeq, personSeq, ...more }) => {
-    const here = isRemoved
-      ? 'removed'
-      : isClosed
-        ? 'SHUT OUT'
-        : isPersonHere
-          ? 'here'
-          : lastSeenAt === null
-            ? 'not seen'
-            : `seen ${duration(now - lastSeenAt)} ago`;
+  return (status) => {
+    const { displayName, device, isRevoked, positionSeq, personSeq, ...more } = status;
     const notes = [
       ...holesText(more.holes),
       ...(more.starts === null ? [] : [`started ${times(more.starts)}`]),
       ...(more.outboxes > 1 ? [`${more.outboxes} outboxes begun`] : []),
       ...clockText(more.clockOffsetMs),
     ];
-    const where = `${here}, has ${positionSeq ?? personSeq}`;
-    return `  ${displayName} (${device.slice(0, 8)}): ${[where, ...notes].join(', ')}`;
+    // What its person has by other devices is nothing that a revoked one has.
+    const has = positionSeq ?? (isRevoked ? null : personSeq);
+    const where = [whereText(status, now), ...(has === null ? [] : [`has ${has}`])];
+    return `  ${displayName} (${device.slice(0, 8)}): ${[...where, ...notes].join(', ')}`;
   };
+}
+
+function whereText({ isRemoved, isRevoked, isClosed, isHere, lastSeenAt }: DeviceStatus, now: number): string {
+  if (isRemoved) return 'removed';
+  if (isRevoked) return 'revoked';
+  if (isClosed) return 'SHUT OUT';
+  if (isHere) return 'here';
+  return lastSeenAt === null ? 'not seen' : `seen ${duration(now - lastSeenAt)} ago`;
 }
 
 /** Only the device knows of them. */

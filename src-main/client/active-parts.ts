@@ -39,6 +39,8 @@ export interface ActiveContext {
   readonly known: KnownLog & Pick<ClientState, 'isHealingUntold' | 'holeCounts' | 'starts'>;
   readonly answeredBy: (frame: UncheckedFrame) => number | null;
   readonly tell: (changes: StoreChanges) => void;
+  /** Commands that waited for that may go. */
+  readonly onSameLog: () => void;
 }
 
 export function startActiveParts(context: ActiveContext): ActiveParts {

@@ -6,7 +6,7 @@ import type { Position } from '#shared/protocol/position.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { ClientState } from '../storage/client-store.ts';
-import { heal, shownPosition, type HealContext } from './heal.ts';
+import { heal, isAllHeld, shownPosition, type HealContext } from './heal.ts';
 import type { Inbox } from './inbox.ts';
 import type { Reply, RequestFailure, Requests } from './requests.ts';
 import type { ActivePhase } from './session-state.ts';
@@ -22,10 +22,12 @@ export interface CatchUpContext {
   readonly onPhase: (phase: ActivePhase) => void;
   /** The server said how far its log goes. */
   readonly onHead: (seq: number) => void;
+  /** What was in doubt is not: the server's log is the one that this device knows. */
+  readonly onSameLog: () => void;
 }
 
 /** What is on this device of the log, as a session begins. */
-export type KnownLog = Pick<ClientState, 'epoch' | 'position' | 'isResyncNeeded' | 'isAhead'>;
+export type KnownLog = Pick<ClientState, 'epoch' | 'position' | 'isResyncNeeded' | 'aheadSeq'>;
 
 /**
  * How the missed part came: a snapshot leaves gaps in the rooms, which are to be filled. `healed`: the log had gone back, and a
@@ -45,7 +47,13 @@ export async function catchUp(context: CatchUpContext, known: KnownLog): Promise
   const { requests, onPhase, inbox, epoch } = context;
   const plan = await requests.request('resume', shownPosition(known));
   if (!plan.ok) return plan;
-  if (plan.value.value.mode === 'heal' || isOtherLog(known, epoch)) return healAndPull(context);
+  if (plan.value.value.mode === 'heal' || isOtherEpoch(known, epoch)) return healAndPull(context);
+  if (known.epoch !== null && known.aheadSeq !== null) {
+    const held = await isAllHeld(context, known.aheadSeq);
+    if (!held.ok) return held;
+    if (!held.value) return healAndPull(context);
+    context.onSameLog();
+  }
   const isSnapshotNeeded = plan.value.value.mode === 'replay' && known.isResyncNeeded;
   const asked = isSnapshotNeeded ? await requests.request('resume', { position: null }) : plan;
   if (!asked.ok) return asked;
@@ -60,8 +68,12 @@ export async function catchUp(context: CatchUpContext, known: KnownLog): Promise
 }
 
 /** Whether the server may lack something that is held here, though it knows the position (D9). */
-export function isOtherLog(known: KnownLog, { epochId }: Epoch): boolean {
-  return known.epoch !== null && (known.epoch.epochId !== epochId || known.isAhead);
+export function isOtherLog(known: KnownLog, epoch: Epoch): boolean {
+  return isOtherEpoch(known, epoch) || (known.epoch !== null && known.aheadSeq !== null);
+}
+
+function isOtherEpoch(known: KnownLog, { epochId }: Epoch): boolean {
+  return known.epoch !== null && known.epoch.epochId !== epochId;
 }
 
 async function healAndPull(context: CatchUpContext): Promise<Result<CatchUpMode, RequestFailure>> {

@@ -61,6 +61,21 @@ async function narrow(
   return ok({ held: newest, lost: Math.min(lost, ...above) });
 }
 
+/**
+ * Whether the server holds what is held here, `aheadSeq` being the end of it: a connection that ends between an event and the position
+ * behind it leaves a device ahead of its position, of a server that lost nothing (D9).
+ */
+export async function isAllHeld(
+  { requests, store }: Pick<HealContext, 'requests' | 'store'>,
+  aheadSeq: number,
+): Promise<Result<boolean, RequestFailure>> {
+  const [newest] = await store.cutOffers(null);
+  // A room was opened here by an event that has not come: nothing can be shown for that.
+  if (newest === undefined || newest.seq < aheadSeq) return ok(false);
+  const cut = await requests.request('healing.cut', { offers: [newest] });
+  return cut.ok ? ok(cut.value.value.seq >= newest.seq) : cut;
+}
+
 /** With the id of its epoch, which the server may have lost. */
 export function shownPosition({ epoch, position }: Pick<ClientState, 'epoch' | 'position'>): RequestParams<'resume'> {
   return epoch === null || position === null ? { position } : { position, epochId: epoch.epochId };

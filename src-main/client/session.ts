@@ -136,10 +136,13 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
     const epoch = { epoch: frame.epoch, epochId: frame.epochId };
     tellInvites(host, known, frame);
     host.news({ type: 'active', epoch });
-    active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell });
+    const onSameLog = () => {
+      line.outbox.admit(frame.lastNumber);
+    };
+    active = startActiveParts({ ...context, line, epoch, known, answeredBy, tell, onSameLog });
     for (const signal of wishes(host.presenceWish(), context.deviceName)) line.sendSignal(signal);
     // Of a log that lost something nothing is known before it has healed, the numbers of this outbox included.
-    if (!isOtherLog(known, epoch)) line.outbox.admit(frame.lastNumber);
+    if (!isOtherLog(known, epoch)) onSameLog();
   }
 
   const cancelLogin = clock.after(limits.loginTimeoutMs, () => {

@@ -36,6 +36,10 @@ export interface ChatServer {
   healing(): ReturnType<EventLog['healingReport']>;
   /** The people who are connected and let in. */
   connected(): readonly PersonId[];
+  /** Whether this device is, and is let in. */
+  isConnected(device: DeviceKey): boolean;
+  /** Has the log know when devices were here last, up to now. */
+  noteDevices(): Promise<void>;
 }
 
 export type ChatServerOptions = ServerPartsOptions;
@@ -122,6 +126,11 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     wake,
     stats: () => serverStats(parts),
     connected: () => parts.registry.people(),
+    noteDevices: () => parts.deviceNotes.save(),
+    isConnected: (device) => {
+      const session = parts.registry.ofDevice(device);
+      return session?.state.type === 'active' || session?.state.type === 'healing';
+    },
     goOn: () => parts.gateKeeper.goOn(),
     healing: () => reports.next(),
   };

@@ -14,6 +14,7 @@ export interface Directory {
   /** Who looks after the door: owners and moderators who may come in. */
   keepers(): Iterable<PersonId>;
   people(): Iterable<PersonId>;
+  /** The server, which is a person too, is not counted. */
   counts(): { readonly people: number; readonly rooms: number };
 }
 
@@ -80,6 +81,9 @@ export function createDirectory(snapshot: Pick<DirectorySnapshot, 'people' | 'ro
     roleOf: (personId) => roles.get(personId) ?? null,
     keepers: () => [...roles].flatMap(([personId, role]) => (isAllowed(role, 'knock.accept') ? [personId] : [])),
     people: () => people.keys(),
-    counts: () => ({ people: people.size, rooms: rooms.size }),
+    counts: () => {
+      const servers = [...roles.values()].filter((role) => role === 'server');
+      return { people: people.size - servers.length, rooms: rooms.size };
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { PublishedHead } from './published-head.ts';
+import { tellPosition, type PublishedHead } from './published-head.ts';
 import { repeat } from './repeat.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
@@ -16,12 +16,6 @@ export interface IdlePositionsOptions {
 /** Tells live sessions that got nothing for a while how far the log is, so that they have less to replay (D7). Returns its undo. */
 export function tellIdlePositions({ clock, registry, outgoing, head, limits }: IdlePositionsOptions): () => void {
   return repeat({ clock, intervalMs: limits.idlePositionMs }, () => {
-    const { positionFrame, seq } = head;
-    if (positionFrame === null) return;
-    for (const session of registry.all()) {
-      if (session.sync !== 'live' || session.toldSeq >= seq) continue;
-      session.toldSeq = seq;
-      outgoing.add(session, positionFrame);
-    }
+    for (const session of registry.all()) tellPosition({ outgoing, head }, session);
   });
 }

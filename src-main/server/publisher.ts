@@ -13,7 +13,7 @@ import type { Hub } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Presence } from './presence.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
-import type { PublishedHead } from './published-head.ts';
+import { moveHead, tellPosition, type LogEnd, type PublishedHead } from './published-head.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
@@ -61,7 +61,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const { directory, hub, registry, delivery, outgoing, protocolErrors, head, counters } = options;
   const { presence, typing, receipts, doorWatch, reportWatch } = options;
 
-  function publishOutcome({ session: origin, item }: QueuedCommand, outcome: AppendOutcome): void {
+  function publishOutcome({ session: origin, item }: QueuedCommand, outcome: AppendOutcome, batchEnd: LogEnd): void {
     switch (outcome.type) {
       case 'malformed':
         counters.commandsMalformed += 1;
@@ -80,7 +80,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
           answer(origin, outcome.reply);
         } else {
           counters.commandsAccepted += 1;
-          publishEvent(outcome.event, { origin, reply: outcome.reply });
+          publishEvent(outcome.event, { origin, reply: outcome.reply }, batchEnd);
         }
         if (origin.state.type === 'pending') options.onAdmitted(origin.state.owner.personId);
     }
@@ -92,7 +92,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (origin.state.type !== 'closed') outgoing.send(origin, reply);
   }
 
-  function publishEvent(event: AppendedEvent, answered: Answer | null): void {
+  function publishEvent(event: AppendedEvent, answered: Answer | null, batchEnd: LogEnd): void {
     const origin = answered?.origin ?? null;
     for (const change of event.changes) begin(change);
     for (const { personId, frames } of event.opened) {
@@ -106,6 +106,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     counters.deliveries += subscribers.size;
     if (answered !== null && answered.origin.state.type !== 'closed')
       delivery.reply(answered.origin, { seq: event.seq, frame: createFrame(answered.reply) });
+    // Before what follows from it: whose session it ends is closed with the position behind it.
+    if (event.seq === batchEnd.headSeq) moveHead(head, batchEnd);
     for (const change of event.changes) end(change, origin);
     if (answered === null) noteReturned(receipts, event);
     else noteWritten({ typing, receipts }, event);
@@ -139,33 +141,29 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return [...registry.ofPerson(personId)].filter(({ sync }) => sync !== 'none');
   }
 
-  function tellPosition(session: Session): void {
-    if (head.positionFrame === null || session.sync !== 'live' || session.toldSeq >= head.seq) return;
-    session.toldSeq = head.seq;
-    outgoing.add(session, head.positionFrame);
-  }
-
-  function moveHead({ headSeq, positionFrame }: Pick<GivenBack, 'headSeq' | 'positionFrame'>): void {
-    if (headSeq <= head.seq) return;
-    head.seq = headSeq;
-    head.positionFrame = createFrame(positionFrame);
-    for (const session of outgoing.dirty()) tellPosition(session);
+  function publishBatch(batchEnd: LogEnd, publishEvents: () => void): void {
+    const startSeq = head.seq;
+    publishEvents();
+    moveHead(head, batchEnd);
+    if (head.seq > startSeq) for (const session of outgoing.dirty()) tellPosition({ outgoing, head }, session);
   }
 
   return {
     publish: ({ commands, result }) => {
       // Somebody waits for the answer; in a large room the writes to all the others take many milliseconds.
       for (const { session } of commands) outgoing.reserve(session);
-      result.outcomes.forEach((outcome, index) => {
-        const command = commands[index];
-        if (command !== undefined) publishOutcome(command, outcome);
+      publishBatch(result, () => {
+        result.outcomes.forEach((outcome, index) => {
+          const command = commands[index];
+          if (command !== undefined) publishOutcome(command, outcome, result);
+        });
+        for (const event of result.healed) publishEvent(event, null, result);
       });
-      for (const event of result.healed) publishEvent(event, null);
-      moveHead(result);
     },
     publishHealed: (given) => {
-      for (const event of given.appended) publishEvent(event, null);
-      moveHead(given);
+      publishBatch(given, () => {
+        for (const event of given.appended) publishEvent(event, null, given);
+      });
     },
   };
 }

@@ -204,7 +204,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const registry = createSessionRegistry();
   const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: snapshot.headSeq, positionFrame: null };
-  const closing = createSessionClosing({ outgoing, onClosing: part });
+  const closing = createSessionClosing({ outgoing, head, onClosing: part });
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
   const framePace = createFramePace({ clock, counters, limits });

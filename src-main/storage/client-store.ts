@@ -112,8 +112,8 @@ export interface ClientState {
   readonly position: Position | null;
   /** Only a snapshot tells what the server has: a hole was found where there are no pages. */
   readonly isResyncNeeded: boolean;
-  /** A result is held that the position does not cover: a server may know the position and have lost the result (D9). */
-  readonly isAhead: boolean;
+  /** The newest event here, where the position does not cover it: a server may know the position and have lost that (D9). */
+  readonly aheadSeq: number | null;
   /** The server lost something that was held here, and the person has not been told (H7). */
   readonly isHealingUntold: boolean;
   /** A damaged database made room for this one, and the person has not been told. */

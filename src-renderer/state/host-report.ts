@@ -40,7 +40,7 @@ function figuresOf(status: ServerStatus, context: ReportContext): ReportFigure[]
   const { figures } = host;
   const { startedAt, log, devices } = status;
   const lately = log.commitsLately;
-  const here = devices.filter(({ isPersonHere, isRemoved }) => isPersonHere && !isRemoved).length;
+  const here = devices.filter(({ isHere }) => isHere).length;
   const furthest = furthestClock(devices);
   return [
     {
@@ -185,17 +185,18 @@ function tableOf({ devices, log }: ServerStatus, context: ReportContext): Report
 function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, now }: ReportContext): string[] {
   const { unknown, host, never } = words.diagnostics;
   const { table } = host;
-  const { displayName, positionSeq, personSeq, holes, starts, outboxes, clockOffsetMs, lastSeenAt } = device;
-  const position = positionSeq ?? personSeq;
-  const last = device.isPersonHere ? table.now : lastSeenAt === null ? never : formats.moment(lastSeenAt, now);
+  const { displayName, positionSeq, personSeq, holes, starts, outboxes, clockOffsetMs, lastSeenAt, isRevoked } = device;
+  // What its person has by other devices is nothing that a revoked one has.
+  const position = positionSeq ?? (isRevoked ? null : personSeq);
+  const last = device.isHere ? table.now : lastSeenAt === null ? never : formats.moment(lastSeenAt, now);
   return [
     displayName,
-    formats.number(position),
-    formats.number(Math.max(0, headSeq - position)),
+    position === null ? unknown : formats.number(position),
+    position === null ? unknown : formats.number(Math.max(0, headSeq - position)),
     holes === null ? unknown : holes.found === 0 ? '0' : table.mended(holes.found, holes.mended),
     table.started(starts === null ? unknown : formats.number(starts), outboxes),
     clockOffsetMs === null ? unknown : clockCell(clockOffsetMs, { words, formats }),
-    device.isRemoved ? table.removed : device.isClosed ? table.closed : last,
+    device.isRemoved ? table.removed : isRevoked ? table.revoked : device.isClosed ? table.closed : last,
   ];
 }
 

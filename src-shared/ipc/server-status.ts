@@ -122,8 +122,11 @@ export interface DeviceStatus {
   readonly isRemoved: boolean;
   /** Shut out, because it did not sign what it sent. */
   readonly isClosed: boolean;
-  /** Whether some device of the person is connected. */
-  readonly isPersonHere: boolean;
+  /** It may not come in any more: its person, or an owner, has revoked it. */
+  readonly isRevoked: boolean;
+  /** Whether it is connected itself, and not only another one of its person. */
+  readonly isHere: boolean;
+  /** Of this device; of a person's first one, which was last here before devices were told apart, when the person was. */
   readonly lastSeenAt: number | null;
   /** How far this device has the log on disk; null where it has not said so since the server started. */
   readonly positionSeq: number | null;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseServeCommand } from '#main/serve-command.ts';
+import { parseServeCommand, type FolderReader } from '#main/serve-command.ts';
 
-const parse = (...args: readonly string[]) =>
-  parseServeCommand(args, (folder) => (folder === '/lunch' ? 'Lunch' : null));
+const folders: FolderReader = {
+  obstacle: (folder) => (folder === '/other' ? '/other is kept by the user hallway.' : null),
+  storedName: (folder) => (folder === '/lunch' ? 'Lunch' : null),
+};
+const parse = (...args: readonly string[]) => parseServeCommand(args, folders);
 const sentenceOf = (...args: readonly string[]) => {
   const command = parse(...args);
   return command.type === 'refused' ? command.sentence : command.type;
@@ -17,6 +20,14 @@ describe('the command line of serve', () => {
     );
   });
 
+  it('says why this user cannot be a server there, also where the name is given and before it is missed', () => {
+    for (const name of [[], ['--name', 'Lunch']])
+      expect(sentenceOf('--data', '/other', ...name)).toBe('/other is kept by the user hallway.');
+    // What only asks a running server, or writes elsewhere, finds out itself.
+    for (const args of [['status'], ['claim'], ['backup', '/mnt/file.db']])
+      expect(parse(...args, '--data', '/other')).toMatchObject({ type: 'task' });
+  });
+
   it('wants a folder before a name', () => {
     for (const args of [[], ['status'], ['--name', 'Lunch']]) {
       expect(sentenceOf(...args, '--data', ' ')).toBe('--data: Name a folder.');
@@ -24,7 +35,7 @@ describe('the command line of serve', () => {
   });
 
   it('[P11] takes the key of a device to let in again, or how that begins', () => {
-    expect(parseServeCommand(['reopen', '--data', '/lunch', 'MHs7'], () => null)).toMatchObject({
+    expect(parse('reopen', '--data', '/lunch', 'MHs7')).toMatchObject({
       type: 'task',
       task: { type: 'reopen', device: 'MHs7' },
       dataFolder: '/lunch',
@@ -50,7 +61,7 @@ describe('the command line of serve', () => {
   });
 
   it('[T17] writes the audit as JSON, or as a table', () => {
-    const taskOf = (...args: string[]) => parseServeCommand(['audit', '--data', '/lunch', ...args], () => null);
+    const taskOf = (...args: string[]) => parse('audit', '--data', '/lunch', ...args);
     expect(taskOf()).toMatchObject({ type: 'task', task: { type: 'audit', format: 'json' } });
     expect(taskOf('--csv')).toMatchObject({ type: 'task', task: { type: 'audit', format: 'csv' } });
   });

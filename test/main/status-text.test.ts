@@ -131,10 +131,12 @@ describe('the status of a server in words', () => {
   });
 
   it.each<[Partial<DeviceStatus>, string]>([
-    [{ isPersonHere: false }, 'seen 5 minutes ago, has 41'],
-    [{ isPersonHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
+    [{ isHere: false }, 'seen 5 minutes ago, has 41'],
+    [{ isHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
     [{ isRemoved: true }, 'removed, has 41'],
-    [{ isClosed: true, isPersonHere: false }, 'SHUT OUT, has 41'],
+    [{ isRevoked: true, isHere: false }, 'revoked, has 41'],
+    [{ isRevoked: true, isHere: false, positionSeq: null }, 'revoked'],
+    [{ isClosed: true, isHere: false }, 'SHUT OUT, has 41'],
     [{ holes: { found: 0, mended: 0 } }, 'here, has 41'],
     [{ holes: { found: 3, mended: 2 } }, 'here, has 41, says it found 3 holes and mended 2'],
     [{ outboxes: 3, clockOffsetMs: -18 }, 'here, has 41, 3 outboxes begun, clock 18 ms behind'],

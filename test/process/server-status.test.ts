@@ -57,7 +57,7 @@ describe('serve status', () => {
       lastStop: { wasUnclean: false, isFirstStart: true, restored: null, check: { type: 'not_needed' } },
       backups: { count: 1, made: 1, failures: 0 },
       healing: { epoch: 1 },
-      devices: [{ displayName: 'Mara', isPersonHere: true, outboxes: 1, starts: 1, holes: { found: 0, mended: 0 } }],
+      devices: [{ displayName: 'Mara', isHere: true, outboxes: 1, starts: 1, holes: { found: 0, mended: 0 } }],
     });
     const { commits, commitsLately } = status.log;
     expect(commitsLately?.count).toBe(commits);

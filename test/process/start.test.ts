@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn, spawnSync } from 'node:child_process';
@@ -63,6 +63,23 @@ it('a browser is opened instead of a window for whoever asks for it', async () =
 it('what is wrong on the command line is said once, in a sentence, and ends it with 2', async () => {
   const { code, out, err } = await start(['--port', 'x'], {});
   expect([code, out, err]).toEqual([2, '', '--port: "x" is no port.\n']);
+  const named = await start(['--server-host', '10.0.0.1', '--server-host', 'foo'], {});
+  const sentence = '--server-host: "foo" is no IP address of a machine. Leave it out to listen on all of them.\n';
+  expect(named).toEqual({ code: 2, out: '', err: sentence });
+});
+
+it.each([
+  ['profile.db', 'chat in a terminal'],
+  ['server.db', 'server'],
+])('the folder of another program is refused, and nothing begins in it: that with %s', async (file, whose) => {
+  writeFileSync(join(folder, file), '');
+  const { code, out, err } = await start(['--browser'], {});
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(`--data: ${folder} is the folder of a ${whose}. Name another one for the app.\n`);
+  expect(readdirSync(folder)).toEqual([file]);
+  // Where the app has begun beside it once, its chat is still to be had.
+  mkdirSync(join(folder, 'client'));
+  expect((await start(['--browser'], {})).out).toContain('http://127.0.0.1:');
 });
 
 it('--help says what is meant where an option is left out, in words', () => {

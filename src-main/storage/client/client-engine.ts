@@ -202,8 +202,9 @@ function screenVerbs(context: ClientContext) {
     load: () => {
       const { serverId, personId, device, outboxId, epoch, position, isResyncNeeded, starts } = meta.get();
       const displayName = people.find(personId)?.displayName ?? null;
-      const isAhead = position !== null && streams.newestSeq() > position.seq;
-      const known = { epoch, position, isResyncNeeded, isAhead, isHealingUntold: epochs.isUntold() };
+      const newestSeq = streams.newestSeq();
+      const aheadSeq = position !== null && newestSeq > position.seq ? newestSeq : null;
+      const known = { epoch, position, isResyncNeeded, aheadSeq, isHealingUntold: epochs.isUntold() };
       return {
         serverId,
         personId,

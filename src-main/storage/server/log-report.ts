@@ -7,7 +7,7 @@ import type { ReadableDb } from '../readable-db.ts';
 
 /** What only the log knows of a server's state, for whoever runs it. */
 export interface LogReport {
-  readonly devices: readonly Omit<DeviceStatus, 'isPersonHere'>[];
+  readonly devices: readonly Omit<DeviceStatus, 'isHere'>[];
 }
 
 export interface LogReporter {
@@ -22,11 +22,14 @@ type StoredDevice = Pick<
 > & {
   readonly standing: Standing;
   readonly isClosed: number;
+  readonly isRevoked: number;
 };
 
 export function createLogReporter(db: ReadableDb): LogReporter {
   const devices = db.query<[], StoredDevice>(
-    `SELECT d.device, p.personId, p.displayName, p.standing, p.lastSeenAt, p.deliveredSeq AS personSeq,
+    `SELECT d.device, p.personId, p.displayName, p.standing, p.deliveredSeq AS personSeq,
+       iif(d.linkedSeq IS NULL, ifnull(d.lastSeenAt, p.lastSeenAt), d.lastSeenAt) AS lastSeenAt,
+       d.revokedAt IS NOT NULL AS isRevoked,
        (SELECT count(*) FROM outboxes o WHERE o.deviceRef = d.deviceRef) AS outboxes,
        EXISTS (SELECT 1 FROM closedDevices c WHERE c.device = d.device) AS isClosed
      FROM devices d JOIN people p ON p.personRef = d.personRef WHERE p.role != 'server' ORDER BY d.deviceRef`,
@@ -42,10 +45,10 @@ export function createLogReporter(db: ReadableDb): LogReporter {
     },
     report: () =>
       db.readTogether(() => ({
-        devices: devices.all().map(({ standing, isClosed, ...stored }) => {
+        devices: devices.all().map(({ standing, isClosed, isRevoked, ...stored }) => {
           const { holes = null, starts = null, clockOffsetMs = null } = notes.get(stored.device) ?? {};
           const positionSeq = positions.get(stored.device) ?? null;
-          const kept = { isRemoved: isOut(standing), isClosed: isClosed === 1 };
+          const kept = { isRemoved: isOut(standing), isClosed: isClosed === 1, isRevoked: isRevoked === 1 };
           return { ...stored, ...kept, positionSeq, holes, starts, clockOffsetMs };
         }),
       })),

@@ -184,6 +184,7 @@ export const enDiagnostics = {
         started: (starts: string, outboxes: number) => (outboxes > 1 ? `${starts} (${outboxes} outboxes)` : starts),
         now: 'now',
         removed: 'removed',
+        revoked: 'revoked',
         closed: 'shut out',
         footer:
           'Gaps, starts and clocks are by each device’s own word, from when it was connected last. A device begins an outbox with each database and after each loss of the server. Times of messages are the server’s, so a wrong clock changes nothing but its own notes.',

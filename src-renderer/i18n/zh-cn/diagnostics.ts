@@ -180,6 +180,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         started: (starts, outboxes) => (outboxes > 1 ? `${starts}（${outboxes} 个发件箱）` : starts),
         now: '现在',
         removed: '已移除',
+        revoked: '已撤销',
         closed: '不让进入',
         footer:
           '缺口、启动次数和时钟是各设备上次连接时自己报告的。设备每次新建数据库、服务器每次丢失记录之后，都会开始一个新的发件箱。消息的时间以服务器为准，时钟不准只影响它自己的记录。',

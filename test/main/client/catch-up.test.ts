@@ -55,6 +55,7 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     pieces: () => Promise.resolve([]),
   });
   const heads: number[] = [];
+  const sameLogs: number[] = [];
   const context = {
     requests,
     inbox,
@@ -63,16 +64,17 @@ function setupCatchUp(answers: readonly (object | RequestFailure)[]) {
     answeredBy: ({ text }: { readonly text: string }) => (text.includes('"number":2') ? 2 : null),
     onPhase: (phase: ActivePhase) => phases.push(phase),
     onHead: (seq: number) => heads.push(seq),
+    onSameLog: () => sameLogs.push(asked.length),
   };
   const run = (seq: number | null, known: Partial<KnownLog> = {}) =>
     catchUp(context, {
       epoch: seq === null ? null : epoch,
       position: seq === null ? null : positionAt(seq),
       isResyncNeeded: false,
-      isAhead: false,
+      aheadSeq: null,
       ...known,
     });
-  return { asked, pages, snapshots, lives, phases, heads, run };
+  return { asked, pages, snapshots, lives, phases, heads, sameLogs, run };
 }
 
 describe('catching up', () => {
@@ -143,14 +145,43 @@ describe('catching up', () => {
     expect([phases, lives]).toEqual([['healing', 'snapshot'], []]);
   });
 
-  it.each<[string, Partial<KnownLog>]>([
-    ['is of another life', { epoch: { epoch: 1, epochId: epochIdOf(8) } }],
-    ['lacks what came without its position', { isAhead: true }],
-  ])('[H2] heals where the server knows the position and the log %s', async (_what, known) => {
+  it('[H2] heals where the server knows the position and the log is of another life', async () => {
     const { asked, snapshots, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, ...healingAnswers]);
-    expect(await run(9, known)).toEqual(ok('healed'));
+    expect(await run(9, { epoch: { epoch: 1, epochId: epochIdOf(8) } })).toEqual(ok('healed'));
     expect(asked.map(([name]) => name)).toContain('healing.done');
     expect(snapshots).toMatchObject([{ cutSeq: 4 }]);
+  });
+
+  it.each([
+    ['lacks what came without its position', 7, [{ seq: 4 }]],
+    ['cannot show what opened a room without its position', 8, []],
+  ])('[D9, H2] heals where the server knows the position and the log %s', async (_what, aheadSeq, found) => {
+    const answers = [{ mode: 'replay', upTo: 9 }, ...found, ...healingAnswers];
+    const { snapshots, phases, sameLogs, run } = setupCatchUp(answers);
+    expect(await run(6, { aheadSeq })).toEqual(ok('healed'));
+    expect([phases[0], sameLogs]).toEqual(['healing', []]);
+    expect(snapshots).toMatchObject([{ cutSeq: 4 }]);
+  });
+
+  it('[D9] goes on, and says nothing of a loss, where the log holds what came without its position', async () => {
+    const page = { events: [eventAt(7)], position: positionAt(7), isLast: true };
+    const { asked, pages, phases, lives, sameLogs, run } = setupCatchUp([
+      { mode: 'replay', upTo: 7 },
+      { seq: 7 },
+      page,
+    ]);
+    expect(await run(6, { aheadSeq: 7 })).toEqual(ok('replay'));
+    expect(asked.map(([name]) => name)).toEqual(['resume', 'healing.cut', 'replay.pull']);
+    expect(asked[1]).toEqual(['healing.cut', { offers: [{ seq: 7, tag: sampleBytes(16) }] }]);
+    expect([pages.length, phases, lives]).toEqual([1, ['replaying'], [epoch]]);
+    // What waits in the outbox goes from there on, once.
+    expect(sameLogs).toEqual([2]);
+  });
+
+  it('[D9] changes nothing where it is not told whether the log holds it', async () => {
+    const { snapshots, lives, phases, run } = setupCatchUp([{ mode: 'replay', upTo: 7 }]);
+    expect(await run(6, { aheadSeq: 7 })).toEqual(err({ type: 'timed_out' }));
+    expect([snapshots, lives, phases]).toEqual([[], [], []]);
   });
 
   it('[P7] asks for a snapshot, and heals nothing, where a hole was found in a stream without pages', async () => {

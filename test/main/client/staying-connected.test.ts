@@ -161,6 +161,6 @@ describe('a server that moves', () => {
       problem: { type: 'other_server', serverId: impostor.serverId },
     });
     // It was told nothing but a hello.
-    expect(impostor.chat.stats()).toMatchObject({ people: 1, sessions: { pending: 0, live: 0 } });
+    expect(impostor.chat.stats()).toMatchObject({ people: 0, sessions: { pending: 0, live: 0 } });
   });
 });

@@ -149,6 +149,18 @@ describe('a device that is linked', () => {
   });
 });
 
+it('[P18] a device is connected by a session of its own, and not by another of its person, nor once it is revoked', async () => {
+  const { world, first, link, run } = await setupHome();
+  await link();
+  const device = keysOf(laptop).publicKey as never;
+  const { server } = world;
+  expect([server.isConnected(first.device), server.isConnected(device)]).toEqual([true, false]);
+  await world.login(laptop);
+  expect(server.isConnected(device)).toBe(true);
+  await run(first, 'device.revoke', { device });
+  expect([server.isConnected(first.device), server.isConnected(device)]).toEqual([true, false]);
+});
+
 interface SnapshotPerson {
   readonly personId: string;
   readonly devices: readonly string[];

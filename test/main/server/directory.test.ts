@@ -38,6 +38,21 @@ describe('the directory', () => {
     expect([...directory.people()]).toEqual([ada, ben]);
   });
 
+  it('counts people, and not the server, which is one in its log', () => {
+    const server = { ...person(personIdOf(3)), role: 'server' as const, lastSeenAt: null };
+    const directory = createDirectory({ people: [server, { ...person(), lastSeenAt: null }], rooms: [] });
+    expect(directory.counts()).toEqual({ people: 1, rooms: 0 });
+    const { displayName } = person();
+    directory.apply({
+      type: 'person.put',
+      personId: ben,
+      displayName,
+      role: 'member',
+      device: deviceKeyOf(2),
+    } as never);
+    expect(directory.counts()).toEqual({ people: 2, rooms: 0 });
+  });
+
   it('[P3] follows the changes of events', () => {
     const directory = setupDirectory();
     const chat = roomIdOf(2);

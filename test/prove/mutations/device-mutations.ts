@@ -253,4 +253,22 @@ export const deviceMutations: readonly Mutation[] = [
     find: 'if (isSigned) applyPersonChange(context, changes, change);',
     replace: 'applyPersonChange(context, changes, change);',
   },
+  {
+    name: 'shows whoever runs the server a revoked device like any other',
+    suite: {
+      lane: 'unit',
+      file: 'test/main/storage/server/log-report.test.ts',
+      test: 'tells which device was revoked',
+    },
+    file: 'src-main/storage/server/log-report.ts',
+    find: 'd.revokedAt IS NOT NULL AS isRevoked',
+    replace: '0 AS isRevoked',
+  },
+  {
+    name: 'shows a device as here while another one of its person is',
+    suite: { lane: 'unit', file: 'test/main/server/devices.test.ts', test: 'by a session of its own' },
+    file: 'src-main/server/chat-server.ts',
+    find: 'const session = parts.registry.ofDevice(device);',
+    replace: 'const session = [...parts.registry.all()][0];',
+  },
 ];

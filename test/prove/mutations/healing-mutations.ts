@@ -60,4 +60,18 @@ export const healingMutations: readonly Mutation[] = [
     find: 'isTaking(tables, returning) ? shared.most : shared.least',
     replace: 'isTaking(tables, returning) ? shared.least : shared.least',
   },
+  {
+    name: 'goes on with a log that does not hold what came without its position',
+    suite: { lane: 'unit', file: 'test/main/client/catch-up.test.ts', test: 'lacks what came without its position' },
+    file: 'src-main/client/catch-up.ts',
+    find: '    if (!held.value) return healAndPull(context);',
+    replace: '',
+  },
+  {
+    name: 'tells whose session an event ends of a position beyond what it was sent',
+    suite: { lane: 'unit', file: 'test/main/server/last-position.test.ts', test: 'where the batch goes on' },
+    file: 'src-main/server/publisher.ts',
+    find: 'if (event.seq === batchEnd.headSeq) moveHead(head, batchEnd);',
+    replace: 'moveHead(head, batchEnd);',
+  },
 ];

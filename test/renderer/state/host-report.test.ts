@@ -138,7 +138,7 @@ describe('the report of the server that runs here', () => {
 
   it('lists each device with how far it is, and behind', () => {
     expect(rowOf({})).toEqual(['Mara', '41', '1', '–', '–', '–', 'now']);
-    expect(rowOf({ isPersonHere: false, holes: { found: 2, mended: 2 } })?.slice(3)).toEqual([
+    expect(rowOf({ isHere: false, holes: { found: 2, mended: 2 } })?.slice(3)).toEqual([
       ...['2 mended', '–', '–'],
       expect.stringMatching(/^\d\d:55$/u),
     ]);
@@ -146,9 +146,11 @@ describe('the report of the server that runs here', () => {
     expect(rowOf({ ...far, holes: { found: 3, mended: 1 } })?.slice(3)).toEqual([
       ...['3, 1 mended', '7', '\u22122 mins', 'removed'],
     ]);
-    expect(rowOf({ isClosed: true, isPersonHere: false })?.at(-1)).toBe('shut out');
+    const revoked = { isRevoked: true, isHere: false, positionSeq: null };
+    expect(rowOf(revoked)).toEqual(['Mara', '–', '–', '–', '–', '–', 'revoked']);
+    expect(rowOf({ isClosed: true, isHere: false })?.at(-1)).toBe('shut out');
     const well = { holes: { found: 0, mended: 0 }, starts: 1, outboxes: 3, clockOffsetMs: 0 };
-    expect(rowOf({ ...well, isPersonHere: false, lastSeenAt: null })?.slice(3)).toEqual([
+    expect(rowOf({ ...well, isHere: false, lastSeenAt: null })?.slice(3)).toEqual([
       ...['0', '1 (3 outboxes)', 'in step', 'Never'],
     ]);
   });

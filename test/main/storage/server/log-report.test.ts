@@ -47,6 +47,21 @@ describe('the report of a log', () => {
     expect(told()).toEqual([[{ found: 0, mended: 0 }, 1, -18], nothing]);
   });
 
+  it('[P18] tells which device was revoked, and when each was here itself', async () => {
+    const { db, engine, ann, ben, clock } = await setupMembers();
+    engine.saveLastSeen([ann, ben].map(({ personId }) => ({ personId, at: clock.now() })));
+    engine.noteDevices([{ device: ann.device, name: null, at: clock.now() - 60_000 }]);
+    engine.actAsServer({ kind: 'person.setRole', body: { personId: ben.personId, role: 'owner' } });
+    await ben.act('device.revoke', { device: ann.device });
+    expect(createLogReporter(db).report().devices).toMatchObject([
+      { device: ann.device, isRevoked: true, isRemoved: false, lastSeenAt: clock.now() - 60_000 },
+      { device: ben.device, isRevoked: false, lastSeenAt: clock.now() },
+    ]);
+    // Another device of somebody who was here has not been here for that.
+    db.change<[string]>('UPDATE devices SET linkedSeq = 1 WHERE device = ?').run(ben.device);
+    expect(createLogReporter(db).report().devices[1]).toMatchObject({ lastSeenAt: null });
+  });
+
   it('reads no clock off what was written: that may have waited for hours', async () => {
     const { db, ann, clock } = await setupMembers();
     clock.setNow(Number.parseInt('019000000000', 16) + 4_200_000);
