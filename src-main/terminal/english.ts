@@ -21,27 +21,32 @@ export type Problem = ChatError | RpcError | Refusal | CommandFailure | ScriptPr
 export interface About {
   readonly server: string;
   readonly room: string;
+  /** What is typed to come to the server again. */
+  readonly enter?: string;
 }
 
 type Sentences = {
   readonly [Type in Problem['type']]: (problem: Extract<Problem, { type: Type }>, about: About) => string;
 };
 
+const enter = (about: About): string => about.enter ?? '/server';
+
 const unreachable = (about: About): string => `${about.server} can't be reached.`;
 
 /** What a server's database or key on this computer could not be opened for. `file` is a path, or empty. */
 const storageSentences: Readonly<Record<string, (about: About, file: string) => string>> = {
   key_file_exposed: (about, file) =>
-    `Your key for ${about.server} can be read by others on this computer. If nobody did, run: chmod 600 ${file} - and /server again.`,
+    `Your key for ${about.server} can be read by others on this computer. If nobody did, run: chmod 600 ${file} - and ${enter(about)} again.`,
   key_file_sealed: (about, file) =>
     `${file}, your key for ${about.server}, is guarded by the keystore of the system, which only Hallway's app of the same user can ask. Open the app, or name another folder with --data.`,
   key_file_damaged: (about, file) =>
     `${file} does not hold your key for ${about.server} any more. It was left as it is. Bring back a copy, or forget the server and join it as somebody new.`,
   key_file_failed: (about, file) =>
-    `${file}, your key for ${about.server}, cannot be read. Let this user read it, then /server again.`,
-  folder_missing: (_, file) => `There is no folder ${file}, and it could not be made. Make it, then /server again.`,
-  folder_read_only: (_, file) =>
-    `Nothing can be written to ${file === '' ? 'the data folder' : file}. Let this user write there, then /server again.`,
+    `${file}, your key for ${about.server}, cannot be read. Let this user read it, then ${enter(about)} again.`,
+  folder_missing: (about, file) =>
+    `There is no folder ${file}, and it could not be made. Make it, then ${enter(about)} again.`,
+  folder_read_only: (about, file) =>
+    `Nothing can be written to ${file === '' ? 'the data folder' : file}. Let this user write there, then ${enter(about)} again.`,
   database_newer: (about) =>
     `What is kept here of ${about.server} was written by a newer Hallway. Update this one; nothing was changed.`,
   database_corrupt: (about) =>
@@ -51,9 +56,12 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
 
 const overloaded = (about: About): string => `${about.server} has too much to do just now. Try again in a moment.`;
 
+const notAdmitted = (about: About): string =>
+  `${about.server} has not let you in yet. Try again once somebody there has.`;
+
 /** Why a server answered a question with no; its words are for programs. */
 const requestSentences: Readonly<Record<string, (about: About) => string>> = {
-  not_admitted: (about) => `${about.server} has not let you in yet. Try again once somebody there has.`,
+  not_admitted: notAdmitted,
   room_not_found: (about) => `${about.room} does not exist any more. /rooms lists those that do.`,
   wrong_epoch: (about) => `${about.server} began anew from an older copy just now. Try again in a moment.`,
   beyond_end: (about) => `${about.server} has less than was asked for. Try again in a moment.`,
@@ -81,8 +89,8 @@ const problems: Sentences = {
     `${about.server} can't be reached, and only the server knows this. Try again once it is back.`,
   messages_not_there: (_, about) => `${about.server} answered without these messages.`,
   address_not_local: () => 'This address is on the internet, where Hallway sends nothing.',
-  local_network_denied: () =>
-    'The system keeps this program off the local network. Allow it in the privacy settings, then /server again.',
+  local_network_denied: (_, about) =>
+    `The system keeps this program off the local network. Allow it in the privacy settings, then ${enter(about)} again.`,
   not_hallway: () => 'Something else answers at this address. Check the address and port.',
   address_unknown: (_, about) =>
     `No address of ${about.server} is known. /server with its address or join line finds it.`,
@@ -102,19 +110,21 @@ const problems: Sentences = {
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
   deactivated: (_, about) =>
     `You may not come into ${about.server} just now. Ask whoever runs it; what you have read stays on this computer.`,
-  not_let_in: (_, about) => `Whoever is at the door of ${about.server} did not let you in. /server knocks again.`,
+  not_let_in: (_, about) =>
+    `Whoever is at the door of ${about.server} did not let you in. ${enter(about)} knocks again.`,
   link_invalid: (_, about) =>
     `This link for one more device of yours at ${about.server} has been used or has run out. Ask your other device for a new one.`,
   knock_broken: (_, about) =>
-    `The connection to ${about.server} broke while the digits were compared. /server knocks again; the digits will be new ones.`,
-  device_removed: (_, about) => `You were removed from ${about.server}. What you have read stays on this computer.`,
+    `The connection to ${about.server} broke while the digits were compared. ${enter(about)} knocks again; the digits will be new ones.`,
+  device_removed: (_, about) =>
+    `This computer is not let in at ${about.server}. Whoever runs it can change that; what you have read stays here.`,
   device_revoked: (_, about) =>
     `This device was revoked at ${about.server}, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.`,
-  replaced: () => 'The same data is in use elsewhere. Close the other one, then /server again.',
+  replaced: (_, about) => `The same data is in use elsewhere. Close the other one, then ${enter(about)} again.`,
   login_refused: ({ reason }, about) =>
     ['proof_wrong', 'close_4502'].includes(reason)
-      ? `${about.server} could not make sure that it is you: what this computer signed does not hold. Update Hallway, ask whoever runs ${about.server} to let this computer in again, then /server again.`
-      : `${about.server} and this Hallway do not understand each other. Update both, then /server again; your history stays readable.`,
+      ? `${about.server} could not make sure that it is you: what this computer signed does not hold. Update Hallway, ask whoever runs ${about.server} to let this computer in again, then ${enter(about)} again.`
+      : `${about.server} and this Hallway do not understand each other. Update both, then ${enter(about)} again; your history stays readable.`,
   storage_failed: ({ detail, file = '' }, about) =>
     storageSentences[detail]?.(about, file) ?? `This computer cannot store what comes in: ${detail}. Check its disk.`,
   server_disk_full: (_, about) => `${about.server} cannot keep anything just now: its disk is full.`,
@@ -147,7 +157,7 @@ const problems: Sentences = {
     `${about.server} cannot use this: ${problem}. Say it in another way, or update Hallway on both sides.`,
   signature_wrong: (_, about) => `${about.server} could not check that this comes from you. Send it again.`,
   command_id_taken: () => 'This was sent before with other words. Send it again.',
-  not_admitted: (_, about) => `${about.server} has not let you in yet.`,
+  not_admitted: (_, about) => notAdmitted(about),
   door_closed: ({ door }, about) =>
     door === 'invite'
       ? `${about.server} lets in who has an invite. Ask for a link with one, and paste it here.`

@@ -96,7 +96,7 @@ describe('an owner in front of a window', () => {
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await sofia.page
-      .getByText(/You were removed from/u)
+      .getByText(/This computer is not let in at/u)
       .first()
       .waitFor(patience);
     await page.getByRole('button', { name: 'Removed 1' }).click();

@@ -3,7 +3,7 @@ import type { ClaimView } from '#shared/ipc/device-api.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
 import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { tellDone } from './tell-done.ts';
 
 /** Devices that wait and say they are this person's (P18): looks, shows digits, takes one in, sends it away. */
@@ -14,7 +14,7 @@ export const useClaims: CommandHandler = async (context, { args }) => {
   const [word, number = '', ...more] = args;
   const act = word !== undefined && Object.hasOwn(acts, word) ? acts[word] : undefined;
   if (word === undefined) return listClaims(session, serverId);
-  if (act === undefined || more.length > 0 || !/^[1-9]\d{0,8}$/u.test(number)) say(session, usage);
+  if (act === undefined || more.length > 0 || !/^[1-9]\d{0,8}$/u.test(number)) refuse(session, usage);
   else await act(context, { serverId, claimId: Number(number) });
 };
 
@@ -42,7 +42,7 @@ const takeIn: Act = async ({ session }, at) => {
   const queued = await session.chat.call('claim.accept', at);
   // The client knows what was proved only of a device that was looked at.
   if (!queued.ok && isGone(queued.error))
-    say(session, `Compare the digits first: /claims open ${at.claimId} shows them.`);
+    refuse(session, `Compare the digits first: /claims open ${at.claimId} shows them.`);
   else await tellDone(session, { ...at, queued, sentence: 'It is one of your devices now. /devices lists them.' });
 };
 
@@ -79,7 +79,7 @@ async function listClaims(session: PeopleSession, serverId: ServerId): Promise<v
 }
 
 function sayClaimProblem(session: PeopleSession, problem: { readonly type: string }, serverId: ServerId): void {
-  if (isGone(problem)) say(session, 'No device waits under that number any more. /claims lists those that do.');
+  if (isGone(problem)) refuse(session, 'No device waits under that number any more. /claims lists those that do.');
   else sayProblem(session, problem, { serverId });
 }
 

@@ -1,18 +1,18 @@
 import type { DeviceKey, InviteId, ReportId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { NameNotResolved } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
+import type { Joins } from './joins.ts';
 import { noRoomSentence } from './no-room-sentence.ts';
 import type { Numbers } from './numbers.ts';
 import type { RoomDoors } from './open-room.ts';
 import type { OtherKeys } from './other-keys.ts';
-import { say, type PeopleSession } from './people-session.ts';
+import { refuse, type PeopleSession } from './people-session.ts';
 import type { Question } from './question.ts';
 
 /** What commands work on. */
 export interface CommandContext {
   readonly session: PeopleSession;
   readonly doors: RoomDoors;
-  readonly servers: Numbers<ServerId>;
   readonly rooms: Numbers<RoomId>;
   /** As they were listed last. */
   readonly invites: Numbers<InviteId>;
@@ -22,6 +22,7 @@ export interface CommandContext {
   readonly otherKeys: OtherKeys;
   /** Goes to a server by id, address or join line, and joins it when it is new or was left. */
   enterServer(target: string): void;
+  readonly arrivals: Pick<Joins, 'again' | 'awaited'>;
   quit(): void;
   /** Somebody did something: what stands on the screen has been read. */
   seen(): void;
@@ -38,7 +39,8 @@ export type CommandHandler = (context: CommandContext, typed: Typed) => Promise<
 
 /** The server people are at; without one, says so. */
 export function serverHere({ session }: CommandContext): ServerId | null {
-  if (session.place.serverId === null) say(session, 'You are at no server yet. /nearby lists those on this network.');
+  if (session.place.serverId === null)
+    refuse(session, 'You are at no server yet. /nearby lists those on this network.');
   return session.place.serverId;
 }
 
@@ -47,7 +49,7 @@ export function roomHere(context: CommandContext): { serverId: ServerId; roomId:
   const serverId = serverHere(context);
   if (serverId === null) return null;
   const { roomId } = context.session.place;
-  if (roomId === null) say(context.session, noRoomSentence(context.session, serverId));
+  if (roomId === null) refuse(context.session, noRoomSentence(context.session, serverId));
   return roomId === null ? null : { serverId, roomId };
 }
 
@@ -55,8 +57,8 @@ export function roomHere(context: CommandContext): { serverId: ServerId; roomId:
 export function sayNotResolved({ session }: CommandContext, problem: NameNotResolved): void {
   const typed = cleanLine(problem.typed);
   if (problem.type === 'nobody') {
-    say(session, `There is no "${typed}" here.`);
+    refuse(session, `There is no "${typed}" here.`);
     return;
   }
-  say(session, `"${typed}" could be ${problem.names.map(cleanName).join(' or ')}. Type more of it.`);
+  refuse(session, `"${typed}" could be ${problem.names.map(cleanName).join(' or ')}. Type more of it.`);
 }

@@ -32,7 +32,7 @@ export const commands = {
   discard: { usage: '[all]', does: 'forgets what failed here, or all that did' },
   servers: { usage: '', does: 'lists the servers you know' },
   nearby: { usage: '', does: 'lists the servers seen on this network' },
-  server: { usage: 'N|ID|ADDRESS|LINE', does: 'goes to a server, joins it when it is new' },
+  server: { usage: '[N|ID|ADDRESS|LINE]', does: 'goes to a server, joins it when it is new' },
   confirm: { usage: '', does: 'says that the digits at the door were the same' },
   'join-separate': { usage: '', does: 'joins a server with another key beside the one you know' },
   'leave-server': { usage: '', does: 'disconnects and stays away; what you read stays' },
@@ -46,3 +46,10 @@ export const commands = {
 } as const satisfies Record<string, { usage: string; does: string }>;
 
 export type CommandWord = keyof typeof commands;
+
+/** What can be done, or can only be begun, where no server answers. */
+export const worksAlone: ReadonlySet<CommandWord> = new Set<CommandWord>([
+  ...(['servers', 'nearby', 'server', 'confirm', 'join-separate'] as const),
+  ...(['leave-server', 'renew-server', 'forget-server', 'name'] as const),
+  ...(['retry', 'discard', 'yes', 'help', 'quit'] as const),
+]);

@@ -5,7 +5,7 @@ import { cleanName } from '../text/clean-text.ts';
 import { plain } from '../view/line.ts';
 import { numberedLines } from '../view/lists.ts';
 import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem } from './people-session.ts';
+import { note, refuse, say, sayProblem } from './people-session.ts';
 import { personCalled } from './person-called.ts';
 import { mayActOn, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
@@ -15,7 +15,7 @@ export const useDevices: CommandHandler = async (context, { args }) => {
   const { session } = context;
   const typed = parseArgs(args);
   if (typed === null) {
-    say(session, usage);
+    refuse(session, usage);
     return;
   }
   const whose = typed.of === null ? ownDevices(context) : devicesCalled(context, typed.of);
@@ -109,11 +109,11 @@ function askToRevoke(
   const { session } = context;
   const found = devices.find(({ device }) => device === context.devices.idOf(number));
   if (found === undefined) {
-    say(session, 'There is no device of that number. /devices lists them.');
+    refuse(session, 'There is no device of that number. /devices lists them.');
     return;
   }
   if (found.isThis) {
-    say(session, 'This is the computer that you are at. Revoke it from another of your devices.');
+    refuse(session, 'This is the computer that you are at. Revoke it from another of your devices.');
     return;
   }
   const name = nameOf(found);

@@ -3,7 +3,7 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { DoorView } from '#shared/ipc/door-api.ts';
 import { cleanName } from '../text/clean-text.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
-import { note, say, sayProblem } from './people-session.ts';
+import { note, refuse, say, sayProblem } from './people-session.ts';
 import { serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
@@ -21,7 +21,7 @@ export const useDoor: CommandHandler = async (context, { args }) => {
   const door = doorSchema.options.find((each) => each === word.toLowerCase());
   const openForMs = span === undefined ? 0 : spanMs(span);
   if (door === undefined || openForMs === null || more.length > 0 || (span !== undefined && door !== 'open')) {
-    say(
+    refuse(
       context.session,
       '/door takes open, knock or invite; /door open 15m opens it for a while, a day (24h) at most.',
     );
@@ -85,7 +85,7 @@ async function letKnockAgain(context: CommandContext, typed: string): Promise<vo
   const found = view.banned.filter(({ device }) => typed !== '' && device.startsWith(typed));
   const [only] = found;
   if (only === undefined || found.length > 1) {
-    say(session, '/door unban needs the beginning of one key that is kept out. /door lists them.');
+    refuse(session, '/door unban needs the beginning of one key that is kept out. /door lists them.');
     return;
   }
   const queued = await session.chat.call('device.setBan', { serverId, device: only.device, isBanned: false });

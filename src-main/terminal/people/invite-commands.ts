@@ -7,7 +7,7 @@ import { plain } from '../view/line.ts';
 import { numberedLines } from '../view/lists.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
 import { commandOutcome } from './command-outcome.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { roleWords, serverWhere } from './rights.ts';
 import { inviteToRoom } from './room-commands.ts';
 import { tellDone } from './tell-done.ts';
@@ -21,7 +21,7 @@ export const invite: CommandHandler = async (context, typed) => {
   if (options.length === 0 && typed.rest !== '') return inviteToRoom(context, typed);
   const unknown = options.some((word) => word !== '--guest' && word !== '--several');
   if (unknown || options.length < typed.args.length) {
-    say(
+    refuse(
       context.session,
       '/invite makes a link for one person; --several for several, --guest for guests of this room alone.',
     );
@@ -39,7 +39,7 @@ async function makeLink(
   const { session } = context;
   const roomIds = roomsHere(session, serverId);
   if (isGuest && roomIds.length === 0) {
-    say(session, 'Guests come into rooms: go into the one they are to see first, then /invite --guest.');
+    refuse(session, 'Guests come into rooms: go into the one they are to see first, then /invite --guest.');
     return;
   }
   const role = isGuest ? 'guest' : 'member';
@@ -85,7 +85,7 @@ export const useInvites: CommandHandler = async (context, { args }) => {
   const { session, invites } = context;
   const [word, number = '', ...more] = args;
   if (word !== undefined && (word !== 'revoke' || more.length > 0)) {
-    say(session, '/invites lists those that still work, /invites revoke N takes one back.');
+    refuse(session, '/invites lists those that still work, /invites revoke N takes one back.');
     return;
   }
   const listed = await session.chat.call('invite.list', { serverId });
@@ -100,7 +100,7 @@ export const useInvites: CommandHandler = async (context, { args }) => {
 
 async function revoke({ session }: CommandContext, serverId: ServerId, inviteId: InviteId | undefined): Promise<void> {
   if (inviteId === undefined) {
-    say(session, 'There is no invite of that number any more. /invites lists them.');
+    refuse(session, 'There is no invite of that number any more. /invites lists them.');
     return;
   }
   const queued = await session.chat.call('invite.revoke', { serverId, inviteId });

@@ -5,7 +5,8 @@ import { cleanName } from '../text/clean-text.ts';
 import { waitUntil } from '../wait-until.ts';
 import { outsideSentence } from './closed-rooms.ts';
 import { sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, sayProblem, type PeopleSession } from './people-session.ts';
+import { refusedRooms } from './refused-rooms.ts';
 
 /** How long a server may take to let somebody into a room before that is said. */
 const answerMs = 3000;
@@ -15,19 +16,31 @@ export const joinRoom: CommandHandler = async (context, { rest }) => {
   if (serverId === null) return;
   const { session, doors } = context;
   if (rest === '') {
-    say(session, '/join needs the name of a room. /rooms lists them.');
+    refuse(session, '/join needs the name of a room. /rooms lists them.');
     return;
   }
-  const mine = namedRooms(session, serverId, ({ isMember, isWaiting }) => isMember || isWaiting);
+  const refused = await refusedRooms(session, serverId);
+  const isMine = ({ roomId, isMember, isWaiting }: RoomView) => (isMember || isWaiting) && !refused.has(roomId);
+  const mine = namedRooms(session, serverId, isMine);
   const found = resolveName(typedAmong(context, rest, mine), mine);
   if (found.ok) await doors.open(serverId, found.value.id);
   else if (found.error.type === 'ambiguous') sayNotResolved(context, found.error);
-  else await joinOther(context, serverId, rest);
+  else await joinOther(context, serverId, { typed: rest, refused });
 };
 
 /** Goes into a room that everybody may join, or says why nobody gets into the one that is meant; of two by one name the former. */
-async function joinOther(context: CommandContext, serverId: ServerId, typed: string): Promise<void> {
+async function joinOther(
+  context: CommandContext,
+  serverId: ServerId,
+  { typed, refused }: { readonly typed: string; readonly refused: ReadonlySet<RoomId> },
+): Promise<void> {
   const { session } = context;
+  const refusedHere = namedRooms(session, serverId, ({ roomId }) => refused.has(roomId));
+  const byNumber = refusedHere.find(({ id }) => id === context.rooms.idOf(typed));
+  if (byNumber !== undefined) {
+    refuse(session, refusedSentence(byNumber.name));
+    return;
+  }
   const browsed = await session.chat.call('room.browse', { serverId });
   const joinable = browsed.ok ? browsed.value.map(({ roomId, name }) => ({ id: roomId, name })) : [];
   const names = new Set(joinable.map(({ name }) => comparable(name)));
@@ -37,10 +50,16 @@ async function joinOther(context: CommandContext, serverId: ServerId, typed: str
   const found = resolveName(wanted, [...joinable, ...others]);
   const room = found.ok ? session.mirror.room(serverId, found.value.id) : undefined;
   const sentence = room === undefined ? null : outsideSentence(session, serverId, room);
-  if (sentence !== null) say(session, sentence);
+  if (sentence !== null) refuse(session, sentence);
+  else if (found.ok) await enter(context, serverId, found.value);
+  else if (refusedHere.some(({ name }) => comparable(name) === comparable(typed)))
+    refuse(session, refusedSentence(typed));
   else if (!browsed.ok) sayProblem(session, browsed.error);
-  else if (!found.ok) sayNotResolved(context, found.error);
-  else await enter(context, serverId, found.value);
+  else sayNotResolved(context, found.error);
+}
+
+function refusedSentence(name: string): string {
+  return `${cleanName(name)} was refused, and is on this computer alone. /discard all takes it away.`;
 }
 
 async function enter(context: CommandContext, serverId: ServerId, { id: roomId, name }: Named<RoomId>): Promise<void> {

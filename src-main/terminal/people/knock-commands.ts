@@ -5,7 +5,7 @@ import type { KnockView } from '#shared/ipc/door-api.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { roleHere, roleWords, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
@@ -27,12 +27,12 @@ export const useKnocks: CommandHandler = async (context, { args }) => {
   const act = Object.hasOwn(acts, word) ? acts[word] : undefined;
   const given = role === undefined ? 'member' : personRoleSchema.options.find((each) => each === role.toLowerCase());
   if (act === undefined || given === undefined || more.length > 0 || (role !== undefined && word !== 'in')) {
-    say(session, usage);
+    refuse(session, usage);
     return;
   }
   const knock = listed.value.find(({ knockId }) => String(knockId) === number);
   if (knock === undefined)
-    say(session, `Nobody waits under ${cleanLine(number).slice(0, 8) || 'no number'}. /knocks lists who does.`);
+    refuse(session, `Nobody waits under ${cleanLine(number).slice(0, 8) || 'no number'}. /knocks lists who does.`);
   else await act(context, { serverId, knock, role: given });
 };
 
@@ -51,7 +51,7 @@ const open: Act = async (context, { serverId, knock }) => {
   const { session } = context;
   const opened = await session.chat.call('knock.open', { serverId, knockId: knock.knockId });
   if (!opened.ok) {
-    if (opened.error.type === 'overloaded') say(session, tooOften(session, opened.error.retryAfterMs));
+    if (opened.error.type === 'overloaded') refuse(session, tooOften(session, opened.error.retryAfterMs));
     else sayProblem(session, opened.error, { serverId });
     return;
   }
@@ -93,7 +93,10 @@ const letIn: Act = async ({ session }, { serverId, knock, role }) => {
     const way = mayVouch(session, serverId)
       ? `Once you are sure that it is them, /knocks vouch ${knock.knockId} makes this device theirs.`
       : 'Only an owner can let them back in: ask one to look.';
-    say(session, `They say that they are ${claimed}, who is on the server already, and can't be let in anew. ${way}`);
+    refuse(
+      session,
+      `They say that they are ${claimed}, who is on the server already, and can't be let in anew. ${way}`,
+    );
     return;
   }
   if (!isLookedAt(session, knock)) return;
@@ -106,7 +109,7 @@ const vouch: Act = async (context, { serverId, knock }) => {
   const { session } = context;
   const claimed = claimedBy(session, serverId, knock);
   if (typeof knock.claims !== 'string' || claimed === null) {
-    say(session, `${nameOf(knock)} is new here, and nobody to vouch for. /knocks in ${knock.knockId} lets them in.`);
+    refuse(session, `${nameOf(knock)} is new here, and nobody to vouch for. /knocks in ${knock.knockId} lets them in.`);
     return;
   }
   if (serverWhere(context, 'device.vouch') === null || !isLookedAt(session, knock)) return;
@@ -117,7 +120,7 @@ const vouch: Act = async (context, { serverId, knock }) => {
 
 /** Nobody comes in whose digits nobody has seen. */
 function isLookedAt(session: PeopleSession, { knockId, isOpened }: KnockView): boolean {
-  if (!isOpened) say(session, `Compare the digits first: /knocks open ${knockId} shows them.`);
+  if (!isOpened) refuse(session, `Compare the digits first: /knocks open ${knockId} shows them.`);
   return isOpened;
 }
 

@@ -4,7 +4,7 @@ import type { Name } from '#shared/domain/name.ts';
 import { shownKey } from '#shared/domain/shown-key.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 
 /** A link that was pasted, alone in its line: anybody may have written it, and it waits for a yes (T6). */
 export function askAboutLink(context: CommandContext, line: string): void {
@@ -46,8 +46,9 @@ function deviceSentence(session: PeopleSession, link: JoinLine, linksTo: Name): 
   return `This link makes this computer one more device of ${cleanName(linksTo)} at ${whereTo(session, link)}, once the digits on both screens are the same: what you read and write there is on their other devices too.${until}`;
 }
 
-function whereTo({ mirror }: PeopleSession, { serverId, addresses }: JoinLine): string {
+function whereTo({ mirror, compared }: PeopleSession, { serverId, addresses }: JoinLine): string {
   const known = mirror.server(serverId);
+  if (known === undefined) compared.add(serverId);
   const which = known === undefined ? `a server with the key ${shownKey(serverId)}` : cleanName(known.name);
   const [first] = addresses;
   return first === undefined ? which : `${which} at ${formatAddress(first)}`;
@@ -60,18 +61,25 @@ function endOf({ time, clock }: PeopleSession, { expiresAtSeconds }: Invite): st
 /** Does what was asked about in the line before. */
 export const answerYes: CommandHandler = async (context) => {
   const doIt = context.question.take();
-  if (doIt === null) say(context.session, 'Nothing was asked. //yes says it.');
+  if (doIt === null) refuse(context.session, 'Nothing was asked. //yes says it.');
   else await doIt();
 };
+
+const digitsSentence = 'Its digits come up here once somebody there has come to the door.';
 
 /** The digits were the same on both screens: it is the server that was meant (T3). */
 export const confirmServer: CommandHandler = async (context) => {
   const serverId = serverHere(context);
   if (serverId === null) return;
   const { session } = context;
+  const name = cleanName(session.names.server(serverId));
+  if (!session.compared.has(serverId)) {
+    refuse(session, `Nothing of ${name} was shown yet to compare. ${digitsSentence}`);
+    return;
+  }
   const confirmed = await session.chat.call('server.confirm', { serverId });
   if (!confirmed.ok) sayProblem(session, confirmed.error, { serverId });
-  else note(session, `${cleanName(session.names.server(serverId))} counts as the server you meant from now on.`);
+  else note(session, `${name} counts as the server you meant from now on.`);
 };
 
 /** Joins the server whose other key was shown, beside the one that is known. */
@@ -79,10 +87,11 @@ export const joinSeparate: CommandHandler = async (context) => {
   const { session, otherKeys } = context;
   const other = otherKeys.take();
   if (other === null) {
-    say(session, 'No server with another key was met. /servers lists those you know.');
+    refuse(session, 'No server with another key was met. /servers lists those you know.');
     return;
   }
   const { shown, target, known } = other;
+  session.compared.add(shown);
   const displayName = (known === null ? undefined : session.mirror.server(known)?.displayName) ?? session.displayName;
   const joined = await session.chat.call('server.join', { target, displayName, asSeparate: shown });
   if (joined.ok) session.place.goToServer(joined.value.serverId);

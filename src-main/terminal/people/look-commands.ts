@@ -8,7 +8,7 @@ import { labelledLines } from '../view/labelled-lines.ts';
 import { bold, plain } from '../view/line.ts';
 import { messageText } from '../view/timeline-lines.ts';
 import { roomHere, serverHere, type CommandHandler } from './command-context.ts';
-import { note, problemSentence, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, problemSentence, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 
 /** A page of the room is looked through for the message that is meant. */
 const searchedItems = 200;
@@ -74,7 +74,7 @@ async function findMessage(
     (item) => item.type === 'message' && wordsOf(item).toLowerCase().includes(part),
   );
   if (found?.type === 'message') return found;
-  say(
+  refuse(
     session,
     typed === '' ? 'Nothing has been said here yet.' : `Nothing said lately here holds "${cleanLine(typed)}".`,
   );

@@ -7,7 +7,7 @@ import { cleanName } from '../text/clean-text.ts';
 import { numberedLines } from '../view/lists.ts';
 import { serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { personCalled } from './person-called.ts';
-import { say } from './people-session.ts';
+import { refuse, say } from './people-session.ts';
 import { mayActOn, roleHere, roleWords, serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
@@ -43,7 +43,7 @@ export const giveRole: CommandHandler = async (context, { args }) => {
   const { session } = context;
   const role = personRoleSchema.options.find((each) => each === args.at(-1)?.toLowerCase());
   if (role === undefined || args.length < 2) {
-    say(session, '/role needs a name and what they are to be: owner, moderator, member or guest.');
+    refuse(session, '/role needs a name and what they are to be: owner, moderator, member or guest.');
     return;
   }
   const serverId = serverWhere(context, 'person.setRole');
@@ -72,7 +72,7 @@ function mayGive(
   // Owners step down by themselves; nobody else sets the own role.
   if (!(person.isMe && me === 'owner') && !mayActOn(context, 'person.setRole', person)) return false;
   if (me !== null && canGive(me, role)) return true;
-  say(session, `You can make nobody ${roleWords[role]}: only what stands below yourself.`);
+  refuse(session, `You can make nobody ${roleWords[role]}: only what stands below yourself.`);
   return false;
 }
 
@@ -127,14 +127,14 @@ function changeStanding({ word, action, standing, question, done }: Change): Com
   return async (context, { rest }) => {
     const { session } = context;
     if (rest === '') {
-      say(session, `/${word} needs the name of somebody. /members lists everybody.`);
+      refuse(session, `/${word} needs the name of somebody. /members lists everybody.`);
       return;
     }
     const serverId = serverWhere(context, action);
     const person = serverId === null ? null : personCalled(context, serverId, rest);
     if (serverId === null || person === null) return;
     if (person.isMe) {
-      say(session, 'Nobody does this to themselves. /leave-server leaves.');
+      refuse(session, 'Nobody does this to themselves. /leave-server leaves.');
       return;
     }
     if (!mayActOn(context, action, person)) return;

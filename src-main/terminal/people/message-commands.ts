@@ -3,8 +3,7 @@ import type { FailedCommand } from '#shared/ipc/chat-view.ts';
 import { roomHere, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
 
-/** Says a line in the current room. */
-/** Whether it is on this computer's disk now, and so on its way. */
+/** Says a line in the current room; whether it is on this computer's disk now, and so on its way. */
 export async function sendText(context: CommandContext, text: string): Promise<boolean> {
   const here = roomHere(context);
   if (here === null) {

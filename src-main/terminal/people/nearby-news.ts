@@ -2,17 +2,16 @@ import type { ServerId } from '#shared/domain/ids.ts';
 import type { NearbyView } from '#shared/ipc/chat-view.ts';
 import { discoverySentences } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
-import type { Numbers } from './numbers.ts';
 import { note, type PeopleSession } from './people-session.ts';
 
 /** Lists new servers nearby as they appear and go. Known ones speak for themselves by connecting. */
-export function tellNearby(session: PeopleSession, numbers: Numbers<ServerId>): void {
+export function tellNearby(session: PeopleSession): void {
   const seen = new Map<ServerId, string>();
   let status: NearbyView['status']['type'] = 'starting';
 
   const onNearby = (view: NearbyView): void => {
     for (const { serverId, name, addresses, isKnown } of view.servers) {
-      const number = numbers.numberOf(serverId);
+      const number = session.servers.numberOf(serverId);
       if (seen.has(serverId)) continue;
       seen.set(serverId, cleanName(name));
       const at = cleanLine(addresses[0] ?? '');

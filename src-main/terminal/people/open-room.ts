@@ -76,7 +76,11 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
 export function firstRoom(rooms: readonly RoomView[]): RoomView | undefined {
   const mine = rooms.filter(({ isMember, isWaiting }) => isMember || isWaiting);
   const channels = mine.filter(({ kind }) => kind === 'channel');
-  const sorted = channels.toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
+  // One that was made here may have been refused.
+  const onServer = channels.filter(({ isWaiting }) => !isWaiting);
+  const sorted = (onServer.length > 0 ? onServer : channels).toSorted((a, b) =>
+    (a.name ?? '').localeCompare(b.name ?? ''),
+  );
   return sorted.find(({ name }) => name === 'general') ?? sorted[0] ?? mine[0];
 }
 

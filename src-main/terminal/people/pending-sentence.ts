@@ -19,7 +19,7 @@ export function pendingSentence(
   if (shown !== null) {
     return `Somebody is at the door of ${server}. Read these digits to them, not by a message: ${shown}. If their screen shows the same, /confirm, and they let you in; if not, /leave-server, and ask them for a link with an invite.`;
   }
-  if (door === 'invite') return `${server} lets in only who has an invite. Ask for a link with one, and paste it here.`;
+  if (door !== 'knock') return `${server} is asked to let you in, and has not answered yet.`;
   return `You knock at ${server}. An owner or a moderator has to come to the door; this goes on while Hallway runs.`;
 }
 

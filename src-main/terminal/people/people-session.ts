@@ -9,6 +9,7 @@ import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { dim, plain } from '../view/line.ts';
 import type { CurrentPlace } from './current-place.ts';
+import type { Numbers } from './numbers.ts';
 
 /** What every part of the people's mode shares. */
 export interface PeopleSession {
@@ -16,12 +17,17 @@ export interface PeopleSession {
   readonly mirror: ChatMirror;
   readonly names: Names;
   readonly place: CurrentPlace;
+  readonly servers: Numbers<ServerId>;
+  /** Servers of which something to compare was shown here: the digits at their door, or the key that a link leads to. */
+  readonly compared: Set<ServerId>;
   readonly screen: Screen;
   readonly clock: Clock;
   readonly time: LocalTime;
   readonly signal: AbortSignal;
   /** The name to come in by on servers that are new. */
   readonly displayName: string;
+  /** How much of what was typed was not done: a pipe has nobody who reads why. */
+  readonly undone: { count: number };
 }
 
 /** Says a sentence of our own, wrapped to the screen. */
@@ -34,25 +40,50 @@ export function note(session: PeopleSession, sentence: string): void {
   session.screen.print(wrapText(sentence, session.screen.width()).map((text) => [dim(text)]));
 }
 
-/** Says what is wrong and the way out. */
+/** Says why what was typed is not done. */
+export function refuse(session: PeopleSession, sentence: string): void {
+  session.undone.count += 1;
+  say(session, sentence);
+}
+
+/** Says what is wrong with what was typed, and the way out. */
 export function sayProblem(
   session: PeopleSession,
   problem: { readonly type: string },
   about: { readonly serverId?: ServerId | null; readonly roomId?: RoomId | null } = session.place,
 ): void {
-  say(session, problemSentence(session, problem, about));
+  // That the client has gone is said as the end of everything, and where everything has ended nothing is wrong.
+  if (problem.type !== 'port_closed') refuse(session, problemSentence(session, problem, about));
 }
 
 /** The sentence for a problem, with the names of what it is about. */
 export function problemSentence(
-  { names }: PeopleSession,
+  session: PeopleSession,
   problem: { readonly type: string },
   { serverId, roomId }: { readonly serverId?: ServerId | null; readonly roomId?: RoomId | null },
 ): string {
+  const { names } = session;
   const isServer = serverId !== null && serverId !== undefined;
   const isRoom = isServer && roomId !== null && roomId !== undefined;
-  return sentenceFor(problem, {
+  return sentenceFor(isServer ? problemAt(session, serverId, problem) : problem, {
     server: isServer ? cleanName(names.server(serverId)) : 'the server',
     room: isRoom ? cleanName(names.room(serverId, roomId)) : 'this room',
+    enter: isServer ? enterWords(session, serverId) : '/server',
   });
+}
+
+/** What is typed to come to this server, again or for the first time. */
+export function enterWords({ place, servers }: PeopleSession, serverId: ServerId): string {
+  return place.serverId === serverId ? '/server' : `/server ${servers.numberOf(serverId)}`;
+}
+
+/** A server that does not let somebody in answers them nothing, and is within reach all the same. */
+function problemAt(
+  { mirror }: PeopleSession,
+  serverId: ServerId,
+  problem: { readonly type: string },
+): { readonly type: string } {
+  const connection = problem.type === 'server_unreachable' ? mirror.server(serverId)?.connection : undefined;
+  if (connection?.type === 'pending') return { type: 'not_admitted' };
+  return connection?.type === 'refused' ? connection.problem : problem;
 }

@@ -1,3 +1,5 @@
+import type { CommandKind } from '#shared/domain/command.ts';
+import { makesRoom } from './refused-rooms.ts';
 import { problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /**
@@ -6,31 +8,42 @@ import { problemSentence, say, type PeopleSession } from './people-session.ts';
  */
 export function tellRefusals(session: PeopleSession): void {
   session.chat.on('command.failed', ({ serverId, roomId, kind, reason }) => {
+    session.undone.count += 1;
     if (kind === 'message.send' || kind === 'person.admit') return;
-    if (kind === 'room.create' && roomId !== null && session.place.isIn(serverId, roomId)) session.place.leaveRoom();
-    say(session, `Not done: ${wordOf(kind)}. ${problemSentence(session, reason, { serverId, roomId })}`);
+    const isRoom = makesRoom(kind);
+    if (isRoom && roomId !== null && session.place.isIn(serverId, roomId)) session.place.leaveRoom();
+    const wayOut = isRoom ? ' /discard all takes what was refused off this computer.' : '';
+    say(session, `Not done: ${wordOf(kind)}. ${problemSentence(session, reason, { serverId, roomId })}${wayOut}`);
   });
 }
 
-/** What people typed, or what it was about, for a command of the wire. */
+/** What people typed, or what it was about, for every command of the wire that people can give. */
+const words: Readonly<Record<Exclude<CommandKind, 'message.send' | 'person.admit'>, string>> = {
+  'room.create': '/create',
+  'room.join': '/join',
+  'room.leave': '/leave',
+  'room.invite': '/invite',
+  'room.removeMember': 'taking somebody out of the room',
+  'room.rename': '/rename',
+  'room.setTopic': '/topic',
+  'direct.open': '/dm',
+  'person.rename': '/name',
+  'person.setRole': '/role',
+  'person.setStanding': 'what was to change for somebody here',
+  'person.setBlock': '/block',
+  'report.create': '/report',
+  'report.close': '/reports',
+  'server.setDoor': '/door',
+  'knock.accept': '/knocks in',
+  'device.setBan': 'what was to become of that key',
+  'device.link': '/claims yes',
+  'device.revoke': '/devices revoke',
+  'device.vouch': '/knocks vouch',
+  'invite.create': '/invite',
+  'invite.revoke': '/invites revoke',
+  'invite.accept': 'the invite',
+};
+
 function wordOf(kind: string): string {
-  const words: Readonly<Record<string, string>> = {
-    'room.create': '/create',
-    'room.join': '/join',
-    'room.leave': '/leave',
-    'room.invite': '/invite',
-    'room.rename': '/rename',
-    'room.setTopic': '/topic',
-    'direct.open': '/dm',
-    'person.rename': '/name',
-    'person.setRole': '/role',
-    'person.setStanding': 'what was to change for somebody here',
-    'server.setDoor': '/door',
-    'knock.accept': '/knocks in',
-    'device.setBan': 'what was to become of that key',
-    'invite.create': '/invite',
-    'invite.revoke': '/invites revoke',
-    'invite.accept': 'the invite',
-  };
-  return words[kind] ?? kind;
+  return Object.hasOwn(words, kind) ? words[kind as keyof typeof words] : kind;
 }

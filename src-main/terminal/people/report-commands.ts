@@ -7,7 +7,7 @@ import { wrapText } from '../text/wrap-text.ts';
 import { plain, type Line } from '../view/line.ts';
 import { numberedLines } from '../view/lists.ts';
 import type { CommandContext, CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { serverWhere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
@@ -19,7 +19,7 @@ export const useReports: CommandHandler = async (context, { args }) => {
   const [number, word, ...more] = args;
   const outcome = reportOutcomeSchema.options.find((each) => each === word?.toLowerCase());
   if (number !== undefined && (outcome === undefined || more.length > 0)) {
-    say(session, usage);
+    refuse(session, usage);
     return;
   }
   const listed = await session.chat.call('report.list', { serverId, of: 'open' });
@@ -34,7 +34,7 @@ export const useReports: CommandHandler = async (context, { args }) => {
     return;
   }
   const report = reports.find(({ reportId }) => reportId === context.reports.idOf(number));
-  if (report === undefined) say(session, 'There is no open report of that number. /reports lists them.');
+  if (report === undefined) refuse(session, 'There is no open report of that number. /reports lists them.');
   else await close(session, serverId, { report, outcome });
 };
 

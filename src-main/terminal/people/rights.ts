@@ -4,7 +4,7 @@ import type { Role } from '#shared/domain/role.ts';
 import type { PersonView } from '#shared/ipc/chat-view.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { serverHere, type CommandContext } from './command-context.ts';
-import { say, type PeopleSession } from './people-session.ts';
+import { refuse, type PeopleSession } from './people-session.ts';
 
 /** The server people are at, where their role there allows this; else says what is missing, in one sentence. */
 export function serverWhere(context: CommandContext, action: Action): ServerId | null {
@@ -14,7 +14,7 @@ export function serverWhere(context: CommandContext, action: Action): ServerId |
   const me = roleHere(session, serverId);
   if (me !== null && isAllowed(me, action)) return serverId;
   const name = cleanName(session.names.server(serverId));
-  say(
+  refuse(
     session,
     me === null ? `${name} has not said yet what you may do there.` : `${whoMay(action)} of ${name} do this.`,
   );
@@ -27,7 +27,10 @@ export function mayActOn(context: CommandContext, action: Action, other: PersonV
   const { serverId } = session.place;
   const me = serverId === null ? null : roleHere(session, serverId);
   if (me !== null && isAllowedTo(me, action, other.role)) return true;
-  say(session, `${cleanName(other.displayName)} is ${roleWords[other.role]}: only who stands above that can do this.`);
+  refuse(
+    session,
+    `${cleanName(other.displayName)} is ${roleWords[other.role]}: only who stands above that can do this.`,
+  );
   return false;
 }
 

@@ -5,7 +5,8 @@ import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
 import { waitUntil } from '../wait-until.ts';
 import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { refusedRooms } from './refused-rooms.ts';
 
 /** How long a new room may take to show up here before it is opened all the same. */
 const appearMs = 3000;
@@ -16,7 +17,8 @@ export const listRooms: CommandHandler = async (context) => {
   const { session } = context;
   const { screen, place } = session;
   context.rooms.renumber(sortedRooms(session, serverId).map(({ room }) => room.roomId));
-  screen.print(roomLines(roomRows(context, serverId), place.roomId, screen.width()));
+  const refused = await refusedRooms(session, serverId);
+  screen.print(roomLines(roomRows(context, serverId, refused), place.roomId, screen.width()));
   if (session.mirror.server(serverId)?.connection.type !== 'online') return;
   const browsed = await session.chat.call('room.browse', { serverId });
   if (!browsed.ok) return;
@@ -35,7 +37,7 @@ export const leaveRoom: CommandHandler = async (context, { rest }) => {
   }
   const roomId = left?.value.id ?? here.roomId;
   if (session.mirror.room(here.serverId, roomId)?.kind === 'direct') {
-    say(session, 'A direct chat cannot be left.');
+    refuse(session, 'A direct chat cannot be left.');
     return;
   }
   const result = await session.chat.call('room.leave', { serverId: here.serverId, roomId });
@@ -47,9 +49,14 @@ export const createRoom: CommandHandler = async (context, { rest }) => {
   const serverId = serverHere(context);
   if (serverId === null) return;
   const { session, doors } = context;
-  const isPrivate = /(^|\s)--private(?=\s|$)/u.test(rest);
-  const showsHistory = !isPrivate || /(^|\s)--history(?=\s|$)/u.test(rest);
+  const options = rest.split(/\s+/u).filter((word) => /^(?:--|—)\p{L}/u.test(word));
   const name = rest.replaceAll(/(^|\s)--(private|history)(?=\s|$)/gu, ' ').trim();
+  if (name === '' || options.some((word) => word !== '--private' && word !== '--history')) {
+    refuse(session, '/create needs a name, and takes --private and --history besides; no word of it begins with --.');
+    return;
+  }
+  const isPrivate = options.includes('--private');
+  const showsHistory = !isPrivate || options.includes('--history');
   const result = await session.chat.call('room.create', {
     serverId,
     name: name.replaceAll(/^["“]|["”]$/gu, ''),
@@ -74,7 +81,14 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
     sayNotResolved(context, person.error);
     return;
   }
-  const result = await session.chat.call('room.invite', { ...here, personId: person.value.id });
+  const personId = person.value.id;
+  const room = session.mirror.room(here.serverId, here.roomId);
+  if (room?.memberIds.includes(personId) === true) {
+    const name = cleanName(session.names.room(here.serverId, here.roomId));
+    note(session, `${cleanName(person.value.name)} is in ${name} already.`);
+    return;
+  }
+  const result = await session.chat.call('room.invite', { ...here, personId });
   if (!result.ok) sayProblem(session, result.error);
 };
 
@@ -113,13 +127,13 @@ export const openDirect: CommandHandler = async (context, { args }) => {
     return;
   }
   if (people.value.length === 0) {
-    say(session, '/dm needs the name of somebody. /people lists everybody.');
+    refuse(session, '/dm needs the name of somebody. /people lists everybody.');
     return;
   }
   const me = session.mirror.server(serverId)?.personId;
   const personIds = people.value.map(({ id }) => id).filter((id) => id !== me);
   if (personIds.length === 0) {
-    say(session, 'A direct chat is with somebody else: this is you. /people lists everybody.');
+    refuse(session, 'A direct chat is with somebody else: this is you. /people lists everybody.');
     return;
   }
   const result = await session.chat.call('direct.open', { serverId, personIds });
@@ -146,7 +160,7 @@ export const readHistory: CommandHandler = async (context, { rest }) => {
   if (roomHere(context) === null) return;
   const count = rest === '' ? 20 : Number(rest);
   if (!Number.isInteger(count) || count < 1) {
-    say(context.session, '/history takes a number of messages, 1 to 200.');
+    refuse(context.session, '/history takes a number of messages, 1 to 200.');
     return;
   }
   await context.doors.readOlder(Math.min(count, 200));
@@ -176,12 +190,20 @@ async function roomAppears(
 }
 
 /** Channels by name, then direct rooms; those one is not in come last. */
-function roomRows({ session, rooms }: CommandContext, serverId: ServerId): RoomRow[] {
-  const sorted = sortedRooms(session, serverId);
-  return sorted.map((row) => ({ ...row, number: rooms.numberOf(row.room.roomId) }));
+function roomRows(
+  { session, rooms }: CommandContext,
+  serverId: ServerId,
+  refused: ReadonlySet<RoomId> = new Set(),
+): RoomRow[] {
+  return sortedRooms(session, serverId).map(({ room, name }) => ({
+    room,
+    name,
+    number: rooms.numberOf(room.roomId),
+    isRefused: refused.has(room.roomId),
+  }));
 }
 
-function sortedRooms({ mirror, names }: PeopleSession, serverId: ServerId): Omit<RoomRow, 'number'>[] {
+function sortedRooms({ mirror, names }: PeopleSession, serverId: ServerId): Pick<RoomRow, 'room' | 'name'>[] {
   return mirror
     .rooms(serverId)
     .filter(({ isBlocked }) => !isBlocked)

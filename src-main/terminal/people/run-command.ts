@@ -12,7 +12,7 @@ import { showDiagnostics, showInfo } from './look-commands.ts';
 import * as member from './member-commands.ts';
 import { discardMessage, retryMessage } from './message-commands.ts';
 import * as moderation from './moderation-commands.ts';
-import { say } from './people-session.ts';
+import { refuse } from './people-session.ts';
 import { useReports } from './report-commands.ts';
 import * as room from './room-commands.ts';
 import * as server from './server-commands.ts';
@@ -65,7 +65,7 @@ const handlers: Readonly<Record<CommandWord, CommandHandler>> = {
   },
   quit: ({ session, quit }, { rest }) => {
     if (rest === '') quit();
-    else say(session, '/quit takes nothing. //quit says it.');
+    else refuse(session, '/quit takes nothing. //quit says it.');
   },
 };
 

@@ -2,7 +2,6 @@ import type { Clock } from '#shared/clock.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { createChatMirror, lastJoined, type ChatConnection } from '../chat-mirror.ts';
-import { drainOutboxes } from '../drain.ts';
 import type { Problem } from '../english.ts';
 import { createNames } from '../names.ts';
 import type { Screen } from '../screen.ts';
@@ -13,23 +12,20 @@ import { completeLine, type CompletionNames } from './complete-line.ts';
 import { tellOpenedRooms } from './closed-rooms.ts';
 import type { CommandContext } from './command-context.ts';
 import { tellConnections } from './connection-news.ts';
-import { askAboutLink } from './link-commands.ts';
 import { createOtherKeys } from './other-keys.ts';
 import { createQuestion } from './question.ts';
 import { tellHealing } from './healing-news.ts';
 import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
 import { createCurrentPlace } from './current-place.ts';
-import { sendText } from './message-commands.ts';
 import { tellNearby } from './nearby-news.ts';
 import { createNumbers } from './numbers.ts';
 import { createRoomDoors } from './open-room.ts';
-import { parseLine } from './parse-line.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, sayProblem, type PeopleSession } from './people-session.ts';
 import { showPrompt } from './prompt.ts';
 import { createReadMarker } from './read-marker.ts';
 import { tellRefusals } from './refusal-news.ts';
-import { runCommand } from './run-command.ts';
+import { takeLines } from './take-lines.ts';
 import { tellWaiting } from './waiting-news.ts';
 import { createTimelinePrinter } from './timeline-printer.ts';
 
@@ -48,13 +44,13 @@ export interface PeopleParts {
   readonly displayName: string;
   /** The server to go to at the start: an id, an address or a join line. */
   readonly target: string | null;
-  /** When lines come from a pipe: how long they wait for a room, and at their end for being sent. */
+  /** When lines come from a pipe: how long they wait for what they need, and at their end for being sent. */
   readonly pipedWaitMs: number | null;
 }
 
 export type PeopleEnd =
   | { readonly type: 'quit' }
-  /** The lines came from a pipe, and not all of them were sent. */
+  /** The lines came from a pipe, and not all of them were sent or done. */
   | { readonly type: 'unsent' }
   | { readonly type: 'client_gone' }
   /** What was given at the start is no server at all. */
@@ -80,18 +76,22 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
   const printer = createTimelinePrinter(session);
   const readMarker = createReadMarker(session);
   const doors = createRoomDoors({ session, printer, readMarker });
-  const arrivals = createArrivals(session, doors);
   const otherKeys = createOtherKeys(session);
+  const arrivals = createArrivals(session, { doors, news: tellConnections(session, otherKeys) });
+  const seen = (): void => {
+    readMarker.seen();
+    arrivals.acted();
+  };
   const context: CommandContext = {
     session,
     doors,
-    servers: createNumbers<ServerId>(),
     rooms: createNumbers(),
     invites: createNumbers(),
     devices: createNumbers(),
     reports: createNumbers(),
     question: createQuestion(),
     otherKeys,
+    arrivals,
     enterServer: (target) => {
       void arrivals.enter(target).then((problem) => {
         if (problem !== null && !signal.aborted) sayKeptOut(context, problem, target);
@@ -100,18 +100,17 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     quit: () => {
       finish({ type: 'quit' });
     },
-    seen: readMarker.seen,
+    seen,
   };
-  tellConnections(session, otherKeys);
   tellWaiting(session);
   tellHealing(session);
   tellHoldups(session);
   tellOpenedRooms(session);
   tellRenewals(session);
-  tellNearby(session, context.servers);
+  tellNearby(session);
   tellRefusals(session);
   showPrompt(session);
-  parts.onKey(readMarker.seen);
+  parts.onKey(seen);
   parts.completeWith((line) => completeLine(line, namesHere(session)));
 
   const work = async (): Promise<PeopleEnd> => {
@@ -121,8 +120,8 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
       else if (problem !== null && !signal.aborted) sayKeptOut(context, problem, parts.target ?? '');
       return problem;
     });
-    const isAllSent = await readLines(context, arrivals, parts);
-    return { type: isAllSent && (await isEntered(parts, start)) ? 'quit' : 'unsent' };
+    const isAllDone = await takeLines(context, arrivals, parts);
+    return { type: isAllDone && (await isEntered(parts, start)) ? 'quit' : 'unsent' };
   };
   const end = await Promise.race([work(), ended]);
   parts.stop.abort();
@@ -139,7 +138,14 @@ function sayKeptOut({ session, otherKeys }: CommandContext, problem: Problem, ta
 function createSession({ chat, clock, time, screen, stop, displayName }: PeopleParts): PeopleSession {
   const mirror = createChatMirror(chat);
   const names = createNames(mirror);
-  return { chat, mirror, names, place: createCurrentPlace(), screen, clock, time, signal: stop.signal, displayName };
+  const servers = createNumbers<ServerId>();
+  // Those that are known are numbered before anything numbers what is nearby.
+  void mirror.ready.then(() => {
+    for (const { serverId } of mirror.servers()) servers.numberOf(serverId);
+  });
+  const place = createCurrentPlace();
+  const own = { place, servers, compared: new Set<ServerId>(), undone: { count: 0 } };
+  return { chat, mirror, names, ...own, screen, clock, time, signal: stop.signal, displayName };
 }
 
 function namesHere({ names, place: { serverId } }: PeopleSession): CompletionNames {
@@ -163,13 +169,12 @@ async function isEntered({ pipedWaitMs, clock, stop }: PeopleParts, start: Promi
 
 /** Goes to the server that was asked for, or else to the one joined last. */
 async function enterFirst(
-  { session, servers }: CommandContext,
+  { session }: CommandContext,
   arrivals: Arrivals,
   target: string | null,
 ): Promise<Problem | null> {
   const known = session.mirror.servers();
   if (known.length === 0) note(session, keySentence);
-  for (const { serverId } of known) servers.numberOf(serverId);
   if (target !== null) return arrivals.enter(target);
   const last = lastJoined(known);
   if (last !== undefined) {
@@ -188,31 +193,4 @@ const keySentence =
 
 function severalSentence({ name }: ServerView, count: number): string {
   return `You know ${count} servers; this is ${cleanName(name)}. /servers lists them, /server N goes to another.`;
-}
-
-/** Whether everything was sent; who types sees what was not, and a pipe has nobody who does. */
-async function readLines(context: CommandContext, arrivals: Arrivals, parts: PeopleParts): Promise<boolean> {
-  const { session } = context;
-  const { clock, signal } = session;
-  // One patience for all lines: who waited in vain for a room once does not wait again for each line.
-  let deadline = clock.monotonic() + (parts.pipedWaitMs ?? 0);
-  let refused = 0;
-  for await (const line of parts.lines) {
-    if (parts.pipedWaitMs !== null && (await arrivals.settled(deadline - clock.monotonic()))) {
-      deadline = clock.monotonic() + parts.pipedWaitMs;
-    }
-    if (signal.aborted) return true;
-    context.seen();
-    const typed = parseLine(line);
-    // Whatever is typed in place of a yes is a no.
-    if (typed.type !== 'command' || typed.word !== 'yes') context.question.take();
-    if (typed.type === 'link') askAboutLink(context, typed.line);
-    if (typed.type === 'say' && !(await sendText(context, typed.text))) refused += 1;
-    if (typed.type === 'unknown') say(session, `There is no /${typed.word}. /help lists what there is.`);
-    if (typed.type === 'command') await runCommand(context, typed.word, typed);
-  }
-  if (parts.pipedWaitMs === null) return true;
-  const waiting = await drainOutboxes(session, parts.pipedWaitMs);
-  if (waiting > 0) note(session, `${waiting} not sent yet. What waits is kept, and goes out next time.`);
-  return waiting + refused === 0;
 }

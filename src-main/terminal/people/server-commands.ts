@@ -3,17 +3,20 @@ import { discoverySentences } from '../english.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { nearbyLines, personLines, serverLines } from '../view/lists.ts';
 import { serverHere, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem } from './people-session.ts';
+import { awaitedWords } from './joins.ts';
+import { note, refuse, say, sayProblem } from './people-session.ts';
 
-export const listServers: CommandHandler = ({ session, servers }) => {
-  const { mirror, screen, place } = session;
+export const listServers: CommandHandler = ({ session, arrivals }) => {
+  const { mirror, screen, place, servers } = session;
   const known = mirror.servers();
   if (known.length === 0) say(session, 'You know no server yet. /nearby lists those on this network.');
   screen.print(serverLines(known, { current: place.serverId, width: screen.width(), numberOf: servers.numberOf }));
+  const awaited = arrivals.awaited();
+  if (awaited !== null) note(session, `${awaited} ${awaitedWords}`);
 };
 
-export const listNearby: CommandHandler = ({ session, servers }) => {
-  const { mirror, screen } = session;
+export const listNearby: CommandHandler = ({ session }) => {
+  const { mirror, screen, servers } = session;
   const nearby = mirror.nearby();
   screen.print(nearbyLines(nearby.servers, { width: screen.width(), numberOf: servers.numberOf }));
   const sentence = discoverySentences[nearby.status.type];
@@ -21,15 +24,17 @@ export const listNearby: CommandHandler = ({ session, servers }) => {
   else if (nearby.servers.length === 0) note(session, 'No server has been seen on this network yet. Looking goes on.');
 };
 
-export const enterServer: CommandHandler = ({ session, servers, enterServer: enter }, { rest }) => {
+/** Without a name, the one that people are at, or were, or asked for in vain. */
+export const enterServer: CommandHandler = ({ session, arrivals, enterServer: enter }, { rest: typed }) => {
+  const rest = typed === '' ? (arrivals.again() ?? '') : typed;
   if (rest === '') {
-    say(session, '/server needs a number of /nearby or /servers, a server id, an address or a join line.');
+    refuse(session, '/server needs a number of /nearby or /servers, a server id, an address or a join line.');
     return;
   }
   const byName = session.mirror.servers().find(({ name }) => name.toLowerCase() === rest.toLowerCase());
-  const serverId = servers.idOf(rest) ?? byName?.serverId;
+  const serverId = session.servers.idOf(rest) ?? byName?.serverId;
   if (serverId === undefined && /^\d+$/u.test(rest)) {
-    say(session, `There is no server ${rest.slice(0, 8)} here yet. /nearby lists those that were seen.`);
+    refuse(session, `There is no server ${rest.slice(0, 8)} here yet. /nearby lists those that were seen.`);
     return;
   }
   enter(serverId ?? rest);
@@ -62,7 +67,7 @@ export const forgetServer: CommandHandler = async (context, { rest }) => {
   const { session } = context;
   const name = cleanName(session.names.server(serverId));
   if (rest.toLowerCase() !== 'yes') {
-    say(session, `This deletes everything of ${name} from this computer. /forget-server yes does it.`);
+    refuse(session, `This deletes everything of ${name} from this computer. /forget-server yes does it.`);
     return;
   }
   const result = await session.chat.call('server.forget', { serverId });

@@ -17,17 +17,19 @@ export interface RoomRow {
   readonly number: number;
   readonly name: string;
   readonly room: RoomView;
+  /** It was made here, and the server refused that. */
+  readonly isRefused: boolean;
 }
 
 /** The rooms of a server: where you are in reverse, unread lit and counted. */
 export function roomLines(rows: readonly RoomRow[], current: RoomId | null, width: number): Line[] {
   return listLines(
-    rows.map(({ number, name, room }) => ({
+    rows.map(({ number, name, room, isRefused }) => ({
       number,
       name: roomName(cleanName(name), room, current),
       remark: [
         room.unread > 0 ? `${room.unread} unread` : '',
-        room.isWaiting ? 'not on the server yet' : '',
+        isRefused ? 'refused, /discard all takes it away' : room.isWaiting ? 'not on the server yet' : '',
         standing(room),
         room.kind === 'direct' ? 'direct' : room.visibility === 'private' ? 'private' : '',
         cleanLine(room.topic),

@@ -69,7 +69,7 @@ export const enArrival = {
         knock_broken: () => 'The connection broke while you compared',
         link_invalid: () => 'This link adds no device any more',
         deactivated: (server: string) => `You may not come into ${isolate(server)} just now`,
-        device_removed: (server: string) => `You were removed from ${isolate(server)}`,
+        device_removed: (server: string) => `This computer is not let in at ${isolate(server)}`,
         device_revoked: (server: string) => `This device was revoked at ${isolate(server)}`,
       },
       texts: {
@@ -80,7 +80,7 @@ export const enArrival = {
           'It was for one device and for some minutes. Make a new one on your other device, and use it here.',
         deactivated: 'Whoever runs it has put you out for a time. Ask them; then try again.',
         device_removed:
-          'This computer is not let in there any more, and knocking does not change that. Whoever runs it can let you back in.',
+          'Somebody there keeps it out, and knocking does not change that. Whoever runs it can let you in.',
         device_revoked:
           'Its key is never let in again, and knocking does not change that. Forget the server here, which deletes what was read on this computer, and come anew: with a link from another device of yours, or under your name, and an owner says that it is you.',
       },

@@ -39,7 +39,8 @@ export const enProblems: ProblemSentences = {
     `Whoever came to the door of ${server} let this device in as somebody new, not as one more of ${isolate(displayName)}.`,
   knock_broken: (_, { server }) =>
     `The connection to ${server} broke while the digits were compared. Knock again; the digits will be new ones.`,
-  device_removed: (_, { server }) => `You were removed from ${server}. What you have read stays on this computer.`,
+  device_removed: (_, { server }) =>
+    `This computer is not let in at ${server}. Whoever runs it can change that; what you have read stays here.`,
   device_revoked: (_, { server }) =>
     `This device was revoked at ${server}, and its key is never let in again. Forget ${server} here, which deletes what was read here, and come anew: by another device of yours, or by the word of an owner.`,
   replaced: () => 'The same data is in use elsewhere. Close the other one, then connect again.',

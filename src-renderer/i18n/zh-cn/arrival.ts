@@ -66,7 +66,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
         knock_broken: () => '核对数字时连接断开了',
         link_invalid: () => '这个链接不能再添加设备',
         deactivated: (server) => `你暂时不能进入“${isolate(server)}”`,
-        device_removed: (server) => `你已被移出“${isolate(server)}”`,
+        device_removed: (server) => `“${isolate(server)}”不让这台电脑进入`,
         device_revoked: (server) => `这台设备在“${isolate(server)}”上已被撤销`,
       },
       texts: {
@@ -74,7 +74,7 @@ export const zhCnArrival: Pick<Words, 'arrival'> = {
         knock_broken: '这次没有放任何人进入。双方都准备好后再敲门，数字会更新。',
         link_invalid: '它只供一台设备在几分钟内使用。请在你的另一台设备上生成新链接，再到这里使用。',
         deactivated: '管理它的人暂时停用了你。请询问他们，然后重试。',
-        device_removed: '那里不再接受这台电脑，敲门也没有用。管理它的人可以让你重新进入。',
+        device_removed: '那里有人把它拒之门外，敲门也没有用。管理它的人可以让你进入。',
         device_revoked:
           '它的密钥再也不能进入，敲门也没有用。请在这里忘记这个服务器（在这台电脑上读过的内容会随之删除），再重新加入：用你另一台设备上的链接，或以你的名字来到门口，由一位所有者担保。',
       },

@@ -34,7 +34,7 @@ export const zhCnProblems: ProblemSentences = {
   claim_dropped: ({ displayName }, { server }) =>
     `来${server}开门的人让这台设备作为新来的人进入，而不是作为“${isolate(displayName)}”的另一台设备。`,
   knock_broken: (_, { server }) => `核对数字时与${server}的连接断开了。请重新敲门，数字会更新。`,
-  device_removed: (_, { server }) => `你已被移出“${server}”。读过的内容仍保留在本机。`,
+  device_removed: (_, { server }) => `“${server}”不让这台电脑进入。管理它的人可以改变这一点；读过的内容仍保留在本机。`,
   device_revoked: (_, { server }) =>
     `这台设备在${server}上已被撤销，它的密钥再也不能进入。请在本机忘记${server}（在这里读过的内容会随之删除），再重新加入：由你的另一台设备确认，或由一位所有者担保。`,
   replaced: () => '同一份数据正在别处使用。关闭那一个，再重新连接。',

@@ -126,7 +126,7 @@ describe('two terminals and a door', () => {
     await olga.type('/remove Ben');
     ben.news();
     expect(await olga.type('/yes')).toContain('Ben is removed from Office.');
-    expect(ben.news().join('\n')).toContain('You were removed from Office.');
+    expect(ben.news().join('\n')).toContain('This computer is not let in at Office.');
     expect(await olga.type('/members')).toMatch(/Ben +member · removed since/u);
     expect(await olga.type('/let-back Ben')).toContain('Ben may come into Office again.');
     expect(await ben.type(`/server ${server.serverId}`)).toContain('Connected to Office as Ben.');

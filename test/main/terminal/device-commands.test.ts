@@ -142,3 +142,24 @@ describe('[P18] /claims', () => {
     expect(news().filter((line) => line.includes('to be yours at Nordlicht'))).toHaveLength(2);
   });
 });
+
+describe('whoever is not let in', () => {
+  const pending = { type: 'pending', door: 'knock', refusal: null, digits: null, claim: null } as const;
+  const refused = { type: 'refused', problem: { type: 'not_let_in' } } as const;
+
+  it.each([
+    ['/devices', pending, 'Nordlicht has not let you in yet. Try again once somebody there has.'],
+    ['/claims', pending, 'Nordlicht has not let you in yet. Try again once somebody there has.'],
+    ['/devices', refused, 'Whoever is at the door of Nordlicht did not let you in. /server knocks again.'],
+    ['/claims', refused, 'Whoever is at the door of Nordlicht did not let you in. /server knocks again.'],
+  ] as const)('[T7] reads that by %s too, and not that the server is gone (%j)', async (line, connection, sentence) => {
+    const { type, news, server, answer, pass } = await setupDevices();
+    answer('device.list', async () => err({ type: 'server_unreachable' }));
+    answer('claim.list', async () => err({ type: 'server_unreachable' }));
+    server({ connection });
+    await pass(1_000);
+    news();
+    await type(line);
+    expect(news().join(' ')).toBe(sentence);
+  });
+});

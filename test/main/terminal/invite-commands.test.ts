@@ -19,9 +19,9 @@ const open: InviteView = {
   expiresAt: morning + 3_600_000,
 };
 
-async function setupInvites(list: readonly InviteView[] = [open]) {
+async function setupInvites(list: readonly InviteView[] = [open], memberIds = [mara, jonas]) {
   const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'owner' });
-  const people = await setupPeople({ state: { people: [me, buildPerson()] } });
+  const people = await setupPeople({ state: { people: [me, buildPerson()], rooms: [buildRoom({ memberIds })] } });
   people.answer('invite.list', async () => ok(list));
   people.answer('invite.create', async () => {
     const commandId = '00000000-0000-7000-8000-000000000009' as CommandId;
@@ -56,9 +56,15 @@ describe('/invite', () => {
   });
 
   it('with a name brings somebody into the room, as before', async () => {
-    const { type, asked } = await setupInvites();
+    const { type, asked } = await setupInvites([], [mara]);
     await type('/invite Jonas');
     expect([asked('room.invite'), asked('invite.create')]).toMatchObject([[{ personId: jonas }], []]);
+  });
+
+  it('says of somebody who is in the room that they are', async () => {
+    const { type, news, asked } = await setupInvites();
+    await type('/invite Jonas');
+    expect([asked('room.invite'), news()]).toEqual([[], ['Jonas is in general already.']]);
   });
 
   it('says what it takes, and why it cannot be', async () => {

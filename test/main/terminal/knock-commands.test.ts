@@ -172,6 +172,10 @@ describe('whoever knocks', () => {
     const { news, server, pass, type, calls } = await setupPeople({
       state: { servers: [buildServer({ connection: pending })], rooms: [] },
     });
+    await type('/confirm');
+    expect(calls.some(({ name }) => name === 'server.confirm')).toBe(false);
+    expect(news().join(' ')).toContain('Nothing of Nordlicht was shown yet to compare.');
+    await pass(1_000);
     expect(news().join(' ')).toContain('You knock at Nordlicht.');
     server({ connection: { ...pending, digits: '704226' } });
     await pass(10);

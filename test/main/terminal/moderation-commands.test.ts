@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportId } from '#shared/domain/ids.ts';
 import type { ReportView } from '#shared/domain/report-view.ts';
+import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Role } from '#shared/domain/role.ts';
 import { ok } from '#shared/result.ts';
 import {
@@ -65,6 +66,40 @@ describe('[T16] /report', () => {
       { ...report, text: '' },
     ]);
     expect(news()[0]).toBe('Reported to owners and moderators. Whom it is about does not see it.');
+  });
+});
+
+describe('[T16] [T15] /report, /block and /unblock', () => {
+  const state = {
+    people: [buildPerson({ personId: mara, displayName: 'Mara', isMe: true }), buildPerson()],
+  };
+
+  it.each([
+    ['/report', '/report needs the name of somebody. /people lists everybody.'],
+    ['/report : rude', '/report needs the name of somebody. /people lists everybody.'],
+    ['/block', '/block needs the name of somebody. /people lists everybody.'],
+    ['/unblock ""', '/unblock needs the name of somebody. /people lists everybody.'],
+    ['/report Mara: rude', 'This is you: /report is about somebody else. /people lists everybody.'],
+    ['/block mara', 'This is you: /block is about somebody else. /people lists everybody.'],
+  ])('%s says what it needs, and sends nothing', async (line, sentence) => {
+    const { news, type, calls } = await setupPeople({ state });
+    news();
+    await type(line);
+    expect(news()).toEqual([sentence]);
+    expect([asked(calls, 'report.create'), asked(calls, 'person.setBlock')]).toEqual([[], []]);
+  });
+
+  it('[T16] says that somebody was reported only once the server has it', async () => {
+    const { news, type, emit, server, pass } = await setupPeople({ state });
+    news();
+    server({ outbox: { waiting: 1, failed: 0 } });
+    await type('/report Jonas');
+    expect(news()).toEqual([]);
+    const reason: Refusal = { type: 'not_allowed', action: 'report.person' };
+    const failed = { commandId: commandIdOf(1), kind: 'report.create', roomId: null, reason };
+    emit('command.failed', { serverId: nordlicht, ...failed });
+    await pass(3_000);
+    expect(news()).toEqual(['Not done: /report. Your role does not allow this here. Ask a moderator.']);
   });
 });
 

@@ -94,7 +94,7 @@ describe('at the start', () => {
       state: { servers: [] },
       target: '192.168.4.20:7420',
     });
-    expect(news()).toContain('192.168.4.20:7420 is joined as soon as it answers.');
+    expect(news().join(' ')).toContain('192.168.4.20:7420 is joined as soon as it answers.');
     answer('server.join', async () => ok({ serverId: buildServer().serverId }));
     server({});
     await pass(1000);

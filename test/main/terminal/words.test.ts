@@ -12,7 +12,10 @@ const about = { server: 'Nordlicht', room: 'workshop' };
 describe('the sentence for a problem', () => {
   it.each<[Problem, string]>([
     [{ type: 'unreachable', code: 'EHOSTUNREACH' }, "Nordlicht can't be reached."],
-    [{ type: 'device_removed' }, 'You were removed from Nordlicht. What you have read stays on this computer.'],
+    [
+      { type: 'device_removed' },
+      'This computer is not let in at Nordlicht. Whoever runs it can change that; what you have read stays here.',
+    ],
     [
       { type: 'device_revoked' },
       "This device was revoked at Nordlicht, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.",
@@ -84,6 +87,7 @@ describe('a list of rooms', () => {
       number: index + 1,
       name,
       room: buildRoom({ name, unread: 2, topic: 'Everything there is to say of it, and more' }),
+      isRefused: false,
     }));
     const lines = roomLines(rows, null, 39);
     expect(lines.map((line) => paint(line, false))).toEqual([

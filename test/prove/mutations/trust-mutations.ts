@@ -210,6 +210,27 @@ export const trustMutations: readonly Mutation[] = [
     replace: "  if (claimed === '') {\n    const way",
   },
   {
+    name: 'counts in the terminal as the server that was meant one of which nothing was shown',
+    suite: { lane: 'unit', file: 'test/main/terminal/knock-commands.test.ts' },
+    file: 'src-main/terminal/people/link-commands.ts',
+    find: '  if (!session.compared.has(serverId)) {',
+    replace: "  if (!session.compared.has(serverId) && name === '') {",
+  },
+  {
+    name: 'takes whoever talks in one server to another that answers only now',
+    suite: { lane: 'unit', file: 'test/main/terminal/arriving.test.ts' },
+    file: 'src-main/terminal/people/joins.ts',
+    find: ' && own.actsBefore !== acts;',
+    replace: ' && own.actsBefore > acts;',
+  },
+  {
+    name: 'says in the room where a pipe stands what it means for a server that does not answer',
+    suite: { lane: 'unit', file: 'test/main/terminal/pipes.test.ts' },
+    file: 'src-main/terminal/people/take-lines.ts',
+    find: '  if (awaited === null || !isForServer) return false;',
+    replace: "  if (awaited !== '' || !isForServer) return false;",
+  },
+  {
     name: 'asks in the terminal about a link for a device as about an invite',
     suite: { lane: 'unit', file: 'test/main/terminal/link-commands.test.ts' },
     file: 'src-main/terminal/people/link-commands.ts',
