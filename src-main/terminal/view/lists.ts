@@ -68,17 +68,18 @@ export function personLines(people: readonly PersonView[], width: number): Line[
   );
 }
 
-/** Servers this device knows, with where each connection stands. */
+/** Servers this device knows, with where each connection stands, and whether a link or digits have confirmed it (T3). */
 export function serverLines(
   servers: readonly ServerView[],
   at: { readonly current: ServerId | null; readonly width: number; numberOf(serverId: ServerId): number },
 ): Line[] {
   return listLines(
-    servers.map(({ serverId, name, connection, unread, outbox, holdup }) => ({
+    servers.map(({ serverId, name, connection, isVerified, unread, outbox, holdup }) => ({
       number: at.numberOf(serverId),
       name: serverId === at.current ? reverse(cleanName(name)) : bold(cleanName(name)),
       remark: [
         connectionWords[connection.type],
+        isVerified ? '' : 'not confirmed',
         holdup === null ? '' : holdupWords[holdup.type],
         unread > 0 ? `${unread} unread` : '',
         outbox.waiting > 0 ? `${outbox.waiting} waiting` : '',

@@ -72,6 +72,15 @@ describe('a server that does not answer', () => {
   });
 });
 
+it('[T3] a server that neither a link nor digits have confirmed is marked in the list, and no other', async () => {
+  for (const isVerified of [false, true]) {
+    const { news, type } = await setupPeople({ state: { servers: [buildServer({ isVerified })] } });
+    news();
+    await type('/servers');
+    expect(news().join(' ').includes('connected · not confirmed')).toBe(!isVerified);
+  }
+});
+
 const banned: ConnectionState = { type: 'refused', problem: { type: 'device_removed' } };
 
 it('a server that is named at the start is entered once, and its room', async () => {

@@ -41,7 +41,7 @@ const told = [
   events.roomEvent(names, nordlicht, buildRoom()),
   events.messageEvent(names, at, buildMessage('x', { vouchedBy: mara, isForged: true, isReturned: true })),
   events.deliveryEvent(at, buildMessage('x', { delivery: 'failed', failure: { type: 'dependency_failed' } })),
-  events.noticeEvent(names, at, buildNotice({ subject: jonas, isForged: true, isReturned: true })),
+  events.noticeEvent(names, at, buildNotice({ subject: jonas, vouchedBy: mara, isForged: true, isReturned: true })),
   events.failedEvent({ ...refused, reason: { type: 'not_admitted' } }),
   events.nearbyEvent({ serverId: nordlicht, name: 'x', addresses: [], isKnown: false, networks: [], lastSeenAt: 1 }),
 ];
