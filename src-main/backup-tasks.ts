@@ -83,7 +83,7 @@ export function restoreFolder(
     const restored = from === 'latest' ? restoreNewest(restoring) : restoreBackup(restoring, resolve(from));
     if (!restored.ok) return restored;
     leaveRestoreNote(folder, restored.value);
-    return ok({ passedOver: [], ...restored.value });
+    return ok({ passedOver: [], fuller: null, ...restored.value });
   } finally {
     lock.value.release();
   }

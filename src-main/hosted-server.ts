@@ -30,6 +30,9 @@ import { createDoorWish, type DoorWish } from './server/door-wish.ts';
 import { createOwnerClaims, type LinkClaim, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
 import type { OpenError } from './storage/open-error.ts';
+import { databaseFile } from './storage/server/server-files.ts';
+import { openErrorOf } from './storage/sqlite-failure.ts';
+import { StorageWorkerError } from './storage/storage-worker.ts';
 import { openWorkerEventLog, type WorkerEventLog } from './storage/server/worker-event-log.ts';
 import type { BindFailure } from './transport/bind-hosts.ts';
 import { createCertificate } from './transport/certificate.ts';
@@ -106,9 +109,17 @@ export async function startHostedServer(options: HostOptions): Promise<Result<Ho
     if (isNewKey) rmSync(keyFile, { force: true });
     return log;
   }
-  const started = await listen(options, identity.value, log.value);
+  const started = await listen(options, identity.value, log.value).catch((error: unknown) =>
+    err(problemOfLog(error, folder)),
+  );
   if (!started.ok) await log.value.close();
   return started;
+}
+
+/** What the log failed with at the start, which a person can see to; throws on what is a bug. */
+export function problemOfLog(error: unknown, folder: string): OpenError {
+  if (!(error instanceof StorageWorkerError)) throw error;
+  return openErrorOf(error, databaseFile(folder));
 }
 
 interface OpenedIdentity {

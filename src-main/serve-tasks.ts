@@ -73,11 +73,16 @@ function backupAnswer({ type, file }: { readonly type: 'made' | 'unchanged'; rea
 function restore(options: BackupTaskOptions, request: RestoreRequest): TaskResult {
   const done = restoreFolder(options, request);
   if (!done.ok) return err(sentenceForTask(done.error));
-  const { from, aside, passedOver } = done.value;
+  const { from, aside, passedOver, fuller } = done.value;
   const sentences = [
     ...passedOver.map((file) => `${file} cannot be used and was passed over.`),
     `${from} is now what the server has.`,
     ...(aside === null ? [] : [`What it had lies in ${aside}.`]),
+    ...(fuller === null
+      ? []
+      : [
+          `${fuller} is of an earlier epoch and holds more: where its people's devices do not bring that back, restore it by its name.`,
+        ]),
     'When it runs again it gathers from its people what was said since; serve status tells.',
   ];
   return ok({ text: sentences.join(' '), json: { type: 'restored', ...done.value } });

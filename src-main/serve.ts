@@ -18,7 +18,7 @@ import { endWithNpm } from './end-with-npm.ts';
 import { createFixedNetworks } from './fixed-networks.ts';
 import { ownerProblem } from './folder-owner.ts';
 import { folderUse } from './folder-use.ts';
-import { startHostedServer, type HostedServer } from './hosted-server.ts';
+import { problemOfLog, startHostedServer, type HostedServer } from './hosted-server.ts';
 import { systemRandom } from './identity/system-random.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics, serveMetrics, type Metrics } from './metrics.ts';
@@ -85,7 +85,9 @@ async function serve(config: ServeConfig): Promise<void> {
   });
   if (!started.ok) quit(badInput, sentenceForStart(started.error));
   const host = started.value;
-  const greeting = { door: await host.door(), claim: await host.claimLink() };
+  const greeting = await greetingOf(host).catch((error: unknown) =>
+    quit(badInput, sentenceForStart(problemOfLog(error, dataFolder))),
+  );
   stopOnSignals(host, logger);
   if (config.metricsPort !== null) {
     metrics = createMetrics({
@@ -99,6 +101,10 @@ async function serve(config: ServeConfig): Promise<void> {
     await openMetrics(metrics, config.metricsPort, logger);
   }
   tell(host, config, { ...greeting, networks: networks.view(), isNew: use === 'nobody' });
+}
+
+async function greetingOf(host: HostedServer) {
+  return { door: await host.door(), claim: await host.claimLink() };
 }
 
 async function runTask({ task, dataFolder, isJson }: Extract<ServeCommand, { type: 'task' }>): Promise<void> {

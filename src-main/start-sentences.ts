@@ -20,6 +20,10 @@ const sentences: Sentences = {
     `${file} was written by a newer Hallway (schema ${found}, this one knows ${supported}). Update this one; nothing was changed.`,
   database_corrupt: ({ file }) =>
     `${file} is damaged or no database of Hallway. It was left as it is; restore a backup.`,
+  database_missing: ({ file }) =>
+    `${file} is gone or empty, and what lies beside it shows that a server kept its log there; no backup could take its place. Nothing was begun anew: bring it back, restore a backup with serve restore FILE, or choose another folder with --data for a new server.`,
+  database_unreadable: ({ file, code }) =>
+    `The disk did not give ${file} (${code}). Nothing was put in its place; see to the disk and start again, or restore a backup into another folder.`,
   disk_full: ({ folder }) => `The disk of ${folder} is full. Make room and start again; nothing is lost.`,
   storage_failed: ({ folder, code }) =>
     `${folder} cannot be used (${code}). See to its disk, or choose another folder with --data.`,

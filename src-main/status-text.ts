@@ -72,7 +72,8 @@ function lastStopText(lastStop: LastStop): string {
 
 function foundText({ wasUnclean, isFirstStart, restored }: LastStop): string {
   if (restored !== null) {
-    const why = restored.why === 'damaged' ? 'the database was damaged' : 'serve restore was run';
+    const found = restored.aside === null ? 'the database was gone' : 'the database was damaged';
+    const why = restored.why === 'damaged' ? found : 'serve restore was run';
     const aside = restored.aside === null ? '' : `, and what was there lies in ${restored.aside}`;
     return `${why}; ${restored.from} took its place${aside}`;
   }

@@ -1,12 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { pendingRestore } from './storage/backups/complete-restore.ts';
 import { listBackups } from './storage/backups/list-backups.ts';
 import { readFactsOf } from './storage/backups/verify-backup.ts';
 import { databaseFile } from './storage/server/server-files.ts';
 
 /**
- * The name of the server whose data folder this is; null where there is none, or it cannot be read. Where the database is damaged, or
- * a restore was cut off, it is that of what the start puts in its place.
+ * The name of the server whose data folder this is; null where there is none, or it cannot be read. Where the database is damaged or gone,
+ * or a restore was cut off, it is that of what the start puts in its place.
  */
 export function readStoredName(folder: string): string | null {
   try {
@@ -25,7 +25,7 @@ function whatMayBeOpened(folder: string): string[] {
   const file = databaseFile(folder);
   const pending = pendingRestore(file);
   if (pending !== null) return [pending];
-  return existsSync(file) ? [file, ...listBackups(folder).map((backup) => backup.file)] : [];
+  return [file, ...listBackups(folder).map((backup) => backup.file)];
 }
 
 function nameIn(file: string): string | null {

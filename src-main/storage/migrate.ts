@@ -1,5 +1,6 @@
-import { renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { freeSuffix } from './backups/complete-restore.ts';
 import { connectReadOnly } from './database.ts';
 import { damageIn } from './quick-check.ts';
 import { syncFile, syncFolder } from './sync-file.ts';
@@ -37,18 +38,49 @@ export function migrate(db: WritableDb, migrations: readonly Migration[]): void 
 
 /**
  * Copies the whole database beside it before it is changed. The copy gets its name once it was read through and found sound;
- * one that is not is thrown as SQLite would, and nothing is migrated.
+ * one that is not is thrown as SQLite would, and nothing is migrated. An earlier copy stays, and is enough where it is the same.
  */
 export function backUpBeforeMigration(db: WritableDb, file: string): void {
   const version = schemaVersion(db);
-  const backup = `${file}.v${version}.backup`;
-  const draft = `${backup}.draft`;
+  const wanted = `v${version}.backup`;
+  const draft = `${file}.${wanted}.draft`;
   rmSync(draft, { force: true });
   db.change<[string]>('VACUUM INTO ?').run(draft);
   verifyCopy(draft, version);
+  if (earlierCopies(file, wanted).some((copy) => isSameFile(copy, draft))) {
+    rmSync(draft);
+    return;
+  }
   syncFile(draft);
-  renameSync(draft, backup);
-  syncFolder(dirname(backup));
+  renameSync(draft, `${file}.${freeSuffix(file, wanted)}`);
+  syncFolder(dirname(file));
+}
+
+/** A migration that was cut off, or fails at each start, has left one. */
+function earlierCopies(file: string, wanted: string): string[] {
+  const [folder, begin] = [dirname(file), `${basename(file)}.${wanted}`];
+  const names = readdirSync(folder).filter((name) => name === begin || name.startsWith(`${begin}-`));
+  return names.map((name) => join(folder, name));
+}
+
+const chunkBytes = 1 << 20;
+
+function isSameFile(one: string, other: string): boolean {
+  if (statSync(one).size !== statSync(other).size) return false;
+  const files = [one, other].map((path) => openSync(path, 'r'));
+  const chunks = files.map(() => Buffer.alloc(chunkBytes));
+  try {
+    for (;;) {
+      const [first = Buffer.of(), second = Buffer.of()] = files.map((file, index) => {
+        const chunk = chunks[index] ?? Buffer.of();
+        return chunk.subarray(0, readSync(file, chunk));
+      });
+      if (!first.equals(second)) return false;
+      if (first.length === 0) return true;
+    }
+  } finally {
+    for (const file of files) closeSync(file);
+  }
 }
 
 function verifyCopy(draft: string, version: number): void {

@@ -14,6 +14,10 @@ export type OpenError =
   | { readonly type: 'database_newer'; readonly file: string; readonly found: number; readonly supported: number }
   /** Not a database, or a damaged one. It is left as it is. */
   | { readonly type: 'database_corrupt'; readonly file: string }
+  /** There is none, or an empty one, where there was a log: it is not begun anew, and no backup could take its place. */
+  | { readonly type: 'database_missing'; readonly file: string }
+  /** The disk did not give it. That is no damage, and nothing was put in its place; the code is SQLite's or the system's. */
+  | { readonly type: 'database_unreadable'; readonly file: string; readonly code: string }
   | { readonly type: 'disk_full'; readonly folder: string }
   | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string }
   /** The history in the folder was made with another key: under this one it would be nobody's. */

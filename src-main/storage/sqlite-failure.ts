@@ -25,6 +25,14 @@ export function isDamage(code: string | null): boolean {
   return code !== null && (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'));
 }
 
+/**
+ * Whether the disk did not give what was read. After a database was opened SQLite tells the same as damage, because it makes one
+ * code of both: only reading it through once more tells them apart (check-database.ts).
+ */
+export function isUnread(code: string | null): boolean {
+  return code !== null && ['SQLITE_IOERR_READ', 'SQLITE_IOERR_SHORT_READ', 'SQLITE_IOERR_CORRUPTFS'].includes(code);
+}
+
 /** What opening a database file failed with, as a value; throws on what is a bug. */
 export function openErrorOf(error: unknown, file: string): OpenError {
   const code = failureCode(error);
@@ -32,9 +40,15 @@ export function openErrorOf(error: unknown, file: string): OpenError {
   if (code === null) throw error;
   if (isDiskFull(error)) return { type: 'disk_full', folder };
   if (isDamage(code)) return { type: 'database_corrupt', file };
+  if (isUnread(code) || isFailedRead(error, code)) return { type: 'database_unreadable', file, code };
   if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM'].includes(code) || code.startsWith('SQLITE_READONLY')) {
     return { type: 'folder_read_only', folder };
   }
   if (code.startsWith('E')) return { type: 'folder_unusable', folder, code };
   return { type: 'storage_failed', folder, code };
+}
+
+/** The same where no SQLite was between: a disk that fails, and not a path that is no file. */
+function isFailedRead(error: unknown, code: string): boolean {
+  return code === 'EIO' && error instanceof Error && 'syscall' in error && error.syscall === 'read';
 }

@@ -66,7 +66,7 @@ export interface RestoredFiles {
 }
 
 export interface RestoredDatabase extends RestoredFiles {
-  /** The start found it damaged, or somebody asked for it by `serve restore`. */
+  /** The start found it damaged, empty or gone, or somebody asked for it by `serve restore`. */
   readonly why: 'damaged' | 'asked';
 }
 

@@ -16,6 +16,10 @@ export type StartProblem =
   /** A newer Hallway wrote it; this one leaves it untouched. */
   | { readonly type: 'database_newer'; readonly file: string; readonly found: number; readonly supported: number }
   | { readonly type: 'database_corrupt'; readonly file: string }
+  /** It is gone, or empty, and what lies beside it shows that it was there. */
+  | { readonly type: 'database_missing'; readonly file: string }
+  /** Its disk did not give it. */
+  | { readonly type: 'database_unreadable'; readonly file: string; readonly code: string }
   | { readonly type: 'disk_full'; readonly folder: string }
   | { readonly type: 'storage_failed'; readonly folder: string; readonly code: string }
   /** The history in the folder was made with another key: under this one it would be nobody's. */

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openControlChannel } from '#main/control-channel.ts';
+import { openKeyFile } from '#main/identity/key-file.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
+import { restoreBackup } from '#main/storage/backups/restore-backup.ts';
 import { runServeTask } from '#main/serve-tasks.ts';
 import type { ServeTask } from '#main/serve-command.ts';
 import type { RpcHandlers } from '#shared/ipc/rpc.ts';
@@ -13,6 +15,8 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { personIdOf } from '#test/main/terminal/builders.ts';
 import { buildAct } from '#test/support/moderation.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
+import { setupStoredServer } from './storage/backups/stored-server.ts';
+import { temporaryFolder } from './storage/temporary-folder.ts';
 
 const forever = () => new Promise<never>(() => undefined);
 
@@ -156,5 +160,27 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
     await whenAsked;
     channel.close();
     expect(await answer).toEqual(err('The server did not answer (port_closed). Its log has the details.'));
+  });
+});
+
+describe('serve restore latest', () => {
+  it('names a backup of an earlier epoch that holds more than what it put in place', async () => {
+    const folder = temporaryFolder();
+    const key = openKeyFile(join(folder, 'server.key'), { random: systemRandom, seal: null });
+    if (!key.ok) throw new Error(key.error.type);
+    const { clock, leave, open, backUp, restoring } = setupStoredServer(folder, key.value.seed);
+    await leave('Ann');
+    const { file: first } = backUp();
+    clock.advance(3_600_000);
+    await leave('Ben');
+    const { file: fuller } = backUp();
+    restoreBackup(restoring, first);
+    open().close();
+    clock.advance(3_600_000);
+    const { file: later } = backUp();
+    const options = { dataFolder: folder, clock, random: systemRandom, log: silentLogger };
+    const restored = await runServeTask({ type: 'restore', from: 'latest', replacesNewer: false }, options);
+    expect(restored).toMatchObject({ ok: true, value: { json: { type: 'restored', from: later, fuller } } });
+    expect(restored.ok && restored.value.text).toContain(`${fuller} is of an earlier epoch and holds more`);
   });
 });

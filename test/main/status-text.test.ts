@@ -93,6 +93,13 @@ describe('the status of a server in words', () => {
     );
   });
 
+  it('tells of a database that was gone', () => {
+    const restored = { from: '/b.db', aside: null, why: 'damaged' } as const;
+    expect(linesOf({ lastStop: { ...status.lastStop, restored } })['Last stop']).toBe(
+      'the database was gone; /b.db took its place',
+    );
+  });
+
   it('tells of a restore that somebody asked for, and of a first start', () => {
     const restored = { from: '/b.db', aside: null, why: 'asked' } as const;
     expect(linesOf({ lastStop: { ...status.lastStop, restored } })['Last stop']).toBe(

@@ -18,11 +18,13 @@ it('the name of a server is in its database, and nowhere where there is none', a
   expect(readStoredName(file)).toBeNull();
 });
 
-it('of a damaged database it is that of the backup that will take its place', async () => {
+it('of a damaged database, or one that is gone, it is that of the backup that will take its place', async () => {
   const { folder, file, leave, backUp } = setupStoredServer();
   await leave('Ann');
   backUp();
   damageHead(file);
+  expect(readStoredName(folder)).toBe('Office');
+  rmSync(file);
   expect(readStoredName(folder)).toBe('Office');
   rmSync(join(folder, 'backups'), { recursive: true });
   expect(readStoredName(folder)).toBeNull();

@@ -25,7 +25,17 @@ export function parseBackupName(name: string): BackupLabel | null {
 
 const byHandPart = '-by-hand';
 
-/** The one whose log goes further is later; of two that go equally far, the one that was made later. */
+/**
+ * The one whose log goes further is later; of two that go equally far, the one that was made later. The epoch goes before the
+ * number of events: a later epoch knows every life of the log that devices show, and what was decided in it, so that the gate
+ * opens by itself, while one before it leaves that to the host (H3). What it holds less, devices give back (H4).
+ */
 export function compareBackups(a: BackupLabel, b: BackupLabel): number {
   return a.epoch - b.epoch || a.headSeq - b.headSeq || a.madeAt - b.madeAt;
+}
+
+/** Of earlier epochs the one that holds most, where that is more than this one does: then part of it is not in this one. */
+export function fullerBackup<Backup extends BackupLabel>(backups: readonly Backup[], than: BackupLabel): Backup | null {
+  const earlier = backups.filter(({ epoch, headSeq }) => epoch < than.epoch && headSeq > than.headSeq);
+  return earlier.toSorted((a, b) => b.headSeq - a.headSeq)[0] ?? null;
 }

@@ -13,20 +13,28 @@ const periods = [
 /** So many of those that somebody asked for stay whatever their age: one is made before something is tried. */
 const byHandCount = 12;
 
+/** Of the newest so many epochs the furthest one stays whatever its age: what a later epoch lacks may lie there alone. */
+const epochCount = 12;
+
 /**
  * The backups that have had their time. Periods without a backup do not count, so that a clock that jumps ahead ages nothing;
  * those that bear a time still to come are counted for themselves, so that they push nothing out when it has jumped back. The
- * one whose log goes furthest always stays.
+ * one whose log goes furthest always stays, and so does the one that holds most, of whatever epoch.
  */
 export function backupsToDrop<Backup extends BackupLabel>(backups: readonly Backup[], now: number): Backup[] {
   const furthestFirst = backups.toSorted((a, b) => compareBackups(b, a));
   const kept = new Set([
-    ...furthestFirst.slice(0, 1),
+    ...furthestOfEpochs(furthestFirst).slice(0, epochCount),
+    ...backups.toSorted((a, b) => b.headSeq - a.headSeq || compareBackups(b, a)).slice(0, 1),
     ...furthestFirst.filter(({ isByHand }) => isByHand).slice(0, byHandCount),
     ...keptOf(backups.filter(({ madeAt }) => madeAt <= now)),
     ...keptOf(backups.filter(({ madeAt }) => madeAt > now)),
   ]);
   return backups.filter((backup) => !kept.has(backup));
+}
+
+function furthestOfEpochs<Backup extends BackupLabel>(furthestFirst: readonly Backup[]): Backup[] {
+  return furthestFirst.filter(({ epoch }, index) => furthestFirst[index - 1]?.epoch !== epoch);
 }
 
 function keptOf<Backup extends BackupLabel>(backups: readonly Backup[]): Backup[] {

@@ -14,6 +14,7 @@ import { createServerEngine } from '../server/server-engine.ts';
 import { databaseEnds, databaseFile, highWaterFile } from '../server/server-files.ts';
 import type { EngineClock } from '../server/transactions.ts';
 import { completeRestore, decideRestore, type AsideReason } from './complete-restore.ts';
+import { fullerBackup } from './backup-name.ts';
 import { listBackups } from './list-backups.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import { backupProblemOf, verifyBackup, type BackupProblem } from './verify-backup.ts';
@@ -48,16 +49,25 @@ export function restoreBackup(options: RestoreOptions, from: string): Result<Res
 export interface RestoredNewest extends RestoredFiles {
   /** Backups that go further and cannot be used. */
   readonly passedOver: readonly string[];
+  /** One of an earlier epoch whose log holds more, where there is one (`fullerBackup`). */
+  readonly fuller: string | null;
 }
 
 /** The same with the backup that goes furthest of those that are sound. */
 export function restoreNewest(options: RestoreOptions): Result<RestoredNewest, RestoreProblem> {
   const { folder, identity, log } = options;
   const passedOver: string[] = [];
-  for (const { file } of listBackups(folder)) {
+  const backups = listBackups(folder);
+  for (const backup of backups) {
+    const { file } = backup;
     const restored = restoreBackup(options, file);
     // A fault of this backup; another may be free of it. Whatever else is wrong would be wrong with all of them.
-    if (restored.ok) return ok({ ...restored.value, passedOver });
+    if (restored.ok) {
+      const fuller = fullerBackup(backups, backup)?.file ?? null;
+      if (fuller !== null)
+        log.warn('A backup of an earlier epoch holds more than the one that was restored.', { file, fuller });
+      return ok({ ...restored.value, passedOver, fuller });
+    }
     if (!restored.error.type.startsWith('backup_')) return restored;
     passedOver.push(file);
     log.warn('A backup cannot be used.', { file, reason: restored.error.type, serverId: identity.serverId });

@@ -31,8 +31,16 @@ export type BackupProblem =
   | { readonly type: 'backup_of_other_server'; readonly file: string }
   | OpenError;
 
-/** Reads a backup from one end to the other by a handle that cannot write: sound, of a schema we know, of this server. */
+/**
+ * Reads a backup from one end to the other by a handle that cannot write: sound, of a schema we know, of this server. One that
+ * seems damaged is read a second time: see `checkDatabase`.
+ */
 export function verifyBackup(file: string, serverId: ServerId): Result<BackupFacts, BackupProblem> {
+  const verified = verifyOnce(file, serverId);
+  return verified.ok || verified.error.type !== 'backup_damaged' ? verified : verifyOnce(file, serverId);
+}
+
+function verifyOnce(file: string, serverId: ServerId): Result<BackupFacts, BackupProblem> {
   const found = findFile(file);
   if (!found.ok) return found;
   try {
@@ -61,7 +69,8 @@ export function backupProblemOf(error: unknown, file: string): BackupProblem {
   // A table that is not there: it is a database, and none of a server.
   if (failureCode(error) === 'SQLITE_ERROR') return { type: 'backup_damaged', file };
   const problem = openErrorOf(error, file);
-  if (problem.type === 'storage_failed') return { type: 'backup_unreadable', file, code: problem.code };
+  if (problem.type === 'storage_failed' || problem.type === 'database_unreadable')
+    return { type: 'backup_unreadable', file, code: problem.code };
   return problem.type === 'database_corrupt' ? { type: 'backup_damaged', file } : problem;
 }
 

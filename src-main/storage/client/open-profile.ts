@@ -1,17 +1,21 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '#shared/logger.ts';
 import type { Result } from '#shared/result.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
+import { isEmptyFile } from '../empty-file.ts';
 import type { OpenError } from '../open-error.ts';
+import { openUnlessDamaged } from '../open-unless-damaged.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { WallClock } from './client-context.ts';
 import { openEngine } from './open-engine.ts';
 import { createProfileEngine, type ProfileEngine } from './profile-engine.ts';
 import { finishReplacement, replaceDamaged, runSteps } from './replace-damaged.ts';
-import { salvageProfile } from './salvage-profile.ts';
+import { salvageProfile, serversIn } from './salvage-profile.ts';
 
 /** Where a client's data folder keeps the servers it knows. */
 export const profileFile = (folder: string): string => join(folder, 'profile.db');
+const serversFolder = (folder: string): string => join(folder, 'servers');
 
 export interface ProfileOptions {
   /** The client's data folder, locked. */
@@ -20,14 +24,18 @@ export interface ProfileOptions {
   readonly log: Logger;
 }
 
-/** Opens the profile; a damaged one makes room for a new one, with every server that is known of. */
+/** Opens the profile; one that is damaged, or lost, makes room for a new one, with every server that is known of. */
 export function openProfile({ folder, clock, log }: ProfileOptions): Result<ProfileEngine, OpenError> {
   const file = profileFile(folder);
   const finished = finishReplacement(file);
   if (!finished.ok) return finished;
-  const first = openEngine(file, profileMigrations, readProfile);
-  if (first.ok || first.error.type !== 'database_corrupt') return first;
-  const { servers, owners } = salvageProfile(file, join(folder, 'servers'));
+  const open = () => openEngine(file, profileMigrations, readProfile);
+  if (isProfileLost(folder)) touch(file);
+  else {
+    const first = openUnlessDamaged({ file, open, log });
+    if (first.ok || first.error.type !== 'database_corrupt') return first;
+  }
+  const { servers, owners } = salvageProfile(file, serversFolder(folder));
   const replaced = runSteps(
     replaceDamaged({
       file,
@@ -46,7 +54,17 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Prof
     file: replaced.value,
     servers: servers.length,
   });
-  return openEngine(file, profileMigrations, readProfile);
+  return open();
+}
+
+/** Servers were joined, and nothing of it is in the list: it would be taken for a new one. */
+function isProfileLost(folder: string): boolean {
+  return isEmptyFile(profileFile(folder)) && serversIn(serversFolder(folder)).length > 0;
+}
+
+/** What is told to lie aside does, also where nothing was left. */
+function touch(file: string): void {
+  closeSync(openSync(file, 'a'));
 }
 
 function readProfile(db: WritableDb): ProfileEngine {

@@ -84,7 +84,8 @@ function ownerIn({ values }: ScannedRow): Owner | null {
   return { serverId, device, personId };
 }
 
-function serversIn(folder: string): ServerId[] {
+/** Those whose databases lie in the folder. */
+export function serversIn(folder: string): ServerId[] {
   try {
     return readdirSync(folder).flatMap((name) => {
       const parsed = v.safeParse(serverIdSchema, name.endsWith('.db') ? name.slice(0, -3) : '');

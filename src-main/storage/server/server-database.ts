@@ -7,14 +7,15 @@ import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
-import { finishRestore, restoreNewest } from '../backups/restore-backup.ts';
+import { finishRestore, restoreNewest, type RestoreProblem } from '../backups/restore-backup.ts';
 import { takeRestoreNote } from '../backups/restore-note.ts';
-import { checkDatabase } from '../check-database.ts';
+import { checkAtRest, checkDatabase } from '../check-database.ts';
 import { watchForDamage, type DamageSight } from '../damage-sight.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
+import { openUnlessDamaged } from '../open-unless-damaged.ts';
 import type { OpenError } from '../open-error.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import { releaseBallast } from './ballast.ts';
@@ -22,6 +23,7 @@ import type { EngineLimits } from './engine-context.ts';
 import { damageInLog } from './log-damage.ts';
 import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
 import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
+import { isLogLost } from './lost-log.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import { databaseFile, highWaterFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
@@ -70,8 +72,8 @@ export interface ServerOpening {
 }
 
 /**
- * Opens the log in a server's data folder, or begins one. Where it is damaged, it is set aside and the newest sound backup
- * takes its place; without one it is left as it is. The engine's `close` gives the folder back.
+ * Opens the log in a server's data folder, or begins one. Where it is damaged, or gone, what there is of it is set aside and the
+ * newest sound backup takes its place; without one it is left as it is. The engine's `close` gives the folder back.
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
   const lock = lockFolder(options.folder);
@@ -97,23 +99,41 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
   const identity = createServerIdentity(seed);
   try {
     finishRestore(folder);
-    const isFirstStart = !existsSync(file);
+    const isLost = isLogLost(folder);
+    const isFirstStart = !isLost && !existsSync(file);
     const asked = takeRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
-    const isKnownDamaged = marker.found === 'damaged' && checkDatabase(file, damageInLog).type === 'damaged';
-    const replaced = isKnownDamaged ? replaceDamaged(options, identity) : null;
-    const engine = openEngine(options, identity);
+    const isKnownDamaged = marker.found === 'damaged' && checkAtRest(file, damageInLog).type === 'damaged';
+    const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : null;
+    if (isLost && replaced?.ok === false) return err(whyStillLost(replaced.error, file));
+    const engine = openCarefully(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
-      const restored = replaced ?? (asked === null ? null : { ...asked, why: 'asked' });
-      return keepMarked(engine, { marker, restored, isDamaged: isKnownDamaged && replaced === null, isFirstStart });
+      const byHand = asked && ({ ...asked, why: 'asked' } as const);
+      const restored = replaced?.ok === true ? replaced.value : byHand;
+      return keepMarked(engine, {
+        marker,
+        restored,
+        isDamaged: isKnownDamaged && replaced?.ok === false,
+        isFirstStart,
+      });
     }
     const restored = replaceDamaged(options, identity);
-    return restored === null
-      ? engine
-      : keepMarked(openEngine(options, identity), { marker, restored, isDamaged: false, isFirstStart });
+    if (!restored.ok) return engine;
+    const again = openCarefully(options, identity);
+    return keepMarked(again, { marker, restored: restored.value, isDamaged: false, isFirstStart });
   } catch (error) {
     return err(openErrorOf(error, file));
   }
+}
+
+function openCarefully(options: ServerDatabaseOptions, identity: ServerIdentity): Result<OpenedEngine, OpenError> {
+  const file = databaseFile(options.folder);
+  return openUnlessDamaged({ file, open: () => openEngine(options, identity), look: damageInLog, log: options.log });
+}
+
+/** Room can be made, and then a backup takes its place; anything else is in the log. */
+function whyStillLost(problem: RestoreProblem, file: string): OpenError {
+  return problem.type === 'disk_full' ? problem : { type: 'database_missing', file };
 }
 
 interface Found {
@@ -160,22 +180,27 @@ function keepMarked(
   });
 }
 
-/** A backup takes the damaged one's place; null where there is none, and then nothing has changed. */
+/** A backup takes the place of what is damaged or lost; where none can, nothing has changed. */
 function replaceDamaged(
   { folder, clock, random, log }: ServerDatabaseOptions,
   identity: ServerIdentity,
-): RestoredDatabase | null {
+): Result<RestoredDatabase, RestoreProblem> {
   const restored = restoreNewest({ folder, identity, reason: 'damaged', clock, random, log });
   if (!restored.ok) {
     // That there is none is said by the error of opening.
     if (restored.error.type !== 'backup_none') {
       log.error('A backup could not take the place of the damaged database.', { reason: restored.error.type, folder });
     }
-    return null;
+    return restored;
   }
   const { from, aside } = restored.value;
-  log.error('The database was damaged. It was set aside, and a backup has taken its place.', { from, aside });
-  return { from, aside, why: 'damaged' };
+  log.error(
+    aside === null
+      ? 'The database was gone. A backup has taken its place.'
+      : 'The database was damaged. It was set aside, and a backup has taken its place.',
+    { from, aside },
+  );
+  return ok({ from, aside, why: 'damaged' });
 }
 
 interface OpenedEngine {
@@ -191,7 +216,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
   const file = databaseFile(folder);
   const opened = openDatabase(file, serverMigrations);
   if (!opened.ok) return opened;
-  const sight = watchForDamage(opened.value);
+  const sight = watchForDamage(opened.value, (code) => isDamagedInUse(file, { code, log }));
   const { db } = sight;
   const onDiskFull = () => {
     if (releaseBallast(folder)) log.error('The disk is full. The room that was kept for this is given up.', { folder });
@@ -228,4 +253,13 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     db.close();
     return err(openErrorOf(error, file));
   }
+}
+
+/** The log answers nothing meanwhile: what it is asked next may depend on it. */
+function isDamagedInUse(file: string, { code, log }: { readonly code: string; readonly log: Logger }): boolean {
+  log.debug('The database is damaged, or its disk did not give it. It is read through.', { file, code });
+  const found = checkDatabase(file, damageInLog);
+  if (found.type !== 'damaged')
+    log.warn('The disk did not give a database that is not damaged. See to the disk.', { file, ...found });
+  return found.type === 'damaged';
 }

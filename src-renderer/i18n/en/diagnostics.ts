@@ -147,7 +147,9 @@ export const enDiagnostics = {
       cleanStop: 'Clean',
       uncleanStop: (check: string) => `Not clean. ${check}`,
       restored: (from: string, aside: string | null) =>
-        `The database was damaged. ${isolate(from)} took its place${aside === null ? '' : `, and the damaged one lies in ${isolate(aside)}`}`,
+        aside === null
+          ? `The database was gone. ${isolate(from)} took its place`
+          : `The database was damaged. ${isolate(from)} took its place, and the damaged one lies in ${isolate(aside)}`,
       restoredByHand: (from: string, aside: string | null) =>
         `Somebody restored ${isolate(from)}${aside === null ? '' : `, and what was there lies in ${isolate(aside)}`}`,
       firstStart: 'None: this is its first start',

@@ -55,7 +55,9 @@ export const enProblems: ProblemSentences = {
         ? `The key that proves who you are on ${server} is guarded by this system’s keystore. Open Hallway in its own window, with the keystore unlocked.`
         : detail.startsWith('key_file')
           ? `The key that proves who you are on ${server} cannot be read. Nothing was changed; the log has the details.`
-          : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
+          : detail === 'database_unreadable'
+            ? `The disk did not give what this computer keeps of ${server}. Nothing was changed; check the disk, then start again.`
+            : 'This computer cannot store what comes in. Make room on its disk; nothing is lost.',
   server_disk_full: (_, { server }) => `${server} cannot keep anything just now: its disk is full.`,
   server_storage_failed: (_, { server }) =>
     `The disk of ${server} fails. Tell whoever runs it; it is tried again by itself.`,

@@ -14,6 +14,10 @@ export const enStartProblems: StartSentences = {
     `${service} copies ${folder} to other computers, which damages a history. Start Hallway with --data and a folder outside of it.`,
   database_newer: ({ file }) => `A newer Hallway wrote ${file}. Update this one; nothing was changed.`,
   database_corrupt: ({ file }) => `${file} is damaged. It was left as it is; a backup can take its place.`,
+  database_missing: ({ file }) =>
+    `${file} is gone or empty, and a history was there before. Nothing was begun anew. Bring it back or restore a backup, then start again.`,
+  database_unreadable: ({ file, code }) =>
+    `The disk did not give ${file} (${code}). Nothing was changed. See to the disk, then start again.`,
   disk_full: ({ folder }) => `The disk with ${folder} is full. Make room, then start again; nothing is lost.`,
   storage_failed: ({ folder, code }) => `The disk with ${folder} failed (${code}). See to the disk, then start again.`,
   history_of_other_key: ({ folder }) =>

@@ -95,7 +95,7 @@ export const enStart = {
         'A device did not sign what it sent, so the server shut it out: its program is broken, or not Hallway’s own. Diagnostics shows whose it is. Let it in again once that person has updated.',
       backups_fail: () => 'The last backup could not be made. It is tried again every few minutes; the log says why.',
       database_restored: ({ aside }) =>
-        `What it kept was damaged. The newest sound backup has taken its place, and what was said after that may be missing. ${aside === null ? '' : `The damaged file lies at ${aside}.`}`,
+        `What it kept was ${aside === null ? 'gone' : 'damaged'}. The newest sound backup has taken its place, and what was said after that may be missing. ${aside === null ? '' : `The damaged file lies at ${aside}.`}`,
     } satisfies AlarmSentences,
     reopen: 'Let it in again',
     notReached: 'No other computer has reached it yet.',

@@ -144,7 +144,9 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       cleanStop: '正常',
       uncleanStop: (check) => `不正常。${check}`,
       restored: (from, aside) =>
-        `数据库曾经损坏，由 ${isolate(from)} 接替${aside === null ? '' : `，损坏的保留在 ${isolate(aside)}`}`,
+        aside === null
+          ? `数据库不见了，由 ${isolate(from)} 接替`
+          : `数据库曾经损坏，由 ${isolate(from)} 接替，损坏的保留在 ${isolate(aside)}`,
       restoredByHand: (from, aside) =>
         `有人恢复了 ${isolate(from)}${aside === null ? '' : `，原来的保留在 ${isolate(aside)}`}`,
       firstStart: '没有：这是第一次启动',

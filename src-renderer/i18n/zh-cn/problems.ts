@@ -49,7 +49,9 @@ export const zhCnProblems: ProblemSentences = {
         ? `你在“${server}”上的身份密钥由系统的密钥库保管。请解锁密钥库，并在 Hallway 自己的窗口中打开。`
         : detail.startsWith('key_file')
           ? `无法读取你在“${server}”上的身份密钥。没有改动任何内容，详情见日志。`
-          : '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
+          : detail === 'database_unreadable'
+            ? `磁盘读不出本机保存的“${server}”数据。没有改动任何内容；请检查磁盘，再重新启动。`
+            : '本机无法保存收到的内容。请腾出磁盘空间；没有内容丢失。',
   server_disk_full: (_, { server }) => `“${server}”现在什么都保存不了：它的磁盘已满。`,
   server_storage_failed: (_, { server }) => `“${server}”的磁盘出了故障。请告诉管理它的人；会自动重试。`,
   database_not_damaged: (_, { server }) => `本机保存的“${server}”数据没有损坏。`,

@@ -14,6 +14,9 @@ export const zhCnStartProblems: StartSentences = {
     `${service} 会把 ${folder} 同步到别的电脑，这会损坏记录。请用 --data 指定它之外的文件夹来启动 Hallway。`,
   database_newer: ({ file }) => `${file} 由更新版本的 Hallway 写入。请更新本机的 Hallway；没有改动任何内容。`,
   database_corrupt: ({ file }) => `${file} 已损坏，保持原样未动；可以用备份代替它。`,
+  database_missing: ({ file }) =>
+    `${file} 不见了或是空的，而以前那里有历史记录。没有重新开始。请把它放回原处或恢复备份，再启动。`,
+  database_unreadable: ({ file, code }) => `磁盘读不出 ${file}（${code}）。没有改动任何内容。检查磁盘后再启动。`,
   disk_full: ({ folder }) => `${folder} 所在的磁盘已满。请腾出空间再启动；没有内容丢失。`,
   storage_failed: ({ folder, code }) => `${folder} 所在的磁盘出错（${code}）。检查磁盘后再启动。`,
   history_of_other_key: ({ folder }) => `${folder} 里是另一个服务器的历史记录：密钥不同。请放回与它配套的密钥。`,

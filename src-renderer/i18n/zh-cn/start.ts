@@ -91,7 +91,7 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
         '有一台设备没有给它发送的消息签名，服务器已不让它进入：它的程序坏了，或者不是 Hallway 自己的。“诊断”里可以看到是谁的。等那个人更新之后再让它进入。',
       backups_fail: () => '上一次备份没有成功。每隔几分钟会再试；原因见日志。',
       database_restored: ({ aside }) =>
-        `它保存的内容曾经损坏。最新的完好备份已接替它，那之后说的话可能缺失。${aside === null ? '' : `损坏的文件在 ${aside}。`}`,
+        `它保存的内容${aside === null ? '不见了' : '曾经损坏'}。最新的完好备份已接替它，那之后说的话可能缺失。${aside === null ? '' : `损坏的文件在 ${aside}。`}`,
     },
     reopen: '重新允许进入',
     notReached: '还没有别的电脑连上它。',

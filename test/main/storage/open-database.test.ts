@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectReadOnly } from '#main/storage/database.ts';
 import type { Migration } from '#main/storage/migrate.ts';
@@ -86,6 +86,26 @@ describe('a database', () => {
     const backup = connectReadOnly(`${file}.v1.backup`);
     onTestFinished(backup.close);
     expect([notes(backup), pragma(backup, 'user_version')]).toEqual([['kept'], 1]);
+  });
+
+  it('is copied beside an earlier copy of the same schema, which stays; the same is not copied twice', () => {
+    const file = join(temporaryFolder(), 'a.db');
+    const old = open(file);
+    write(old, 'kept');
+    old.close();
+    const cutOff = () => {
+      expect(openDatabase(file, [first, broken])).toMatchObject({ ok: false });
+      return readdirSync(dirname(file)).filter((name) => name.includes('.backup'));
+    };
+    expect([cutOff(), cutOff()]).toEqual([['a.db.v1.backup'], ['a.db.v1.backup']]);
+    const again = open(file);
+    write(again, 'more');
+    again.close();
+    const names = ['a.db.v1.backup', 'a.db.v1.backup-2'];
+    expect([cutOff(), cutOff()]).toEqual([names, names]);
+    const copies = names.map((name) => connectReadOnly(join(dirname(file), name)));
+    for (const copy of copies) onTestFinished(copy.close);
+    expect(copies.map((copy) => notes(copy))).toEqual([['kept'], ['kept', 'more']]);
   });
 
   it('is left as it is when it cannot be copied whole before it is changed', () => {

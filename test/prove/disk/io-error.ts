@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Random } from '#shared/random.ts';
-import type { SpawnProcess } from '#test/support/entry-process.ts';
-import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
+import type { OpenServer } from '#test/support/office.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { traceObstacle } from '#test/support/wal-trace.ts';
 import { createProofDevice, type ProofDevice } from '../device/proof-device.ts';
-import { memoryFolder } from '../memory-folder.ts';
-import { settleDevices } from '../device/settle-devices.ts';
 import { pause } from '../pause.ts';
 import { within } from '../within.ts';
+import { openBrokenDisk, patienceMs, runGood } from './broken-disk.ts';
 import { judgeDisk, notTried, type DiskOptions, type DiskResult } from './disk-result.ts';
 
 const atOnce = 16;
-const patienceMs = 30_000;
 /** What fails, and between which of its calls it begins to: opening a server takes some, which are let through. */
 const failing = [
   { call: 'pwrite64', least: 60, most: 400 },
@@ -28,19 +24,14 @@ export async function proveIoError({ seed, turns }: DiskOptions): Promise<DiskRe
   const obstacle = traceObstacle();
   if (obstacle !== null) return notTried(`I/O errors: ${obstacle}`);
   const random = createSeededRandom(`${seed} I/O errors`);
-  let broken: readonly string[] = [];
-  const office = openOffice({
-    parent: memoryFolder,
-    spawnServer: (command, args, options) =>
-      broken.length === 0 ? spawn(command, args, options) : spawnFailing(broken)(command, args, options),
-  });
+  const { office, breakFor, mend } = openBrokenDisk();
   const devices = ['Mara', 'Ole'].map((name) => createProofDevice(name, random));
   try {
     await runGood(office, devices);
     for (let turn = 0; turn < turns; turn += 1) {
-      broken = injection(join(office.serverFolder, 'server.db-wal'), turn, random);
+      breakFor({ file: join(office.serverFolder, 'server.db-wal'), ...failureOf(turn, random) });
       await runFailing(await office.openServer(), devices);
-      broken = [];
+      mend();
       await runGood(office, devices);
     }
     return judgeDisk(devices, office.serverFolder, turns);
@@ -49,28 +40,9 @@ export async function proveIoError({ seed, turns }: DiskOptions): Promise<DiskRe
   }
 }
 
-function injection(file: string, turn: number, random: Random): string[] {
+function failureOf(turn: number, random: Random) {
   const { call, least, most } = failing[turn % failing.length] ?? failing[0];
-  const from = Math.floor(least + random.fraction() * (most - least));
-  return ['-e', `trace=${call}`, '-P', file, '-e', `inject=${call}:error=EIO:when=${from}+`];
-}
-
-function spawnFailing(options: readonly string[]): SpawnProcess {
-  return (command, args, spawnOptions) =>
-    spawn('strace', ['-D', '-f', '-q', '-o', '/dev/null', ...options, command, ...args], spawnOptions);
-}
-
-/** Everything that waits gets its answer, and something more; the server stops as it should. */
-async function runGood(office: Office, devices: readonly ProofDevice[]): Promise<void> {
-  const server = await office.openServer();
-  for (const device of devices) {
-    await within(patienceMs, device.connect({ host: '127.0.0.1', port: server.port }));
-    device.write(`${device.memory.name} is back`);
-  }
-  await settleDevices(devices);
-  for (const device of devices) device.disconnect();
-  await Promise.all(devices.map((device) => device.untilOffline()));
-  await server.stop('SIGTERM');
+  return { call, when: `${Math.floor(least + random.fraction() * (most - least))}+` };
 }
 
 async function runFailing(server: OpenServer, devices: readonly ProofDevice[]): Promise<void> {

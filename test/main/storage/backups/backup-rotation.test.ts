@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBackupName, parseBackupName, type BackupLabel } from '#main/storage/backups/backup-name.ts';
+import {
+  formatBackupName,
+  fullerBackup,
+  parseBackupName,
+  type BackupLabel,
+} from '#main/storage/backups/backup-name.ts';
 import { backupsToDrop } from '#main/storage/backups/backup-rotation.ts';
 
 const hourMs = 3_600_000;
@@ -62,6 +67,35 @@ describe('the rotation of backups', () => {
     );
   });
 });
+
+describe('backups of several epochs', () => {
+  const of = (epoch: number, headSeq: number, madeAt: number): BackupLabel => ({ ...backupAt(madeAt, headSeq), epoch });
+
+  it('[H1] keep the furthest of each earlier one of the newest twelve, whatever their age', () => {
+    const old = Array.from({ length: 14 }, (_, epoch) => of(epoch + 1, 10, start + epoch * 60_000));
+    const shorter = of(5, 9, start + 30_000);
+    const dropped = backupsToDrop([...old, shorter], start + dayMs);
+    expect(dropped.map(({ epoch, headSeq }) => [epoch, headSeq]).toSorted(byEpoch)).toEqual([
+      [1, 10],
+      [2, 10],
+      [5, 9],
+    ]);
+  });
+
+  it('[H1] keep the one that holds most, of however many near-empty ones of later epochs and later hours', () => {
+    const full = of(1, 5_000, start);
+    const later = Array.from({ length: 60 }, (_, index) => of(index + 2, 3, start + (index + 1) * 40 * dayMs));
+    expect(backupsToDrop([full, ...later], start + 3_000 * dayMs)).not.toContain(full);
+  });
+
+  it('that hold more than one of a later epoch are known, and not those that hold less', () => {
+    const [full, less, later] = [of(1, 144, start), of(1, 80, start), of(2, 89, start)];
+    expect(fullerBackup([later, full, less], later)).toBe(full);
+    expect([fullerBackup([later, less], later), fullerBackup([later, full], full)]).toEqual([null, null]);
+  });
+});
+
+const byEpoch = (one: readonly number[], other: readonly number[]) => (one[0] ?? 0) - (other[0] ?? 0);
 
 describe('backups that somebody asked for', () => {
   const byHand = (count: number) =>

@@ -112,6 +112,25 @@ describe('a backup that is restored', () => {
   });
 });
 
+describe('the newest backup', () => {
+  it('[H1, H3] is one of the latest epoch, though an earlier one holds more, and then that one is named', async () => {
+    const { backup, clock, open, backUp, restoring, lines } = await setup();
+    const { file: fuller } = backUp();
+    restoreBackup(restoring, backup);
+    open().close();
+    clock.advance(3_600_000);
+    const { file: later } = backUp();
+    expect(restoreNewest(restoring)).toMatchObject({ value: { from: later, fuller, passedOver: [] } });
+    expect(lines).toContain('A backup of an earlier epoch holds more than the one that was restored.');
+  });
+
+  it('is named alone where it holds all there is', async () => {
+    const { backUp, restoring } = await setup();
+    const { file } = backUp();
+    expect(restoreNewest(restoring)).toMatchObject({ value: { from: file, fuller: null } });
+  });
+});
+
 describe('a backup that cannot be restored changes nothing', () => {
   it.each([
     ['is damaged', 'backup_damaged', (file: string) => damageHead(file)],

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createServerIdentity } from '#main/identity/server-identity.ts';
@@ -13,18 +13,25 @@ import { readRows } from '#test/support/read-rows.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const seed = new Uint8Array(32).fill(207);
+const usualSeed = new Uint8Array(32).fill(207);
 let lastDevice = 0;
 
 /** A server's data folder with a real database in it, opened and closed as a test wants. */
-export function setupStoredServer(folder = temporaryFolder()) {
+export function setupStoredServer(folder = temporaryFolder(), seed: Uint8Array = usualSeed) {
   const clock = createFakeClock();
   const identity = createServerIdentity(seed);
   const lines: string[] = [];
-  const log: Logger = {
-    ...silentLogger,
-    error: (line) => void lines.push(line),
-    warn: (line) => void lines.push(line),
+  let heard: (line: string) => void = () => undefined;
+  const hear = (line: string) => {
+    lines.push(line);
+    heard(line);
+  };
+  const log: Logger = { ...silentLogger, error: hear, warn: hear, debug: (line) => heard(line) };
+  /** A disk that gives bytes again once it is found out that it did not: right before a database is read through. */
+  const giveAgain = (path: string, bytes: Uint8Array) => {
+    heard = (line) => {
+      if (line.endsWith('It is read through.')) writeFileSync(path, bytes);
+    };
   };
   const options = { folder, seed, name: nameOf('Office'), clock, random: systemRandom, log };
   const tryOpen = () => openServerDatabase(options);
@@ -73,7 +80,22 @@ export function setupStoredServer(folder = temporaryFolder()) {
 
   const file = join(folder, 'server.db');
   const restoring = { folder, identity, reason: 'before-restore' as const, clock, random: systemRandom, log };
-  return { folder, file, seed, identity, clock, lines, tryOpen, open, admit, leave, request, backUp, restoring };
+  return {
+    folder,
+    file,
+    seed,
+    identity,
+    clock,
+    lines,
+    giveAgain,
+    tryOpen,
+    open,
+    admit,
+    leave,
+    request,
+    backUp,
+    restoring,
+  };
 }
 
 /** The people in a database that nobody has open, but for the server itself. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/logger.ts';
@@ -10,9 +10,9 @@ import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { SampleServer, seedOf } from './sample-server.ts';
 
-function open(folder: string) {
+function open(folder: string, log = silentLogger) {
   const random = createSeededRandom(1);
-  const opened = openClientDatabases({ folder, clock: createFakeClock(), random, log: silentLogger });
+  const opened = openClientDatabases({ folder, clock: createFakeClock(), random, log });
   if (!opened.ok) throw new Error(opened.error.type);
   return opened.value;
 }
@@ -100,10 +100,66 @@ describe('a damaged list of known servers', () => {
     ]);
   });
 
+  it.each(['has nothing in it', 'is gone'])('that %s, while servers lie there, is no new list', (what) => {
+    const { folder, servers, file } = setupProfile();
+    if (what === 'is gone') rmSync(file);
+    else truncateSync(file, 0);
+    const renewal = renewalIn(folder);
+    expect([renewal?.servers, existsSync(renewal?.file ?? '')]).toEqual([2, true]);
+    expect(new Set(serversIn(folder).map(({ serverId }) => serverId))).toEqual(
+      new Set(servers.map(({ serverId }) => serverId)),
+    );
+  });
+
+  it('that the disk did not give once is opened again, and stays', () => {
+    const { folder, servers, file } = setupProfile();
+    const bytes = readFileSync(file);
+    damageHead(file);
+    const lines: string[] = [];
+    const debug = (line: string) => {
+      lines.push(line);
+      writeFileSync(file, bytes);
+    };
+    const databases = open(folder, { ...silentLogger, debug });
+    expect([databases.profile.servers(), databases.profile.renewal()]).toEqual([servers, null]);
+    databases.close();
+    expect([lines.length, readdirSync(folder).filter((name) => name.includes('damaged'))]).toEqual([1, []]);
+  });
+
   it('that is no database at all costs no server, and neither does a process that died over it', () => {
     const { folder, file } = setupProfile();
     writeFileSync(file, createSeededRandom(2).bytes(9_000));
     expect(serversIn(folder)).toHaveLength(2);
     expect(existsSync(`${file}.draft`)).toBe(false);
+  });
+});
+
+describe('the database of a server', () => {
+  it('[I7] that has nothing in it any more is no new one: it is put aside, and that is said', () => {
+    const { folder, servers } = setupProfile();
+    const [{ serverId } = { serverId: new SampleServer(1).serverId }] = servers;
+    const file = join(folder, 'servers', `${serverId}.db`);
+    truncateSync(file, 0);
+    const databases = open(folder);
+    expect(databases.openServer(serverId, seedOf(9)).ok).toBe(true);
+    expect(databases.server(serverId).load().renewal).toMatchObject({ lostCommands: null });
+    databases.close();
+    expect(readdirSync(join(folder, 'servers')).some((name) => name.startsWith(`${serverId}.db.damaged-`))).toBe(true);
+  });
+
+  it('that the disk did not give once is opened again, and stays', () => {
+    const { folder, servers } = setupProfile();
+    const [{ serverId } = { serverId: new SampleServer(1).serverId }] = servers;
+    const file = join(folder, 'servers', `${serverId}.db`);
+    const bytes = readFileSync(file);
+    damageHead(file);
+    const debug = () => {
+      writeFileSync(file, bytes);
+    };
+    const databases = open(folder, { ...silentLogger, debug });
+    expect(databases.openServer(serverId, seedOf(9)).ok).toBe(true);
+    expect(databases.server(serverId).load().renewal).toBeNull();
+    databases.close();
+    expect(readdirSync(join(folder, 'servers')).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 });

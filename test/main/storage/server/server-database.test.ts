@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -56,7 +56,101 @@ describe('a damaged database', () => {
   });
 });
 
+describe('a database that its disk did not give once', () => {
+  it.each([
+    ['at its beginning', damageHead],
+    ['among its people', (file: string) => damageTable(file, 'people')],
+  ])('[H1] %s is opened again, and no backup takes its place', async (_, damage) => {
+    const { folder, file, lines, giveAgain, leave, backUp, open } = setupStoredServer();
+    await leave('Ann');
+    backUp();
+    await leave('Ben');
+    giveAgain(file, readFileSync(file));
+    damage(file);
+    const database = open();
+    expect(database.opening()).toEqual({ wasUnclean: false, isFirstStart: false, restored: null });
+    expect(database.directory()).toMatchObject({ epoch: { epoch: 1 }, gate: 'open' });
+    expect([database.directory().people.length, asideOf(folder)]).toEqual([3, []]);
+    expect(lines).toEqual(['The disk did not give a database that is not damaged. See to the disk.']);
+  });
+
+  it('[D3] in use refuses what it met it with, and takes it when it comes again, without a restart', async () => {
+    const { file, identity, giveAgain, leave, backUp, open } = setupStoredServer();
+    await leave('Ann');
+    backUp();
+    giveAgain(file, readFileSync(file));
+    damageTable(file, 'commands');
+    const database = open();
+    const cem = new TestDevice(createDirectEventLog(database), identity.serverId, 233);
+    const item = cem.item('person.admit', { displayName: 'Cem' });
+    const types = [1, 2].map(() => database.append([item]).outcomes[0]?.type);
+    expect([types, database.damage()]).toEqual([['refused', 'accepted'], null]);
+    database.close();
+    expect(open().opening()).toEqual({ wasUnclean: false, isFirstStart: false, restored: null });
+  });
+});
+
+const takeAway = {
+  'has nothing in it': (file: string) => {
+    truncateSync(file, 0);
+  },
+  'is gone': (file: string) => {
+    rmSync(file);
+  },
+};
+
+describe.each(Object.entries(takeAway))('a log whose database %s', (_, take) => {
+  it('[H1] is no new server: the newest sound backup takes its place, in another epoch, behind a gate', async () => {
+    const { folder, file, leave, backUp, open } = setupStoredServer();
+    await leave('Ann');
+    const { file: backup } = backUp();
+    await leave('Ben');
+    const mark = readFileSync(join(folder, 'server.high-water'), 'utf8');
+    take(file);
+    const isThere = existsSync(file);
+    const database = open();
+    const { isFirstStart, restored } = database.opening();
+    expect([isFirstStart, restored?.from, restored?.why]).toEqual([false, backup, 'damaged']);
+    expect([restored?.aside !== null, asideOf(folder).length]).toEqual([isThere, Number(isThere)]);
+    expect(database.directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
+    expect(database.directory().people.map(({ displayName }) => displayName)).toEqual(['Office', 'Ann']);
+    expect(readFileSync(join(folder, 'server.high-water'), 'utf8')).toBe(mark);
+  });
+
+  it('[H1] is not begun anew where there is no backup, and stays as it is', async () => {
+    const { folder, file, leave, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    take(file);
+    const names = filesIn(folder);
+    for (let times = 0; times < 2; times += 1)
+      expect(tryOpen()).toEqual({ ok: false, error: { type: 'database_missing', file } });
+    expect(filesIn(folder)).toEqual(names);
+  });
+
+  it.each([
+    ['a backup', 'backups/server-20260101T000000000Z-e1-s2.db'],
+    ['a write-ahead log', 'server.db-wal'],
+    ['what was put aside', 'server.db.damaged-20260101T000000000Z'],
+    ['a copy from before an update', 'server.db.v3.backup'],
+  ])('is known by %s beside it', async (_kind, name) => {
+    const { folder, file, leave, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    take(file);
+    rmSync(join(folder, 'server.high-water'));
+    mkdirSync(join(folder, 'backups'));
+    writeFileSync(join(folder, name), 'something');
+    expect(tryOpen()).toMatchObject({ ok: false, error: { type: 'database_missing' } });
+  });
+});
+
 describe('the first start', () => {
+  it('[T7] is one where nothing but the key and an empty file shows, as one that was cut off leaves it', () => {
+    const { folder, file, open } = setupStoredServer();
+    writeFileSync(join(folder, 'server.key'), 'a key');
+    writeFileSync(file, '');
+    expect(open().directory()).toMatchObject({ epoch: { epoch: 1 }, gate: 'open' });
+  });
+
   it('is told, and once', () => {
     const { open } = setupStoredServer();
     const first = open();
