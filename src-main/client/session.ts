@@ -89,11 +89,10 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
   });
   const { presence, typing, waiting } = host;
   const signals = createSignalIntake({
+    ...line,
     connection,
-    heartbeat: line.heartbeat,
     listener: { store, presence, typing, waiting },
     onApplied: tell,
-    onFailed: line.storeFailed,
   });
   const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
   const router = createFrameRouter({

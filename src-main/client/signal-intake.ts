@@ -17,14 +17,15 @@ export interface SignalIntakeContext {
   readonly heartbeat: Pick<Heartbeat, 'pause' | 'resume'>;
   readonly listener: SignalListener;
   readonly onApplied: (changes: StoreChanges) => void;
-  readonly onFailed: (error: unknown) => void;
+  /** The storage failed. */
+  readonly storeFailed: (error: unknown) => void;
 }
 
 /** A busy server tells receipts once a second, and each may be a whole frame (128 KiB): these are seconds of them, and 2 MiB. */
 export const maxSignalsUnderWay = 16;
 
 export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
-  const { connection, heartbeat, listener, onApplied, onFailed } = context;
+  const { connection, heartbeat, listener, onApplied, storeFailed } = context;
   let underWay = 0;
 
   function begin(): void {
@@ -46,7 +47,7 @@ export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
       const applied = applySignal(listener, frame);
       if (applied === null) return;
       begin();
-      applied.finally(end).then(onApplied, onFailed);
+      applied.finally(end).then(onApplied, storeFailed);
     },
   };
 }

@@ -45,6 +45,16 @@ async function setupHome(options: ChatServerWorldOptions = {}) {
     return client.take().find(({ type }) => type === 'accepted' || type === 'refused');
   }
 
+  /** Logs in with more than a key, or waits for what is said of it. */
+  async function come(number: number, login: object = {}) {
+    const client = world.connect(number);
+    client.sendHello();
+    await world.settle();
+    client.sendLogin(login);
+    await world.settle();
+    return client;
+  }
+
   /** The new key's own agreement, unless another's is given. */
   const proofOf = (number: number, link: object = {}) =>
     signDeviceLink(keysOf(number), { serverId, personId: first.personId, linkedBy: first.device, ...link });
@@ -52,7 +62,7 @@ async function setupHome(options: ChatServerWorldOptions = {}) {
   async function link(number = laptop) {
     return run(first, 'device.link', { device: keysOf(number).publicKey as never, proof: proofOf(number) });
   }
-  return { world, first, ask, run, link, proofOf };
+  return { world, first, ask, run, link, proofOf, come };
 }
 
 describe('a device that is linked', () => {
@@ -204,13 +214,9 @@ describe('a device that is revoked', () => {
 
 describe('the devices of somebody', () => {
   it('[P18, T9] are listed to themselves, and to an owner, with what each says it is called', async () => {
-    const { world, first, ask, link } = await setupHome();
+    const { world, first, ask, link, come } = await setupHome();
     await link();
-    const client = world.connect(laptop);
-    client.sendHello();
-    await world.settle();
-    client.sendLogin();
-    await world.settle();
+    const client = await come(laptop);
     client.send({ type: 'signal', name: 'device.setName', params: { name: '\u202e ThinkPad' } });
     await world.settle();
     const laptopKey = keysOf(laptop).publicKey;
@@ -240,11 +246,7 @@ describe('a claim at the door', () => {
     const home = await setupHome();
     const offered = await home.ask('device.offer', { inviteId, forMs: 60_000 });
     expect(offered.result).toBeDefined();
-    const client = home.world.connect(laptop);
-    client.sendHello();
-    await home.world.settle();
-    client.sendLogin(login);
-    await home.world.settle();
+    const client = await home.come(laptop, login);
     client.take();
     client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
     client.send({ type: 'claim', commit, ...claim });
@@ -317,15 +319,11 @@ describe('a claim at the door', () => {
   });
 
   it('[P18] comes by one of the four newest links of a person', async () => {
-    const { world, ask } = await setupHome();
+    const { world, ask, come } = await setupHome();
     const tokens = Array.from({ length: 5 }, (_, index) => sampleBytes(16, 40 + index));
     for (const each of tokens) await ask('device.offer', { inviteId: ids.inviteId(each) as InviteId, forMs: 60_000 });
     for (const [index, each] of tokens.entries()) {
-      const next = world.connect(30 + index);
-      next.sendHello();
-      await world.settle();
-      next.sendLogin({ token: each });
-      await world.settle();
+      const next = await come(30 + index, { token: each });
       next.send({ type: 'knock', nonce: sampleBytes(32, 5) });
       next.send({ type: 'claim', commit });
       await world.settle();
@@ -344,14 +342,10 @@ describe('a claim at the door', () => {
   });
 
   it('[P18] by a link has room where as many wait by a name as may', async () => {
-    const { world, ask } = await setupHome({ limits: { maxKnocks: 2 } });
+    const { world, ask, come } = await setupHome({ limits: { maxKnocks: 2 } });
     await ask('device.offer', { inviteId, forMs: 60_000 });
     const say = async (number: number, claim: object, login: object = {}) => {
-      const client = world.connect(number);
-      client.sendHello();
-      await world.settle();
-      client.sendLogin(login);
-      await world.settle();
+      const client = await come(number, login);
       client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
       client.send({ type: 'claim', commit, ...claim });
       await world.settle();
@@ -460,7 +454,7 @@ describe('a claim at the door', () => {
   });
 
   it('[P18, T6, T7] by a name beside an invite counts where only invites let in, and is a guess where that is none', async () => {
-    const { world, first } = await setupHome();
+    const { world, first, come } = await setupHome();
     const [invited, made] = [sampleBytes(16, 21), sampleBytes(16, 22)];
     const invite = { inviteId: ids.inviteId(invited) as InviteId, note: '', role: 'member' as const, roomIds: [] };
     await world.server.act({
@@ -470,11 +464,7 @@ describe('a claim at the door', () => {
     await world.server.act({ kind: 'server.setDoor', body: { door: 'invite', openUntil: 0 } });
 
     async function claim(token: string): Promise<TestClient> {
-      const client = world.connect(laptop);
-      client.sendHello();
-      await world.settle();
-      client.sendLogin({ token });
-      await world.settle();
+      const client = await come(laptop, { token });
       client.take();
       client.send({ type: 'knock', nonce: sampleBytes(32, 5) });
       client.send({ type: 'claim', commit, displayName: 'Person 2' });
