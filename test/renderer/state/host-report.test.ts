@@ -77,6 +77,11 @@ describe('the report of the server that runs here', () => {
     ],
     [
       { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: null, why: 'damaged' } } },
+      /^What it kept was gone/u,
+      'Last stop',
+    ],
+    [
+      { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: '/a.db', why: 'damaged' } } },
       /^What it kept was damaged/u,
       'Last stop',
     ],
