@@ -87,11 +87,10 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       host.ended(problem);
     },
   });
-  const { presence, typing, waiting } = host;
   const signals = createSignalIntake({
     ...line,
     connection,
-    listener: { store, presence, typing, waiting },
+    listener: { ...host, store },
     onApplied: tell,
   });
   const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
