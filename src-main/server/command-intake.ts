@@ -71,6 +71,8 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
         return;
       }
+      const isRoom = isRoomMade(text);
+      const roomMs = isRoom ? roomPace.waitMs(owner.personId) : 0;
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });
       } else if (isStopping) {
@@ -79,12 +81,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
-      } else if (isRoomMade(text) && roomPace.waitMs(owner.personId) > 0) {
+      } else if (roomMs > 0) {
         counters.commandsBeyondRooms += 1;
-        refuse(session, text, { type: 'overloaded', retryAfterMs: roomPace.waitMs(owner.personId) });
+        refuse(session, text, { type: 'overloaded', retryAfterMs: roomMs });
       } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
-        if (isRoomMade(text)) roomPace.take(owner.personId);
+        if (isRoom) roomPace.take(owner.personId);
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });

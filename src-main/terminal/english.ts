@@ -52,7 +52,7 @@ const storageSentences: Readonly<Record<string, (about: About, file: string) => 
   database_corrupt: (about) =>
     `What is kept here of ${about.server} is damaged, and no new one could be begun by itself. Check the disk; /renew-server puts it aside and gets everything from the server again.`,
   database_unreadable: (about, file) =>
-    `The disk did not give ${file === '' ? `what is kept here of ${about.server}` : file}. Nothing was changed; check the disk, then /server again.`,
+    `The disk did not give ${file === '' ? `what is kept here of ${about.server}` : file}. Nothing was changed; check the disk, then ${enter(about)} again.`,
   disk_full: () => 'The disk of this computer is full. Make room and start again; nothing is lost.',
 };
 

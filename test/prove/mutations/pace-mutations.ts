@@ -27,7 +27,7 @@ export const paceMutations: readonly Mutation[] = [
     name: 'takes as many rooms as somebody makes',
     suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'no more rooms of a person' },
     file: 'src-main/server/command-intake.ts',
-    find: 'if (isRoomMade(text)) roomPace.take(owner.personId);',
+    find: 'if (isRoom) roomPace.take(owner.personId);',
     replace: '',
   },
   {
