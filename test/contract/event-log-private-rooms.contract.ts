@@ -79,6 +79,25 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
     expect((await roomOf(loss, roomId)).memberIds.toSorted()).toEqual([ann.personId, ben.personId].toSorted());
   });
 
+  it('[H3] a room that a copy has as closed waits for no earlier loss, where it was open again in the life that is lost', async () => {
+    const loss = await setupPrivate();
+    const { ann, ben, log, roomId } = loss;
+    const second = await loseBehindCopy(loss, async (world) => {
+      for (const { personId } of [ann, ben]) await loss.done(personId);
+      expect(await log().openGate('healed')).toBe(true);
+      return [await world.ann.say(roomId, 'open again'), await world.ben.say(world.general, 'in life 2')];
+    });
+    expect(await log().showPosition(second.shown)).toBe('rolledBack');
+    await loss.giveFrames(second.lost[1]);
+    for (const { personId } of [ann, ben]) await loss.done(personId, second.shown);
+    expect(await log().openGate('healed')).toBe(true);
+    // So far it may have been closed for as long as that life went on.
+    expect((await roomOf(loss, roomId)).memberIds).toEqual([]);
+    expect((await loss.giveFrames(second.lost[0])).outcomes).toEqual(['parked']);
+    expect((await loss.done(ann.personId, second.shown)).opened.map((room) => room.roomId)).toEqual([roomId]);
+    expect((await roomOf(loss, roomId)).memberIds).toHaveLength(2);
+  });
+
   it('[H3] a private room is open with the gate, where two in it had healed by then', async () => {
     const loss = await setupPrivate();
     await loss.done(loss.ben.personId);

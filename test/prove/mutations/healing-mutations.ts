@@ -15,6 +15,13 @@ export const healingMutations: readonly Mutation[] = [
     replace: "const gate = isBehind(type) ? 'host' : 'closed';",
   },
   {
+    name: 'waits for those who know of a loss that was healed in the life that is lost',
+    suite: log,
+    file: 'src-main/storage/server/healing/open-rooms.ts',
+    find: ' && !givenPlaces.isAnySince(closedIn, roomStream(room.roomId))',
+    replace: '',
+  },
+  {
     name: 'opens the gate for whoever has healed, owner or not',
     suite: { lane: 'unit', file: 'test/main/storage/server/noticing-loss.test.ts', test: 'whoever else has healed' },
     file: 'src-main/storage/server/healing/gate.ts',

@@ -49,6 +49,8 @@ export interface GivenPlaceTable {
   /** How many came back by other lives alone, of those that can have stood in this one: where, nobody has told. */
   countElsewhere(life: LostLife, givenIn: number): number;
   inStream(stream: Stream): StreamPlaces;
+  /** Whether any stood in this stream in a life that began with that epoch or later. */
+  isAnySince(epoch: number, stream: Stream): boolean;
 }
 
 /** The same of one stream. Whatever became of them: that nothing is missing does not depend on that. */
@@ -94,6 +96,10 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
     `SELECT count(DISTINCT streamSeq) AS rows FROM givenPlaces
      WHERE epochId = ? AND stream = ? AND streamSeq > ? AND streamSeq <= ?`,
   );
+  const anySince = db.query<[string, number], { one: number }>(
+    `SELECT 1 AS one FROM givenPlaces WHERE stream = ? AND epochId IN (SELECT epochId FROM shownPositions WHERE epoch >= ?)
+     LIMIT 1`,
+  );
   const countElsewhere = db.query<[number, number, number, number, string], Counted>(elsewhere);
   const streamElsewhere = db.query<[number, number, number, number, string, string], Counted>(
     `${elsewhere} AND returnedElsewhere.stream = ?`,
@@ -116,5 +122,6 @@ export function createGivenPlaceTable(db: WritableDb): GivenPlaceTable {
       count: ({ epochId, after, upTo }) => inStream.get(epochId, stream, after, upTo)?.rows ?? 0,
       countElsewhere: (life, givenIn) => streamElsewhere.get(...paramsOf(life, givenIn), stream)?.rows ?? 0,
     }),
+    isAnySince: (epoch, stream) => anySince.get(stream, epoch) !== undefined,
   };
 }

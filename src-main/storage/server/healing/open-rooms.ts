@@ -16,7 +16,7 @@ export function openRoomsOf(context: EngineContext): OpenedRoom[] {
       ...state.memberIds,
       ...(isMadeLately(context, state) ? invitedInto(context, state) : []),
     ]);
-    return witnessesOf(context, closedIn).every(
+    return witnessesOf(context, { ...state, closedIn }).every(
       (people) => people.filter((personId) => memberIds.has(personId)).length >= Math.min(2, memberIds.size),
     );
   });
@@ -30,17 +30,21 @@ export function openAllRooms(context: EngineContext): OpenedRoom[] {
 /**
  * Who can know what became of a room that was closed in that epoch, in each part of what was lost: who was further than the log in
  * a life before the last one may not know who was put out since; and in lives that began since it was closed, one may have seen it
- * closed alone.
+ * closed alone, unless something of it came back from there: then those who were waited for had come.
  */
-function witnessesOf({ tables }: EngineContext, closedIn: number): readonly (readonly PersonId[])[] {
-  const { shown, healers, epochs, pieces } = tables;
+function witnessesOf(
+  { tables }: EngineContext,
+  { room, closedIn }: Pick<RoomState, 'room'> & { readonly closedIn: number },
+): readonly (readonly PersonId[])[] {
+  const { shown, healers, epochs, pieces, givenPlaces } = tables;
   const { epoch } = epochs.current();
   const before = shown.latestLost({ below: closedIn, shownSince: closedIn });
   const since = shown.latestLost({ below: Infinity, shownSince: epoch });
   const lists: (readonly PersonId[])[] = [];
   if (since >= closedIn) lists.push(healers.beyond(epoch, { from: since, below: Infinity }));
   // Perhaps only what was given back since shows that something was lost, and no position does.
-  if (before > 0 || pieces.isAnyOlderTakenSince(closedIn))
+  const isAnyLostBefore = before > 0 || pieces.isAnyOlderTakenSince(closedIn);
+  if (isAnyLostBefore && !givenPlaces.isAnySince(closedIn, roomStream(room.roomId)))
     lists.push(healers.beyond(closedIn, { from: before, below: closedIn }));
   return lists;
 }
