@@ -299,6 +299,17 @@ export const networkMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'takes receipts from a server as fast as it tells them, whatever the disk does',
+    suite: {
+      lane: 'process',
+      file: 'test/process/attack/rogue-server.test.ts',
+      test: 'receipts of people that there are not',
+    },
+    file: 'src-main/client/signal-intake.ts',
+    find: '    connection.pauseReading();',
+    replace: '',
+  },
+  {
     name: 'shows what it holds as often as a server says that it heals',
     suite: { lane: 'unit', file: 'test/main/client/attack/signal-flood.test.ts', test: 'sessions that heal' },
     file: 'src-main/client/session.ts',
