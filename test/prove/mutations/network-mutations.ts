@@ -5,6 +5,7 @@ const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts'
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
 const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
 const dialling = { lane: 'unit', file: 'test/main/transport/dial.test.ts' } as const;
+const slowReader = { lane: 'unit', file: 'test/main/transport/slow-reader.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
@@ -269,6 +270,28 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/transport/chat-door.ts',
     find: 'maxFragments: limits.maxFragments,',
     replace: 'maxFragments: 0,',
+  },
+  {
+    name: 'answers pings without end, whether or not anybody takes the answers',
+    suite: { ...exhaustion, test: 'answers pings until nobody reads' },
+    file: 'src-main/transport/chat-door.ts',
+    find: '    slowReaders.watch(end);',
+    // What `ws` lets wait by itself is a limit of its own.
+    replace: '    Object.assign(webSocket, { _maxPendingAutoPongs: 0 });',
+  },
+  {
+    name: 'keeps whoever takes nothing of what it is sent',
+    suite: { ...slowReader, test: 'once nothing has left for too long' },
+    file: 'src-main/transport/slow-readers.ts',
+    find: "if (progress === 'stalled') cutOff(end.connection);",
+    replace: "if (progress === 'stalled' && !ends.has(end.connection)) cutOff(end.connection);",
+  },
+  {
+    name: 'cuts off whoever has least waiting where all together have too much',
+    suite: { ...slowReader, test: 'that has most waiting goes first' },
+    file: 'src-main/transport/slow-readers.ts',
+    find: 'connection.bufferedBytes() > largest.bufferedBytes()',
+    replace: 'connection.bufferedBytes() < largest.bufferedBytes()',
   },
   {
     name: 'takes what a server puts into the mouth of somebody for signed',
