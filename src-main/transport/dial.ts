@@ -76,6 +76,7 @@ function openWebSocket({ socket, remoteAddress }: SecureLine, port: number): Web
   const options = {
     createConnection: () => socket,
     perMessageDeflate: false,
+    maxHeaderSize: transportLimits.maxHeaderBytes,
     maxPayload: transportLimits.maxFrameBytes,
     maxFragments: transportLimits.maxFragments,
     closeTimeout: transportLimits.closeTimeoutMs,

@@ -9,6 +9,7 @@ import { packElectron } from '#test/support/electron-package.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { openVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
 import { openElectronDesk, type DrivenDesk } from './electron-desk.ts';
+import { tryBarePage } from './bare-page.ts';
 import { askForPermissions, leaveByScript, type Ways } from './page-escape.ts';
 
 /** The page of the packaged app in the hands of somebody who can run anything in it. */
@@ -160,6 +161,10 @@ describe('a page that is taken over', () => {
 
   it('goes nowhere when a file or a link is dropped on it', async () => {
     const session = await mara.page.context().newCDPSession(mara.page);
+    await mara.page.evaluate(() => {
+      const held: string[] = Object.assign(globalThis, { held: [] }).held;
+      window.addEventListener('dragover', (event) => held.push(String(event.dataTransfer?.types)));
+    });
     const items = ['https://example.org/', 'file:///etc/passwd', 'javascript:document.title="gone"'].map((data) => ({
       mimeType: 'text/uri-list',
       data,
@@ -175,6 +180,18 @@ describe('a page that is taken over', () => {
       await settle();
     }
     await session.detach();
+    // They were held over the page, each of them.
+    const held = await mara.page.evaluate(() => (globalThis as unknown as { held: string[] }).held);
+    expect(new Set(held)).toEqual(new Set(['Files', 'text/uri-list']));
+    expect(await harm()).toEqual([]);
+  });
+
+  it('that has lost its policy, and what its window was made without, opens no window and no web view all the same', async () => {
+    const ways = await mara.app.evaluate(tryBarePage, 'app://hallway/index.html');
+    expect(ways).toEqual({ opened: 'nothing', isWebViewBarred: true });
+    // The bare one alone was made.
+    const made = await mara.app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen.splice(0));
+    expect(made.toSorted()).toEqual(['contents window', 'window']);
     expect(await harm()).toEqual([]);
   });
 

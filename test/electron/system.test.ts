@@ -196,15 +196,20 @@ describe('in the packaged app', () => {
       const ask = (senderFrame: unknown) => ipcMain.emit('port.ask', { sender: own, senderFrame }, 'shell');
       const { origin } = own.mainFrame;
       ask(null);
-      ask({ origin });
+      // A frame of the page's own making, which has its origin.
+      await own.executeJavaScript(`document.body.append(document.createElement('iframe'))`);
+      const [frame] = own.mainFrame.frames;
+      ask(frame);
+      const framed = frame?.origin;
+      await own.executeJavaScript(`document.querySelector('iframe').remove()`);
       Object.defineProperty(own.mainFrame, 'origin', { value: 'https://example.org', configurable: true });
       ask(own.mainFrame);
       const refused = [...handed];
       Object.defineProperty(own.mainFrame, 'origin', { value: origin });
       ask(own.mainFrame);
-      return { refused, handed };
+      return { framed, refused, handed };
     });
-    expect(given).toEqual({ refused: [], handed: ['own'] });
+    expect(given).toEqual({ framed: 'app://hallway', refused: [], handed: ['own'] });
   });
 
   it('a computer that shuts down is held until everybody was told', async () => {

@@ -6,6 +6,7 @@ export type ChatEvent = Readonly<Record<string, unknown>> & { readonly event: st
 /** A real `chat --json`, started as scripts start it. */
 export interface ChatScript {
   readonly name: string;
+  readonly pid: number;
   say(command: object): void;
   /** Does one command of docs/terminal.md; comes back with its `result` or `error`. */
   ask(name: string, fields?: object): Promise<ChatEvent>;
@@ -81,6 +82,7 @@ export function startChat({ folder, name, more = [], spawn }: ChatScriptOptions)
 
   return {
     name,
+    pid: entry.pid,
     say,
     ask: (what, fields = {}) => {
       asked += 1;

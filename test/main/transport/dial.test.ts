@@ -124,6 +124,15 @@ describe('dialling', () => {
     expect(await call(port)).toEqual({ ok: false, error: { type: 'not_hallway' } });
   });
 
+  it('a server that answers with 12 KiB of headers is not heard to their end, and is not Hallway', async () => {
+    const headers = { 'X-Long': 'x'.repeat(12 * 1_024), 'Retry-After': '7' };
+    const busy = await listenHttps((_request, response) => response.writeHead(503, headers).end());
+    expect(await call(busy)).toEqual({ ok: false, error: { type: 'not_hallway' } });
+    const { 'X-Long': _long, ...short } = headers;
+    const brief = await listenHttps((_request, response) => response.writeHead(503, short).end());
+    expect(await call(brief)).toEqual({ ok: false, error: { type: 'busy', retryAfterMs: 7_000 } });
+  });
+
   it('a web server that redirects is not followed', async () => {
     const port = await listenHttps((_request, response) =>
       response.writeHead(302, { Location: 'https://[::1]/' }).end(),

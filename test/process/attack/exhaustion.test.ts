@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAttacker, type Attacker } from '#test/support/attacker.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { isMessage, isServer, type ChatScript } from '#test/support/chat-script.ts';
 import { openOffice, type Office, type OpenServer } from '#test/support/office.ts';
+import { peakMebibytes } from '#test/support/peak-memory.ts';
 
 const isLinux = process.platform === 'linux';
 const why = isLinux ? '' : ' (skipped: only Linux has /proc and addresses enough on loopback)';
@@ -216,10 +216,4 @@ function setupServer() {
 
 function times<Value>(count: number, make: (index: number) => Value): Value[] {
   return Array.from({ length: count }, (_, index) => make(index));
-}
-
-/** The most memory that the process ever held. */
-function peakMebibytes(pid: number): number {
-  const kibibytes = /VmHWM:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kibibytes) / 1_024;
 }

@@ -63,6 +63,53 @@ it('each suite of an attack has a mutation that must turn it red', () => {
   expect(attacks.map((file) => file.replaceAll('\\', '/')).filter((file) => !mutated.has(file))).toEqual([]);
 });
 
+/** What has to be tried of attacks, and by which suites: each needs a mutation of its own, wherever it lies. */
+const attackedBy = {
+  'an impostor, a relay, a server of the same name, resumed TLS': [
+    'test/process/attack/impostor.test.ts',
+    'test/main/client/attack/known-name.test.ts',
+    'test/main/transport/dial.test.ts',
+  ],
+  'a strange device': ['test/process/attack/stranger.test.ts'],
+  'forged and flooded mDNS': ['test/lan/attack/forged-discovery.test.ts'],
+  'pages in a browser': ['test/ui/hostile-page.test.ts'],
+  'fragments, large frames, slowloris, sockets, pings': ['test/process/attack/exhaustion.test.ts'],
+  'slow readers': ['test/process/attack/exhaustion.test.ts', 'test/main/transport/slow-reader.test.ts'],
+  'guessed tokens': ['test/process/attack/invite-tokens.test.ts'],
+  'replays, and frames of removed members': ['test/process/attack/replay.test.ts', 'test/main/server/door.test.ts'],
+  'a rogue server': [
+    'test/process/attack/rogue-server.test.ts',
+    'test/main/client/attack/rogue-server.test.ts',
+    'test/main/client/attack/signal-flood.test.ts',
+  ],
+  'IPC from a foreign frame': ['test/electron/system.test.ts', 'test/main/electron/page-sender.test.ts'],
+  'fuzzed IPC': ['test/shared/ipc/hostile-calls.test.ts', 'test/main/hostile-window.test.ts'],
+  'a page that opens, leads, drops, embeds or asks': [
+    'test/electron/hostile-page.test.ts',
+    'test/main/electron/page-guard.test.ts',
+  ],
+  'the fuses of the release': ['test/electron/desk.test.ts', 'test/electron/hostile-input.test.ts'],
+  'names, links and texts': [
+    'test/shared/domain/hostile-names.test.ts',
+    'test/shared/domain/look-alikes.test.ts',
+    'test/shared/discovery/hostile-links.test.ts',
+    'test/ui/hostile.test.ts',
+  ],
+  'a database that its owner edits': [
+    'test/process/changed-database.test.ts',
+    'test/main/storage/verifier/log-verifier.test.ts',
+  ],
+} as const;
+
+it.each(Object.entries(attackedBy))(
+  '%s: docs/security.md names its suites, and a mutation turns each red',
+  (_, files) => {
+    const page = readFileSync(join(projectFolder, 'docs/security.md'), 'utf8');
+    const mutated = new Set(suites.map(({ file }) => file));
+    expect(files.filter((file) => !mutated.has(file) || !page.includes(file))).toEqual([]);
+  },
+);
+
 it('a mutation that fits nowhere, or twice, is refused', () => {
   const mutation = { name: 'nothing', proof: 'fsync', says: /a/u, file: 'a.ts', find: 'one', replace: 'two' };
   expect(() => mutate('none', { ...mutation, find: 'absent' })).toThrow('0 times');

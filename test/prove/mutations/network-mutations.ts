@@ -5,6 +5,7 @@ const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts'
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
 const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
 const dialling = { lane: 'unit', file: 'test/main/transport/dial.test.ts' } as const;
+const slowReader = { lane: 'unit', file: 'test/main/transport/slow-reader.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
 /** What keeps out whoever attacks over the network: each has a suite that must turn red without it. */
@@ -21,6 +22,13 @@ export const networkMutations: readonly Mutation[] = [
     suite: { ...dialling, test: 'are refused with' },
     file: 'src-main/transport/dial.ts',
     find: 'maxFragments: transportLimits.maxFragments,',
+    replace: '',
+  },
+  {
+    name: 'reads headers of a server as long as Node does by itself',
+    suite: { ...dialling, test: 'with 12 KiB of headers' },
+    file: 'src-main/transport/dial.ts',
+    find: 'maxHeaderSize: transportLimits.maxHeaderBytes,',
     replace: '',
   },
   {
@@ -278,6 +286,28 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'maxFragments: 0,',
   },
   {
+    name: 'answers pings without end, whether or not anybody takes the answers',
+    suite: { ...exhaustion, test: 'answers pings until nobody reads' },
+    file: 'src-main/transport/chat-door.ts',
+    find: '    slowReaders.watch(end);',
+    // What `ws` lets wait by itself is a limit of its own.
+    replace: '    Object.assign(webSocket, { _maxPendingAutoPongs: 0 });',
+  },
+  {
+    name: 'keeps whoever takes nothing of what it is sent',
+    suite: { ...slowReader, test: 'once nothing has left for too long' },
+    file: 'src-main/transport/slow-readers.ts',
+    find: "if (progress === 'stalled') cutOff(end.connection);",
+    replace: "if (progress === 'stalled' && !ends.has(end.connection)) cutOff(end.connection);",
+  },
+  {
+    name: 'cuts off whoever has least waiting where all together have too much',
+    suite: { ...slowReader, test: 'that has most waiting goes first' },
+    file: 'src-main/transport/slow-readers.ts',
+    find: 'connection.bufferedBytes() > largest.bufferedBytes()',
+    replace: 'connection.bufferedBytes() < largest.bufferedBytes()',
+  },
+  {
     name: 'takes what a server puts into the mouth of somebody for signed',
     suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'what nobody signed' },
     file: 'src-main/client/signature-check.ts',
@@ -301,6 +331,17 @@ export const networkMutations: readonly Mutation[] = [
   {
     name: 'takes signals from a server as fast as it tells them, whatever the disk does',
     suite: { lane: 'unit', file: 'test/main/client/attack/signal-flood.test.ts', test: 'fills no memory' },
+    file: 'src-main/client/signal-intake.ts',
+    find: '    connection.pauseReading();',
+    replace: '',
+  },
+  {
+    name: 'takes receipts from a server as fast as it tells them, whatever the disk does',
+    suite: {
+      lane: 'process',
+      file: 'test/process/attack/rogue-server.test.ts',
+      test: 'receipts of people that there are not',
+    },
     file: 'src-main/client/signal-intake.ts',
     find: '    connection.pauseReading();',
     replace: '',

@@ -259,6 +259,13 @@ export const trustMutations: readonly Mutation[] = [
     replace: 'let cancel = (): void => void [settleMs, turn];',
   },
   {
+    name: 'never looks at signatures of messages that an owner may have edited',
+    suite: { lane: 'process', file: 'test/process/changed-database.test.ts', test: 'who edits the database is caught' },
+    file: 'src-main/storage/verifier/log-verifier.ts',
+    find: 'let cancel = clock.after(settleMs, turn);',
+    replace: 'let cancel = (): void => void [settleMs, turn];',
+  },
+  {
     name: 'takes a changed row for what its author signed wrongly',
     suite: { lane: 'unit', file: 'test/main/storage/verifier/slice-reader.test.ts' },
     file: 'src-main/storage/verifier/event-fault.ts',

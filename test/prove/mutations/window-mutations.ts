@@ -4,6 +4,9 @@ const page = { lane: 'ui', file: 'test/ui/hostile-page.test.ts' } as const;
 const sender = { lane: 'unit', file: 'test/main/electron/page-sender.test.ts' } as const;
 const guard = { lane: 'unit', file: 'test/main/electron/page-guard.test.ts' } as const;
 const release = { lane: 'electron', file: 'test/electron/hostile-input.test.ts' } as const;
+const taken = { lane: 'electron', file: 'test/electron/hostile-page.test.ts' } as const;
+const system = { lane: 'electron', file: 'test/electron/system.test.ts', test: 'only the page itself' } as const;
+const written = { lane: 'ui', file: 'test/ui/hostile.test.ts', test: 'stays letters where it is listed' } as const;
 const names = { lane: 'unit', file: 'test/shared/domain/hostile-names.test.ts' } as const;
 const links = { lane: 'unit', file: 'test/shared/discovery/hostile-links.test.ts' } as const;
 
@@ -80,6 +83,20 @@ export const windowMutations: readonly Mutation[] = [
     replace: ' && isOwn !== null;',
   },
   {
+    name: 'hears frames within the page of the packaged app',
+    suite: system,
+    file: 'src-main/electron/page-sender.ts',
+    find: 'senderFrame !== null && senderFrame === sender.mainFrame;',
+    replace: 'senderFrame !== null && sender.mainFrame !== null;',
+  },
+  {
+    name: 'hears windows of the packaged app that are not its own',
+    suite: system,
+    file: 'src-main/electron/page-sender.ts',
+    find: ' && isOwn(sender);',
+    replace: ' && isOwn !== null;',
+  },
+  {
     name: 'lets a page open windows',
     suite: guard,
     file: 'src-main/electron/page-guard.ts',
@@ -99,6 +116,34 @@ export const windowMutations: readonly Mutation[] = [
     file: 'src-main/electron/page-guard.ts',
     find: 'callback(permission === allowed && ',
     replace: 'callback(',
+  },
+  {
+    name: 'leads the page of the packaged app wherever it is told to go',
+    suite: { ...taken, test: 'leads to no other address' },
+    file: 'src-main/electron/page-guard.ts',
+    find: '    event.preventDefault();\n  };',
+    replace: '    void event;\n  };',
+  },
+  {
+    name: 'grants the page of the packaged app whatever it asks for',
+    suite: { ...taken, test: 'is given no permission' },
+    file: 'src-main/electron/page-guard.ts',
+    find: 'return permission === allowed && originOf(origin) === pageOrigin;',
+    replace: 'return originOf(origin) === pageOrigin;',
+  },
+  {
+    name: 'leaves it to the policy of a page of the packaged app that it opens no window',
+    suite: { ...taken, test: 'has lost its policy' },
+    file: 'src-main/electron/page-guard.ts',
+    find: "setWindowOpenHandler(() => ({ action: 'deny' }))",
+    replace: "setWindowOpenHandler(() => ({ action: 'allow' }))",
+  },
+  {
+    name: 'leaves it to the preferences of a page of the packaged app that it has no web view',
+    suite: { ...taken, test: 'has lost its policy' },
+    file: 'src-main/electron/page-guard.ts',
+    find: "  contents.on('will-attach-webview', deny);\n",
+    replace: '',
   },
   {
     name: 'lets a page load what is not its own',
@@ -149,5 +194,19 @@ export const windowMutations: readonly Mutation[] = [
     file: 'electron-builder.yml',
     find: '  runAsNode: false',
     replace: '  runAsNode: true',
+  },
+  {
+    name: 'leaves the release a fuse by which it runs an app that lies beside its archive',
+    suite: { lane: 'electron', file: 'test/electron/desk.test.ts', test: 'has all fuses as they were set' },
+    file: 'electron-builder.yml',
+    find: '  onlyLoadAppFromAsar: true',
+    replace: '  onlyLoadAppFromAsar: false',
+  },
+  {
+    name: 'takes for markup what people write',
+    suite: written,
+    file: 'src-renderer/features/timeline/MessageText.svelte',
+    find: '>{:else}{piece.text}{/if}{/each}',
+    replace: '>{:else}{@html piece.text}{/if}{/each}',
   },
 ];
