@@ -74,7 +74,7 @@ export function createMarkers(context: MarkersContext): Markers {
       const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
       tell(await store.applyMarkers(markers, receipts));
       if (!isBehind(next, after)) {
-        context.onMisled({ type: 'reply_malformed', problem: 'a list of markers that goes back' });
+        context.onMisled({ type: 'reply_refused', problem: 'a list of markers that goes back' });
         return;
       }
       after = next;

@@ -24,7 +24,6 @@ import type { History } from './history.ts';
 import type { Asking } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import { createSessionLine, type SessionLine } from './session-line.ts';
-import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
 import { createSignalIntake } from './signal-intake.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
@@ -87,12 +86,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       host.ended(problem);
     },
   });
-  const signals = createSignalIntake({
-    ...line,
-    connection,
-    listener: { ...host, store },
-    onApplied: tell,
-  });
+  const signals = createSignalIntake({ ...line, connection, host, listener: { ...host, store }, onApplied: tell });
   const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
   const router = createFrameRouter({
     ...context,
@@ -192,7 +186,7 @@ interface HeldLog {
 function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { known, epochId }: HeldLog): void {
   host.news({ type: 'healing' });
   showAndHeal({ ...line, store }, known, epochId).then((healed) => {
-    if (!healed.ok) line.end(problemOfFailure(healed.error));
+    if (!healed.ok) line.failed(healed.error);
   }, line.storeFailed);
 }
 

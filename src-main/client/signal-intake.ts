@@ -2,6 +2,7 @@ import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { SessionHost } from './session-host.ts';
 import { applySignal, type SignalListener } from './session-signals.ts';
 
 /**
@@ -15,6 +16,7 @@ export interface SignalIntake {
 export interface SignalIntakeContext {
   readonly connection: Pick<Connection, 'pauseReading' | 'resumeReading'>;
   readonly heartbeat: Pick<Heartbeat, 'pause' | 'resume'>;
+  readonly host: Pick<SessionHost, 'beyondLimit'>;
   readonly listener: SignalListener;
   readonly onApplied: (changes: StoreChanges) => void;
   /** The storage failed. */
@@ -25,7 +27,7 @@ export interface SignalIntakeContext {
 export const maxSignalsUnderWay = 16;
 
 export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
-  const { connection, heartbeat, listener, onApplied, storeFailed } = context;
+  const { connection, heartbeat, host, listener, onApplied, storeFailed } = context;
   let underWay = 0;
 
   function begin(): void {
@@ -33,6 +35,7 @@ export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
     if (underWay !== maxSignalsUnderWay) return;
     connection.pauseReading();
     heartbeat.pause();
+    host.beyondLimit('readsSlowed');
   }
 
   function end(): void {

@@ -70,7 +70,9 @@ async function setupFlood() {
   };
   const lastRead = async () =>
     (await ask(world, ann, ['room.list', { serverId: rogue.identity.serverId }]))[0]?.lastRead;
-  return { world, rogue, slow, send, lastRead };
+  const limits = async () =>
+    (await ask(world, ann, ['server.diagnostics', { serverId: rogue.identity.serverId }])).session.limits;
+  return { world, rogue, slow, send, lastRead, limits };
 }
 
 function targetOf({ identity: { serverId } }: ScriptedServer): string {
@@ -95,11 +97,12 @@ describe('[D12] a flood from a proven server', () => {
     },
   );
 
-  it('of signals is not lost: the connection stays while the disk is slow, and all is read in the end', async () => {
-    const { world, rogue, slow, send, lastRead } = await setupFlood();
+  it('of signals is not lost: the connection stays while the disk is slow, all is read in the end, and it is counted', async () => {
+    const { world, rogue, slow, send, lastRead, limits } = await setupFlood();
     slow.hold();
     for (let index = 1; index <= 1_000; index += 1) send('marker', index);
     await world.run(60_000);
+    expect(await limits()).toMatchObject({ readsSlowed: 1, framesMalformed: 0 });
     slow.letGo();
     await world.run(1_000);
     expect(rogue.sessions).toHaveLength(1);
