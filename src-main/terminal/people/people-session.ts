@@ -18,7 +18,7 @@ export interface PeopleSession {
   readonly names: Names;
   readonly place: CurrentPlace;
   readonly servers: Numbers<ServerId>;
-  /** Servers of which something to compare was shown here: the digits at their door, or the key that a link leads to. */
+  /** Servers of which something was shown here to compare: the digits at their door, or the key of a link that was followed. */
   readonly compared: Set<ServerId>;
   readonly screen: Screen;
   readonly clock: Clock;

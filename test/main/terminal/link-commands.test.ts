@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Name } from '#shared/domain/name.ts';
 import { err, ok } from '#shared/result.ts';
 import { buildServer, morning, nordlicht, serverIdOf } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
@@ -42,6 +43,22 @@ describe('a link that is pasted alone', () => {
     await type('/yes');
     expect(joined()).toHaveLength(1);
     expect(news().at(-1)).toBe('Nothing was asked. //yes says it.');
+  });
+
+  it.each([
+    ['not compared where it was declined', 'no', false],
+    ['compared where it was followed', '/yes', true],
+  ])('[T3] leads to a server that counts as %s', async (_what, answer, isCompared) => {
+    const { type, news, server, pass, calls } = await setupLinks();
+    await type(link);
+    await type(answer);
+    server({ serverId: werkstatt, name: 'Werkstatt' as Name });
+    await pass(10);
+    await type(`/server ${werkstatt}`);
+    news();
+    await type('/confirm');
+    expect(news().join(' ').includes('Nothing of Werkstatt was shown yet to compare.')).toBe(!isCompared);
+    expect(calls.some(({ name }) => name === 'server.confirm')).toBe(isCompared);
   });
 
   it('[T6] says that it cannot be used', async () => {
