@@ -13,6 +13,7 @@ export interface SignalIntake {
   hear(frame: SignalFrame): void;
 }
 
+/** What a pause stops, who applies signals, and who hears of what they changed. */
 export interface SignalIntakeContext {
   readonly connection: Pick<Connection, 'pauseReading' | 'resumeReading'>;
   readonly heartbeat: Pick<Heartbeat, 'pause' | 'resume'>;
@@ -26,6 +27,7 @@ export interface SignalIntakeContext {
 /** A busy server tells receipts once a second, and each may be a whole frame (128 KiB): these are seconds of them, and 2 MiB. */
 export const maxSignalsUnderWay = 16;
 
+/** An intake with nothing under way, for one connection. */
 export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
   const { connection, heartbeat, host, listener, onApplied, storeFailed } = context;
   let underWay = 0;
