@@ -1,3 +1,4 @@
+import { limits } from '#shared/protocol/limits.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
 import type { StoreChanges } from '../storage/client-store.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -24,9 +25,6 @@ export interface SignalIntakeContext {
   readonly storeFailed: (error: unknown) => void;
 }
 
-/** A busy server tells receipts once a second, and each may be a whole frame (128 KiB): these are seconds of them, and 2 MiB. */
-export const maxSignalsUnderWay = 16;
-
 /** An intake with nothing under way, for one connection. */
 export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
   const { connection, heartbeat, host, listener, onApplied, storeFailed } = context;
@@ -34,7 +32,7 @@ export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
 
   function begin(): void {
     underWay += 1;
-    if (underWay !== maxSignalsUnderWay) return;
+    if (underWay !== limits.maxSignalsUnderWay) return;
     connection.pauseReading();
     heartbeat.pause();
     host.beyondLimit('readsSlowed');
@@ -42,7 +40,7 @@ export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
 
   function end(): void {
     underWay -= 1;
-    if (underWay !== maxSignalsUnderWay - 1) return;
+    if (underWay !== limits.maxSignalsUnderWay - 1) return;
     connection.resumeReading();
     heartbeat.resume();
   }
