@@ -20,6 +20,7 @@ import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
+import { perHour } from './token-bucket.ts';
 
 /** Strangers who wait at the door until somebody who may let them in has looked (T7). */
 export interface Knocks {
@@ -87,10 +88,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
   const { clock, random, outgoing, closing, counters, limits, push, onChanged } = options;
   const nonces = new Map<Session, Nonces>();
   const knocks = new Map<number, Knock>();
-  const openings = createKeyedPace(clock, {
-    perSecond: limits.maxKnockOpeningsPerHour / 3600,
-    burst: limits.maxKnockOpeningsPerHour,
-  });
+  const openings = createKeyedPace(clock, perHour(limits.maxKnockOpeningsPerHour));
   let lastId = 0;
 
   function ofSession(session: Session): Knock | null {

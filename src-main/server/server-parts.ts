@@ -50,6 +50,7 @@ import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
 import { createSignals } from './signals.ts';
+import { perHour } from './token-bucket.ts';
 import { createTyping } from './typing.ts';
 
 export interface ServerPartsOptions {
@@ -176,10 +177,7 @@ function createEntry(shared: Shared, given: Pick<KnocksOptions, 'push'> & Pick<D
     doorWatch.tell();
   };
   const knocks = createKnocks({ ...shared, push: given.push, onChanged: onKnocks });
-  const guesses = createKeyedPace(clock, {
-    perSecond: limits.maxInviteGuessesPerHour / 3_600,
-    burst: limits.maxInviteGuessBurst,
-  });
+  const guesses = createKeyedPace(clock, perHour(limits.maxInviteGuessesPerHour, limits.maxInviteGuessBurst));
   const onClaims = (personId: PersonId) => {
     doorWatch.tellClaims(personId);
   };
@@ -208,10 +206,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
   const framePace = createFramePace({ clock, counters, limits });
-  const roomPace = createKeyedPace(clock, {
-    perSecond: limits.maxRoomsPerHour / 3_600,
-    burst: limits.maxRoomBurst,
-  });
+  const roomPace = createKeyedPace(clock, perHour(limits.maxRoomsPerHour, limits.maxRoomBurst));
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const deviceNotes = createDeviceNotes({ ...options, clock });
