@@ -1,7 +1,8 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
-import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
+import type { ClientStore, UnsentMarker } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { isPassing, type RequestFailure, type Requests } from './requests.ts';
 import { createThrottle } from '#shared/throttle.ts';
 

@@ -4,7 +4,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { LimitCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
-import type { StoreChanges } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';

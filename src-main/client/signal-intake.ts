@@ -1,6 +1,6 @@
 import { limits } from '#shared/protocol/limits.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
-import type { StoreChanges } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { SessionHost } from './session-host.ts';
