@@ -138,7 +138,7 @@ export const trustMutations: readonly Mutation[] = [
     file: 'src-main/server/knocks.ts',
     find: '    onChanged();\n    return true;\n  }',
     replace: `    onChanged();
-    outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: toBase64url(known.serverNonce) }));
+    outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: nonces.comparable(session, '' as DeviceKey)?.serverNonce }));
     return true;
   }`,
   },
