@@ -8,6 +8,7 @@ import { refusedFrame, refuseForNow } from './command-refusal.ts';
 import type { KeyedPace } from './keyed-pace.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
+import type { RoomPace } from './room-pace.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
@@ -29,8 +30,7 @@ export interface CommandIntakeOptions {
   readonly pace: Pick<CommandPace, 'take'>;
   /** Invites that were none, by address. */
   readonly guesses: Pick<KeyedPace, 'waitMs'>;
-  /** Rooms that were made, by person. */
-  readonly roomPace: KeyedPace;
+  readonly roomPace: Pick<RoomPace, 'waitMs' | 'take'>;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -71,8 +71,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
         return;
       }
-      const isRoom = isRoomMade(text);
-      const roomMs = isRoom ? roomPace.waitMs(owner.personId) : 0;
+      const roomMs = roomPace.waitMs(owner.personId, text);
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });
       } else if (isStopping) {
@@ -86,7 +85,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         refuse(session, text, { type: 'overloaded', retryAfterMs: roomMs });
       } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
-        if (isRoom) roomPace.take(owner.personId);
+        roomPace.take(owner.personId, text);
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });
@@ -101,11 +100,6 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       isStopping = true;
     },
   };
-}
-
-/** The frame is unread; in canonical JSON no text that somebody wrote holds a quote as it is. */
-function isRoomMade(frame: string): boolean {
-  return frame.includes('"kind":"direct.open"') || frame.includes('"kind":"room.create"');
 }
 
 function itemOf({ inviteId }: Session, { device, outboxId }: SessionOwner, frame: string): AppendItem {

@@ -7,7 +7,7 @@ export interface Crowding<Waiting> {
 }
 
 /**
- * Who gives way where no more may wait: of those at the address with the most of them whoever may go and came first. So a few computers
+ * Who gives way where no more may wait: of those at the address with the most of them whoever may go and came first. So few addresses
  * keep out nobody but each other.
  */
 export function givingWay<Waiting>(

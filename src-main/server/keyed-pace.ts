@@ -1,5 +1,12 @@
 import type { Clock } from '#shared/clock.ts';
-import { drawToken, filledBucket, msUntilToken, type TokenBucket, type TokenRate } from './token-bucket.ts';
+import {
+  drawToken,
+  filledBucket,
+  msUntilToken,
+  returnToken,
+  type TokenBucket,
+  type TokenRate,
+} from './token-bucket.ts';
 
 /** How often something may happen by one key: from an address, by a person. */
 export interface KeyedPace {
@@ -7,6 +14,8 @@ export interface KeyedPace {
   waitMs(key: string): number;
   /** It happened. */
   take(key: string): void;
+  /** It did not happen after all. */
+  giveBack(key: string): void;
 }
 
 const maxKeys = 10_000;
@@ -25,6 +34,9 @@ export function createKeyedPace(clock: Pick<Clock, 'monotonic'>, rate: TokenRate
       for (const [known] of buckets) if (filled(known).tokens >= rate.burst) buckets.delete(known);
       const [oldest] = buckets.keys();
       if (buckets.size > maxKeys && oldest !== undefined) buckets.delete(oldest);
+    },
+    giveBack: (key) => {
+      if (buckets.has(key)) buckets.set(key, returnToken(filled(key)));
     },
   };
 }

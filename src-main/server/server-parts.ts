@@ -45,6 +45,7 @@ import { createReceipts } from './receipts.ts';
 import { createReportWatch } from './report-watch.ts';
 import { createRequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
+import { createRoomPace } from './room-pace.ts';
 import { createSessionClosing } from './session-closing.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
@@ -122,6 +123,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     ...shared,
     onAppended: (batch) => {
       counters.appends += 1;
+      core.roomPace.settle(batch);
       publisher.publish(batch);
       options.onAppended?.(batch);
     },
@@ -206,7 +208,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
   const framePace = createFramePace({ clock, counters, limits });
-  const roomPace = createKeyedPace(clock, perHour(limits.maxRoomsPerHour, limits.maxRoomBurst));
+  const roomPace = createRoomPace({ clock, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const deviceNotes = createDeviceNotes({ ...options, clock });

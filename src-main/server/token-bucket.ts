@@ -31,6 +31,11 @@ export function drawToken({ tokens, at }: TokenBucket): TokenBucket {
   return { tokens: tokens - 1, at };
 }
 
+/** One that was drawn for nothing; the next filling takes what is beyond the brim. */
+export function returnToken({ tokens, at }: TokenBucket): TokenBucket {
+  return { tokens: tokens + 1, at };
+}
+
 /** How long until there is a whole token; 0 where there is one. */
 export function msUntilToken({ tokens }: TokenBucket, { perSecond }: TokenRate): number {
   return Math.max(0, Math.ceil(((1 - tokens) * 1_000) / perSecond));

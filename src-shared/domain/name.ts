@@ -15,9 +15,9 @@ export type NameProblem =
 
 // White space of every kind, line breaks among it, and the two visible-by-category code points that show nothing.
 const blank = /[\t-\r\u0085\p{Z}\u2800\u{1d159}]/gu;
-// Controls, bidi and zero-width characters, tags, joiners, variation selectors, fillers, private use (T8). Unassigned code
-// points stay: they show as a box, and which ones there are depends on the reader's age.
-const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+// Controls, bidi and zero-width characters, tags, joiners, variation selectors, fillers, private use (T8), and the place of an
+// object that is not there. Unassigned code points stay: they show as a box, and which ones there are depends on the reader's age.
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufffc]/gu;
 // The blocks that fit any letter, and that stacks of marks climbing over other lines are made of. Marks of a script of its
 // own are letters of people's names: four in a row are usual in Burmese, three in Tibetan.
 const generalMark = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/u;

@@ -42,6 +42,18 @@ it('an invitation that was refused once goes out again for those it was refused 
   );
 });
 
+it('Enter takes the first who fits what was typed, and then those who were chosen', async () => {
+  const { scripted, onclose, invited } = await setupInvitation();
+  scripted.answer('room.invite', async () => ok({ commandId: commandIdOf(1) }));
+  await userEvent.keyboard('{Enter}');
+  await userEvent.keyboard('ce{Enter}');
+  await expect.element(page.getByRole('checkbox', { name: 'Cem' })).toBeChecked();
+  expect(invited()).toEqual([]);
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => onclose.mock.calls.length).toBe(1);
+  expect(invited()).toHaveLength(1);
+});
+
 it('two Enters make one room', async () => {
   const { scripted, hallway } = await setupHallway();
   await renderInHallway(hallway, CreateRoomDialog, { server: buildServer(), onclose: () => undefined });

@@ -24,9 +24,10 @@ export function cleanText(text: string): string {
 
 /** The same on one line. */
 export function cleanLine(text: string): string {
-  return cleanText(text)
-    .replace(/\s*\n\s*/gu, ' ')
-    .trim();
+  const lines = cleanText(text)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 /** A name of a person, room or server: one line, nothing invisible in it, isolated from the direction of what stands around it. */

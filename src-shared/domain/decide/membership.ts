@@ -1,5 +1,5 @@
 import { err, ok } from '../../result.ts';
-import { isAllowed } from '../permission.ts';
+import { isAllowed, isAllowedTo } from '../permission.ts';
 import { isPresent } from '../person.ts';
 import { roomStream } from '../stream.ts';
 import type { AuthoredSubmission, DecideState, Verdict } from './decision.ts';
@@ -35,15 +35,19 @@ export function decideInvite(state: DecideState, { author, command }: AuthoredSu
   return ok({ stream: state.isMember(roomId, personId) ? null : roomStream(roomId), roomId });
 }
 
+/** Whoever made the room says who is in it; others put out those whom they stand above (T9). */
 export function decideRemoveMember(
   state: DecideState,
   { author, command }: AuthoredSubmission<'room.removeMember'>,
 ): Verdict {
   const { roomId, personId } = command.body;
   const found = state.room(roomId);
-  const action = found?.createdBy === author.personId ? 'room.removeMember:own' : 'room.removeMember';
+  const isMaker = found?.createdBy === author.personId;
+  const action = isMaker ? 'room.removeMember:own' : 'room.removeMember';
   const room = roomOfMember(state, author, { action, roomId });
   if (!room.ok) return room;
-  if (room.value.kind === 'direct') return err({ type: 'not_allowed', action });
-  return ok({ stream: state.isMember(roomId, personId) ? roomStream(roomId) : null, roomId });
+  const isIn = state.isMember(roomId, personId);
+  const isAbove = isMaker || !isIn || isAllowedTo(author.role, action, state.person(personId)?.role ?? 'server');
+  if (room.value.kind === 'direct' || !isAbove) return err({ type: 'not_allowed', action });
+  return ok({ stream: isIn ? roomStream(roomId) : null, roomId });
 }

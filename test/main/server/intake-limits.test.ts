@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppendItem, AppendResult, EventLog } from '#main/storage/event-log.ts';
+import type { PersonId } from '#shared/domain/ids.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
+import { personIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
 import type { TestClient } from './test-client.ts';
 
@@ -186,6 +188,23 @@ describe('a server that stops', () => {
     await world.settle();
     expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 60_000 }]);
     expect(world.server.stats().counters).toMatchObject({ commandsBeyondRooms: 1 });
+  });
+
+  it('[D14] counts no room that was there already, and none that was refused', async () => {
+    const { world, ada } = await setupSlowLog({ maxRoomBurst: 2, maxRoomsPerHour: 60 });
+    const ben = await world.join(2);
+    const open = (personId: PersonId) => ada.sendCommand('direct.open', { personIds: [personId] });
+    for (const personId of [ben.personId, ben.personId, personIdOf(77), ben.personId]) {
+      open(personId);
+      await world.settle();
+    }
+    expect(ada.takeOf('accepted')).toHaveLength(3);
+    ada.sendCommand('room.create', { name: 'One', topic: '', visibility: 'public', history: 'everything' });
+    await world.settle();
+    expect(ada.takeOf('accepted')).toHaveLength(1);
+    open(ben.personId);
+    await world.settle();
+    expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 60_000 }]);
   });
 
   it('[D14] takes the next room when it was told to come again', async () => {

@@ -34,6 +34,12 @@ describe('text of others', () => {
     );
   });
 
+  it('is one line of the same words wherever they stood', () => {
+    expect(cleanLine(' a \n\n b\t\nc  d\n')).toBe('a b c  d');
+    // Looked through once: a line that is all spaces is no line end for each of them.
+    expect(cleanLine(`a${' '.repeat(200_000)}b`)).toHaveLength(200_002);
+  });
+
   it.each([
     ['an escape sequence shows as a picture', '\u001b[31mred', '␛[31mred'],
     ['a C1 introducer is replaced', '\u009b31m', '\ufffd31m'],

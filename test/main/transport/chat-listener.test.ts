@@ -7,6 +7,8 @@ import type { ListenOptions } from '#main/transport/chat-listener.ts';
 import type { Closed } from '#main/transport/connection.ts';
 import { dial } from '#main/transport/dial.ts';
 import { createFrame } from '#main/transport/frame.ts';
+import { transportLimits } from '#main/transport/transport-limits.ts';
+import { closeCodes } from '#shared/protocol/close-code.ts';
 import { openRawClient, openTlsLine } from '#test/support/tls-raw-client.ts';
 import { askForUpgrade, askListener } from '#test/support/tls-request.ts';
 import { startTlsServer } from '#test/support/tls-server.ts';
@@ -159,6 +161,22 @@ describe('strangers', () => {
     await vi.waitFor(() => {
       expect(closed.map(({ code }) => code)).toEqual([1009]);
     });
+  });
+});
+
+describe('[T10] a connection that is closed', () => {
+  it('is gone within a second though the other end answers nothing and reads nothing', async () => {
+    const { closeTimeoutMs } = transportLimits;
+    const { port, connections } = await setup({ limits: { closeTimeoutMs } });
+    const client = await openRawClient(port);
+    const [connection] = connections;
+    const closed = new Promise<Closed>((resolve) => connection?.onClose(resolve));
+    client.socket.pause();
+    for (let sent = 0; sent < 8; sent += 1) connection?.send(createFrame('x'.repeat(1 << 19)));
+    connection?.close(closeCodes.removed, 'removed');
+    expect((await closed).code).toBe(1006);
+    expect(closeTimeoutMs).toBeLessThan(1_000);
+    client.socket.destroy();
   });
 });
 

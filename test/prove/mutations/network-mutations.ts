@@ -45,6 +45,20 @@ export const networkMutations: readonly Mutation[] = [
     replace: '      if (isShut && !isWelcome(socket)) {',
   },
   {
+    name: 'waits two seconds for the answer of whoever was put out',
+    suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'is gone within a second' },
+    file: 'src-main/transport/transport-limits.ts',
+    find: 'closeTimeoutMs: 800,',
+    replace: 'closeTimeoutMs: 2_000,',
+  },
+  {
+    name: 'keeps whoever was put out until they answer',
+    suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'is gone within a second' },
+    file: 'src-main/transport/chat-door.ts',
+    find: 'closeTimeout: limits.closeTimeoutMs,',
+    replace: 'closeTimeout: 3_600_000,',
+  },
+  {
     name: 'leaves people connected from networks that the server is no longer there for',
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'for them no more' },
     file: 'src-main/transport/door-sockets.ts',

@@ -27,7 +27,14 @@ export const paceMutations: readonly Mutation[] = [
     name: 'takes as many rooms as somebody makes',
     suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'no more rooms of a person' },
     file: 'src-main/server/command-intake.ts',
-    find: 'if (isRoom) roomPace.take(owner.personId);',
+    find: 'roomPace.take(owner.personId, text);',
+    replace: '',
+  },
+  {
+    name: 'counts the rooms that were there already',
+    suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'that was there already' },
+    file: 'src-main/server/server-parts.ts',
+    find: 'core.roomPace.settle(batch);',
     replace: '',
   },
   {

@@ -105,6 +105,7 @@ describe('a name', () => {
     ['Ann \u200b Lee', 'Ann Lee'],
     ['Ann\ufeffLee', 'AnnLee'],
     ['Ann\u2800Lee\u2800', 'Ann Lee'],
+    ['An\ufffcn', 'Ann'],
     ['Ann\u{1d159}', 'Ann'],
   ])('[T8] has single spaces inside and none around: %j', (text, name) => {
     expect(typed(text)).toBe(name);

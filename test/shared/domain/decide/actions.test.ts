@@ -19,7 +19,7 @@ const proof = sampleBytes(64);
 const roomId = roomIdOf(1);
 const roles: readonly Role[] = roleSchema.options;
 
-function inRoom(command: Command, createdBy = boss, members = [1, 8]): Case {
+function inRoom(command: Command, createdBy = boss, members = [1, 2, 8]): Case {
   return {
     on: 'nobody',
     command: (state) => {
@@ -119,8 +119,9 @@ const cases: Readonly<Record<Action, Case | null>> = {
   'room.invite': inRoom(commandOf('room.invite', { roomId, personId: boss })),
   'room.rename': inRoom(commandOf('room.rename', { roomId, name: 'Another' })),
   'room.setTopic': inRoom(commandOf('room.setTopic', { roomId, topic: 'Another' })),
-  'room.removeMember': inRoom(commandOf('room.removeMember', { roomId, personId: bystander })),
-  'room.removeMember:own': inRoom(commandOf('room.removeMember', { roomId, personId: bystander }), author),
+  'room.removeMember': { ...inRoom(commandOf('room.removeMember', { roomId, personId: subject })), on: 'below' },
+  // Whoever made a room says who is in it.
+  'room.removeMember:own': inRoom(commandOf('room.removeMember', { roomId, personId: subject }), author),
   'direct.open': always(commandOf('direct.open', { personIds: [bystander] })),
   'message.send': inRoom(commandOf('message.send', { roomId })),
 };
