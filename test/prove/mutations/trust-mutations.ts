@@ -192,8 +192,8 @@ export const trustMutations: readonly Mutation[] = [
     name: 'does in the terminal what a pasted link says',
     suite: { lane: 'unit', file: 'test/main/terminal/link-commands.test.ts' },
     file: 'src-main/terminal/people/link-commands.ts',
-    find: '  question.ask(() => {\n    context.enterServer(line.trim());\n  });',
-    replace: '  question.ask(() => undefined);\n  context.enterServer(line.trim());',
+    find: '    context.enterServer(line.trim());\n  });',
+    replace: '  });\n  context.enterServer(line.trim());',
   },
   {
     name: 'lets in from the terminal whose digits nobody has seen',
