@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Name } from '#shared/domain/name.ts';
 import { err, ok } from '#shared/result.ts';
 import { buildServer, morning, nordlicht, serverIdOf } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
@@ -52,7 +51,7 @@ describe('a link that is pasted alone', () => {
     const { type, news, server, pass, calls } = await setupLinks();
     await type(link);
     await type(answer);
-    server({ serverId: werkstatt, name: 'Werkstatt' as Name });
+    server({ serverId: werkstatt, name: 'Werkstatt' });
     await pass(10);
     await type(`/server ${werkstatt}`);
     news();
