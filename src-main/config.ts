@@ -59,6 +59,7 @@ export type ConfigProblem =
   | { readonly type: 'limit_invalid'; readonly typed: string }
   | { readonly type: 'ballast_invalid'; readonly typed: string };
 
+/** What was typed is no address to listen on. */
 export interface HostProblem {
   readonly type: 'host_invalid';
   readonly typed: string;

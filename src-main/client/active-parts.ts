@@ -4,7 +4,8 @@ import type { RoomId } from '#shared/domain/ids.ts';
 import { maxWallClock } from '#shared/domain/wall-clock.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
 import type { ClockReading } from '#shared/ipc/device-diagnostics.ts';
-import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { ClientState, ClientStore } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { createAcks } from './acks.ts';
 import { catchUp, type CatchUpMode, type KnownLog } from './catch-up.ts';
 import { giveBack } from './give-back.ts';
@@ -12,10 +13,9 @@ import { createHealingWatch } from './healing-watch.ts';
 import { createHistory, type History } from './history.ts';
 import { createMarkers } from './markers.ts';
 import { readClock } from './read-clock.ts';
-import { isPassing, type RequestFailure } from './requests.ts';
+import { isPassing } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import type { SessionLine } from './session-line.ts';
-import { problemOfFailure } from './session-problem.ts';
 import type { CommittedNews } from './inbox.ts';
 import type { ActivePhase } from './session-state.ts';
 import type { UncheckedFrame } from './signature-check.ts';
@@ -51,16 +51,13 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
     line.sendSignal({ name: 'ack', params });
   });
   const healing = createHealingWatch({ ...context, requests, onHealed: host.healed, onFailed });
-  const end = (failure: RequestFailure) => {
-    line.end(problemOfFailure(failure));
-  };
-  const markers = createMarkers({ ...context, requests, epochId: epoch.epochId, onFailed, onMisled: end });
+  const markers = createMarkers({ ...context, requests, epochId: epoch.epochId, onFailed, onMisled: line.failed });
   const history = createHistory({ ...context, requests, inbox, isBusy: () => !line.outbox.isIdle(), onFailed });
   let isEnded = false;
 
   function caughtUp(mode: CatchUpMode): void {
     if (mode === 'healed') {
-      line.end(problemOfFailure({ type: 'outbox_renewed' }));
+      line.failed({ type: 'outbox_renewed' });
       return;
     }
     line.outbox.caughtUp();
@@ -85,7 +82,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   /** What lies aside, and was not offered since the epoch began: the server may want it after all (H4). */
   function giveBackAside(): void {
     giveBack({ ...context, requests }, { type: 'aside', epochId: epoch.epochId }).then((given) => {
-      if (!isEnded && !given.ok && !isPassing(given.error)) end(given.error);
+      if (!isEnded && !given.ok && !isPassing(given.error)) line.failed(given.error);
     }, onFailed);
   }
 
@@ -95,7 +92,7 @@ export function startActiveParts(context: ActiveContext): ActiveParts {
   catchUp({ ...context, requests, inbox, onPhase, onHead: host.logHead }, context.known).then((done) => {
     if (isEnded) return;
     if (done.ok) caughtUp(done.value);
-    else end(done.error);
+    else line.failed(done.error);
   }, onFailed);
 
   return {

@@ -98,7 +98,7 @@ async function pullReplay(context: CatchUpContext, start: Position | null): Prom
     const { position, isLast } = page.value.value;
     const wasStill = isStill;
     isStill = position.seq <= reachedSeq;
-    if (isStill && wasStill && !isLast) return err(malformed('pages of a replay that bring nothing'));
+    if (isStill && wasStill && !isLast) return err(refused('pages of a replay that bring nothing'));
     reachedSeq = Math.max(reachedSeq, position.seq);
     const frames = framesOf(page.value);
     const answered = frames.flatMap((frame) => context.answeredBy(frame) ?? []);
@@ -112,7 +112,7 @@ async function pullSnapshot(
   plan: ResumePlan,
   cutSeq: number | null,
 ): Promise<Result<null, RequestFailure>> {
-  if (plan.mode !== 'snapshot') return err(malformed('no snapshot for whom only a snapshot helps'));
+  if (plan.mode !== 'snapshot') return err(refused('no snapshot for whom only a snapshot helps'));
   return pullParts(context, plan, cutSeq);
 }
 
@@ -121,7 +121,7 @@ async function pullParts(
   plan: SnapshotPlan,
   cutSeq: number | null,
 ): Promise<Result<null, RequestFailure>> {
-  if (plan.parts > limits.maxSnapshotParts) return err(malformed('a snapshot of too many parts'));
+  if (plan.parts > limits.maxSnapshotParts) return err(refused('a snapshot of too many parts'));
   const parts: string[] = [];
   let bytes = 0;
   for (let part = 0; part < plan.parts; part += 1) {
@@ -129,7 +129,7 @@ async function pullParts(
     if (!reply.ok) return reply;
     const text = JSON.stringify(reply.value.raw);
     bytes += utf8Bytes(text);
-    if (bytes > limits.maxSnapshotBytes) return err(malformed('a snapshot of too many bytes'));
+    if (bytes > limits.maxSnapshotBytes) return err(refused('a snapshot of too many bytes'));
     parts.push(text);
   }
   if (parts.length === 0) return err({ type: 'nothing_to_pull' });
@@ -138,8 +138,8 @@ async function pullParts(
   return ok(null);
 }
 
-function malformed(problem: string): RequestFailure {
-  return { type: 'reply_malformed', problem };
+function refused(problem: string): RequestFailure {
+  return { type: 'reply_refused', problem };
 }
 
 const rawEvents = v.object({ events: v.array(v.unknown()) });

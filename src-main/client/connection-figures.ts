@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
-import type { SessionFigures } from '#shared/ipc/device-diagnostics.ts';
+import type { LimitCounts, SessionFigures } from '#shared/ipc/device-diagnostics.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { connectionView, type SessionState } from './session-state.ts';
 
@@ -12,6 +12,8 @@ export interface ConnectionFigures {
   reached(address: string): void;
   /** The server said how far its log goes. */
   head(seq: number): void;
+  /** The server went beyond what is put up with. */
+  beyondLimit(limit: keyof LimitCounts): void;
   read(): FiguresReading;
 }
 
@@ -24,6 +26,14 @@ export interface FiguresReading {
   readonly session: SessionFigures;
 }
 
+const noLimits: LimitCounts = {
+  framesMalformed: 0,
+  framesRefused: 0,
+  repliesRefused: 0,
+  readsSlowed: 0,
+  backlogsDropped: 0,
+};
+
 export function createConnectionFigures({ now }: Pick<Clock, 'now'>): ConnectionFigures {
   const startedAt = now();
   let before: SessionState = { type: 'idle', since: null };
@@ -33,6 +43,7 @@ export function createConnectionFigures({ now }: Pick<Clock, 'now'>): Connection
   let connections = 0;
   let losses = 0;
   let lastLoss: SessionFigures['lastLoss'] = null;
+  let limits = noLimits;
   /** Told to log in anew, and not in again yet. */
   let isRenewing = false;
 
@@ -62,11 +73,14 @@ export function createConnectionFigures({ now }: Pick<Clock, 'now'>): Connection
     head: (seq) => {
       headSeq = Math.max(headSeq, seq);
     },
+    beyondLimit: (limit) => {
+      limits = { ...limits, [limit]: limits[limit] + 1 };
+    },
     read: () => ({
       since,
       address: isLoggedIn(before) || before.type === 'proving' ? address : null,
       headSeq,
-      session: { startedAt, connections, losses, lastLoss },
+      session: { startedAt, connections, losses, lastLoss, limits },
     }),
   };
 }

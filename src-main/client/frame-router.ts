@@ -14,6 +14,7 @@ import type { Inbox } from './inbox.ts';
 import type { Outbox } from './outbox.ts';
 import type { Requests } from './requests.ts';
 import { readServerFrame, type SessionServerFrame } from './server-frame-reader.ts';
+import type { SessionHost } from './session-host.ts';
 import { problemOfSessionError } from './session-problem.ts';
 import type { UncheckedFrame } from './signature-check.ts';
 
@@ -27,6 +28,7 @@ export interface FrameRouter {
 export interface RouterContext {
   readonly clock: Clock;
   readonly log: Logger;
+  readonly host: Pick<SessionHost, 'beyondLimit'>;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly requests: Requests;
@@ -54,6 +56,7 @@ export function createFrameRouter(context: RouterContext): FrameRouter {
   /** The client holds a server to what a server holds its clients to. */
   function strike(problem: string): void {
     log.warn('The server sent a malformed frame.', { problem });
+    context.host.beyondLimit('framesMalformed');
     errors = countError(errors, clock.monotonic());
     if (!isErrorFinal(errors, limits.maxProtocolErrorsPerMinute)) return;
     context.onMisbehaved({ type: 'connection_lost', code: closeCodes.protocolErrors });

@@ -3,7 +3,8 @@ import type { EventFrame } from '#shared/protocol/event-frame.ts';
 import { maxOfferedPieces } from '#shared/protocol/healing.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { ClientStore, Piece, PieceRequest } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
+import type { Piece, PieceRequest } from '../storage/piece.ts';
 import type { Asking, RequestFailure } from './requests.ts';
 
 export interface GiveBackContext {

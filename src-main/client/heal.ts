@@ -1,7 +1,8 @@
 import type { EpochId } from '#shared/domain/ids.ts';
 import type { RequestParams } from '#shared/protocol/request.ts';
 import { ok, type Result } from '#shared/result.ts';
-import type { ClientState, ClientStore, CutRange } from '../storage/client-store.ts';
+import type { ClientState, ClientStore } from '../storage/client-store.ts';
+import type { CutRange } from '../storage/piece.ts';
 import { giveBack, type GiveBackContext } from './give-back.ts';
 import type { RequestFailure } from './requests.ts';
 

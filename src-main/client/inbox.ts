@@ -2,13 +2,8 @@ import type { Epoch } from '#shared/domain/epoch.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import type { Position } from '#shared/protocol/position.ts';
-import type {
-  ClientStore,
-  ReceivedFrame,
-  ReceivedHistory,
-  ReceivedSnapshot,
-  StoreChanges,
-} from '../storage/client-store.ts';
+import type { ClientStore, ReceivedFrame, ReceivedHistory, ReceivedSnapshot } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
 

@@ -1,7 +1,8 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { EpochId, RoomId } from '#shared/domain/ids.ts';
 import type { RequestResult } from '#shared/protocol/request.ts';
-import type { ClientStore, StoreChanges, UnsentMarker } from '../storage/client-store.ts';
+import type { ClientStore, UnsentMarker } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { isPassing, type RequestFailure, type Requests } from './requests.ts';
 import { createThrottle } from '#shared/throttle.ts';
 
@@ -74,7 +75,7 @@ export function createMarkers(context: MarkersContext): Markers {
       const { markers, receipts, next }: RequestResult<'marker.list'> = reply.value.value;
       tell(await store.applyMarkers(markers, receipts));
       if (!isBehind(next, after)) {
-        context.onMisled({ type: 'reply_malformed', problem: 'a list of markers that goes back' });
+        context.onMisled({ type: 'reply_refused', problem: 'a list of markers that goes back' });
         return;
       }
       after = next;

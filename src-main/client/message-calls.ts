@@ -1,6 +1,6 @@
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import type { StoreChanges } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import type { ServerClient } from './server-client.ts';
 import { readMessageInfo } from './message-info.ts';

@@ -6,7 +6,8 @@
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import { excerpt } from '#shared/domain/text.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
-import type { ClientStore, StoreChanges, TimelineChange } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
+import type { StoreChanges, TimelineChange } from '../storage/store-changes.ts';
 import type { NotificationBoard } from './notification-board.ts';
 import { createInvitations, type InvitationsContext } from './invitations.ts';
 import { noteworthyIn, type NumberedMessage, type Reader } from './noteworthy.ts';

@@ -17,7 +17,9 @@ export type RequestFailure =
   | { readonly type: 'disconnected' }
   | { readonly type: 'timed_out' }
   /** The reply does not fit its schema: the server speaks another protocol, or lies. */
-  | { readonly type: 'reply_malformed'; readonly problem: string };
+  | { readonly type: 'reply_malformed'; readonly problem: string }
+  /** It fits, and leads nowhere or to more than is taken: the server lies. */
+  | { readonly type: 'reply_refused'; readonly problem: string };
 
 /** A result by its schema, and as it came: what is signed must not lose fields that this build does not know. */
 export interface Reply<Name extends RequestName> {
@@ -52,14 +54,16 @@ interface Waiting {
 
 const timeoutMs = 10_000;
 
-/** Asks over one connection; `send` puts the text of a frame on it. */
-export function createRequests({
-  clock,
-  send,
-}: {
+export interface RequestsContext {
   readonly clock: Clock;
+  /** Puts the text of a frame on the connection. */
   readonly send: (text: string) => void;
-}): Requests {
+  /** A reply came whose result does not fit. */
+  readonly onMalformed: () => void;
+}
+
+/** Asks over one connection. */
+export function createRequests({ clock, send, onMalformed }: RequestsContext): Requests {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let isEnded = false;
@@ -88,7 +92,9 @@ export function createRequests({
     reply: (frame) => {
       const request = waiting.get(frame.id);
       if (request === undefined) return false;
-      return settle(frame.id, 'error' in frame ? err(frame.error) : parseResult(request.name, frame.result));
+      const result = 'error' in frame ? err(frame.error) : parseResult(request.name, frame.result);
+      if (!result.ok && result.error.type === 'reply_malformed') onMalformed();
+      return settle(frame.id, result);
     },
     end: () => {
       isEnded = true;

@@ -113,7 +113,6 @@ export async function createServerClient(context: ServerClientContext, open: Ope
     openSession: (reached, report) => {
       known.addressWorked(formatAddress(reached.address));
       figures.reached(formatAddress(reached.address));
-      const presenceWish = () => ({ state: context.presence(), watch: watched });
       const granted = (roomIds: readonly RoomId[]) => {
         joinGranted({ log: context.log, store, news, kick }, roomIds);
       };
@@ -128,8 +127,9 @@ export async function createServerClient(context: ServerClientContext, open: Ope
         claim: () => wish,
         claimDropped,
         becamePerson,
-        presenceWish,
+        presenceWish: () => ({ state: context.presence(), watch: watched }),
         logHead: figures.head,
+        beyondLimit: figures.beyondLimit,
         granted,
         namesake,
       };
@@ -229,7 +229,7 @@ function joinGranted({ log, store, news, kick }: GrantedContext, roomIds: readon
 
 interface HostParts extends Pick<
   SessionHost,
-  'claim' | 'claimDropped' | 'becamePerson' | 'presenceWish' | 'logHead' | 'granted'
+  'claim' | 'claimDropped' | 'becamePerson' | 'presenceWish' | 'logHead' | 'beyondLimit' | 'granted'
 > {
   readonly namesake: (name: Name) => ServerId | null;
   readonly known: KnownRecord;

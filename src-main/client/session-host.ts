@@ -1,9 +1,10 @@
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
+import type { LimitCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
-import type { StoreChanges } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import type { PresenceNews, PresenceWish } from './presence-view.ts';
 import type { SessionNews } from './session-state.ts';
@@ -44,6 +45,8 @@ export interface SessionHost {
   holdup(holdup: ServerHoldup | null): void;
   /** How far the server's log goes. */
   logHead(seq: number): void;
+  /** The server went beyond what a client puts up with. */
+  beyondLimit(limit: keyof LimitCounts): void;
   /** Caught up, and what other devices have read is known. */
   inStep(): void;
   /** Rooms this person is in, the most recently active first. */

@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
+import type { LimitCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
@@ -26,8 +27,12 @@ export interface SessionLine {
   sendSignal(signal: ClientSignal): void;
   /** The first call counts: everything stops, and `onEnded` is told why. */
   end(problem: ConnectionProblem): void;
+  /** A part cannot go on, and so neither can the whole. */
+  failed(failure: LineFailure): void;
   storeFailed(error: unknown): void;
 }
+
+export type LineFailure = Parameters<typeof problemOfFailure>[0];
 
 export interface LineContext {
   readonly connection: Connection;
@@ -35,14 +40,14 @@ export interface LineContext {
   readonly check: CheckFrames;
   readonly clock: Clock;
   readonly random: Random;
-  readonly host: Pick<SessionHost, 'holdup'>;
+  readonly host: Pick<SessionHost, 'holdup' | 'beyondLimit'>;
   readonly onCommitted: (news: CommittedNews) => void;
   readonly onNameRefused: (refusal: Refusal) => void;
   readonly onEnded: (problem: ConnectionProblem) => void;
 }
 
 export function createSessionLine(context: LineContext): SessionLine {
-  const { connection, clock } = context;
+  const { connection, clock, host } = context;
   let isEnded = false;
 
   function sendText(text: string): void {
@@ -62,14 +67,23 @@ export function createSessionLine(context: LineContext): SessionLine {
     context.onEnded(problem);
   }
 
-  const onFailed = (failure: Parameters<typeof problemOfFailure>[0]) => {
+  function onFailed(failure: LineFailure): void {
+    const limit = limitOf(failure);
+    if (limit !== null && !isEnded) host.beyondLimit(limit);
     end(problemOfFailure(failure));
+  }
+
+  const onMalformed = () => {
+    host.beyondLimit('framesMalformed');
   };
-  const requests = createRequests({ clock, send: sendText });
+  connection.onRefused(() => {
+    host.beyondLimit('framesRefused');
+  });
+  const requests = createRequests({ clock, send: sendText, onMalformed });
   const inbox = createInbox({ ...context, onFailed });
   const outbox = createOutbox({
     ...context,
-    onHoldup: context.host.holdup,
+    onHoldup: host.holdup,
     onFailed,
     send: (frames) => {
       connection.send(joinFrames(frames.map(createFrame)));
@@ -92,10 +106,17 @@ export function createSessionLine(context: LineContext): SessionLine {
       sendText(JSON.stringify({ type: 'signal', ...signal }));
     },
     end,
+    failed: onFailed,
     storeFailed: (error) => {
       end({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
     },
   };
+}
+
+/** Whether it is the server that went too far. */
+function limitOf({ type }: LineFailure): keyof LimitCounts | null {
+  if (type === 'reply_refused') return 'repliesRefused';
+  return type === 'too_slow' ? 'backlogsDropped' : null;
 }
 
 function isSilence(problem: ConnectionProblem): boolean {

@@ -46,6 +46,7 @@ export function problemOfFailure(failure: InboxFailure | OutboxFailure | Request
     case 'too_slow':
       return { type: 'connection_lost', code: closeCodes.tooSlow };
     case 'reply_malformed':
+    case 'reply_refused':
       return { type: 'connection_lost', code: closeCodes.protocolErrors };
     default:
       return { type: 'connection_lost', code: closeCodes.resync };

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { serverSignals, type SignalFrame } from '#shared/protocol/signal.ts';
-import type { ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import type { PresenceNews } from './presence-view.ts';
 import type { WaitingCounts } from './waiting-counts.ts';
 

@@ -12,7 +12,8 @@ import type { ClientSignal } from '#shared/protocol/signal.ts';
 import type { Random } from '#shared/random.ts';
 import { proveDevice } from '../identity/handshake-proof.ts';
 import type { KeyPair } from '../identity/key-pair.ts';
-import type { ClientState, ClientStore, StoreChanges } from '../storage/client-store.ts';
+import type { ClientState, ClientStore } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import { startActiveParts, type ActiveParts } from './active-parts.ts';
 import { isOtherLog } from './catch-up.ts';
 import { comeToDoor, heardAtDoor, mayBe, type DoorVisit } from './door-visit.ts';
@@ -24,7 +25,6 @@ import type { History } from './history.ts';
 import type { Asking } from './requests.ts';
 import type { SessionHost } from './session-host.ts';
 import { createSessionLine, type SessionLine } from './session-line.ts';
-import { problemOfFailure } from './session-problem.ts';
 import { problemOfClose } from './session-state.ts';
 import { createSignalIntake } from './signal-intake.ts';
 import type { CheckFrames, UncheckedFrame } from './signature-check.ts';
@@ -87,12 +87,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
       host.ended(problem);
     },
   });
-  const signals = createSignalIntake({
-    ...line,
-    connection,
-    listener: { ...host, store },
-    onApplied: tell,
-  });
+  const signals = createSignalIntake({ ...line, connection, host, listener: { ...host, store }, onApplied: tell });
   const answeredBy = (frame: UncheckedFrame) => (login === null ? null : ownNumber(frame, login));
   const router = createFrameRouter({
     ...context,
@@ -192,7 +187,7 @@ interface HeldLog {
 function giveWhatIsHeld({ store, host }: SessionContext, line: SessionLine, { known, epochId }: HeldLog): void {
   host.news({ type: 'healing' });
   showAndHeal({ ...line, store }, known, epochId).then((healed) => {
-    if (!healed.ok) line.end(problemOfFailure(healed.error));
+    if (!healed.ok) line.failed(healed.error);
   }, line.storeFailed);
 }
 

@@ -1,7 +1,9 @@
+import { limits } from '#shared/protocol/limits.ts';
 import type { SignalFrame } from '#shared/protocol/signal.ts';
-import type { StoreChanges } from '../storage/client-store.ts';
+import type { StoreChanges } from '../storage/store-changes.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { SessionHost } from './session-host.ts';
 import { applySignal, type SignalListener } from './session-signals.ts';
 
 /**
@@ -12,32 +14,33 @@ export interface SignalIntake {
   hear(frame: SignalFrame): void;
 }
 
+/** What a pause stops, who applies signals, and who hears of what they changed. */
 export interface SignalIntakeContext {
   readonly connection: Pick<Connection, 'pauseReading' | 'resumeReading'>;
   readonly heartbeat: Pick<Heartbeat, 'pause' | 'resume'>;
+  readonly host: Pick<SessionHost, 'beyondLimit'>;
   readonly listener: SignalListener;
   readonly onApplied: (changes: StoreChanges) => void;
   /** The storage failed. */
   readonly storeFailed: (error: unknown) => void;
 }
 
-/** A busy server tells receipts once a second, and each may be a whole frame (128 KiB): these are seconds of them, and 2 MiB. */
-export const maxSignalsUnderWay = 16;
-
+/** An intake with nothing under way, for one connection. */
 export function createSignalIntake(context: SignalIntakeContext): SignalIntake {
-  const { connection, heartbeat, listener, onApplied, storeFailed } = context;
+  const { connection, heartbeat, host, listener, onApplied, storeFailed } = context;
   let underWay = 0;
 
   function begin(): void {
     underWay += 1;
-    if (underWay !== maxSignalsUnderWay) return;
+    if (underWay !== limits.maxSignalsUnderWay) return;
     connection.pauseReading();
     heartbeat.pause();
+    host.beyondLimit('readsSlowed');
   }
 
   function end(): void {
     underWay -= 1;
-    if (underWay !== maxSignalsUnderWay - 1) return;
+    if (underWay !== limits.maxSignalsUnderWay - 1) return;
     connection.resumeReading();
     heartbeat.resume();
   }

@@ -1,7 +1,7 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import { typingTimes } from '#shared/domain/typing.ts';
-import type { TimelineChange } from '../storage/client-store.ts';
+import type { TimelineChange } from '../storage/store-changes.ts';
 
 /** Who else is typing in the rooms on the screen, as the server says it; believed only for so long (P21). */
 export interface TypingView {

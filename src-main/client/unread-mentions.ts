@@ -1,6 +1,7 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
-import type { ClientStore, TimelineChange } from '../storage/client-store.ts';
+import type { ClientStore } from '../storage/client-store.ts';
+import type { TimelineChange } from '../storage/store-changes.ts';
 import { noteworthyIn, type Reader } from './noteworthy.ts';
 
 /** In which messages of the channels somebody named this person: what of it is unread, the badge counts. */

@@ -3,7 +3,7 @@ import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { ByeReason } from '#shared/protocol/session.ts';
-import type { EventLog } from '../storage/event-log.ts';
+import type { DirectorySnapshot, EventLog } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
 import { createHealingReports } from './healing-reports.ts';
 import { closedEnd } from './logins.ts';
@@ -54,7 +54,10 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
   const context = { ...options, counters, reports, onFailed: fail, onEpochBegun: beginAgain };
   let parts = createServerParts(context, await options.log.directory());
   let stopping: Promise<void> | null = null;
-  let isBeginning = false;
+  /** The server begins anew; null while it does not. */
+  let renewing: Promise<void> | null = null;
+  /** How often it was to. */
+  let renewals = 0;
   let isAsleep = false;
   let cancelDoze: CancelTimer = () => undefined;
 
@@ -74,20 +77,32 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     void renewParts(endEpoch);
   }
 
-  async function renewParts(end: (parts: ServerParts) => Promise<void>): Promise<void> {
+  function renewParts(end: (parts: ServerParts) => Promise<void>): Promise<void> {
+    if (stopping !== null) return Promise.resolve();
+    renewals += 1;
     // Whoever was cut off already hears no second goodbye.
-    if (isBeginning || stopping !== null) return;
-    isBeginning = true;
+    renewing ??= renew(end);
+    return renewing;
+  }
+
+  async function renew(end: (parts: ServerParts) => Promise<void>): Promise<void> {
     try {
       await end(parts);
-      const snapshot = await options.log.directory();
+      const snapshot = await readDirectory();
       if (stopping !== null) return;
       parts = createServerParts(context, snapshot);
-      isBeginning = false;
+      renewing = null;
     } catch (error) {
       // The log of a server that stops meanwhile is closed.
       if (stopping === null) fail(error);
     }
+  }
+
+  /** As it is when nothing happens to the log while it is read: an epoch or a gate that opens meanwhile may be missing in it. */
+  async function readDirectory(): Promise<DirectorySnapshot> {
+    const before = renewals;
+    const snapshot = await options.log.directory();
+    return before === renewals || stopping !== null ? snapshot : readDirectory();
   }
 
   function wake(): void {
@@ -99,7 +114,7 @@ export async function createChatServer(options: ChatServerOptions): Promise<Chat
     accept: (connection) => {
       if (stopping !== null) connection.close(closeCodes.goingAway, 'the server stops');
       else if (isAsleep) connection.close(closeCodes.goingAway, 'the server sleeps');
-      else if (isBeginning) connection.close(closeCodes.resync, 'the server begins anew');
+      else if (renewing !== null) connection.close(closeCodes.resync, 'the server begins anew');
       else takeIn(parts, connection);
     },
     act: async (draft) => {
@@ -152,14 +167,13 @@ function takeIn({ registry, heartbeat, receiver, counters, part, limits }: Serve
 
 /** Cuts everybody off, and stops what runs by itself. */
 async function endEpoch(parts: ServerParts): Promise<void> {
-  const { deviceNotes, intake, queue, registry, closing, receipts, lastSeen, stopTimers } = parts;
+  const { intake, registry, closing, stopTimers } = parts;
   intake.stop();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.resync, reason: 'a new epoch' });
+  // First of all: the gate that they would open is another one by now.
   stopTimers();
-  await queue.settled();
-  await receipts.save();
-  await lastSeen.save();
-  await deviceNotes.save();
+  await settle(parts);
+  await parts.deviceNotes.save();
 }
 
 async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> {
@@ -168,14 +182,19 @@ async function stopServer(parts: ServerParts, reason: ByeReason): Promise<void> 
 }
 
 async function sayGoodbye(parts: ServerParts, reason: ByeReason): Promise<void> {
-  const { intake, queue, registry, outgoing, closing, receipts, lastSeen, stopTimers } = parts;
+  const { intake, registry, outgoing, closing, stopTimers } = parts;
   intake.stop();
   const bye = JSON.stringify({ type: 'bye', reason });
   for (const session of registry.all()) outgoing.send(session, bye);
-  await queue.settled();
+  await settle(parts);
   stopTimers();
-  await receipts.save();
-  await lastSeen.save();
   for (const session of registry.all()) closing.close(session, { code: closeCodes.goingAway, reason });
   await parts.deviceNotes.save();
+}
+
+/** What was taken is answered, and what people have and when they were here is on disk. */
+async function settle({ queue, receipts, lastSeen }: ServerParts): Promise<void> {
+  await queue.settled();
+  await receipts.save();
+  await lastSeen.save();
 }

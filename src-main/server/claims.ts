@@ -13,6 +13,7 @@ import type { Outgoing } from './outgoing.ts';
 import type { SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
+import { perHour } from './token-bucket.ts';
 
 /** Devices at the door that say they are a person's already, until another device of that person has looked (P18). */
 export interface Claims {
@@ -66,10 +67,7 @@ export function createClaims(options: ClaimsOptions): Claims {
   const { clock, outgoing, closing, counters, protocolErrors, limits, onChanged } = options;
   const claims = new Map<number, Claim>();
   const offers = createLinkOffers(clock);
-  const openings = createKeyedPace(clock, {
-    perSecond: limits.maxKnockOpeningsPerHour / 3600,
-    burst: limits.maxKnockOpeningsPerHour,
-  });
+  const openings = createKeyedPace(clock, perHour(limits.maxKnockOpeningsPerHour));
   let lastId = 0;
 
   const ofSession = (session: Session) => [...claims.values()].find((claim) => claim.session === session) ?? null;

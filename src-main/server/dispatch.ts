@@ -15,7 +15,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
 import type { Asked, CatchUps } from './catch-up.ts';
 import type { ClaimRequests } from './claim-requests.ts';
-import { isAllowed, type Healing } from './healing.ts';
+import { mayAsk, type Healing } from './healing.ts';
 import type { KnockRequests } from './knock-requests.ts';
 import { errorReply, resultReply } from './reply.ts';
 import type { RequestFlow } from './request-flow.ts';
@@ -129,7 +129,7 @@ export function createDispatch({
       if (!('owner' in state)) refuse({ type: 'not_admitted' });
       else if (!isRequestName(name))
         refuse(state.type === 'active' ? { type: 'unknown_request', name } : closed(state));
-      else if (!isAllowed(session, name)) refuse(closed(state));
+      else if (!mayAsk(session, name)) refuse(closed(state));
       else {
         const parsed = parseParams(name, params);
         if (!parsed.ok) refuse(parsed.error);

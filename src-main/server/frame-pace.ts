@@ -16,6 +16,7 @@ export interface FramePace {
   stop(): void;
 }
 
+/** Rates are frames a second and at once; each pause is counted. */
 export interface FramePaceOptions {
   readonly clock: Clock;
   readonly counters: Pick<ServerCounters, 'readsSlowed'>;

@@ -1,3 +1,4 @@
+/** By what somebody gives way where too many wait. */
 export interface Crowding<Waiting> {
   readonly addressOf: (waiting: Waiting) => string;
   readonly mayGo: (waiting: Waiting) => boolean;

@@ -49,7 +49,7 @@ export interface HealingOptions {
  * Whether the session may ask this: while nothing is told, only what brings back what was lost; and somebody whom the door does
  * not know only after showing to have been here.
  */
-export function isAllowed({ state, hasShown }: Pick<Session, 'state' | 'hasShown'>, name: RequestName): boolean {
+export function mayAsk({ state, hasShown }: Pick<Session, 'state' | 'hasShown'>, name: RequestName): boolean {
   if (state.type === 'active') return true;
   if (state.type !== 'healing' && state.type !== 'pending') return false;
   const isGiving = name !== 'healing.report' && Object.hasOwn(healingRequests, name);

@@ -1,7 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { DeviceKey, PersonId } from '#shared/domain/ids.ts';
 import { parseName } from '#shared/domain/name.ts';
-import { toBase64url } from '#shared/encoding.ts';
 import type { ClaimDropped } from '#shared/protocol/claim.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { commandFrameSchema } from '#shared/protocol/command-frame.ts';
@@ -10,16 +9,17 @@ import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestError, RequestResult } from '#shared/protocol/request.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { knockCommit } from '../identity/knock-digits.ts';
 import type { AppendItem } from '../storage/event-log.ts';
 import { createKeyedPace } from './keyed-pace.ts';
 import { crowdedEnd } from './door-crowded.ts';
 import { givingWay } from './giving-way.ts';
+import { createKnockNonces } from './knock-nonces.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
+import { perHour } from './token-bucket.ts';
 
 /** Strangers who wait at the door until somebody who may let them in has looked (T7). */
 export interface Knocks {
@@ -61,12 +61,6 @@ export interface KnockClaim {
   readonly personId: PersonId | null;
 }
 
-/** One session's end of the exchange. */
-interface Nonces {
-  readonly serverNonce: Uint8Array;
-  clientNonce: string | null;
-}
-
 interface Knock {
   readonly knockId: number;
   readonly session: Session;
@@ -81,16 +75,11 @@ interface Knock {
 
 type ListedKnock = RequestResult<'knock.list'>['knocks'][number];
 
-const nonceBytes = 32;
-
 export function createKnocks(options: KnocksOptions): Knocks {
   const { clock, random, outgoing, closing, counters, limits, push, onChanged } = options;
-  const nonces = new Map<Session, Nonces>();
+  const nonces = createKnockNonces(random);
   const knocks = new Map<number, Knock>();
-  const openings = createKeyedPace(clock, {
-    perSecond: limits.maxKnockOpeningsPerHour / 3600,
-    burst: limits.maxKnockOpeningsPerHour,
-  });
+  const openings = createKeyedPace(clock, perHour(limits.maxKnockOpeningsPerHour));
   let lastId = 0;
 
   function ofSession(session: Session): Knock | null {
@@ -98,10 +87,9 @@ export function createKnocks(options: KnocksOptions): Knocks {
   }
 
   function add(session: Session, said: Pick<Knock, 'item' | 'displayName' | 'claims'>): boolean {
-    const known = nonces.get(session);
     const older = ofSession(session);
     if (older !== null) knocks.delete(older.knockId);
-    if (known === undefined || known.clientNonce === null) return false;
+    if (!nonces.isHeard(session)) return false;
     if (!makeRoomAt(addressOf({ session }))) {
       counters.knocksRefused += 1;
       return false;
@@ -129,27 +117,18 @@ export function createKnocks(options: KnocksOptions): Knocks {
   }
 
   return {
-    begin: (session) => {
-      const known = nonces.get(session) ?? { serverNonce: random.bytes(nonceBytes), clientNonce: null };
-      nonces.set(session, known);
-      return knockCommit(known.serverNonce);
-    },
-    hear: (session, nonce) => {
-      const known = nonces.get(session);
-      if (known !== undefined) known.clientNonce ??= nonce;
-    },
+    begin: nonces.commit,
+    hear: nonces.hear,
     hold: (session, item) => add(session, { item, displayName: nameIn(item), claims: undefined }),
     holdClaim: (session, { displayName, personId }) => add(session, { item: null, displayName, claims: personId }),
     has: (session) => ofSession(session) !== null,
     list: () => [...knocks.values()].flatMap(listed),
     open: (knockId) => {
       const knock = knocks.get(knockId);
-      const known = knock === undefined ? undefined : nonces.get(knock.session);
       const owner = knock === undefined ? null : ownerOf(knock.session.state);
-      if (knock === undefined || known === undefined || !isHeard(known) || owner === null)
-        return err({ type: 'knock_not_found', knockId });
+      const result = knock === undefined || owner === null ? null : nonces.comparable(knock.session, owner.device);
+      if (knock === undefined || result === null) return err({ type: 'knock_not_found', knockId });
       const { remoteAddress } = knock.session.connection;
-      const result = comparable(knock, known, owner.device);
       const retryAfterMs = knock.isOpened ? 0 : openings.waitMs(remoteAddress);
       if (retryAfterMs > 0) {
         counters.openingsRefused += 1;
@@ -179,7 +158,7 @@ export function createKnocks(options: KnocksOptions): Knocks {
       if (now.length > 0) onChanged();
     },
     forget: (session) => {
-      nonces.delete(session);
+      nonces.forget(session);
       const knock = ofSession(session);
       if (knock === null) return;
       knocks.delete(knock.knockId);
@@ -199,26 +178,6 @@ function findPlace(
   if (here >= maxKnocksPerAddress) return 'none';
   if (knocks.length < maxKnocks) return 'free';
   return givingWay(knocks, { addressOf, mayGo: ({ isOpened }) => !isOpened, above: here + 1 }) ?? 'none';
-}
-
-function isHeard(nonces: Nonces): nonces is Nonces & { readonly clientNonce: string } {
-  return nonces.clientNonce !== null;
-}
-
-/** What the digits are made of on this side. */
-function comparable(
-  { session }: Knock,
-  { serverNonce, clientNonce }: Nonces & { readonly clientNonce: string },
-  device: DeviceKey,
-): RequestResult<'knock.open'> {
-  const { certificateHash } = session.connection;
-  return {
-    device,
-    certificateHash: toBase64url(certificateHash),
-    commit: knockCommit(serverNonce),
-    clientNonce,
-    serverNonce: toBase64url(serverNonce),
-  };
 }
 
 /** The device was, or everybody is where it is null: an open door is nothing to whoever is somebody already. */

@@ -27,6 +27,7 @@ export function tellPosition({ outgoing, head }: PositionTelling, session: Sessi
   outgoing.add(session, head.positionFrame);
 }
 
+/** What it takes to tell a position: whom it goes through, and which is the newest. */
 export interface PositionTelling {
   readonly outgoing: Pick<Outgoing, 'add'>;
   readonly head: PublishedHead;

@@ -1,4 +1,5 @@
 import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { Limits } from '#shared/protocol/limits.ts';
 import type { Outgoing } from './outgoing.ts';
 import { pauseReading, resumeReading } from './reading.ts';
 import type { Session } from './session.ts';
@@ -16,20 +17,20 @@ export interface RequestFlow {
 export interface RequestFlowOptions {
   readonly outgoing: Pick<Outgoing, 'send' | 'flush'>;
   readonly clock: Pick<Clock, 'after'>;
+  readonly limits: Pick<Limits, 'maxUnansweredRequests'>;
 }
 
-/** A window of history is three or four requests; more than this at once is somebody who does not wait for answers. */
-const maxUnansweredRequests = 16;
 /** What may wait for a reader who goes on asking: some full pages. */
 const maxUnreadBytes = 256 * 1024;
 const lookIntervalMs = 50;
 
-export function createRequestFlow({ outgoing, clock }: RequestFlowOptions): RequestFlow {
+export function createRequestFlow({ outgoing, clock, limits }: RequestFlowOptions): RequestFlow {
   /** Those that are read from no further, and the next look at each. */
   const held = new Map<Session, CancelTimer>();
 
   function isFull(session: Session): boolean {
-    return session.unansweredRequests >= maxUnansweredRequests || session.connection.bufferedBytes() > maxUnreadBytes;
+    const isWaiting = session.unansweredRequests >= limits.maxUnansweredRequests;
+    return isWaiting || session.connection.bufferedBytes() > maxUnreadBytes;
   }
 
   function holdBack(session: Session): void {

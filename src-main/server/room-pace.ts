@@ -4,6 +4,7 @@ import type { Limits } from '#shared/protocol/limits.ts';
 import type { AppendedBatch } from './append-queue.ts';
 import { createKeyedPace } from './keyed-pace.ts';
 import { ownerOf } from './session-state.ts';
+import { perHour } from './token-bucket.ts';
 
 /** How many rooms a person makes (D14): what everybody in them keeps for good. Frames that make none have no pace here. */
 export interface RoomPace {
@@ -21,7 +22,7 @@ export interface RoomPaceOptions {
 }
 
 export function createRoomPace({ clock, limits }: RoomPaceOptions): RoomPace {
-  const pace = createKeyedPace(clock, { perSecond: limits.maxRoomsPerHour / 3_600, burst: limits.maxRoomBurst });
+  const pace = createKeyedPace(clock, perHour(limits.maxRoomsPerHour, limits.maxRoomBurst));
   return {
     waitMs: (personId, frame) => (mayMakeRoom(frame) ? pace.waitMs(personId) : 0),
     take: (personId, frame) => {

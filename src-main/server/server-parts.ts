@@ -51,6 +51,7 @@ import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
 import { ownerOf } from './session-state.ts';
 import { createSignals } from './signals.ts';
+import { perHour } from './token-bucket.ts';
 import { createTyping } from './typing.ts';
 
 export interface ServerPartsOptions {
@@ -178,10 +179,7 @@ function createEntry(shared: Shared, given: Pick<KnocksOptions, 'push'> & Pick<D
     doorWatch.tell();
   };
   const knocks = createKnocks({ ...shared, push: given.push, onChanged: onKnocks });
-  const guesses = createKeyedPace(clock, {
-    perSecond: limits.maxInviteGuessesPerHour / 3_600,
-    burst: limits.maxInviteGuessBurst,
-  });
+  const guesses = createKeyedPace(clock, perHour(limits.maxInviteGuessesPerHour, limits.maxInviteGuessBurst));
   const onClaims = (personId: PersonId) => {
     doorWatch.tellClaims(personId);
   };

@@ -23,14 +23,12 @@ export interface SignalsOptions {
   readonly typing: Typing;
   readonly counters: ServerCounters;
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'maxTypingSignalsPerSecond'>;
+  readonly limits: Pick<Limits, 'maxSignalsPerSecond' | 'maxTypingSignalsPerSecond'>;
 }
-
-const maxSignalsPerSecond = 64;
 
 export function createSignals(options: SignalsOptions): Signals {
   const { deviceNotes, presence, receipts, typing, counters, clock, limits } = options;
-  const rate = createSignalRate(clock, maxSignalsPerSecond);
+  const rate = createSignalRate(clock, limits.maxSignalsPerSecond);
   const typingRate = createSignalRate(clock, limits.maxTypingSignalsPerSecond);
   return {
     receive: (session, owner, frame) => {

@@ -11,6 +11,11 @@ export interface TokenRate {
   readonly burst: number;
 }
 
+/** So often an hour, and as much of it as wanted at once. */
+export function perHour(count: number, burst = count): TokenRate {
+  return { perSecond: count / 3_600, burst };
+}
+
 /** The bucket as it stands now; one that nobody has taken from yet is full. */
 export function filledBucket(
   bucket: TokenBucket | undefined,

@@ -6,7 +6,7 @@ import type { CommandDraft } from '#shared/domain/command.ts';
 import type { CommandId, DeviceKey, EpochId, OutboxId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
-import type { ChatError, ChatEvents } from '#shared/ipc/chat-api.ts';
+import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type {
   FailedCommand,
   MessageInfo,
@@ -21,6 +21,8 @@ import type { DeviceDiagnostics, HoleCounts } from '#shared/ipc/device-diagnosti
 import type { Position } from '#shared/protocol/position.ts';
 import type { Receipt } from '#shared/protocol/request.ts';
 import type { Result } from '#shared/result.ts';
+import type { CutOffer, CutRange, Piece, PieceRequest } from './piece.ts';
+import type { StoreChanges } from './store-changes.ts';
 
 export interface ClientStore {
   load(): Promise<ClientState>;
@@ -172,41 +174,6 @@ export interface ReceivedSnapshot {
   readonly parts: readonly string[];
 }
 
-/** An event by its place in the log and its mac. */
-export interface CutOffer {
-  readonly seq: number;
-  readonly tag: string;
-}
-
-/** What lies between two events: the newest that the server is known to hold, and the oldest that it is known not to; by `seq`. */
-export interface CutRange {
-  readonly held: number;
-  readonly lost: number;
-}
-
-export interface PieceRequest {
-  readonly from:
-    | { readonly type: 'beyond'; readonly cutSeq: number }
-    /** What lies aside and was not offered in this epoch. */
-    | { readonly type: 'aside'; readonly epochId: EpochId };
-  readonly afterPlace: number;
-  readonly max: number;
-}
-
-/** An event that this device can give back. */
-export interface Piece {
-  readonly place: number;
-  readonly personId: PersonId;
-  readonly commandId: CommandId;
-  readonly epoch: number;
-  readonly epochId: EpochId;
-  /** Where it stood in that epoch, and its mac. */
-  readonly seq: number;
-  readonly tag: string;
-  /** The event frame as it came. */
-  readonly frame: string;
-}
-
 export interface ReceivedHistory {
   readonly roomId: RoomId;
   readonly epoch: Epoch;
@@ -258,36 +225,6 @@ export interface KnownMessage {
   readonly info: MessageInfo;
   /** Where it stands in its room; null while it is not in the log. */
   readonly streamSeq: number | null;
-}
-
-/** What is told of one room's timeline. */
-export type TimelineChange = Omit<ChatEvents['timeline.changed'], 'serverId'>;
-
-/** What a verb changed, ready to be told (ids of the server are the client's to add). Empty lists where nothing did. */
-export interface StoreChanges {
-  readonly rooms: readonly RoomView[];
-  /** Off the screen for good, and not listed above. */
-  readonly removedRooms: readonly RoomId[];
-  readonly people: readonly PersonView[];
-  readonly removedPeople: readonly PersonId[];
-  /** Rows of each room in the order of the screen. A row's key is its object's id (P17), or says which gap it is. */
-  readonly timeline: readonly TimelineChange[];
-  /** Commands refused for good by the server, or failed with what they depended on. */
-  readonly failed: readonly Omit<ChatEvents['command.failed'], 'serverId'>[];
-  /** Commands that got their result just now, by either way. */
-  readonly settled: readonly CommandId[];
-  /** Set when the outbox counts changed. */
-  readonly outbox: OutboxView | null;
-  /** Set when a hole was found or mended (D8): of all streams. */
-  readonly holeCounts: HoleCounts | null;
-  /** Rooms in which a hole was found. */
-  readonly holes: readonly RoomId[];
-  /** A hole in a stream that has no pages: only a snapshot mends it. `load` shows no position until one was applied. */
-  readonly isResyncNeeded: boolean;
-  /** The own marker of a room moved by itself, and the server has to be told (P19). */
-  readonly isMarkerMoved: boolean;
-  /** The own name as the server shows it is another now. */
-  readonly isDisplayNameChanged: boolean;
 }
 
 /** What only the database knows of how this device is. */

@@ -67,19 +67,25 @@ const chunkBytes = 1 << 20;
 
 function isSameFile(one: string, other: string): boolean {
   if (statSync(one).size !== statSync(other).size) return false;
-  const files = [one, other].map((path) => openSync(path, 'r'));
-  const chunks = files.map(() => Buffer.alloc(chunkBytes));
+  return whileOpen(one, (first) => whileOpen(other, (second) => holdTheSame(first, second)));
+}
+
+/** Each is closed by itself, also where the next cannot be opened. */
+function whileOpen<Value>(path: string, read: (file: number) => Value): Value {
+  const file = openSync(path, 'r');
   try {
-    for (;;) {
-      const [first = Buffer.of(), second = Buffer.of()] = files.map((file, index) => {
-        const chunk = chunks[index] ?? Buffer.of();
-        return chunk.subarray(0, readSync(file, chunk));
-      });
-      if (!first.equals(second)) return false;
-      if (first.length === 0) return true;
-    }
+    return read(file);
   } finally {
-    for (const file of files) closeSync(file);
+    closeSync(file);
+  }
+}
+
+function holdTheSame(one: number, other: number): boolean {
+  const [first, second] = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)];
+  for (;;) {
+    const read = first.subarray(0, readSync(one, first));
+    if (!read.equals(second.subarray(0, readSync(other, second)))) return false;
+    if (read.length === 0) return true;
   }
 }
 

@@ -3,6 +3,7 @@ import { err, type Result } from '#shared/result.ts';
 import { checkAtRest, type LookForDamage } from './check-database.ts';
 import type { OpenError } from './open-error.ts';
 
+/** A database to be opened, and how it is read through where that fails. */
 export interface CarefulOpening<Opened> {
   /** The database, which nobody has open. */
   readonly file: string;

@@ -110,9 +110,9 @@ export function createChatDoor(options: DoorOptions, limits: TransportLimits): C
       onOverflow: () => {
         slowReaders.cutOff(end.connection);
       },
-      onRefused: () => {
-        counters.framesRefused += 1;
-      },
+    });
+    end.connection.onRefused(() => {
+      counters.framesRefused += 1;
     });
     places.set(end.connection, place);
     end.connection.onClose(() => places.delete(end.connection));

@@ -28,6 +28,8 @@ export interface Connection {
   terminate(): void;
   onText(listener: (text: string) => void): Undo;
   onPong(listener: () => void): Undo;
+  /** This end refused a frame: too large, in too many pieces, binary, no UTF-8. The connection ends by that. */
+  onRefused(listener: () => void): Undo;
   /** Called once, also where the connection had been closed before. */
   onClose(listener: (closed: Closed) => void): Undo;
 }

@@ -34,6 +34,7 @@ const controlFrameBytes = 2;
 interface Reader {
   readonly texts: ListenerSet<string>;
   readonly pongs: ListenerSet<null>;
+  readonly refusals: ListenerSet<null>;
   readonly latch: CloseLatch;
   isPaused: boolean;
   bytesReceived: number;
@@ -56,11 +57,17 @@ export function createMemoryEnd(options: MemoryEndOptions): MemoryEnd {
   const reader: Reader = {
     texts: createListenerSet(),
     pongs: createListenerSet(),
+    refusals: createListenerSet(),
     latch,
     isPaused: false,
     bytesReceived: 0,
     maxFrameBytes: limits.maxFrameBytes,
   };
+
+  function refuse(why: Closed): void {
+    closing.start(why);
+    reader.refusals.call(null);
+  }
 
   function take(item: MemoryItem): void {
     switch (item.type) {
@@ -68,7 +75,7 @@ export function createMemoryEnd(options: MemoryEndOptions): MemoryEnd {
         reader.bytesReceived += item.bytes;
         if (closing.phase !== 'open') return;
         if (item.bytes <= reader.maxFrameBytes) reader.texts.call(item.text);
-        else closing.start({ code: closeCodes.messageTooBig, reason: 'frame too big' });
+        else refuse({ code: closeCodes.messageTooBig, reason: 'frame too big' });
         return;
       case 'ping':
         reader.bytesReceived += controlFrameBytes;
@@ -165,6 +172,7 @@ function connectionOf(options: MemoryEndOptions, reader: Reader, closing: Closin
     },
     onText: (listener) => reader.texts.add(listener),
     onPong: (listener) => reader.pongs.add(listener),
+    onRefused: (listener) => reader.refusals.add(listener),
     onClose: (listener) => reader.latch.onClose(listener),
   };
 }

@@ -26,8 +26,6 @@ export interface ServerEndOptions {
   readonly budget: SendBudget;
   /** More than `maxBufferedBytes` wait for this reader (D12). */
   readonly onOverflow: () => void;
-  /** It sent a frame that was wrong. */
-  readonly onRefused: () => void;
 }
 
 /** One batch is one write of bytes that every connection shares. */

@@ -25,14 +25,13 @@ export interface WsConnectionOptions {
   readonly maxFrameBytes: number;
   /** The one under it. */
   readonly socket: Pick<Socket, 'bytesRead' | 'pause'>;
-  /** A frame was wrong. */
-  readonly onRefused?: () => void;
 }
 
 /** A connection over an open WebSocket, of either side; paused until somebody listens for text. */
 export function createWsConnection(options: WsConnectionOptions): Connection {
   const { webSocket, outlet, socket } = options;
   const texts = createListenerSet<string>();
+  const refusals = createListenerSet<null>();
   const latch = createCloseLatch();
   let maxFrameBytes = options.maxFrameBytes;
   const gate = createTextGate({
@@ -67,7 +66,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
   /** `ws` goes on taking what comes until the other end has answered its close, up to a gigabyte in that time. */
   function stopTaking(): void {
     process.nextTick(() => socket.pause());
-    options.onRefused?.();
+    refusals.call(null);
   }
 
   function hear(data: unknown, isBinary: boolean): void {
@@ -128,6 +127,7 @@ export function createWsConnection(options: WsConnectionOptions): Connection {
         webSocket.off('pong', listener);
       };
     },
+    onRefused: (listener) => refusals.add(listener),
     onClose: (listener) => latch.onClose(listener),
   };
 }

@@ -1,6 +1,11 @@
 import { roomOfStream, serverStream, type Stream } from '#shared/domain/stream.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
-import type { DeviceDiagnostics, HoleCounts, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
+import {
+  isBeyondLimits,
+  type DeviceDiagnostics,
+  type HoleCounts,
+  type StreamHoles,
+} from '#shared/ipc/device-diagnostics.ts';
 import { cameBackText } from '../i18n/healing-words.ts';
 import type { Report, ReportContext, ReportFact, ReportFigure, ReportTable } from './report.ts';
 
@@ -132,6 +137,7 @@ function factsOf(found: DeviceDiagnostics, context: ReportContext): ReportFact[]
             value: device.lost(moment(session.lastLoss.at), context.sentence(session.lastLoss.problem)),
           },
         ]),
+    ...(isBeyondLimits(session.limits) ? [{ title: facts.limits, value: device.limits(session.limits) }] : []),
     { title: facts.starts, value: device.starts(found.starts) },
     ...(renewals.length === 0 ? [{ title: facts.renewals, value: diagnostics.never }] : []),
     ...renewals.map(({ at, file }) => ({

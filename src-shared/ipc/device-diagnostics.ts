@@ -55,6 +55,26 @@ export interface SessionFigures {
   /** How often such a connection ended by itself. */
   readonly losses: number;
   readonly lastLoss: { readonly at: number; readonly problem: ConnectionProblem } | null;
+  readonly limits: LimitCounts;
+}
+
+/** How often a proven server went beyond what a client puts up with, by what came of it. */
+export interface LimitCounts {
+  /** Frames, or results in replies, that fit no schema. */
+  readonly framesMalformed: number;
+  /** Frames that were too large, in too many pieces or no text; each ended its connection. */
+  readonly framesRefused: number;
+  /** Replies that led nowhere, or to more than is taken: to a snapshot without end, or to pages that go back. */
+  readonly repliesRefused: number;
+  /** How often reading stopped because the disk had not written what had come. */
+  readonly readsSlowed: number;
+  /** Connections ended because more waited for the disk than memory is given to. */
+  readonly backlogsDropped: number;
+}
+
+/** Whether there is something to tell of them. */
+export function isBeyondLimits(limits: LimitCounts): boolean {
+  return Object.values(limits).some((count: number) => count > 0);
 }
 
 /** Holes that one stream has shown (D8). What is neither mended nor open was given up: it may not be read any more. */

@@ -41,6 +41,15 @@ export const limits = {
   maxFrameBurst: 512,
   maxStrangerFramesPerSecond: 8,
   maxStrangerFrameBurst: 64,
+  /** Requests that a connection may have unanswered before it is read from no further: a window of history is three or four. */
+  maxUnansweredRequests: 16,
+  /** Signals of a connection, at once and a second; those beyond are dropped. */
+  maxSignalsPerSecond: 64,
+  /**
+   * Signals on their way to a client's disk before it reads no further. A busy server tells receipts once a second, and each may
+   * be a whole frame: these are seconds of them, and 2 MiB.
+   */
+  maxSignalsUnderWay: 16,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PieceRequest } from '#main/storage/client-store.ts';
+import type { PieceRequest } from '#main/storage/piece.ts';
 import { present } from '#shared/assert.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import { maxCutOffers } from '#shared/protocol/healing.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
-import type { StoreChanges } from '#main/storage/client-store.ts';
+import type { StoreChanges } from '#main/storage/store-changes.ts';
 import { commandIdOf, epochIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { roomOf } from '#test/main/storage/client/sample-room.ts';
 import { general, lineOf, setupMember, type ClientStoreBackend, type TestClient } from './client-store-setup.ts';

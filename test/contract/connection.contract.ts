@@ -106,6 +106,7 @@ export function describeConnectionContract(openPair: OpenPair): void {
       await until(() => heard.closed.length > 0 && heardNear.closed.length > 0);
       expect(heard.texts).toEqual(['é'.repeat(500)]);
       expect([heard.closed[0]?.code, heardNear.closed[0]?.code]).toEqual([1009, 1009]);
+      expect([heard.refusals, heardNear.refusals]).toEqual([1, 0]);
     });
 
     it('a frame over 128 KiB is refused with 1009', async () => {
@@ -115,6 +116,7 @@ export function describeConnectionContract(openPair: OpenPair): void {
       await until(() => heard.closed.length > 0 && heardNear.closed.length > 0);
       expect(heard.texts).toHaveLength(1);
       expect([heard.closed[0]?.code, heardNear.closed[0]?.code]).toEqual([1009, 1009]);
+      expect([heard.refusals, heardNear.refusals]).toEqual([1, 0]);
     });
 
     it('a ping is a sign of life on both ends', async () => {
@@ -196,10 +198,19 @@ export function describeConnectionContract(openPair: OpenPair): void {
   });
 }
 
-function hear(connection: Connection): { readonly texts: string[]; readonly closed: Closed[] } {
-  const heard = { texts: [] as string[], closed: [] as Closed[] };
+interface Heard {
+  readonly texts: string[];
+  readonly closed: Closed[];
+  refusals: number;
+}
+
+function hear(connection: Connection): Heard {
+  const heard: Heard = { texts: [], closed: [], refusals: 0 };
   connection.onText((text) => heard.texts.push(text));
   connection.onClose((closed) => heard.closed.push(closed));
+  connection.onRefused(() => {
+    heard.refusals += 1;
+  });
   return heard;
 }
 

@@ -1,6 +1,6 @@
 import type { CommandId, EpochId, PersonId } from '#shared/domain/ids.ts';
 import { serverStream, type Stream } from '#shared/domain/stream.ts';
-import type { Piece } from '../client-store.ts';
+import type { Piece } from '../piece.ts';
 import type { WritableDb } from '../readable-db.ts';
 import { bareMark } from './event-table.ts';
 

@@ -1,5 +1,5 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { StoreChanges } from '../client-store.ts';
+import type { StoreChanges } from '../store-changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { personView, roomView } from './room-view.ts';
 

@@ -2,7 +2,7 @@ import type { ChatEvents } from '#shared/ipc/chat-api.ts';
 import type { CommandId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
-import type { StoreChanges } from '../client-store.ts';
+import type { StoreChanges } from '../store-changes.ts';
 import { directRoomsWith, wishOf } from './blocking.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';

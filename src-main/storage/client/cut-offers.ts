@@ -1,5 +1,5 @@
 import { maxCutOffers } from '#shared/protocol/healing.ts';
-import type { CutOffer, CutRange } from '../client-store.ts';
+import type { CutOffer, CutRange } from '../piece.ts';
 import type { ClientContext } from './client-context.ts';
 
 /**

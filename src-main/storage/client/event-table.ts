@@ -1,7 +1,8 @@
 import type { EventHeader } from '#shared/domain/event.ts';
 import type { CommandId, PersonId } from '#shared/domain/ids.ts';
 import type { Stream } from '#shared/domain/stream.ts';
-import type { CutOffer, CutRange, Piece, ReceivedFrame } from '../client-store.ts';
+import type { ReceivedFrame } from '../client-store.ts';
+import type { CutOffer, CutRange, Piece } from '../piece.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Range } from './ranges.ts';
 

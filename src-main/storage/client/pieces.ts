@@ -1,5 +1,5 @@
 import type { EpochId } from '#shared/domain/ids.ts';
-import type { Piece, PieceRequest } from '../client-store.ts';
+import type { Piece, PieceRequest } from '../piece.ts';
 import type { ClientContext } from './client-context.ts';
 
 /** What there is to give back: of a part of the log that was lost, or of what lies aside and was not offered in this epoch. */

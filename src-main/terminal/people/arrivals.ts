@@ -56,23 +56,24 @@ export function createArrivals(
     changed();
   });
 
-  const isThere: Readonly<Record<Need, () => boolean>> = {
-    entered: () => !isUnderWay(),
-    room: () => {
-      if (isUnderWay()) return false;
-      if (place.serverId === null) return true;
-      const server = mirror.server(place.serverId);
-      return place.roomId === null ? server !== undefined && isKeptOut(server.connection) : !isOpening;
+  /** What is needed where people are, while they are at a server and on their way to none. */
+  const isThere: Readonly<Record<Need, (serverId: ServerId) => boolean>> = {
+    entered: () => true,
+    room: (serverId) => {
+      if (place.roomId !== null) return !isOpening;
+      const server = mirror.server(serverId);
+      return server !== undefined && isKeptOut(server.connection);
     },
-    online: () => {
-      if (isUnderWay()) return false;
-      if (place.serverId === null) return true;
-      const connection = mirror.server(place.serverId)?.connection;
-      if (connection === undefined || isKeptOut(connection)) return connection !== undefined;
-      const hasRoom = place.roomId !== null || roomToOpen(place.serverId) === undefined;
-      return connection.type === 'online' && hasRoom && !isOpening;
+    online: (serverId) => {
+      const server = mirror.server(serverId);
+      if (server === undefined) return false;
+      if (isKeptOut(server.connection)) return true;
+      const hasRoom = place.roomId !== null || roomToOpen(serverId) === undefined;
+      return server.connection.type === 'online' && hasRoom && !isOpening;
     },
   };
+  const hasArrived = (need: Need): boolean =>
+    !isUnderWay() && (place.serverId === null || isThere[need](place.serverId));
   return {
     ...joins,
     until: (need, timeoutMs) => {
@@ -80,7 +81,7 @@ export function createArrivals(
         waiting.add(listener);
         return () => waiting.delete(listener);
       };
-      return waitUntil(isThere[need], timeoutMs, { clock, signal, onChange });
+      return waitUntil(() => hasArrived(need), timeoutMs, { clock, signal, onChange });
     },
   };
 }

@@ -65,6 +65,7 @@ export function tellConnections(session: PeopleSession, otherKeys: OtherKeys): C
   };
   const onServer = (server: ServerView): void => {
     const { serverId, connection } = server;
+    noteCompared(session, server);
     if (connection.type === 'connecting' && expected.delete(serverId)) told.delete(serverId);
     if (isUnderWay(connection)) return;
     const news = newsKey(connection);
@@ -107,6 +108,12 @@ export function tellConnections(session: PeopleSession, otherKeys: OtherKeys): C
   };
 }
 
+/** Digits are there to be compared; after a refusal, those that were are worth nothing any more (T7). */
+function noteCompared({ compared }: PeopleSession, { serverId, connection }: ServerView): void {
+  if (connection.type === 'pending' && connection.digits !== null) compared.add(serverId);
+  else if (connection.type === 'refused') compared.delete(serverId);
+}
+
 /** What comes of it is told when it is there, but who asks to be somebody who is in waits for others (P18). */
 function isUnderWay(connection: ConnectionState): boolean {
   // An open door lets everybody in, and one that wants an invite answers who has none.
@@ -141,12 +148,9 @@ function tellState(session: PeopleSession, server: ServerView, wasLost: boolean)
       note(session, `${name} lost its latest history and gathers it. What you write goes out when that is done.`);
       return;
     case 'pending':
-      if (connection.digits !== null) session.compared.add(serverId);
       say(session, pendingSentence(session, server, connection));
       return;
     case 'refused':
-      // Digits that were compared before are worth nothing any more (T7).
-      session.compared.delete(serverId);
       say(session, problemSentence(session, connection.problem, { serverId }));
       return;
     case 'offline':

@@ -37,6 +37,7 @@ interface Attempt {
   actsBefore: number | null;
 }
 
+/** Begins with nothing under way; `goTo` is called for who arrives, `onEnd` after each attempt. */
 export function createJoins(session: PeopleSession, { news, goTo, onEnd }: JoinsContext): Joins {
   const { mirror, place, clock, signal, chat, displayName } = session;
   let attempt: Attempt | null = null;
@@ -110,6 +111,7 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
   };
 }
 
+/** What is said behind the name of a server that has not answered. */
 export const awaitedWords = 'is joined as soon as it answers. Another /server ends that.';
 
 function calledBy({ mirror }: PeopleSession, target: string): string {

@@ -14,12 +14,15 @@ export function askAboutLink(context: CommandContext, line: string): void {
     sayProblem(session, { type: 'target_invalid' });
     return;
   }
-  const { linksTo } = link.value;
+  const { linksTo, serverId } = link.value;
+  const isNew = session.mirror.server(serverId) === undefined;
   for (const sentence of linksTo === null
     ? [linkSentence(session, link.value), anybodySentence]
     : [deviceSentence(session, link.value, linksTo), ownSentence(linksTo)])
     say(session, sentence);
   question.ask(() => {
+    // Whoever follows it has seen the key of a server that is new, and says that it is the one that is meant (T3).
+    if (isNew) session.compared.add(serverId);
     context.enterServer(line.trim());
   });
 }
@@ -46,9 +49,8 @@ function deviceSentence(session: PeopleSession, link: JoinLine, linksTo: Name): 
   return `This link makes this computer one more device of ${cleanName(linksTo)} at ${whereTo(session, link)}, once the digits on both screens are the same: what you read and write there is on their other devices too.${until}`;
 }
 
-function whereTo({ mirror, compared }: PeopleSession, { serverId, addresses }: JoinLine): string {
+function whereTo({ mirror }: PeopleSession, { serverId, addresses }: JoinLine): string {
   const known = mirror.server(serverId);
-  if (known === undefined) compared.add(serverId);
   const which = known === undefined ? `a server with the key ${shownKey(serverId)}` : cleanName(known.name);
   const [first] = addresses;
   return first === undefined ? which : `${which} at ${formatAddress(first)}`;

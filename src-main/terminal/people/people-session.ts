@@ -10,6 +10,7 @@ import { wrapText } from '../text/wrap-text.ts';
 import { dim, plain } from '../view/line.ts';
 import type { CurrentPlace } from './current-place.ts';
 import type { Numbers } from './numbers.ts';
+import type { Undone } from './undone.ts';
 
 /** What every part of the people's mode shares. */
 export interface PeopleSession {
@@ -18,7 +19,7 @@ export interface PeopleSession {
   readonly names: Names;
   readonly place: CurrentPlace;
   readonly servers: Numbers<ServerId>;
-  /** Servers of which something to compare was shown here: the digits at their door, or the key that a link leads to. */
+  /** Servers of which something was shown here to compare: the digits at their door, or the key of a link that was followed. */
   readonly compared: Set<ServerId>;
   readonly screen: Screen;
   readonly clock: Clock;
@@ -26,8 +27,7 @@ export interface PeopleSession {
   readonly signal: AbortSignal;
   /** The name to come in by on servers that are new. */
   readonly displayName: string;
-  /** How much of what was typed was not done: a pipe has nobody who reads why. */
-  readonly undone: { count: number };
+  readonly undone: Undone;
 }
 
 /** Says a sentence of our own, wrapped to the screen. */
@@ -42,7 +42,7 @@ export function note(session: PeopleSession, sentence: string): void {
 
 /** Says why what was typed is not done. */
 export function refuse(session: PeopleSession, sentence: string): void {
-  session.undone.count += 1;
+  session.undone.add();
   say(session, sentence);
 }
 

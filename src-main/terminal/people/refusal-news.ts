@@ -8,7 +8,7 @@ import { problemSentence, say, type PeopleSession } from './people-session.ts';
  */
 export function tellRefusals(session: PeopleSession): void {
   session.chat.on('command.failed', ({ serverId, roomId, kind, reason }) => {
-    session.undone.count += 1;
+    session.undone.add();
     if (kind === 'message.send' || kind === 'person.admit') return;
     const isRoom = makesRoom(kind);
     if (isRoom && roomId !== null && session.place.isIn(serverId, roomId)) session.place.leaveRoom();

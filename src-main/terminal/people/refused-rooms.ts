@@ -9,6 +9,7 @@ export async function refusedRooms({ chat }: PeopleSession, serverId: ServerId):
   return new Set(makings.flatMap(({ roomId }) => (roomId === null ? [] : [roomId])));
 }
 
+/** Whether a command of this kind makes a room: where it is refused, there is none. */
 export function makesRoom(kind: string): boolean {
   return kind === 'room.create' || kind === 'direct.open';
 }

@@ -28,6 +28,7 @@ import { tellRefusals } from './refusal-news.ts';
 import { takeLines } from './take-lines.ts';
 import { tellWaiting } from './waiting-news.ts';
 import { createTimelinePrinter } from './timeline-printer.ts';
+import { createUndone } from './undone.ts';
 
 export interface PeopleParts {
   readonly chat: ChatConnection;
@@ -144,7 +145,7 @@ function createSession({ chat, clock, time, screen, stop, displayName }: PeopleP
     for (const { serverId } of mirror.servers()) servers.numberOf(serverId);
   });
   const place = createCurrentPlace();
-  const own = { place, servers, compared: new Set<ServerId>(), undone: { count: 0 } };
+  const own = { place, servers, compared: new Set<ServerId>(), undone: createUndone() };
   return { chat, mirror, names, ...own, screen, clock, time, signal: stop.signal, displayName };
 }
 

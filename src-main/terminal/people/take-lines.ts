@@ -40,16 +40,16 @@ export async function takeLines(
     context.seen();
     // Whatever is typed in place of a yes is a no.
     const isAnswer = typed.type === 'command' && typed.word === 'yes';
-    if (!isAnswer && context.question.take() !== null) undone.count += 1;
+    if (!isAnswer && context.question.take() !== null) undone.add();
     const isDone = pipedWaitMs !== null && isMeantElsewhere(context, typed) ? false : await doLine(context, typed);
     if (!isDone && typed.type === 'say') lost += 1;
   }
   if (pipedWaitMs === null) return true;
-  if (context.question.take() !== null) undone.count += 1;
-  if (!(await arrivals.until('entered', deadline - clock.monotonic()))) undone.count += 1;
+  if (context.question.take() !== null) undone.add();
+  if (!(await arrivals.until('entered', deadline - clock.monotonic()))) undone.add();
   const waiting = await drainOutboxes(session, pipedWaitMs);
   sayWhatIsLeft(session, { waiting, lost });
-  return waiting + undone.count === 0;
+  return waiting === 0 && !undone.isAny;
 }
 
 function isQuit(typed: TypedLine): boolean {

@@ -2,7 +2,13 @@ import { counted, times } from '#shared/counted.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, serverStream } from '#shared/domain/stream.ts';
 import { clockStanding } from '#shared/ipc/clock-standing.ts';
-import type { ClockReading, DeviceDiagnostics, StreamHoles } from '#shared/ipc/device-diagnostics.ts';
+import {
+  isBeyondLimits,
+  type ClockReading,
+  type DeviceDiagnostics,
+  type LimitCounts,
+  type StreamHoles,
+} from '#shared/ipc/device-diagnostics.ts';
 import type { HealedView } from '#shared/ipc/healed-view.ts';
 import { mebibytes } from '#shared/mebibytes.ts';
 import { connectionWords } from '../english.ts';
@@ -40,6 +46,7 @@ export function diagnosticsFacts(found: DeviceDiagnostics, words: DiagnosticsWor
     ...healedFacts(found.healed),
     ['Clock', clockText(found.clock)],
     ['This session', sessionText(found, words)],
+    ...limitFacts(found.session.limits),
     ['Database', `${mebibytes(databaseBytes)}, ${counted(events, 'entry', 'entries')}, started ${times(starts)}`],
     ...renewalFacts(found, words),
   ];
@@ -102,6 +109,19 @@ function sessionText({ session }: DeviceDiagnostics, words: DiagnosticsWords): s
       : `; the last at ${words.time.moment(lastLoss.at, words.now)}: ${words.sentence(lastLoss.problem)}`;
   const lost = losses === 0 ? 'lost never' : `lost ${times(losses)}`;
   return `since ${words.time.moment(startedAt, words.now)}: connected ${times(connections)}, ${lost}${last}`;
+}
+
+function limitFacts(limits: LimitCounts): Labelled[] {
+  if (!isBeyondLimits(limits)) return [];
+  const { framesMalformed, framesRefused, repliesRefused, readsSlowed, backlogsDropped } = limits;
+  const texts = [
+    ...(framesMalformed > 0 ? [`${counted(framesMalformed, 'frame')} could not be read`] : []),
+    ...(framesRefused > 0 ? [`${counted(framesRefused, 'frame')} refused, too large or no text`] : []),
+    ...(repliesRefused > 0 ? [`${counted(repliesRefused, 'answer')} refused, too large or going nowhere`] : []),
+    ...(readsSlowed > 0 ? [`read more slowly ${times(readsSlowed)}`] : []),
+    ...(backlogsDropped > 0 ? [`cut off ${times(backlogsDropped)}, too much waited for the disk`] : []),
+  ];
+  return [['Went too far', texts.join('; ')]];
 }
 
 function renewalFacts({ renewals }: DeviceDiagnostics, words: DiagnosticsWords): Labelled[] {

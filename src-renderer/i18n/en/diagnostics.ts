@@ -1,4 +1,5 @@
 import { counted, times } from '#shared/counted.ts';
+import type { LimitCounts } from '#shared/ipc/device-diagnostics.ts';
 import { isolate } from '../isolate.ts';
 
 /** How this computer is with a server, and how the server is that runs here. */
@@ -76,6 +77,7 @@ export const enDiagnostics = {
         aside: 'Only here',
         session: 'This session',
         lastLoss: 'Lost last',
+        limits: 'Server went too far',
         starts: 'Hallway was started',
         renewals: 'Damaged here',
       },
@@ -87,6 +89,14 @@ export const enDiagnostics = {
       aside: (count: number) => `${counted(count, 'entry', 'entries')} that the server has lost, or has differently`,
       session: (since: string, connections: number, losses: number) =>
         `Since ${since}: connected ${times(connections)}, lost ${losses === 0 ? 'never' : times(losses)}`,
+      limits: ({ framesMalformed, framesRefused, repliesRefused, readsSlowed, backlogsDropped }: LimitCounts) =>
+        [
+          ...(framesMalformed > 0 ? [`${counted(framesMalformed, 'frame')} could not be read`] : []),
+          ...(framesRefused > 0 ? [`${counted(framesRefused, 'frame')} refused, too large or no text`] : []),
+          ...(repliesRefused > 0 ? [`${counted(repliesRefused, 'answer')} refused, too large or going nowhere`] : []),
+          ...(readsSlowed > 0 ? [`read more slowly ${times(readsSlowed)}`] : []),
+          ...(backlogsDropped > 0 ? [`cut off ${times(backlogsDropped)}, too much waited for the disk`] : []),
+        ].join('; '),
       lost: (when: string, reason: string) => `${when}: ${reason}`,
       starts: (count: number) => `${times(count)} since this history began`,
       renewal: (when: string, file: string) => `${when}. The damaged file: ${isolate(file)}`,

@@ -76,6 +76,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         aside: '只在本机',
         session: '本次运行',
         lastLoss: '上次断开',
+        limits: '服务器越限',
         starts: 'Hallway 启动次数',
         renewals: '本机记录损坏',
       },
@@ -86,6 +87,14 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
       stretches: (count) => (count === 0 ? '没有' : `${count} 段`),
       aside: (count) => `${count} 条，服务器已丢失或内容不同`,
       session: (since, connections, losses) => `${since} 起：连接 ${connections} 次，断开 ${losses} 次`,
+      limits: ({ framesMalformed, framesRefused, repliesRefused, readsSlowed, backlogsDropped }) =>
+        [
+          ...(framesMalformed > 0 ? [`${framesMalformed} 帧无法读取`] : []),
+          ...(framesRefused > 0 ? [`拒绝 ${framesRefused} 帧，过大或不是文本`] : []),
+          ...(repliesRefused > 0 ? [`拒绝 ${repliesRefused} 个应答，过大或没有结果`] : []),
+          ...(readsSlowed > 0 ? [`放慢读取 ${readsSlowed} 次`] : []),
+          ...(backlogsDropped > 0 ? [`因等待写入的内容过多断开 ${backlogsDropped} 次`] : []),
+        ].join('；'),
       lost: (when, reason) => `${when}：${reason}`,
       starts: (count) => `这份记录开始以来 ${count} 次`,
       renewal: (when, file) => `${when}。损坏的文件：${isolate(file)}`,

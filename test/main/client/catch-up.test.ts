@@ -201,13 +201,13 @@ describe('catching up', () => {
 
   it('[H2] is misled by a server that heals again and again instead of saying what it has', async () => {
     const { run } = setupCatchUp([{ mode: 'heal' }, { seq: 4 }, { gate: 'open' }, { mode: 'heal' }]);
-    expect(await run(9)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(await run(9)).toMatchObject(err({ type: 'reply_refused' }));
   });
 
   it('[D12] ends where the pages of a replay bring nothing twice in a row, whatever events they repeat', async () => {
     const page = { events: [eventAt(1)], position: positionAt(1), isLast: false };
     const { asked, pages, lives, run } = setupCatchUp([{ mode: 'replay', upTo: 9 }, ...Array<object>(9).fill(page)]);
-    expect(await run(0)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(await run(0)).toMatchObject(err({ type: 'reply_refused' }));
     expect(asked.map(([name]) => name)).toEqual(['resume', 'replay.pull', 'replay.pull', 'replay.pull']);
     expect([pages.length, lives]).toEqual([2, []]);
   });
@@ -218,7 +218,7 @@ describe('catching up', () => {
     const most = setupCatchUp([{ ...plan, parts }, ...Array<object>(parts).fill(part)]);
     expect(await most.run(null)).toEqual(ok('snapshot'));
     const more = setupCatchUp([{ ...plan, parts: parts + 1 }, part]);
-    expect(await more.run(null)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(await more.run(null)).toMatchObject(err({ type: 'reply_refused' }));
     expect(more.asked).toHaveLength(1);
   });
 
@@ -228,7 +228,7 @@ describe('catching up', () => {
     const server = (parts: number) => setupCatchUp([{ ...plan, parts }, ...Array<object>(parts).fill(part)]);
     expect(await server(whole).run(null)).toEqual(ok('snapshot'));
     const { asked, snapshots, lives, run } = server(whole + 50);
-    expect(await run(null)).toMatchObject(err({ type: 'reply_malformed' }));
+    expect(await run(null)).toMatchObject(err({ type: 'reply_refused' }));
     expect(asked).toHaveLength(whole + 2);
     expect([snapshots, lives]).toEqual([[], []]);
   });

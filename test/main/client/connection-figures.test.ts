@@ -5,6 +5,7 @@ import { closeCodes } from '#shared/protocol/close-code.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { epochIdOf } from '#test/support/sample-ids.ts';
 
+const noLimits = { framesMalformed: 0, framesRefused: 0, repliesRefused: 0, readsSlowed: 0, backlogsDropped: 0 };
 const problem = { type: 'timed_out' } as const;
 const connecting: SessionState = { type: 'connecting', lost: null };
 const proving: SessionState = { type: 'proving', lost: null };
@@ -36,7 +37,7 @@ describe('the figures of connections', () => {
       since: null,
       address: null,
       headSeq: 0,
-      session: { startedAt, connections: 0, losses: 0, lastLoss: null },
+      session: { startedAt, connections: 0, losses: 0, lastLoss: null, limits: noLimits },
     });
   });
 
@@ -81,6 +82,14 @@ describe('the figures of connections', () => {
     expect(figures.read().session).toMatchObject({ connections: 1, losses: 0, lastLoss: null });
     pass(told, trying, waiting, connecting, waiting, connecting, proving, active('live'));
     expect(figures.read().session).toMatchObject({ connections: 2, losses: 1, lastLoss: { problem } });
+  });
+
+  it('[D12] count each limit that the server went beyond', () => {
+    const { figures } = setupFigures();
+    figures.beyondLimit('readsSlowed');
+    figures.beyondLimit('framesMalformed');
+    figures.beyondLimit('readsSlowed');
+    expect(figures.read().session.limits).toEqual({ ...noLimits, framesMalformed: 1, readsSlowed: 2 });
   });
 
   it('keep the furthest that the server said of its log', () => {

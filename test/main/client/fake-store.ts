@@ -1,4 +1,5 @@
-import type { ClientStore, StoreChanges } from '#main/storage/client-store.ts';
+import type { ClientStore } from '#main/storage/client-store.ts';
+import type { StoreChanges } from '#main/storage/store-changes.ts';
 
 export const noChanges: StoreChanges = {
   rooms: [],

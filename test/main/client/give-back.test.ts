@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { giveBack } from '#main/client/give-back.ts';
 import { heal } from '#main/client/heal.ts';
 import type { RequestFailure, Requests } from '#main/client/requests.ts';
-import type { Piece, PieceRequest } from '#main/storage/client-store.ts';
+import type { Piece, PieceRequest } from '#main/storage/piece.ts';
 import { utf8Bytes } from '#shared/domain/text.ts';
 import { maxOfferedPieces } from '#shared/protocol/healing.ts';
 import { limits } from '#shared/protocol/limits.ts';

@@ -187,7 +187,7 @@ describe('markers', () => {
     const { markers, asked, run, misled } = setupMarkers([roomIdOf(2), roomIdOf(last)]);
     await markers.synchronise();
     await run(30_000);
-    expect(misled).toMatchObject([{ type: 'reply_malformed' }]);
+    expect(misled).toMatchObject([{ type: 'reply_refused' }]);
     expect(asked.map(({ name }) => name)).toEqual(['marker.list', 'marker.list']);
   });
 

@@ -6,9 +6,16 @@ import { createFakeClock } from '#test/support/fake-clock.ts';
 function setupRequests() {
   const clock = createFakeClock();
   const sent: { id: number; name: string; params: unknown }[] = [];
-  const requests = createRequests({ clock, send: (text) => sent.push(JSON.parse(text) as (typeof sent)[0]) });
+  let malformed = 0;
+  const requests = createRequests({
+    clock,
+    send: (text) => sent.push(JSON.parse(text) as (typeof sent)[0]),
+    onMalformed: () => {
+      malformed += 1;
+    },
+  });
   const reply = (id: number, body: object) => requests.reply({ type: 'reply', id, ...body } as never);
-  return { clock, sent, requests, reply };
+  return { clock, sent, requests, reply, malformed: () => malformed };
 }
 
 describe('a request', () => {
@@ -36,13 +43,14 @@ describe('a request', () => {
     expect(await request).toEqual(err({ type: 'overloaded', retryAfterMs: 9 }));
   });
 
-  it('whose reply does not fit its schema fails with where', async () => {
-    const { requests, reply } = setupRequests();
+  it('whose reply does not fit its schema fails with where, and is counted', async () => {
+    const { requests, reply, malformed } = setupRequests();
     const request = requests.request('room.browse', {});
     reply(1, { result: { rooms: 7, next: null } });
     expect(await request).toEqual(
       err({ type: 'reply_malformed', problem: expect.stringContaining('rooms') as string }),
     );
+    expect(malformed()).toBe(1);
   });
 
   it('times out after 10 s, and does not hear a reply that comes later', async () => {

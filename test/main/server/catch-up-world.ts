@@ -42,7 +42,7 @@ export function setupCatchUpWorld({ maxHeldEvents, pageEvents }: CatchUpWorldOpt
   const hub = createHub({ directory: { roomsOf: () => [] } });
   const outgoing = createOutgoing({ clock, counters });
   const head: PublishedHead = { seq: 0, positionFrame: null };
-  const flow = createRequestFlow({ outgoing, clock });
+  const flow = createRequestFlow({ outgoing, clock, limits });
   const delivery = createDelivery({ outgoing, counters, limits: { maxHeldEvents } });
   /** Whether the event at each seq, from 1, is of the session's own device. */
   const events: boolean[] = [];

@@ -85,6 +85,7 @@ export function createRecordingConnection(remoteAddress = '192.0.2.1'): Recordin
       return () => textListeners.delete(listener);
     },
     onPong: () => () => undefined,
+    onRefused: () => () => undefined,
     onClose: (listener) => {
       closeListeners.add(listener);
       return () => closeListeners.delete(listener);

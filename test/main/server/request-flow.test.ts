@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOutgoing } from '#main/server/outgoing.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import { createRequestFlow } from '#main/server/request-flow.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSession } from '#main/server/session.ts';
@@ -13,7 +14,7 @@ const maxUnreadBytes = 256 * 1024;
 function setupFlow() {
   const clock = createFakeClock();
   const outgoing = createOutgoing({ clock, counters: createServerCounters() });
-  const flow = createRequestFlow({ outgoing, clock });
+  const flow = createRequestFlow({ outgoing, clock, limits });
   const connection = createRecordingConnection();
   const session = createSession(connection);
   session.state = {

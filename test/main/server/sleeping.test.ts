@@ -90,6 +90,35 @@ describe('a server whose computer goes to sleep', () => {
     expect((await world.login(1)).closed).toBe(null);
   });
 
+  it('[H3] reads what it knows once more where the gate opens while it is being read', async () => {
+    let isHolding = false;
+    let letGo = (): void => undefined;
+    const world = await setupChatServer({
+      wrapLog: (log: EventLog) => ({
+        ...log,
+        openGate: async () => true,
+        directory: async () => {
+          const snapshot = await log.directory();
+          if (!isHolding) return snapshot;
+          isHolding = false;
+          await new Promise<void>((resolve) => {
+            letGo = resolve;
+          });
+          return { ...snapshot, gate: 'closed' };
+        },
+      }),
+    });
+    await world.admit(1);
+    isHolding = true;
+    const sleeping = world.server.sleep();
+    await world.settle();
+    expect(await world.server.goOn()).toBe(true);
+    letGo();
+    await sleeping;
+    world.server.wake();
+    expect((await world.login(1)).takeOf('session')).toMatchObject([{ state: 'active' }]);
+  });
+
   it('[D13] can be stopped in its sleep, and leaves no timer behind', async () => {
     const { world, closes } = await setupServer();
     const sleeping = world.server.sleep();

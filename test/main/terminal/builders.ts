@@ -1,4 +1,4 @@
-import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
+import type { DeviceDiagnostics, SessionFigures } from '#shared/ipc/device-diagnostics.ts';
 import type { CommandId, EpochId, MessageId, PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type {
   GapItem,
@@ -64,11 +64,22 @@ export function buildDiagnostics(parts: Partial<DeviceDiagnostics> = {}): Device
     holdup: null,
     setAside: 0,
     healed: null,
-    session: { startedAt: morning - 60_000, connections: 1, losses: 0, lastLoss: null },
+    session: buildSession(),
     clock: { roundTripMs: 2.4, offsetMs: -18, readAt: morning },
     databaseBytes: 3 << 19,
     starts: 7,
     renewals: [],
+    ...parts,
+  };
+}
+
+export function buildSession(parts: Partial<SessionFigures> = {}): SessionFigures {
+  return {
+    startedAt: morning - 60_000,
+    connections: 1,
+    losses: 0,
+    lastLoss: null,
+    limits: { framesMalformed: 0, framesRefused: 0, repliesRefused: 0, readsSlowed: 0, backlogsDropped: 0 },
     ...parts,
   };
 }

@@ -44,6 +44,22 @@ describe('a link that is pasted alone', () => {
     expect(news().at(-1)).toBe('Nothing was asked. //yes says it.');
   });
 
+  it.each([
+    ['not compared where it was declined', 'no', false],
+    ['compared where it was followed', '/yes', true],
+  ])('[T3] leads to a server that counts as %s', async (_what, answer, isCompared) => {
+    const { type, news, server, pass, calls } = await setupLinks();
+    await type(link);
+    await type(answer);
+    server({ serverId: werkstatt, name: 'Werkstatt' });
+    await pass(10);
+    await type(`/server ${werkstatt}`);
+    news();
+    await type('/confirm');
+    expect(news().join(' ').includes('Nothing of Werkstatt was shown yet to compare.')).toBe(!isCompared);
+    expect(calls.some(({ name }) => name === 'server.confirm')).toBe(isCompared);
+  });
+
   it('[T6] says that it cannot be used', async () => {
     const { type, news, joined } = await setupLinks();
     await type('hallway://join?s=nonsense');

@@ -9,6 +9,7 @@ import {
   buildMessageInfo,
   buildRecipient,
   commandIdOf,
+  buildSession,
   general,
   jonas,
   mara,
@@ -160,7 +161,7 @@ describe('/diagnostics', () => {
         connection: { type: 'reconnecting', since: morning, nextTryAt: morning, problem },
         address: null,
         clock: null,
-        session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem } },
+        session: buildSession({ startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem } }),
         setAside: 2,
         epoch: { epoch: 2, epochId: 'e'.repeat(26) as never },
         gaps: 1,
@@ -177,6 +178,14 @@ describe('/diagnostics', () => {
       'Wednesday, 13 May, 10:42; the damaged file is kept:',
     ])
       expect(text).toContain(part);
+  });
+
+  it('[D12] tells by what the server went too far, where it did', async () => {
+    const limits = { framesMalformed: 1, framesRefused: 2, repliesRefused: 1, readsSlowed: 3, backlogsDropped: 1 };
+    const lines = await diagnose({ session: buildSession({ limits }) });
+    expect(lines.join(' ').replaceAll(/\s+/gu, ' ')).toContain(
+      'Went too far 1 frame could not be read; 2 frames refused, too large or no text; 1 answer refused, too large or going nowhere; read more slowly 3 times; cut off once, too much waited for the disk',
+    );
   });
 
   it('of what cannot be opened says why', async () => {

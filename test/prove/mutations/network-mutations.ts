@@ -318,14 +318,14 @@ export const networkMutations: readonly Mutation[] = [
     name: 'follows a snapshot of as many parts as a server says',
     suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'is not followed far' },
     file: 'src-main/client/catch-up.ts',
-    find: "if (plan.parts > limits.maxSnapshotParts) return err(malformed('a snapshot of too many parts'));",
+    find: "if (plan.parts > limits.maxSnapshotParts) return err(refused('a snapshot of too many parts'));",
     replace: '',
   },
   {
     name: 'pulls a replay that brings nothing for ever',
     suite: { lane: 'unit', file: 'test/main/client/attack/rogue-server.test.ts', test: 'is not followed far' },
     file: 'src-main/client/catch-up.ts',
-    find: "if (isStill && wasStill && !isLast) return err(malformed('pages of a replay that bring nothing'));",
+    find: "if (isStill && wasStill && !isLast) return err(refused('pages of a replay that bring nothing'));",
     replace: '',
   },
   {

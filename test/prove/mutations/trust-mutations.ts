@@ -138,7 +138,7 @@ export const trustMutations: readonly Mutation[] = [
     file: 'src-main/server/knocks.ts',
     find: '    onChanged();\n    return true;\n  }',
     replace: `    onChanged();
-    outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: toBase64url(known.serverNonce) }));
+    outgoing.send(session, JSON.stringify({ type: 'knock.opened', nonce: nonces.comparable(session, '' as DeviceKey)?.serverNonce }));
     return true;
   }`,
   },
@@ -192,8 +192,8 @@ export const trustMutations: readonly Mutation[] = [
     name: 'does in the terminal what a pasted link says',
     suite: { lane: 'unit', file: 'test/main/terminal/link-commands.test.ts' },
     file: 'src-main/terminal/people/link-commands.ts',
-    find: '  question.ask(() => {\n    context.enterServer(line.trim());\n  });',
-    replace: '  question.ask(() => undefined);\n  context.enterServer(line.trim());',
+    find: '    context.enterServer(line.trim());\n  });',
+    replace: '  });\n  context.enterServer(line.trim());',
   },
   {
     name: 'lets in from the terminal whose digits nobody has seen',

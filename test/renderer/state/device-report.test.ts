@@ -6,7 +6,7 @@ import { reportText, type ReportContext } from '#renderer/state/report.ts';
 import { roomStream, serverStream } from '#shared/domain/stream.ts';
 import type { ConnectionState } from '#shared/ipc/connection-view.ts';
 import type { DeviceDiagnostics } from '#shared/ipc/device-diagnostics.ts';
-import { buildDiagnostics, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
+import { buildDiagnostics, buildSession, general, morning, roomIdOf } from '#test/main/terminal/builders.ts';
 
 const words = dictionaries.en;
 const context: ReportContext = {
@@ -117,7 +117,7 @@ describe('the report of a device', () => {
       address: null,
       clock: null,
       outbox: { waiting: 4, failed: 2 },
-      session: { startedAt: morning, connections: 3, losses: 2, lastLoss: { at: morning, problem: away.problem } },
+      session: buildSession({ connections: 3, losses: 2, lastLoss: { at: morning, problem: away.problem } }),
     });
     expect([report.summary, report.isWell]).toEqual([
       'Out of reach. What you write waits here and goes out by itself.',
@@ -128,6 +128,28 @@ describe('the report of a device', () => {
     expect(fact('Lost last')).toMatch(/: because of timed_out$/u);
     expect(figure('Answer time')).toMatchObject({ value: '–', note: 'it cannot be asked just now' });
     expect(figure('Waiting to be sent')).toMatchObject({ value: '4', note: '2 refused', isBad: true });
+  });
+
+  const limits = { framesMalformed: 1, framesRefused: 0, repliesRefused: 0, readsSlowed: 2, backlogsDropped: 0 };
+  it('[D12] tells by what the server went too far, also in what is copied, and nothing where it did not', () => {
+    const { fact, text } = setupReport({ session: buildSession({ limits }) });
+    expect(fact('Server went too far')).toBe('1 frame could not be read; read more slowly 2 times');
+    expect(text).toContain('Server went too far: 1 frame could not be read; read more slowly 2 times\n');
+    expect(setupReport().fact('Server went too far')).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'en',
+      '1 frame could not be read; 2 frames refused, too large or no text; 3 answers refused, too large or going nowhere; read more slowly 4 times; cut off 5 times, too much waited for the disk',
+    ],
+    [
+      'zh-CN',
+      '1 帧无法读取；拒绝 2 帧，过大或不是文本；拒绝 3 个应答，过大或没有结果；放慢读取 4 次；因等待写入的内容过多断开 5 次',
+    ],
+  ] as const)('[D12] has words in %s for every limit that is counted', (language, text) => {
+    const counts = { framesMalformed: 1, framesRefused: 2, repliesRefused: 3, readsSlowed: 4, backlogsDropped: 5 };
+    expect(dictionaries[language].diagnostics.device.limits(counts)).toBe(text);
   });
 
   it.each([

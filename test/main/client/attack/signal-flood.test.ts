@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatJoinLine } from '#shared/discovery/join-line.ts';
-import { maxSignalsUnderWay } from '#main/client/signal-intake.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import type { ClientStore } from '#main/storage/client-store.ts';
 import { createMemoryDisk, type MemoryDisk } from '#test/support/memory-client-storage.ts';
 import { activeFrame, createScriptedServer, type ScriptedServer } from '#test/support/scripted-server.ts';
@@ -70,7 +70,9 @@ async function setupFlood() {
   };
   const lastRead = async () =>
     (await ask(world, ann, ['room.list', { serverId: rogue.identity.serverId }]))[0]?.lastRead;
-  return { world, rogue, slow, send, lastRead };
+  const counts = async () =>
+    (await ask(world, ann, ['server.diagnostics', { serverId: rogue.identity.serverId }])).session.limits;
+  return { world, rogue, slow, send, lastRead, counts };
 }
 
 function targetOf({ identity: { serverId } }: ScriptedServer): string {
@@ -85,21 +87,22 @@ describe('[D12] a flood from a proven server', () => {
       slow.hold();
       for (let index = 1; index <= 1_000; index += 1) send(name, index);
       await world.run(1_000);
-      expect(slow.waiting).toHaveLength(maxSignalsUnderWay);
+      expect(slow.waiting).toHaveLength(limits.maxSignalsUnderWay);
       const unread = rogue.session.connection.bufferedBytes();
       slow.waiting.shift()?.();
       await world.run(100);
       // One was written, and one more is read.
-      expect(slow.waiting).toHaveLength(maxSignalsUnderWay);
+      expect(slow.waiting).toHaveLength(limits.maxSignalsUnderWay);
       expect(rogue.session.connection.bufferedBytes()).toBeLessThan(unread);
     },
   );
 
-  it('of signals is not lost: the connection stays while the disk is slow, and all is read in the end', async () => {
-    const { world, rogue, slow, send, lastRead } = await setupFlood();
+  it('of signals is not lost: the connection stays while the disk is slow, all is read in the end, and it is counted', async () => {
+    const { world, rogue, slow, send, lastRead, counts } = await setupFlood();
     slow.hold();
     for (let index = 1; index <= 1_000; index += 1) send('marker', index);
     await world.run(60_000);
+    expect(await counts()).toMatchObject({ readsSlowed: 1, framesMalformed: 0 });
     slow.letGo();
     await world.run(1_000);
     expect(rogue.sessions).toHaveLength(1);
