@@ -32,6 +32,8 @@ import { createVerificationNotes, type VerificationNotes, type VerificationState
 export interface ServerDatabaseOptions {
   /** The data folder, taken for this process alone until the engine is closed; made where there is none. */
   readonly folder: string;
+  /** The caller has taken it, and keeps it until after the engine was closed. */
+  readonly isLocked?: boolean;
   /** 32 bytes, the server's key (T1). */
   readonly seed: Uint8Array;
   /** The server's name from now on. */
@@ -76,6 +78,7 @@ export interface ServerOpening {
  * newest sound backup takes its place; without one it is left as it is. The engine's `close` gives the folder back.
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
+  if (options.isLocked === true) return openLocked(options);
   const lock = lockFolder(options.folder);
   if (!lock.ok) return lock;
   const opened = openLocked(options);

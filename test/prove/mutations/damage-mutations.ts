@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const care = { lane: 'unit', file: 'test/main/storage/care/server-care.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/storage/server/server-database.test.ts' } as const;
+const hosted = { lane: 'unit', file: 'test/main/hosted-server.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/storage/client/worker-client-storage.test.ts' } as const;
 
 /** What damage is found by, and what is kept from being forgotten (I1, I7, H6). */
@@ -70,6 +71,20 @@ export const damageMutations: readonly Mutation[] = [
     file: 'src-main/storage/check-database.ts',
     find: "return found.type === 'damaged' ? readThrough(file, look) : found;",
     replace: 'return found;',
+  },
+  {
+    name: 'makes the key in a folder that another start may have',
+    suite: { ...hosted, test: 'no other start can have any more' },
+    file: 'src-main/hosted-server.ts',
+    find: 'const lock = lockFolder(options.config.dataFolder);',
+    replace: "const lock = lockFolder(join(options.config.dataFolder, 'logs'));",
+  },
+  {
+    name: 'removes a key that it did not make',
+    suite: { ...hosted, test: 'stays whatever is wrong with the log' },
+    file: 'src-main/hosted-server.ts',
+    find: 'if (isNew) rmSync(keyFile, { force: true });',
+    replace: 'rmSync(keyFile, { force: !isNew });',
   },
   {
     name: 'begins a server anew where its log is gone',
