@@ -233,6 +233,10 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     const mark = highWaterFile(folder);
     const marks = createHighWaterWriter(mark, options.clock);
     const highWaterMark = readHighWaterMark(mark);
+    if (known === undefined && highWaterMark !== null) {
+      db.close();
+      return err({ type: 'database_missing', file });
+    }
     const engine = createServerEngine({
       ...options,
       db,
@@ -243,6 +247,9 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     });
     // What a server reads at its start is read here first, so that damage there is an error of opening.
     engine.directory();
+    // The file itself says from the beginning whose it is: until the log is written back by itself, hours later, it would be an
+    // empty page, and all of it lost with the write-ahead log.
+    if (known === undefined) db.runScript('PRAGMA wal_checkpoint(PASSIVE)');
     const refuseWrites = () => {
       db.runScript('PRAGMA query_only = ON');
     };
