@@ -7,6 +7,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
+import { furtherBackups } from '../backups/further-backups.ts';
 import { finishRestore, restoreNewest, type RestoreProblem } from '../backups/restore-backup.ts';
 import { takeRestoreNote } from '../backups/restore-note.ts';
 import { checkAtRest, checkDatabase } from '../check-database.ts';
@@ -107,8 +108,9 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
     const asked = takeRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && checkAtRest(file, damageInLog).type === 'damaged';
-    const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : null;
+    const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : replaceBehind(options, identity);
     if (isLost && replaced?.ok === false) return err(whyStillLost(replaced.error, file));
+    if (replaced?.ok === false && replaced.error.type === 'disk_full' && !isKnownDamaged) return err(replaced.error);
     const engine = openCarefully(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
       const byHand = asked && ({ ...asked, why: 'asked' } as const);
@@ -204,6 +206,27 @@ function replaceDamaged(
     { from, aside },
   );
   return ok({ from, aside, why: 'damaged' });
+}
+
+/**
+ * A backup that goes on where the log ends takes its place (H1): what the log lacks may be on no device any more, and once it has
+ * gone on in another epoch nothing looks there. Null where there is none.
+ */
+function replaceBehind(
+  { folder, clock, random, log }: ServerDatabaseOptions,
+  identity: ServerIdentity,
+): Result<RestoredDatabase, RestoreProblem> | null {
+  const further = furtherBackups(folder);
+  if (further.length === 0) return null;
+  const restored = restoreNewest({ folder, identity, reason: 'before-restore', clock, random, log }, further);
+  if (!restored.ok) {
+    log.error('A backup that holds more could not take the place of the database.', { reason: restored.error.type });
+    return restored;
+  }
+  const { from, aside } = restored.value;
+  const sentence = 'The database lacked what a backup holds. It was set aside, and the backup has taken its place.';
+  log.error(sentence, { from, aside });
+  return ok({ from, aside, why: 'behind' });
 }
 
 interface OpenedEngine {

@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const care = { lane: 'unit', file: 'test/main/storage/care/server-care.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/storage/server/server-database.test.ts' } as const;
+const further = { lane: 'unit', file: 'test/main/storage/backups/further-backups.test.ts' } as const;
 const profile = { lane: 'unit', file: 'test/main/storage/client/damaged-profile.test.ts' } as const;
 const hosted = { lane: 'unit', file: 'test/main/hosted-server.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/storage/client/worker-client-storage.test.ts' } as const;
@@ -142,6 +143,27 @@ export const damageMutations: readonly Mutation[] = [
     file: 'src-main/storage/salvage/page-file.ts',
     find: 'if (found.offsets.size > 0) return found;',
     replace: 'return found;',
+  },
+  {
+    name: 'goes on without what a backup holds',
+    suite: { ...further, test: 'makes room for it' },
+    file: 'src-main/storage/server/server-database.ts',
+    find: 'if (further.length === 0) return null;',
+    replace: 'if (further.length >= 0) return null;',
+  },
+  {
+    name: 'puts a backup of another life in the place of a log',
+    suite: { ...further, test: 'is of another life' },
+    file: 'src-main/storage/backups/further-backups.ts',
+    find: '(db) => goesOnFrom(db, end)) === true',
+    replace: '(db) => goesOnFrom(db, end)) !== null',
+  },
+  {
+    name: 'keeps the draft of a restore that died',
+    suite: { ...further, test: 'is removed by the next start' },
+    file: 'src-main/storage/backups/restore-backup.ts',
+    find: 'dropDraft(`${file}.draft`);',
+    replace: '',
   },
   {
     name: 'drops the backup that alone holds an earlier epoch',
