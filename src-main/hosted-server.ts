@@ -1,5 +1,5 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
@@ -18,7 +18,7 @@ import { attendServer, type Attendance } from './attend-server.ts';
 import type { ServeConfig } from './config.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import { selfTestCrypto, type CryptoFailure } from './identity/crypto-self-test.ts';
-import { openKeyFile, type KeyFileFailure, type KeyGuard } from './identity/key-file.ts';
+import { openKeyFile, type KeyFileFailure } from './identity/key-file.ts';
 import type { KeySeal } from './identity/key-seal.ts';
 import { createIds } from './identity/ids.ts';
 import { createServerIdentity, type ServerIdentity } from './identity/server-identity.ts';
@@ -29,6 +29,7 @@ import { createChatServer, type ChatServer } from './server/chat-server.ts';
 import { createDoorWish, type DoorWish } from './server/door-wish.ts';
 import { createOwnerClaims, type LinkClaim, type OwnerClaims } from './server/owner-claims.ts';
 import type { AppendedBatch } from './server/append-queue.ts';
+import { lockFolder } from './storage/lock-file.ts';
 import type { OpenError } from './storage/open-error.ts';
 import { databaseFile } from './storage/server/server-files.ts';
 import { openErrorOf } from './storage/sqlite-failure.ts';
@@ -86,33 +87,14 @@ export interface HostOptions {
 }
 
 export async function startHostedServer(options: HostOptions): Promise<Result<HostedServer, HostFailure>> {
-  const { config, logger, onFailed } = options;
-  const { limits, name, dataFolder: folder } = config;
-  const door = config.door ?? options.firstDoor;
   const tested = selfTestCrypto();
   if (!tested.ok) return tested;
-  const keyFile = join(folder, 'server.key');
-  const isNewKey = !existsSync(keyFile);
-  const identity = openIdentity(keyFile, options);
-  if (!identity.ok) return identity;
-  const log = await openWorkerEventLog({
-    folder,
-    seed: identity.value.seed,
-    name,
-    door,
-    limits,
-    log: logger,
-    onFailed,
-  });
-  if (!log.ok) {
-    // The folder is somebody else's, or of no use: nothing of ours stays there.
-    if (isNewKey) rmSync(keyFile, { force: true });
-    return log;
-  }
-  const started = await listen(options, identity.value, log.value).catch((error: unknown) =>
-    err(problemOfLog(error, folder)),
+  const folder = await openFolder(options);
+  if (!folder.ok) return folder;
+  const started = await listen(options, folder.value).catch((error: unknown) =>
+    err(problemOfLog(error, options.config.dataFolder)),
   );
-  if (!started.ok) await log.value.close();
+  if (!started.ok) await folder.value.log.close();
   return started;
 }
 
@@ -122,20 +104,45 @@ export function problemOfLog(error: unknown, folder: string): OpenError {
   return openErrorOf(error, databaseFile(folder));
 }
 
-interface OpenedIdentity {
+interface OpenedFolder {
   readonly seed: Uint8Array;
   readonly identity: ServerIdentity;
+  readonly log: WorkerEventLog;
 }
 
-function openIdentity(file: string, guard: KeyGuard): Result<OpenedIdentity, KeyFileFailure> {
-  const key = openKeyFile(file, guard);
-  return key.ok ? ok({ seed: key.value.seed, identity: createServerIdentity(key.value.seed) }) : key;
+/** What lies in the data folder. It is this server's alone from before its key is made until its log is closed. */
+async function openFolder(options: HostOptions): Promise<Result<OpenedFolder, HostFailure>> {
+  const lock = lockFolder(options.config.dataFolder);
+  if (!lock.ok) return lock;
+  const { release } = lock.value;
+  const opened = await openLocked(options);
+  if (!opened.ok) {
+    release();
+    return opened;
+  }
+  const { log } = opened.value;
+  const close = () => log.close().finally(release);
+  return ok({ ...opened.value, log: { ...log, close } });
+}
+
+async function openLocked(options: HostOptions): Promise<Result<OpenedFolder, HostFailure>> {
+  const { config, logger, onFailed } = options;
+  const { limits, name, dataFolder: folder } = config;
+  const keyFile = join(folder, 'server.key');
+  const key = openKeyFile(keyFile, options);
+  if (!key.ok) return key;
+  const { seed, isNew } = key.value;
+  const door = config.door ?? options.firstDoor;
+  const log = await openWorkerEventLog({ folder, isLocked: true, seed, name, door, limits, log: logger, onFailed });
+  if (log.ok) return ok({ seed, identity: createServerIdentity(seed), log: log.value });
+  // Nothing of ours stays in a folder that is of no use; no other start can have read a key that was made under the lock.
+  if (isNew) rmSync(keyFile, { force: true });
+  return log;
 }
 
 async function listen(
   options: HostOptions,
-  { identity, seed }: OpenedIdentity,
-  log: WorkerEventLog,
+  { identity, seed, log }: OpenedFolder,
 ): Promise<Result<HostedServer, HostFailure>> {
   const { config, clock, logger, discovery, networks } = options;
   const { hosts, port, limits, name } = config;

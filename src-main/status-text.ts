@@ -72,10 +72,13 @@ function lastStopText(lastStop: LastStop): string {
 
 function foundText({ wasUnclean, isFirstStart, restored }: LastStop): string {
   if (restored !== null) {
-    const found = restored.aside === null ? 'the database was gone' : 'the database was damaged';
-    const why = restored.why === 'damaged' ? found : 'serve restore was run';
+    const found = {
+      damaged: restored.aside === null ? 'the database was gone' : 'the database was damaged',
+      behind: 'the database lacked what a backup holds',
+      asked: 'serve restore was run',
+    };
     const aside = restored.aside === null ? '' : `, and what was there lies in ${restored.aside}`;
-    return `${why}; ${restored.from} took its place${aside}`;
+    return `${found[restored.why]}; ${restored.from} took its place${aside}`;
   }
   if (isFirstStart) return 'none: it was never started before';
   return wasUnclean ? 'unclean' : 'clean';

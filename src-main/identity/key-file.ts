@@ -77,8 +77,17 @@ function createSeed(path: string, guard: KeyGuard): Result<KeyFile, KeyFileFailu
     syncFolder(dirname(path));
     return ok({ seed, isNew: true });
   } catch (error) {
-    return err(writeFailure(error, path));
+    return codeOf(error) === 'EEXIST' ? readOther(path, guard) : err(writeFailure(error, path));
   }
+}
+
+/** Another process made one meanwhile, and that is the key. */
+function readOther(path: string, { seal }: KeyGuard): Result<KeyFile, KeyFileFailure> {
+  const kept = readSeed(path, seal);
+  if (!kept.ok) return kept;
+  // It is gone again: nobody knows what happens there.
+  if (kept.value === null) return err({ type: 'key_file_failed', path, code: 'EEXIST' });
+  return ok({ seed: kept.value.seed, isNew: false });
 }
 
 /** A key from before there was a keystore. Where it cannot be written now it stays as it was. */

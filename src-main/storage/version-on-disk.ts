@@ -8,7 +8,7 @@ import { schemaVersion } from './migrate.ts';
  */
 export function versionOnDisk(file: string): number {
   if (!existsSync(file)) return 0;
-  if (!existsSync(`${file}-wal`)) return versionInHeader(file);
+  if (!existsSync(`${file}-wal`)) return headerVersion(file) ?? 0;
   const db = connectReadOnly(file);
   try {
     return schemaVersion(db);
@@ -17,10 +17,11 @@ export function versionOnDisk(file: string): number {
   }
 }
 
-/** SQLite's `user_version`, by the format of its files: https://www.sqlite.org/fileformat2.html#the_database_header */
+/** Of SQLite's `user_version`, by the format of its files: https://www.sqlite.org/fileformat2.html#the_database_header */
 const versionAt = 60;
 
-function versionInHeader(path: string): number {
+/** Without the write-ahead log; null where the file does not begin like a database. */
+export function headerVersion(path: string): number | null {
   const header = Buffer.alloc(versionAt + 4);
   const file = openSync(path, 'r');
   try {
@@ -28,5 +29,5 @@ function versionInHeader(path: string): number {
   } finally {
     closeSync(file);
   }
-  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readInt32BE(versionAt) : 0;
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readInt32BE(versionAt) : null;
 }

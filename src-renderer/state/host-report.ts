@@ -160,6 +160,7 @@ function lastStopFact(
   // Damage shows after any start, when it is met in use or a backup reads all.
   if (check.type === 'damaged' && !wasUnclean) return { value: host.checks.damaged, isBad: true };
   if (restored?.why === 'damaged') return { value: host.restored(restored.from, restored.aside), isBad: true };
+  if (restored?.why === 'behind') return { value: host.restoredBehind(restored.from, restored.aside), isBad: true };
   if (restored !== null) return { value: host.restoredByHand(restored.from, restored.aside) };
   if (isFirstStart) return { value: host.firstStart };
   if (!wasUnclean) return { value: host.cleanStop };

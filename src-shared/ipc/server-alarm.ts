@@ -12,7 +12,9 @@ export type ServerAlarm =
   /** Devices are shut out that did not sign what they sent: their programs are broken, or hostile. */
   | { readonly type: 'device_closed' }
   /** At the start: the backup that took its place may lack what was said last. `aside` is where the damaged file lies. */
-  | { readonly type: 'database_restored'; readonly aside: string | null };
+  | { readonly type: 'database_restored'; readonly aside: string | null }
+  /** At the start: it lacked what the backup holds that took its place. */
+  | { readonly type: 'database_was_behind' };
 
 export type AlarmingStatus = Pick<ServerStatus, 'lastStop' | 'backups' | 'ballast' | 'verification'>;
 
@@ -24,7 +26,11 @@ export function alarmOf({ lastStop, backups, ballast, verification }: AlarmingSt
   if (backups.lastFailure !== null) return { type: 'backups_fail' };
   if (verification.closedDevices > 0) return { type: 'device_closed' };
   // Whoever asked for it knows.
-  return lastStop.restored?.why === 'damaged' ? { type: 'database_restored', aside: lastStop.restored.aside } : null;
+  const { restored } = lastStop;
+  if (restored === null || restored.why === 'asked') return null;
+  return restored.why === 'behind'
+    ? { type: 'database_was_behind' }
+    : { type: 'database_restored', aside: restored.aside };
 }
 
 /** Whether room is wanted for a full disk and there is none to be had; where there is, it is taken within seconds. */

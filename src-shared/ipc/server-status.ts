@@ -66,8 +66,8 @@ export interface RestoredFiles {
 }
 
 export interface RestoredDatabase extends RestoredFiles {
-  /** The start found it damaged, empty or gone, or somebody asked for it by `serve restore`. */
-  readonly why: 'damaged' | 'asked';
+  /** The start found it damaged, empty or gone, or lacking what the backup holds, or somebody asked for it by `serve restore`. */
+  readonly why: 'damaged' | 'behind' | 'asked';
 }
 
 export type CheckStatus =

@@ -100,6 +100,13 @@ describe('the status of a server in words', () => {
     );
   });
 
+  it('tells of one that lacked what a backup holds', () => {
+    const restored = { from: '/b.db', aside: '/server.db.before', why: 'behind' } as const;
+    expect(linesOf({ lastStop: { ...status.lastStop, restored } })['Last stop']).toBe(
+      'the database lacked what a backup holds; /b.db took its place, and what was there lies in /server.db.before',
+    );
+  });
+
   it('tells of a restore that somebody asked for, and of a first start', () => {
     const restored = { from: '/b.db', aside: null, why: 'asked' } as const;
     expect(linesOf({ lastStop: { ...status.lastStop, restored } })['Last stop']).toBe(

@@ -50,6 +50,20 @@ describe('serve', () => {
     expect((await serve(folder, '--name', 'Dinner').listening).serverId).toBe(serverId);
   });
 
+  it('[T1] started twice at once on a new folder is one server, and keeps its key', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const folder = setupFolder();
+      const starts = [serve(folder), serve(folder)];
+      const up = await Promise.allSettled(starts.map(({ listening }) => listening));
+      const ids = up.flatMap((one) => (one.status === 'fulfilled' ? [one.value.serverId] : []));
+      const refused = up.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+      expect([ids.length, refused]).toEqual([1, [expect.stringContaining('is in use by another Hallway')]]);
+      for (const { kill } of starts) kill('SIGTERM');
+      await Promise.all(starts.map(({ exited }) => exited));
+      expect((await serve(folder).listening).serverId).toBe(ids[0]);
+    }
+  });
+
   it('keeps its name where none is given', async () => {
     const folder = setupFolder();
     const first = serve(folder);

@@ -17,3 +17,10 @@ export function damageTable(file: string, table: string): void {
   for (const { page } of roots as { page: number }[]) bytes.fill('damage', (page - 1) * size, page * size);
   writeFileSync(file, bytes);
 }
+
+/** The beginning of a database's write-ahead log, without which SQLite takes nothing of it. */
+export function damageWal(file: string): void {
+  const bytes = readFileSync(`${file}-wal`);
+  bytes.writeUInt8(bytes.readUInt8(20) ^ 0xff, 20);
+  writeFileSync(`${file}-wal`, bytes);
+}

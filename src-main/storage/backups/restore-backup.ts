@@ -15,7 +15,7 @@ import { databaseEnds, databaseFile, highWaterFile } from '../server/server-file
 import type { EngineClock } from '../server/transactions.ts';
 import { completeRestore, decideRestore, type AsideReason } from './complete-restore.ts';
 import { fullerBackup } from './backup-name.ts';
-import { listBackups } from './list-backups.ts';
+import { listBackups, type BackupFile } from './list-backups.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import { backupProblemOf, verifyBackup, type BackupProblem } from './verify-backup.ts';
 
@@ -53,12 +53,15 @@ export interface RestoredNewest extends RestoredFiles {
   readonly fuller: string | null;
 }
 
-/** The same with the backup that goes furthest of those that are sound. */
-export function restoreNewest(options: RestoreOptions): Result<RestoredNewest, RestoreProblem> {
+/** The same with the backup that goes furthest of those that are sound; `among` has the furthest first. */
+export function restoreNewest(
+  options: RestoreOptions,
+  among: readonly BackupFile[] = listBackups(options.folder),
+): Result<RestoredNewest, RestoreProblem> {
   const { folder, identity, log } = options;
   const passedOver: string[] = [];
   const backups = listBackups(folder);
-  for (const backup of backups) {
+  for (const backup of among) {
     const { file } = backup;
     const restored = restoreBackup(options, file);
     // A fault of this backup; another may be free of it. Whatever else is wrong would be wrong with all of them.
@@ -77,7 +80,10 @@ export function restoreNewest(options: RestoreOptions): Result<RestoredNewest, R
 
 /** Finishes what a process that died had begun; before anything else is done in the folder. */
 export function finishRestore(folder: string): void {
-  run(completeRestore(databaseFile(folder)));
+  const file = databaseFile(folder);
+  run(completeRestore(file));
+  // What had not been decided yet: as large as the database, and nobody else would remove it.
+  dropDraft(`${file}.draft`);
 }
 
 /**
@@ -139,8 +145,9 @@ function beginAnew(
   }
 }
 
+/** With the journal that copying into it keeps. */
 function dropDraft(draft: string): void {
-  for (const end of databaseEnds) rmSync(draft + end, { force: true });
+  for (const end of [...databaseEnds, '-journal']) rmSync(draft + end, { force: true });
 }
 
 function run<Value>(steps: Steps<Value>): Value {

@@ -7,6 +7,7 @@ import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createKeyPair } from '../../identity/key-pair.ts';
 import { checkAtRest } from '../check-database.ts';
+import { isBlankDatabase } from '../blank-database.ts';
 import { isEmptyFile } from '../empty-file.ts';
 import { formatFileTime } from '../file-time.ts';
 import { lockFolder } from '../lock-file.ts';
@@ -116,8 +117,9 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions, p
     const marker = readOpenMarker(`${file}.open`);
     const device = { serverId, deviceSeed, personId: ownerOf(serverId, deviceSeed) };
     const known = marker.found === 'damaged' ? checkAtRest(file).type : null;
-    // One that was begun has a page at least: its outbox is lost, and that is said.
-    const isEmptied = existsSync(file) && isEmptyFile(file);
+    // Its outbox is lost, and that is said. What was never open before is a first opening that was cut off: it has a page at most.
+    const wasOpened = marker.found !== 'nothing' || device.personId !== null;
+    const isEmptied = existsSync(file) && (wasOpened ? isBlankDatabase(file, 'meta') : isEmptyFile(file));
     const isGone = known === 'damaged' || isEmptied;
     const first = isGone ? damaged(file) : openUnlessDamaged({ file, log, open: () => openOnce(file, device) });
     const isDamaged = !first.ok && first.error.type === 'database_corrupt';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from '#shared/logger.ts';
 import type { Result } from '#shared/result.ts';
 import { profileMigrations } from '../migrations/profile-migrations.ts';
-import { isEmptyFile } from '../empty-file.ts';
+import { isBlankDatabase } from '../blank-database.ts';
 import type { OpenError } from '../open-error.ts';
 import { openUnlessDamaged } from '../open-unless-damaged.ts';
 import type { WritableDb } from '../readable-db.ts';
@@ -59,7 +59,7 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Prof
 
 /** Servers were joined, and nothing of it is in the list: it would be taken for a new one. */
 function isProfileLost(folder: string): boolean {
-  return isEmptyFile(profileFile(folder)) && serversIn(serversFolder(folder)).length > 0;
+  return isBlankDatabase(profileFile(folder)) && serversIn(serversFolder(folder)).length > 0;
 }
 
 /** What is told to lie aside does, also where nothing was left. */

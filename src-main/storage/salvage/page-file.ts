@@ -12,7 +12,6 @@ export interface PageFile {
 const defaultPageBytes = 4_096;
 const walHeaderBytes = 32;
 const frameHeaderBytes = 24;
-const walMagic = 0x377f_0682;
 
 /** Throws what the operating system throws. */
 export function openPageFile(path: string): PageFile {
@@ -23,7 +22,7 @@ export function openPageFile(path: string): PageFile {
     if (wal !== null) closeSync(wal);
   };
   try {
-    const log = wal === null ? null : readLog(wal);
+    const log = wal === null ? null : readLog(wal, file);
     const pageBytes = log?.pageBytes ?? pageBytesOf(file);
     const inFile = Math.ceil(fstatSync(file).size / pageBytes);
     return {
@@ -66,22 +65,45 @@ function pageBytesOf(file: number): number {
   return isPageSize(bytes) ? bytes : defaultPageBytes;
 }
 
+interface Log {
+  readonly pageBytes: number;
+  /** By the page's number. */
+  readonly offsets: ReadonlyMap<number, number>;
+}
+
 /**
- * Where the newest copy of each page begins. Frames behind a broken one are taken, too, which SQLite would not: what they hold
- * is better than what is older.
+ * Where the newest copy of each page begins. Frames behind a broken one are taken, too, and those behind a broken header, which
+ * SQLite would not: what they hold is better than what is older.
  */
-function readLog(wal: number): { readonly pageBytes: number; readonly offsets: ReadonlyMap<number, number> } | null {
+function readLog(wal: number, file: number): Log {
   const head = readAt(wal, 0, walHeaderBytes);
-  const pageBytes = head.readUInt32BE(8);
-  // The last bit says in which byte order it counts.
-  if (Math.floor(head.readUInt32BE(0) / 2) * 2 !== walMagic || !isPageSize(pageBytes)) return null;
+  const said = head.readUInt32BE(8);
+  const pageBytes = isPageSize(said) ? said : pageBytesOf(file);
+  const inFile = Math.ceil(fstatSync(file).size / pageBytes);
+  const found = readFrames(wal, { pageBytes, inFile, salt: head.subarray(16, 24) });
+  if (found.offsets.size > 0) return found;
+  // The header is broken, or was written anew and nothing behind it: what the frames hold then is in the file as well.
+  const first = readAt(wal, walHeaderBytes, frameHeaderBytes);
+  return readFrames(wal, { pageBytes, inFile, salt: first.subarray(8, 16) });
+}
+
+interface FramesWanted {
+  readonly pageBytes: number;
+  /** Pages of the file without its log. */
+  readonly inFile: number;
+  readonly salt: Buffer;
+}
+
+function readFrames(wal: number, { pageBytes, inFile, salt }: FramesWanted): Log {
   const offsets = new Map<number, number>();
   const { size } = fstatSync(wal);
-  const salt = head.subarray(16, 24);
   const step = frameHeaderBytes + pageBytes;
+  // Each page that the file has not yet has a frame: a number above this is none of a page.
+  const maxNumber = inFile + Math.floor(size / step);
   for (let at = walHeaderBytes; at + step <= size; at += step) {
     const frame = readAt(wal, at, frameHeaderBytes);
-    if (frame.subarray(8, 16).equals(salt)) offsets.set(frame.readUInt32BE(0), at + frameHeaderBytes);
+    const number = frame.readUInt32BE(0);
+    if (number <= maxNumber && frame.subarray(8, 16).equals(salt)) offsets.set(number, at + frameHeaderBytes);
   }
   return { pageBytes, offsets };
 }

@@ -7,6 +7,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
+import { furtherBackups } from '../backups/further-backups.ts';
 import { finishRestore, restoreNewest, type RestoreProblem } from '../backups/restore-backup.ts';
 import { takeRestoreNote } from '../backups/restore-note.ts';
 import { checkAtRest, checkDatabase } from '../check-database.ts';
@@ -32,6 +33,8 @@ import { createVerificationNotes, type VerificationNotes, type VerificationState
 export interface ServerDatabaseOptions {
   /** The data folder, taken for this process alone until the engine is closed; made where there is none. */
   readonly folder: string;
+  /** The caller has taken it, and keeps it until after the engine was closed. */
+  readonly isLocked?: boolean;
   /** 32 bytes, the server's key (T1). */
   readonly seed: Uint8Array;
   /** The server's name from now on. */
@@ -76,6 +79,7 @@ export interface ServerOpening {
  * newest sound backup takes its place; without one it is left as it is. The engine's `close` gives the folder back.
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
+  if (options.isLocked === true) return openLocked(options);
   const lock = lockFolder(options.folder);
   if (!lock.ok) return lock;
   const opened = openLocked(options);
@@ -104,8 +108,9 @@ function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, Open
     const asked = takeRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && checkAtRest(file, damageInLog).type === 'damaged';
-    const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : null;
+    const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : replaceBehind(options, identity);
     if (isLost && replaced?.ok === false) return err(whyStillLost(replaced.error, file));
+    if (replaced?.ok === false && replaced.error.type === 'disk_full' && !isKnownDamaged) return err(replaced.error);
     const engine = openCarefully(options, identity);
     if (engine.ok || engine.error.type !== 'database_corrupt') {
       const byHand = asked && ({ ...asked, why: 'asked' } as const);
@@ -203,6 +208,27 @@ function replaceDamaged(
   return ok({ from, aside, why: 'damaged' });
 }
 
+/**
+ * A backup that goes on where the log ends takes its place (H1): what the log lacks may be on no device any more, and once it has
+ * gone on in another epoch nothing looks there. Null where there is none.
+ */
+function replaceBehind(
+  { folder, clock, random, log }: ServerDatabaseOptions,
+  identity: ServerIdentity,
+): Result<RestoredDatabase, RestoreProblem> | null {
+  const further = furtherBackups(folder);
+  if (further.length === 0) return null;
+  const restored = restoreNewest({ folder, identity, reason: 'before-restore', clock, random, log }, further);
+  if (!restored.ok) {
+    log.error('A backup that holds more could not take the place of the database.', { reason: restored.error.type });
+    return restored;
+  }
+  const { from, aside } = restored.value;
+  const sentence = 'The database lacked what a backup holds. It was set aside, and the backup has taken its place.';
+  log.error(sentence, { from, aside });
+  return ok({ from, aside, why: 'behind' });
+}
+
 interface OpenedEngine {
   readonly engine: ServerEngine;
   readonly reporter: LogReporter;
@@ -230,6 +256,10 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     const mark = highWaterFile(folder);
     const marks = createHighWaterWriter(mark, options.clock);
     const highWaterMark = readHighWaterMark(mark);
+    if (known === undefined && highWaterMark !== null) {
+      db.close();
+      return err({ type: 'database_missing', file });
+    }
     const engine = createServerEngine({
       ...options,
       db,
@@ -240,6 +270,9 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     });
     // What a server reads at its start is read here first, so that damage there is an error of opening.
     engine.directory();
+    // The file itself says from the beginning whose it is: until the log is written back by itself, hours later, it would be an
+    // empty page, and all of it lost with the write-ahead log.
+    if (known === undefined) db.runScript('PRAGMA wal_checkpoint(PASSIVE)');
     const refuseWrites = () => {
       db.runScript('PRAGMA query_only = ON');
     };

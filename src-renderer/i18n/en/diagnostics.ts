@@ -160,6 +160,8 @@ export const enDiagnostics = {
         aside === null
           ? `The database was gone. ${isolate(from)} took its place`
           : `The database was damaged. ${isolate(from)} took its place, and the damaged one lies in ${isolate(aside)}`,
+      restoredBehind: (from: string, aside: string | null) =>
+        `The database lacked what ${isolate(from)} holds, which took its place${aside === null ? '' : `; what was there lies in ${isolate(aside)}`}`,
       restoredByHand: (from: string, aside: string | null) =>
         `Somebody restored ${isolate(from)}${aside === null ? '' : `, and what was there lies in ${isolate(aside)}`}`,
       firstStart: 'None: this is its first start',

@@ -96,6 +96,8 @@ export const enStart = {
       backups_fail: () => 'The last backup could not be made. It is tried again every few minutes; the log says why.',
       database_restored: ({ aside }) =>
         `What it kept was ${aside === null ? 'gone' : 'damaged'}. The newest sound backup has taken its place, and what was said after that may be missing. ${aside === null ? '' : `The damaged file lies at ${aside}.`}`,
+      database_was_behind: () =>
+        'What it kept lacked what a backup holds, so the backup has taken its place. What was said after that comes back from everybody’s devices, or may be missing.',
     } satisfies AlarmSentences,
     reopen: 'Let it in again',
     notReached: 'No other computer has reached it yet.',

@@ -156,6 +156,8 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         aside === null
           ? `数据库不见了，由 ${isolate(from)} 接替`
           : `数据库曾经损坏，由 ${isolate(from)} 接替，损坏的保留在 ${isolate(aside)}`,
+      restoredBehind: (from, aside) =>
+        `数据库缺少 ${isolate(from)} 里已有的内容，已由它接替${aside === null ? '' : `，原来的保留在 ${isolate(aside)}`}`,
       restoredByHand: (from, aside) =>
         `有人恢复了 ${isolate(from)}${aside === null ? '' : `，原来的保留在 ${isolate(aside)}`}`,
       firstStart: '没有：这是第一次启动',

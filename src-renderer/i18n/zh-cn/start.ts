@@ -92,6 +92,8 @@ export const zhCnStart: Pick<Words, 'link' | 'welcome' | 'find' | 'host' | 'conn
       backups_fail: () => '上一次备份没有成功。每隔几分钟会再试；原因见日志。',
       database_restored: ({ aside }) =>
         `它保存的内容${aside === null ? '不见了' : '曾经损坏'}。最新的完好备份已接替它，那之后说的话可能缺失。${aside === null ? '' : `损坏的文件在 ${aside}。`}`,
+      database_was_behind: () =>
+        '它保存的内容缺少一份备份里已有的部分，那份备份已接替它。那之后说的话会从大家的设备上回来，也可能缺失。',
     },
     reopen: '重新允许进入',
     notReached: '还没有别的电脑连上它。',

@@ -31,6 +31,18 @@ describe('a key file', () => {
     expect(readdirSync(folder)).toEqual(['server.key']);
   });
 
+  it('[T5] that another process makes at the same moment is the key, and nothing else is left', () => {
+    const { folder, path, open } = setup();
+    let other: ReturnType<typeof open> | null = null;
+    const bytes = (count: number) => {
+      other ??= open();
+      return systemRandom.bytes(count);
+    };
+    const opened = openKeyFile(path, { random: { ...systemRandom, bytes }, seal: null });
+    expect(opened).toEqual({ ok: true, value: { ...seedIn(other), isNew: false } });
+    expect(readdirSync(folder)).toEqual(['server.key']);
+  });
+
   it.skipIf(process.platform === 'win32')('[T5] that others can read is refused, with what they may', () => {
     const { path, open } = setup();
     open();
@@ -90,6 +102,11 @@ describe('a key file', () => {
     expect(path).toContain(folder);
   });
 });
+
+function seedIn(opened: ReturnType<typeof openKeyFile> | null) {
+  if (opened?.ok !== true) throw new Error('The other one has no key.');
+  return { seed: opened.value.seed };
+}
 
 const obstacle = smallDiskObstacle();
 

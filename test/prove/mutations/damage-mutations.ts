@@ -2,6 +2,9 @@ import type { Mutation } from './mutation.ts';
 
 const care = { lane: 'unit', file: 'test/main/storage/care/server-care.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/storage/server/server-database.test.ts' } as const;
+const further = { lane: 'unit', file: 'test/main/storage/backups/further-backups.test.ts' } as const;
+const profile = { lane: 'unit', file: 'test/main/storage/client/damaged-profile.test.ts' } as const;
+const hosted = { lane: 'unit', file: 'test/main/hosted-server.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/storage/client/worker-client-storage.test.ts' } as const;
 
 /** What damage is found by, and what is kept from being forgotten (I1, I7, H6). */
@@ -72,10 +75,24 @@ export const damageMutations: readonly Mutation[] = [
     replace: 'return found;',
   },
   {
+    name: 'makes the key in a folder that another start may have',
+    suite: { ...hosted, test: 'no other start can have any more' },
+    file: 'src-main/hosted-server.ts',
+    find: 'const lock = lockFolder(options.config.dataFolder);',
+    replace: "const lock = lockFolder(join(options.config.dataFolder, 'logs'));",
+  },
+  {
+    name: 'removes a key that it did not make',
+    suite: { ...hosted, test: 'stays whatever is wrong with the log' },
+    file: 'src-main/hosted-server.ts',
+    find: 'if (isNew) rmSync(keyFile, { force: true });',
+    replace: 'rmSync(keyFile, { force: !isNew });',
+  },
+  {
     name: 'begins a server anew where its log is gone',
     suite: { ...server, test: 'is no new server' },
     file: 'src-main/storage/server/lost-log.ts',
-    find: 'return isEmptyFile(file) && hadLog(folder, file);',
+    find: "return isBlankDatabase(file, 'server') && hadLog(folder, file);",
     replace: 'return false;',
   },
   {
@@ -86,6 +103,69 @@ export const damageMutations: readonly Mutation[] = [
     replace: 'if (isLost && replaced?.ok === undefined) return',
   },
   {
+    name: 'takes one empty page for a new server',
+    suite: { ...server, test: 'is no new server' },
+    file: 'src-main/storage/blank-database.ts',
+    find: 'headerVersion(file) === 0',
+    replace: 'headerVersion(file) === null',
+  },
+  {
+    name: 'takes for a new server what a lost write-ahead log leaves',
+    suite: { ...server, test: 'is no new server' },
+    file: 'src-main/storage/blank-database.ts',
+    find: 'if (schemaVersion(db) === 0) return true;',
+    replace: 'if (schemaVersion(db) === 0) return false;',
+  },
+  {
+    name: 'begins a server anew beside the mark of another life',
+    suite: { ...server, test: 'in the schema that is left of it' },
+    file: 'src-main/storage/server/server-database.ts',
+    find: 'if (known === undefined && highWaterMark !== null) {',
+    replace: 'if (known === null && highWaterMark !== null) {',
+  },
+  {
+    name: 'leaves whose a log is in the write-ahead log alone',
+    suite: { ...server, test: 'has whose the database is in the file itself' },
+    file: 'src-main/storage/server/server-database.ts',
+    find: "if (known === undefined) db.runScript('PRAGMA wal_checkpoint(PASSIVE)');",
+    replace: '',
+  },
+  {
+    name: 'takes what a lost write-ahead log leaves of a history for a new one',
+    suite: { ...profile, test: 'is no new one, which' },
+    file: 'src-main/storage/client/client-databases.ts',
+    find: "(wasOpened ? isBlankDatabase(file, 'meta') : isEmptyFile(file))",
+    replace: 'isEmptyFile(file)',
+  },
+  {
+    name: 'reads nothing behind the broken header of a write-ahead log',
+    suite: { lane: 'unit', file: 'test/main/storage/salvage/scan-rows.test.ts', test: 'at whichever byte' },
+    file: 'src-main/storage/salvage/page-file.ts',
+    find: 'if (found.offsets.size > 0) return found;',
+    replace: 'return found;',
+  },
+  {
+    name: 'goes on without what a backup holds',
+    suite: { ...further, test: 'makes room for it' },
+    file: 'src-main/storage/server/server-database.ts',
+    find: 'if (further.length === 0) return null;',
+    replace: 'if (further.length >= 0) return null;',
+  },
+  {
+    name: 'puts a backup of another life in the place of a log',
+    suite: { ...further, test: 'is of another life' },
+    file: 'src-main/storage/backups/further-backups.ts',
+    find: '(db) => goesOnFrom(db, end)) === true',
+    replace: '(db) => goesOnFrom(db, end)) !== null',
+  },
+  {
+    name: 'keeps the draft of a restore that died',
+    suite: { ...further, test: 'is removed by the next start' },
+    file: 'src-main/storage/backups/restore-backup.ts',
+    find: 'dropDraft(`${file}.draft`);',
+    replace: '',
+  },
+  {
     name: 'drops the backup that alone holds an earlier epoch',
     suite: { lane: 'unit', file: 'test/main/storage/backups/backup-rotation.test.ts', test: 'several epochs' },
     file: 'src-main/storage/backups/backup-rotation.ts',
@@ -94,7 +174,7 @@ export const damageMutations: readonly Mutation[] = [
   },
   {
     name: 'takes an emptied list of known servers for a new one',
-    suite: { lane: 'unit', file: 'test/main/storage/client/damaged-profile.test.ts', test: 'is no new list' },
+    suite: { ...profile, test: 'is no new list' },
     file: 'src-main/storage/client/open-profile.ts',
     find: 'if (isProfileLost(folder)) touch(file);',
     replace: "if (isProfileLost('')) touch(file);",

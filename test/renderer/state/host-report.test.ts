@@ -85,6 +85,11 @@ describe('the report of the server that runs here', () => {
       /^What it kept was damaged/u,
       'Last stop',
     ],
+    [
+      { lastStop: { ...sampleStatus.lastStop, restored: { from: '/b.db', aside: '/a.db', why: 'behind' } } },
+      /^What it kept lacked what a backup holds/u,
+      'Last stop',
+    ],
   ])('says first what is wrong, and marks it: %j', (parts, summary, title) => {
     const { report, fact } = setupReport(parts);
     expect(report.summary).toMatch(summary);
@@ -125,6 +130,13 @@ describe('the report of the server that runs here', () => {
     };
     expect(setupReport({ lastStop }).fact('Last stop')?.value).toMatch(
       /b\.db.*the damaged one lies in .*server\.db\.damaged/u,
+    );
+  });
+
+  it('tells of one that lacked what a backup holds', () => {
+    const restored = { from: '/b.db', aside: '/server.db.before', why: 'behind' as const };
+    expect(setupReport({ lastStop: { ...sampleStatus.lastStop, restored } }).fact('Last stop')?.value).toMatch(
+      /^The database lacked what .*b\.db.* holds, .*what was there lies in .*server\.db\.before/u,
     );
   });
 

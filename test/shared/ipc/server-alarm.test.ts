@@ -37,6 +37,10 @@ describe('the alarm of a server', () => {
       null,
     ],
     [restored, { type: 'database_restored', aside: '/a.db' }],
+    [
+      { ...well, lastStop: { ...well.lastStop, restored: { from: '/b.db', aside: '/a.db', why: 'behind' as const } } },
+      { type: 'database_was_behind' },
+    ],
     [closed, { type: 'device_closed' }],
     [changed, { type: 'database_changed' }],
     [failing, { type: 'backups_fail' }],

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '#shared/logger.ts';
 import type { KnownServer } from '#main/storage/profile-store.ts';
 import { openClientDatabases } from '#main/storage/client/client-databases.ts';
-import { damageHead, damageTable } from '#test/support/damage.ts';
+import { openDatabase } from '#main/storage/open-database.ts';
+import { damageHead, damageTable, damageWal } from '#test/support/damage.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -59,6 +60,18 @@ function renewalIn(folder: string, then: (profile: ReturnType<typeof open>['prof
   }
 }
 
+/** A folder as a process leaves it that was killed after a command was queued: all of it lies in write-ahead logs. */
+function leaveQueued() {
+  const [used, folder] = [temporaryFolder(), temporaryFolder()];
+  const databases = open(used);
+  const { serverId } = new SampleServer(1);
+  databases.openServer(serverId, seedOf(9));
+  databases.server(serverId).queueCommand({ kind: 'person.admit', body: { displayName: 'Mara' } });
+  cpSync(used, folder, { recursive: true });
+  databases.close();
+  return { folder, serverId, file: join(folder, 'servers', `${serverId}.db`) };
+}
+
 describe('a damaged list of known servers', () => {
   it('whose beginning is gone is made anew with the servers and their names, and kept beside', () => {
     const { folder, servers, file } = setupProfile();
@@ -100,16 +113,23 @@ describe('a damaged list of known servers', () => {
     ]);
   });
 
-  it.each(['has nothing in it', 'is gone'])('that %s, while servers lie there, is no new list', (what) => {
-    const { folder, servers, file } = setupProfile();
-    if (what === 'is gone') rmSync(file);
-    else truncateSync(file, 0);
-    const renewal = renewalIn(folder);
-    expect([renewal?.servers, existsSync(renewal?.file ?? '')]).toEqual([2, true]);
-    expect(new Set(serversIn(folder).map(({ serverId }) => serverId))).toEqual(
-      new Set(servers.map(({ serverId }) => serverId)),
-    );
-  });
+  it.each(['has nothing in it', 'is gone', 'is an empty page'])(
+    'that %s, while servers lie there, is no new list',
+    (what) => {
+      const { folder, servers, file } = setupProfile();
+      if (what === 'has nothing in it') truncateSync(file, 0);
+      else rmSync(file);
+      if (what === 'is an empty page') {
+        const begun = openDatabase(file, []);
+        if (begun.ok) begun.value.close();
+      }
+      const renewal = renewalIn(folder);
+      expect([renewal?.servers, existsSync(renewal?.file ?? '')]).toEqual([2, true]);
+      expect(new Set(serversIn(folder).map(({ serverId }) => serverId))).toEqual(
+        new Set(servers.map(({ serverId }) => serverId)),
+      );
+    },
+  );
 
   it('that the disk did not give once is opened again, and stays', () => {
     const { folder, servers, file } = setupProfile();
@@ -135,6 +155,42 @@ describe('a damaged list of known servers', () => {
 });
 
 describe('the database of a server', () => {
+  it('[I7] whose write-ahead log cannot be read, in which all of it lies, gives back what waits, and says so', () => {
+    const { folder, file, serverId } = leaveQueued();
+    damageWal(file);
+    const databases = open(folder);
+    expect(databases.openServer(serverId, seedOf(9)).ok).toBe(true);
+    expect(databases.server(serverId).outbox()).toEqual({ waiting: 1, failed: 0 });
+    expect(databases.server(serverId).load().renewal).toMatchObject({ lostCommands: null });
+    databases.close();
+  });
+
+  it.each(['its marker', 'whose it is'])('[I7] whose write-ahead log is gone is no new one, which %s tells', (what) => {
+    const { folder, file, serverId } = leaveQueued();
+    rmSync(`${file}-wal`);
+    if (what === 'its marker')
+      for (const end of ['', '-wal']) rmSync(join(folder, `profile.db${end}`), { force: true });
+    else rmSync(`${file}.open`);
+    const databases = open(folder);
+    expect(databases.openServer(serverId, seedOf(9)).ok).toBe(true);
+    expect(databases.server(serverId).load().renewal).toMatchObject({ lostCommands: null });
+    databases.close();
+  });
+
+  it('that was never open before is a new one, where its first opening was cut off', () => {
+    const folder = temporaryFolder();
+    const databases = open(folder);
+    const { serverId } = new SampleServer(1);
+    const file = join(folder, 'servers', `${serverId}.db`);
+    mkdirSync(join(folder, 'servers'));
+    const begun = openDatabase(file, []);
+    if (begun.ok) begun.value.close();
+    expect(readFileSync(file)).toHaveLength(4_096);
+    expect(databases.openServer(serverId, seedOf(9)).ok).toBe(true);
+    expect(databases.server(serverId).load().renewal).toBeNull();
+    databases.close();
+  });
+
   it('[I7] that has nothing in it any more is no new one: it is put aside, and that is said', () => {
     const { folder, servers } = setupProfile();
     const [{ serverId } = { serverId: new SampleServer(1).serverId }] = servers;

@@ -66,6 +66,27 @@ describe('the rows of a file', () => {
     db.close();
   });
 
+  it('of a log whose header is broken, at whichever byte, are all that were written', () => {
+    const { db, file, written } = setupRows(100);
+    const broken = join(temporaryFolder(), 'broken.db');
+    const whole = readFileSync(`${file}-wal`);
+    for (let at = 0; at < 32; at += 1) {
+      copyFileSync(file, broken);
+      writeFileSync(`${broken}-wal`, whole.with(at, Number(whole[at]) ^ 0xff));
+      expect([at, scanned(broken)]).toEqual([at, written]);
+    }
+    db.close();
+  });
+
+  it('of a log of noise are those of the file', () => {
+    const { db, file, written } = setupRows(100);
+    db.close();
+    for (let seed = 0; seed < 20; seed += 1) {
+      writeFileSync(`${file}-wal`, createSeededRandom(seed).bytes(20_000));
+      expect([seed, scanned(file)]).toEqual([seed, written]);
+    }
+  });
+
   it('of what is no database are few or none, and never an error', () => {
     const file = join(temporaryFolder(), 'noise.db');
     for (let seed = 0; seed < 50; seed += 1) {

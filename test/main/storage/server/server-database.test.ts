@@ -1,13 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#main/storage/open-database.ts';
+import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { createDirectEventLog } from '#main/storage/server/direct-event-log.ts';
 import { TestDevice } from '#test/contract/event-log-device.ts';
-import { damageHead, damageTable } from '#test/support/damage.ts';
+import { damageHead, damageTable, damageWal } from '#test/support/damage.ts';
 import { filesIn, peopleIn, setupStoredServer } from '../backups/stored-server.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const asideOf = (folder: string) => filesIn(folder).filter((name) => name.includes('damaged'));
+const asideOf = (folder: string) => filesIn(folder).filter((name) => /\.damaged-\w+$/u.test(name));
 
 describe('a damaged database', () => {
   it.each([
@@ -97,7 +100,27 @@ const takeAway = {
   'is gone': (file: string) => {
     rmSync(file);
   },
+  'is one empty page': (file: string) => {
+    leaveSteps(0, file);
+    rmSync(`${file}-wal`);
+  },
+  'is one empty page, and its write-ahead log cannot be read': (file: string) => {
+    leaveSteps(3, file);
+    damageWal(file);
+  },
+  'was cut off between two migrations': (file: string) => {
+    leaveSteps(3, file);
+  },
 };
+
+/** As a first start leaves it that was killed after so many steps of the schema. */
+function leaveSteps(steps: number, file: string): void {
+  const begun = join(temporaryFolder(), 'server.db');
+  const db = openDatabase(begun, serverMigrations.slice(0, steps));
+  if (!db.ok) throw new Error(db.error.type);
+  for (const end of ['', '-wal']) copyFileSync(begun + end, file + end);
+  db.value.close();
+}
 
 describe.each(Object.entries(takeAway))('a log whose database %s', (_, take) => {
   it('[H1] is no new server: the newest sound backup takes its place, in another epoch, behind a gate', async () => {
@@ -121,15 +144,17 @@ describe.each(Object.entries(takeAway))('a log whose database %s', (_, take) => 
     const { folder, file, leave, tryOpen } = setupStoredServer();
     await leave('Ann');
     take(file);
-    const names = filesIn(folder);
+    // A reader leaves an index of the write-ahead log, which says nothing.
+    const names = () => filesIn(folder).filter((name) => !name.endsWith('-shm'));
+    const before = names();
     for (let times = 0; times < 2; times += 1)
       expect(tryOpen()).toEqual({ ok: false, error: { type: 'database_missing', file } });
-    expect(filesIn(folder)).toEqual(names);
+    expect(names()).toEqual(before);
   });
 
   it.each([
+    ['the mark alone', 'server.high-water'],
     ['a backup', 'backups/server-20260101T000000000Z-e1-s2.db'],
-    ['a write-ahead log', 'server.db-wal'],
     ['what was put aside', 'server.db.damaged-20260101T000000000Z'],
     ['a copy from before an update', 'server.db.v3.backup'],
   ])('is known by %s beside it', async (_kind, name) => {
@@ -143,7 +168,57 @@ describe.each(Object.entries(takeAway))('a log whose database %s', (_, take) => 
   });
 });
 
+describe('a log whose database is gone', () => {
+  it('[H1] is known by a write-ahead log beside it', async () => {
+    const { folder, file, leave, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    for (const name of [file, join(folder, 'server.high-water')]) rmSync(name);
+    writeFileSync(`${file}-wal`, 'something');
+    expect(tryOpen()).toMatchObject({ ok: false, error: { type: 'database_missing' } });
+  });
+
+  it('[H1] is not begun anew in the schema that is left of it, without a write-ahead log either', async () => {
+    const { file, leave, tryOpen } = setupStoredServer();
+    await leave('Ann');
+    rmSync(file);
+    const db = openDatabase(file, serverMigrations);
+    if (db.ok) db.value.close();
+    expect(tryOpen()).toEqual({ ok: false, error: { type: 'database_missing', file } });
+  });
+});
+
 describe('the first start', () => {
+  it.each([0, 3, serverMigrations.length])('[T7] goes on where one was killed after %d migrations', (steps) => {
+    const { file, open, tryOpen } = setupStoredServer();
+    leaveSteps(steps, file);
+    expect(open().directory()).toMatchObject({ epoch: { epoch: 1 }, gate: 'open' });
+    expect(tryOpen()).toMatchObject({ error: { type: 'folder_in_use' } });
+  });
+
+  it('[T7] goes on where two were killed, and the second had copied what the first left', () => {
+    const { file, open } = setupStoredServer();
+    leaveSteps(3, file);
+    const again = openDatabase(file, serverMigrations.slice(0, 5));
+    if (again.ok) again.value.close();
+    expect(existsSync(`${file}.v3.backup`)).toBe(true);
+    leaveSteps(5, file);
+    expect(open().directory()).toMatchObject({ epoch: { epoch: 1 }, gate: 'open' });
+  });
+
+  it('[I1] has whose the database is in the file itself, so that a lost write-ahead log does not take that with it', async () => {
+    const { file, folder, open, admit } = setupStoredServer();
+    const database = open();
+    await admit(database, 'Ann');
+    const copy = join(temporaryFolder(), 'server.db');
+    copyFileSync(file, copy);
+    const mark = readFileSync(join(folder, 'server.high-water'));
+    database.close();
+    const other = setupStoredServer();
+    copyFileSync(copy, other.file);
+    writeFileSync(join(other.folder, 'server.high-water'), mark);
+    expect(other.open().directory()).toMatchObject({ epoch: { epoch: 2 }, gate: 'closed' });
+  });
+
   it('[T7] is one where nothing but the key and an empty file shows, as one that was cut off leaves it', () => {
     const { folder, file, open } = setupStoredServer();
     writeFileSync(join(folder, 'server.key'), 'a key');
