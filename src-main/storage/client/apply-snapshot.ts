@@ -128,7 +128,8 @@ function closeUnlisted(context: ClientContext, changes: Changes, { entries, isCu
   for (const stream of tables.streams.roomStreams()) {
     const roomId = roomOfStream(stream);
     if (roomId === null || listed.has(roomId)) continue;
-    if (isCut && tables.events.lastOf(stream) === 0) tables.rooms.setItemHead(roomId, 0);
+    // What comes back takes the places of what was lost, and nobody has read it there.
+    if (isCut) tables.rooms.setItemHead(roomId, tables.events.lastItemOf(stream));
     if (tables.members.has(roomId, owner.personId)) tables.rooms.setUnlisted(roomId);
     tables.members.remove(roomId, owner.personId);
     if (tables.rooms.find(roomId)?.isUnlisted === true) holdUnlisted(context, changes, roomId);

@@ -101,4 +101,11 @@ export const healingMutations: readonly Mutation[] = [
     find: "AND hold IS NOT 'held'",
     replace: '',
   },
+  {
+    name: 'tells of markers in rooms that the server does not list, and forgets them',
+    suite: store,
+    file: 'src-main/storage/client/markers.ts',
+    find: 'tables.rooms.find(roomId)?.isUnlisted !== true',
+    replace: 'tables.rooms.find(roomId) !== undefined',
+  },
 ];

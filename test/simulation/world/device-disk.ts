@@ -117,7 +117,8 @@ function readings(
   const gaps = db.query<[], { stream: string; fromSeq: number; toSeq: number }>('SELECT * FROM gaps');
   const outbox = db.query<[], { commandId: CommandId; body: string }>('SELECT commandId, body FROM outbox');
   const unsent = db.query<[], { count: number }>(
-    'SELECT count(*) AS count FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1',
+    `SELECT count(*) AS count FROM markers m LEFT JOIN rooms r ON r.roomId = m.roomId
+     WHERE (m.isReadUpToUnsent = 1 OR m.isUnreadFromUnsent = 1) AND coalesce(r.isUnlisted, 0) = 0`,
   );
   const position = () => {
     const row = meta.get();
