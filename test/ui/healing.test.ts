@@ -3,7 +3,14 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import { ok } from '#shared/result.ts';
-import { buildMessageInfo, buildRoom, buildServer, jonas, mara as maraId } from '#test/main/terminal/builders.ts';
+import {
+  buildMessageInfo,
+  buildRoom,
+  buildServer,
+  jonas,
+  mara as maraId,
+  nordlicht,
+} from '#test/main/terminal/builders.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { openUiOffice, type Desk } from './office.ts';
