@@ -70,6 +70,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
   let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
+  /** Rooms that were closed may be open by now: that is asked once. */
+  let isAskedForRooms = false;
   const deadline = createDeadline(clock, () => fail({ type: 'timed_out' }));
   const pump = createPump(step, (error) => {
     fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
@@ -89,6 +91,10 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   async function step(): Promise<void> {
     if (isEnded || !isLoggedIn || retry.isWaiting) return;
+    if (isAdmitted && !isAskedForRooms) {
+      isAskedForRooms = true;
+      await store.askClosedRooms();
+    }
     const next = nextStep(window);
     if (next.type === 'goOn') await goOn(next.halt);
     else if (next.type === 'take') await take(next.afterNumber, next.max);
@@ -145,6 +151,8 @@ export function createOutbox(context: OutboxContext): Outbox {
     caughtUp: () => {
       isCaughtUp = true;
       watchForAnswer();
+      // A room may be listed again that something waits for.
+      pump.kick();
     },
     answered: (numbers) => {
       if (isEnded) return;

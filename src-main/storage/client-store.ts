@@ -42,11 +42,14 @@ export interface ClientStore {
   discardCommand(commandId: CommandId): Promise<Result<StoreChanges, ChatError>>;
   /**
    * The next commands to transmit behind `afterNumber`, signed, in order, at most `max`: first those that have a number and no
-   * result, then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet.
+   * result, then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet, and
+   * leaves out what waits until its room opens (H3).
    */
   takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
   /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
   renewOutbox(): Promise<OutboxId>;
+  /** A session begins: of what waits until a room opens, the first may be sent once to see whether it has (H3). */
+  askClosedRooms(): Promise<void>;
   /** Linked to somebody, it is theirs once opened anew (P18); false where it holds something of the server already. */
   becomePerson(personId: PersonId): Promise<boolean>;
   /**

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
+import { dueCommands } from '#shared/ipc/due-commands.ts';
 import type { ChatConnection, ChatMirror } from './chat-mirror.ts';
 import { isKeptOut } from './is-kept-out.ts';
 import { waitUntil } from './wait-until.ts';
@@ -26,7 +27,8 @@ export async function drainOutboxes(parts: DrainParts, timeoutMs: number): Promi
     const servers = await chat.call('server.list', {});
     if (!servers.ok) return 0;
     const waiting = waitingAt(servers.value);
-    const isHopeless = waitingAt(servers.value.filter(({ connection }) => !isKeptOut(connection))) === 0;
+    const reached = servers.value.filter(({ connection }) => !isKeptOut(connection));
+    const isHopeless = reached.every(({ outbox }) => dueCommands(outbox) === 0);
     const restMs = deadline - clock.monotonic();
     if (isHopeless || restMs <= 0 || signal.aborted) return waiting;
     let hasChanged = false;

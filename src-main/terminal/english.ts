@@ -226,6 +226,8 @@ export const deliveryWords: Readonly<Record<DeliveryState, string>> = {
   read: '✓✓ read',
   failed: '✗ not sent',
 };
+/** Of what is queued for a room that its server keeps closed. */
+export const heldWord = '◌ waits for the room to open';
 
 export const presenceWords: Readonly<Record<PresenceState, string>> = { here: 'here', away: 'away', offline: 'off' };
 

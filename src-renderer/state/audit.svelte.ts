@@ -2,6 +2,7 @@ import type { Clock } from '#shared/clock.ts';
 import { auditKinds, type AuditEntry, type AuditKind } from '#shared/domain/audit.ts';
 import type { AuditFormat } from '#shared/domain/audit-text.ts';
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
+import { dueCommands } from '#shared/ipc/due-commands.ts';
 import type { Result } from '#shared/result.ts';
 import type { ChatCalls } from './calls.ts';
 
@@ -64,7 +65,7 @@ export class Audit {
     this.#undos = [
       // What was queued here is on the server.
       chat.on('server.changed', ({ serverId, outbox }) => {
-        if (serverId !== parts.serverId || !this.#isWaiting || outbox.waiting > 0) return;
+        if (serverId !== parts.serverId || !this.#isWaiting || dueCommands(outbox) > 0) return;
         this.#isWaiting = false;
         void this.read();
       }),

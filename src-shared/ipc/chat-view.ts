@@ -43,6 +43,8 @@ export interface OutboxView {
   readonly waiting: number;
   /** Commands refused for good and not yet discarded. */
   readonly failed: number;
+  /** How many of those that wait do so until the server opens their room again (H3); left out where none does. */
+  readonly held?: number;
 }
 
 /** A command of any kind that was refused for good and not yet discarded. */

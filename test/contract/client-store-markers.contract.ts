@@ -299,4 +299,28 @@ export function clientStoreMarkersContract(backend: ClientStoreBackend): void {
       });
     });
   });
+
+  const secret = roomIdOf(2);
+
+  describe('a marker of a room that is not listed', () => {
+    it('[H3, P19] is kept until it is, and reaches no further than what is held', async () => {
+      const { client, server, me, ann, room, snapshot } = await setupMember(backend);
+      const secretRoom = roomOf(secret, ann.personId, { visibility: 'private', name: 'secret' });
+      const both = [
+        { room, members: [me, ann] },
+        { room: secretRoom, members: [me, ann] },
+      ];
+      await snapshot(both);
+      await client.receive(...['kept 1', 'kept 2', 'lost'].map((text) => server.message(ann, secret, text)));
+      server.restore({ [roomStream(secret)]: 2 }, 2);
+      await snapshot(both.slice(0, 1), 2);
+      await client.store.moveMarker({ roomId: secret, readUpTo: 'everything' });
+      await client.restart();
+      expect(await client.store.unsentMarkers()).toEqual([]);
+      server.message(ann, secret, 'since');
+      await snapshot(both);
+      expect(await client.store.unsentMarkers()).toEqual([{ roomId: secret, readUpTo: 2 }]);
+      expect(await client.room(secret)).toMatchObject({ unread: 1 });
+    });
+  });
 }

@@ -5,6 +5,7 @@ import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
 import { clientStoreHealingContract } from './client-store-healing.contract.ts';
+import { clientStoreHeldContract } from './client-store-held.contract.ts';
 import { clientStoreHolesContract } from './client-store-holes.contract.ts';
 import { clientStoreReceiptsContract } from './client-store-receipts.contract.ts';
 import { clientStoreSnapshotContract } from './client-store-snapshot.contract.ts';
@@ -22,6 +23,7 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreSnapshotContract(backend);
     clientStoreCutContract(backend);
     clientStoreHealingContract(backend);
+    clientStoreHeldContract(backend);
     clientStoreMarkersContract(backend);
     clientStoreReceiptsContract(backend);
   });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { present } from '#shared/assert.ts';
 import type { RoomId } from '#shared/domain/ids.ts';
-import { refusedOf } from './event-log-device.ts';
+import type { CommandFrame } from '#shared/protocol/command-frame.ts';
+import { acceptedOf, refusedOf } from './event-log-device.ts';
 import { loseBehindCopy, roomOf, setupLoss, type Doing } from './event-log-loss.ts';
 import { makeRoom, page, parseEvent, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
@@ -43,6 +44,30 @@ export function eventLogPrivateRoomsContract(backend: EventLogBackend): void {
       [roomId, [ann.personId, ben.personId].toSorted()],
     ]);
     expect((await roomOf(loss, roomId)).memberIds).toHaveLength(2);
+    expect(await ann.send('message.send', { roomId })).toMatchObject({ type: 'accepted' });
+  });
+
+  it('[H3, D3] what a closed room refused is decided anew under a later number, and once for all', async () => {
+    const loss = await setupPrivate();
+    const { ann, ben, cleo, log, roomId } = loss;
+    await loss.done(cleo.personId);
+    expect(await log().openGate('healed')).toBe(true);
+    const closed = { error: { type: 'room_closed', roomId } };
+    const first = ann.item('message.send', { roomId });
+    const { commandId, number } = (JSON.parse(first.frame) as CommandFrame).command;
+    expect(refusedOf(await ann.append(first))).toMatchObject({ ...closed, isFinal: true });
+    expect(refusedOf(await ann.send('message.send', { roomId }, { commandId }))).toMatchObject(closed);
+    const other = { roomId, content: { type: 'text', text: 'something else' } } as const;
+    expect(refusedOf(await ann.send('message.send', other, { commandId }))).toMatchObject({
+      error: { type: 'command_id_taken' },
+    });
+    await loss.done(ann.personId);
+    await loss.done(ben.personId);
+    expect(refusedOf(await ann.append(first))).toMatchObject({ ...closed, number });
+    const taken = acceptedOf(await ann.send('message.send', { roomId }, { commandId }));
+    expect(taken.header).toMatchObject({ kind: 'message.posted' });
+    expect(acceptedOf(await ann.append(first)).header).toEqual(taken.header);
+    expect(acceptedOf(await ann.send('message.send', { roomId }, { commandId })).header).toEqual(taken.header);
     expect(await ann.send('message.send', { roomId })).toMatchObject({ type: 'accepted' });
   });
 

@@ -3,7 +3,14 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HealingStatus } from '#shared/ipc/healing-status.ts';
 import { ok } from '#shared/result.ts';
-import { buildServer, general, jonas, mara as maraId, nordlicht } from '#test/main/terminal/builders.ts';
+import {
+  buildMessageInfo,
+  buildRoom,
+  buildServer,
+  jonas,
+  mara as maraId,
+  nordlicht,
+} from '#test/main/terminal/builders.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { runServeTask } from '#test/support/serve-task.ts';
 import { openUiOffice, type Desk } from './office.ts';
@@ -168,22 +175,34 @@ describe('a server that waits for what it lost', () => {
     expect(text).not.toContain('Nothing');
   });
 
-  it('[H3] says of a message that a closed room refused what became of it, and sends it again when asked', async () => {
-    const failure = { type: 'room_closed', roomId: general } as const;
-    const failed = said(1, { author: maraId, delivery: 'failed', itemNumber: null, failure });
-    const { page, scripted, complaints } = await openScriptedWindow(browser, {
-      prepare: (chat) => {
-        servePages(chat, [failed]);
-      },
-    });
-    onTestFinished(() => page.context().close());
-    const row = page.getByRole('log').getByRole('article').filter({ hasText: 'message 1' });
-    await row
-      .getByText('Not sent. The server had lost what was said last, and kept this room closed')
-      .waitFor(patience);
-    await row.getByRole('button', { name: 'Retry' }).click();
-    const retried = () => scripted.calls.filter(({ name }) => name === 'message.retry').map(({ params }) => params);
-    await expect.poll(retried, patience).toEqual([{ serverId: nordlicht, commandId: failed.commandId }]);
-    expect(complaints).toEqual([]);
-  });
+  it.each(['light', 'dark'] as const)(
+    '[H3] says of a message for a closed room that it waits for that, and when it goes out (%s)',
+    async (theme) => {
+      const waiting = said(1, { author: maraId, delivery: 'queued', itemNumber: null });
+      const rooms = [buildRoom({ isMember: false, isClosed: true, visibility: 'private', waiting: 1 })];
+      const { page, complaints } = await openScriptedWindow(browser, {
+        state: { rooms },
+        settings: { theme },
+        prepare: (chat) => {
+          servePages(chat, [waiting]);
+          const times = { writtenAt: waiting.writtenAt, sentAt: waiting.writtenAt };
+          chat.answer('message.info', async () =>
+            ok(buildMessageInfo({ author: maraId, delivery: 'queued', ...times })),
+          );
+        },
+      });
+      onTestFinished(() => page.context().close());
+      const row = page.getByRole('log').getByRole('article').filter({ hasText: 'message 1' });
+      await row.getByText('Waits for the room').waitFor(patience);
+      await row.hover();
+      expect(await row.getByRole('button').evaluateAll((found) => found.map(({ ariaLabel }) => ariaLabel))).toEqual([
+        'Take back',
+        'Info',
+      ]);
+      await row.getByRole('button', { name: 'Info' }).click();
+      await page.getByRole('dialog').getByText('goes out when the room opens').waitFor(patience);
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 });

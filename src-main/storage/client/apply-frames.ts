@@ -13,7 +13,7 @@ import type { ClientContext } from './client-context.ts';
 import { putAway } from './put-away.ts';
 import { readEvent } from './read-event.ts';
 import { receiveEvent } from './receive-event.ts';
-import { acceptedEvent, settleRefused, settleWithoutEvent } from './results.ts';
+import { acceptedEvent, settle, settleRefused, settleWithoutEvent } from './results.ts';
 import { addMembers, openStream } from './open-stream.ts';
 
 const storedFrameSchema = v.variant('type', [
@@ -67,8 +67,7 @@ function settleAccepted(
   else if (isPresent) receiveEvent(context, changes, { event, source: batch.source });
   else {
     putAway(context, changes, event);
-    context.tables.outbox.remove(row.commandId);
-    changes.settled(row.commandId);
+    settle(context, changes, row);
     changes.event(event, true);
   }
 }

@@ -8,6 +8,7 @@ import type { ClientContext } from './client-context.ts';
 import { cutBack } from './cut-back.ts';
 import { capMarker } from './markers.ts';
 import { noteLinks } from './device-links.ts';
+import { holdUnlisted, releaseRoom } from './held-commands.ts';
 import { queueCommand } from './queue-command.ts';
 import { giveUpHoles, mendServerHoles } from './mend-holes.ts';
 import { missingRanges } from './missing-ranges.ts';
@@ -105,6 +106,7 @@ function applyRoom(
   changeGaps(context, changes, { stream, after, isLive: false });
   giveUpHoles(context, stream);
   foldStream(context, changes, stream);
+  releaseRoom(context, changes, roomId);
   changes.room(roomId);
 }
 
@@ -118,16 +120,19 @@ function missingAfter(context: ClientContext, before: StreamState, { room, ...en
 
 /**
  * A room that the snapshot does not list is one that the person is not in: a server that lost something tells nobody of some, or lost
- * them too (H3). What was read of it stays.
+ * them too (H3). What was read of it stays, and what was written waits.
  */
-function closeUnlisted({ tables, owner }: ClientContext, changes: Changes, { entries, isCut }: Snapshot): void {
+function closeUnlisted(context: ClientContext, changes: Changes, { entries, isCut }: Snapshot): void {
+  const { tables, owner } = context;
   const listed = new Set(entries.map(({ room }) => room.roomId));
   for (const stream of tables.streams.roomStreams()) {
     const roomId = roomOfStream(stream);
     if (roomId === null || listed.has(roomId)) continue;
-    if (isCut && tables.events.lastOf(stream) === 0) tables.rooms.setItemHead(roomId, 0);
+    // What comes back takes the places of what was lost, and nobody has read it there.
+    if (isCut) tables.rooms.setItemHead(roomId, tables.events.lastItemOf(stream));
     if (tables.members.has(roomId, owner.personId)) tables.rooms.setUnlisted(roomId);
     tables.members.remove(roomId, owner.personId);
+    if (tables.rooms.find(roomId)?.isUnlisted === true) holdUnlisted(context, changes, roomId);
     changes.room(roomId);
   }
 }

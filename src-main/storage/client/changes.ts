@@ -113,6 +113,10 @@ export function createChanges(context: ClientContext) {
       if (roomId === null || timeline.get(`${roomId} true`)?.items.has(key) === true) return;
       put(rowsOf(roomId, false), key, () => itemOfGap(context, stream, gap));
     },
+    /** What waits, and for what, is counted anew. */
+    outbox: (): void => {
+      isOutboxTouched = true;
+    },
     failed: ({ commandId, kind, roomId }: OutboxRow, reason: Failed['reason']) => {
       failed.push({ commandId, kind, roomId, reason });
     },

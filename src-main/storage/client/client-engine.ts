@@ -18,6 +18,7 @@ import { cancelCommand, changeCommand, discardCommand, retryCommand } from './ed
 import { cutOffers } from './cut-offers.ts';
 import { applyHistory } from './apply-history.ts';
 import { applyMarkers, markersSent, moveMarker, unsentMarkers } from './markers.ts';
+import { askClosedRooms } from './held-commands.ts';
 import { messageInfo } from './message-info.ts';
 import { pieces, piecesAnswered } from './pieces.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -116,6 +117,11 @@ function outboxVerbs(context: ClientContext, { changing, queueing, attempting, w
     discardCommand: (commandId) => changesOf(attempting((changes) => discardCommand(context, changes, commandId))),
     takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
     renewOutbox: () => writing(() => renewOutbox(context)),
+    askClosedRooms: () => {
+      writing(() => {
+        askClosedRooms(context);
+      });
+    },
     becomePerson: (personId) => writing(() => becomePerson(context, personId)),
     askAgain: () => writing(() => askAgain(context)),
     joinGranted: (roomIds) =>

@@ -87,6 +87,8 @@ function takeOff(context: ClientContext, changes: Changes, row: OutboxRow): void
   const { roomId, kind, commandId } = row;
   const view = roomId === null || !isCreation(kind) ? null : roomView(context, roomId);
   context.tables.outbox.remove(commandId);
+  // What stands behind it asks in its place.
+  if (row.hold === 'asking' && roomId !== null) context.tables.holds.ask(roomId);
   changes.commandGone(row);
   if (view !== null) changes.roomGone(view.roomId);
 }

@@ -90,6 +90,9 @@ export function createEventTable(db: WritableDb) {
   const lastOf = db.query<[string], { streamSeq: number | null }>(
     'SELECT max(streamSeq) AS streamSeq FROM events WHERE stream = ?',
   );
+  const lastItemOf = db.query<[string], { itemNumber: number | null }>(
+    'SELECT max(itemNumber) AS itemNumber FROM events WHERE stream = ? AND itemNumber IS NOT NULL',
+  );
   const itemOfOrigin = db.query<[string, number], { person: PersonId; commandId: CommandId }>(
     `SELECT person, commandId FROM events WHERE stream = ? AND itemNumber = ? AND (orderEpoch, orderSeq) <> (epoch, seq)`,
   );
@@ -131,6 +134,8 @@ export function createEventTable(db: WritableDb) {
       ofStreamBeyond.all(stream, seq).map((row) => ({ frame: frameOf(row), itemNumber: row.itemNumber })),
     /** The last `streamSeq` held, 0 where there is none. */
     lastOf: (stream: Stream): number => lastOf.get(stream)?.streamSeq ?? 0,
+    /** The last item number held, 0 where there is none. */
+    lastItemOf: (stream: Stream): number => lastItemOf.get(stream)?.itemNumber ?? 0,
     /** The healed event of this number; null where there is none. */
     itemOfOrigin: (stream: Stream, itemNumber: number) => {
       const row = itemOfOrigin.get(stream, itemNumber);

@@ -71,8 +71,11 @@ export function applyMarkers(context: ClientContext, changes: Changes, markers: 
   }
 }
 
+/** Of a room that the server does not list it takes none (H3): those wait until it does. */
 export function unsentMarkers({ tables }: ClientContext): UnsentMarker[] {
-  return tables.markers.unsent().map(({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent }) => ({
+  const isListed = ({ roomId }: StoredMarker) => tables.rooms.find(roomId)?.isUnlisted !== true;
+  const unsent = tables.markers.unsent().filter(isListed);
+  return unsent.map(({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent }) => ({
     roomId,
     ...(isReadUpToUnsent ? { readUpTo } : {}),
     ...(isUnreadFromUnsent ? { unreadFrom } : {}),

@@ -3,6 +3,7 @@ import { roomOfStream } from '#shared/domain/stream.ts';
 import type { StreamMembers, StreamOpened } from '#shared/protocol/event-frame.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { releaseRoom } from './held-commands.ts';
 import { markReadBeforeJoining } from './markers.ts';
 import { giveUpHoles } from './mend-holes.ts';
 import { missingRanges } from './missing-ranges.ts';
@@ -41,6 +42,7 @@ export function openStream(context: ClientContext, changes: Changes, opened: Str
   const after = intersect(missing, readableRanges(access, newHead));
   changeGaps(context, changes, { stream, after, isLive: false });
   giveUpHoles(context, stream);
+  releaseRoom(context, changes, roomId);
   changes.room(roomId);
 }
 

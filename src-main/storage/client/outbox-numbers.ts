@@ -10,7 +10,7 @@ export function createOutboxNumbers(db: WritableDb) {
     `SELECT * FROM outbox WHERE number IS NOT NULL AND failure IS NULL AND number > ? ORDER BY number LIMIT ?`,
   );
   const unnumbered = db.query<[number], StoredRow>(
-    'SELECT * FROM outbox WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
+    `SELECT * FROM outbox WHERE number IS NULL AND failure IS NULL AND hold IS NOT 'held' ORDER BY place LIMIT ?`,
   );
   const assign = db.change<[number, string, number, number, string]>(
     `UPDATE outbox SET number = ?, sentOutboxId = ?, sentNumber = ?, sentAt = coalesce(sentAt, ?) WHERE commandId = ?`,

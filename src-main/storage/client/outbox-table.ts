@@ -25,18 +25,23 @@ export interface OutboxRow {
   readonly failure: Refusal | CommandFailure | null;
   /** When it was first transmitted, by this device's clock. */
   readonly sentAt: number | null;
+  /** It waits until its room opens (held-commands.ts), or asks whether it has. */
+  readonly hold: 'held' | 'asking' | null;
 }
 
 export type NewOutboxRow = Pick<
   OutboxRow,
-  'commandId' | 'kind' | 'body' | 'objectId' | 'roomId' | 'dependsOn' | 'failure'
+  'commandId' | 'kind' | 'body' | 'objectId' | 'roomId' | 'dependsOn' | 'failure' | 'hold'
 >;
 
 type StoredRow = Omit<OutboxRow, 'failure'> & { readonly failure: string | null };
 
 export function createOutboxTable(db: WritableDb) {
-  const insert = db.change<[string, string, string, string, string | null, string | null, string | null]>(
-    `INSERT INTO outbox (commandId, kind, body, objectId, roomId, dependsOn, failure) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.change<
+    [string, string, string, string, string | null, string | null, string | null, string | null]
+  >(
+    `INSERT INTO outbox (commandId, kind, body, objectId, roomId, dependsOn, failure, hold)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const putFirst = db.change<[string]>(
     'UPDATE outbox SET place = (SELECT min(place) FROM outbox) - 1 WHERE commandId = ?',
@@ -57,9 +62,11 @@ export function createOutboxTable(db: WritableDb) {
     'SELECT * FROM outbox WHERE dependsOn = ? AND failure IS NULL ORDER BY place',
   );
   const waiting = db.query<[], { rows: number }>(
-    `SELECT (SELECT count(*) FROM outbox WHERE number IS NULL AND failure IS NULL)
-       + (SELECT count(*) FROM outbox WHERE number IS NOT NULL AND failure IS NULL) AS rows`,
+    `SELECT (SELECT count(*) FROM outbox WHERE number IS NULL AND failure IS NULL AND hold IS NOT 'held')
+       + (SELECT count(*) FROM outbox WHERE number IS NOT NULL AND failure IS NULL)
+       + (SELECT count(*) FROM outbox WHERE hold IS NOT NULL AND hold = 'held') AS rows`,
   );
+  const held = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM outbox WHERE hold IS NOT NULL');
   const failed = db.query<[], { rows: number }>('SELECT count(*) AS rows FROM outbox WHERE failure IS NOT NULL');
   const allFailed = db.query<[], StoredRow>('SELECT * FROM outbox WHERE failure IS NOT NULL ORDER BY place');
   const setBody = db.change<[string, string | null, string]>(
@@ -67,11 +74,13 @@ export function createOutboxTable(db: WritableDb) {
   );
   const all = db.query<[], StoredRow>('SELECT * FROM outbox ORDER BY place');
   const setObject = db.change<[string, string]>('UPDATE outbox SET objectId = ? WHERE commandId = ?');
-  const fail = db.change<[string, string]>('UPDATE outbox SET failure = ?, number = NULL WHERE commandId = ?');
+  const fail = db.change<[string, string]>(
+    'UPDATE outbox SET failure = ?, number = NULL, hold = NULL WHERE commandId = ?',
+  );
   const remove = db.change<[string]>('DELETE FROM outbox WHERE commandId = ?');
   return {
-    insert: ({ commandId, kind, body, objectId, roomId, dependsOn, failure }: NewOutboxRow) =>
-      insert.run(commandId, kind, body, objectId, roomId, dependsOn, failure && JSON.stringify(failure)),
+    insert: ({ commandId, kind, body, objectId, roomId, dependsOn, failure, hold }: NewOutboxRow) =>
+      insert.run(commandId, kind, body, objectId, roomId, dependsOn, failure && JSON.stringify(failure), hold),
     putFirst: (commandId: CommandId) => putFirst.run(commandId),
     find: (commandId: CommandId): OutboxRow | null => {
       const row = one.get(commandId);
@@ -87,7 +96,11 @@ export function createOutboxTable(db: WritableDb) {
     ofKind: (kind: CommandKind): OutboxRow[] => ofKind.all(kind).map(rowOf),
     /** What is queued and waits for this command. */
     dependents: (commandId: CommandId): OutboxRow[] => dependents.all(commandId).map(rowOf),
-    counts: (): OutboxView => ({ waiting: waiting.get()?.rows ?? 0, failed: failed.get()?.rows ?? 0 }),
+    counts: (): OutboxView => {
+      const counted = { waiting: waiting.get()?.rows ?? 0, failed: failed.get()?.rows ?? 0 };
+      const ofClosed = held.get()?.rows ?? 0;
+      return ofClosed === 0 ? counted : { ...counted, held: ofClosed };
+    },
     failed: (): FailedCommand[] =>
       allFailed
         .all()

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../identity/canonical-json.ts';
 import type { QueuedCommand } from '../client-store.ts';
 import { createChanges, type Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
+import { holdOfNew } from './held-commands.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { present } from '#shared/assert.ts';
 import { creationOf } from './room-view.ts';
@@ -30,7 +31,8 @@ export function queueCommand(
   const salt = toBase64url(random.bytes(saltBytes));
   const body = canonicalJson({ ...draft.body, writtenAt: readWallClock(clock), salt });
   const dependency = dependencyOf(context, draft.kind, roomId);
-  tables.outbox.insert({ commandId, kind: draft.kind, body, objectId, roomId, ...dependency });
+  const hold = holdOfNew(context, draft.kind, roomId);
+  tables.outbox.insert({ commandId, kind: draft.kind, body, objectId, roomId, hold, ...dependency });
   changes.command(present(tables.outbox.find(commandId), 'a command that was just queued is there'));
   if (roomId !== null && isCreation(draft.kind)) changes.room(roomId);
   return { commandId, roomId };

@@ -9,6 +9,7 @@ import type { OutboxRow } from './outbox-table.ts';
 import { putAway } from './put-away.ts';
 import type { ReadEvent } from './read-event.ts';
 import { markReadAgain } from './mark-read-again.ts';
+import { settle } from './results.ts';
 import { extendStream, moveStream } from './stream-progress.ts';
 
 /** How an event came: a `page` is of the past. */
@@ -60,16 +61,11 @@ function ofItsPerson(context: ClientContext, event: ReadEvent): ReadEvent {
 }
 
 /** An own event is its command's acceptance, whichever way it comes (P7). */
-function settleByEvent(
-  { tables, owner }: ClientContext,
-  changes: Changes,
-  { header, envelope }: ReadEvent,
-): OutboxRow | null {
-  if (header.person !== owner.personId) return null;
-  const row = tables.outbox.find(envelope.commandId);
+function settleByEvent(context: ClientContext, changes: Changes, { header, envelope }: ReadEvent): OutboxRow | null {
+  if (header.person !== context.owner.personId) return null;
+  const row = context.tables.outbox.find(envelope.commandId);
   if (row === null) return null;
-  tables.outbox.remove(row.commandId);
-  changes.settled(row.commandId);
+  settle(context, changes, row);
   if (row.roomId !== null) changes.room(row.roomId);
   return row;
 }

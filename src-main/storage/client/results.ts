@@ -9,6 +9,7 @@ import { isKindOf, streamMeant } from '../../identity/event-of-command.ts';
 import type { Changes } from './changes.ts';
 import type { ClientContext } from './client-context.ts';
 import { commandText } from './command-text.ts';
+import { holdRefused, releaseRoom } from './held-commands.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { readEvent, type ReadEvent } from './read-event.ts';
 
@@ -41,18 +42,32 @@ function isAttributedRightly({ ids, owner }: ClientContext, { header, command }:
   return isInPlace && header.person === owner.personId && isKindOf(header.kind, command.kind);
 }
 
-/** What the command asks for was so already: it has its result, and no event. */
-export function settleWithoutEvent({ tables }: ClientContext, changes: Changes, row: OutboxRow): void {
-  tables.outbox.remove(row.commandId);
+/** It has its result: nothing of it waits any more, and nothing behind it for what it asked. */
+export function settle(context: ClientContext, changes: Changes, row: OutboxRow): void {
+  context.tables.outbox.remove(row.commandId);
   changes.settled(row.commandId);
+  if (row.hold !== null) releaseRoom(context, changes, row.roomId);
+}
+
+/** What the command asks for was so already: it has its result, and no event. */
+export function settleWithoutEvent(context: ClientContext, changes: Changes, row: OutboxRow): void {
+  settle(context, changes, row);
   changes.commandGone(row);
   if (row.roomId !== null) changes.room(row.roomId);
 }
 
-/** A refusal for good (D3): final, shown with its reason; what depended on it fails with it (P16). */
-export function settleRefused(context: ClientContext, changes: Changes, { commandId, error, isFinal }: Refused): void {
+/**
+ * A refusal for good (D3): final, shown with its reason; what depended on it fails with it (P16). But that its room is closed is said
+ * of its number alone, and it waits (H3).
+ */
+export function settleRefused(context: ClientContext, changes: Changes, refused: Refused): void {
+  const { commandId, error, isFinal, number } = refused;
   const row = context.tables.outbox.find(commandId);
   if (!isFinal || row === null || row.failure !== null) return;
+  if (error.type === 'room_closed') {
+    if (row.number === number) holdRefused(context, changes, row);
+    return;
+  }
   if (row.kind === 'person.admit' && isAdmitted(error)) {
     settleWithoutEvent(context, changes, row);
     return;
@@ -78,5 +93,6 @@ function fail(context: ClientContext, changes: Changes, row: FailedRow): void {
   context.tables.outbox.fail(row.commandId, row.failure);
   changes.failed(row, row.failure);
   changes.command(row);
+  if (row.hold !== null) releaseRoom(context, changes, row.roomId);
   failDependents(context, changes, row.commandId);
 }

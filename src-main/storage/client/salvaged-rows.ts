@@ -19,8 +19,8 @@ import type { StoredMarker } from './marker-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
 import { readStoredEvent } from './read-event.ts';
 
-/** `objectId` follows from the rest (P17), and a number is of an outbox that is over. */
-export type SalvagedCommand = Omit<OutboxRow, 'objectId' | 'number'>;
+/** `objectId` follows from the rest (P17), a number is of an outbox that is over, and which rooms are closed the server says again. */
+export type SalvagedCommand = Omit<OutboxRow, 'objectId' | 'number' | 'hold'>;
 
 export interface SalvagedEvent {
   readonly stream: Stream;
@@ -50,10 +50,10 @@ const outboxColumns = v.tuple([
   ...([v.nullable(outboxIdSchema), v.nullable(integer), v.nullable(v.string())] as const),
 ] as const);
 
-/** A command of the outbox, of this version or the one before it; null for any other row. */
+/** A command of the outbox, of this version or one before it; null for any other row. */
 export function salvagedCommand({ rowid, values }: ScannedRow): SalvagedCommand | null {
   const parsed = v.safeParse(outboxColumns, values.slice(0, 11));
-  if (!parsed.success || values.length > 12 || values.length < 11) return null;
+  if (!parsed.success || values.length > 13 || values.length < 11) return null;
   const [, commandId, kind, body, , roomId, dependsOn, , sentOutboxId, sentNumber, failure] = parsed.output;
   if (!isCommandKind(kind) || !isBody(body)) return null;
   const waitsFor = v.safeParse(commandIdSchema, dependsOn);

@@ -5,6 +5,7 @@ import { createBlockedTable } from './blocked-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
+import { createHoldTable } from './hold-table.ts';
 import { createHoleTable } from './hole-table.ts';
 import { createHopTable } from './hop-table.ts';
 import { createMarkerTable } from './marker-table.ts';
@@ -42,5 +43,6 @@ export function createTables(db: WritableDb) {
     renewals: createRenewalTable(db),
     outbox: createOutboxTable(db),
     numbers: createOutboxNumbers(db),
+    holds: createHoldTable(db),
   };
 }

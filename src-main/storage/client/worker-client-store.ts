@@ -131,6 +131,7 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   discardCommand: true,
   takeCommands: true,
   renewOutbox: true,
+  askClosedRooms: true,
   becomePerson: true,
   askAgain: true,
   joinGranted: true,

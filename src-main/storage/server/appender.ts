@@ -74,9 +74,16 @@ function answerRepeat(context: EngineContext, arrival: Arrival): AppendOutcome |
   if (author === null) return null;
   const stored = context.tables.commands.find({ personRef: author.personRef, commandId });
   if (stored === null) return null;
-  if (envelope.number === expected) consume(context, arrival);
-  if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });
+  const [isNext, isSame] = [envelope.number === expected, contentHash.equals(stored.contentHash)];
+  if (isNext && isSame && isForNow(stored.result)) return null;
+  if (isNext) consume(context, arrival);
+  if (!isSame) return refuseForGood(arrival, { type: 'command_id_taken' });
   return answerAgain(context, arrival, stored.result);
+}
+
+/** That a room was closed is the result of one number; under a later one the same command is decided anew (H3). */
+function isForNow(result: CommandResult): boolean {
+  return result.type === 'refused' && result.error.type === 'room_closed';
 }
 
 function answerAgain({ tables }: EngineContext, arrival: Arrival, result: CommandResult): AppendOutcome {
@@ -174,7 +181,7 @@ function store(context: EngineContext, arrival: Arrival, result: CommandResult):
   // Looked up again: an admission has made its author.
   const personRef = context.tables.people.byId(personId)?.personRef;
   if (personRef === undefined) return;
-  context.tables.commands.insert({ personRef, commandId }, { contentHash, number: envelope.number, result });
+  context.tables.commands.put({ personRef, commandId }, { contentHash, number: envelope.number, result });
   consume(context, arrival);
 }
 

@@ -23,7 +23,6 @@ export interface CommandKey {
 /** What became of every command, for ever (D3), by person and command id (P14). */
 export interface CommandTable {
   find(key: CommandKey): StoredCommand | null;
-  insert(key: CommandKey, command: StoredCommand & { readonly number: number }): void;
   /** In the place of a refusal, where there is one. */
   put(key: CommandKey, command: StoredCommand & { readonly number: number }): void;
 }
@@ -49,16 +48,14 @@ export function createCommandTable(db: WritableDb): CommandTable {
   const read = db.query<[commandId: Uint8Array, personRef: number], CommandRow>(
     'SELECT contentHash, seq, roomId, error FROM commands WHERE commandId = ? AND personRef = ?',
   );
-  const values = '(commandId, personRef, contentHash, number, seq, roomId, error) VALUES (?, ?, ?, ?, ?, ?, ?)';
-  const insert = db.change<CommandValues>(`INSERT INTO commands ${values}`);
-  const put = db.change<CommandValues>(`INSERT OR REPLACE INTO commands ${values}`);
+  const put = db.change<CommandValues>(
+    `INSERT OR REPLACE INTO commands (commandId, personRef, contentHash, number, seq, roomId, error)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
   return {
     find: ({ personRef, commandId }) => {
       const row = read.get(commandId, personRef);
       return row === undefined ? null : { contentHash: row.contentHash, result: resultOf(row) };
-    },
-    insert: (key, command) => {
-      insert.run(...valuesOf(key, command));
     },
     put: (key, command) => {
       put.run(...valuesOf(key, command));

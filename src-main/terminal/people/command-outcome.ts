@@ -1,4 +1,5 @@
 import type { CommandId, ServerId } from '#shared/domain/ids.ts';
+import { dueCommands } from '#shared/ipc/due-commands.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { PeopleSession } from './people-session.ts';
 
@@ -13,7 +14,10 @@ export async function commandOutcome(
   asked: { readonly serverId: ServerId; readonly commandId: CommandId },
 ): Promise<'done' | 'refused' | 'waiting'> {
   let isRefused = false;
-  const isAnswered = (): boolean => mirror.server(asked.serverId)?.outbox.waiting === 0;
+  const isAnswered = (): boolean => {
+    const server = mirror.server(asked.serverId);
+    return server !== undefined && dueCommands(server.outbox) === 0;
+  };
   const onChange = (listener: () => void): (() => void) => {
     const stopMirror = mirror.onChange(listener);
     const stopFailed = chat.on('command.failed', ({ commandId }) => {

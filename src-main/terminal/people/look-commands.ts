@@ -35,7 +35,8 @@ export const showInfo: CommandHandler = async (context, { rest }) => {
   screen.print([[bold(name), plain(`: ${cutToWidth(wordsOf(message), Math.min(quoteColumns, room))}`)]]);
   screen.print(labelledLines(infoFacts(info, { time, now: clock.now(), nameOf }), screen.width()));
   if (info.failure !== null) say(session, `Not sent. ${problemSentence(session, info.failure, here)}`);
-  for (const sentence of infoSentences(info, { nameOf })) note(session, sentence);
+  const isClosed = session.mirror.room(here.serverId, here.roomId)?.isClosed === true;
+  for (const sentence of infoSentences(info, { nameOf, isClosed })) note(session, sentence);
 };
 
 /** How this computer is with the server. */

@@ -52,6 +52,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     isBlocked: (personId) => isBlocked(session, serverId, personId),
     where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
     reader: readerOf(session, serverId, roomId),
+    isClosed: mirror.room(serverId, roomId)?.isClosed === true,
   });
   const print = (at: Place, items: readonly TimelineItem[]): void => {
     if (items.length === 0) return;

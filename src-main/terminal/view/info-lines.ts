@@ -38,16 +38,22 @@ export function infoFacts(info: MessageInfo, words: InfoWords): Labelled[] {
 }
 
 /** What the steps do not say: why there are no more of them, and whose the message is. */
-export function infoSentences(info: MessageInfo, { nameOf }: Pick<InfoWords, 'nameOf'>): string[] {
+export function infoSentences(
+  info: MessageInfo,
+  { nameOf, isClosed }: Pick<InfoWords, 'nameOf'> & { readonly isClosed: boolean },
+): string[] {
   const { delivery, failure, sentAt, via, recipients } = info;
   return [
-    ...(delivery === 'queued' && failure === null
-      ? [sentAt === null ? 'It waits here and goes out by itself.' : 'It was sent. The server has not answered yet.']
-      : []),
+    ...(delivery === 'queued' && failure === null ? [queuedSentence(sentAt !== null, isClosed)] : []),
     ...(delivery === null ? [viaSentences[via ?? 'unknown']] : []),
     ...(recipients === null ? [] : recipientSentences(recipients)),
     signatureSentence(info, nameOf),
   ];
+}
+
+function queuedSentence(isSent: boolean, isClosed: boolean): string {
+  if (isClosed) return 'The server keeps this room closed for now. It waits here and goes out when the room opens.';
+  return isSent ? 'It was sent. The server has not answered yet.' : 'It waits here and goes out by itself.';
 }
 
 function signatureSentence({ isForged, vouchedBy }: MessageInfo, nameOf: InfoWords['nameOf']): string {

@@ -1,6 +1,6 @@
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
-import { noticeSentences, deliveryWords } from '../english.ts';
+import { noticeSentences, deliveryWords, heldWord } from '../english.ts';
 import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts';
 import { cutToWidth } from '../text/display-width.ts';
 import type { LocalTime } from '../text/local-time.ts';
@@ -28,6 +28,8 @@ export interface TimelineFrame {
   readonly where: string | null;
   /** The other one in a direct chat of two, who is the one that reads. */
   readonly reader: PersonId | null;
+  /** The server lost something, and keeps the room closed until it is sure who is in it. */
+  readonly isClosed: boolean;
 }
 
 export interface Rendered {
@@ -71,8 +73,12 @@ export function renderItems(items: readonly TimelineItem[], above: Above, frame:
 }
 
 /** The delivery of one's own message in words, with who read it where that is certain. */
-export function deliveryMark(item: MessageItem, frame: Pick<TimelineFrame, 'reader' | 'nameOf'>): string | null {
+export function deliveryMark(
+  item: MessageItem,
+  frame: Pick<TimelineFrame, 'reader' | 'nameOf' | 'isClosed'>,
+): string | null {
   if (item.delivery === null) return null;
+  if (item.delivery === 'queued' && frame.isClosed) return heldWord;
   const word = deliveryWords[item.delivery];
   return item.delivery === 'read' && frame.reader !== null
     ? `${word} by ${cleanName(frame.nameOf(frame.reader))}`

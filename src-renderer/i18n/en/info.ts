@@ -19,6 +19,7 @@ export const enInfo = {
       unknown: 'It came with the history of the room, or so long ago that how is not kept any more.',
     },
     waiting: 'It waits on this computer and goes out when the server can be reached.',
+    held: 'The server keeps this room closed for now. It waits on this computer and goes out when the room opens.',
     unanswered: 'It was sent. The server has not answered yet.',
     people: (people: number, delivered: number, read: number) =>
       `Delivered to ${delivered} of ${people}, read by ${read}`,

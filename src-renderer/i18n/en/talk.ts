@@ -44,6 +44,7 @@ export const enTalk = {
   },
   delivery: {
     queued: 'Waiting',
+    held: 'Waits for the room',
     sent: 'Sent',
     delivered: 'Delivered',
     read: 'Read',

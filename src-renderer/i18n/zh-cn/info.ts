@@ -21,6 +21,7 @@ export const zhCnInfo: Pick<Words, 'info'> = {
       unknown: '随房间的历史消息取得，或时间已久，不再知道是怎样到的。',
     },
     waiting: '在本机等待，连上服务器后发出。',
+    held: '服务器暂时不开放这个房间。消息在本机等待，房间开放后发出。',
     unanswered: '已经发出，服务器还没有答复。',
     people: (people, delivered, read) => `${people} 人中 ${delivered} 人已送达，${read} 人已读`,
     delivered: '送达',

@@ -39,6 +39,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
   },
   delivery: {
     queued: '等待发送',
+    held: '等待房间开放',
     sent: '已发送',
     delivered: '已送达',
     read: '已读',

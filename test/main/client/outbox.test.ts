@@ -17,6 +17,7 @@ function createQueue(kind = 'message.send') {
   let lastNumber = 0;
   let lastId = 0;
   let outbox = 1;
+  let askedForRooms = 0;
   const toSend = (id: number, number: number): OutgoingCommand => ({
     commandId: commandIdOf(id),
     kind,
@@ -34,7 +35,11 @@ function createQueue(kind = 'message.send') {
     },
     outbox: () => outbox,
     waiting: () => waiting.length,
+    askedForRooms: () => askedForRooms,
     store: fakeStore({
+      askClosedRooms: async () => {
+        askedForRooms += 1;
+      },
       takeCommands: async (after, max) => {
         const behind = waiting.filter(({ number }) => number === null || number > after).slice(0, max);
         return behind.map((command) => {
@@ -97,6 +102,22 @@ describe('the outbox', () => {
       [1, 1],
       [2, 2],
     ]);
+  });
+
+  it('[H3] asks once whether closed rooms are open, and looks again for what may go once all that was missed is here', async () => {
+    const { outbox, queue, sent } = setupOutbox();
+    outbox.knock();
+    await turn();
+    expect(queue.askedForRooms()).toBe(0);
+    outbox.admit(0);
+    await turn();
+    queue.add();
+    await turn();
+    expect(sent).toEqual([]);
+    outbox.caughtUp();
+    await turn();
+    expect(sent).toHaveLength(1);
+    expect(queue.askedForRooms()).toBe(1);
   });
 
   it('[P18] sends nothing but the request for admission before that', async () => {

@@ -112,9 +112,9 @@ describe('an older copy of the database in the place of the newer one', () => {
     });
   });
 
-  it('[H3] refuses what waited for a private room, and takes it when it is tried again after that has opened', async () => {
+  it('[H3, I7] takes what waited for a private room once that has opened, and meanwhile what waited for others', async () => {
     const setup = await setupTwoPeople(6);
-    const { world, server, ann, bob } = setup;
+    const { world, server, ann, bob, spot: general } = setup;
     const { serverId } = server;
     const made = { name: 'closed' as Name, topic: '', visibility: 'private', history: 'everything' } as const;
     const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
@@ -127,21 +127,96 @@ describe('an older copy of the database in the place of the newer one', () => {
     await world.run(3_000);
     server.crash();
     restore();
-    await say(world, bob, { ...spot, text: 'waiting' });
+    for (const text of ['waiting 1', 'waiting 2']) await say(world, bob, { ...spot, text });
+    await say(world, bob, { ...general, text: 'for all' });
     world.network.unplug(ann.host);
     await server.start();
     await backOnline(setup, bob);
-    const [failed] = await messages(world, bob, spot);
-    expect(failed).toMatchObject({ delivery: 'failed', failure: { type: 'room_closed', roomId } });
+    expect(await serverView(world, bob, server)).toMatchObject({ outbox: { waiting: 2, failed: 0, held: 2 } });
+    expect((await messages(world, bob, general)).map(({ delivery }) => delivery)).toEqual(['sent']);
+    expect(await messages(world, bob, spot)).toMatchObject([
+      { delivery: 'queued', failure: null },
+      { delivery: 'queued', failure: null },
+    ]);
+    await bob.close();
+    await bob.start();
+    await backOnline(setup, bob);
+    expect(await serverView(world, bob, server)).toMatchObject({ outbox: { waiting: 2, failed: 0, held: 2 } });
     expect(await roomNamed(world, bob, { server, name: 'closed' })).toMatchObject({ isMember: false, isClosed: true });
     world.network.plug(ann.host);
     await backOnline(setup, ann);
-    expect(await texts(world, bob, spot)).toEqual(['lost', 'waiting']);
     expect(await roomNamed(world, bob, { server, name: 'closed' })).toMatchObject({ isMember: true, isClosed: false });
-    await ask(world, bob, ['message.retry', { serverId, commandId: present(failed, 'it failed').commandId }]);
+    expect(await texts(world, bob, spot)).toEqual(['lost', 'waiting 1', 'waiting 2']);
+    expect(await texts(world, ann, spot)).toEqual(['lost', 'waiting 1', 'waiting 2']);
+    expect((await serverView(world, bob, server)).outbox).toEqual({ waiting: 0, failed: 0 });
+  });
+
+  it('[H3] fails what waited for a private room where its author was put out of it', async () => {
+    const setup = await setupTwoPeople(9);
+    const { world, server, ann, bob } = setup;
+    const { serverId } = server;
+    const made = { name: 'closed' as Name, topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
     await world.run(3_000);
-    expect(await texts(world, ann, spot)).toEqual(['lost', 'waiting']);
-    expect((await messages(world, bob, spot)).map(({ failure }) => failure)).toEqual([null, null]);
+    const restore = server.backUp();
+    await say(world, ann, { server, roomId, text: 'lost' });
+    await world.run(3_000);
+    world.network.unplug(bob.host);
+    await say(world, bob, { server, roomId, text: 'waiting' });
+    await ask(world, ann, ['room.removeMember', { serverId, roomId, personId }]);
+    await world.run(3_000);
+    server.crash();
+    restore();
+    world.network.unplug(ann.host);
+    world.network.plug(bob.host);
+    await server.start();
+    await backOnline(setup, bob);
+    expect((await serverView(world, bob, server)).outbox).toEqual({ waiting: 1, failed: 0, held: 1 });
+    world.network.plug(ann.host);
+    await backOnline(setup, ann, bob);
+    await world.run(30_000);
+    expect((await serverView(world, bob, server)).outbox).toEqual({ waiting: 0, failed: 1 });
+    expect((await messages(world, bob, { server, roomId })).at(-1)).toMatchObject({
+      delivery: 'failed',
+      failure: { type: 'room_not_found', roomId },
+    });
+  });
+
+  it('[H3, H4] says once what the server had taken without an answer, and that waited while its room was closed', async () => {
+    const setup = await setupTwoPeople(10);
+    const { world, server, ann, bob } = setup;
+    const { serverId } = server;
+    const made = { name: 'closed' as Name, topic: '', visibility: 'private', history: 'everything' } as const;
+    const { roomId } = await ask(world, ann, ['room.create', { serverId, ...made }]);
+    const spot = { server, roomId };
+    const { personId } = await serverView(world, bob, server);
+    await ask(world, ann, ['room.invite', { serverId, roomId, personId }]);
+    await world.run(3_000);
+    const restore = server.backUp();
+    await say(world, ann, { ...spot, text: 'lost' });
+    await world.run(3_000);
+    void bob.api.call('message.send', { serverId, roomId, text: 'no answer' });
+    const turn = () => new Promise(setImmediate);
+    const link = present(world.network.links(bob.host).at(-1), 'Bob is online');
+    while (link.deliverAll() === 0) await turn();
+    for (let count = 0; count < 10; count += 1) await turn();
+    // Ann hears it, and Bob not that it was taken.
+    world.network.unplug(bob.host);
+    await world.run(3_000);
+    expect(await texts(world, ann, spot)).toEqual(['lost', 'no answer']);
+    server.crash();
+    restore();
+    world.network.plug(bob.host);
+    world.network.unplug(ann.host);
+    await server.start();
+    await backOnline(setup, bob);
+    expect((await serverView(world, bob, server)).outbox).toEqual({ waiting: 1, failed: 0, held: 1 });
+    world.network.plug(ann.host);
+    await backOnline(setup, ann, bob);
+    for (const person of [ann, bob]) expect(await texts(world, person, spot)).toEqual(['lost', 'no answer']);
+    expect((await serverView(world, bob, server)).outbox).toEqual({ waiting: 0, failed: 0 });
   });
 
   it('[H3] keeps a room closed that was made in the lost part, and one that was left before is only left', async () => {

@@ -8,6 +8,7 @@ import {
   buildMessage,
   buildMessageInfo,
   buildRecipient,
+  buildRoom,
   commandIdOf,
   buildSession,
   general,
@@ -89,6 +90,14 @@ describe('/info', () => {
     const { type, news } = await setupInfo(info);
     await type('/info');
     expect(news().join(' ')).toContain(sentence);
+  });
+
+  it('[H3] says of what waits for a closed room when it goes out', async () => {
+    const info = { delivery: 'queued', author: mara, sentAt: written } as const;
+    const { type, news, emit } = await setupInfo(info);
+    emit('room.changed', { serverId: nordlicht, rooms: [buildRoom({ isMember: false, isClosed: true })], removed: [] });
+    await type('/info');
+    expect(news().join(' ')).toContain('It waits here and goes out when the room opens.');
   });
 
   it('of a room where nothing was said, and of what is not there any more, says so', async () => {

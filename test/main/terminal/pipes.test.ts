@@ -131,6 +131,13 @@ describe('a pipe', () => {
     expect(said).not.toContain('What waits is kept');
   });
 
+  it('[H3] does not wait for a room that its server keeps closed', async () => {
+    const server = buildServer({ outbox: { waiting: 1, failed: 0, held: 1 } });
+    const people = await pipe([], { state: { servers: [server] } });
+    expect(await people.ended).toEqual({ type: 'unsent' });
+    expect(people.news().join(' ')).toContain('1 not sent yet. What waits is kept, and goes out next time.');
+  });
+
   it('says that what waits is kept where it is', async () => {
     const connection = { type: 'reconnecting', since: 0, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
     const server = buildServer({ connection, outbox: { waiting: 2, failed: 0 } });

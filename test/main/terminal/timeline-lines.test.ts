@@ -22,6 +22,7 @@ function frameOf(parts: Partial<TimelineFrame> = {}): TimelineFrame {
     isBlocked: () => false,
     where: null,
     reader: null,
+    isClosed: false,
     ...parts,
   };
 }
@@ -63,6 +64,13 @@ describe('a timeline', () => {
         width: 39,
       }),
     ).toEqual(['Today, 14 May', '10:42 Mara: Off we go to the field', '      tests tomorrow.  ◌ queued']);
+  });
+
+  it('[H3] says of what is queued for a closed room that it waits for that', () => {
+    const mark = (delivery: 'queued' | 'sent') =>
+      render([buildMessage('Hi.', { author: mara, delivery })], { isClosed: true, width: Infinity }).at(-1);
+    expect(mark('queued')).toContain('◌ waits for the room to open');
+    expect(mark('sent')).toContain('✓ sent');
   });
 
   it('names the room of what was said elsewhere', () => {

@@ -2,6 +2,8 @@ import type { Mutation, Suite } from './mutation.ts';
 
 const log: Suite = { lane: 'unit', file: 'test/contract/event-log.test.ts', test: 'in this thread' };
 
+const store: Suite = { lane: 'unit', file: 'test/contract/client-store.test.ts', test: 'in this thread' };
+
 /** Who is out, and who is no owner any more, when what a server lost comes back. */
 export const healingMutations: readonly Mutation[] = [
   {
@@ -80,5 +82,37 @@ export const healingMutations: readonly Mutation[] = [
     file: 'src-main/server/publisher.ts',
     find: 'if (event.seq === batchEnd.headSeq) moveHead(head, batchEnd);',
     replace: 'moveHead(head, batchEnd);',
+  },
+  {
+    name: 'fails for good what waits for a room that is closed',
+    suite: {
+      lane: 'unit',
+      file: 'test/main/client/restored-server.test.ts',
+      test: 'takes what waited for a private room once that has opened',
+    },
+    file: 'src-main/storage/client/results.ts',
+    find: "if (error.type === 'room_closed') {",
+    replace: "if (error.type === 'room_closed' && row.roomId === null) {",
+  },
+  {
+    name: 'says for ever of a command that its room was closed',
+    suite: log,
+    file: 'src-main/storage/server/appender.ts',
+    find: '  if (isNext && isSame && isForNow(stored.result)) return null;',
+    replace: '',
+  },
+  {
+    name: 'lets all go at once that waits for a closed room',
+    suite: store,
+    file: 'src-main/storage/client/outbox-numbers.ts',
+    find: "AND hold IS NOT 'held'",
+    replace: '',
+  },
+  {
+    name: 'tells of markers in rooms that the server does not list, and forgets them',
+    suite: store,
+    file: 'src-main/storage/client/markers.ts',
+    find: 'tables.rooms.find(roomId)?.isUnlisted !== true',
+    replace: 'tables.rooms.find(roomId) !== undefined',
   },
 ];

@@ -205,7 +205,7 @@ export const mutations: readonly Mutation[] = [
     says: /id that is taken was answered/u,
     cycles: 100,
     file: 'src-main/storage/server/appender.ts',
-    find: "if (!contentHash.equals(stored.contentHash)) return refuseForGood(arrival, { type: 'command_id_taken' });",
+    find: "if (!isSame) return refuseForGood(arrival, { type: 'command_id_taken' });",
     replace: '',
   },
   {
@@ -232,8 +232,8 @@ export const mutations: readonly Mutation[] = [
     says: /\[I3\]/u,
     seeds: 60,
     file: 'src-main/storage/client/outbox-numbers.ts',
-    find: 'WHERE number IS NULL AND failure IS NULL ORDER BY place LIMIT ?',
-    replace: 'WHERE number IS NULL AND failure IS NULL ORDER BY commandId LIMIT ?',
+    find: 'ORDER BY place LIMIT ?',
+    replace: 'ORDER BY commandId LIMIT ?',
   },
   {
     name: 'lets whoever joins see all that was said before',

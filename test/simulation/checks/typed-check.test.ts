@@ -12,6 +12,7 @@ const first: Typed = {
   texts: ['before Bob'],
   isTakenBack: 'no',
   isLost: false,
+  isHeld: false,
   isOutOfReach: false,
   isUnordered: false,
 };
@@ -44,6 +45,7 @@ describe('the check of what was typed', () => {
     expect(rulesOf([{ ...first, order: 3 }, second])).toEqual(['I3']);
     expect(rulesOf([{ ...first, order: 3, client: "Ann's twin" }, second])).toEqual([]);
     expect(rulesOf([{ ...first, order: 3, isLost: true }, second])).toEqual(['I3']);
+    expect(rulesOf([{ ...first, order: 3, isHeld: true }, second])).toEqual(['I3']);
   });
 
   it('[I5] finds another text than was typed', () => {

@@ -19,6 +19,8 @@ export interface Typed {
    * and the other be sent again where nobody else had got it: their order holds in each room, and not across rooms.
    */
   readonly isLost: boolean;
+  /** It waited until its room opened (H3), and other rooms did not: its order holds in its room, and not across rooms. */
+  readonly isHeld: boolean;
   /** It may lie on a device that is not asked. */
   readonly isOutOfReach: boolean;
   /** It stood in two outboxes, and the server forgot what it had said to one of them: the other may get it in later. */
@@ -45,7 +47,7 @@ export function checkTyped(
     return last === undefined || compareEvents(event, last) > 0;
   };
   for (const message of typed.toSorted((one, other) => one.order - other.order)) {
-    const { client, person, commandId, texts, isTakenBack, isLost, isOutOfReach } = message;
+    const { client, person, commandId, texts, isTakenBack, isLost, isHeld, isOutOfReach } = message;
     const report = (rule: string, problem: string) =>
       found.push(violation(rule, `${client}: "${texts[0]}" ${problem}`));
     const event = model.byCommand(person, commandId);
@@ -57,7 +59,7 @@ export function checkTyped(
     if (text !== undefined && text !== null && !texts.includes(text)) report('I5', `became "${text}"`);
     if (event === undefined) continue;
     if (message.isUnordered) continue;
-    const isInOrder = follows(`${client} ${event.stream}`, event) && (isLost || follows(client, event));
+    const isInOrder = follows(`${client} ${event.stream}`, event) && (isLost || isHeld || follows(client, event));
     if (!isInOrder) report('I3', `is event ${event.seq}, before what was typed earlier`);
   }
   return found;

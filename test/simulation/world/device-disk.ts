@@ -33,6 +33,8 @@ export interface DeviceDisk {
   /** Whether it has the event of this command, shown or set aside; with `origin`, the one that stood there first. */
   holds(person: string, commandId: string, origin?: LogEvent['origin']): boolean;
   outbox(): WaitingCommand[];
+  /** What waits until its room opens. */
+  heldCommands(): CommandId[];
   gapCount(): number;
   unsentMarkerCount(): number;
   /** The process died within whatever it was doing. */
@@ -107,7 +109,7 @@ function profileVerbs(servers: Map<ServerId, KnownServer>): Synchronous<ProfileS
 /** What checks read past the engine, straight from the tables. */
 function readings(
   db: WritableDb,
-): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'gapCount' | 'unsentMarkerCount'> {
+): Pick<DeviceDisk, 'position' | 'held' | 'holds' | 'outbox' | 'heldCommands' | 'gapCount' | 'unsentMarkerCount'> {
   const held = db.query<[string, string, string, string], { frame: string }>(
     `SELECT frame FROM events WHERE person = ? AND commandId = ?
      UNION ALL SELECT frame FROM setAside WHERE person = ? AND commandId = ?`,
@@ -116,8 +118,10 @@ function readings(
   const events = db.query<[], { stream: string; streamSeq: number }>('SELECT stream, streamSeq FROM events');
   const gaps = db.query<[], { stream: string; fromSeq: number; toSeq: number }>('SELECT * FROM gaps');
   const outbox = db.query<[], { commandId: CommandId; body: string }>('SELECT commandId, body FROM outbox');
+  const heldCommands = db.query<[], { commandId: CommandId }>('SELECT commandId FROM outbox WHERE hold IS NOT NULL');
   const unsent = db.query<[], { count: number }>(
-    'SELECT count(*) AS count FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1',
+    `SELECT count(*) AS count FROM markers m LEFT JOIN rooms r ON r.roomId = m.roomId
+     WHERE (m.isReadUpToUnsent = 1 OR m.isUnreadFromUnsent = 1) AND coalesce(r.isUnlisted, 0) = 0`,
   );
   const position = () => {
     const row = meta.get();
@@ -144,6 +148,7 @@ function readings(
         const { content } = JSON.parse(body) as { content?: { text?: string } };
         return { commandId, text: content?.text ?? null };
       }),
+    heldCommands: () => heldCommands.all().map(({ commandId }) => commandId),
     gapCount: () => gaps.all().length,
     unsentMarkerCount: () => unsent.get()?.count ?? 0,
   };

@@ -125,6 +125,7 @@ export function createSimWorld({ dice, disks, trace, limits }: SimWorldOptions):
   function readDisk(client: SimClient): void {
     const position = client.disk.position();
     if (position !== null) report(positions.stored(client.name, position));
+    typist.held(client.disk.heldCommands());
   }
 
   function restoreServer(): void {

@@ -14,6 +14,8 @@ export interface Typist {
   copied(commands: readonly WaitingCommand[]): void;
   /** The server lost what it had taken in of this: it may be gone, or come again. */
   lost(person: PersonId, commandId: CommandId): void;
+  /** They wait until their room opens. */
+  held(commandIds: readonly CommandId[]): void;
   /** The server went back: of what stands in two outboxes it may have forgotten a refusal. */
   wentBack(): void;
 }
@@ -36,6 +38,7 @@ export function createTypist(serverId: ServerId): Typist {
       person: client.disk.person,
       isTakenBack: 'no',
       isLost: false,
+      isHeld: false,
       isOutOfReach: false,
       isUnordered: false,
     });
@@ -64,6 +67,9 @@ export function createTypist(serverId: ServerId): Typist {
       for (const note of typed) {
         if (note.person === person && note.commandId === commandId) note.isLost = true;
       }
+    },
+    held: (commandIds) => {
+      for (const note of commandIds.length > 0 ? typed : []) note.isHeld ||= commandIds.includes(note.commandId);
     },
     send: (client, roomId) => {
       count += 1;

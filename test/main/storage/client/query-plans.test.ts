@@ -28,6 +28,8 @@ const walks = [
   'outbox',
   'outbox USING INDEX outboxUnnumbered',
   'outbox USING INDEX outboxFailed',
+  'outbox USING INDEX outboxHeld',
+  'outbox USING COVERING INDEX outboxHeld',
   'markers USING INDEX markersUnsent',
 ].map((walked) => `SCAN ${walked}`);
 
