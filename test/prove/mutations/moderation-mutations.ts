@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const audit = { lane: 'unit', file: 'test/main/server/audit.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/server/moderation.test.ts' } as const;
+const log = { lane: 'unit', file: 'test/contract/event-log.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/client/moderation.test.ts' } as const;
 
 /** Who learns of reports and blocks, and who reads what was done. */
@@ -124,5 +125,26 @@ export const moderationMutations: readonly Mutation[] = [
     file: 'src-main/client/noteworthy.ts',
     find: ' || reader.isBlocked(item.author)) return false;',
     replace: ') return false;',
+  },
+  {
+    name: 'shows whoever is taken back what was said in private rooms while they were out',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/change-writer.ts',
+    find: 'for (const roomRef of access.privateRooms(personRef)) holdAccess(tables, { personRef, roomRef });',
+    replace: '',
+  },
+  {
+    name: 'shows whoever is taken back what was said meanwhile, lost and given back',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/healing/healed-sight.ts',
+    find: "if (room.room.visibility === 'private' && memberSpans.wasOut(personId, place)) return false;",
+    replace: '',
+  },
+  {
+    name: 'replays to whoever is taken back as though they had been there',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/resume-planner.ts',
+    find: "if ((person?.backSeq ?? 0) > position.seq) return snapshot(context, personId, 'far_behind');",
+    replace: '',
   },
 ];
