@@ -90,7 +90,10 @@ export interface RoomView {
    * This person was in it, and the server has lost something since: it keeps the room closed, or lost it too (H3). It opens by itself.
    */
   readonly isClosed: boolean;
-  /** A direct room in which there is nobody else but somebody whom this person does not want to hear. */
+  /**
+   * A direct room in which there is nobody else but somebody whom this person does not want to hear, or a private one into which such
+   * a one brought them: not listed until it is asked for, by reading it.
+   */
   readonly isBlocked: boolean;
   readonly unread: number;
   /** Somebody brought this person in, and they have not looked into it on this device yet. */

@@ -12,6 +12,7 @@ import { clientStandings } from './client-0010-standings.ts';
 import { clientDevices } from './client-0011-devices.ts';
 import { clientBlocked } from './client-0012-blocked.ts';
 import { clientRevokedDevices } from './client-0013-revoked-devices.ts';
+import { clientWordsOfRooms } from './client-0014-words-of-rooms.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const clientMigrations: readonly Migration[] = [
   clientDevices,
   clientBlocked,
   clientRevokedDevices,
+  clientWordsOfRooms,
 ];

@@ -44,6 +44,12 @@ const noticeMark = '— ';
 const forgedMark = bold('! not signed by its author');
 
 const hiddenText = '(hidden: you have blocked them, /unblock NAME shows it)';
+/** Without any word of theirs. */
+const hiddenNotices: Partial<Record<NoticeItem['notice'], string>> = {
+  'room.topicSet': 'somebody you have blocked changed the topic (hidden, /unblock NAME shows it)',
+  'room.renamed': 'somebody you have blocked changed the name of the room (hidden, /unblock NAME shows it)',
+};
+const hiddenNotice = 'somebody you have blocked did something here (hidden, /unblock NAME shows it)';
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
 function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
@@ -120,11 +126,12 @@ function saidMark(voucher: string | null, delivery: string | null): Span | null 
 }
 
 function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
-  const sentence = noticeSentences[item.notice]({
+  const told = noticeSentences[item.notice]({
     person: cleanName(frame.nameOf(item.person)),
     subject: item.subject === null ? '' : cleanName(frame.nameOf(item.subject)),
     text: item.text === null ? '' : isolate(cleanLine(item.text)),
   });
+  const sentence = frame.isBlocked(item.person) ? (hiddenNotices[item.notice] ?? hiddenNotice) : told;
   const where = frame.where === null ? '' : `${cleanName(frame.where)} › `;
   const indent = isWide(frame.width) ? textIndent(frame.width) : timeColumns + noticeMark.length;
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);

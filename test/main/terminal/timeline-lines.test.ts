@@ -65,6 +65,15 @@ describe('a timeline', () => {
     ).toEqual(['Today, 14 May', '10:42 Mara: Off we go to the field', '      tests tomorrow.  ◌ queued']);
   });
 
+  it('[T15] shows no word of a notice of somebody who is blocked', () => {
+    const notices = (['room.topicSet', 'room.renamed', 'room.invited'] as const).map((notice) =>
+      buildNotice({ key: notice, notice, text: 'Mara, I know where you live', subject: mara }),
+    );
+    const shown = render(notices, { isBlocked: (personId) => personId === jonas, width: Infinity }).join('\n');
+    expect(shown).not.toMatch(/know|Jonas/u);
+    expect(shown).toContain('somebody you have blocked changed the topic');
+  });
+
   it('names the room of what was said elsewhere', () => {
     expect(render([buildMessage('Hi.')], { where: 'field tests' }).at(-1)).toBe('10:42 field tests › Jonas Weber: Hi.');
   });

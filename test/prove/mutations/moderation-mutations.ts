@@ -147,4 +147,32 @@ export const moderationMutations: readonly Mutation[] = [
     find: "if ((person?.backSeq ?? 0) > position.seq) return snapshot(context, personId, 'far_behind');",
     replace: '',
   },
+  {
+    name: 'lists a room that somebody who is blocked brought one into',
+    suite: { ...client, test: 'says nothing by the topic' },
+    file: 'src-main/storage/client/blocking.ts',
+    find: "if (kind === 'channel') return visibility === 'private' && isBroughtByBlocked(context, roomId);",
+    replace: "if (kind === 'channel') return visibility === 'private' && context.tables.blocked.isEmpty();",
+  },
+  {
+    name: 'heads a room with the topic of somebody who is blocked',
+    suite: { ...client, test: 'says nothing by the topic' },
+    file: 'src-main/storage/client/blocking.ts',
+    find: "?? createdBy) ? '' : topic;",
+    replace: '?? createdBy) ? topic : topic;',
+  },
+  {
+    name: 'tells in the terminal what somebody who is blocked made a topic',
+    suite: { lane: 'unit', file: 'test/main/terminal/timeline-lines.test.ts', test: 'shows no word of a notice' },
+    file: 'src-main/terminal/view/timeline-lines.ts',
+    find: 'const sentence = frame.isBlocked(item.person) ?',
+    replace: 'const sentence = frame.isBlocked(item.person) && item.text === null ?',
+  },
+  {
+    name: 'tells in the window what somebody who is blocked made a topic',
+    suite: { lane: 'components', file: 'test/components/moderation.test.ts', test: 'says nothing by the topic' },
+    file: 'src-renderer/features/timeline/NoticesRow.svelte',
+    find: 'isVeiled(notice) ? veiled(notice) : sentence(notice)',
+    replace: 'sentence(notice)',
+  },
 ];
