@@ -165,7 +165,9 @@ export interface MessageItem {
   readonly messageId: MessageId;
   readonly author: PersonId;
   readonly content: Content | { readonly type: 'unknown' };
-  /** The author's clock. */
+  /** When the server took it, by its clock; null until then. */
+  readonly at: number | null;
+  /** What the author's clock said, or whatever they would have it say: what is shown of it says `message-time.ts`. */
   readonly writtenAt: number;
   /** Null until the server has it. */
   readonly itemNumber: number | null;

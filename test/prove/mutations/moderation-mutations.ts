@@ -175,4 +175,11 @@ export const moderationMutations: readonly Mutation[] = [
     find: 'isVeiled(notice) ? veiled(notice) : sentence(notice)',
     replace: 'sentence(notice)',
   },
+  {
+    name: 'shows a message at whatever time its author says',
+    suite: { lane: 'unit', file: 'test/shared/domain/message-time.test.ts', test: 'is shown when the server took it' },
+    file: 'src-shared/domain/message-time.ts',
+    find: 'return at ?? writtenAt;',
+    replace: 'return Math.min(at ?? writtenAt, writtenAt);',
+  },
 ];
