@@ -63,10 +63,10 @@ export class Rooms {
     return this.#byServer.get(serverId)?.get(roomId);
   }
 
-  /** The channels this person is in, or will be again, by name. */
+  /** The channels this person is in, or will be again, by name, without those that somebody who is blocked brought them into. */
   channels(serverId: ServerId): readonly RoomView[] {
     return this.of(serverId)
-      .filter(({ kind, isMember, isClosed }) => kind === 'channel' && (isMember || isClosed))
+      .filter(({ kind, isMember, isClosed, isBlocked }) => kind === 'channel' && (isMember || isClosed) && !isBlocked)
       .toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
   }
 
@@ -75,6 +75,16 @@ export class Rooms {
     return this.of(serverId)
       .filter(({ kind, isMember, isClosed, isBlocked }) => kind === 'direct' && (isMember || isClosed) && !isBlocked)
       .toSorted((a, b) => (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity));
+  }
+
+  /** Those that somebody who is blocked brought this person into. */
+  ofBlocked(serverId: ServerId): readonly RoomView[] {
+    return this.of(serverId).filter(({ kind, isMember, isBlocked }) => kind === 'channel' && isMember && isBlocked);
+  }
+
+  /** Lists it from now on. */
+  askFor({ serverId, roomId }: AtRoom): Answer<null> {
+    return this.#chat.call('room.markRead', { serverId, roomId });
   }
 
   /** Own messages of this server that are not on it yet. */

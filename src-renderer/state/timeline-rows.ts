@@ -1,4 +1,5 @@
 import type { DeliveryState } from '#shared/domain/delivery.ts';
+import { isSaidWithin, shownTime } from '#shared/domain/message-time.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import type { GapItem, MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 
@@ -78,12 +79,12 @@ function addItem(rows: TimelineRow[], item: TimelineItem, marks: ReadonlyMap<str
 }
 
 /**
- * Same author, vouched for by the same or by nobody, within five minutes of the message before. Clocks may go back; a day between
- * them is a row of its own.
+ * Same author, vouched for by the same or by nobody, within five minutes of the message before, by the server's clock. That may go
+ * back; a day between them is a row of its own.
  */
 function isSameGroup(before: MessageItem, message: MessageItem): boolean {
   const isSameAuthor = before.author === message.author && shownVoucher(before) === shownVoucher(message);
-  return isSameAuthor && Math.abs(message.writtenAt - before.writtenAt) < groupMs;
+  return isSameAuthor && isSaidWithin(before, message, groupMs);
 }
 
 /** Who vouched for the device that said it (T8); what nobody signed is marked as that. */
@@ -120,6 +121,6 @@ function shownDelivery({ delivery, reach }: MessageItem): DeliveryState | null {
 }
 
 function timeOf(item: TimelineItem): number | null {
-  if (item.type === 'message') return item.writtenAt;
+  if (item.type === 'message') return shownTime(item);
   return item.type === 'notice' ? item.at : null;
 }

@@ -1,3 +1,4 @@
+import { shownTime } from '#shared/domain/message-time.ts';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
@@ -243,7 +244,7 @@ export class Timeline {
     this.arrived = fromOthers.at(-1) ?? null;
     if (this.isWatched) return;
     this.missed += fromOthers.length;
-    if (first.itemNumber !== null) this.newLine.place({ itemNumber: first.itemNumber, at: first.writtenAt });
+    if (first.itemNumber !== null) this.newLine.place({ itemNumber: first.itemNumber, at: shownTime(first) });
   }
 
   #isWithin({ place }: TimelineItem): boolean {

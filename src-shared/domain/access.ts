@@ -28,6 +28,16 @@ export function openAccess(intervals: readonly AccessInterval[], from: number): 
   return [...intervals.filter(isBefore), { from: start, to: null }].slice(-maxAccessIntervals);
 }
 
+/** Somebody who was out is back, in a room that is at `head`: what was said meanwhile stays closed, and where nothing was no gap is left. */
+export function goOnAccess(intervals: readonly AccessInterval[], head: number): AccessInterval[] {
+  const last = intervals.at(-1);
+  if (last?.to === head) return [...intervals.slice(0, -1), { from: last.from, to: null }];
+  return openAccess(
+    intervals.filter(({ from, to }) => to === null || from <= to),
+    head + 1,
+  );
+}
+
 export function canSee(intervals: readonly AccessInterval[], streamSeq: number): boolean {
   return intervals.some(({ from, to }) => streamSeq >= from && (to === null || streamSeq <= to));
 }

@@ -92,7 +92,10 @@ export interface RoomView {
    * This person was in it, and the server has lost something since: it keeps the room closed, or lost it too (H3). It opens by itself.
    */
   readonly isClosed: boolean;
-  /** A direct room in which there is nobody else but somebody whom this person does not want to hear. */
+  /**
+   * A direct room in which there is nobody else but somebody whom this person does not want to hear, or a private one into which such
+   * a one brought them: not listed until it is asked for, by reading it.
+   */
   readonly isBlocked: boolean;
   readonly unread: number;
   /** Somebody brought this person in, and they have not looked into it on this device yet. */
@@ -164,7 +167,9 @@ export interface MessageItem {
   readonly messageId: MessageId;
   readonly author: PersonId;
   readonly content: Content | { readonly type: 'unknown' };
-  /** The author's clock. */
+  /** When the server took it, by its clock; null until then. */
+  readonly at: number | null;
+  /** What the author's clock said, or whatever they would have it say: what is shown of it says `message-time.ts`. */
   readonly writtenAt: number;
   /** Null until the server has it. */
   readonly itemNumber: number | null;

@@ -9,6 +9,7 @@ import Timeline from '#renderer/features/timeline/Timeline.svelte';
 import { ok } from '#shared/result.ts';
 import {
   buildMessage,
+  buildNotice,
   buildPerson,
   buildRoom,
   buildServer,
@@ -95,6 +96,36 @@ describe('[T15] somebody who is blocked', () => {
     expect(page.getByText('you fools').elements()).toEqual([]);
     await button('Show the message').click();
     await expect.element(page.getByText('you fools')).toBeInTheDocument();
+  });
+
+  it('says nothing by the topic of a room, until one wants to see it', async () => {
+    const { scripted, hallway } = await setupHouse();
+    const topic = { notice: 'room.topicSet', text: 'I know where you live', person: devon } as const;
+    const items = [buildNotice({ key: 'topic', ...topic }), buildMessage('Morning', { commandId: commandIdOf(9) })];
+    scripted.answer('timeline.page', async () => ok({ items, before: null }));
+    const room = buildRoom();
+    const { timeline } = hallway.openRoom(server, room);
+    await renderInHallway(hallway, Timeline, { server, room, timeline, edited: null, onedit: () => undefined });
+    await expect.element(page.getByText('Somebody you have blocked changed the topic')).toBeInTheDocument();
+    expect(page.getByText(/I know where you live/u).elements()).toEqual([]);
+    await button('Show what it was').click();
+    await expect.element(page.getByText(/I know where you live/u)).toBeInTheDocument();
+  });
+
+  it('brings nobody into a room that is listed or named before it is asked for', async () => {
+    const { scripted, hallway, asked } = await setupHouse();
+    const room = buildRoom({ name: 'Mara is a thief', visibility: 'private', isBlocked: true, unread: 0 });
+    scripted.emit('room.changed', { serverId: nordlicht, rooms: [room], removed: [] });
+    await expect.poll(() => hallway.rooms.ofBlocked(nordlicht)).toHaveLength(1);
+    expect(hallway.rooms.channels(nordlicht)).toEqual([]);
+    await renderInHallway(hallway, OwnModeration, { server });
+    await expect.element(page.getByText(/^A private room that somebody you have blocked/u)).toBeInTheDocument();
+    expect(page.getByText(/thief/u).elements()).toEqual([]);
+    await button('Leave the room').click();
+    await button('Show the room').click();
+    const at = { serverId: nordlicht, roomId: general };
+    await expect.poll(() => [asked('room.leave'), asked('room.markRead')]).toEqual([[at], [at]]);
+    await expect.poll(() => hallway.place.roomOn(nordlicht)).toBe(general);
   });
 
   it('is heard again with a click, in the direct room and in the settings', async () => {

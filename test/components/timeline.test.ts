@@ -152,7 +152,7 @@ it('arrows go from message to message, beyond what is on the screen', async () =
 it('a message that cannot be drawn says so in its place, and the others stand', async () => {
   const beyondCalendars = 9e15;
   const { row, scroller } = await setupTimeline(5, (message) =>
-    message.itemNumber === 3 ? { ...message, writtenAt: beyondCalendars } : message,
+    message.itemNumber === 3 ? { ...message, at: beyondCalendars } : message,
   );
   for (const number of [1, 2, 4, 5]) await expect.element(row(number)).toBeInTheDocument();
   expect(scroller().textContent).toContain('This cannot be shown.');

@@ -10,6 +10,7 @@ import { eventLogLostRoomsContract } from './event-log-lost-rooms.contract.ts';
 import { eventLogMarkersContract } from './event-log-markers.contract.ts';
 import { eventLogNumbersContract } from './event-log-numbers.contract.ts';
 import { eventLogOriginContract } from './event-log-origin.contract.ts';
+import { eventLogOutContract } from './event-log-out.contract.ts';
 import { eventLogPrivateRoomsContract } from './event-log-private-rooms.contract.ts';
 import { eventLogInvitesContract } from './event-log-invites.contract.ts';
 import { eventLogReportsContract } from './event-log-reports.contract.ts';
@@ -23,6 +24,7 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogNumbersContract(backend);
     eventLogTextContract(backend);
     eventLogAccessContract(backend);
+    eventLogOutContract(backend);
     eventLogResumeContract(backend);
     eventLogHistoryContract(backend);
     eventLogMarkersContract(backend);

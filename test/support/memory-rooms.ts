@@ -1,5 +1,5 @@
 import { canStillGive } from '#shared/domain/can-still-give.ts';
-import { accessFrom, closeAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
+import { accessFrom, closeAccess, goOnAccess, openAccess, type AccessInterval } from '#shared/domain/access.ts';
 import type { Command } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
 import type { DecideState, Verdict } from '#shared/domain/decide/decision.ts';
@@ -9,8 +9,8 @@ import { nameKey, type NameKey } from '#shared/domain/name.ts';
 import type { Person } from '#shared/domain/person.ts';
 import type { Role } from '#shared/domain/role.ts';
 import type { Room } from '#shared/domain/room.ts';
-import type { Standing } from '#shared/domain/standing.ts';
-import type { Stream } from '#shared/domain/stream.ts';
+import { isOut, type Standing } from '#shared/domain/standing.ts';
+import { roomStream, type Stream } from '#shared/domain/stream.ts';
 import { createMemoryEntry, type MemoryEntry } from './memory-entry.ts';
 import { createMemoryReports, type MemoryReports } from './memory-reports.ts';
 import { nameOf, personIdOf, roomIdOf } from './sample-ids.ts';
@@ -115,6 +115,7 @@ export function createMemoryRooms(): MemoryRooms {
         const news =
           type === 'person.role' ? { role: change.role } : { standing: change.standing, standingSince: change.since };
         people.set(change.personId, { ...person, ...news });
+        if (type === 'person.standing' && isOut(person.standing) !== isOut(change.standing)) applySight(change);
         break;
       }
       case 'person.name': {
@@ -147,6 +148,15 @@ export function createMemoryRooms(): MemoryRooms {
         break;
       default:
         entry.apply(change);
+    }
+  }
+
+  function applySight({ personId, standing }: Extract<Change, { type: 'person.standing' }>): void {
+    for (const { roomId, visibility } of rooms.values()) {
+      if (visibility === 'public' || members.get(roomId)?.has(personId) !== true) continue;
+      const intervals = accessOf(roomId, personId);
+      const head = heads.get(roomStream(roomId)) ?? 0;
+      access.set(`${roomId} ${personId}`, (isOut(standing) ? closeAccess : goOnAccess)(intervals, head));
     }
   }
 

@@ -3,7 +3,7 @@ import type { CommandId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import { roomOfStream, type Stream } from '#shared/domain/stream.ts';
 import type { TimelineItem } from '#shared/ipc/chat-view.ts';
 import type { StoreChanges } from '../store-changes.ts';
-import { directRoomsWith, wishOf } from './blocking.ts';
+import { roomsHeard, wishOf } from './blocking.ts';
 import { createChangedViews } from './changed-views.ts';
 import type { ClientContext } from './client-context.ts';
 import { deliveryLevels, noLevels, type DeliveryLevels } from './delivery-levels.ts';
@@ -138,12 +138,12 @@ export function createChanges(context: ClientContext) {
   };
 }
 
-/** Whether somebody is heard may be another, and with that how their direct rooms stand. */
+/** Whether somebody is heard may be another, and with that how rooms stand. */
 function createBlocks(context: ClientContext, views: Pick<ReturnType<typeof createChangedViews>, 'person' | 'room'>) {
   return (personId: PersonId | undefined): void => {
     if (personId === undefined) return;
     views.person(personId);
-    for (const roomId of directRoomsWith(context, personId)) views.room(roomId);
+    for (const roomId of roomsHeard(context)) views.room(roomId);
   };
 }
 

@@ -31,12 +31,15 @@ export function deliveryLevels({ tables, owner }: ClientContext, roomId: RoomId)
   };
 }
 
-/** Those a message was for: they are in the room, and were when it was said; of a channel none who is out. Null where they are too many. */
+/**
+ * Those a message was for: they are in the room, and were when it was said, or have not been taken back since they were put out (P6); of
+ * a channel none who is out. Null where they are too many.
+ */
 export function recipientsOf(
   { isDirect, others }: DeliveryLevels,
   { seq }: MeasuredMessage,
 ): readonly MemberReceipt[] | null {
-  const recipients = others.filter(({ joinedSeq }) => isDirect || joinedSeq < seq);
+  const recipients = others.filter(({ joinedSeq }) => joinedSeq < seq);
   if (recipients.length > maxOthers) return null;
   return isDirect ? recipients : recipients.filter(({ isOut }) => !isOut);
 }

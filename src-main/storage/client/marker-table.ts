@@ -10,6 +10,8 @@ export interface StoredMarker {
   readonly isUnreadFromUnsent: boolean;
   /** An invitation brought this person in, and they have not looked. */
   readonly isNew: boolean;
+  /** Somebody who is blocked brought this person in, and they wanted to see it all the same. */
+  readonly isAskedFor: boolean;
 }
 
 interface MarkerRow {
@@ -19,6 +21,7 @@ interface MarkerRow {
   readonly isReadUpToUnsent: number;
   readonly isUnreadFromUnsent: number;
   readonly isNew: number;
+  readonly isAskedFor: number;
 }
 
 export function createMarkerTable(db: WritableDb) {
@@ -26,10 +29,12 @@ export function createMarkerTable(db: WritableDb) {
   const unsent = db.query<[], MarkerRow>(
     'SELECT * FROM markers WHERE isReadUpToUnsent = 1 OR isUnreadFromUnsent = 1 ORDER BY roomId',
   );
-  const put = db.change<[string, number, number | null, number, number, number]>(
-    `INSERT INTO markers (roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew) VALUES (?, ?, ?, ?, ?, ?)
+  const put = db.change<[string, number, number | null, number, number, number, number]>(
+    `INSERT INTO markers (roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (roomId) DO UPDATE SET readUpTo = excluded.readUpTo, unreadFrom = excluded.unreadFrom,
-       isReadUpToUnsent = excluded.isReadUpToUnsent, isUnreadFromUnsent = excluded.isUnreadFromUnsent, isNew = excluded.isNew`,
+       isReadUpToUnsent = excluded.isReadUpToUnsent, isUnreadFromUnsent = excluded.isUnreadFromUnsent, isNew = excluded.isNew,
+       isAskedFor = excluded.isAskedFor`,
   );
   return {
     /** A room without a row has nothing read and nothing marked. */
@@ -39,19 +44,23 @@ export function createMarkerTable(db: WritableDb) {
       return { roomId, readUpTo: 0, unreadFrom: null, ...unmarked };
     },
     unsent: (): StoredMarker[] => unsent.all().map(markerOf),
-    put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew }: StoredMarker) =>
-      put.run(roomId, readUpTo, unreadFrom, Number(isReadUpToUnsent), Number(isUnreadFromUnsent), Number(isNew)),
+    put: ({ roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor }: StoredMarker) =>
+      put.run(
+        ...([roomId, readUpTo, unreadFrom, Number(isReadUpToUnsent), Number(isUnreadFromUnsent)] as const),
+        ...([Number(isNew), Number(isAskedFor)] as const),
+      ),
   };
 }
 
-const unmarked = { isReadUpToUnsent: false, isUnreadFromUnsent: false, isNew: false };
+const unmarked = { isReadUpToUnsent: false, isUnreadFromUnsent: false, isNew: false, isAskedFor: false };
 
 function markerOf(row: MarkerRow): StoredMarker {
-  const { isReadUpToUnsent, isUnreadFromUnsent, isNew } = row;
+  const { isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor } = row;
   return {
     ...row,
     isReadUpToUnsent: isReadUpToUnsent === 1,
     isUnreadFromUnsent: isUnreadFromUnsent === 1,
     isNew: isNew === 1,
+    isAskedFor: isAskedFor === 1,
   };
 }

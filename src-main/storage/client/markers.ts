@@ -3,12 +3,12 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { roomOfStream } from '#shared/domain/stream.ts';
 import type { MarkerMove, UnsentMarker } from '../client-store.ts';
 import type { Changes } from './changes.ts';
-import { isBlocked } from './blocking.ts';
+import { isBlocked, isBlockedRoom } from './blocking.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { ReadEvent } from './read-event.ts';
 
-/** Moves the own marker on this device; the server is told later. Whoever reads has looked into the room. */
+/** Moves the own marker on this device; the server is told later. Whoever reads has looked into the room, and so asked for it. */
 export function moveMarker(context: ClientContext, changes: Changes, move: MarkerMove): void {
   const { roomId } = move;
   const itemHead = context.tables.rooms.find(roomId)?.itemHead ?? 0;
@@ -16,7 +16,10 @@ export function moveMarker(context: ClientContext, changes: Changes, move: Marke
   const wanted = move.readUpTo === 'everything' ? itemHead : Math.min(move.readUpTo ?? 0, itemHead);
   const isMarkPassed = move.readUpTo !== undefined && marker.unreadFrom !== null && wanted >= marker.unreadFrom;
   const unreadFrom = move.unreadFrom === undefined ? (isMarkPassed ? null : marker.unreadFrom) : move.unreadFrom;
-  const looked = move.readUpTo === undefined || !marker.isNew ? marker : { ...marker, isNew: false };
+  const room = context.tables.rooms.find(roomId)?.room;
+  const isAskedFor = marker.isAskedFor || (room !== undefined && isBlockedRoom(context, room));
+  const isLookedAt = move.readUpTo !== undefined && (marker.isNew || isAskedFor !== marker.isAskedFor);
+  const looked = isLookedAt ? { ...marker, isNew: false, isAskedFor } : marker;
   if (looked !== marker) context.tables.markers.put(looked);
   putMoved(context, looked, { readUpTo: Math.max(marker.readUpTo, wanted), unreadFrom });
   changes.room(roomId);
@@ -117,5 +120,6 @@ function putMoved(
     isReadUpToUnsent: marker.isReadUpToUnsent || readUpTo !== marker.readUpTo,
     isUnreadFromUnsent: marker.isUnreadFromUnsent || unreadFrom !== marker.unreadFrom,
     isNew: marker.isNew,
+    isAskedFor: marker.isAskedFor,
   });
 }

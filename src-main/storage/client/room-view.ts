@@ -5,7 +5,7 @@ import type { Person } from '#shared/domain/person.ts';
 import type { Room } from '#shared/domain/room.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import type { FirstUnread, PersonView, RoomView } from '#shared/ipc/chat-view.ts';
-import { isBlocked, isBlockedRoom } from './blocking.ts';
+import { heardTopic, isBlocked, isBlockedRoom } from './blocking.ts';
 import type { ClientContext } from './client-context.ts';
 import type { StoredMarker } from './marker-table.ts';
 import type { OutboxRow } from './outbox-table.ts';
@@ -22,12 +22,13 @@ export function roomView(context: ClientContext, roomId: RoomId): RoomView | nul
   const unread = isMember && !isSilent ? Math.max(0, known.itemHead - lastRead) : 0;
   return {
     ...described(known.room),
+    topic: heardTopic(context, known.room),
     isMember,
     isClosed: known.isUnlisted && !isMember,
     isBlocked: isSilent,
     memberIds: tables.members.of(roomId),
     unread,
-    isNew: isMember && marker.isNew,
+    isNew: isMember && marker.isNew && !isSilent,
     lastRead,
     firstUnread: unread === 0 ? null : firstUnread(context, roomId, known.itemHead - unread + 1),
     waiting: tables.outbox.waitingIn(roomId),

@@ -127,15 +127,15 @@ function salvagedFrame({
   return { ...rest, frame, stream, streamSeq, seq, epoch, mac, person, commandId: envelope.commandId };
 }
 
-const markerColumns = v.strictTuple([roomIdSchema, integer, v.nullable(integer), flag, flag, flag]);
+const markerColumns = v.strictTuple([roomIdSchema, integer, v.nullable(integer), flag, flag, flag, flag]);
 
 /** A marker that this device alone knows something of; null for any other row. */
 export function salvagedMarker({ values }: ScannedRow): StoredMarker | null {
   const parsed = v.safeParse(markerColumns, values);
   if (!parsed.success) return null;
-  const [roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew] = parsed.output;
-  if (!isReadUpToUnsent && !isUnreadFromUnsent && !isNew) return null;
-  return { roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew };
+  const [roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor] = parsed.output;
+  if (!isReadUpToUnsent && !isUnreadFromUnsent && !isNew && !isAskedFor) return null;
+  return { roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor };
 }
 
 /** A life of the server's log; null for any other row. */

@@ -16,6 +16,7 @@ import { createPersonTable } from './person-table.ts';
 import { createReceiptTable } from './receipt-table.ts';
 import { createMemberTable, createRoomTable } from './room-table.ts';
 import { createRenewalTable } from './renewal-table.ts';
+import { createRoomWordTable } from './room-word-table.ts';
 import { createShownEvents } from './shown-events.ts';
 import { createStreamTable } from './stream-table.ts';
 
@@ -27,6 +28,7 @@ export function createTables(db: WritableDb) {
     meta: createMetaTable(db),
     events: createEventTable(db),
     shown: createShownEvents(db),
+    roomWords: createRoomWordTable(db),
     aside: createAsideTable(db),
     devices: createDeviceTable(db),
     epochs: createEpochTable(db),

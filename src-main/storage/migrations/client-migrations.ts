@@ -13,6 +13,7 @@ import { clientDevices } from './client-0011-devices.ts';
 import { clientBlocked } from './client-0012-blocked.ts';
 import { clientRevokedDevices } from './client-0013-revoked-devices.ts';
 import { clientHeldCommands } from './client-0014-held-commands.ts';
+import { clientWordsOfRooms } from './client-0015-words-of-rooms.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const clientMigrations: readonly Migration[] = [
   clientBlocked,
   clientRevokedDevices,
   clientHeldCommands,
+  clientWordsOfRooms,
 ];

@@ -12,6 +12,7 @@ import { serverReports } from './server-0010-reports.ts';
 import { serverUndoing } from './server-0011-undoing.ts';
 import { serverInviteUses } from './server-0012-invite-uses.ts';
 import { serverReservedNames } from './server-0013-reserved-names.ts';
+import { serverOutOfSight } from './server-0014-out-of-sight.ts';
 
 /** Every step of the server's schema, in order. */
 export const serverMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const serverMigrations: readonly Migration[] = [
   serverUndoing,
   serverInviteUses,
   serverReservedNames,
+  serverOutOfSight,
 ];

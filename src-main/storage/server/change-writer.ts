@@ -3,7 +3,9 @@ import { accessFrom } from '#shared/domain/access.ts';
 import type { EventHeader } from '#shared/domain/event.ts';
 import type { Change } from '#shared/domain/fold.ts';
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
+import { isOut } from '#shared/domain/standing.ts';
 import { roomStream } from '#shared/domain/stream.ts';
+import type { AccessKey } from './access-table.ts';
 import type { ServerTables } from './server-tables.ts';
 
 type MemberChange = Extract<Change, { type: 'member.add' | 'member.remove' }>;
@@ -23,7 +25,7 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
       people.setRole(change.personId, change.role);
       return;
     case 'person.standing':
-      people.setStanding(change.personId, change.standing, change.since);
+      writeStanding(tables, header, change);
       return;
     case 'door.put':
     case 'device.accepted':
@@ -157,12 +159,52 @@ function writeReport(tables: ServerTables, { seq, at }: EventHeader, change: Rep
   }
 }
 
+/**
+ * Who is out stays in their rooms, so that whoever was put out by mistake is back where they were; but what is said in private rooms
+ * meanwhile, where nobody sees them listed, is not for them (P6).
+ */
+function writeStanding(
+  tables: ServerTables,
+  { seq }: EventHeader,
+  { personId, standing, since }: Extract<Change, { type: 'person.standing' }>,
+): void {
+  const { people, access } = tables;
+  const { personRef, person } = present(people.byId(personId), 'decide has found the person');
+  people.setStanding(personId, standing, since);
+  if (isOut(person.standing) === isOut(standing)) return;
+  if (isOut(standing)) {
+    for (const roomRef of access.privateRooms(personRef)) holdAccess(tables, { personRef, roomRef });
+    return;
+  }
+  people.tookBack(personId, seq);
+  for (const { roomRef, to } of access.heldOf(personRef)) {
+    const { head, itemHead } = streamOf(tables, roomRef);
+    access.goOn({ personRef, roomRef }, { head, seq });
+    // What they cannot read is not unread.
+    if (head > to) tables.markers.wrote({ personRef, roomRef }, itemHead);
+  }
+}
+
+function holdAccess(tables: ServerTables, key: AccessKey): void {
+  const { head, itemHead } = streamOf(tables, key.roomRef);
+  const { room } = present(tables.rooms.byRef(key.roomRef), 'access is to a room');
+  tables.access.hold(key, { to: head, closedRoom: { room, itemHead } });
+}
+
+function streamOf({ rooms, streams }: ServerTables, roomRef: number) {
+  const { room } = present(rooms.byRef(roomRef), 'access is to a room');
+  return present(streams.find(roomStream(room.roomId)), 'a room has a stream');
+}
+
 function writeMember(tables: ServerTables, { seq, streamSeq }: EventHeader, change: MemberChange): void {
   const { roomRef, room, memberIds } = roomOf(tables, change.roomId);
   const key = { personRef: personRefOf(tables, change.personId), roomRef };
   if (change.type === 'member.add') {
     memberIds.add(change.personId);
     tables.access.open(key, { from: accessFrom(room, streamSeq), openedSeq: seq });
+    // What comes back after a loss may bring in somebody who is out meanwhile.
+    const isComerOut = isOut(present(tables.people.byId(change.personId), 'a member is a person').person.standing);
+    if (isComerOut && room.visibility === 'private') holdAccess(tables, key);
     return;
   }
   assert(memberIds.delete(change.personId), 'only a member is removed');

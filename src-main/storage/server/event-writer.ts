@@ -69,6 +69,7 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const deviceRef = present(tables.devices.find(acceptance.device), 'an author has a device').deviceRef;
   tables.events.insert(event, { streamRef: stream.streamRef, personRef, deviceRef });
   noteMemberMove(tables, acceptance, header);
+  if (command.kind === 'person.setStanding') tables.memberSpans.forgetStandings();
   // Whoever writes has read (P19), also where the device is gone before it can say so. What comes back after its time says
   // nothing of what stands before it now.
   if (header.itemNumber !== undefined && header.origin === undefined)

@@ -1,6 +1,6 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
-import type { AccessKey } from './access-table.ts';
+import { isMember, type AccessKey } from './access-table.ts';
 
 export interface MarkerRow {
   readonly readUpTo: number;
@@ -62,7 +62,7 @@ export function createMarkerTable(db: WritableDb): MarkerTable {
     `SELECT p.personRef, p.personId, p.deliveredSeq, coalesce(m.readUpTo, 0) AS readUpTo, a.openedSeq AS joinedSeq
      FROM access a JOIN people p ON p.personRef = a.personRef
        LEFT JOIN markers m ON m.personRef = a.personRef AND m.roomRef = a.roomRef
-     WHERE a.roomRef = ? AND a.toStreamSeq IS NULL`,
+     WHERE a.roomRef = ? AND ${isMember}`,
   );
   const raiseDelivered = db.change<[seq: number, personId: string, below: number]>(
     'UPDATE people SET deliveredSeq = ? WHERE personId = ? AND deliveredSeq < ?',

@@ -15,6 +15,8 @@ export const maxReservedNames = 3;
 export interface PersonRow {
   readonly personRef: number;
   readonly person: Person;
+  /** The event by which they were last taken back after they were out; 0 where they never were. */
+  readonly backSeq: number;
 }
 
 export interface PersonTable {
@@ -24,6 +26,7 @@ export interface PersonTable {
   insert(person: Pick<Person, 'personId' | 'displayName' | 'role'>): void;
   setRole(personId: PersonId, role: Role): void;
   setStanding(personId: PersonId, standing: Standing, since: number): void;
+  tookBack(personId: PersonId, seq: number): void;
   /** Owners who can come in. */
   ownerCount(): number;
   /** Who was removed or banned. */
@@ -33,12 +36,12 @@ export interface PersonTable {
   forget(): void;
 }
 
-type StoredPerson = Person & Pick<PersonRow, 'personRef'>;
+type StoredPerson = Person & Omit<PersonRow, 'person'>;
 
 /** People and the names they hold. */
 export function createPersonTable(db: WritableDb): PersonTable {
   const readPerson = db.query<[personId: string], StoredPerson>(
-    'SELECT personRef, personId, displayName, role, standing, standingSince FROM people WHERE personId = ?',
+    'SELECT personRef, personId, displayName, role, standing, standingSince, backSeq FROM people WHERE personId = ?',
   );
   const owners = db.query<[], { owners: number }>(
     "SELECT count(*) AS owners FROM people WHERE role = 'owner' AND standing = 'active'",
@@ -57,7 +60,7 @@ export function createPersonTable(db: WritableDb): PersonTable {
       const { read, seen } = nameKey(displayName);
       const { lastInsertRowid } = write.insert.run(personId, displayName, read, seen, role);
       const person: Person = { personId, displayName, role, standing: 'active', standingSince: 0 };
-      people.put(personId, { personRef: Number(lastInsertRowid), person });
+      people.put(personId, { personRef: Number(lastInsertRowid), person, backSeq: 0 });
     },
     setRole: (personId, role) => {
       const row = people.get(personId);
@@ -70,6 +73,12 @@ export function createPersonTable(db: WritableDb): PersonTable {
       if (row === null) return;
       write.setStanding.run(standing, standingSince, row.personRef);
       people.put(personId, { ...row, person: { ...row.person, standing, standingSince } });
+    },
+    tookBack: (personId, backSeq) => {
+      const row = people.get(personId);
+      if (row === null) return;
+      write.setBack.run(backSeq, row.personRef);
+      people.put(personId, { ...row, backSeq });
     },
     ownerCount: () => owners.get()?.owners ?? 0,
     out: () => out.all().map(({ personId }) => personId),
@@ -88,8 +97,8 @@ export function createPersonTable(db: WritableDb): PersonTable {
 
 function toPersonRow(stored: StoredPerson | undefined): PersonRow | null {
   if (stored === undefined) return null;
-  const { personRef, ...person } = stored;
-  return { personRef, person };
+  const { personRef, backSeq, ...person } = stored;
+  return { personRef, person, backSeq };
 }
 
 function prepareNameHolders(db: WritableDb): PersonTable['nameHolders'] {
@@ -114,6 +123,7 @@ function preparePersonWrites(db: WritableDb) {
     setStanding: db.change<[standing: string, since: number, personRef: number]>(
       'UPDATE people SET standing = ?, standingSince = ? WHERE personRef = ?',
     ),
+    setBack: db.change<[backSeq: number, personRef: number]>('UPDATE people SET backSeq = ? WHERE personRef = ?'),
     rename: db.change<[displayName: string, nameKey: string, lookKey: string, personRef: number]>(
       'UPDATE people SET displayName = ?, nameKey = ?, lookKey = ? WHERE personRef = ?',
     ),

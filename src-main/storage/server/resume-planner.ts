@@ -27,10 +27,12 @@ export function planResume(context: EngineContext, personId: PersonId, shown: Sh
 
 /** In one read transaction: what is missed is counted and told of the same moment. */
 function planFrom(context: EngineContext, personId: PersonId, position: Position): ResumePlan {
+  const person = context.tables.people.byId(personId);
+  // What they were told of rooms has a gap since they were out, which no event tells.
+  if ((person?.backSeq ?? 0) > position.seq) return snapshot(context, personId, 'far_behind');
   const upToSeq = context.tables.events.lastSeq();
   const missed = replaySources(context.tables, { personId, afterSeq: position.seq, upToSeq });
   const count = missed.reduce((sum, { interval, start }) => sum + interval.to - start + 1, 0);
-  const person = context.tables.people.byId(personId);
   // A room that opened is told by no event.
   const isRoomOpened = person !== null && context.tables.closedRooms.isAnyOpenedSince(person.personRef, position.seq);
   const isFarBehind =

@@ -18,6 +18,7 @@ import { createMemberSpans } from './healing/member-spans.ts';
 import { createPieceTable } from './healing/piece-table.ts';
 import { createRegisterTable } from './healing/register-table.ts';
 import { createShownPositionTable } from './healing/shown-position-table.ts';
+import { createStandingEventTable } from './healing/standing-event-table.ts';
 import { createInviteTable } from './invite-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createOpeningTable } from './opening-table.ts';
@@ -44,7 +45,8 @@ export function createServerTables(db: WritableDb) {
   const closedRooms = createClosedRoomTable(db);
   const openings = createOpeningTable(db);
   const memberEvents = createMemberEventTable(db);
-  const memberSpans = createMemberSpans({ memberEvents, people, events });
+  const standingEvents = createStandingEventTable(db);
+  const memberSpans = createMemberSpans({ memberEvents, standingEvents, people, events });
   const cached = [
     closedRooms,
     devices,

@@ -87,7 +87,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
   };
   const printNew = (change: TimelineChange, items: readonly TimelineItem[]): void => {
     const isHere = place.isIn(change.serverId, change.roomId);
-    const wanted = items.filter((item) => isHere || isForMe(session, change.serverId, item));
+    const wanted = items.filter((item) => isHere || isForMe(session, change, item));
     const isCatchUp = mirror.server(change.serverId)?.connection.type !== 'online';
     const others = wanted.filter((item) => !isOwnQueued(item));
     // Elsewhere, what was missed is told by the unread counts instead.
@@ -160,7 +160,8 @@ function isNews(item: TimelineItem): boolean {
 }
 
 /** Of other rooms people hear what is said and who invites them, not who comes and goes. */
-function isForMe(session: PeopleSession, serverId: ServerId, item: TimelineItem): boolean {
+function isForMe(session: PeopleSession, { serverId, roomId }: Place, item: TimelineItem): boolean {
+  if (session.mirror.room(serverId, roomId)?.isBlocked === true) return false;
   if (item.type === 'message') return !isBlocked(session, serverId, item.author);
   const me = session.mirror.server(serverId)?.personId;
   return item.type === 'notice' && concernsMe(item, me) && !isBlocked(session, serverId, item.person);

@@ -1,4 +1,5 @@
 import type { PersonId } from '#shared/domain/ids.ts';
+import { claimedTime, isSaidWithin, shownTime } from '#shared/domain/message-time.ts';
 import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 import { noticeSentences, deliveryWords, heldWord } from '../english.ts';
 import { cleanLine, cleanName, cleanText, isolate } from '../text/clean-text.ts';
@@ -12,8 +13,7 @@ import { isWide, renderMessage, textIndent, timeColumns, withMark } from './mess
 export interface Above {
   readonly day: string | null;
   readonly where: string | null;
-  readonly author: PersonId | null;
-  readonly writtenAt: number;
+  readonly said: Pick<MessageItem, 'author' | 'at' | 'writtenAt'> | null;
 }
 
 /** What rendering needs to know of the world. */
@@ -37,7 +37,7 @@ export interface Rendered {
   readonly above: Above;
 }
 
-export const nothingAbove: Above = { day: null, where: null, author: null, writtenAt: 0 };
+export const nothingAbove: Above = { day: null, where: null, said: null };
 const maxRule = 60;
 const groupMs = 5 * 60_000;
 /** Stands in the name column, at the end of it: no name and no text begins there, so that nobody can write a notice. */
@@ -46,18 +46,24 @@ const noticeMark = '— ';
 const forgedMark = bold('! not signed by its author');
 
 const hiddenText = '(hidden: you have blocked them, /unblock NAME shows it)';
+/** Without any word of theirs. */
+const hiddenNotices: Partial<Record<NoticeItem['notice'], string>> = {
+  'room.topicSet': 'somebody you have blocked changed the topic (hidden, /unblock NAME shows it)',
+  'room.renamed': 'somebody you have blocked changed the name of the room (hidden, /unblock NAME shows it)',
+};
+const hiddenNotice = 'somebody you have blocked did something here (hidden, /unblock NAME shows it)';
 
 /** Lays out one row of a timeline below what stands `above`, with a day line before it when a new day begins. */
 function renderItem(item: TimelineItem, above: Above, frame: TimelineFrame): Rendered {
-  if (item.type === 'gap') return { lines: [gapLine(frame.width)], above: { ...above, author: null } };
-  const at = item.type === 'message' ? item.writtenAt : item.at;
+  if (item.type === 'gap') return { lines: [gapLine(frame.width)], above: { ...above, said: null } };
+  const at = item.type === 'message' ? shownTime(item) : item.at;
   const day = frame.time.dayKey(at);
   const isNewDay = day !== above.day;
   const lines = item.type === 'message' ? messageLines(item, above, frame) : noticeLines(item, frame);
-  const author = item.type === 'message' ? item.author : null;
+  const said = item.type === 'message' ? item : null;
   return {
     lines: isNewDay ? [dayLine(at, frame), ...lines] : lines,
-    above: { day, where: frame.where, author, writtenAt: at },
+    above: { day, where: frame.where, said },
   };
 }
 
@@ -97,13 +103,13 @@ export function messageText({ content }: MessageItem): string {
 
 function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Line[] {
   const isFollowing =
-    above.author === item.author &&
+    above.said?.author === item.author &&
     above.where === frame.where &&
-    above.day === frame.time.dayKey(item.writtenAt) &&
-    Math.abs(item.writtenAt - above.writtenAt) < groupMs;
-  const delivery = deliveryMark(item, frame);
+    above.day === frame.time.dayKey(shownTime(item)) &&
+    isSaidWithin(above.said, item, groupMs);
+  const delivery = wayMark(item, frame);
   const block = {
-    time: frame.time.time(item.writtenAt),
+    time: frame.time.time(shownTime(item)),
     author: cleanName(frame.nameOf(item.author)),
     text: frame.isBlocked(item.author) ? hiddenText : messageText(item),
     where: frame.where === null ? null : cleanName(frame.where),
@@ -112,6 +118,15 @@ function messageLines(item: MessageItem, above: Above, frame: TimelineFrame): Li
     isWaiting: item.delivery === 'queued',
   };
   return renderMessage(block, frame.width);
+}
+
+/** How far it got, behind when its author says to have written it, where it waited. */
+function wayMark(item: MessageItem, frame: TimelineFrame): string | null {
+  const claimed = claimedTime(item);
+  const delivery = deliveryMark(item, frame);
+  if (claimed === null) return delivery;
+  const written = `written ${frame.time.moment(claimed, frame.now)}`;
+  return delivery === null ? written : `${written}  ${delivery}`;
 }
 
 function voucherOf({ vouchedBy }: MessageItem | NoticeItem, { nameOf }: TimelineFrame): string | null {
@@ -126,11 +141,12 @@ function saidMark(voucher: string | null, delivery: string | null): Span | null 
 }
 
 function noticeLines(item: NoticeItem, frame: TimelineFrame): Line[] {
-  const sentence = noticeSentences[item.notice]({
+  const told = noticeSentences[item.notice]({
     person: cleanName(frame.nameOf(item.person)),
     subject: item.subject === null ? '' : cleanName(frame.nameOf(item.subject)),
     text: item.text === null ? '' : isolate(cleanLine(item.text)),
   });
+  const sentence = frame.isBlocked(item.person) ? (hiddenNotices[item.notice] ?? hiddenNotice) : told;
   const where = frame.where === null ? '' : `${cleanName(frame.where)} › `;
   const indent = isWide(frame.width) ? textIndent(frame.width) : timeColumns + noticeMark.length;
   const [first = '', ...rest] = wrapText(where + sentence, frame.width - indent);

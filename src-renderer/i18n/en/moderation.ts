@@ -15,6 +15,16 @@ export const enModeration = {
     hidden: 'A message of somebody you have blocked',
     show: 'Show',
     showMessage: 'Show the message',
+    notices: {
+      topic: 'Somebody you have blocked changed the topic',
+      name: 'Somebody you have blocked changed the name of this room',
+      other: 'Somebody you have blocked did something here',
+    },
+    showNotice: 'Show what it was',
+    room: 'A private room that somebody you have blocked brought you into',
+    showRoom: 'Show the room',
+    leave: 'Leave',
+    leaveRoom: 'Leave the room',
     inDirect: (name: string) =>
       `You have blocked ${isolate(name)}. What they write here is hidden, and they are not told.`,
     title: 'People you have blocked',

@@ -16,6 +16,8 @@ export const enTalk = {
     gapFilling: 'Fetching what was said here',
     forged: (author: string) =>
       `This does not carry ${author}’s signature. Somebody may have changed these words, or written them in this name.`,
+    /** A time that its author says. */
+    written: (moment: string) => `written ${moment}`,
     forgedNotice: 'not signed: it may not have been so',
     cannotShow: 'This cannot be shown. The rest of the room can.',
     unknownContent: 'This message is of a kind that this Hallway cannot show. An update will.',

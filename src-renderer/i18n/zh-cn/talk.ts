@@ -15,6 +15,7 @@ export const zhCnTalk: Pick<Words, 'timeline' | 'delivery' | 'composer' | 'refus
     unread: (reason) => `这里的消息没有读出来。${reason}`,
     gapFilling: '正在获取这里的消息',
     forged: (author) => `这条消息没有${author}的有效签名：文字可能被人改过，或是别人冒名写的。`,
+    written: (moment) => `写于${moment}`,
     forgedNotice: '没有有效签名，可能并非如此',
     cannotShow: '这一条无法显示，房间的其余内容不受影响。',
     unknownContent: '这个版本的 Hallway 无法显示这类消息，更新后可以。',

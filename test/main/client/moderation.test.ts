@@ -96,6 +96,52 @@ describe('somebody who is blocked', () => {
     expect(await isBlocked()).toBe(true);
   });
 
+  it('[T15] says nothing by the topic of a shared room, nor by bringing one into a private one, until that is asked for', async () => {
+    const { world, serverId, ann, ben, ids, general, block, say, roomOf } = await setupHouse(5);
+    await block(true);
+    await world.run(500);
+    const heard = hearings(ann);
+    await ask(world, ben, ['room.setTopic', { serverId, roomId: general, topic: 'I know where you live' }]);
+    const rude = {
+      name: 'Ann is a thief',
+      topic: 'and all know it',
+      visibility: 'private',
+      history: 'everything',
+    } as const;
+    const { roomId } = await ask(world, ben, ['room.create', { serverId, ...rude }]);
+    await world.run(500);
+    const invite = async () => {
+      await ask(world, ben, ['room.invite', { serverId, roomId, personId: ids.ann }]);
+      await say(ben, roomId, 'Hello @Ann');
+    };
+    await invite();
+    expect((await roomOf(ann, general))?.topic).toBe('');
+    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: true, isNew: false, unread: 0, topic: '' });
+    expect([heard.told, heard.badge()]).toEqual([[], 0]);
+    // Again each time one goes.
+    await ask(world, ann, ['room.leave', { serverId, roomId }]);
+    await world.run(500);
+    await invite();
+    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: true, isMember: true });
+    await ask(world, ann, ['room.markRead', { serverId, roomId }]);
+    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: false, topic: '' });
+    await block(false);
+    expect((await roomOf(ann, general))?.topic).toBe('I know where you live');
+    expect((await roomOf(ann, roomId))?.topic).toBe('and all know it');
+  });
+
+  it('[T15] takes no room away in which one has spoken since they brought one in', async () => {
+    const { world, serverId, ann, ben, ids, block, say, roomOf } = await setupHouse(6);
+    const made = { name: 'Project', topic: '', visibility: 'private', history: 'joined' } as const;
+    const { roomId } = await ask(world, ben, ['room.create', { serverId, ...made }]);
+    await ask(world, ben, ['room.invite', { serverId, roomId, personId: ids.ann }]);
+    await world.run(500);
+    await say(ann, roomId, 'Thanks');
+    await block(true);
+    await world.run(500);
+    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: false });
+  });
+
   it('[T15] is not seen typing, nor brings anybody anywhere that it would tell of', async () => {
     const { world, serverId, ann, ben, ids, general, block } = await setupHouse(4);
     await block(true);

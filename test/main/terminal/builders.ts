@@ -143,6 +143,7 @@ export function buildMessage(text: string, parts: Partial<MessageItem> = {}): Me
     messageId: roomIdOf('q') as string as MessageId,
     author: jonas,
     content: { type: 'text', text },
+    at: itemNumber === null ? null : (parts.writtenAt ?? morning),
     writtenAt: morning,
     itemNumber,
     delivery: null,

@@ -73,6 +73,38 @@ describe('a timeline', () => {
     expect(mark('sent')).toContain('✓ sent');
   });
 
+  it.each([0, Date.UTC(9999, 11, 31)])(
+    '[P12] goes by the server’s clock, where an author says it is %i',
+    (writtenAt) => {
+      const items = [
+        buildMessage('Morning.'),
+        buildMessage('No.', { author: mara, at: morning, writtenAt, itemNumber: 2 }),
+      ];
+      expect(render(items)).toEqual([
+        '                       Today, 14 May',
+        '10:42 Jonas Weber      Morning.',
+        '10:42 Mara             No.',
+      ]);
+    },
+  );
+
+  it('says of what waited for its server when it was written, as its author has it', () => {
+    const writtenAt = morning - 60 * minute;
+    expect(render([buildMessage('Late.', { at: morning, writtenAt })], { width: Infinity })).toEqual([
+      'Today, 14 May',
+      '10:42 Jonas Weber: Late.  written 09:42',
+    ]);
+  });
+
+  it('[T15] shows no word of a notice of somebody who is blocked', () => {
+    const notices = (['room.topicSet', 'room.renamed', 'room.invited'] as const).map((notice) =>
+      buildNotice({ key: notice, notice, text: 'Mara, I know where you live', subject: mara }),
+    );
+    const shown = render(notices, { isBlocked: (personId) => personId === jonas, width: Infinity }).join('\n');
+    expect(shown).not.toMatch(/know|Jonas/u);
+    expect(shown).toContain('somebody you have blocked changed the topic');
+  });
+
   it('names the room of what was said elsewhere', () => {
     expect(render([buildMessage('Hi.')], { where: 'field tests' }).at(-1)).toBe('10:42 field tests › Jonas Weber: Hi.');
   });

@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const audit = { lane: 'unit', file: 'test/main/server/audit.test.ts' } as const;
 const server = { lane: 'unit', file: 'test/main/server/moderation.test.ts' } as const;
+const log = { lane: 'unit', file: 'test/contract/event-log.test.ts' } as const;
 const client = { lane: 'unit', file: 'test/main/client/moderation.test.ts' } as const;
 
 /** Who learns of reports and blocks, and who reads what was done. */
@@ -124,5 +125,61 @@ export const moderationMutations: readonly Mutation[] = [
     file: 'src-main/client/noteworthy.ts',
     find: ' || reader.isBlocked(item.author)) return false;',
     replace: ') return false;',
+  },
+  {
+    name: 'shows whoever is taken back what was said in private rooms while they were out',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/change-writer.ts',
+    find: 'for (const roomRef of access.privateRooms(personRef)) holdAccess(tables, { personRef, roomRef });',
+    replace: '',
+  },
+  {
+    name: 'shows whoever is taken back what was said meanwhile, lost and given back',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/healing/healed-sight.ts',
+    find: "if (room.room.visibility === 'private' && memberSpans.wasOut(personId, place)) return false;",
+    replace: '',
+  },
+  {
+    name: 'replays to whoever is taken back as though they had been there',
+    suite: { ...log, test: 'this thread' },
+    file: 'src-main/storage/server/resume-planner.ts',
+    find: "if ((person?.backSeq ?? 0) > position.seq) return snapshot(context, personId, 'far_behind');",
+    replace: '',
+  },
+  {
+    name: 'lists a room that somebody who is blocked brought one into',
+    suite: { ...client, test: 'says nothing by the topic' },
+    file: 'src-main/storage/client/blocking.ts',
+    find: "if (kind === 'channel') return visibility === 'private' && isBroughtByBlocked(context, roomId);",
+    replace: "if (kind === 'channel') return visibility === 'private' && context.tables.blocked.isEmpty();",
+  },
+  {
+    name: 'heads a room with the topic of somebody who is blocked',
+    suite: { ...client, test: 'says nothing by the topic' },
+    file: 'src-main/storage/client/blocking.ts',
+    find: "?? createdBy) ? '' : topic;",
+    replace: '?? createdBy) ? topic : topic;',
+  },
+  {
+    name: 'tells in the terminal what somebody who is blocked made a topic',
+    suite: { lane: 'unit', file: 'test/main/terminal/timeline-lines.test.ts', test: 'shows no word of a notice' },
+    file: 'src-main/terminal/view/timeline-lines.ts',
+    find: 'const sentence = frame.isBlocked(item.person) ?',
+    replace: 'const sentence = frame.isBlocked(item.person) && item.text === null ?',
+  },
+  {
+    name: 'tells in the window what somebody who is blocked made a topic',
+    suite: { lane: 'components', file: 'test/components/moderation.test.ts', test: 'says nothing by the topic' },
+    file: 'src-renderer/features/timeline/NoticesRow.svelte',
+    find: 'isVeiled(notice) ? veiled(notice) : sentence(notice)',
+    replace: 'sentence(notice)',
+  },
+  {
+    name: 'shows a message at whatever time its author says',
+    suite: { lane: 'unit', file: 'test/shared/domain/message-time.test.ts', test: 'is shown when the server took it' },
+    file: 'src-shared/domain/message-time.ts',
+    find: 'return at ?? writtenAt;',
+    replace: 'return Math.min(at ?? writtenAt, writtenAt);',
   },
 ];

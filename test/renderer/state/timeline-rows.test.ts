@@ -47,6 +47,20 @@ describe('a group of messages', () => {
     expect(shown(items)).toEqual(['day', '*a', 'b', 'c', '*d']);
   });
 
+  it.each([0, Date.UTC(9999, 11, 31)])(
+    'goes by the server’s clock, and so do days, where an author says it is %i',
+    (writtenAt) => {
+      const items = [says('a'), says('b', { at: morning + minute, writtenAt }), says('c')];
+      expect(shown(items)).toEqual(['day', '*a', 'b', 'c']);
+    },
+  );
+
+  it('ends where what waited for its server begins, which says when it was written', () => {
+    const writtenAt = morning - 60 * minute;
+    const late = { at: morning, writtenAt };
+    expect(shown([says('a'), says('b', late), says('c', late)])).toEqual(['day', '*a', '*b', 'c']);
+  });
+
   it('ends with another author, a notice, a gap, a day and the New line', () => {
     const seen = says('f');
     const items = [
@@ -57,7 +71,7 @@ describe('a group of messages', () => {
       buildGap({ key: 'gap' }),
       says('d', { author: mara }),
       says('e', { author: mara, writtenAt: morning + 24 * 60 * minute }),
-      { ...seen, author: mara, writtenAt: morning + 24 * 60 * minute },
+      { ...seen, author: mara, at: morning + 24 * 60 * minute, writtenAt: morning + 24 * 60 * minute },
     ];
     expect(shown(items, { firstUnseen: seen.key })).toEqual([
       'day',

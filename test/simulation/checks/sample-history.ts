@@ -81,6 +81,7 @@ export function rowsOf(events: readonly LogEvent[], viewer: typeof ann): Timelin
       messageId: key as never,
       author: person,
       content: { type: 'text', text: body.content?.text ?? '' },
+      at: 0,
       writtenAt: 0,
       itemNumber,
       delivery: person === viewer ? 'sent' : null,

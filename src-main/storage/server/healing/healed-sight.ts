@@ -12,7 +12,7 @@ import type { ServerTables } from '../server-tables.ts';
 /**
  * The frame of an event for one person. A healed one comes after its time: of a room that shows its members what was said from
  * joining on, or that was made anew since, only its author and who was a member where it stood first get more than that its place is
- * taken (H5, I8).
+ * taken (H5, I8); of any private one nobody who was out then does (P6).
  */
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
   return isSeenBy(tables, personId, event) ? eventFrameText(event) : bareFrameText(event);
@@ -21,35 +21,42 @@ export function frameFor(tables: ServerTables, personId: PersonId, event: EventT
 /** Whether the person gets more of it than its header, where they may see its place. */
 export function isSeenBy(tables: ServerTables, personId: PersonId, event: EventText): boolean {
   const ruled = ruledBy(tables, event);
-  return (
-    ruled === null ||
-    event.header.person === personId ||
-    tables.memberSpans.wasMember(ruled.room, personId, ruled.place)
-  );
+  return ruled === null || isSeenUnder(tables, ruled, { personId, event });
 }
 
 /** The members who get no more of it than its header. */
 export function hiddenFrom(tables: ServerTables, event: EventText): PersonId[] {
   const ruled = ruledBy(tables, event);
   if (ruled === null) return [];
-  const { room, place } = ruled;
-  return [...room.memberIds].filter(
-    (personId) => personId !== event.header.person && !tables.memberSpans.wasMember(room, personId, place),
-  );
+  return [...ruled.room.memberIds].filter((personId) => !isSeenUnder(tables, ruled, { personId, event }));
+}
+
+function isSeenUnder(
+  { memberSpans }: ServerTables,
+  { room, place, isForMembers }: Ruled,
+  { personId, event }: { readonly personId: PersonId; readonly event: EventText },
+): boolean {
+  if (event.header.person === personId) return true;
+  if (room.room.visibility === 'private' && memberSpans.wasOut(personId, place)) return false;
+  return !isForMembers || memberSpans.wasMember(room, personId, place);
 }
 
 interface Ruled {
   readonly room: RoomState;
   readonly place: ReturnedPlace;
+  /** Whether those alone see it who were in the room then. */
+  readonly isForMembers: boolean;
 }
 
 /** The room of which not every member sees it, and where it stood first; null where every member does. */
 function ruledBy(tables: ServerTables, event: EventText): Ruled | null {
   const roomId = event.header.origin === undefined ? null : roomOfStream(event.header.stream);
   const room = roomId === null ? null : tables.rooms.byId(roomId);
-  if (room?.room.kind !== 'channel') return null;
+  if (room === null) return null;
+  const { kind, history, visibility } = room.room;
   const place = placeOf(tables, event);
-  return room.room.history === 'joined' || isMadeAnew(tables, room, place) ? { room, place } : null;
+  const isForMembers = kind === 'channel' && (history === 'joined' || isMadeAnew(tables, room, place));
+  return isForMembers || visibility === 'private' ? { room, place, isForMembers } : null;
 }
 
 /** The number of the epoch in which it stood first may be that of another life of the log: what came back says of which it is. */

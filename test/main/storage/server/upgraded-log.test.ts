@@ -102,3 +102,30 @@ it.each([
   engine.actAsServer({ kind: 'person.setStanding', body: { personId: ben.personId, standing } });
   expect((await dan.send('person.admit', { displayName: 'Dan' })).type).toBe(type);
 });
+
+it('[P6] of a log of before, who is out already sees nothing of private rooms from where they were put out', async () => {
+  const { db, ann, ben, general, engine } = await setupMembers();
+  engine.actAsServer({ kind: 'person.setRole', body: { personId: ann.personId, role: 'owner' } });
+  const made = await ann.act('room.create', { name: 'Room', visibility: 'private', history: 'everything' });
+  const roomId = present(roomOfStream(made.stream), 'it is a room');
+  await ann.act('room.invite', { roomId, personId: ben.personId });
+  await ann.say(roomId, 'before');
+  for (const standing of ['removed', 'active', 'removed', 'banned'] as const) {
+    await ann.act('person.setStanding', { personId: ben.personId, standing });
+    await ann.say(roomId, `while ${standing}`);
+  }
+  const before = asVersion(13, db);
+  before.runScript('DELETE FROM access WHERE fromStreamSeq > 3; UPDATE access SET toStreamSeq = NULL');
+  migrate(before, serverMigrations);
+  const upgraded = setupEngine({ db: before });
+  const { directory, readHistory, actAsServer } = upgraded.engine;
+  expect(directory().rooms.map(({ room, memberIds }) => [room.roomId, memberIds.length])).toEqual([
+    [general, 2],
+    [roomId, 2],
+  ]);
+  actAsServer({ kind: 'person.setStanding', body: { personId: ben.personId, standing: 'active' } });
+  const read = readHistory(ben.personId, { roomId, epochId: directory().epoch.epochId, maxItems: 50 });
+  const said = read.ok ? read.value.frames.flatMap((frame) => /while \w+|before/u.exec(frame)?.[0] ?? []) : [];
+  // From where he was put out the last time: when he was in again he could read all that was said before.
+  expect(said).toEqual(['before', 'while removed', 'while active']);
+});

@@ -5,6 +5,7 @@ import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import { sameNames } from '#test/support/same-names.ts';
 import { roleSchema } from '#shared/domain/role.ts';
+import { isOut, standingSchema } from '#shared/domain/standing.ts';
 import { serverStream } from '#shared/domain/stream.ts';
 import { createMemoryRooms, serverPersonId, type MemoryRooms } from '#test/support/memory-rooms.ts';
 import { commandOf } from '#test/support/sample-commands.ts';
@@ -45,6 +46,9 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.tuple(rooms, names).map(([roomId, topic]) => commandOf('room.setTopic', { roomId, topic })),
   fc.array(people, { maxLength: 4 }).map((personIds) => commandOf('direct.open', { personIds })),
   rooms.map((roomId) => commandOf('message.send', { roomId })),
+  fc
+    .tuple(people, fc.constantFrom(...standingSchema.options))
+    .map(([personId, standing]) => commandOf('person.setStanding', { personId, standing })),
 );
 const histories100 = fc.array(fc.tuple(people, commands), { minLength: 20, maxLength: 100 });
 
@@ -129,10 +133,10 @@ function checkRoom(state: MemoryRooms, roomId: RoomId, members: ReadonlySet<Pers
   expect(room?.kind === 'direct', 'direct rooms and no others have no name').toBe(room?.name === null);
   expect(members.size, 'a direct room keeps its people').toBeGreaterThanOrEqual(room?.kind === 'direct' ? 2 : 0);
   expect(members.has(serverPersonId), 'the server is in no room').toBe(false);
-  for (const personId of members) expect(state.people.get(personId)?.standing).toBe('active');
   const next = (state.heads.get(`room:${roomId}` as never) ?? 0) + 1;
   for (const personId of state.people.keys()) {
     const sees = isVisible(state.accessOf(roomId, personId), next);
-    expect(sees, 'members and nobody else see what comes').toBe(members.has(personId));
+    const isTold = room?.visibility === 'public' || !isOut(state.people.get(personId)?.standing ?? 'active');
+    expect(sees, 'members who are not out, and nobody else, see what comes').toBe(members.has(personId) && isTold);
   }
 }
