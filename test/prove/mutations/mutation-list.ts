@@ -3,6 +3,7 @@ import { healingMutations } from './healing-mutations.ts';
 import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
 import { paceMutations } from './pace-mutations.ts';
+import { clockMutations } from './clock-mutations.ts';
 import { damageMutations } from './damage-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
@@ -343,5 +344,6 @@ export const mutations: readonly Mutation[] = [
   ...windowMutations,
   ...trustMutations,
   ...deviceMutations,
+  ...clockMutations,
   ...damageMutations,
 ];
