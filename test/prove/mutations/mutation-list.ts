@@ -166,8 +166,8 @@ export const mutations: readonly Mutation[] = [
     says: /the ballast was kept on a full disk/u,
     cycles: 2,
     file: 'src-main/storage/server/server-database.ts',
-    find: 'if (releaseBallast(folder)) log.error(',
-    replace: "if (folder === '' && releaseBallast(folder)) log.error(",
+    find: 'const isGivenUp = releaseBallast(folder);',
+    replace: "const isGivenUp = folder === '' && releaseBallast(folder);",
   },
   {
     name: 'throws at a frame that is no JSON',
