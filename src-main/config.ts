@@ -6,6 +6,7 @@ import { parseName, type Name, type NameProblem } from '#shared/domain/name.ts';
 import { limits as defaultLimits, type Limits } from '#shared/protocol/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import * as v from 'valibot';
+import { brokenBound, type LimitBound } from './limit-bounds.ts';
 
 /** What `serve` was asked for, read once. */
 export interface ServeConfig {
@@ -57,6 +58,8 @@ export type ConfigProblem =
   | NetworkPolicyProblem
   | { readonly type: 'limit_unknown'; readonly typed: string; readonly names: readonly string[] }
   | { readonly type: 'limit_invalid'; readonly typed: string }
+  /** Every client may count on more, or holds servers to less. */
+  | LimitBound
   | { readonly type: 'ballast_invalid'; readonly typed: string };
 
 /** What was typed is no address to listen on. */
@@ -135,6 +138,8 @@ function parseLimits(typed: readonly string[]): Result<Limits, ConfigProblem> {
     const [, name = '', digits = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
     if (!isLimit(name)) return err({ type: 'limit_unknown', typed: text, names: Object.keys(defaultLimits) });
     if (!/^[1-9]\d{0,14}$/.test(digits)) return err({ type: 'limit_invalid', typed: text });
+    const broken = brokenBound(name, Number(digits), text);
+    if (broken !== null) return err(broken);
     limits[name] = Number(digits);
   }
   return ok(limits);

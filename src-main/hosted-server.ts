@@ -216,7 +216,7 @@ async function listen(
     claimLink,
     door: async () => {
       const read = await log.readDoor(serverPersonId, {});
-      return read.ok ? doorAt(read.value, clock.now()) : null;
+      return read.ok ? doorAt(read.value, await log.latestAt()) : null;
     },
     attendance,
     stop: async (reason) => {

@@ -17,6 +17,9 @@ const sentences: Sentences = {
     `--networks: "${typed}" is no range of addresses. Give all, private, or ranges such as 192.168.1.0/24, parted by commas.`,
   limit_unknown: ({ typed, names }) => `--limit: "${typed}" names no limit. There are: ${names.join(', ')}.`,
   limit_invalid: ({ typed }) => `--limit: "${typed}" is not name=number with a number above 0.`,
+  limit_too_low: ({ typed, least }) =>
+    `--limit: "${typed}" is less than every client may count on. Give ${least} at least.`,
+  limit_too_high: ({ typed, most }) => `--limit: "${typed}" is more than clients take. Give ${most} at most.`,
   ballast_invalid: ({ typed }) => `--ballast: "${typed}" is no number of megabytes. 0 keeps no room.`,
 };
 

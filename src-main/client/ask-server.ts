@@ -1,3 +1,5 @@
+import type { Clock } from '#shared/clock.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type { RequestName, RequestParams, RequestResult } from '#shared/protocol/request.ts';
 import { err, ok, type Result } from '#shared/result.ts';
@@ -15,8 +17,24 @@ export async function askServer<Name extends RequestName>(
   return reply.ok ? ok(reply.value.value) : err(requestError(reply.error));
 }
 
-/** The server's clock in milliseconds: what runs out there is told by it, however wrong the one here is. */
-export async function readServerClock(server: Pick<ServerClient, 'connector'>): Promise<Result<number, ChatError>> {
+/** What a server goes by where something runs out, beside the clock here, however wrong one of them is. In milliseconds. */
+export interface ServerTime {
+  /** By the server. */
+  after(ms: number): number;
+  /** What is a moment of the server, by the clock here: so far off is it that people see. */
+  here(serverAt: number): number;
+}
+
+export async function readServerTime(
+  server: Pick<ServerClient, 'connector'>,
+  clock: Pick<Clock, 'now'>,
+): Promise<Result<ServerTime, ChatError>> {
   const read = await askServer(server, 'clock.read', {});
-  return read.ok ? ok(read.value.at) : read;
+  if (!read.ok) return read;
+  const now = read.value.latestAt ?? read.value.at;
+  const offsetMs = clock.now() - now;
+  return ok({
+    after: (ms) => now + ms,
+    here: (serverAt) => readWallClock({ now: () => serverAt + offsetMs }),
+  });
 }

@@ -1,4 +1,5 @@
 import { present } from '#shared/assert.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { toBase64url } from '#shared/encoding.ts';
@@ -19,6 +20,7 @@ import type { ServerClient } from './server-client.ts';
 export type DeviceCalls = Pick<ChatHandlers, keyof DeviceResults>;
 
 export interface DeviceCallsOptions {
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
   readonly verifier: SignatureVerifier;
 }
@@ -40,7 +42,7 @@ export function deviceCallHandlers(context: CallContext, options: DeviceCallsOpt
     'device.revoke': onServer(context, async (server, { device }) =>
       queue(server, { kind: 'device.revoke', body: { device } }),
     ),
-    'device.offer': onServer(context, async (server) => offerLink(server, options.random)),
+    'device.offer': onServer(context, async (server) => offerLink(server, options)),
     'claim.list': onServer(context, async (server) => {
       const listed = await askServer(server, 'claim.list', {});
       return listed.ok ? ok(listed.value.claims.map(toClaimView)) : listed;
@@ -91,7 +93,7 @@ async function listDevices(
 
 async function offerLink(
   server: ServerClient,
-  random: Random,
+  { clock, random }: DeviceCallsOptions,
 ): Promise<Result<DeviceResults['device.offer'], ChatError>> {
   const token = toBase64url(random.bytes(tokenBytes));
   const inviteId = present(createIds(server.serverId).inviteId(token), 'a token has 16 bytes');
@@ -99,7 +101,7 @@ async function offerLink(
   if (!offered.ok) return offered;
   const name = parseName(server.views.server().displayName);
   if (!name.ok) return name;
-  const { expiresAt } = offered.value;
+  const expiresAt = clock.now() + linkMs;
   return ok({ link: joinLink(server, { token, expiresAt, linksTo: name.value }), forMs: linkMs });
 }
 

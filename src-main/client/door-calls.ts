@@ -1,4 +1,5 @@
 import { present } from '#shared/assert.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
@@ -6,7 +7,7 @@ import type { DoorResults } from '#shared/ipc/door-api.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { knockDigits } from '../identity/knock-digits.ts';
-import { askServer, readServerClock } from './ask-server.ts';
+import { askServer, readServerTime } from './ask-server.ts';
 import { onServer, type CallContext, type ChatHandlers } from './call-context.ts';
 import { readPages } from './read-pages.ts';
 import type { ServerClient } from './server-client.ts';
@@ -14,14 +15,14 @@ import type { ServerClient } from './server-client.ts';
 export type DoorCalls = Pick<ChatHandlers, Exclude<keyof DoorResults, `invite.${string}`>>;
 
 /** Calls about who may come in, and what people are. What is asked goes to the server; what is done waits like every command. */
-export function doorCallHandlers(context: CallContext): DoorCalls {
+export function doorCallHandlers(context: CallContext, clock: Pick<Clock, 'now'>): DoorCalls {
   return {
-    'door.read': onServer(context, readDoor),
+    'door.read': onServer(context, async (server) => readDoor(server, clock)),
     'door.set': onServer(context, async (server, { door, openForMs }) => {
       if (openForMs === 0) return queue(server, { kind: 'server.setDoor', body: { door, openUntil: 0 } });
-      const now = await readServerClock(server);
-      if (!now.ok) return now;
-      return queue(server, { kind: 'server.setDoor', body: { door, openUntil: now.value + openForMs } });
+      const time = await readServerTime(server, clock);
+      if (!time.ok) return time;
+      return queue(server, { kind: 'server.setDoor', body: { door, openUntil: time.value.after(openForMs) } });
     }),
     'knock.list': onServer(context, async (server) => {
       const listed = await askServer(server, 'knock.list', {});
@@ -53,7 +54,10 @@ async function queue(server: ServerClient, draft: CommandDraft) {
 }
 
 /** All of it, as it was when its last page was read. */
-async function readDoor(server: ServerClient): Promise<Result<DoorResults['door.read'], ChatError>> {
+async function readDoor(
+  server: ServerClient,
+  clock: Pick<Clock, 'now'>,
+): Promise<Result<DoorResults['door.read'], ChatError>> {
   let setting: DoorSetting | null = null;
   const banned = await readPages(async (after) => {
     const read = await askServer(server, 'door.read', after === undefined ? {} : { after: after as DeviceKey });
@@ -63,7 +67,10 @@ async function readDoor(server: ServerClient): Promise<Result<DoorResults['door.
     return ok({ entries, next });
   });
   if (!banned.ok) return banned;
-  return ok({ ...present<DoorSetting>(setting, 'there is a first page'), banned: banned.value });
+  const { door, openUntil } = present<DoorSetting>(setting, 'there is a first page');
+  if (openUntil === 0) return ok({ door, openUntil, banned: banned.value });
+  const time = await readServerTime(server, clock);
+  return time.ok ? ok({ door, openUntil: time.value.here(openUntil), banned: banned.value }) : time;
 }
 
 /** The digits are worked out here: the server says what they are made of, and not what they are. */

@@ -6,7 +6,7 @@ import type { ServerClient } from './server-client.ts';
 
 export interface JoinLinkToken {
   readonly token: string;
-  /** By the server's clock, in milliseconds. */
+  /** By the clock here, in milliseconds, for whoever opens the link to be shown: a server may go by a time of its own. */
   readonly expiresAt: number;
   /** What the person is called whose device is to be added by it; null where it invites. */
   readonly linksTo: Name | null;

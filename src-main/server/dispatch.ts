@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Clock } from '#shared/clock.ts';
+import type { LatestClock } from '#shared/domain/latest-clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import {
   isRequestName,
@@ -10,6 +11,7 @@ import {
   type RequestParams,
 } from '#shared/protocol/request.ts';
 import { shorten } from '#shared/domain/text.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { EventLog, HistoryPage } from '../storage/event-log.ts';
@@ -31,6 +33,7 @@ export interface Dispatch {
 export interface DispatchOptions {
   readonly log: Pick<
     EventLog,
+    | 'latestAt'
     | 'readHistory'
     | 'browseRooms'
     | 'setMarker'
@@ -47,6 +50,7 @@ export interface DispatchOptions {
   readonly healing: Healing;
   readonly flow: RequestFlow;
   readonly clock: Pick<Clock, 'now'>;
+  readonly latest: Pick<LatestClock, 'notice'>;
   readonly counters: ServerCounters;
   readonly logger: Logger;
   readonly onMarker: (session: Session, owner: SessionOwner, marker: ReadMarker) => void;
@@ -65,6 +69,7 @@ export function createDispatch({
   healing,
   flow,
   clock,
+  latest,
   counters,
   logger,
   onMarker,
@@ -98,8 +103,13 @@ export function createDispatch({
       catchUps.pullSnapshot(asked, part);
     },
     ...logAnswers({ log, ofDevices, answer }),
-    'clock.read': ({ session, id }) => {
-      flow.end(session, resultReply(id, JSON.stringify({ at: clock.now() })));
+    'clock.read': (asked) => {
+      const read = log.latestAt().then((latestAt) => {
+        // Who goes by it next, such as a door that is open until then, is understood here too.
+        latest.notice(latestAt);
+        return json({ at: readWallClock(clock), latestAt });
+      });
+      answer(asked, read);
     },
     'knock.list': atDoor.list,
     'knock.open': atDoor.open,

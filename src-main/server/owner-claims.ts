@@ -24,7 +24,7 @@ export type LinkClaim =
   | { readonly type: 'not_now' };
 
 export interface OwnerClaimsOptions {
-  readonly log: Pick<EventLog, 'directory' | 'login' | 'listInvites'>;
+  readonly log: Pick<EventLog, 'directory' | 'latestAt' | 'login' | 'listInvites'>;
   readonly chat: Pick<ChatServer, 'act'>;
   readonly identity: ServerIdentity;
   readonly clock: Pick<Clock, 'now'>;
@@ -69,11 +69,17 @@ export function createOwnerClaims({ log, chat, identity, clock, random }: OwnerC
     if (!(await revokeEarlier())) return { type: 'not_now' };
     const token = toBase64url(random.bytes(tokenBytes));
     const inviteId = present(ids.inviteId(token), 'a token has 16 bytes');
-    const expiresAt = clock.now() + linkMs;
+    const expiresAt = (await log.latestAt()) + linkMs;
     const body = { inviteId, note: '', role: 'owner' as const, roomIds: [], maxUses: 1, expiresAt };
     const isMade = await chat.act({ kind: 'invite.create', body });
     if (!isMade) return { type: 'not_now' };
-    return { type: 'claimable', invite: { token, expiresAtSeconds: Math.floor(expiresAt / 1_000) }, expiresAt };
+    // Told by the clock that people see, which may be behind the log.
+    const shownUntil = clock.now() + linkMs;
+    return {
+      type: 'claimable',
+      invite: { token, expiresAtSeconds: Math.floor(shownUntil / 1_000) },
+      expiresAt: shownUntil,
+    };
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { createLatestClock } from '#shared/domain/latest-clock.ts';
 import type { Logger } from '#shared/logger.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
@@ -197,7 +198,8 @@ function createEntry(shared: Shared, given: Pick<KnocksOptions, 'push'> & Pick<D
 
 function createCore({ clock, limits, counters, ...options }: ServerPartsContext, snapshot: DirectorySnapshot) {
   const directory = createDirectory(snapshot);
-  const door = createDoorKeeper(clock, snapshot.door);
+  const latest = createLatestClock(clock, () => snapshot.latestAt);
+  const door = createDoorKeeper(latest, snapshot.door);
   /** Who forgets a session that is no more, besides the parts made here. */
   const parting = new Set<(session: Session) => void>();
   const hub = createHub({ directory });
@@ -237,6 +239,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     limits,
     counters,
     directory,
+    latest,
     door,
     parting,
     deviceNotes,

@@ -1,6 +1,6 @@
 /**
- * What a server asks of its log: whole verbs, answered by promises, because the log may be in another thread or on another
- * machine (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
+ * What a server asks of its log: whole verbs, answered by promises, because the log may be in another thread or on another machine
+ * (architecture: "nothing waits for a disk"). Frames come and go as text, so that each is encoded once.
  */
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DoorSetting } from '#shared/domain/door.ts';
@@ -37,6 +37,8 @@ export interface EventLog {
   actAsServer(draft: CommandDraft): Promise<ActedAsServer>;
   /** Whose device this is and how far the log holds its outbox (D3). */
   login(device: DeviceKey, outboxId: OutboxId): Promise<LoginState>;
+  /** The latest moment that the log knows of, in milliseconds: what runs out goes by it (T6). */
+  latestAt(): Promise<number>;
   /** Everybody, every room and its members at `headSeq`, to start the directory in memory. */
   directory(): Promise<DirectorySnapshot>;
   /** How a device that shows this position gets what it missed (D7), or that it has to heal first (H1). */
@@ -95,7 +97,6 @@ export interface EventLog {
   isInviteGood(inviteId: InviteId): Promise<boolean>;
   /** Stores what devices say of themselves, and when they were here. */
   noteDevices(notes: readonly DeviceNote[]): Promise<void>;
-  /** Counts for health checks and metrics. */
   stats(): Promise<LogStats>;
   close(): Promise<void>;
 }
@@ -120,8 +121,8 @@ export interface AppendResult {
   readonly headSeq: number;
 }
 
-/** What became of it; `isDone`: it is so now, or was so before. */
 export interface ActedAsServer extends Pick<GivenBack, 'appended' | 'positionFrame' | 'headSeq'> {
+  /** It is so now, or was so before. */
   readonly isDone: boolean;
 }
 
@@ -226,6 +227,7 @@ export interface DirectorySnapshot {
   readonly epoch: Epoch;
   readonly gate: Gate;
   readonly door: DoorSetting;
+  readonly latestAt: number;
   readonly headSeq: number;
   readonly people: readonly (PersonEntry & { readonly lastSeenAt: number | null })[];
   readonly rooms: readonly { readonly room: Room; readonly memberIds: readonly PersonId[] }[];

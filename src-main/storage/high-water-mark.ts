@@ -1,9 +1,15 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { epochIdSchema } from '#shared/domain/ids.ts';
+import { wallClockSchema } from '#shared/domain/wall-clock.ts';
 import { positionSchema } from '#shared/protocol/position.ts';
 
-const markSchema = v.object({ position: positionSchema, epochId: epochIdSchema });
+const markSchema = v.object({
+  position: positionSchema,
+  epochId: epochIdSchema,
+  /** The latest moment that its server had seen, in milliseconds. */
+  latestAt: v.optional(wallClockSchema),
+});
 
 /** How far a log once was: a position, with the id of its epoch. */
 export type HighWaterMark = v.InferOutput<typeof markSchema>;

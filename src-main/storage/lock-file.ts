@@ -5,7 +5,7 @@ import { connect } from './database.ts';
 import { makeFolder } from './make-folder.ts';
 import type { OpenError } from './open-error.ts';
 import type { WritableDb } from './readable-db.ts';
-import { failureCode, openErrorOf } from './sqlite-failure.ts';
+import { failureCode, isDiskFull, openErrorOf } from './sqlite-failure.ts';
 
 const lockName = 'hallway.lock';
 const ownerName = 'hallway.pid';
@@ -26,7 +26,7 @@ export function lockFolder(folder: string): Result<FolderLock, OpenError> {
     makeFolder(folder);
     if (!statSync(folder).isDirectory()) return err({ type: 'folder_unusable', folder, code: 'ENOTDIR' });
     const holder = hold(file);
-    writeFileSync(join(folder, ownerName), `${process.pid}\n`);
+    writeOwner(folder);
     return ok({
       release: () => {
         holder.close();
@@ -45,12 +45,21 @@ export function lockFolder(folder: string): Result<FolderLock, OpenError> {
 function hold(file: string): WritableDb {
   const db = connect(file, { busyTimeoutMs: 0 });
   try {
-    // No journal beside it: nothing is ever written.
-    db.runScript('PRAGMA journal_mode = OFF; BEGIN IMMEDIATE');
+    // No journal beside it, which a full disk has no room for: nothing is ever written. OFF is not granted to a defensive handle.
+    db.runScript('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
     return db;
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Where there is no room for it, nobody is told who holds the folder; it is held all the same. */
+function writeOwner(folder: string): void {
+  try {
+    writeFileSync(join(folder, ownerName), `${process.pid}\n`);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
   }
 }
 

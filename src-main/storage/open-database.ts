@@ -1,12 +1,17 @@
 import { err, ok, type Result } from '#shared/result.ts';
 import { connect } from './database.ts';
-import { backUpBeforeMigration, latestVersion, migrate, type Migration } from './migrate.ts';
+import { backUpBeforeMigration, latestVersion, migrate, schemaVersion, type Migration } from './migrate.ts';
 import type { OpenError } from './open-error.ts';
 import type { WritableDb } from './readable-db.ts';
 import { openErrorOf } from './sqlite-failure.ts';
 import { versionOnDisk } from './version-on-disk.ts';
 
 export interface OpenOptions {
+  /**
+   * Nobody else opens it meanwhile: it does without the file that several handles share, for which a full disk has no room. What is
+   * there can be read then, and what is written is refused as usual.
+   */
+  readonly isAlone?: boolean;
   /** Whether an older database is copied before it is changed; not where it is a copy itself. */
   readonly keepsCopy?: boolean;
 }
@@ -18,13 +23,13 @@ export interface OpenOptions {
 export function openDatabase(
   file: string,
   migrations: readonly Migration[],
-  { keepsCopy = true }: OpenOptions = {},
+  { keepsCopy = true, isAlone = false }: OpenOptions = {},
 ): Result<WritableDb, OpenError> {
   try {
     const supported = latestVersion(migrations);
-    const found = versionOnDisk(file);
+    const found = isAlone ? versionAlone(file) : versionOnDisk(file);
     if (found > supported) return err({ type: 'database_newer', file, found, supported });
-    return ok(openForWriting(file, { migrations, isCopied: keepsCopy && found > 0 && found < supported }));
+    return ok(openForWriting(file, { migrations, isAlone, isCopied: keepsCopy && found > 0 && found < supported }));
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -38,14 +43,32 @@ export function openMemoryDatabase(migrations: readonly Migration[]): WritableDb
   return db;
 }
 
+function connectAlone(file: string): WritableDb {
+  const db = connect(file);
+  // Before anything is read: the first look at the write-ahead file decides.
+  db.runScript('PRAGMA locking_mode = EXCLUSIVE');
+  return db;
+}
+
+/** As `versionOnDisk`, where no reader can be opened. */
+function versionAlone(file: string): number {
+  const db = connectAlone(file);
+  try {
+    return schemaVersion(db);
+  } finally {
+    db.close();
+  }
+}
+
 interface Schema {
+  readonly isAlone: boolean;
   readonly migrations: readonly Migration[];
   /** It has tables of an earlier version, with something in them that is to be copied first. */
   readonly isCopied: boolean;
 }
 
-function openForWriting(file: string, { migrations, isCopied }: Schema): WritableDb {
-  const db = connect(file);
+function openForWriting(file: string, { migrations, isAlone, isCopied }: Schema): WritableDb {
+  const db = isAlone ? connectAlone(file) : connect(file);
   try {
     setPragmas(db);
     if (isCopied) backUpBeforeMigration(db, file);

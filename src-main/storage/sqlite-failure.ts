@@ -7,10 +7,13 @@ export function failureCode(error: unknown): string | null {
   return error.code;
 }
 
+/** `SHMSIZE`: no room for the file that handles of a database share, which is made when the first of them opens it. */
+const fullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'];
+
 /** Whether there was no room left: nothing was written, and the same write succeeds once there is room. */
 export function isDiskFull(error: unknown): boolean {
   const code = failureCode(error);
-  return code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT';
+  return code !== null && fullCodes.includes(code);
 }
 
 /** Whether the disk, and not what was asked of it, is at fault: trying the parts one by one would not help. */

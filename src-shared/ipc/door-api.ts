@@ -57,6 +57,7 @@ interface Queued {
 }
 
 /** How the door is set. Moments are of the server's clock. */
+/** `openUntil` is by the clock of this computer. */
 export interface DoorView extends DoorSetting {
   readonly banned: readonly { readonly device: DeviceKey; readonly bannedAt: number }[];
 }
@@ -82,6 +83,7 @@ export interface InviteView {
   readonly roomIds: readonly RoomId[];
   readonly maxUses: number;
   readonly uses: number;
+  /** By the clock of this computer. */
   readonly expiresAt: number;
 }
 

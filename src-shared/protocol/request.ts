@@ -135,10 +135,13 @@ export const requests = {
     params: v.object({ roomId: roomIdSchema, epochId: epochIdSchema, streamSeq: wholeNumber(1) }),
     result: v.object({ at: wallClockSchema, people: v.nullable(v.array(messageReceiptSchema)) }),
   },
-  /** The server's clock, for whoever wants to know how far their own is from it. */
+  /**
+   * The server's clock, for whoever wants to know how far their own is from it, and the latest moment that the server has seen, by
+   * which it decides what runs out: later than `at` where the clock was ahead once or was set back.
+   */
   'clock.read': {
     params: v.object({}),
-    result: v.object({ at: wallClockSchema }),
+    result: v.object({ at: wallClockSchema, latestAt: v.optional(wallClockSchema) }),
   },
 } as const;
 

@@ -2,7 +2,8 @@
  * Versions of the protocol that this build speaks, best first. A version changes when readers of the one before would no longer
  * understand what is sent; what is only added stands below the version it was added to. What changed in each:
  * 1 - the first. Added since: the signals `typing.set` and `typing`; receipts of rooms, with `joinedSeq`; the
- *     requests `message.info` and `clock.read`; `holes`, `starts` and `clockOffsetMs` in `ack`.
+ *     requests `message.info` and `clock.read`; `holes`, `starts` and `clockOffsetMs` in `ack`; `latestAt` in
+ *     `clock.read`.
  *     Before anything was released: moments end with the year 9999; positions say the `serverHead`, `resume` the epoch's id; the session
  *     `healing`, the frame `event.bare`, the `healing.*` requests, the errors `healing`, `room_closed`
  *     and `signature_wrong`; roles, standings, the door and invites: `role` in headers, `commit` and `grantedRoomIds` in `session`, the

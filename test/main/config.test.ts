@@ -57,6 +57,14 @@ describe('the options of serve', () => {
     });
   });
 
+  it('[P1] may change what the protocol leaves to a server, and raise what it promises', () => {
+    const limit = ['commandWindow=1', 'maxCommandsPerSecond=1', 'maxConnections=1', 'maxFrameBytes=200000'];
+    expect(parseServeArguments({ ...least, limit })).toMatchObject({
+      ok: true,
+      value: { limits: { commandWindow: 1 } },
+    });
+  });
+
   it.each([
     [{ name: '' }, '--name: A name has at least one visible character.'],
     [{ name: '\u200b\u200b' }, '--name: A name has at least one visible character.'],
@@ -74,6 +82,16 @@ describe('the options of serve', () => {
     [{ limit: ['commandWindow'] }, '--limit: "commandWindow" is not name=number with a number above 0.'],
     [{ limit: ['commandWindow=0'] }, '--limit: "commandWindow=0" is not name=number with a number above 0.'],
     [{ limit: ['commandWindow=1e3'] }, '--limit: "commandWindow=1e3" is not name=number with a number above 0.'],
+    [{ limit: ['maxFrameBytes=8192'] }, 'is less than every client may count on. Give 131072 at least.'],
+    [{ limit: ['maxFrameBytesBeforeLogin=512'] }, 'is less than every client may count on. Give 1024 at least.'],
+    [
+      { limit: ['maxPageBytes=4096'] },
+      '"maxPageBytes=4096" is less than every client may count on. Give 98304 at least.',
+    ],
+    [{ limit: ['maxPageBytes=1000000'] }, '"maxPageBytes=1000000" is more than clients take. Give 98304 at most.'],
+    [{ limit: ['loginTimeoutMs=10'] }, 'is less than every client may count on. Give 5000 at least.'],
+    [{ limit: ['silenceTimeoutMs=9000'] }, 'is less than every client may count on. Give 25000 at least.'],
+    [{ limit: ['pingIntervalMs=30000'] }, 'is more than clients take. Give 10000 at most.'],
     [{ ballast: '16M' }, '--ballast: "16M" is no number of megabytes. 0 keeps no room.'],
   ])('that make no sense are told: %j', (changes, sentence) => {
     expect(problemOf(changes)).toContain(sentence);

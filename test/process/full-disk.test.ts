@@ -100,6 +100,60 @@ describe.skipIf(obstacle !== null)(`a server that keeps room for a full disk${wh
   });
 });
 
+describe.skipIf(obstacle !== null).each(['SIGTERM', 'SIGKILL'] as const)(
+  `a server that ended by %s before its disk was full${why}`,
+  (signal) => {
+    it('[D13, I1] starts in the room it kept, answers what is read, and goes on once there is more', async () => {
+      const { place, small, client } = await setupSmallServer('--ballast', '1');
+      const ballast = join(small.folder, 'ballast');
+      await vi.waitFor(() => expect(existsSync(ballast)).toBe(true), { timeout: 30_000 });
+      const mara = place.openChat('Mara');
+      await mara.ask('wait', { for: 'room', room: 'general' });
+      const { text, frame } = nextMessage(client);
+      client.socket.sendText(frame);
+      await mara.until(isMessage(text));
+      await place.stopServer(signal);
+      small.fill();
+
+      await place.openServer('--ballast', '1');
+      expect(existsSync(ballast)).toBe(false);
+      await mara.until((event) => event.event === 'server' && event['state'] === 'online');
+      expect(textsOf(await readHistory(mara))).toEqual([text]);
+      small.free();
+      const after = await mara.ask('message.send', { room: 'general', text: 'after' });
+      await mara.until(isDelivery('sent', after['command']));
+    });
+  },
+);
+
+describe.skipIf(obstacle !== null).each(['finish', 'kill'] as const)(
+  `a chat that ended by %s before its disk was full${why}`,
+  (end) => {
+    it('[D1, D7, I7] shows what it has, says what it cannot keep, and goes on once there is room', async () => {
+      const { place, small } = await setupSmallChat();
+      const first = place.openChat('Mara', '--data', small.folder);
+      await first.ask('wait', { for: 'room', room: 'general' });
+      const before = await first.ask('message.send', { room: 'general', text: 'before' });
+      await first.until(isDelivery('sent', before['command']));
+      await first[end]();
+      small.fill();
+
+      const mara = place.openChat('Mara', '--data', small.folder);
+      await mara.ask('wait', { for: 'room', room: 'general' });
+      expect(textsOf(await readHistory(mara))).toEqual(['before']);
+      expect(await mara.ask('message.send', { room: 'general', text: 'never kept' })).toMatchObject({
+        event: 'error',
+        type: 'storage_failed',
+        sentence: expect.stringContaining('This computer cannot store what comes in') as unknown,
+      });
+      small.free();
+      const after = await mara.ask('message.send', { room: 'general', text: 'after' });
+      await mara.until(isDelivery('sent', after['command']));
+      expect(textsOf(await readHistory(mara))).toEqual(['before', 'after']);
+    });
+  },
+);
+
 describe.skipIf(obstacle !== null)(`a chat whose disk is full${why}`, () => {
   it('[D1, D6, I2, I7] says what it cannot keep, shows what it has, and misses nothing once there is room', async () => {
     const { place, small, server } = await setupSmallChat();

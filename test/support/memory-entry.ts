@@ -36,6 +36,7 @@ export function createMemoryEntry() {
   const state: Pick<
     DecideState,
     | 'now'
+    | 'wallNow'
     | 'door'
     | 'device'
     | 'devicesOf'
@@ -46,6 +47,7 @@ export function createMemoryEntry() {
     | 'hasUsed'
   > = {
     now: () => now,
+    wallNow: () => now,
     door: () => door,
     device: (device) => known.get(device) ?? null,
     devicesOf: (personId) => [...known.values()].filter((device) => device.personId === personId),

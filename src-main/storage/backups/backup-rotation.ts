@@ -16,6 +16,19 @@ const byHandCount = 12;
 /** Of the newest so many epochs the furthest one stays whatever its age: what a later epoch lacks may lie there alone. */
 const epochCount = 12;
 
+/** So many of the newest stay where backups have to make room for the next. */
+const leastCount = 3;
+
+/**
+ * The backups that may go before their time where the disk has no room for the next one, those that go first at the beginning: what
+ * somebody asked for stays, and whatever stays whatever its age.
+ */
+export function backupsToSpare<Backup extends BackupLabel>(backups: readonly Backup[]): Backup[] {
+  const newestFirst = backups.toSorted((a, b) => b.madeAt - a.madeAt);
+  const kept = new Set([...ageless(backups), ...newestFirst.slice(0, leastCount)]);
+  return newestFirst.filter((backup) => !backup.isByHand && !kept.has(backup)).toReversed();
+}
+
 /**
  * The backups that have had their time. Periods without a backup do not count, so that a clock that jumps ahead ages nothing;
  * those that bear a time still to come are counted for themselves, so that they push nothing out when it has jumped back. The
@@ -24,13 +37,19 @@ const epochCount = 12;
 export function backupsToDrop<Backup extends BackupLabel>(backups: readonly Backup[], now: number): Backup[] {
   const furthestFirst = backups.toSorted((a, b) => compareBackups(b, a));
   const kept = new Set([
-    ...furthestOfEpochs(furthestFirst).slice(0, epochCount),
-    ...backups.toSorted((a, b) => b.headSeq - a.headSeq || compareBackups(b, a)).slice(0, 1),
+    ...ageless(backups),
     ...furthestFirst.filter(({ isByHand }) => isByHand).slice(0, byHandCount),
     ...keptOf(backups.filter(({ madeAt }) => madeAt <= now)),
     ...keptOf(backups.filter(({ madeAt }) => madeAt > now)),
   ]);
   return backups.filter((backup) => !kept.has(backup));
+}
+
+/** Those that stay whatever their age: the furthest of each of the newest epochs, and the one that holds most. */
+function ageless<Backup extends BackupLabel>(backups: readonly Backup[]): Backup[] {
+  const furthestFirst = backups.toSorted((a, b) => compareBackups(b, a));
+  const fullest = backups.toSorted((a, b) => b.headSeq - a.headSeq || compareBackups(b, a)).slice(0, 1);
+  return [...furthestOfEpochs(furthestFirst).slice(0, epochCount), ...fullest];
 }
 
 function furthestOfEpochs<Backup extends BackupLabel>(furthestFirst: readonly Backup[]): Backup[] {

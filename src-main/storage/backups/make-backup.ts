@@ -10,7 +10,7 @@ import { backupsFolder, databaseFile } from '../server/server-files.ts';
 import { failureCode, isDiskFull, openErrorOf } from '../sqlite-failure.ts';
 import { syncFile, syncFolder } from '../sync-file.ts';
 import { formatBackupName } from './backup-name.ts';
-import { backupsToDrop } from './backup-rotation.ts';
+import { backupsToDrop, backupsToSpare } from './backup-rotation.ts';
 import { listBackups, type BackupFile } from './list-backups.ts';
 import { readFactsOf, verifyBackup, type BackupFacts, type BackupProblem } from './verify-backup.ts';
 
@@ -58,12 +58,13 @@ export function makeBackup(request: BackupRequest): Result<BackupOutcome, Backup
     if (isSame && (!isByHand || verifyBackup(newest.file, request.serverId).ok)) {
       return ok({ type: 'unchanged', file: isByHand ? keepByHand(newest) : newest.file });
     }
-    if (!hasRoom(source, folder)) return err({ type: 'disk_full', folder });
-    makeFolder(backups);
     dropOldDrafts(backups, now);
+    dropPast(request);
+    if (!makeRoom(source, folder)) return err({ type: 'disk_full', folder });
+    makeFolder(backups);
     const nameFor = (facts: BackupFacts) => join(backups, formatBackupName({ ...facts, madeAt: now, isByHand }));
     const made = copyVerified(request, backups, nameFor);
-    for (const { file } of backupsToDrop(listBackups(folder), now)) rmSync(file, { force: true });
+    dropPast(request);
     return made;
   } catch (error) {
     return err(openErrorOf(error, source));
@@ -127,13 +128,37 @@ function problemOfSource(problem: BackupProblem, folder: string): BackupProblem 
   return problem.type === 'backup_of_other_server' ? { type: 'history_of_other_key', folder } : problem;
 }
 
+function dropPast({ folder, now }: Pick<BackupRequest, 'folder' | 'now'>): void {
+  for (const { file } of backupsToDrop(listBackups(folder), now)) rmSync(file, { force: true });
+}
+
+/** Backups may not fill the disk that they are there for: the oldest make room for the next. None goes where all would not be enough. */
+function makeRoom(source: string, folder: string): boolean {
+  let missing = missingBytes(source, folder);
+  const spared: string[] = [];
+  for (const { file } of backupsToSpare(listBackups(folder))) {
+    if (missing <= 0) break;
+    spared.push(file);
+    missing -= statSync(file).size;
+  }
+  if (missing > 0) return false;
+  for (const file of spared) rmSync(file, { force: true });
+  return hasRoom(source, folder);
+}
+
 function hasRoom(source: string, into: string): boolean {
+  return missingBytes(source, into) <= 0;
+}
+
+/** How much room a copy lacks. */
+function missingBytes(source: string, into: string): number {
   const { bavail, bsize } = statfsSync(into);
   const sizes = ['', '-wal'].map((end) => statSync(source + end, { throwIfNoEntry: false })?.size ?? 0);
-  return bavail * bsize >= sizes.reduce((sum, size) => sum + size, spareBytes);
+  return sizes.reduce((sum, size) => sum + size, spareBytes) - bavail * bsize;
 }
 
 function dropOldDrafts(folder: string, now: number): void {
+  if (!existsSync(folder)) return;
   const drafts = readdirSync(folder).filter((name) => name.endsWith(draftEnd));
   for (const draft of drafts.map((name) => join(folder, name))) {
     // Another one may be writing it, and have renamed it by now.

@@ -16,6 +16,7 @@ import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import type { OpenError } from '../open-error.ts';
 import { openUnlessDamaged } from '../open-unless-damaged.ts';
 import type { ProfileStore } from '../profile-store.ts';
+import type { WritableDb } from '../readable-db.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
 import type { Synchronous } from './async-facade.ts';
 import type { Owner, WallClock } from './client-context.ts';
@@ -137,9 +138,9 @@ function createServers({ folder, clock, random, log }: ClientDatabasesOptions, p
 
   function openOnce(file: string, { serverId, deviceSeed, personId }: Device): Result<ClientEngine, OpenError> {
     const deviceKeys = createKeyPair(deviceSeed);
-    return openEngine(file, clientMigrations, (db) =>
-      readThrough(createClientEngine({ db, serverId, deviceKeys, personId, clock, random })),
-    );
+    const create = (db: WritableDb) =>
+      readThrough(createClientEngine({ db, serverId, deviceKeys, personId, clock, random }));
+    return openEngine(file, { migrations: clientMigrations, create, log });
   }
 
   function renew(file: string, device: Device): Result<null, OpenError> {

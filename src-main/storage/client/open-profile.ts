@@ -29,7 +29,7 @@ export function openProfile({ folder, clock, log }: ProfileOptions): Result<Prof
   const file = profileFile(folder);
   const finished = finishReplacement(file);
   if (!finished.ok) return finished;
-  const open = () => openEngine(file, profileMigrations, readProfile);
+  const open = () => openEngine(file, { migrations: profileMigrations, create: readProfile, log });
   if (isProfileLost(folder)) touch(file);
   else {
     const first = openUnlessDamaged({ file, open, log });

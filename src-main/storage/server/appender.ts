@@ -41,7 +41,7 @@ type Judgement = Result<Omit<Acceptance, 'stream'> & { stream: Stream | null; ro
 
 /** Appends one command within a transaction that the caller runs. */
 export function createAppender(context: EngineContext): (item: AppendItem) => AppendOutcome {
-  const state = createDecideState(context.tables, { ids: context.ids, now: context.latestClock });
+  const state = createDecideState(context.tables, context);
   return (item) => {
     const read = readCommand(item);
     if (!read.ok) return { type: 'malformed', problem: read.error };

@@ -10,8 +10,16 @@ import type { ServerTables } from './server-tables.ts';
 
 type MemberChange = Extract<Change, { type: 'member.add' | 'member.remove' }>;
 
-/** Takes one step of `fold` in the server's tables, for the event with this header. */
-export function writeChange(tables: ServerTables, header: EventHeader, change: Change): void {
+/** The event that a change follows from. */
+export interface ChangedBy {
+  readonly header: EventHeader;
+  /** When it was taken, by the latest clock that the server has seen: what runs out is counted from here. */
+  readonly takenAt: number;
+}
+
+/** Takes one step of `fold` in the server's tables. */
+export function writeChange(tables: ServerTables, by: ChangedBy, change: Change): void {
+  const { header } = by;
   const { people, rooms, streams } = tables;
   switch (change.type) {
     case 'person.put': {
@@ -33,7 +41,7 @@ export function writeChange(tables: ServerTables, header: EventHeader, change: C
     case 'invite.put':
     case 'invite.revoked':
     case 'invite.used':
-      writeEntry(tables, header, change);
+      writeEntry(tables, by, change);
       return;
     case 'person.block':
     case 'report.put':
@@ -77,7 +85,8 @@ type EntryChange = Extract<
 >;
 
 /** Who may come in, and by what. */
-function writeEntry(tables: ServerTables, { at, seq, origin }: EventHeader, change: EntryChange): void {
+function writeEntry(tables: ServerTables, { header, takenAt }: ChangedBy, change: EntryChange): void {
+  const { at, seq, origin } = header;
   const { entry, invites } = tables;
   switch (change.type) {
     case 'door.put':
@@ -87,7 +96,7 @@ function writeEntry(tables: ServerTables, { at, seq, origin }: EventHeader, chan
       entry.accept(change.device, {
         role: change.role,
         acceptorRef: personRefOf(tables, change.acceptedBy),
-        acceptedAt: at,
+        acceptedAt: takenAt,
       });
       return;
     case 'device.ban':

@@ -1,18 +1,21 @@
 import type { DecideState } from '#shared/domain/decide/decision.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
-import type { Ids } from '../../identity/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
+import type { EngineContext } from './engine-context.ts';
 import { pastAct, roomOfMessage } from './past-act.ts';
 import type { ServerTables } from './server-tables.ts';
 
-/** What `decide` may look at, answered from the tables inside the transaction (P2); `now` is the wall clock in milliseconds. */
+/** What `decide` may look at, answered from the tables inside the transaction (P2). */
 export function createDecideState(
   tables: ServerTables,
-  { ids, now }: { readonly ids: Ids; readonly now: () => number },
+  { ids, clock, latestClock: now }: Pick<EngineContext, 'ids' | 'clock' | 'latestClock'>,
 ): DecideState {
   const { blocks, devices, entry, grants, invites, people, reports, rooms } = tables;
+  const wallNow = () => readWallClock(clock);
   const refOf = (personId: PersonId) => people.byId(personId)?.personRef ?? null;
   return {
     now,
+    wallNow,
     door: entry.door,
     device: devices.find,
     devicesOf: devices.ofPerson,
@@ -49,7 +52,7 @@ export function createDecideState(
     },
     room: (roomId) => rooms.byId(roomId)?.room ?? null,
     isMember: (roomId, personId) => rooms.byId(roomId)?.memberIds.has(personId) ?? false,
-    nameHolders: (key) => people.nameHolders(key, now()),
+    nameHolders: (key) => people.nameHolders(key, wallNow()),
     publicRoomsNamed: (key) => rooms.publicRoomsNamed(key),
     directRoomId: (personIds) => ids.directId(personIds),
   };

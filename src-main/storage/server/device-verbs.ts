@@ -1,5 +1,6 @@
 import { nameKey, parseName } from '#shared/domain/name.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import { isAllowedTo } from '#shared/domain/permission.ts';
 import { isPresent } from '#shared/domain/person.ts';
 import type { RequestError } from '#shared/protocol/request.ts';
@@ -20,10 +21,10 @@ export function listDevices(
 }
 
 /** Who is called so, or so that it is the same (T8), and may be written to; null where nobody is. */
-export function findNamed({ tables, latestClock }: EngineContext, displayName: string): PersonId | null {
+export function findNamed({ tables, clock }: EngineContext, displayName: string): PersonId | null {
   const name = parseName(displayName);
   if (!name.ok) return null;
-  const holders = tables.people.nameHolders(nameKey(name.value), latestClock());
+  const holders = tables.people.nameHolders(nameKey(name.value), readWallClock(clock));
   const people = holders.flatMap((personId) => tables.people.byId(personId)?.person ?? []).filter(isPresent);
   const exact = people.find(({ displayName: held }) => held === name.value);
   return (exact ?? people[0])?.personId ?? null;

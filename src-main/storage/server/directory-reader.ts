@@ -5,7 +5,7 @@ import type { LogStats } from '../log-stats.ts';
 import type { EngineContext } from './engine-context.ts';
 
 /** Everybody, every room and its members, to start a directory in memory. */
-export function readDirectory({ tables, serverPersonId }: EngineContext): DirectorySnapshot {
+export function readDirectory({ tables, serverPersonId, latestClock }: EngineContext): DirectorySnapshot {
   const server = present(tables.epochs.server(), 'a database knows its server from the start');
   const people = tables.directory.people();
   const { epoch, epochId, gate } = tables.epochs.current();
@@ -16,6 +16,7 @@ export function readDirectory({ tables, serverPersonId }: EngineContext): Direct
     epoch: { epoch, epochId },
     gate,
     door: tables.entry.door(),
+    latestAt: latestClock(),
     headSeq: tables.events.lastSeq(),
     people: people.map(({ entry, lastSeenAt }) => ({ ...entry, lastSeenAt })),
     rooms: tables.directory.roomIds().map((roomId) => {

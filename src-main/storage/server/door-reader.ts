@@ -53,9 +53,10 @@ function pageOf<Entry>(
 }
 
 /** Known, and one by which somebody would come in now (T6). */
-export function isOpenInvite({ tables, latestClock, ids }: EngineContext, inviteId: InviteId): boolean {
+export function isOpenInvite(context: EngineContext, inviteId: InviteId): boolean {
+  const { tables } = context;
   const invite = tables.invites.find(inviteId);
-  return invite !== null && isUsable(createDecideState(tables, { ids, now: latestClock }), invite);
+  return invite !== null && isUsable(createDecideState(tables, context), invite);
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

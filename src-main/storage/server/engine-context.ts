@@ -24,10 +24,7 @@ export interface EngineContext {
   readonly serverPersonId: PersonId;
   readonly verifier: SignatureVerifier;
   readonly clock: EngineClock;
-  /**
-   * The latest moment that the server has seen, in milliseconds: its clock, or what the log's newest events were taken at where that is
-   * later. What runs out goes by it, so that a clock that is set back revives nothing (T6).
-   */
+  /** The latest moment that the server has seen, in milliseconds: what runs out goes by it (latest-clock.ts). */
   readonly latestClock: () => number;
   readonly random: Random;
   readonly limits: EngineLimits;

@@ -13,6 +13,7 @@ export function createEventLogCaller(call: CallVerb): EventLog {
     append: (items) => call('append', items),
     actAsServer: (draft) => call('actAsServer', draft),
     login: (device, outboxId) => call('login', device, outboxId),
+    latestAt: () => call('latestAt'),
     directory: () => call('directory'),
     planResume: (personId, shown) => call('planResume', personId, shown),
     showPosition: (shown) => call('showPosition', shown),

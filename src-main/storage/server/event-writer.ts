@@ -60,7 +60,9 @@ export function writeEvent(context: EngineContext, acceptance: Acceptance): Writ
   const header = nextHeader(context, { stream, acceptance });
   tables.openings.goOn(header.seq - 1);
   const changes = changesOf(context, header, acceptance);
-  for (const change of changes) writeChange(tables, header, change);
+  // What comes back had begun to run out when it was taken first.
+  const takenAt = acceptance.healed?.at ?? context.latestClock();
+  for (const change of changes) writeChange(tables, { header, takenAt }, change);
   setRegisters(context, header, acceptance);
   const { epochId } = tables.epochs.current();
   const mac = identity.eventMac(eventMacInput(epochId, header, commandHash(text)));

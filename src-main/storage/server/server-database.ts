@@ -79,6 +79,19 @@ export interface ServerOpening {
  * newest sound backup takes its place; without one it is left as it is. The engine's `close` gives the folder back.
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
+  const opened = openAlone(options);
+  // What was kept for a full disk is kept for a start on one, too.
+  const isFull = !opened.ok && opened.error.type === 'disk_full';
+  return isFull && giveUpBallast(options) ? openAlone(options) : opened;
+}
+
+function giveUpBallast({ folder, log }: Pick<ServerDatabaseOptions, 'folder' | 'log'>): boolean {
+  const isGivenUp = releaseBallast(folder);
+  if (isGivenUp) log.error('The disk is full. The room that was kept for this is given up.', { folder });
+  return isGivenUp;
+}
+
+function openAlone(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
   if (options.isLocked === true) return openLocked(options);
   const lock = lockFolder(options.folder);
   if (!lock.ok) return lock;
@@ -244,9 +257,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
   if (!opened.ok) return opened;
   const sight = watchForDamage(opened.value, (code) => isDamagedInUse(file, { code, log }));
   const { db } = sight;
-  const onDiskFull = () => {
-    if (releaseBallast(folder)) log.error('The disk is full. The room that was kept for this is given up.', { folder });
-  };
+  const onDiskFull = () => void giveUpBallast(options);
   try {
     const known = db.query<[], { serverId: string }>('SELECT serverId FROM server WHERE id = 1').get();
     if (known !== undefined && known.serverId !== identity.serverId) {

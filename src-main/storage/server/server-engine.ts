@@ -4,6 +4,7 @@ import type { DeviceKey, EpochId } from '#shared/domain/ids.ts';
 import type { Name } from '#shared/domain/name.ts';
 import { toBase32 } from '#shared/encoding.ts';
 import type { Logger } from '#shared/logger.ts';
+import { createLatestClock } from '#shared/domain/latest-clock.ts';
 import { limits as protocolLimits } from '#shared/protocol/limits.ts';
 import type { Random } from '#shared/random.ts';
 import { createSignatureVerifier, type SignatureVerifier } from '../../identity/signature-verifier.ts';
@@ -28,7 +29,6 @@ import { wantedPieces } from './healing/wanted-pieces.ts';
 import { listAudit } from './audit-reader.ts';
 import { isOpenInvite, listInvites, readDoor } from './door-reader.ts';
 import { foundServer } from './found-server.ts';
-import { createLatestClock } from './latest-clock.ts';
 import { findNamed, listDevices, noteDevices } from './device-verbs.ts';
 import { readHistory } from './history-reader.ts';
 import { listMarkers, saveDelivered, saveLastSeen, setMarker } from './marker-verbs.ts';
@@ -84,6 +84,7 @@ export function createServerEngine(options: ServerEngineOptions): ServerEngine {
     append,
     actAsServer: (draft) => actAsServer(context, append, draft),
     login: (device, outboxId) => read(() => readLogin(context, device, outboxId)),
+    latestAt: context.latestClock,
     directory: () => read(() => readDirectory(context)),
     planResume: (personId, shown) => planResume(context, personId, shown),
     readReplay: (range) => read(() => readReplay(context, range)),
@@ -137,7 +138,9 @@ function createContext(options: ServerEngineOptions): EngineContext {
   const tables = createServerTables(db);
   const ids = createIds(identity.serverId);
   const positions = createPositions(tables, identity);
-  const onCommitted = () => options.onCommitted?.(() => markOf(tables, positions));
+  const seenAt = () => Math.max(tables.events.newestAt(), options.highWaterMark?.latestAt ?? 0);
+  const latestClock = createLatestClock(clock, seenAt).now;
+  const onCommitted = () => options.onCommitted?.(() => ({ ...markOf(tables, positions), latestAt: latestClock() }));
   return {
     tables,
     read: db.readTogether,
@@ -148,7 +151,7 @@ function createContext(options: ServerEngineOptions): EngineContext {
     serverPersonId: ids.personId(identity.publicKey),
     verifier: options.verifier ?? createSignatureVerifier(),
     clock,
-    latestClock: createLatestClock(clock, tables.events),
+    latestClock,
     random,
     limits: { ...protocolLimits, ...limits },
     log,
@@ -192,6 +195,6 @@ function noticeLoss(context: EngineContext, { isRestored = false, highWaterMark 
   if (isBehind(standing.type)) takeNote(context, highWaterMark.position, standing.epochId);
 }
 
-function markOf({ epochs, events }: EngineContext['tables'], positions: EngineContext['positions']): HighWaterMark {
+function markOf({ epochs, events }: EngineContext['tables'], positions: EngineContext['positions']) {
   return { position: positions.at(events.lastSeq()), epochId: epochs.current().epochId };
 }

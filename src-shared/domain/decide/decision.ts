@@ -18,6 +18,8 @@ import type { Stream } from '../stream.ts';
 export interface DecideState {
   /** The latest moment that the log knows of, in milliseconds: never behind what it has said before. */
   now(): number;
+  /** The server's wall clock, which may be behind `now`: for what is counted from an event's `at`, which is told by it. */
+  wallNow(): number;
   door(): DoorSetting;
   device(device: DeviceKey): Device | null;
   /** All that a person has had, those that were revoked among them. */

@@ -54,7 +54,7 @@ export function decideSetStanding(
   if (!undo.ok) return undo;
   if (person.standing === standing) return ok({ stream: null });
   if (isLastOwner(state, person)) return err({ type: 'last_owner' });
-  const isLong = state.now() >= person.standingSince + undoableMs;
+  const isLong = state.wallNow() >= person.standingSince + undoableMs;
   if (isLong && person.standing === 'banned') return err({ type: 'too_late' });
   // Who is out for so long has lost the name to whoever wants it.
   if (isLong && isOut(person.standing) && !isOut(standing) && isNameTaken(state, person))

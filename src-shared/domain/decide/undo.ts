@@ -22,7 +22,7 @@ export function decideUndo(state: DecideState, command: Command): Result<null, R
     return err({ type: 'invalid_body', path: 'undoes', problem: 'no act on the same has this id' });
   if (!isAsBefore(command, act.before))
     return err({ type: 'invalid_body', path: 'undoes', problem: 'something else stood before this act' });
-  return state.now() < act.at + undoableMs ? ok(null) : err({ type: 'too_late' });
+  return state.wallNow() < act.at + undoableMs ? ok(null) : err({ type: 'too_late' });
 }
 
 function subjectOf({ kind, body }: Command): Subject {

@@ -98,7 +98,9 @@ describe('a request', () => {
     const { length } = ada.take();
     await world.settle();
     expect(length).toBe(0);
-    expect(ada.takeOf('reply').map(({ result }) => result)).toEqual([{ at: world.clock.now() }]);
+    expect(ada.takeOf('reply').map(({ result }) => result)).toEqual([
+      { at: world.clock.now(), latestAt: world.clock.now() },
+    ]);
   });
 
   it('that the log cannot answer says so, and the next one is none the worse', async () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -32,6 +32,16 @@ describe('the lock of a data folder', () => {
     expect(lockFolder(folder)).toEqual({ ok: false, error: { type: 'folder_in_use', folder, pid: process.pid } });
     lock.release();
     hold(folder);
+  });
+
+  it('takes no room: a full disk lets a folder be held', () => {
+    const folder = temporaryFolder();
+    hold(folder);
+    const sizes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]);
+    expect(sizes).toEqual([
+      ['hallway.lock', 0],
+      ['hallway.pid', expect.any(Number)],
+    ]);
   });
 
   it('names the process that holds it', async () => {

@@ -7,6 +7,7 @@ describe('a failure of the storage', () => {
   it.for([
     ['SQLITE_FULL', 'disk_full'],
     ['ENOSPC', 'disk_full'],
+    ['SQLITE_IOERR_SHMSIZE', 'disk_full'],
     ['SQLITE_NOTADB', 'database_corrupt'],
     ['SQLITE_CORRUPT_INDEX', 'database_corrupt'],
     ['SQLITE_READONLY_DIRECTORY', 'folder_read_only'],

@@ -3,8 +3,10 @@ import { healingMutations } from './healing-mutations.ts';
 import { moderationMutations } from './moderation-mutations.ts';
 import { networkMutations } from './network-mutations.ts';
 import { paceMutations } from './pace-mutations.ts';
+import { clockMutations } from './clock-mutations.ts';
 import { damageMutations } from './damage-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
+import { diskMutations } from './disk-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
 
@@ -164,8 +166,8 @@ export const mutations: readonly Mutation[] = [
     says: /the ballast was kept on a full disk/u,
     cycles: 2,
     file: 'src-main/storage/server/server-database.ts',
-    find: 'if (releaseBallast(folder)) log.error(',
-    replace: "if (folder === '' && releaseBallast(folder)) log.error(",
+    find: 'const isGivenUp = releaseBallast(folder);',
+    replace: "const isGivenUp = folder === '' && releaseBallast(folder);",
   },
   {
     name: 'throws at a frame that is no JSON',
@@ -343,5 +345,7 @@ export const mutations: readonly Mutation[] = [
   ...windowMutations,
   ...trustMutations,
   ...deviceMutations,
+  ...clockMutations,
   ...damageMutations,
+  ...diskMutations,
 ];

@@ -44,4 +44,11 @@ export const paceMutations: readonly Mutation[] = [
     find: 'mayGo: ({ isOpened }) => !isOpened,',
     replace: 'mayGo: ({ isOpened }) => isOpened,',
   },
+  {
+    name: 'takes a limit below what every client may count on',
+    suite: { lane: 'unit', file: 'test/main/config.test.ts', test: 'that make no sense are told' },
+    file: 'src-main/limit-bounds.ts',
+    find: 'if (isLeast && value < promised)',
+    replace: 'if (isLeast && value < 0)',
+  },
 ];

@@ -40,7 +40,7 @@ const pinned = {
   hashes: {
     'client frames': 'F6ebjkdbUa45801c',
     'server frames': 'PS0rjsGeHx2UB5uk',
-    requests: 'W72CVb_Ishsun4Z6',
+    requests: 'Vq7FUSBGhcEglWBx',
     'client signals': 'bwEvW2i3HWEfzaGi',
     'server signals': 'hWbQ4x7I3bK5L3xg',
     'command bodies': 'ym63Ohh156EhDsXl',

@@ -6,7 +6,7 @@ import {
   parseBackupName,
   type BackupLabel,
 } from '#main/storage/backups/backup-name.ts';
-import { backupsToDrop } from '#main/storage/backups/backup-rotation.ts';
+import { backupsToDrop, backupsToSpare } from '#main/storage/backups/backup-rotation.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -28,6 +28,21 @@ function keepOf(moments: readonly number[]): BackupLabel[] {
 }
 
 const hourly = (from: number, count: number) => Array.from({ length: count }, (_, hour) => from + hour * hourMs);
+
+describe('backups that make room for the next', () => {
+  it('are the oldest ones, but for the newest three, what somebody asked for, and what stays whatever its age', () => {
+    const backups = hourly(start, 8).map((at, index) => ({ ...backupAt(at, index), isByHand: index === 1 }));
+    const [oldest, , third] = backups;
+    const furthestOfEpoch2 = { ...backupAt(start - dayMs, 100), epoch: 2 };
+    const spared = backupsToSpare([...backups, furthestOfEpoch2].toReversed());
+    expect(spared.slice(0, 2)).toEqual([oldest, third]);
+    expect(spared.map(({ headSeq }) => headSeq)).toEqual([0, 2, 3, 4]);
+  });
+
+  it('are none of the last three', () => {
+    expect(backupsToSpare(hourly(start, 3).map((at) => backupAt(at)))).toEqual([]);
+  });
+});
 
 describe('the rotation of backups', () => {
   it('keeps 24 of the last hours, 7 of the last days and 4 of the last weeks', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFi
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { formatBackupName } from '#main/storage/backups/backup-name.ts';
 import { makeBackup, makeBackupAt } from '#main/storage/backups/make-backup.ts';
 import { verifyBackup } from '#main/storage/backups/verify-backup.ts';
 import { damageTable } from '#test/support/damage.ts';
@@ -166,6 +167,50 @@ describe('a backup', () => {
     // Beside what a reader of the database leaves.
     expect(filesIn(folder).filter((name) => !/^(?:hallway|server\.(?:db|high-water))/u.test(name))).toEqual([]);
   });
+
+  it.skipIf(obstacle !== null)(`takes the place of older ones where the disk has no room for more${why}`, async () => {
+    const disk = makeSmallDisk(64);
+    onTestFinished(disk.remove);
+    const { folder, leave, open, admit, request, clock } = setupStoredServer(disk.folder);
+    await leave('Ann');
+    const backups = join(folder, 'backups');
+    mkdirSync(backups);
+    // As after a night in which the database was larger; the second of them somebody had asked for.
+    const nameAt = (hour: number) =>
+      formatBackupName({ madeAt: clock.now() - hour * hourMs, epoch: 1, headSeq: 1, isByHand: hour === 7 });
+    for (const hour of [8, 7, 6, 5, 4, 3, 2, 1]) writeFileSync(join(backups, nameAt(hour)), Buffer.alloc(4 << 20));
+    const database = open();
+    await admit(database, 'Ben');
+    expect(makeBackup(request())).toMatchObject({ ok: true, value: { type: 'made' } });
+    const left = filesIn(backups);
+    expect(left).toEqual(expect.arrayContaining([7, 3, 2, 1].map(nameAt)));
+    expect(left).not.toContain(nameAt(8));
+
+    // Somebody else has filled it: no backup goes for nothing.
+    writeFileSync(join(folder, 'other'), Buffer.alloc(24 << 20));
+    clock.advance(hourMs);
+    await admit(database, 'Cem');
+    expect(makeBackup(request())).toEqual({ ok: false, error: { type: 'disk_full', folder } });
+    expect(filesIn(backups)).toEqual(left);
+  });
+
+  it.skipIf(obstacle !== null)(
+    `that have had their time go, also where there is no room for the next${why}`,
+    async () => {
+      const disk = makeSmallDisk(8);
+      onTestFinished(disk.remove);
+      const { folder, leave, request, clock } = setupStoredServer(disk.folder);
+      await leave('Ann');
+      const backups = join(folder, 'backups');
+      mkdirSync(backups);
+      const names = [50, 40, 30, 20, 10].map((ago, index) =>
+        formatBackupName({ madeAt: clock.now() - ago, epoch: 1, headSeq: index, isByHand: false }),
+      );
+      for (const name of names) writeFileSync(join(backups, name), 'old');
+      expect(makeBackup(request())).toMatchObject({ ok: false, error: { type: 'disk_full' } });
+      expect(filesIn(backups)).toEqual(names.slice(-1));
+    },
+  );
 
   it('clears away drafts that a process left which died, and none that may be in the making', async () => {
     const { folder, leave, request, clock } = setupStoredServer();
