@@ -7,6 +7,7 @@ import type { ServerIdentity } from '../identity/server-identity.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import { createActPaces } from './act-paces.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
@@ -45,7 +46,6 @@ import { createReceipts } from './receipts.ts';
 import { createReportWatch } from './report-watch.ts';
 import { createRequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
-import { createRoomPace } from './room-pace.ts';
 import { createSessionClosing } from './session-closing.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
@@ -122,13 +122,14 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     ...shared,
     onAppended: (batch) => {
       counters.appends += 1;
-      core.roomPace.settle(batch);
+      core.actPaces.settle(batch);
       publisher.publish(batch);
       options.onAppended?.(batch);
     },
   });
   const flow = createRequestFlow(shared);
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
+  core.parting.add(flow.forget);
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
   const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {
     for (const personId of memberIds) {
@@ -210,7 +211,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
   const framePace = createFramePace({ clock, counters, limits });
-  const roomPace = createRoomPace({ clock, limits });
+  const actPaces = createActPaces({ clock, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const deviceNotes = createDeviceNotes({ ...options, clock });
@@ -251,7 +252,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     heartbeat,
     pace,
     framePace,
-    roomPace,
+    actPaces,
     presence,
     typing,
     part,

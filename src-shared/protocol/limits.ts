@@ -32,15 +32,27 @@ export const limits = {
    */
   maxCommandsPerSecond: 20,
   maxCommandBurst: 60,
+  /** The same of their bytes: what is accepted lies on everybody's disk. */
+  maxCommandBytesPerSecond: 64 * 1024,
+  maxCommandBurstBytes: 4 * 1024 * 1024,
   maxCommandOverrun: 10,
   /** Rooms that a person makes, direct ones among them: what everybody in them keeps for good. */
   maxRoomsPerHour: 60,
   maxRoomBurst: 120,
-  /** Frames of a connection that are no commands, and those of a stranger; what comes faster is read more slowly. */
-  maxFramesPerSecond: 256,
-  maxFrameBurst: 512,
+  /** Names and topics that a person gives to rooms: the audit holds each of them. */
+  maxRenamesPerHour: 60,
+  maxRenameBurst: 30,
+  /**
+   * Frames of a person's devices that are no commands, each counting once more for every 4 KiB in it, and those of a stranger's
+   * connection; what comes faster is read more slowly.
+   */
+  maxFramesPerSecond: 512,
+  maxFrameBurst: 2_048,
   maxStrangerFramesPerSecond: 8,
   maxStrangerFrameBurst: 64,
+  /** Events that somebody gives back to a log that learns nothing from them: what is more waits (H4). */
+  maxRepeatedEventsPerSecond: 512,
+  maxRepeatedEventBurst: 4_096,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,
