@@ -29,6 +29,7 @@ import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createHealing } from './healing.ts';
+import { createGivingTurns } from './giving-turns.ts';
 import { createHeldSnapshots } from './held-snapshots.ts';
 import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
@@ -128,8 +129,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     },
   });
   const flow = createRequestFlow(shared);
-  const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   core.parting.add(flow.forget);
+  const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
   const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {
     for (const personId of memberIds) {
@@ -140,7 +141,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   };
   if (snapshot.epoch.epoch > 1) options.onHealing?.();
   const onHealed = () => options.onHealing?.();
-  const healing = createHealing({ ...shared, onHealed, publisher, gateKeeper, reply: flow.end, onRoomOpened });
+  const turns = createGivingTurns(shared);
+  const healing = createHealing({ ...shared, onHealed, publisher, gateKeeper, turns, reply: flow.end, onRoomOpened });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {
@@ -161,7 +163,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);
   const stopTimers = (): void => {
-    for (const part of [core.heartbeat, core.deviceNotes, presence, receipts, lastSeen, gateKeeper]) part.stop();
+    for (const part of [core.heartbeat, core.deviceNotes, presence, receipts, lastSeen, gateKeeper, turns]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
     core.pace.stop();

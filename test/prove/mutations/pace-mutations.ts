@@ -52,6 +52,27 @@ export const paceMutations: readonly Mutation[] = [
     replace: "kindsOf('room.setTopic')",
   },
   {
+    name: 'hears whoever shows a position that the log has from outside the door',
+    suite: { lane: 'unit', file: 'test/main/server/restored.test.ts', test: 'by a position that the log holds' },
+    file: 'src-main/server/healing.ts',
+    find: "isStranger ? isBehind(standing) : standing !== 'forged'",
+    replace: "standing !== 'forged'",
+  },
+  {
+    name: 'checks what the log has as often as it is given back',
+    suite: { lane: 'unit', file: 'test/main/storage/server/returned-again.test.ts', test: 'where the log has it' },
+    file: 'src-main/storage/server/healing/returned-event.ts',
+    find: "if (isHeld && context.tables.events.macAt(header.seq) === mac) return 'held';",
+    replace: '',
+  },
+  {
+    name: 'takes back what it has as fast as it is given',
+    suite: { lane: 'unit', file: 'test/main/server/giving-turns.test.ts', test: 'what the log has already waits' },
+    file: 'src-main/server/giving-turns.ts',
+    find: 'const waitMs = pace.waitMs(asker);',
+    replace: 'const waitMs = Math.min(0, pace.waitMs(asker));',
+  },
+  {
     name: 'asks the log as often as somebody has devices',
     suite: { lane: 'unit', file: 'test/main/server/request-flow.test.ts', test: '16 requests under way over all' },
     file: 'src-main/server/request-flow.ts',
