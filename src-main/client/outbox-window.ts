@@ -1,4 +1,5 @@
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 
 /**
@@ -9,7 +10,8 @@ import { limits } from '#shared/protocol/limits.ts';
  * it takes gets no more than that: else all but the first of each round would be refused, and the whole sent again for each.
  */
 export interface OutboxWindow {
-  readonly unanswered: ReadonlySet<number>;
+  /** By number, with the bytes of each. */
+  readonly unanswered: ReadonlyMap<number, number>;
   /** The last number that was sent; 0 begins with the first that has no result. */
   readonly lastSent: number;
   readonly halt: Halt | null;
@@ -38,22 +40,36 @@ export type NextStep =
   | { readonly type: 'take'; readonly afterNumber: number; readonly max: number }
   | { readonly type: 'goOn'; readonly halt: Halt };
 
+/**
+ * Where so much is on its way, nothing more goes until some of it has its answer: a server that reads more slowly, because its person
+ * says much (D14), reads a request behind it within seconds.
+ */
+const maxBytesUnanswered = 128 * 1024;
+
 export const emptyWindow: OutboxWindow = {
-  unanswered: new Set(),
+  unanswered: new Map(),
   lastSent: 0,
   halt: null,
   width: limits.commandWindow,
   maxWidth: limits.commandWindow,
 };
 
-export function nextStep({ unanswered, lastSent, halt, width }: OutboxWindow): NextStep {
+export function nextStep(window: OutboxWindow): NextStep {
+  const { unanswered, lastSent, halt, width } = window;
   if (halt !== null) return unanswered.size === 0 ? { type: 'goOn', halt } : { type: 'wait' };
   const max = width - unanswered.size;
-  return max <= 0 ? { type: 'wait' } : { type: 'take', afterNumber: lastSent, max };
+  return max <= 0 || bytesUnanswered(window) >= maxBytesUnanswered
+    ? { type: 'wait' }
+    : { type: 'take', afterNumber: lastSent, max };
 }
 
-export function commandSent(window: OutboxWindow, number: number): OutboxWindow {
-  return { ...window, unanswered: new Set(window.unanswered).add(number), lastSent: Math.max(window.lastSent, number) };
+export function commandSent(window: OutboxWindow, number: number, bytes = 0): OutboxWindow {
+  const unanswered = new Map(window.unanswered).set(number, bytes);
+  return { ...window, unanswered, lastSent: Math.max(window.lastSent, number) };
+}
+
+function bytesUnanswered({ unanswered }: OutboxWindow): number {
+  return [...unanswered.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** It has its result, on disk. */
@@ -76,8 +92,19 @@ export function windowReopened(window: OutboxWindow): OutboxWindow {
   return { ...window, lastSent: 0, halt: null, width: Math.min(width, maxWidth), maxWidth };
 }
 
+/** The first of these that may go as well; one at least where nothing is on its way. */
+export function fitting<Sent extends { readonly frame: string }>(
+  window: OutboxWindow,
+  commands: readonly Sent[],
+): readonly Sent[] {
+  let bytes = bytesUnanswered(window);
+  const least = window.unanswered.size === 0 ? 1 : 0;
+  const end = commands.findIndex(({ frame }) => (bytes += utf8Bytes(frame)) > maxBytesUnanswered);
+  return end < 0 ? commands : commands.slice(0, Math.max(end, least));
+}
+
 function withoutCommand(window: OutboxWindow, number: number): OutboxWindow {
-  const unanswered = new Set(window.unanswered);
+  const unanswered = new Map(window.unanswered);
   unanswered.delete(number);
   return { ...window, unanswered };
 }

@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from '#shared/clock.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
 import type { Refused, TemporaryRefusal } from '#shared/protocol/command-frame.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
 import type { Random } from '#shared/random.ts';
 import type { ClientStore } from '../storage/client-store.ts';
 import {
@@ -9,6 +10,7 @@ import {
   commandHalted,
   commandSent,
   emptyWindow,
+  fitting,
   nextStep,
   windowReopened,
   type Halt,
@@ -103,15 +105,15 @@ export function createOutbox(context: OutboxContext): Outbox {
   async function take(afterNumber: number, max: number): Promise<void> {
     // What the server holds already is asked for first, and alone: where a copy of this outbox has used its numbers, nothing
     // may overtake what is refused for that.
-    if ([...window.unanswered].some((number) => number <= heldUpTo)) return;
+    if ([...window.unanswered.keys()].some((number) => number <= heldUpTo)) return;
     const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1);
     const [first] = commands;
     if (isEnded || first === undefined || (!isAdmitted && first.kind !== 'person.admit')) return;
     // The server does not know the numbers that this database thinks are settled.
     if (expected !== null && first.number !== expected) return renew();
     expected = null;
-    const sent = first.number <= heldUpTo ? commands.filter(({ number }) => number <= heldUpTo) : commands;
-    for (const { number } of sent) window = commandSent(window, number);
+    const sent = fitting(window, commands).filter(({ number }) => first.number > heldUpTo || number <= heldUpTo);
+    for (const { number, frame } of sent) window = commandSent(window, number, utf8Bytes(frame));
     context.send(sent.map(({ frame }) => frame));
     watchForAnswer();
   }

@@ -2,13 +2,13 @@ import { commandFrameSchema, type TemporaryRefusal } from '#shared/protocol/comm
 import { parseFrame } from '#shared/protocol/client-frame.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { AppendItem } from '../storage/event-log.ts';
+import type { ActPaces } from './act-paces.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { CommandPace } from './command-pace.ts';
 import { refusedFrame, refuseForNow } from './command-refusal.ts';
 import type { KeyedPace } from './keyed-pace.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
-import type { RoomPace } from './room-pace.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
@@ -30,7 +30,7 @@ export interface CommandIntakeOptions {
   readonly pace: Pick<CommandPace, 'take'>;
   /** Invites that were none, by address. */
   readonly guesses: Pick<KeyedPace, 'waitMs'>;
-  readonly roomPace: Pick<RoomPace, 'waitMs' | 'take'>;
+  readonly actPaces: Pick<ActPaces, 'waitOf' | 'take'>;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -38,7 +38,7 @@ export interface CommandIntakeOptions {
 }
 
 export function createCommandIntake(options: CommandIntakeOptions): CommandIntake {
-  const { queue, pace, guesses, roomPace, outgoing, protocolErrors, counters, limits } = options;
+  const { queue, pace, guesses, actPaces, outgoing, protocolErrors, counters, limits } = options;
   let isStopping = false;
 
   function refuse(session: Session, text: string, error: TemporaryRefusal): void {
@@ -58,7 +58,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
 
   return {
     receive: (session, owner, text) => {
-      const waitMs = pace.take(session, owner.personId);
+      const waitMs = pace.take(session, owner.personId, Buffer.byteLength(text));
       if (waitMs !== null) {
         counters.commandsBeyondRate += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs: waitMs });
@@ -71,7 +71,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
         return;
       }
-      const roomMs = roomPace.waitMs(owner.personId, text);
+      const actWait = actPaces.waitOf(owner.personId, text);
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });
       } else if (isStopping) {
@@ -80,12 +80,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
-      } else if (roomMs > 0) {
-        counters.commandsBeyondRooms += 1;
-        refuse(session, text, { type: 'overloaded', retryAfterMs: roomMs });
+      } else if (actWait !== null) {
+        counters[actWait.counter] += 1;
+        refuse(session, text, { type: 'overloaded', retryAfterMs: actWait.ms });
       } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
         session.unanswered += 1;
-        roomPace.take(owner.personId, text);
+        actPaces.take(owner.personId, text);
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });

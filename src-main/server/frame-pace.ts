@@ -1,17 +1,18 @@
-import type { CancelTimer, Clock } from '#shared/clock.ts';
+import type { Clock } from '#shared/clock.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
-import { pauseReading, resumeReading } from './reading.ts';
+import { askerOf } from './asker.ts';
+import { createReadingPace } from './reading-pace.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { Session } from './session.ts';
-import { drawToken, filledBucket, msUntilToken, type TokenBucket, type TokenRate } from './token-bucket.ts';
 
 /**
- * How fast a connection may say what is no command, whatever it is and whether it makes sense: reading it costs the same. One that is
- * over its rate is read from no further until it may again (D14).
+ * How fast somebody may say what is no command, whatever it is and whether it makes sense: reading it costs the same, and more the
+ * longer it is. A person's devices share one rate; whoever has not logged in, or is a stranger, has a small one for the connection
+ * (D14).
  */
 export interface FramePace {
-  /** One frame has come. */
-  take(session: Session): void;
+  /** One frame has come, so long in UTF-16 units. */
+  take(session: Session, length: number): void;
   forget(session: Session): void;
   stop(): void;
 }
@@ -22,45 +23,48 @@ export interface FramePaceOptions {
   readonly counters: Pick<ServerCounters, 'readsSlowed'>;
   readonly limits: Pick<
     Limits,
-    'maxFramesPerSecond' | 'maxFrameBurst' | 'maxStrangerFramesPerSecond' | 'maxStrangerFrameBurst'
+    'maxFrameBytes' | 'maxFramesPerSecond' | 'maxFrameBurst' | 'maxStrangerFramesPerSecond' | 'maxStrangerFrameBurst'
   >;
 }
 
-/** Reading goes on in steps: some frames at a time, and not a timer for each. */
-const stepMs = 250;
+/** A frame counts once, and once more for each of these in it. */
+const unitLength = 4 * 1024;
 
 export function createFramePace({ clock, counters, limits }: FramePaceOptions): FramePace {
-  const usual: TokenRate = { perSecond: limits.maxFramesPerSecond, burst: limits.maxFrameBurst };
-  const strange: TokenRate = { perSecond: limits.maxStrangerFramesPerSecond, burst: limits.maxStrangerFrameBurst };
-  const buckets = new WeakMap<Session, TokenBucket>();
-  const paused = new Map<Session, CancelTimer>();
+  const usual = createReadingPace<string>({
+    clock,
+    counters,
+    rate: { perSecond: limits.maxFramesPerSecond, burst: limits.maxFrameBurst },
+    maxCost: costOf(limits.maxFrameBytes),
+  });
+  const strange = createReadingPace<Session>({
+    clock,
+    counters,
+    rate: { perSecond: limits.maxStrangerFramesPerSecond, burst: limits.maxStrangerFrameBurst },
+    maxCost: 1,
+  });
 
   /** Whoever is in, or has shown to have been here, catches up, gives back and reads history as fast as the wire is. */
-  const rateOf = ({ state, hasShown }: Session): TokenRate =>
-    state.type === 'active' || state.type === 'healing' || hasShown ? usual : strange;
-
-  function forget(session: Session): void {
-    paused.get(session)?.();
-    paused.delete(session);
-  }
+  const isUsual = ({ state, hasShown }: Session) => state.type === 'active' || state.type === 'healing' || hasShown;
 
   return {
-    take: (session) => {
-      const rate = rateOf(session);
-      const left = drawToken(filledBucket(buckets.get(session), clock.monotonic(), rate));
-      buckets.set(session, left);
-      if (left.tokens >= 1 || paused.has(session)) return;
-      counters.readsSlowed += 1;
-      pauseReading(session);
-      const goOn = (): void => {
-        paused.delete(session);
-        resumeReading(session);
-      };
-      paused.set(session, clock.after(Math.max(stepMs, msUntilToken(left, rate)), goOn));
+    take: (session, length) => {
+      const cost = costOf(length);
+      if (isUsual(session)) usual.take(session, askerOf(session), cost);
+      else strange.take(session, session, cost);
     },
-    forget,
+    forget: (session) => {
+      usual.forget(session);
+      strange.forget(session);
+      strange.forgetKey(session);
+    },
     stop: () => {
-      for (const session of paused.keys()) forget(session);
+      usual.stop();
+      strange.stop();
     },
   };
+}
+
+function costOf(length: number): number {
+  return 1 + Math.floor(length / unitLength);
 }

@@ -105,7 +105,7 @@ export function createFrameReceiver(options: FrameReceiverOptions): FrameReceive
         return;
       }
       receiveOther(session, text);
-      if (session.state.type !== 'closed') framePace.take(session);
+      if (session.state.type !== 'closed') framePace.take(session, text.length);
     },
   };
 }

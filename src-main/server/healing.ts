@@ -1,12 +1,12 @@
-import type { PersonId } from '#shared/domain/ids.ts';
 import type { Logger } from '#shared/logger.ts';
 import { healingRequests } from '#shared/protocol/healing.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import type { RequestName, RequestParams } from '#shared/protocol/request.ts';
-import type { EventLog, GivenBack, OpenedRoom, ShownByDevice } from '../storage/event-log.ts';
+import type { EventLog, GivenBack, GivenEvents, OpenedRoom, ShownByDevice } from '../storage/event-log.ts';
 import { endsEpoch, isBehind, type PositionStanding } from '../storage/position-standing.ts';
 import type { Asked } from './catch-up.ts';
 import type { GateKeeper } from './gate-keeper.ts';
+import type { GivingTurns } from './giving-turns.ts';
 import type { HealingReports } from './healing-reports.ts';
 import type { ProtocolErrors } from './protocol-errors.ts';
 import type { Publisher } from './publisher.ts';
@@ -43,6 +43,7 @@ export interface HealingOptions {
   readonly onHealed: () => void;
   /** Another epoch has begun. */
   readonly onEpochBegun: () => void;
+  readonly turns: Pick<GivingTurns, 'take'>;
 }
 
 /**
@@ -58,29 +59,33 @@ export function mayAsk({ state, hasShown }: Pick<Session, 'state' | 'hasShown'>,
 
 export function createHealing(options: HealingOptions): Healing {
   const { log, reports, publisher, gateKeeper, protocolErrors, limits, logger, reply } = options;
-  const { onRoomOpened, onHealed, onEpochBegun } = options;
+  const { onRoomOpened, onHealed, onEpochBegun, turns } = options;
 
-  function answer<Value>({ session, id }: Asked, asked: Promise<Value>, tell: (value: Value) => string): void {
-    asked.then(
+  function failed({ session, id }: Asked, error: unknown): void {
+    logger.error('The log could not answer a device that gives back.', { error: String(error) });
+    reply(session, errorReply(id, { type: 'storage_failed' }));
+  }
+
+  function answer<Value>(asked: Asked, answered: Promise<Value>, tell: (value: Value) => string): void {
+    answered.then(
       (value) => {
-        reply(session, tell(value));
+        reply(asked.session, tell(value));
       },
       (error: unknown) => {
-        logger.error('The log could not answer a device that gives back.', { error: String(error) });
-        reply(session, errorReply(id, { type: 'storage_failed' }));
+        failed(asked, error);
       },
     );
   }
 
-  const result = (id: number, value: unknown) => resultReply(id, JSON.stringify(value));
-
   function answerShown({ session, id }: Asked, shown: ShownByDevice, standing: PositionStanding): string {
-    const isKnown = standing !== 'forged';
-    session.hasShown ||= isKnown;
+    const isStranger = session.state.type === 'pending';
+    // A log that holds the position holds also that its device was let in: a stranger who shows it has it from somebody else.
+    const hasShown = isStranger ? isBehind(standing) : standing !== 'forged';
+    session.hasShown ||= hasShown;
     if (isBehind(standing)) session.beyond ??= shown;
-    if (session.state.type === 'pending' && !isKnown) return errorReply(id, { type: 'not_admitted' });
+    if (isStranger && !hasShown) return errorReply(id, { type: 'not_admitted' });
     // Only who was here once gives back what takes large frames.
-    if (isKnown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
+    if (hasShown) session.connection.setMaxFrameBytes(limits.maxFrameBytes);
     return result(id, { mode: 'heal' });
   }
 
@@ -94,6 +99,24 @@ export function createHealing(options: HealingOptions): Healing {
     if (given.isEpochBegun) onEpochBegun();
     else gateKeeper.given();
     return result(id, { outcomes: given.outcomes });
+  }
+
+  /** How many of the events told the log nothing. */
+  async function give(asked: Asked, given: GivenEvents): Promise<number> {
+    const { session, id } = asked;
+    // It went while others of its person were before it.
+    if (session.state.type === 'closed') {
+      reply(session, result(id, { outcomes: [] }));
+      return 0;
+    }
+    try {
+      const back = await log.giveBack(given);
+      reply(session, taken(asked, back));
+      return back.repeated;
+    } catch (error) {
+      failed(asked, error);
+      return 0;
+    }
   }
 
   return {
@@ -117,9 +140,8 @@ export function createHealing(options: HealingOptions): Healing {
       answer(asked, log.wantedPieces(params), (wanted) => result(asked.id, { wanted }));
     },
     give: (asked, { epochs }, { events }) => {
-      const giver: PersonId = asked.owner.personId;
-      const given = log.giveBack({ giver, epochs, events: Array.isArray(events) ? events : [] });
-      answer(asked, given, (back) => taken(asked, back));
+      const given = { giver: asked.owner.personId, epochs, events: Array.isArray(events) ? events : [] };
+      turns.take(asked.session, () => give(asked, given));
     },
     done: (asked) => {
       const { session, owner, id } = asked;
@@ -142,4 +164,8 @@ export function createHealing(options: HealingOptions): Healing {
       answer(asked, reports.next(), (report) => result(asked.id, report));
     },
   };
+}
+
+function result(id: number, value: unknown): string {
+  return resultReply(id, JSON.stringify(value));
 }

@@ -9,6 +9,7 @@ export interface ServerCounters {
   commandsOverloaded: number;
   commandsBeyondRate: number;
   commandsBeyondRooms: number;
+  commandsBeyondRenames: number;
   commandsBeyondWindow: number;
   commandsWhileStopping: number;
   commandsMalformed: number;
@@ -63,6 +64,7 @@ export function createServerCounters(): ServerCounters {
     commandsOverloaded: 0,
     commandsBeyondRate: 0,
     commandsBeyondRooms: 0,
+    commandsBeyondRenames: 0,
     commandsBeyondWindow: 0,
     commandsWhileStopping: 0,
     commandsMalformed: 0,

@@ -8,6 +8,7 @@ import type { ServerIdentity } from '../identity/server-identity.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
+import { createActPaces } from './act-paces.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
@@ -29,6 +30,7 @@ import { createFrameReceiver } from './frame-receiver.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createGateKeeper } from './gate-keeper.ts';
 import { createHealing } from './healing.ts';
+import { createGivingTurns } from './giving-turns.ts';
 import { createHeldSnapshots } from './held-snapshots.ts';
 import type { HealingReports } from './healing-reports.ts';
 import { createHub } from './hub.ts';
@@ -46,7 +48,6 @@ import { createReceipts } from './receipts.ts';
 import { createReportWatch } from './report-watch.ts';
 import { createRequestFlow } from './request-flow.ts';
 import type { ServerCounters } from './server-counters.ts';
-import { createRoomPace } from './room-pace.ts';
 import { createSessionClosing } from './session-closing.ts';
 import { createSessionRegistry } from './session-registry.ts';
 import type { Session } from './session.ts';
@@ -124,12 +125,13 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     ...shared,
     onAppended: (batch) => {
       counters.appends += 1;
-      core.roomPace.settle(batch);
+      core.actPaces.settle(batch);
       publisher.publish(batch);
       options.onAppended?.(batch);
     },
   });
   const flow = createRequestFlow(shared);
+  core.parting.add(flow.forget);
   const gateKeeper = createGateKeeper({ ...shared, gate: snapshot.gate, onOpened: options.onEpochBegun });
   /** Its members come again, and are told of it; whoever opened it asks for everything anew anyway. */
   const onRoomOpened = ({ roomId, memberIds }: OpenedRoom): void => {
@@ -141,7 +143,8 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   };
   if (snapshot.epoch.epoch > 1) options.onHealing?.();
   const onHealed = () => options.onHealing?.();
-  const healing = createHealing({ ...shared, onHealed, publisher, gateKeeper, reply: flow.end, onRoomOpened });
+  const turns = createGivingTurns(shared);
+  const healing = createHealing({ ...shared, onHealed, publisher, gateKeeper, turns, reply: flow.end, onRoomOpened });
   const end = createCatchUpEnd({
     ...shared,
     onLive: (session, { personId }) => {
@@ -162,7 +165,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
   const lastSeen = createLastSeen(shared);
   const stopIdlePositions = tellIdlePositions(shared);
   const stopTimers = (): void => {
-    for (const part of [core.heartbeat, core.deviceNotes, presence, receipts, lastSeen, gateKeeper]) part.stop();
+    for (const part of [core.heartbeat, core.deviceNotes, presence, receipts, lastSeen, gateKeeper, turns]) part.stop();
     stopIdlePositions();
     core.typing.stopTimers();
     core.pace.stop();
@@ -210,7 +213,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
   const protocolErrors = createProtocolErrors({ clock, outgoing, closing, counters, limits });
   const pace = createCommandPace({ clock, counters, limits });
   const framePace = createFramePace({ clock, counters, limits });
-  const roomPace = createRoomPace({ clock, limits });
+  const actPaces = createActPaces({ clock, limits });
   const heartbeat = createHeartbeat({ clock, closing, counters, limits });
   const presence = createPresence({ clock, directory, hub, outgoing, counters, limits, lastSeen: seenIn(snapshot) });
   const deviceNotes = createDeviceNotes({ ...options, clock });
@@ -252,7 +255,7 @@ function createCore({ clock, limits, counters, ...options }: ServerPartsContext,
     heartbeat,
     pace,
     framePace,
-    roomPace,
+    actPaces,
     presence,
     typing,
     part,

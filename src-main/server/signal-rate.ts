@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Session } from './session.ts';
-import { drawToken, filledBucket, type TokenBucket } from './token-bucket.ts';
+import { drawTokens, filledBucket, type TokenBucket } from './token-bucket.ts';
 
 /** How fast a session may signal: so many at once, and as many again each second. */
 export interface SignalRate {
@@ -16,7 +16,7 @@ export function createSignalRate(clock: Pick<Clock, 'monotonic'>, maxPerSecond: 
     take: (session) => {
       const filled = filledBucket(buckets.get(session), clock.monotonic(), rate);
       const isWithin = filled.tokens >= 1;
-      buckets.set(session, isWithin ? drawToken(filled) : filled);
+      buckets.set(session, isWithin ? drawTokens(filled, 1) : filled);
       return isWithin;
     },
   };

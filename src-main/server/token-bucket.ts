@@ -26,9 +26,9 @@ export function filledBucket(
   return { tokens: Math.min(burst, tokens + ((now - at) * perSecond) / 1_000), at: now };
 }
 
-/** One token less. */
-export function drawToken({ tokens, at }: TokenBucket): TokenBucket {
-  return { tokens: tokens - 1, at };
+/** So many tokens less. */
+export function drawTokens({ tokens, at }: TokenBucket, count: number): TokenBucket {
+  return { tokens: tokens - count, at };
 }
 
 /** One that was drawn for nothing; the next filling takes what is beyond the brim. */

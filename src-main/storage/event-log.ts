@@ -202,6 +202,8 @@ export interface GivenBack {
   readonly outcomes: readonly PieceOutcome[];
   /** How many of them their authors did not sign, though the server had taken them once. */
   readonly forged: number;
+  /** How many of them told it nothing: they were in it or were given before, or are none of its own. */
+  readonly repeated: number;
   /** What is in the log now because of it, in order; nothing while the gate is closed. */
   readonly appended: readonly AppendedEvent[];
   readonly headSeq: number;

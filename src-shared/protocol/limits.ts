@@ -32,16 +32,25 @@ export const limits = {
    */
   maxCommandsPerSecond: 20,
   maxCommandBurst: 60,
+  /** The same of their bytes: what is accepted lies on everybody's disk. */
+  maxCommandBytesPerSecond: 64 * 1024,
+  maxCommandBurstBytes: 4 * 1024 * 1024,
   maxCommandOverrun: 10,
   /** Rooms that a person makes, direct ones among them: what everybody in them keeps for good. */
   maxRoomsPerHour: 60,
   maxRoomBurst: 120,
-  /** Frames of a connection that are no commands, and those of a stranger; what comes faster is read more slowly. */
-  maxFramesPerSecond: 256,
-  maxFrameBurst: 512,
+  /** Names and topics that a person gives to rooms: the audit holds each of them. */
+  maxRenamesPerHour: 60,
+  maxRenameBurst: 30,
+  /**
+   * Frames of a person's devices that are no commands, each counting once more for every 4 KiB in it, and those of a stranger's
+   * connection; what comes faster is read more slowly.
+   */
+  maxFramesPerSecond: 512,
+  maxFrameBurst: 2_048,
   maxStrangerFramesPerSecond: 8,
   maxStrangerFrameBurst: 64,
-  /** Requests that a connection may have unanswered before it is read from no further: a window of history is three or four. */
+  /** Requests that a person's devices may have unanswered before they are read from no further: a window of history is three or four. */
   maxUnansweredRequests: 16,
   /** Signals of a connection, at once and a second; those beyond are dropped. */
   maxSignalsPerSecond: 64,
@@ -50,6 +59,9 @@ export const limits = {
    * be a whole frame: these are seconds of them, and 2 MiB.
    */
   maxSignalsUnderWay: 16,
+  /** Events that somebody gives back to a log that learns nothing from them: what is more waits (H4). */
+  maxRepeatedEventsPerSecond: 512,
+  maxRepeatedEventBurst: 4_096,
   /** Commands in one transaction, and their bytes (P4). */
   maxAppendCommands: 256,
   maxAppendBytes: 1024 * 1024,

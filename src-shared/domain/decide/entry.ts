@@ -4,9 +4,10 @@ import { canStillGive } from '../can-still-give.ts';
 import type { Command } from '../command.ts';
 import { doorAt, maxOpenDoorMs } from '../door.ts';
 import { canGive, isAllowed } from '../permission.ts';
+import type { Person } from '../person.ts';
 import type { DeviceKey } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
-import type { PersonRole } from '../role.ts';
+import { isAbove, type PersonRole } from '../role.ts';
 import { serverStream } from '../stream.ts';
 import type { AcceptedDevice, AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
 import { decideUndo } from './undo.ts';
@@ -60,8 +61,24 @@ export function decideKnockAccept(
   const { device, role } = command.body;
   const isAllowedTo = isAllowed(author.role, 'knock.accept') && canGive(author.role, role);
   if (!isAllowedTo || state.isDeviceBanned(device)) return err({ type: 'not_allowed', action: 'knock.accept' });
-  const isSo = goodAcceptance(state, device)?.role === role;
+  const standing = goodAcceptance(state, device);
+  const isSo = standing !== null && (standing.role === role || !mayGiveInstead(state, { author, role }, standing));
   return ok({ stream: isSo || state.device(device) !== null ? null : serverStream });
+}
+
+/** What stands is replaced by more, and by less only where whoever gave it takes it back, or somebody who stands above them does. */
+function mayGiveInstead(
+  state: DecideState,
+  { author, role }: { readonly author: Person; readonly role: PersonRole },
+  standing: AcceptedDevice,
+): boolean {
+  const giver = state.person(standing.acceptedBy);
+  return (
+    isAbove(role, standing.role) ||
+    standing.acceptedBy === author.personId ||
+    giver === null ||
+    isAbove(author.role, giver.role)
+  );
 }
 
 /** Keeps a stranger's key out, whatever the door is; a person's are kept out by the person's standing. */

@@ -5,6 +5,7 @@ import {
   commandHalted,
   commandSent,
   emptyWindow,
+  fitting,
   nextStep,
   windowReopened,
   type Halt,
@@ -31,6 +32,18 @@ describe('the window', () => {
     const full = sent(...Array.from({ length: 64 }, (_, index) => index + 1));
     expect(nextStep(full)).toEqual({ type: 'wait' });
     expect(nextStep(commandAnswered(full, 7))).toEqual({ type: 'take', afterNumber: 64, max: 1 });
+  });
+
+  it('[D14] sends no more than 128 KiB ahead of the answers, and one command whatever its size', () => {
+    const commands = [50, 50, 50, 1].map((kib) => ({ frame: 'é'.repeat(kib * 512) }));
+    expect(fitting(emptyWindow, commands)).toHaveLength(2);
+    expect(fitting(emptyWindow, [{ frame: 'x'.repeat(200 * 1024) }, ...commands])).toHaveLength(1);
+    const window = commandSent(emptyWindow, 1, 100 * 1024);
+    expect(fitting(window, commands)).toEqual([]);
+    expect(fitting(window, commands.slice(3))).toHaveLength(1);
+    const full = commandSent(window, 2, 28 * 1024);
+    expect(nextStep(full)).toEqual({ type: 'wait' });
+    expect(nextStep(commandAnswered(full, 1))).toEqual({ type: 'take', afterNumber: 2, max: 63 });
   });
 
   it('counts an answer once', () => {

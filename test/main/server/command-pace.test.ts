@@ -132,7 +132,7 @@ describe('the pace of commands', () => {
   it('[D14] refuses only what comes beyond ten times the rate although nothing is read', () => {
     const { pace, connect } = setupPace();
     const { session } = connect();
-    const waits = Array.from({ length: 10 * burst + 2 }, () => pace.take(session, personIdOf(1)));
+    const waits = Array.from({ length: 10 * burst + 2 }, () => pace.take(session, personIdOf(1), 500));
     expect(waits.slice(0, 10 * burst).every((wait) => wait === null)).toBe(true);
     // So long until what was taken ahead is made up for.
     const untilPaidMs = ((9 * burst + 1) * 1_000) / perSecond;
@@ -143,9 +143,9 @@ describe('the pace of commands', () => {
     const { clock, pace, connect } = setupPace();
     const { session, connection } = connect();
     let wait: number | null = null;
-    while (wait === null) wait = pace.take(session, personIdOf(1));
+    while (wait === null) wait = pace.take(session, personIdOf(1), 500);
     clock.advance(wait + 250);
-    expect([connection.isReading, pace.take(session, personIdOf(1))]).toEqual([true, null]);
+    expect([connection.isReading, pace.take(session, personIdOf(1), 500)]).toEqual([true, null]);
   });
 
   it.each([
@@ -157,16 +157,45 @@ describe('the pace of commands', () => {
     const { session, connection } = connect();
     let taken = 0;
     for (let ms = 0; ms <= 10_000; ms += 1) {
-      for (; connection.isReading && taken < 200_000; taken += 1) pace.take(session, personIdOf(1));
+      for (; connection.isReading && taken < 200_000; taken += 1) pace.take(session, personIdOf(1), 1);
       clock.advance(1);
     }
     expect(taken).toBe(most);
   });
 
+  it('[D14] takes no more bytes than a burst and their rate, with nothing refused', () => {
+    const { clock, pace, connect } = setupPace();
+    const devices = [connect(), connect(), connect()];
+    const size = 64 * 1024;
+    let taken = 0;
+    for (let second = 0; second < 60; second += 1) {
+      for (const { session, connection } of devices)
+        // Never as many at once as would be too many commands.
+        for (let said = 0; said < 5 && connection.isReading; said += 1) {
+          expect(pace.take(session, personIdOf(1), size)).toBeNull();
+          taken += size;
+        }
+      clock.advance(1_000);
+    }
+    const most = usualLimits.maxCommandBurstBytes + 60 * usualLimits.maxCommandBytesPerSecond;
+    expect(taken).toBeLessThanOrEqual(most + devices.length * size);
+    expect(taken).toBeGreaterThanOrEqual(most - size);
+    expect(pace.slowed()).toBe(devices.length);
+  });
+
+  it('[D14] refuses what is more than ten times as many bytes although nothing is read', () => {
+    const { pace, connect } = setupPace({ maxCommandBurst: 10_000 });
+    const size = 64 * 1024;
+    let taken = 0;
+    for (; pace.take(connect().session, personIdOf(1), size) === null; taken += size);
+    expect(taken).toBe(10 * usualLimits.maxCommandBurstBytes);
+    expect(pace.take(connect().session, personIdOf(2), size)).toBeNull();
+  });
+
   it('has one timer for all who are over their rate', () => {
     const { clock, pace, connect } = setupPace({ maxCommandBurst: 1 });
     const sessions = Array.from({ length: 50 }, connect);
-    for (const [index, { session }] of sessions.entries()) pace.take(session, personIdOf(index + 1));
+    for (const [index, { session }] of sessions.entries()) pace.take(session, personIdOf(index + 1), 500);
     expect([pace.slowed(), clock.pendingTimers()]).toEqual([50, 1]);
     clock.advance(1_000);
     expect([pace.slowed(), clock.pendingTimers()]).toEqual([0, 0]);

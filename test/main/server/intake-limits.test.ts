@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppendItem, AppendResult, EventLog } from '#main/storage/event-log.ts';
-import type { PersonId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
 import { personIdOf } from '#test/support/sample-ids.ts';
 import { firstRoom, setupChatServer } from './chat-server-world.ts';
@@ -205,6 +205,27 @@ describe('a server that stops', () => {
     open(ben.personId);
     await world.settle();
     expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 60_000 }]);
+  });
+
+  it('[D14] takes no more names of rooms and topics than a person may give, and counts those that change nothing as none', async () => {
+    const { world, ada, say } = await setupSlowLog({ maxRenameBurst: 3, maxRenamesPerHour: 60 });
+    ada.sendCommand('room.create', { name: 'One', topic: '', visibility: 'public', history: 'everything' });
+    await world.settle();
+    const [made] = ada.takeOf('accepted');
+    const roomId = made?.['roomId'] as RoomId;
+    for (const name of ['Two', 'Two', 'Two']) {
+      ada.sendCommand('room.rename', { roomId, name });
+      await world.settle();
+    }
+    ada.sendCommand('room.setTopic', { roomId, topic: 'quokkas' });
+    ada.sendCommand('room.rename', { roomId, name: 'Three' });
+    say(ada, 'what a room is called: "kind":"room.rename"');
+    await world.settle();
+    expect(ada.takeOf('accepted')).toHaveLength(6);
+    ada.sendCommand('room.rename', { roomId, name: 'Four' });
+    await world.settle();
+    expect(errorsOf(ada)).toEqual([{ type: 'overloaded', retryAfterMs: 60_000 }]);
+    expect(world.server.stats().counters).toMatchObject({ commandsBeyondRenames: 1, commandsBeyondRooms: 0 });
   });
 
   it('[D14] takes the next room when it was told to come again', async () => {

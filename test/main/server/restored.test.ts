@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '#shared/assert.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { roomIdOf, epochIdOf } from '#test/support/sample-ids.ts';
@@ -223,6 +224,33 @@ describe('somebody whom a server does not know any more', () => {
     await world.settle();
     expect(eve.takeOf('reply')).toMatchObject(Array<object>(6).fill(refused));
     expect(await gateOf(world)).toEqual([1, 'open']);
+  });
+
+  it('[H3] is not admitted by a position that the log holds: of whoever had it nothing was lost', async () => {
+    const world = await setupRestored();
+    const ada = await world.login(1);
+    ada.take();
+    ada.sendRequest('resume', { position: null });
+    await world.settle();
+    const answered = present(ada.takeOf('reply')[0], 'a snapshot');
+    const { position } = answered['result'] as Pick<RestoredWorld['held'], 'position'>;
+    const shown = { position, epochId: world.held.epochId };
+    const refused = { error: { type: 'not_admitted' } };
+    const showAndGive = async (number: number) => {
+      const eve = await world.login(number);
+      const replies = await world.show(eve, shown);
+      eve.sendRequest('healing.cut', { offers: [] });
+      eve.sendRequest('healing.offer', { pieces: [] });
+      eve.sendRequest('healing.give', { epochs: [], events: [] });
+      await world.settle();
+      return [...replies, ...eve.takeOf('reply')];
+    };
+    expect(await showAndGive(7)).toMatchObject(Array<object>(4).fill(refused));
+    await world.show(await world.login(1));
+    await world.server.goOn();
+    await world.settle();
+    expect(await gateOf(world)).toEqual([2, 'open']);
+    expect(await showAndGive(8)).toMatchObject(Array<object>(4).fill(refused));
   });
 
   it('[H3] sends no large frames before that', async () => {

@@ -10,6 +10,18 @@ const verifier = { lane: 'unit', file: 'test/main/storage/verifier/log-verifier.
 /** Who comes in, what people may do, whose words they are, and what they are called. */
 export const trustMutations: readonly Mutation[] = [
   {
+    name: 'lets a moderator make less of whom an owner let in',
+    suite: {
+      lane: 'unit',
+      file: 'test/shared/domain/decide/entry.test.ts',
+      test: 'gives a key that was let in already',
+    },
+    file: 'src-shared/domain/decide/entry.ts',
+    find: 'const isSo = standing !== null && (standing.role === role || !mayGiveInstead(state, { author, role }, standing));',
+    replace:
+      'const isSo = standing?.role === role || (standing !== null && false && mayGiveInstead(state, { author, role }, standing));',
+  },
+  {
     name: 'takes as many strangers as come while it gathers what it lost',
     suite: {
       lane: 'unit',

@@ -101,8 +101,23 @@ describe('PROTOCOL.md', () => {
       'The devices of a person may send 20 commands a second together and 60 at once',
       [limits.maxCommandsPerSecond, limits.maxCommandBurst],
     ],
-    ['a connection may send 256 a second and 512 at once', [limits.maxFramesPerSecond, limits.maxFrameBurst]],
-    ['a stranger who has shown nothing 8 and 64;', [limits.maxStrangerFramesPerSecond, limits.maxStrangerFrameBurst]],
+    [
+      'may have 64 KiB a second together and 4 MiB at once',
+      [limits.maxCommandBytesPerSecond / 1024, limits.maxCommandBurstBytes / 1024 ** 2],
+    ],
+    [
+      'the devices of a person may send 512 a second together and 2,048 at once',
+      [limits.maxFramesPerSecond, limits.maxFrameBurst],
+    ],
+    [
+      'it takes 512 a second of a person and 4,096 at once',
+      [limits.maxRepeatedEventsPerSecond, limits.maxRepeatedEventBurst],
+    ],
+    ['give rooms 30 names and topics at once and 60 an hour', [limits.maxRenameBurst, limits.maxRenamesPerHour]],
+    [
+      "a stranger's connection that has shown nothing 8 and 64;",
+      [limits.maxStrangerFramesPerSecond, limits.maxStrangerFrameBurst],
+    ],
     ['A person may make 120 rooms at once and 60 an hour', [limits.maxRoomBurst, limits.maxRoomsPerHour]],
     [
       'refuses from 200 a second and 600 at once',

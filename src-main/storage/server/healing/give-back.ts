@@ -18,15 +18,19 @@ export function giveBack(context: EngineContext, given: GivenEvents): GivenBack 
   const { tables, transactions, positions } = context;
   const returned = given.events.map((event) => readReturned(context, given, event));
   const epochBefore = tables.epochs.current().epochId;
-  const { outcomes, appended } = transactions.run(() => {
+  const take = () => {
     witness(context, returned);
     for (const each of returned) if (typeof each === 'object') lowerShared(context, each);
     return takeAll(context, returned);
-  });
+  };
+  // Where nothing is to be written, none waits for the disk.
+  const isNothing = returned.every((each) => typeof each === 'string');
+  const { outcomes, appended, repeated } = isNothing ? take() : transactions.run(take);
   const headSeq = tables.events.lastSeq();
   return {
     outcomes,
     forged: returned.filter((each) => each === 'forged').length,
+    repeated,
     appended,
     headSeq,
     positionFrame: positionFrameText(positions.at(headSeq)),
@@ -43,12 +47,16 @@ function witness(context: EngineContext, returned: readonly Read[]): void {
   if (isLost) beginEpoch(context, { shownEpoch: epoch, gate: 'closed' });
 }
 
-function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenBack, 'outcomes' | 'appended'> {
+type Taken = Pick<GivenBack, 'outcomes' | 'appended' | 'repeated'>;
+
+function takeAll(context: EngineContext, returned: readonly Read[]): Taken {
   const { tables } = context;
   const { gate, epoch } = tables.epochs.current();
   const appended: AppendedEvent[] = [];
+  let repeated = 0;
   const outcomes = returned.map((each): PieceOutcome => {
-    if (typeof each === 'string') return 'refused';
+    if (typeof each === 'string' || tables.givenPlaces.isGiven(each.piece)) repeated += 1;
+    if (typeof each === 'string') return each === 'held' ? 'held' : 'refused';
     const held = heldCommand(context, each.piece);
     const isTaken = held === null || isSameContent(held, each.envelope);
     if (!isOwnEvent(context, each)) tables.givenPlaces.put(each.piece, { givenIn: epoch, isTaken });
@@ -69,7 +77,7 @@ function takeAll(context: EngineContext, returned: readonly Read[]): Pick<GivenB
   });
   const known = madeKnown(appended);
   if (known.size > 0) appended.push(...settleWaiting(context, known));
-  return { outcomes, appended };
+  return { outcomes, appended, repeated };
 }
 
 /** The log has something else there, or nothing: the two parted before (H1). */

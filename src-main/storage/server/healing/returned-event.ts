@@ -10,6 +10,7 @@ import { commandHash, isCommandSigned } from '../../../identity/command-signatur
 import type { GivenEvents } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { eventFrameText, eventMacInput, type EventText } from '../event-text.ts';
+import { heldCommand, isSameContent } from './held-command.ts';
 import type { WaitingPiece } from './piece-table.ts';
 
 /** An event that was given back, and that this server made and its author signed. */
@@ -27,20 +28,29 @@ export interface ReturnedEvent {
  */
 export type ReturnRefusal = 'unknown' | 'forged';
 
-/** Reads what was given back (H4): known again by the mac, which only this server can have made, then by the author's signature. */
+/**
+ * Reads what was given back (H4): known again by the mac, which only this server can have made, then by the author's signature.
+ * `held`: it stands in the log where it stood, so that nothing of it is worked out; whoever gives it again and again costs a look.
+ */
 export function readReturned(
   context: EngineContext,
   { giver, epochs }: Omit<GivenEvents, 'events'>,
   given: unknown,
-): ReturnedEvent | ReturnRefusal {
-  const read = readFrame(given);
-  if (read === null) return 'unknown';
-  const { frame, text } = read;
+): ReturnedEvent | ReturnRefusal | 'held' {
+  const frame = parseFrame(given);
+  if (frame === null) return 'unknown';
   const { header, command: envelope, signature, mac } = frame;
+  const isHeld = isCommandHeld(context, frame);
+  if (isHeld && context.tables.events.macAt(header.seq) === mac) return 'held';
+  const text = canonicalCommand(given);
+  if (text === null) return 'unknown';
   const event: EventText = { header, command: text, signature, mac };
   const epochId = epochOf(context, epochs, event);
   if (epochId === null) return 'unknown';
-  const isSigned = isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature });
+  // What is here goes by the signature that was checked when it came.
+  const isChecked = isHeld || isWaiting(context, frame, event);
+  const isSigned =
+    isChecked || isCommandSigned(context.verifier, { canonical: text, device: envelope.device, signature });
   const command = parseCommand(envelope.kind, envelope.body);
   if (!isSigned) return 'forged';
   if (!command.ok) return 'unknown';
@@ -65,27 +75,43 @@ export function readReturned(
 
 /** A piece that was checked when it came. */
 export function readPiece(piece: WaitingPiece): ReturnedEvent | null {
-  const read = readFrame(JSON.parse(piece.frame));
-  if (read === null) return null;
-  const { header, command: envelope, signature, mac } = read.frame;
+  const given: unknown = JSON.parse(piece.frame);
+  const [frame, text] = [parseFrame(given), canonicalCommand(given)];
+  if (frame === null || text === null) return null;
+  const { header, command: envelope, signature, mac } = frame;
   const command = parseCommand(envelope.kind, envelope.body);
   if (!command.ok) return null;
-  return { event: { header, command: read.text, signature, mac }, envelope, command: command.value, piece };
+  return { event: { header, command: text, signature, mac }, envelope, command: command.value, piece };
+}
+
+function parseFrame(given: unknown): EventFrame | null {
+  const frame = v.safeParse(eventFrameSchema, given);
+  return frame.success ? frame.output : null;
 }
 
 const rawCommand = v.object({ command: v.unknown() });
 
-/** The command is taken with the fields that this version does not know: they were signed too (P9). */
-function readFrame(given: unknown): { readonly frame: EventFrame; readonly text: string } | null {
-  const frame = v.safeParse(eventFrameSchema, given);
+/** The command with the fields that this version does not know: they were signed too (P9). */
+function canonicalCommand(given: unknown): string | null {
   const raw = v.safeParse(rawCommand, given);
-  if (!frame.success || !raw.success) return null;
+  if (!raw.success) return null;
   try {
-    return { frame: frame.output, text: canonicalJson(raw.output.command) };
+    return canonicalJson(raw.output.command);
   } catch {
     // It has no canonical form, so nobody signed it.
     return null;
   }
+}
+
+/** Whether the log has taken the same from the same author (P14). */
+function isCommandHeld(context: EngineContext, { header, command }: EventFrame): boolean {
+  const held = heldCommand(context, { personId: header.person, commandId: command.commandId });
+  return held !== null && isSameContent(held, command);
+}
+
+/** Whether this very event came back before, and waits for its place in the log. */
+function isWaiting({ tables }: EngineContext, { header, command }: EventFrame, event: EventText): boolean {
+  return tables.pieces.frameOf(header.person, command.commandId) === eventFrameText(event);
 }
 
 /** How many lives of one epoch's number are tried: a mac is worked out for each. */

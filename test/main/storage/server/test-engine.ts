@@ -1,4 +1,5 @@
 import { createServerIdentity } from '#main/identity/server-identity.ts';
+import type { SignatureVerifier } from '#main/identity/signature-verifier.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { serverMigrations } from '#main/storage/migrations/server-migrations.ts';
 import { openMemoryDatabase } from '#main/storage/open-database.ts';
@@ -19,6 +20,7 @@ export interface TestEngineOptions {
   /** Puts itself between the engine and the database. */
   readonly wrapDb?: (db: WritableDb) => WritableDb;
   readonly name?: string;
+  readonly verifier?: SignatureVerifier;
   /** The database of an engine that was made before: a restart. */
   readonly db?: WritableDb;
   /** It is a backup that was put in place of another database. */
@@ -43,6 +45,7 @@ export function setupEngine(wish: TestEngineOptions = {}) {
   const options = { identity, name: nameOf(name), clock, random: systemRandom, log, limits };
   const healing = {
     ...(isRestored === undefined ? {} : { isRestored }),
+    ...(wish.verifier === undefined ? {} : { verifier: wish.verifier }),
     ...(highWaterMark === undefined ? {} : { highWaterMark }),
     ...(onCommitted === undefined ? {} : { onCommitted }),
   };

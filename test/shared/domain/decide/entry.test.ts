@@ -401,6 +401,22 @@ describe('the door', () => {
     );
   });
 
+  it.each([
+    { name: 'a moderator, less than an owner gave', by: [1, 2], given: ['moderator', 'guest'], as: 'moderator' },
+    { name: 'a moderator, more than an owner gave', by: [1, 2], given: ['guest', 'member'], as: 'member' },
+    { name: 'an owner, less than a moderator gave', by: [2, 1], given: ['member', 'guest'], as: 'guest' },
+    { name: 'an owner, less than another gave', by: [1, 5], given: ['owner', 'guest'], as: 'guest' },
+    { name: 'whoever gave it, less', by: [2, 2], given: ['member', 'guest'], as: 'guest' },
+    { name: 'another moderator, less', by: [2, 6], given: ['member', 'guest'], as: 'member' },
+  ] as const)('[T7, T9] gives a key that was let in already: $name', ({ by, given, as }) => {
+    const { state, run } = setupDoor();
+    state.addPerson(5, { role: 'owner' });
+    state.addPerson(6, { role: 'moderator' });
+    for (const at of [0, 1] as const)
+      run(by[at], commandOf('knock.accept', { device: deviceKeyOf(9), role: given[at] }));
+    expect(state.acceptedDevice(deviceKeyOf(9))?.role).toBe(as);
+  });
+
   it('[T9] does not ban the key of somebody who is in', () => {
     const { state, run, act } = setupDoor('open');
     state.run(personIdOf(9), commandOf('person.admit', { displayName: 'Cem' }));
