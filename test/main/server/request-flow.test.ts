@@ -4,6 +4,7 @@ import { createRequestFlow } from '#main/server/request-flow.ts';
 import { createServerCounters } from '#main/server/server-counters.ts';
 import { createSession } from '#main/server/session.ts';
 import { present } from '#shared/assert.ts';
+import { limits } from '#shared/protocol/limits.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
 import { deviceKeyOf, outboxIdOf, personIdOf } from '#test/support/sample-ids.ts';
 import { createRecordingConnection } from './recording-connection.ts';
