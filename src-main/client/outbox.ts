@@ -72,12 +72,10 @@ export function createOutbox(context: OutboxContext): Outbox {
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
   let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
-  /** Rooms that were closed may be open by now: that is asked once. */
-  let isAskedForRooms = false;
+  /** Rooms that were closed may be open by now. */
+  const askForRooms = createOnce(() => store.askClosedRooms());
   const deadline = createDeadline(clock, () => fail({ type: 'timed_out' }));
-  const pump = createPump(step, (error) => {
-    fail({ type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' });
-  });
+  const pump = createPump(step, (error) => fail(storageFailed(error)));
 
   function end(): void {
     isEnded = true;
@@ -93,10 +91,7 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   async function step(): Promise<void> {
     if (isEnded || !isLoggedIn || retry.isWaiting) return;
-    if (isAdmitted && !isAskedForRooms) {
-      isAskedForRooms = true;
-      await store.askClosedRooms();
-    }
+    if (isAdmitted) await askForRooms();
     const next = nextStep(window);
     if (next.type === 'goOn') await goOn(next.halt);
     else if (next.type === 'take') await take(next.afterNumber, next.max);
@@ -146,8 +141,7 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     admit: (lastNumber) => {
       heldUpTo = lastNumber;
-      isLoggedIn = true;
-      isAdmitted = true;
+      [isLoggedIn, isAdmitted] = [true, true];
       pump.kick();
     },
     caughtUp: () => {
@@ -181,6 +175,19 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     isIdle: () => window.unanswered.size === 0 && !pump.isBusy && !retry.isWaiting,
     end,
+  };
+}
+
+function storageFailed(error: unknown): OutboxFailure {
+  return { type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' };
+}
+
+function createOnce(work: () => Promise<void>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (isDone) return;
+    isDone = true;
+    await work();
   };
 }
 

@@ -27,6 +27,7 @@ import type { PersonEntry } from '#shared/protocol/snapshot.ts';
 import type { PieceOutcome } from '#shared/protocol/healing.ts';
 import type { Result } from '#shared/result.ts';
 import type { DeviceNote, ListedDevice } from './server/device-table.ts';
+import type { LastSeenRow } from './last-seen-row.ts';
 import type { LogStats } from './log-stats.ts';
 import type { PositionStanding } from './position-standing.ts';
 
@@ -294,9 +295,4 @@ export interface DeliveredPerson {
 export interface DeliveredMove extends DeliveredPerson {
   /** How far the person was before. */
   readonly from: number;
-}
-
-export interface LastSeenRow {
-  readonly personId: PersonId;
-  readonly at: number;
 }

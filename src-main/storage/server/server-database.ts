@@ -7,8 +7,7 @@ import type { Logger } from '#shared/logger.ts';
 import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
-import { furtherBackups } from '../backups/further-backups.ts';
-import { finishRestore, restoreNewest, type RestoreProblem } from '../backups/restore-backup.ts';
+import { finishRestore, type RestoreProblem } from '../backups/restore-backup.ts';
 import { takeRestoreNote } from '../backups/restore-note.ts';
 import { checkAtRest, checkDatabase } from '../check-database.ts';
 import { watchForDamage, type DamageSight } from '../damage-sight.ts';
@@ -25,6 +24,7 @@ import { damageInLog } from './log-damage.ts';
 import { createLogReporter, type LogReport, type LogReporter } from './log-report.ts';
 import { readOpenMarker, type OpenMarker } from '../open-marker.ts';
 import { isLogLost } from './lost-log.ts';
+import { replaceBehind, replaceDamaged } from './replace-log.ts';
 import { createServerEngine, type ServerEngine } from './server-engine.ts';
 import { databaseFile, highWaterFile } from './server-files.ts';
 import type { EngineClock } from './transactions.ts';
@@ -196,50 +196,6 @@ function keepMarked(
       marker.remove();
     },
   });
-}
-
-/** A backup takes the place of what is damaged or lost; where none can, nothing has changed. */
-function replaceDamaged(
-  { folder, clock, random, log }: ServerDatabaseOptions,
-  identity: ServerIdentity,
-): Result<RestoredDatabase, RestoreProblem> {
-  const restored = restoreNewest({ folder, identity, reason: 'damaged', clock, random, log });
-  if (!restored.ok) {
-    // That there is none is said by the error of opening.
-    if (restored.error.type !== 'backup_none') {
-      log.error('A backup could not take the place of the damaged database.', { reason: restored.error.type, folder });
-    }
-    return restored;
-  }
-  const { from, aside } = restored.value;
-  log.error(
-    aside === null
-      ? 'The database was gone. A backup has taken its place.'
-      : 'The database was damaged. It was set aside, and a backup has taken its place.',
-    { from, aside },
-  );
-  return ok({ from, aside, why: 'damaged' });
-}
-
-/**
- * A backup that goes on where the log ends takes its place (H1): what the log lacks may be on no device any more, and once it has
- * gone on in another epoch nothing looks there. Null where there is none.
- */
-function replaceBehind(
-  { folder, clock, random, log }: ServerDatabaseOptions,
-  identity: ServerIdentity,
-): Result<RestoredDatabase, RestoreProblem> | null {
-  const further = furtherBackups(folder);
-  if (further.length === 0) return null;
-  const restored = restoreNewest({ folder, identity, reason: 'before-restore', clock, random, log }, further);
-  if (!restored.ok) {
-    log.error('A backup that holds more could not take the place of the database.', { reason: restored.error.type });
-    return restored;
-  }
-  const { from, aside } = restored.value;
-  const sentence = 'The database lacked what a backup holds. It was set aside, and the backup has taken its place.';
-  log.error(sentence, { from, aside });
-  return ok({ from, aside, why: 'behind' });
 }
 
 interface OpenedEngine {

@@ -83,7 +83,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
       mark: deliveryMark(item, frame) ?? '',
       text: messageText(item),
     };
-    teller.tell(news, { serverId: change.serverId, roomId: change.roomId, failure: item.failure });
+    teller.tell(news, { ...change, failure: item.failure });
   };
   const printNew = (change: TimelineChange, items: readonly TimelineItem[]): void => {
     const isHere = place.isIn(change.serverId, change.roomId);
