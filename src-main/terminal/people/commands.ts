@@ -53,3 +53,13 @@ export const worksAlone: ReadonlySet<CommandWord> = new Set<CommandWord>([
   ...(['leave-server', 'renew-server', 'forget-server', 'name'] as const),
   ...(['retry', 'discard', 'yes', 'help', 'quit'] as const),
 ]);
+
+/** What is about the room that people are in. */
+export const aboutRoom: ReadonlySet<CommandWord> = new Set<CommandWord>([
+  ...(['leave', 'invite', 'topic', 'rename', 'who', 'history', 'info', 'retry', 'discard'] as const),
+]);
+
+/** What is about no server, or leads to one. */
+export const aboutNoServer: ReadonlySet<CommandWord> = new Set<CommandWord>([
+  ...(['servers', 'nearby', 'server', 'join-separate', 'yes', 'help', 'quit'] as const),
+]);

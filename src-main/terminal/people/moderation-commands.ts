@@ -2,6 +2,7 @@ import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import { resolveName } from '../resolve-name.ts';
 import { sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { refuse, say, sayProblem } from './people-session.ts';
+import { mayHere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
 interface PersonHere {
@@ -48,7 +49,7 @@ export const unblockPerson = setBlock('unblock', false);
 export const reportPerson: CommandHandler = async (context, { rest }) => {
   const [name = '', ...words] = rest.split(':');
   const here = otherHere(context, 'report', name);
-  if (here === null) return;
+  if (here === null || !mayHere(context, here.serverId, 'report.person')) return;
   const { session } = context;
   const text = words.join(':').trim();
   const queued = await session.chat.call('report.create', { ...here, reason: 'other', text });

@@ -8,6 +8,7 @@ import { cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { dim, plain } from '../view/line.ts';
+import type { Course } from './course.ts';
 import type { CurrentPlace } from './current-place.ts';
 import type { Numbers } from './numbers.ts';
 
@@ -17,6 +18,7 @@ export interface PeopleSession {
   readonly mirror: ChatMirror;
   readonly names: Names;
   readonly place: CurrentPlace;
+  readonly course: Course;
   readonly servers: Numbers<ServerId>;
   /** Servers of which something to compare was shown here: the digits at their door, or the key that a link leads to. */
   readonly compared: Set<ServerId>;

@@ -17,6 +17,7 @@ import { createQuestion } from './question.ts';
 import { tellHealing } from './healing-news.ts';
 import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
+import { createCourse } from './course.ts';
 import { createCurrentPlace } from './current-place.ts';
 import { tellNearby } from './nearby-news.ts';
 import { createNumbers } from './numbers.ts';
@@ -144,7 +145,7 @@ function createSession({ chat, clock, time, screen, stop, displayName }: PeopleP
     for (const { serverId } of mirror.servers()) servers.numberOf(serverId);
   });
   const place = createCurrentPlace();
-  const own = { place, servers, compared: new Set<ServerId>(), undone: { count: 0 } };
+  const own = { place, course: createCourse(), servers, compared: new Set<ServerId>(), undone: { count: 0 } };
   return { chat, mirror, names, ...own, screen, clock, time, signal: stop.signal, displayName };
 }
 
