@@ -112,9 +112,10 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
     const opened = await open(known);
     // A window shows what the new database says, and nothing of the old one, before it hears anything of the server.
     emit('room.changed', { serverId, rooms: [], removed });
+    // Nothing is heard before this turn ends, and nobody has left: it is on its way from the first that is shown of it.
+    if (opened.ok && known.isJoined) opened.value.connector.start();
     if (opened.ok) opened.value.views.tellAll();
     else for (const { view } of broken.values()) emit('server.changed', view);
-    if (opened.ok && known.isJoined) opened.value.connector.start();
   }
 
   const watch = watchForDamage({ ...context, reopen: reopenSoon });
