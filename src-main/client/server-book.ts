@@ -6,7 +6,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { askForAdmission, claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
+import { askForAdmission, claimPerson, dropInvite, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { watchForDamage } from './damage-watch.ts';
@@ -214,6 +214,10 @@ async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerCl
   server.known.addAddresses(addresses);
   if (wish.isLink) {
     await claimPerson(server, { type: 'link' });
+    await server.known.saved();
+    return server;
+  }
+  if (token === null && (await dropInvite(server))) {
     await server.known.saved();
     return server;
   }

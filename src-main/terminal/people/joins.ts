@@ -6,6 +6,7 @@ import type { Problem } from '../english.ts';
 import { joinServer } from '../joiner.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { ConnectionNews } from './connection-news.ts';
+import { isInviteSpent } from './pending-sentence.ts';
 import { enterWords, note, problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /** Going to servers, one at a time. */
@@ -88,7 +89,7 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
       const known = mirror.servers().find(({ serverId }) => serverId === (link.ok ? link.value.serverId : target));
       if (known !== undefined) goTo(known.serverId);
       try {
-        if (known !== undefined && !link.ok && !isLeft(known)) {
+        if (known !== undefined && !link.ok && !isLeft(known) && !isInviteSpent(known.connection)) {
           news.sayAgain(known.serverId);
           return null;
         }

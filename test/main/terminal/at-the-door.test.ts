@@ -90,6 +90,27 @@ describe('two terminals and a door', () => {
     expect(await sofia.type('/yes')).toContain('This invite has been used or has run out.');
   });
 
+  it('[T6, T7] and who comes with a used invite to a door that is knocked at can knock without it', async () => {
+    const { world, server, olga } = await setupHouse('terminal spent', 'knock');
+    const link = /^hallway:\S+$/mu.exec(await olga.type('/invite'))?.[0] ?? '';
+    await sitDownIn(world, 'Sofia', link);
+    const late = await sitDownIn(world, 'Late', link);
+    const said = late.news().join('\n');
+    expect(said).toContain('Ask for a new one. You can knock without one too: /server does.');
+    olga.news();
+    expect(await late.type('/server')).toContain('You knock at Office.');
+    expect(olga.news().join('\n')).toContain('Somebody knocks');
+    expect(await late.type('/server')).not.toContain('invite');
+    const number = /^ *(\d+) Late/mu.exec(await olga.type('/knocks'))?.[1];
+    await olga.type(`/knocks open ${number}`);
+    await olga.type(`/knocks in ${number}`);
+    expect(late.news().join('\n')).toContain('Connected to Office as Late.');
+    await olga.type('/door invite');
+    const second = await sitDownIn(world, 'Second', link);
+    expect(second.news().join('\n')).not.toContain('without one');
+    expect(await second.type(`/server ${server.serverId}`)).toContain('This invite has been used');
+  });
+
   it('[P18] and a computer that is added to the devices of somebody, once both show the same digits', async () => {
     const { world, olga } = await setupHouse('terminal device', 'knock');
     const link = /^hallway:\S+$/mu.exec(await olga.type('/devices link'))?.[0] ?? '';
