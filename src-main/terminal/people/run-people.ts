@@ -92,6 +92,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     reports: createNumbers(),
     question: createQuestion(),
     otherKeys,
+    waiting: tellWaiting(session),
     arrivals,
     enterServer: (target) => {
       void arrivals.enter(target).then((problem) => {
@@ -103,7 +104,6 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     },
     seen,
   };
-  tellWaiting(session);
   tellHealing(session);
   tellHoldups(session);
   tellOpenedRooms(session);

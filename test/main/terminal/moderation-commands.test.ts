@@ -167,11 +167,14 @@ describe('[T16] /reports', () => {
   });
 
   it('says that nothing is reported, and tells of what is, whenever more is', async () => {
-    const { type, news, server, pass } = await setupReports([]);
+    const { type, news, server, pass, answer } = await setupReports([]);
     await type('/reports');
     expect(news()).toEqual(['Nothing is reported.']);
-    for (const reports of [1, 1, 2]) server({ reports });
-    await pass(0);
+    for (const reports of [[rude], [rude], [], [rude, gone]]) {
+      answer('report.list', async () => ok({ reports, next: null }));
+      server({ reports: reports.length });
+      await pass(0);
+    }
     expect(news().join(' ')).toBe(
       'Something was reported: 1 report waits at Nordlicht. /reports shows what. Something was reported: 2 reports wait at Nordlicht. /reports shows what.',
     );
