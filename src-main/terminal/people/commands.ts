@@ -25,7 +25,7 @@ export const commands = {
   reports: { usage: '[N OUTCOME]', does: 'lists what is reported; closes it with what was done' },
   devices: { usage: '[link|revoke N|of NAME]', does: 'lists your devices; makes a link for one more' },
   claims: { usage: '[open|yes|no N]', does: 'lists devices that ask to be yours; shows digits' },
-  history: { usage: '[N]', does: 'shows older messages' },
+  history: { usage: '[N]', does: 'reads further back; /join of the room shows its end again' },
   unread: { usage: '', does: 'lists what is new for you' },
   info: { usage: '[TEXT]', does: 'tells the way of the last message, or of the last that holds TEXT' },
   retry: { usage: '[all]', does: 'sends again what failed here, or all that did' },

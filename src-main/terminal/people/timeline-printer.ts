@@ -11,6 +11,7 @@ import {
   type TimelineFrame,
 } from '../view/timeline-lines.ts';
 import type { DeliveryNews } from '../view/delivery-lines.ts';
+import { createHiddenItems } from './hidden-items.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import { createPageGate } from './page-gate.ts';
 import { createReturnNews } from './return-news.ts';
@@ -21,6 +22,8 @@ import { createShownItems } from '../shown-items.ts';
 export interface TimelinePrinter {
   /** Fetches and prints a page; what it holds is not printed again when it comes as news. Unread is marked as new. */
   printPage(at: Place, fetch: () => Promise<readonly TimelineItem[] | null>, unread: number): Promise<void>;
+  /** Prints again, in full, what stands hidden in the room people are in because its author was blocked; whether there was any. */
+  showHidden(author: PersonId): boolean;
   /** Prints what is held back for a moment: own messages until they are sent, and their steps after that. */
   flush(): void;
 }
@@ -41,6 +44,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
   const teller = createDeliveryTeller(session);
   const returned = createReturnNews(session);
   const held = new Map<string, { readonly change: TimelineChange; readonly item: MessageItem }>();
+  const hidden = createHiddenItems();
   let above: Above = nothingAbove;
   let lastOwn: { readonly key: string; readonly above: Above } | null = null;
 
@@ -56,7 +60,9 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
   const print = (at: Place, items: readonly TimelineItem[]): void => {
     if (items.length === 0) return;
     const before = above;
-    const rendered = renderItems(items, above, frameOf(at.serverId, at.roomId));
+    const frame = frameOf(at.serverId, at.roomId);
+    const rendered = renderItems(items, above, frame);
+    hidden.keep(at.roomId, items, frame.isBlocked);
     above = rendered.above;
     const [item] = items;
     const ownKey = items.length === 1 && item?.type === 'message' && item.delivery !== null ? item.key : null;
@@ -127,7 +133,20 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     print(at, items.slice(firstNew));
     lastOwn = null;
   };
+  const showHidden = (author: PersonId): boolean => {
+    const { serverId, roomId } = place;
+    if (serverId === null || roomId === null) return false;
+    const items = hidden.take(roomId, author);
+    if (items.length === 0) return false;
+    const frame = { ...frameOf(serverId, roomId), isBlocked: () => false };
+    const rendered = renderItems(items, nothingAbove, frame);
+    above = rendered.above;
+    lastOwn = null;
+    screen.print(rendered.lines);
+    return true;
+  };
   return {
+    showHidden,
     flush: () => {
       flush();
       teller.flush();

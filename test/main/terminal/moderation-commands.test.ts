@@ -52,6 +52,24 @@ describe('[T15] /block', () => {
     expect(shown).not.toContain('fools');
     expect(shown).toContain('hidden: you have blocked them');
   });
+
+  it('shows what stood hidden in the room on the screen, once somebody hears them again', async () => {
+    const { news, hear, pass, type } = await setupPeople({ state: { people: [buildPerson({ isBlocked: true })] } });
+    hear('you fools');
+    hear('and so on', { author: mara });
+    hear('sorry');
+    await pass(0);
+    expect(news().join(' ')).toContain('/unblock NAME shows it');
+    await type('/unblock Jonas');
+    const [said, ...shown] = news();
+    expect(said).toBe('You hear them again.');
+    const text = shown.join(' ');
+    expect(text).toMatch(/Jonas.*you fools.*sorry/u);
+    expect(text).toContain('This was hidden here.');
+    expect(text).not.toContain('and so on');
+    await type('/unblock Jonas');
+    expect(news()).toEqual(['You hear them again.']);
+  });
 });
 
 describe('[T16] /report', () => {
