@@ -153,5 +153,7 @@ describe('two terminals and a door', () => {
     expect(await olga.type('/members')).toMatch(/Ben +member · removed since/u);
     expect(await olga.type('/let-back Ben')).toContain('Ben may come into Office again.');
     expect(await ben.type(`/server ${server.serverId}`)).toContain('Connected to Office as Ben.');
+    await ben.type('/forget-server');
+    expect(await ben.type('/yes')).toBe('Office is forgotten.');
   });
 });

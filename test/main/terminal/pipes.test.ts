@@ -24,7 +24,7 @@ describe('a pipe', () => {
     ['/create', '/create needs a name'],
     ['/report Mara', 'This is you'],
     ['/server 9', 'There is no server 9 here yet.'],
-    ['/forget-server', '/forget-server yes does it.'],
+    ['/forget-server', '/yes does it.'],
     ['/yes', 'Nothing was asked.'],
     ['hallway://join?s=nonsense', 'This is no server id'],
   ])('ends badly where %s is not done', async (line, sentence) => {
