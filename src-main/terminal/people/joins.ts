@@ -25,6 +25,9 @@ export interface Joins {
   isUnderWay(): boolean;
 }
 
+/** So long a server that is there takes to be seen. */
+const seenMs = 3000;
+
 interface JoinsContext {
   readonly news: ConnectionNews;
   readonly goTo: (serverId: ServerId) => void;
@@ -64,8 +67,14 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
         onWaiting: (problem) => {
           if (end.signal.aborted) return;
           own.actsBefore = acts;
-          say(session, problemSentence(session, problem, { serverId: known?.serverId ?? null }));
-          note(session, `${calledBy(session, target)} ${awaitedWords}`);
+          const tell = (): void => {
+            if (end.signal.aborted || attempt !== own) return;
+            say(session, waitingSentence(session, own, { problem, known }));
+            note(session, `${calledBy(session, target)} ${awaitedWords}`);
+          };
+          // Where it is says the network, a moment after the start.
+          if (problem.type === 'server_not_known') clock.after(seenMs, tell);
+          else tell();
         },
       },
     );
@@ -111,9 +120,23 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
   };
 }
 
+function waitingSentence(
+  session: PeopleSession,
+  { target }: Attempt,
+  { problem, known }: { readonly problem: Problem; readonly known: ServerView | undefined },
+): string {
+  if (problem.type === 'server_not_known' && parseJoinLine(target).ok)
+    return 'The server of this link has not been seen on this network yet.';
+  // A single word is read as the name of a computer, and may have been meant as that of a server.
+  if (known === undefined && /^[^.:\s]+$/u.test(target) && problem.type !== 'server_not_known')
+    return `Nothing called "${calledBy(session, target)}" has been seen on this network.`;
+  return problemSentence(session, problem, { serverId: known?.serverId ?? null });
+}
+
 export const awaitedWords = 'is joined as soon as it answers. Another /server ends that.';
 
 function calledBy({ mirror }: PeopleSession, target: string): string {
+  if (parseJoinLine(target).ok) return 'The server of the link';
   const seen = mirror.nearby().servers.find(({ serverId }) => serverId === target);
   return seen === undefined ? cleanLine(target).slice(0, 64) : cleanName(seen.name);
 }

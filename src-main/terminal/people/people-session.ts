@@ -67,11 +67,25 @@ export function problemSentence(
   const { names } = session;
   const isServer = serverId !== null && serverId !== undefined;
   const isRoom = isServer && roomId !== null && roomId !== undefined;
+  if (isRoom && isOutside(session, serverId, roomId) && isNotFound(problem))
+    return `You are not in ${cleanName(names.room(serverId, roomId))} any more: somebody in it can bring you back.`;
   return sentenceFor(isServer ? problemAt(session, serverId, problem) : problem, {
     server: isServer ? cleanName(names.server(serverId)) : 'the server',
     room: isRoom ? cleanName(names.room(serverId, roomId)) : 'this room',
     enter: isServer ? enterWords(session, serverId) : '/server',
   });
+}
+
+/** To whom is not in it any more, the server does not say that a private room is there. */
+function isNotFound(problem: { readonly type: string; readonly reason?: string }): boolean {
+  return (
+    problem.type === 'room_not_found' || (problem.type === 'request_refused' && problem.reason === 'room_not_found')
+  );
+}
+
+function isOutside({ mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): boolean {
+  const room = mirror.room(serverId, roomId);
+  return room !== undefined && room.visibility === 'private' && !room.isMember && !room.isClosed;
 }
 
 /** What is typed to come to this server, again or for the first time. */

@@ -80,6 +80,13 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
   if (here === null || !mayHere(context, here.serverId, 'room.invite')) return;
   const { session } = context;
+  if (isDirect(session, here)) {
+    refuse(
+      session,
+      'A direct chat stays with those who are in it. /dm NAME... opens one with more people, /create a room.',
+    );
+    return;
+  }
   const person = resolveName(rest.replaceAll(/["“”]/gu, ''), session.names.people(here.serverId));
   if (!person.ok) {
     sayNotResolved(context, person.error);
@@ -95,6 +102,10 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
   const result = await session.chat.call('room.invite', { ...here, personId });
   if (!result.ok) sayProblem(session, result.error);
 };
+
+function isDirect({ mirror }: PeopleSession, at: { serverId: ServerId; roomId: RoomId }): boolean {
+  return mirror.room(at.serverId, at.roomId)?.kind === 'direct';
+}
 
 export const setTopic: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
@@ -118,6 +129,10 @@ function topicSentence({ mirror, names }: PeopleSession, at: { serverId: ServerI
 export const renameRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
   if (here === null || !mayHere(context, here.serverId, 'room.rename')) return;
+  if (isDirect(context.session, here)) {
+    refuse(context.session, 'A direct chat has no name of its own: it is called after who is in it.');
+    return;
+  }
   const result = await context.session.chat.call('room.rename', { ...here, name: rest });
   if (!result.ok) sayProblem(context.session, result.error);
 };

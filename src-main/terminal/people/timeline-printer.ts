@@ -11,7 +11,7 @@ import {
   type TimelineFrame,
 } from '../view/timeline-lines.ts';
 import type { DeliveryNews } from '../view/delivery-lines.ts';
-import { createHiddenItems } from './hidden-items.ts';
+import { createHiddenItems, type HiddenItems } from './hidden-items.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import { createPageGate } from './page-gate.ts';
 import { createReturnNews } from './return-news.ts';
@@ -39,7 +39,7 @@ const holdMs = 200;
 const maxAtOnce = 50;
 
 export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
-  const { chat, mirror, names, place, screen, clock, time } = session;
+  const { chat, mirror, place, screen, clock } = session;
   const shown = createShownItems();
   const teller = createDeliveryTeller(session);
   const returned = createReturnNews(session);
@@ -48,19 +48,10 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
   let above: Above = nothingAbove;
   let lastOwn: { readonly key: string; readonly above: Above } | null = null;
 
-  const frameOf = (serverId: ServerId, roomId: RoomId): TimelineFrame => ({
-    width: screen.width(),
-    now: clock.now(),
-    time,
-    nameOf: (personId) => names.person(serverId, personId),
-    isBlocked: (personId) => isBlocked(session, serverId, personId),
-    where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
-    reader: readerOf(session, serverId, roomId),
-  });
-  const print = (at: Place, items: readonly TimelineItem[]): void => {
+  const print = (at: Place, items: readonly TimelineItem[], isBlockedHere?: () => boolean): void => {
     if (items.length === 0) return;
     const before = above;
-    const frame = frameOf(at.serverId, at.roomId);
+    const frame = frameOf(session, at, isBlockedHere);
     const rendered = renderItems(items, above, frame);
     hidden.keep(at.roomId, items, frame.isBlocked);
     above = rendered.above;
@@ -79,7 +70,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
       flush();
       if (item.delivery !== 'failed') return;
     }
-    const frame = frameOf(change.serverId, change.roomId);
+    const frame = frameOf(session, change);
     const rendered = lastOwn?.key === item.key ? renderItems([item], lastOwn.above, frame).lines : [];
     if (item.delivery !== 'failed' && screen.replace(item.key, rendered)) return;
     const news: DeliveryNews = {
@@ -133,20 +124,13 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     print(at, items.slice(firstNew));
     lastOwn = null;
   };
-  const showHidden = (author: PersonId): boolean => {
-    const { serverId, roomId } = place;
-    if (serverId === null || roomId === null) return false;
-    const items = hidden.take(roomId, author);
-    if (items.length === 0) return false;
-    const frame = { ...frameOf(serverId, roomId), isBlocked: () => false };
-    const rendered = renderItems(items, nothingAbove, frame);
-    above = rendered.above;
-    lastOwn = null;
-    screen.print(rendered.lines);
-    return true;
-  };
   return {
-    showHidden,
+    showHidden: (author) => {
+      const { at, items } = hiddenHere(place, hidden, author);
+      above = nothingAbove;
+      if (at !== null) print(at, items, () => false);
+      return items.length > 0;
+    },
     flush: () => {
       flush();
       teller.flush();
@@ -157,6 +141,26 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
         if (items !== null) printPage(at, items, unread);
       }),
   };
+}
+
+/** `isBlockedHere`: in place of whom people do not want to hear. */
+function frameOf(session: PeopleSession, { serverId, roomId }: Place, isBlockedHere?: () => boolean): TimelineFrame {
+  const { screen, clock, time, names, place } = session;
+  return {
+    width: screen.width(),
+    now: clock.now(),
+    time,
+    nameOf: (personId) => names.person(serverId, personId),
+    isBlocked: isBlockedHere ?? ((personId) => isBlocked(session, serverId, personId)),
+    where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
+    reader: readerOf(session, serverId, roomId),
+  };
+}
+
+/** What stands hidden of this author in the room people are in. */
+function hiddenHere({ serverId, roomId }: PeopleSession['place'], hidden: HiddenItems, author: PersonId) {
+  if (serverId === null || roomId === null) return { at: null, items: [] };
+  return { at: { serverId, roomId }, items: hidden.take(roomId, author) };
 }
 
 /** Where in a page the unread messages begin: they are the last ones of others. */

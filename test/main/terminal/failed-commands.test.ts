@@ -215,3 +215,40 @@ describe('who does not come into another room', () => {
     expect(news().at(-1)).toBe('You are still in the chat with Jonas.');
   });
 });
+
+describe('a direct chat', () => {
+  const direct = buildRoom({ roomId: roomIdOf('d'), kind: 'direct', name: null });
+
+  it.each([
+    ['/rename foo', 'A direct chat has no name of its own'],
+    ['/invite Jonas', 'A direct chat stays with those who are in it.'],
+  ])('says what %s cannot do in it, and asks nobody', async (line, sentence) => {
+    const { type, news, calls } = await setupPeople({ state: { rooms: [direct] } });
+    news();
+    await type(line);
+    expect(news().join(' ')).toContain(sentence);
+    expect(calls.some(({ name }) => name === 'room.rename' || name === 'room.invite')).toBe(false);
+  });
+});
+
+it('a changed name is said once it is changed', async () => {
+  const { news, type } = await setupPeople();
+  news();
+  await type('/name Mára');
+  expect(news()).toEqual(['You are Mára at Nordlicht now.']);
+});
+
+it('a private room that somebody was put out of is still there, for others', async () => {
+  const payroll = buildRoom({ name: 'Payroll', visibility: 'private', isMember: false });
+  const { emit, news } = await setupPeople({ state: { rooms: [payroll] } });
+  const reason: Refusal = { type: 'room_not_found', roomId: general };
+  emit('command.failed', {
+    serverId: nordlicht,
+    commandId: commandIdOf(1),
+    kind: 'room.setTopic',
+    roomId: general,
+    reason,
+  });
+  await settle();
+  expect(news().join(' ')).toContain('You are not in Payroll any more: somebody in it can bring you back.');
+});
