@@ -2,6 +2,7 @@
 import './refuse-other-node.mjs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { parseJoinLine } from '#shared/discovery/join-line.ts';
 import { parseName } from '#shared/domain/name.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { openChatProgram } from './chat-program.ts';
@@ -52,7 +53,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
   if (!place.ok) return badInput(sentenceForStart(place.error));
   const use = folderUse(data);
   if (use === 'server') return badInput(`--data: ${data} is the folder of a server. Name another one for your chat.`);
-  if (use === 'nobody' && options.value.name === undefined) return badInput(nameNeeded);
+  if (use === 'nobody' && nameFrom(options.value) === null) return badInput(nameNeeded);
   const log = createLogger({ folder: join(data, 'logs'), name: 'client' });
   const onFailed = endOnFailure({
     dataFolder: data,
@@ -68,7 +69,7 @@ async function run(argv: readonly string[]): Promise<TerminalEnd> {
 }
 
 async function showTerminal(client: ChatClient, options: ChatOptions, stop: AbortController): Promise<TerminalEnd> {
-  const displayName = options.name ?? (await nameAtLastServer(client));
+  const displayName = nameFrom(options) ?? (await nameAtLastServer(client));
   if (displayName === null) return badInput(nameNeeded);
   const { stdin: input, stdout: output, env } = process;
   const [port, served] = linkedPorts();
@@ -87,6 +88,12 @@ async function showTerminal(client: ChatClient, options: ChatOptions, stop: Abor
     waitMs: Number(options.wait) * 1000,
     stop,
   });
+}
+
+/** What others see on servers that are new; whoever links a device is called there as they are on their others. */
+function nameFrom({ name, server }: ChatOptions): string | null {
+  const link = parseJoinLine(server ?? '');
+  return name ?? (link.ok ? link.value.linksTo : null);
 }
 
 async function nameAtLastServer(client: ChatClient): Promise<string | null> {
@@ -112,7 +119,7 @@ function parseOptions(argv: readonly string[]): Result<ChatOptions, TerminalEnd>
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return err({ exitCode: 0, sentence: null });
-    return err(badInput(commandLineSentence(error)));
+    return err(badInput(commandLineSentence(error, process.env)));
   }
   return checkOptions(command.opts());
 }

@@ -17,4 +17,4 @@ export const doorWords: Readonly<Record<Door, string>> = {
 
 /** Where a new server's key lies, and what that means (T5). */
 export const keyWords =
-  'in server.key of the data folder, for this user alone; who can read it, or a backup of it, can pose as this server';
+  'in server.key of the data folder, for this user alone; who can read it, or a copy of it, can pose as this server';

@@ -1,4 +1,5 @@
 import { counted, times } from '#shared/counted.ts';
+import { isOut } from '#shared/domain/standing.ts';
 import type { HoleCounts } from '#shared/ipc/device-diagnostics.ts';
 import type { CheckStatus, CommitTimes, DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
 import { largestTimeUnit } from '#shared/largest-time-unit.ts';
@@ -150,8 +151,8 @@ function deviceText(now: number): (device: DeviceStatus) => string {
   };
 }
 
-function whereText({ isRemoved, isRevoked, isClosed, isHere, lastSeenAt }: DeviceStatus, now: number): string {
-  if (isRemoved) return 'removed';
+function whereText({ standing, isRevoked, isClosed, isHere, lastSeenAt }: DeviceStatus, now: number): string {
+  if (isOut(standing)) return standing;
   if (isRevoked) return 'revoked';
   if (isClosed) return 'SHUT OUT';
   if (isHere) return 'here';

@@ -50,6 +50,20 @@ export async function useInvite(server: ServerClient, token: string): Promise<vo
   else await server.queue({ kind: 'person.admit', body: admission(server, server.known.server.displayName) });
 }
 
+/**
+ * The invite was refused, and the door may open without one: asks again without it. True where that was so.
+ */
+export async function dropInvite(server: ServerClient): Promise<boolean> {
+  const { known, connector } = server;
+  const { state } = connector;
+  const isRefused = state.type === 'pending' && state.refusal?.type === 'invite_invalid';
+  if (!isRefused || state.door === 'invite') return false;
+  known.change({ token: null });
+  connector.tell({ type: 'nameChanged' });
+  await server.queue({ kind: 'person.admit', body: admission(server, known.server.displayName) });
+  return true;
+}
+
 /** Comes to the door anew: as somebody's device, or where `wish` is null to be let in as itself. */
 export async function claimPerson(server: ServerClient, wish: ClaimWish | null): Promise<void> {
   const { displayName } = await server.store.load();

@@ -6,7 +6,7 @@ import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
 import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { askForAdmission, claimPerson, renameUnlessAdmitted, useInvite } from './admission.ts';
+import { askForAdmission, claimPerson, dropInvite, renameUnlessAdmitted, useInvite } from './admission.ts';
 import { storageProblem, type BrokenServer } from './broken-server.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { watchForDamage } from './damage-watch.ts';
@@ -112,9 +112,10 @@ export function createServerBook(parts: Omit<OpenServerContext, 'namesake' | 're
     const opened = await open(known);
     // A window shows what the new database says, and nothing of the old one, before it hears anything of the server.
     emit('room.changed', { serverId, rooms: [], removed });
+    // Nothing is heard before this turn ends, and nobody has left: it is on its way from the first that is shown of it.
+    if (opened.ok && known.isJoined) opened.value.connector.start();
     if (opened.ok) opened.value.views.tellAll();
     else for (const { view } of broken.values()) emit('server.changed', view);
-    if (opened.ok && known.isJoined) opened.value.connector.start();
   }
 
   const watch = watchForDamage({ ...context, reopen: reopenSoon });
@@ -213,6 +214,10 @@ async function joinAgain(server: ServerClient, wish: JoinWish): Promise<ServerCl
   server.known.addAddresses(addresses);
   if (wish.isLink) {
     await claimPerson(server, { type: 'link' });
+    await server.known.saved();
+    return server;
+  }
+  if (token === null && (await dropInvite(server))) {
     await server.known.saved();
     return server;
   }

@@ -76,7 +76,8 @@ export async function loadServerNews(context: ServerNewsContext, store: ClientSt
       },
     },
     connection: (state) => {
-      shown.connection(connectionView(state), state.type === 'active');
+      // Nobody has left what is closed: what is shown next of it, if anything is, is the same server opened anew.
+      if (state.type !== 'closed') shown.connection(connectionView(state), state.type === 'active');
       if (state.type === 'active') return;
       othersTyping.close();
       notifications.fallBehind();

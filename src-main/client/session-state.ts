@@ -50,6 +50,8 @@ export type SessionNews =
   | { readonly type: 'knockOpened'; readonly digits: string }
   | { readonly type: 'nameRefused'; readonly refusal: Refusal }
   | { readonly type: 'nameChanged' }
+  /** What was asked for at the door is done: this device is somebody's, and comes anew as that (P18). */
+  | { readonly type: 'linked' }
   | { readonly type: 'healing' }
   | { readonly type: 'active'; readonly epoch: Epoch }
   | { readonly type: 'phase'; readonly phase: ActivePhase }
@@ -183,6 +185,9 @@ function connectedState(state: ConnectedState, news: ConnectedNews): SessionStat
         digits: state.type === 'pending' ? state.digits : null,
         claim: news.claim,
       };
+    case 'linked':
+      // The digits are compared: that the connection ends now is no guess at them.
+      return state.type === 'pending' ? { type: 'proving', lost: null } : state;
     case 'healing':
       return { type: 'healing' };
     case 'knockOpened':

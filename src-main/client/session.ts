@@ -171,6 +171,7 @@ export function startSession(context: SessionContext, proved: ProvedConnection):
 /** It was linked to somebody: from here on this device is theirs, and begins anew as that (P18). */
 function becomePerson({ store, host }: SessionContext, line: SessionLine, personId: PersonId): void {
   store.becomePerson(personId).then((isDone) => {
+    if (isDone) host.news({ type: 'linked' });
     line.end(
       isDone ? { type: 'connection_lost', code: closeCodes.resync } : { type: 'login_refused', reason: 'person' },
     );

@@ -31,6 +31,9 @@ type Sentences = {
 
 const enter = (about: About): string => about.enter ?? '/server';
 
+/** The server said stop (PROTOCOL.md, section 14): whoever is out knocks at no door by a program alone. */
+const triesAgain = (about: About): string => `Once they have, ${enter(about)} tries again; nothing does by itself.`;
+
 const unreachable = (about: About): string => `${about.server} can't be reached.`;
 
 /** What a server's database or key on this computer could not be opened for. `file` is a path, or empty. */
@@ -111,7 +114,7 @@ const problems: Sentences = {
   version_unsupported: (_, about) =>
     `${about.server} speaks another version. Update Hallway on both sides; your history stays readable.`,
   deactivated: (_, about) =>
-    `You may not come into ${about.server} just now. Ask whoever runs it; what you have read stays on this computer.`,
+    `You may not come into ${about.server} until somebody there lets you back. Ask whoever runs it; what you have read stays on this computer. ${triesAgain(about)}`,
   not_let_in: (_, about) =>
     `Whoever is at the door of ${about.server} did not let you in. ${enter(about)} knocks again.`,
   link_invalid: (_, about) =>
@@ -119,7 +122,7 @@ const problems: Sentences = {
   knock_broken: (_, about) =>
     `The connection to ${about.server} broke while the digits were compared. ${enter(about)} knocks again; the digits will be new ones.`,
   device_removed: (_, about) =>
-    `This computer is not let in at ${about.server}. Whoever runs it can change that; what you have read stays here.`,
+    `This computer is not let in at ${about.server}. Whoever runs it can change that; what you have read stays here. ${triesAgain(about)}`,
   device_revoked: (_, about) =>
     `This device was revoked at ${about.server}, and its key is never let in again. /forget-server deletes it, with what was read here; then paste a link that /devices link makes on another device of yours. Where you have none, come in Hallway's window under your name: an owner can say that it is you.`,
   replaced: (_, about) => `The same data is in use elsewhere. Close the other one, then ${enter(about)} again.`,

@@ -1,3 +1,4 @@
+import { isOut } from '#shared/domain/standing.ts';
 import { isWaiting } from '#shared/ipc/healing-status.ts';
 import { alarmOf, isBallastGone } from '#shared/ipc/server-alarm.ts';
 import type { DeviceStatus, LastStop, ServerStatus } from '#shared/ipc/server-status.ts';
@@ -197,7 +198,7 @@ function deviceCells(device: DeviceStatus, headSeq: number, { words, formats, no
     holes === null ? unknown : holes.found === 0 ? '0' : table.mended(holes.found, holes.mended),
     table.started(starts === null ? unknown : formats.number(starts), outboxes),
     clockOffsetMs === null ? unknown : clockCell(clockOffsetMs, { words, formats }),
-    device.isRemoved ? table.removed : isRevoked ? table.revoked : device.isClosed ? table.closed : last,
+    isOut(device.standing) ? table[device.standing] : isRevoked ? table.revoked : device.isClosed ? table.closed : last,
   ];
 }
 

@@ -13,6 +13,6 @@ export type Standing = v.InferOutput<typeof standingSchema>;
 export const undoableMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Whether the person is out, and stays out unless somebody takes that back. */
-export function isOut(standing: Standing): boolean {
+export function isOut(standing: Standing): standing is 'removed' | 'banned' {
   return standing === 'removed' || standing === 'banned';
 }

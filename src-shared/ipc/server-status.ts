@@ -1,5 +1,6 @@
 /** How a running server is, as `serve status` shows it. Times are milliseconds since 1970 by the server's own clock. */
 import type { DeviceKey, PersonId, ServerId } from '../domain/ids.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { HoleCounts } from './device-diagnostics.ts';
 import type { HealingStatus } from './healing-status.ts';
 import type { NetworkView } from './network-view.ts';
@@ -119,7 +120,8 @@ export interface DeviceStatus {
   readonly device: DeviceKey;
   readonly personId: PersonId;
   readonly displayName: string;
-  readonly isRemoved: boolean;
+  /** Of its person. */
+  readonly standing: Standing;
   /** Shut out, because it did not sign what it sent. */
   readonly isClosed: boolean;
   /** It may not come in any more: its person, or an owner, has revoked it. */

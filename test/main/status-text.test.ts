@@ -147,7 +147,8 @@ describe('the status of a server in words', () => {
   it.each<[Partial<DeviceStatus>, string]>([
     [{ isHere: false }, 'seen 5 minutes ago, has 41'],
     [{ isHere: false, lastSeenAt: null, positionSeq: null }, 'not seen, has 40'],
-    [{ isRemoved: true }, 'removed, has 41'],
+    [{ standing: 'removed' }, 'removed, has 41'],
+    [{ standing: 'banned' }, 'banned, has 41'],
     [{ isRevoked: true, isHere: false }, 'revoked, has 41'],
     [{ isRevoked: true, isHere: false, positionSeq: null }, 'revoked'],
     [{ isClosed: true, isHere: false }, 'SHUT OUT, has 41'],

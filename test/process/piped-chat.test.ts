@@ -70,3 +70,48 @@ it('[T6] an invite leads in without a word of a door, and one that is used up sa
   expect(said).toContain('1 line was not sent and is not kept.');
   expect(said).not.toMatch(/can't be reached|What waits is kept|lets in only who/u);
 });
+
+it('[P18] a link for one more device brings the name along, and none has to be given', async () => {
+  const place = openOffice();
+  office = place;
+  const link = `hallway://link?s=${'n'.repeat(51)}a&h=127.0.0.1:1&t=${'A'.repeat(21)}A&x=1800000000&n=Mara`;
+  const chat = startEntry('chat', [
+    '--data',
+    place.folderOf('Mara'),
+    '--server',
+    link,
+    '--no-discovery',
+    '--wait',
+    '1',
+  ]);
+  chat.endInput();
+  expect(await chat.exited).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('a pipe says nothing to general that was meant for a room which the server refused', async () => {
+  const { server, pipe } = await setupPipes();
+  await pipe('Ole', ['hello']);
+  const chat = startEntry('chat', [
+    '--data',
+    present(office, 'it is open').folderOf('Mara'),
+    '--name',
+    'Mara',
+    '--server',
+    server.joinLine,
+    '--no-discovery',
+    '--wait',
+    '20',
+  ]);
+  chat.write('/create general\n');
+  await new Promise<void>((resolve) => {
+    chat.onLine((line) => {
+      if (line.includes('Not done: /create')) resolve();
+    });
+  });
+  chat.write('secret\n');
+  chat.endInput();
+  const { code, stdout } = await chat.exited;
+  expect(code).toBe(1);
+  expect(stdout).toContain('Not sent: secret');
+  expect((await pipe('Ole', ['/history'])).stdout).not.toContain('secret');
+});

@@ -9,7 +9,7 @@ export const sampleDevice: DeviceStatus = {
   device: deviceKeyOf(1),
   personId: personIdOf(1),
   displayName: 'Mara',
-  isRemoved: false,
+  standing: 'active',
   isClosed: false,
   isRevoked: false,
   isHere: true,

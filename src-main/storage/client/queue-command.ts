@@ -65,13 +65,17 @@ function waitingAdmission({ tables }: ClientContext): OutboxRow | undefined {
   return tables.outbox.ofKind('person.admit').findLast(({ failure }) => failure === null);
 }
 
-/** The door's refusal of a name is neither stored nor numbered (P18): the same command asks again, and what waits for it waits on. */
+/**
+ * The door's refusal is neither stored nor numbered (P18): the same command asks again, by this name and this invite or by none,
+ * and what waits for it waits on.
+ */
 function askUnderAnotherName(
   { tables }: ClientContext,
   row: OutboxRow,
   draft: CommandDraft,
 ): Omit<QueuedCommand, 'changes'> {
-  const body = canonicalJson({ ...(JSON.parse(row.body) as object), ...draft.body });
+  const before = Object.entries(JSON.parse(row.body) as object).filter(([field]) => field !== 'inviteId');
+  const body = canonicalJson({ ...Object.fromEntries(before), ...draft.body });
   tables.outbox.setBody({ ...row, body });
   return { commandId: row.commandId, roomId: null };
 }

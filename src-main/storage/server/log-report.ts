@@ -1,5 +1,5 @@
+import type { Standing } from '#shared/domain/standing.ts';
 import type { DeviceKey } from '#shared/domain/ids.ts';
-import { isOut, type Standing } from '#shared/domain/standing.ts';
 import type { DeviceStatus } from '#shared/ipc/server-status.ts';
 import type { DeviceNotes } from '#shared/protocol/signal.ts';
 import type { DeliveredRow } from '../event-log.ts';
@@ -48,7 +48,7 @@ export function createLogReporter(db: ReadableDb): LogReporter {
         devices: devices.all().map(({ standing, isClosed, isRevoked, ...stored }) => {
           const { holes = null, starts = null, clockOffsetMs = null } = notes.get(stored.device) ?? {};
           const positionSeq = positions.get(stored.device) ?? null;
-          const kept = { isRemoved: isOut(standing), isClosed: isClosed === 1, isRevoked: isRevoked === 1 };
+          const kept = { standing, isClosed: isClosed === 1, isRevoked: isRevoked === 1 };
           return { ...stored, ...kept, positionSeq, holes, starts, clockOffsetMs };
         }),
       })),

@@ -41,6 +41,7 @@ export function createArrivals(
     });
   };
   const goTo = (serverId: ServerId): void => {
+    session.course.arrived();
     place.goToServer(serverId);
     // Who was in no room there goes into the first one by that alone.
     if (place.roomId !== null && !isOpening) void doors.open(serverId, place.roomId);

@@ -46,10 +46,16 @@ const takeIn: Act = async ({ session }, at) => {
   else await tellDone(session, { ...at, queued, sentence: 'It is one of your devices now. /devices lists them.' });
 };
 
-const sendAway: Act = async ({ session }, at) => {
+const sendAway: Act = async ({ session, waiting }, at) => {
+  const listed = await session.chat.call('claim.list', { serverId: at.serverId });
   const refused = await session.chat.call('claim.refuse', at);
-  if (refused.ok) note(session, 'It was sent away, and is not yours.');
-  else sayClaimProblem(session, refused.error, at.serverId);
+  if (!refused.ok) {
+    sayClaimProblem(session, refused.error, at.serverId);
+    return;
+  }
+  const claim = listed.ok ? listed.value.find(({ claimId }) => claimId === at.claimId) : undefined;
+  if (claim !== undefined) waiting.sentAway(claim.device);
+  note(session, 'It was sent away, and is not yours.');
 };
 
 const acts: Readonly<Record<string, Act>> = { open, yes: takeIn, no: sendAway };

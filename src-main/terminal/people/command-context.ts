@@ -8,6 +8,7 @@ import type { RoomDoors } from './open-room.ts';
 import type { OtherKeys } from './other-keys.ts';
 import { refuse, type PeopleSession } from './people-session.ts';
 import type { Question } from './question.ts';
+import type { WaitingNews } from './waiting-news.ts';
 
 /** What commands work on. */
 export interface CommandContext {
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly otherKeys: OtherKeys;
   /** Goes to a server by id, address or join line, and joins it when it is new or was left. */
   enterServer(target: string): void;
+  readonly waiting: WaitingNews;
   readonly arrivals: Pick<Joins, 'again' | 'awaited'>;
   quit(): void;
   /** Somebody did something: what stands on the screen has been read. */

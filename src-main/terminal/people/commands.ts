@@ -25,7 +25,7 @@ export const commands = {
   reports: { usage: '[N OUTCOME]', does: 'lists what is reported; closes it with what was done' },
   devices: { usage: '[link|revoke N|of NAME]', does: 'lists your devices; makes a link for one more' },
   claims: { usage: '[open|yes|no N]', does: 'lists devices that ask to be yours; shows digits' },
-  history: { usage: '[N]', does: 'shows older messages' },
+  history: { usage: '[N]', does: 'reads further back; /join of the room shows its end again' },
   unread: { usage: '', does: 'lists what is new for you' },
   info: { usage: '[TEXT]', does: 'tells the way of the last message, or of the last that holds TEXT' },
   retry: { usage: '[all]', does: 'sends again what failed here, or all that did' },
@@ -52,4 +52,14 @@ export const worksAlone: ReadonlySet<CommandWord> = new Set<CommandWord>([
   ...(['servers', 'nearby', 'server', 'confirm', 'join-separate'] as const),
   ...(['leave-server', 'renew-server', 'forget-server', 'name'] as const),
   ...(['retry', 'discard', 'yes', 'help', 'quit'] as const),
+]);
+
+/** What is about the room that people are in. */
+export const aboutRoom: ReadonlySet<CommandWord> = new Set<CommandWord>([
+  ...(['leave', 'invite', 'topic', 'rename', 'who', 'history', 'info', 'retry', 'discard'] as const),
+]);
+
+/** What is about no server, or leads to one. */
+export const aboutNoServer: ReadonlySet<CommandWord> = new Set<CommandWord>([
+  ...(['servers', 'nearby', 'server', 'join-separate', 'yes', 'help', 'quit'] as const),
 ]);

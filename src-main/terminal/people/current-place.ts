@@ -6,8 +6,13 @@ export interface CurrentPlace {
   readonly roomId: RoomId | null;
   /** The room left last, which stays in lists until the server has said so. */
   readonly leftRoomId: RoomId | null;
+  /** Whether the server refused to make the room: people stay in it until they go elsewhere, and nothing is said there. */
+  readonly isRefused: boolean;
   goToServer(serverId: ServerId): void;
   goToRoom(serverId: ServerId, roomId: RoomId): void;
+  /** The server refused to make this room; `allowRoom` takes it back when it is asked again. */
+  refuseRoom(roomId: RoomId): void;
+  allowRoom(roomId: RoomId): void;
   /** Forgets the room, because it was left. */
   leaveRoom(): void;
   leaveServer(): void;
@@ -18,6 +23,7 @@ export interface CurrentPlace {
 
 export function createCurrentPlace(): CurrentPlace {
   const roomByServer = new Map<ServerId, RoomId>();
+  const refused = new Set<RoomId>();
   const listeners: (() => void)[] = [];
   let current: ServerId | null = null;
   let leftRoomId: RoomId | null = null;
@@ -34,6 +40,17 @@ export function createCurrentPlace(): CurrentPlace {
     },
     get leftRoomId() {
       return leftRoomId;
+    },
+    get isRefused() {
+      const roomId = roomHere();
+      return roomId !== null && refused.has(roomId);
+    },
+    refuseRoom: (roomId) => {
+      refused.add(roomId);
+      moved();
+    },
+    allowRoom: (roomId) => {
+      if (refused.delete(roomId)) moved();
     },
     goToServer: (serverId) => {
       current = serverId;

@@ -23,8 +23,10 @@ export const joinRoom: CommandHandler = async (context, { rest }) => {
   const isMine = ({ roomId, isMember, isWaiting }: RoomView) => (isMember || isWaiting) && !refused.has(roomId);
   const mine = namedRooms(session, serverId, isMine);
   const found = resolveName(typedAmong(context, rest, mine), mine);
-  if (found.ok) await doors.open(serverId, found.value.id);
-  else if (found.error.type === 'ambiguous') sayNotResolved(context, found.error);
+  if (found.ok) {
+    session.course.arrived();
+    await doors.open(serverId, found.value.id);
+  } else if (found.error.type === 'ambiguous') sayNotResolved(context, found.error);
   else await joinOther(context, serverId, { typed: rest, refused });
 };
 
@@ -70,7 +72,10 @@ async function enter(context: CommandContext, serverId: ServerId, { id: roomId, 
     return;
   }
   const outcome = await joinOutcome(session, { serverId, roomId, commandId: joined.value.commandId });
-  if (outcome === 'in') await doors.open(serverId, roomId);
+  if (outcome === 'in') {
+    session.course.arrived();
+    await doors.open(serverId, roomId);
+  }
   if (outcome === 'waiting') note(session, waitingSentence(session, serverId, name));
 }
 

@@ -6,6 +6,7 @@ import type { Problem } from '../english.ts';
 import { joinServer } from '../joiner.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { ConnectionNews } from './connection-news.ts';
+import { isInviteSpent } from './pending-sentence.ts';
 import { enterWords, note, problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /** Going to servers, one at a time. */
@@ -23,6 +24,9 @@ export interface Joins {
   acted(): void;
   isUnderWay(): boolean;
 }
+
+/** So long a server that is there takes to be seen. */
+const seenMs = 3000;
 
 interface JoinsContext {
   readonly news: ConnectionNews;
@@ -64,8 +68,14 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
         onWaiting: (problem) => {
           if (end.signal.aborted) return;
           own.actsBefore = acts;
-          say(session, problemSentence(session, problem, { serverId: known?.serverId ?? null }));
-          note(session, `${calledBy(session, target)} ${awaitedWords}`);
+          const tell = (): void => {
+            if (end.signal.aborted || attempt !== own) return;
+            say(session, waitingSentence(session, own, { problem, known }));
+            note(session, `${calledBy(session, target)} ${awaitedWords}`);
+          };
+          // Where it is says the network, a moment after the start.
+          if (problem.type === 'server_not_known') clock.after(seenMs, tell);
+          else tell();
         },
       },
     );
@@ -89,7 +99,7 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
       const known = mirror.servers().find(({ serverId }) => serverId === (link.ok ? link.value.serverId : target));
       if (known !== undefined) goTo(known.serverId);
       try {
-        if (known !== undefined && !link.ok && !isLeft(known)) {
+        if (known !== undefined && !link.ok && !isLeft(known) && !isInviteSpent(known.connection)) {
           news.sayAgain(known.serverId);
           return null;
         }
@@ -111,10 +121,24 @@ export function createJoins(session: PeopleSession, { news, goTo, onEnd }: Joins
   };
 }
 
+function waitingSentence(
+  session: PeopleSession,
+  { target }: Attempt,
+  { problem, known }: { readonly problem: Problem; readonly known: ServerView | undefined },
+): string {
+  if (problem.type === 'server_not_known' && parseJoinLine(target).ok)
+    return 'The server of this link has not been seen on this network yet.';
+  // A single word is read as the name of a computer, and may have been meant as that of a server.
+  if (known === undefined && /^[^.:\s]+$/u.test(target) && problem.type !== 'server_not_known')
+    return `Nothing called "${calledBy(session, target)}" has been seen on this network.`;
+  return problemSentence(session, problem, { serverId: known?.serverId ?? null });
+}
+
 /** What is said behind the name of a server that has not answered. */
 export const awaitedWords = 'is joined as soon as it answers. Another /server ends that.';
 
 function calledBy({ mirror }: PeopleSession, target: string): string {
+  if (parseJoinLine(target).ok) return 'The server of the link';
   const seen = mirror.nearby().servers.find(({ serverId }) => serverId === target);
   return seen === undefined ? cleanLine(target).slice(0, 64) : cleanName(seen.name);
 }

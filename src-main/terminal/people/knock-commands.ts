@@ -134,10 +134,14 @@ function claimedBy({ mirror }: PeopleSession, serverId: ServerId, { claims, disp
   return typeof claims !== 'string' ? null : cleanName(mirror.person(serverId, claims)?.displayName ?? displayName);
 }
 
-const sendAway: Act = async ({ session }, { serverId, knock }) => {
+const sendAway: Act = async ({ session, waiting }, { serverId, knock }) => {
   const refused = await session.chat.call('knock.refuse', { serverId, knockId: knock.knockId });
-  if (refused.ok) note(session, `${nameOf(knock)} was sent away. They can knock again, with other digits.`);
-  else sayProblem(session, refused.error, { serverId });
+  if (!refused.ok) {
+    sayProblem(session, refused.error, { serverId });
+    return;
+  }
+  waiting.sentAway(knock.device);
+  note(session, `${nameOf(knock)} was sent away. They can knock again, with other digits.`);
 };
 
 const ban: Act = async ({ session }, { serverId, knock }) => {

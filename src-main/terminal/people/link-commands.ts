@@ -96,6 +96,10 @@ export const joinSeparate: CommandHandler = async (context) => {
   session.compared.add(shown);
   const displayName = (known === null ? undefined : session.mirror.server(known)?.displayName) ?? session.displayName;
   const joined = await session.chat.call('server.join', { target, displayName, asSeparate: shown });
-  if (joined.ok) session.place.goToServer(joined.value.serverId);
-  else sayProblem(session, joined.error, { serverId: null });
+  if (!joined.ok) {
+    sayProblem(session, joined.error, { serverId: null });
+    return;
+  }
+  session.course.arrived();
+  session.place.goToServer(joined.value.serverId);
 };

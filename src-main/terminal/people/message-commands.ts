@@ -1,12 +1,19 @@
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { FailedCommand } from '#shared/ipc/chat-view.ts';
 import { roomHere, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { note, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
+import { nothingHere } from './refusal-news.ts';
+import { makesRoom } from './refused-rooms.ts';
 
 /** Says a line in the current room; whether it is on this computer's disk now, and so on its way. */
 export async function sendText(context: CommandContext, text: string): Promise<boolean> {
   const here = roomHere(context);
   if (here === null) {
+    note(context.session, `Not sent: ${text.slice(0, 1000)}`);
+    return false;
+  }
+  if (context.session.place.isRefused) {
+    refuse(context.session, `This room was refused. ${nothingHere}`);
     note(context.session, `Not sent: ${text.slice(0, 1000)}`);
     return false;
   }
@@ -48,8 +55,10 @@ async function repair(
   { serverId, wanted }: { readonly serverId: ServerId; readonly wanted: readonly FailedCommand[] },
 ): Promise<void> {
   let count = 0;
-  for (const { commandId, roomId } of wanted) {
+  for (const { commandId, roomId, kind } of wanted) {
     const result = await session.chat.call(call, { serverId, commandId });
+    // It is asked for again, and what is said in it waits behind that.
+    if (result.ok && call === 'message.retry' && roomId !== null && makesRoom(kind)) session.place.allowRoom(roomId);
     // With the making of a room goes what was to be said in it.
     if (result.ok || result.error.type === 'command_not_known') count += 1;
     else sayProblem(session, result.error, { serverId, roomId });

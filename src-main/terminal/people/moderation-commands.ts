@@ -1,7 +1,8 @@
 import type { PersonId, ServerId } from '#shared/domain/ids.ts';
 import { resolveName } from '../resolve-name.ts';
 import { sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
-import { refuse, say, sayProblem } from './people-session.ts';
+import { note, refuse, say, sayProblem } from './people-session.ts';
+import { mayHere } from './rights.ts';
 import { tellDone } from './tell-done.ts';
 
 interface PersonHere {
@@ -37,8 +38,15 @@ function setBlock(word: string, isBlocked: boolean): CommandHandler {
     const { session } = context;
     const result = await session.chat.call('person.setBlock', { ...here, isBlocked });
     if (!result.ok) sayProblem(session, result.error);
-    else say(session, isBlocked ? 'Blocked. They are not told; /unblock takes it back.' : 'You hear them again.');
+    else if (isBlocked) say(session, 'Blocked. They are not told; /unblock takes it back.');
+    else sayHeard(context, here.personId);
   };
+}
+
+/** What stands hidden on the screen says that this shows it. */
+function sayHeard({ session, doors }: CommandContext, personId: PersonId): void {
+  say(session, 'You hear them again.');
+  if (doors.showHidden(personId)) note(session, 'This was hidden here. In other rooms /join shows what they said.');
 }
 
 export const blockPerson = setBlock('block', true);
@@ -48,7 +56,7 @@ export const unblockPerson = setBlock('unblock', false);
 export const reportPerson: CommandHandler = async (context, { rest }) => {
   const [name = '', ...words] = rest.split(':');
   const here = otherHere(context, 'report', name);
-  if (here === null) return;
+  if (here === null || !mayHere(context, here.serverId, 'report.person')) return;
   const { session } = context;
   const text = words.join(':').trim();
   const queued = await session.chat.call('report.create', { ...here, reason: 'other', text });

@@ -1,4 +1,4 @@
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
 import type { RoomView } from '#shared/ipc/chat-view.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { cutToWidth } from '../text/display-width.ts';
@@ -12,6 +12,8 @@ export interface RoomDoors {
   open(serverId: ServerId, roomId: RoomId): Promise<void>;
   /** Prints up to `count` older messages of the current room. */
   readOlder(count: number): Promise<void>;
+  /** Prints in full what this person said in the current room while they were blocked; whether there was any. */
+  showHidden(author: PersonId): boolean;
 }
 
 interface DoorParts {
@@ -49,6 +51,7 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
   };
 
   return {
+    showHidden: printer.showHidden,
     open: async (serverId, roomId) => {
       printer.flush();
       place.goToRoom(serverId, roomId);
@@ -64,7 +67,11 @@ export function createRoomDoors({ session, printer, readMarker }: DoorParts): Ro
       if (serverId === null || roomId === null) return;
       const before = cursors.get(roomId);
       if (before === null) {
-        note(session, `This is the beginning of ${cleanName(session.names.room(serverId, roomId))}.`);
+        const name = cleanName(session.names.room(serverId, roomId));
+        note(
+          session,
+          `This is the beginning of ${name}. /join ${name} shows its end again, and /history reads back from there.`,
+        );
         return;
       }
       await printPage(serverId, roomId, { ...(before === undefined ? {} : { before }), maxItems: count, unread: 0 });

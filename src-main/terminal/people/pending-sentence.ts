@@ -1,7 +1,8 @@
+import type { ServerId } from '#shared/domain/ids.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import type { ConnectionState, PendingClaim } from '#shared/ipc/connection-view.ts';
 import { cleanName } from '../text/clean-text.ts';
-import { problemSentence, type PeopleSession } from './people-session.ts';
+import { enterWords, problemSentence, type PeopleSession } from './people-session.ts';
 
 /** Why somebody is not let in yet, and the way in. */
 export function pendingSentence(
@@ -9,10 +10,7 @@ export function pendingSentence(
   { serverId, name, displayName }: ServerView,
   { door, refusal, digits, claim }: Extract<ConnectionState, { type: 'pending' }>,
 ): string {
-  if (refusal !== null) {
-    const wayOut = refusal.type.startsWith('name_') ? ' /name NEW tries again.' : '';
-    return `${problemSentence(session, refusal, { serverId })}${wayOut}`;
-  }
+  if (refusal !== null) return `${problemSentence(session, refusal, { serverId })}${wayOut(session, serverId)}`;
   const server = cleanName(name);
   const shown = digits === null ? null : `${digits.slice(0, 3)} ${digits.slice(3)}`;
   if (claim !== null) return claimSentence(claim, { server, person: cleanName(displayName), shown });
@@ -21,6 +19,20 @@ export function pendingSentence(
   }
   if (door !== 'knock') return `${server} is asked to let you in, and has not answered yet.`;
   return `You knock at ${server}. An owner or a moderator has to come to the door; this goes on while Hallway runs.`;
+}
+
+/** The invite is good no more, and the door may open without one: whoever asks to come again comes without it. */
+export function isInviteSpent(connection: ConnectionState): boolean {
+  return connection.type === 'pending' && connection.refusal?.type === 'invite_invalid' && connection.door !== 'invite';
+}
+
+function wayOut(session: PeopleSession, serverId: ServerId): string {
+  const connection = session.mirror.server(serverId)?.connection;
+  if (connection?.type !== 'pending') return '';
+  if (connection.refusal?.type.startsWith('name_') === true) return ' /name NEW tries again.';
+  if (!isInviteSpent(connection)) return '';
+  const way = connection.door === 'knock' ? 'You can knock without one too' : 'You can come in without one too';
+  return ` ${way}: ${enterWords(session, serverId)} does.`;
 }
 
 /** This computer waits to be one more device of somebody who is in already (P18). */

@@ -8,6 +8,7 @@ import { cleanName } from '../text/clean-text.ts';
 import type { LocalTime } from '../text/local-time.ts';
 import { wrapText } from '../text/wrap-text.ts';
 import { dim, plain } from '../view/line.ts';
+import type { Course } from './course.ts';
 import type { CurrentPlace } from './current-place.ts';
 import type { Numbers } from './numbers.ts';
 import type { Undone } from './undone.ts';
@@ -18,6 +19,7 @@ export interface PeopleSession {
   readonly mirror: ChatMirror;
   readonly names: Names;
   readonly place: CurrentPlace;
+  readonly course: Course;
   readonly servers: Numbers<ServerId>;
   /** Servers of which something was shown here to compare: the digits at their door, or the key of a link that was followed. */
   readonly compared: Set<ServerId>;
@@ -65,11 +67,25 @@ export function problemSentence(
   const { names } = session;
   const isServer = serverId !== null && serverId !== undefined;
   const isRoom = isServer && roomId !== null && roomId !== undefined;
+  if (isRoom && isOutside(session, serverId, roomId) && isNotFound(problem))
+    return `You are not in ${cleanName(names.room(serverId, roomId))} any more: somebody in it can bring you back.`;
   return sentenceFor(isServer ? problemAt(session, serverId, problem) : problem, {
     server: isServer ? cleanName(names.server(serverId)) : 'the server',
     room: isRoom ? cleanName(names.room(serverId, roomId)) : 'this room',
     enter: isServer ? enterWords(session, serverId) : '/server',
   });
+}
+
+/** To whom is not in it any more, the server does not say that a private room is there. */
+function isNotFound(problem: { readonly type: string; readonly reason?: string }): boolean {
+  return (
+    problem.type === 'room_not_found' || (problem.type === 'request_refused' && problem.reason === 'room_not_found')
+  );
+}
+
+function isOutside({ mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): boolean {
+  const room = mirror.room(serverId, roomId);
+  return room !== undefined && room.visibility === 'private' && !room.isMember && !room.isClosed;
 }
 
 /** What is typed to come to this server, again or for the first time. */

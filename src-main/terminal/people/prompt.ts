@@ -1,3 +1,4 @@
+import type { RoomId, ServerId } from '#shared/domain/ids.ts';
 import { connectionWords, holdupWords } from '../english.ts';
 import { cleanName } from '../text/clean-text.ts';
 import { cutToWidth } from '../text/display-width.ts';
@@ -18,7 +19,8 @@ export function showPrompt(session: PeopleSession): void {
 }
 
 /** `Nordlicht · firmware · out of reach > `; a narrow screen leaves out the server, a connected one its state. */
-function promptLine({ mirror, names, place, screen }: PeopleSession): Line {
+function promptLine(session: PeopleSession): Line {
+  const { mirror, names, place, screen } = session;
   const { serverId, roomId } = place;
   if (serverId === null) return [dim('no server'), plain(' > ')];
   const short = (name: string): string => cutToWidth(cleanName(name), nameColumns);
@@ -27,9 +29,15 @@ function promptLine({ mirror, names, place, screen }: PeopleSession): Line {
   const holdup = server?.holdup ?? null;
   const parts: Line[] = [
     ...(screen.width() >= roomyFrom || roomId === null ? [[dim(short(names.server(serverId)))]] : []),
-    ...(roomId === null ? [] : [[bold(short(names.room(serverId, roomId)))]]),
+    ...(roomId === null ? [] : [[bold(short(roomName(session, serverId, roomId)))]]),
+    ...(place.isRefused ? [[dim('refused')]] : []),
     ...(state === 'online' ? [] : [[dim(connectionWords[state])]]),
     ...(holdup === null ? [] : [[dim(holdupWords[holdup.type])]]),
   ];
   return [...parts.flatMap((part, index) => (index === 0 ? part : [dim(' · '), ...part])), plain(' > ')];
+}
+
+/** One that was refused may be off this computer, and people in it are nowhere until they go elsewhere. */
+function roomName({ mirror, names, place }: PeopleSession, serverId: ServerId, roomId: RoomId): string {
+  return place.isRefused && mirror.room(serverId, roomId) === undefined ? 'nowhere' : names.room(serverId, roomId);
 }

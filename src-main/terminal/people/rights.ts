@@ -21,6 +21,20 @@ export function serverWhere(context: CommandContext, action: Action): ServerId |
   return null;
 }
 
+/** Whether their role there, as far as it is known, allows this; else says so. What is not known, the server says. */
+export function mayHere({ session }: CommandContext, serverId: ServerId, action: Action): boolean {
+  const me = roleHere(session, serverId);
+  if (me === null || isAllowed(me, action)) return true;
+  const name = cleanName(session.names.server(serverId));
+  refuse(
+    session,
+    me === 'guest' && isAllowed('member', action)
+      ? `Guests of ${name} do not do this: an owner or a moderator can make you a member.`
+      : `${whoMay(action)} of ${name} do this.`,
+  );
+  return false;
+}
+
 /** Whether they may do this to that person; else says so. */
 export function mayActOn(context: CommandContext, action: Action, other: PersonView): boolean {
   const { session } = context;

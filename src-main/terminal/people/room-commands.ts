@@ -1,5 +1,6 @@
 import { isPresent } from '#shared/domain/person.ts';
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { PersonId, RoomId, ServerId } from '#shared/domain/ids.ts';
+import type { RoomView } from '#shared/ipc/chat-view.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
@@ -7,6 +8,7 @@ import { waitUntil } from '../wait-until.ts';
 import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
 import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { refusedRooms } from './refused-rooms.ts';
+import { mayHere } from './rights.ts';
 
 /** How long a new room may take to show up here before it is opened all the same. */
 const appearMs = 3000;
@@ -55,6 +57,7 @@ export const createRoom: CommandHandler = async (context, { rest }) => {
     refuse(session, '/create needs a name, and takes --private and --history besides; no word of it begins with --.');
     return;
   }
+  if (!mayHere(context, serverId, 'room.create')) return;
   const isPrivate = options.includes('--private');
   const showsHistory = !isPrivate || options.includes('--history');
   const result = await session.chat.call('room.create', {
@@ -69,13 +72,21 @@ export const createRoom: CommandHandler = async (context, { rest }) => {
     return;
   }
   await roomAppears(session, serverId, result.value.roomId);
+  session.course.arrived();
   await doors.open(serverId, result.value.roomId);
 };
 
 export const inviteToRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
-  if (here === null) return;
+  if (here === null || !mayHere(context, here.serverId, 'room.invite')) return;
   const { session } = context;
+  if (isDirect(session, here)) {
+    refuse(
+      session,
+      'A direct chat stays with those who are in it. /dm NAME... opens one with more people, /create a room.',
+    );
+    return;
+  }
   const person = resolveName(rest.replaceAll(/["“”]/gu, ''), session.names.people(here.serverId));
   if (!person.ok) {
     sayNotResolved(context, person.error);
@@ -92,6 +103,10 @@ export const inviteToRoom: CommandHandler = async (context, { rest }) => {
   if (!result.ok) sayProblem(session, result.error);
 };
 
+function isDirect({ mirror }: PeopleSession, at: { serverId: ServerId; roomId: RoomId }): boolean {
+  return mirror.room(at.serverId, at.roomId)?.kind === 'direct';
+}
+
 export const setTopic: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
   if (here === null) return;
@@ -99,6 +114,7 @@ export const setTopic: CommandHandler = async (context, { rest }) => {
     say(context.session, topicSentence(context.session, here));
     return;
   }
+  if (!mayHere(context, here.serverId, 'room.setTopic')) return;
   const result = await context.session.chat.call('room.setTopic', { ...here, topic: rest === '--none' ? '' : rest });
   if (!result.ok) sayProblem(context.session, result.error);
 };
@@ -112,7 +128,11 @@ function topicSentence({ mirror, names }: PeopleSession, at: { serverId: ServerI
 
 export const renameRoom: CommandHandler = async (context, { rest }) => {
   const here = roomHere(context);
-  if (here === null) return;
+  if (here === null || !mayHere(context, here.serverId, 'room.rename')) return;
+  if (isDirect(context.session, here)) {
+    refuse(context.session, 'A direct chat has no name of its own: it is called after who is in it.');
+    return;
+  }
   const result = await context.session.chat.call('room.rename', { ...here, name: rest });
   if (!result.ok) sayProblem(context.session, result.error);
 };
@@ -136,12 +156,20 @@ export const openDirect: CommandHandler = async (context, { args }) => {
     refuse(session, 'A direct chat is with somebody else: this is you. /people lists everybody.');
     return;
   }
+  const open = directWith(session, serverId, personIds);
+  if (open !== null) {
+    session.course.arrived();
+    await doors.open(serverId, open);
+    return;
+  }
+  if (!mayHere(context, serverId, 'direct.open')) return;
   const result = await session.chat.call('direct.open', { serverId, personIds });
   if (!result.ok) {
     sayProblem(session, result.error);
     return;
   }
   await roomAppears(session, serverId, result.value.roomId);
+  session.course.arrived();
   await doors.open(serverId, result.value.roomId);
 };
 
@@ -179,6 +207,18 @@ export const listUnread: CommandHandler = (context) => {
   }
   if (count === 0) say(session, 'Nothing is unread.');
 };
+
+/** The direct chat with just these, where the server has it: whoever may open none may still talk in it. */
+function directWith({ mirror }: PeopleSession, serverId: ServerId, others: readonly PersonId[]): RoomId | null {
+  const wanted = new Set(others);
+  const me = mirror.server(serverId)?.personId;
+  const isWanted = ({ kind, isMember, isWaiting, memberIds }: RoomView): boolean => {
+    const rest = memberIds.filter((memberId) => memberId !== me);
+    const isSame = rest.length === wanted.size && rest.every((memberId) => wanted.has(memberId));
+    return kind === 'direct' && isMember && !isWaiting && isSame;
+  };
+  return mirror.rooms(serverId).find(isWanted)?.roomId ?? null;
+}
 
 async function roomAppears(
   { clock, signal, mirror }: PeopleSession,

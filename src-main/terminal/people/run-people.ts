@@ -17,6 +17,7 @@ import { createQuestion } from './question.ts';
 import { tellHealing } from './healing-news.ts';
 import { tellHoldups } from './holdup-news.ts';
 import { tellRenewals } from './renewal-news.ts';
+import { createCourse } from './course.ts';
 import { createCurrentPlace } from './current-place.ts';
 import { tellNearby } from './nearby-news.ts';
 import { createNumbers } from './numbers.ts';
@@ -92,6 +93,7 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     reports: createNumbers(),
     question: createQuestion(),
     otherKeys,
+    waiting: tellWaiting(session),
     arrivals,
     enterServer: (target) => {
       void arrivals.enter(target).then((problem) => {
@@ -103,7 +105,6 @@ export async function runPeople(parts: PeopleParts): Promise<PeopleEnd> {
     },
     seen,
   };
-  tellWaiting(session);
   tellHealing(session);
   tellHoldups(session);
   tellOpenedRooms(session);
@@ -145,7 +146,7 @@ function createSession({ chat, clock, time, screen, stop, displayName }: PeopleP
     for (const { serverId } of mirror.servers()) servers.numberOf(serverId);
   });
   const place = createCurrentPlace();
-  const own = { place, servers, compared: new Set<ServerId>(), undone: createUndone() };
+  const own = { place, course: createCourse(), servers, compared: new Set<ServerId>(), undone: createUndone() };
   return { chat, mirror, names, ...own, screen, clock, time, signal: stop.signal, displayName };
 }
 

@@ -5,6 +5,7 @@ import { nearbyLines, personLines, serverLines } from '../view/lists.ts';
 import { serverHere, type CommandHandler } from './command-context.ts';
 import { awaitedWords } from './joins.ts';
 import { note, refuse, say, sayProblem } from './people-session.ts';
+import { tellDone } from './tell-done.ts';
 
 export const listServers: CommandHandler = ({ session, arrivals }) => {
   const { mirror, screen, place, servers } = session;
@@ -66,17 +67,29 @@ export const forgetServer: CommandHandler = async (context, { rest }) => {
   if (serverId === null) return;
   const { session } = context;
   const name = cleanName(session.names.server(serverId));
-  if (rest.toLowerCase() !== 'yes') {
-    refuse(session, `This deletes everything of ${name} from this computer. /forget-server yes does it.`);
+  const forget = async (): Promise<void> => {
+    const result = await session.chat.call('server.forget', { serverId });
+    if (!result.ok) {
+      sayProblem(session, result.error);
+      return;
+    }
+    if (session.place.serverId === serverId) session.place.leaveServer();
+    note(session, `${name} is forgotten.`);
+  };
+  // As it was said before /yes did it; scripts say it so.
+  if (rest.toLowerCase() === 'yes') {
+    await forget();
     return;
   }
-  const result = await session.chat.call('server.forget', { serverId });
-  if (!result.ok) {
-    sayProblem(session, result.error);
+  if (rest !== '') {
+    refuse(session, '/forget-server takes nothing: it asks first.');
     return;
   }
-  session.place.leaveServer();
-  note(session, `${name} is forgotten.`);
+  say(
+    session,
+    `This deletes everything of ${name} from this computer, your key with it: there you would be somebody new. /yes does it.`,
+  );
+  context.question.ask(forget);
 };
 
 export const listPeople: CommandHandler = (context) => {
@@ -92,6 +105,9 @@ export const changeName: CommandHandler = async (context, { rest }) => {
   if (serverId === null) return;
   const { session } = context;
   const displayName = rest.replaceAll(/^["“]|["”]$/gu, '');
-  const result = await session.chat.call('person.rename', { serverId, displayName });
-  if (!result.ok) sayProblem(session, result.error);
+  const queued = await session.chat.call('person.rename', { serverId, displayName });
+  // At a door it is another request to be let in, and what comes of it is told with the connection.
+  if (queued.ok && session.mirror.server(serverId)?.connection.type === 'pending') return;
+  const sentence = `You are ${cleanName(displayName)} at ${cleanName(session.names.server(serverId))} now.`;
+  await tellDone(session, { serverId, queued, sentence });
 };

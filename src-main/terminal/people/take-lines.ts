@@ -1,10 +1,11 @@
 import { counted } from '#shared/counted.ts';
 import type { ServerView } from '#shared/ipc/chat-view.ts';
 import { drainOutboxes } from '../drain.ts';
-import { cleanName } from '../text/clean-text.ts';
+import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { Arrivals, Need } from './arrivals.ts';
 import type { CommandContext } from './command-context.ts';
-import { worksAlone } from './commands.ts';
+import { aboutNoServer, aboutRoom, worksAlone, type CommandWord } from './commands.ts';
+import type { Way } from './course.ts';
 import { askAboutLink } from './link-commands.ts';
 import { sendText } from './message-commands.ts';
 import { parseLine, type TypedLine } from './parse-line.ts';
@@ -41,7 +42,8 @@ export async function takeLines(
     // Whatever is typed in place of a yes is a no.
     const isAnswer = typed.type === 'command' && typed.word === 'yes';
     if (!isAnswer && context.question.take() !== null) undone.add();
-    const isDone = pipedWaitMs !== null && isMeantElsewhere(context, typed) ? false : await doLine(context, typed);
+    const isDone = pipedWaitMs !== null && isMeantElsewhere(context, typed) ? false : await goOn(context, typed, line);
+    if (pipedWaitMs === null && leadsToRoom(typed)) sayWhereStill(session);
     if (!isDone && typed.type === 'say') lost += 1;
   }
   if (pipedWaitMs === null) return true;
@@ -61,14 +63,50 @@ function needOf(typed: TypedLine): Need {
   return typed.type === 'command' && !worksAlone.has(typed.word) ? 'online' : 'room';
 }
 
-/** A pipe went on to a server that has not answered: what follows is meant for that one, and for nobody where it stands now. */
+const leadingToRoom: ReadonlySet<CommandWord> = new Set<CommandWord>(['join', 'dm', 'create']);
+
+function leadsToRoom(typed: TypedLine): boolean {
+  return typed.type === 'command' && leadingToRoom.has(typed.word);
+}
+
+/** Does the line; from one that leads elsewhere on, whoever types it is on their way there. */
+async function goOn(context: CommandContext, typed: TypedLine, line: string): Promise<boolean> {
+  const { course } = context.session;
+  const way = line.trim().slice(0, 64);
+  if (leadsToRoom(typed)) course.setOut({ to: 'room', line: way });
+  if (typed.type === 'command' && typed.word === 'server') course.setOut({ to: 'server', line: way });
+  return doLine(context, typed);
+}
+
+/** Who typed what led to no other room reads that they are where they were: the next line is said there. */
+function sayWhereStill(session: PeopleSession): void {
+  const { course, place, mirror, names } = session;
+  const { serverId, roomId } = place;
+  if (course.lost === null || serverId === null || roomId === null || place.isRefused) return;
+  const name = cleanName(names.room(serverId, roomId));
+  const isDirect = mirror.room(serverId, roomId)?.kind === 'direct';
+  note(session, isDirect ? `You are still in the chat with ${name}.` : `You are still in ${name}.`);
+}
+
+/** A pipe went on to a room or server that it did not come to: what follows is meant for there, and for nobody where it stands now. */
 function isMeantElsewhere({ session, arrivals }: CommandContext, typed: TypedLine): boolean {
-  const awaited = session.place.serverId === null ? null : arrivals.awaited();
-  const isForServer = typed.type === 'say' || (typed.type === 'command' && !worksAlone.has(typed.word));
-  if (awaited === null || !isForServer) return false;
-  refuse(session, `${awaited} has not answered, and what is meant for it goes nowhere else.`);
+  const { lost } = session.course;
+  if (session.place.serverId === null || lost === null || !isFor(lost, typed)) return false;
+  const awaited = arrivals.awaited();
+  refuse(
+    session,
+    awaited === null
+      ? `${cleanLine(lost.line)} led nowhere, and what is meant for there goes nowhere else.`
+      : `${awaited} has not answered, and what is meant for it goes nowhere else.`,
+  );
   if (typed.type === 'say') note(session, `Not sent: ${typed.text.slice(0, 1000)}`);
   return true;
+}
+
+/** Whether it is about the room, or the server, that somebody is on their way to. */
+function isFor({ to }: Way, typed: TypedLine): boolean {
+  if (typed.type !== 'command') return typed.type === 'say';
+  return to === 'room' ? aboutRoom.has(typed.word) : !aboutNoServer.has(typed.word);
 }
 
 /** False where it was something to be said, and is on its way to nobody. */

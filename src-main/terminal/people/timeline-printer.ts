@@ -11,6 +11,7 @@ import {
   type TimelineFrame,
 } from '../view/timeline-lines.ts';
 import type { DeliveryNews } from '../view/delivery-lines.ts';
+import { createHiddenItems, type HiddenItems } from './hidden-items.ts';
 import { createDeliveryTeller } from './delivery-teller.ts';
 import { createPageGate } from './page-gate.ts';
 import { createReturnNews } from './return-news.ts';
@@ -21,6 +22,8 @@ import { createShownItems } from '../shown-items.ts';
 export interface TimelinePrinter {
   /** Fetches and prints a page; what it holds is not printed again when it comes as news. Unread is marked as new. */
   printPage(at: Place, fetch: () => Promise<readonly TimelineItem[] | null>, unread: number): Promise<void>;
+  /** Prints again, in full, what stands hidden in the room people are in because its author was blocked; whether there was any. */
+  showHidden(author: PersonId): boolean;
   /** Prints what is held back for a moment: own messages until they are sent, and their steps after that. */
   flush(): void;
 }
@@ -36,28 +39,21 @@ const holdMs = 200;
 const maxAtOnce = 50;
 
 export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
-  const { chat, mirror, names, place, screen, clock, time } = session;
+  const { chat, mirror, place, screen, clock } = session;
   const shown = createShownItems();
   const teller = createDeliveryTeller(session);
   const returned = createReturnNews(session);
   const held = new Map<string, { readonly change: TimelineChange; readonly item: MessageItem }>();
+  const hidden = createHiddenItems();
   let above: Above = nothingAbove;
   let lastOwn: { readonly key: string; readonly above: Above } | null = null;
 
-  const frameOf = (serverId: ServerId, roomId: RoomId): TimelineFrame => ({
-    width: screen.width(),
-    now: clock.now(),
-    time,
-    nameOf: (personId) => names.person(serverId, personId),
-    isBlocked: (personId) => isBlocked(session, serverId, personId),
-    where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
-    reader: readerOf(session, serverId, roomId),
-    isClosed: mirror.room(serverId, roomId)?.isClosed === true,
-  });
-  const print = (at: Place, items: readonly TimelineItem[]): void => {
+  const print = (at: Place, items: readonly TimelineItem[], isBlockedHere?: () => boolean): void => {
     if (items.length === 0) return;
     const before = above;
-    const rendered = renderItems(items, above, frameOf(at.serverId, at.roomId));
+    const frame = frameOf(session, at, isBlockedHere);
+    const rendered = renderItems(items, above, frame);
+    hidden.keep(at.roomId, items, frame.isBlocked);
     above = rendered.above;
     const [item] = items;
     const ownKey = items.length === 1 && item?.type === 'message' && item.delivery !== null ? item.key : null;
@@ -74,7 +70,7 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
       flush();
       if (item.delivery !== 'failed') return;
     }
-    const frame = frameOf(change.serverId, change.roomId);
+    const frame = frameOf(session, change);
     const rendered = lastOwn?.key === item.key ? renderItems([item], lastOwn.above, frame).lines : [];
     if (item.delivery !== 'failed' && screen.replace(item.key, rendered)) return;
     const news: DeliveryNews = {
@@ -129,6 +125,12 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
     lastOwn = null;
   };
   return {
+    showHidden: (author) => {
+      const { at, items } = hiddenHere(place, hidden, author);
+      above = nothingAbove;
+      if (at !== null) print(at, items, () => false);
+      return items.length > 0;
+    },
     flush: () => {
       flush();
       teller.flush();
@@ -139,6 +141,27 @@ export function createTimelinePrinter(session: PeopleSession): TimelinePrinter {
         if (items !== null) printPage(at, items, unread);
       }),
   };
+}
+
+/** `isBlockedHere`: in place of whom people do not want to hear. */
+function frameOf(session: PeopleSession, { serverId, roomId }: Place, isBlockedHere?: () => boolean): TimelineFrame {
+  const { screen, clock, time, names, place, mirror } = session;
+  return {
+    width: screen.width(),
+    now: clock.now(),
+    time,
+    nameOf: (personId) => names.person(serverId, personId),
+    isBlocked: isBlockedHere ?? ((personId) => isBlocked(session, serverId, personId)),
+    where: place.isIn(serverId, roomId) ? null : whereOf(session, serverId, roomId),
+    reader: readerOf(session, serverId, roomId),
+    isClosed: mirror.room(serverId, roomId)?.isClosed === true,
+  };
+}
+
+/** What stands hidden of this author in the room people are in. */
+function hiddenHere({ serverId, roomId }: PeopleSession['place'], hidden: HiddenItems, author: PersonId) {
+  if (serverId === null || roomId === null) return { at: null, items: [] };
+  return { at: { serverId, roomId }, items: hidden.take(roomId, author) };
 }
 
 /** Where in a page the unread messages begin: they are the last ones of others. */

@@ -198,6 +198,7 @@ export const enDiagnostics = {
         started: (starts: string, outboxes: number) => (outboxes > 1 ? `${starts} (${outboxes} outboxes)` : starts),
         now: 'now',
         removed: 'removed',
+        banned: 'banned',
         revoked: 'revoked',
         closed: 'shut out',
         footer:

@@ -193,6 +193,7 @@ export const zhCnDiagnostics: Pick<Words, 'diagnostics'> = {
         started: (starts, outboxes) => (outboxes > 1 ? `${starts}（${outboxes} 个发件箱）` : starts),
         now: '现在',
         removed: '已移除',
+        banned: '已封禁',
         revoked: '已撤销',
         closed: '不让进入',
         footer:

@@ -97,6 +97,13 @@ describe('a session', () => {
     expect(view(...opened, news.pending, news.lost)).toEqual(broken);
   });
 
+  it('[P18] is no alarm where it ends because this device has become somebody, and is one as before where it breaks', () => {
+    const opened = [news.try, news.proved, news.pending, { type: 'knockOpened', digits: '123456' }] as const;
+    expect(view(...opened, { type: 'linked' })).toEqual({ type: 'connecting' });
+    expect(view(...opened, { type: 'linked' }, news.lost)).toMatchObject({ type: 'reconnecting' });
+    expect(view(news.try, news.proved, news.active, { type: 'linked' })).toEqual({ type: 'catching_up' });
+  });
+
   it('[D11] that is lost shows why and when it is tried again, until there is a connection', () => {
     const reconnecting = { type: 'reconnecting', problem: unreachable, since: 70, nextTryAt: 77 };
     const lost = [news.try, news.proved, news.active, news.live, news.lost];

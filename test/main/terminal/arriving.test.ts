@@ -37,6 +37,45 @@ async function setupWaiting() {
   return { ...people, comesUp };
 }
 
+describe('a server that has not been seen', () => {
+  const link = `hallway://join?s=${werkstatt}`;
+
+  async function setupUnseen(target: string, problem: 'server_not_known' | 'unreachable') {
+    const people = await setupPeople();
+    people.news();
+    people.answer('server.join', async () =>
+      err(problem === 'unreachable' ? { type: problem, code: 'ENOTFOUND' } : { type: problem, target: werkstatt }),
+    );
+    await people.type(`/server ${target}`);
+    return people;
+  }
+
+  it('is no news within the moment that it takes to be seen', async () => {
+    const { news, pass, answer, emit, prompt } = await setupUnseen(link, 'server_not_known');
+    expect(news()).toEqual([]);
+    answer('server.join', async () => ok({ serverId: werkstatt }));
+    emit('server.changed', atWerkstatt);
+    for (let tries = 0; tries < 4; tries += 1) await pass(1_000);
+    expect(prompt()).toBe('Werkstatt · general >');
+    expect(news().join(' ')).not.toMatch(/seen|answers/u);
+  });
+
+  it('is told of without the link where it takes longer', async () => {
+    const { news, pass } = await setupUnseen(link, 'server_not_known');
+    for (let second = 0; second < 4; second += 1) await pass(1_000);
+    expect(news().join(' ')).toBe(
+      'The server of this link has not been seen on this network yet. The server of the link is joined as soon as it answers. Another /server ends that.',
+    );
+  });
+
+  it('is waited for by a name that nothing is called by, and that is said', async () => {
+    const { news } = await setupUnseen('nonsense', 'unreachable');
+    expect(news().join(' ')).toBe(
+      'Nothing called "nonsense" has been seen on this network. nonsense is joined as soon as it answers. Another /server ends that.',
+    );
+  });
+});
+
 describe('a server that does not answer', () => {
   it('takes whoever waits for it there', async () => {
     const { prompt, news, comesUp } = await setupWaiting();

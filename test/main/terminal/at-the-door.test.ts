@@ -90,6 +90,27 @@ describe('two terminals and a door', () => {
     expect(await sofia.type('/yes')).toContain('This invite has been used or has run out.');
   });
 
+  it('[T6, T7] and who comes with a used invite to a door that is knocked at can knock without it', async () => {
+    const { world, server, olga } = await setupHouse('terminal spent', 'knock');
+    const link = /^hallway:\S+$/mu.exec(await olga.type('/invite'))?.[0] ?? '';
+    await sitDownIn(world, 'Sofia', link);
+    const late = await sitDownIn(world, 'Late', link);
+    const said = late.news().join('\n');
+    expect(said).toContain('Ask for a new one. You can knock without one too: /server does.');
+    olga.news();
+    expect(await late.type('/server')).toContain('You knock at Office.');
+    expect(olga.news().join('\n')).toContain('Somebody knocks');
+    expect(await late.type('/server')).not.toContain('invite');
+    const number = /^ *(\d+) Late/mu.exec(await olga.type('/knocks'))?.[1];
+    await olga.type(`/knocks open ${number}`);
+    await olga.type(`/knocks in ${number}`);
+    expect(late.news().join('\n')).toContain('Connected to Office as Late.');
+    await olga.type('/door invite');
+    const second = await sitDownIn(world, 'Second', link);
+    expect(second.news().join('\n')).not.toContain('without one');
+    expect(await second.type(`/server ${server.serverId}`)).toContain('This invite has been used');
+  });
+
   it('[P18] and a computer that is added to the devices of somebody, once both show the same digits', async () => {
     const { world, olga } = await setupHouse('terminal device', 'knock');
     const link = /^hallway:\S+$/mu.exec(await olga.type('/devices link'))?.[0] ?? '';
@@ -101,7 +122,9 @@ describe('two terminals and a door', () => {
     const digits = /must show (\d{3} \d{3})\./u.exec(await olga.type('/claims open 1'))?.[1];
     expect(laptop.news().join('\n')).toContain(`Compare these digits with the other screen: ${digits}.`);
     expect(await olga.type('/claims yes 1')).toContain('It is one of your devices now.');
-    expect(laptop.news().join('\n')).toContain('Connected to Office as Olga.');
+    const came = laptop.news().join('\n');
+    expect(came).toContain('Connected to Office as Olga.');
+    expect(came).not.toMatch(/broke|Not connected|out of reach|can't be reached/u);
     expect(await laptop.type('/devices')).toContain('this one');
   });
 
@@ -130,5 +153,7 @@ describe('two terminals and a door', () => {
     expect(await olga.type('/members')).toMatch(/Ben +member · removed since/u);
     expect(await olga.type('/let-back Ben')).toContain('Ben may come into Office again.');
     expect(await ben.type(`/server ${server.serverId}`)).toContain('Connected to Office as Ben.');
+    await ben.type('/forget-server');
+    expect(await ben.type('/yes')).toBe('Office is forgotten.');
   });
 });

@@ -34,7 +34,7 @@ describe('a room that the server keeps closed', () => {
     for (const typed of ['secret', '2']) {
       await type(`/join ${typed}`);
       expect(news().join(' ')).toBe(
-        'Nordlicht lost what was said last, and keeps secret closed until two people who were in it lately have connected. One line says when it opens.',
+        'Nordlicht lost what was said last, and keeps secret closed until two people who were in it lately have connected. One line says when it opens. You are still in general.',
       );
     }
     expect(calls.filter(({ name }) => name === 'room.join')).toEqual([]);
@@ -47,14 +47,16 @@ it('[H3] a direct chat that the server lost waits for nobody to open it', async 
   await type('/rooms');
   news();
   await type('/join 2');
-  expect(news().join(' ')).toMatch(/^Nordlicht lost .+\. One line says when it is back\.$/u);
+  expect(news().join(' ')).toMatch(/^Nordlicht lost .+\. One line says when it is back\. You are still in general\.$/u);
 });
 
 it('a private room that one has left is not there to join, and says who can bring one back', async () => {
   const { news, type } = await setupPeople({ state: { rooms: [buildRoom(), secret] } });
   news();
   await type('/join secret');
-  expect(news().join(' ')).toBe('You are not in secret any more. It is private: somebody in it can bring you back.');
+  expect(news().join(' ')).toBe(
+    'You are not in secret any more. It is private: somebody in it can bring you back. You are still in general.',
+  );
 });
 
 describe('a room that one cannot go into', () => {
@@ -89,10 +91,10 @@ describe('a room that one cannot go into', () => {
       await type(`/join ${typed}`);
       return news();
     };
-    const why = 'Nordlicht lost ops. One line says when it is back.';
-    expect(await saidOf('2')).toEqual([why]);
+    const why = ['Nordlicht lost ops. One line says when it is back.', 'You are still in general.'];
+    expect(await saidOf('2')).toEqual(why);
     answer('room.browse', async () => err({ type: 'server_unreachable' }));
-    expect([await saidOf('ops'), await saidOf('2')]).toEqual([[why], [why]]);
+    expect([await saidOf('ops'), await saidOf('2')]).toEqual([why, why]);
   });
 });
 

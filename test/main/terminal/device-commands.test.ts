@@ -135,11 +135,20 @@ describe('[P18] /claims', () => {
     },
   );
 
-  it('are told of whenever more wait than before', async () => {
-    const { server, news, pass } = await setupDevices();
-    for (const claims of [1, 1, 0, 2]) server({ claims });
-    await pass(0);
-    expect(news().filter((line) => line.includes('to be yours at Nordlicht'))).toHaveLength(2);
+  it('are told of once each, and again where one was sent away', async () => {
+    const { server, news, pass, answer, type } = await setupDevices();
+    const others = [claim, { ...claim, claimId: 9, device: `z${'A'.repeat(42)}` as DeviceKey }];
+    const told = async (claims: number): Promise<number> => {
+      answer('claim.list', async () => ok(others.slice(0, claims)));
+      server({ claims });
+      await pass(0);
+      return news().filter((line) => line.includes('to be yours at Nordlicht')).length;
+    };
+    const seen = [await told(1), await told(1), await told(0), await told(2), await told(0)];
+    await type(`/claims no ${claim.claimId}`);
+    expect([...seen, await told(1)]).toEqual([1, 0, 0, 1, 0, 0]);
+    await type(`/claims no ${claim.claimId}`);
+    expect([await told(0), await told(1)]).toEqual([0, 1]);
   });
 });
 

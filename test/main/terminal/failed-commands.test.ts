@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { FailedCommand } from '#shared/ipc/chat-view.ts';
 import { ok } from '#shared/result.ts';
-import { buildRoom, commandIdOf, general, nordlicht, roomIdOf } from './builders.ts';
+import { buildPerson, buildRoom, commandIdOf, general, mara, nordlicht, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -57,8 +57,8 @@ describe('a room that the server refused', () => {
     return people;
   }
 
-  it('is told of with what takes it away, and left', async () => {
-    const { type, emit, news, prompt, answer } = await setupPeople();
+  it('is told of with what takes it away, and nothing that is typed there goes to another room', async () => {
+    const { type, emit, news, prompt, answer, state } = await setupPeople();
     answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
     emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
     await type('/create kitchen');
@@ -67,9 +67,44 @@ describe('a room that the server refused', () => {
     emit('command.failed', { serverId: nordlicht, ...making(70, first) });
     await settle();
     expect(news().join(' ')).toContain(
-      'Not done: /create. There is a room "kitchen" already. Take another name. /discard all takes what was refused',
+      'Not done: /create. There is a room "kitchen" already. Take another name. Nothing is sent here; /join NAME goes on elsewhere. /discard all takes what was refused',
     );
-    expect(prompt()).toBe('Nordlicht · general >');
+    expect(prompt()).toBe('Nordlicht · kitchen · refused >');
+    await type('private');
+    expect(news().join(' ')).toBe(
+      'This room was refused. Nothing is sent here; /join NAME goes on elsewhere. Not sent: private',
+    );
+    emit('room.changed', { serverId: nordlicht, rooms: [], removed: [first] });
+    await settle();
+    expect(prompt()).toBe('Nordlicht · nowhere · refused >');
+    await type('private');
+    expect(state.sent).toEqual([]);
+    await type('/join general');
+    await type('public');
+    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'public' }]);
+  });
+
+  it('takes what is said in it again once it is asked for again', async () => {
+    const { type, emit, answer, state } = await setupPeople({ state: { failed: [making(70, first)] } });
+    answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
+    emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
+    await type('/create kitchen');
+    emit('command.failed', { serverId: nordlicht, ...making(70, first) });
+    await type('lost');
+    await type('/retry');
+    await type('kept');
+    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'kept' }]);
+  });
+
+  it('is no direct chat that the server has: that one takes what is said', async () => {
+    const direct = buildRoom({ roomId: first, kind: 'direct', name: null });
+    const { type, emit, state, prompt } = await setupPeople({ state: { rooms: [buildRoom(), direct] } });
+    await type('/dm Jonas');
+    emit('command.failed', { ...making(70, first), serverId: nordlicht, kind: 'direct.open' });
+    await settle();
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+    await type('hello');
+    expect(state.sent).toHaveLength(1);
   });
 
   it('is listed as that', async () => {
@@ -97,12 +132,13 @@ describe('a room that the server refused', () => {
   it('is gone into by nobody', async () => {
     const { type, news, calls, prompt } = await setupRefused();
     const sentence = 'kitchen was refused, and is on this computer alone. /discard all takes it away.';
+    const still = 'You are still in general.';
     await type('/join kitchen');
-    expect(news()).toEqual([sentence]);
+    expect(news()).toEqual([sentence, still]);
     await type('/rooms');
     news();
     await type('/join 2');
-    expect(news()).toEqual([sentence]);
+    expect(news()).toEqual([sentence, still]);
     expect(prompt()).toBe('Nordlicht · general >');
     expect(calls.some(({ name }) => name === 'room.join')).toBe(false);
   });
@@ -134,4 +170,85 @@ describe('/create', () => {
     await type(`/create ${typed}`);
     expect(calls.find(({ name }) => name === 'room.create')?.params).toMatchObject(room);
   });
+});
+
+describe('a guest', () => {
+  const me = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'guest' });
+  const direct = buildRoom({ roomId: roomIdOf('d'), kind: 'direct', name: null });
+
+  it.each(['/dm Jonas', '/create plans', '/invite Jonas', '/rename ops', '/topic ours', '/report Jonas'])(
+    'reads at once that %s is not for guests, and nothing is asked of the server',
+    async (line) => {
+      const { type, calls, news, prompt } = await setupPeople({ state: { people: [me, buildPerson()] } });
+      const asked = calls.length;
+      news();
+      await type(line);
+      expect(news().join(' ')).toContain('Guests of Nordlicht do not do this');
+      expect(calls.slice(asked).map(({ name }) => name)).toEqual([]);
+      expect(prompt()).toBe('Nordlicht · general >');
+    },
+  );
+
+  it('goes into a direct chat that there is', async () => {
+    const rooms = [buildRoom(), direct];
+    const { type, calls, prompt } = await setupPeople({ state: { people: [me, buildPerson()], rooms } });
+    await type('/dm Jonas');
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+    expect(calls.some(({ name }) => name === 'direct.open')).toBe(false);
+  });
+});
+
+describe('who does not come into another room', () => {
+  it.each(['/join nowhere', '/dm Nobody', '/create'])('reads after %s where they still are', async (line) => {
+    const { type, news } = await setupPeople();
+    news();
+    await type(line);
+    expect(news().at(-1)).toBe('You are still in general.');
+  });
+
+  it('reads with whom they talk still', async () => {
+    const direct = buildRoom({ roomId: roomIdOf('d'), kind: 'direct', name: null });
+    const { type, news } = await setupPeople({ state: { rooms: [buildRoom(), direct] } });
+    await type('/dm Jonas');
+    news();
+    await type('/join nowhere');
+    expect(news().at(-1)).toBe('You are still in the chat with Jonas.');
+  });
+});
+
+describe('a direct chat', () => {
+  const direct = buildRoom({ roomId: roomIdOf('d'), kind: 'direct', name: null });
+
+  it.each([
+    ['/rename foo', 'A direct chat has no name of its own'],
+    ['/invite Jonas', 'A direct chat stays with those who are in it.'],
+  ])('says what %s cannot do in it, and asks nobody', async (line, sentence) => {
+    const { type, news, calls } = await setupPeople({ state: { rooms: [direct] } });
+    news();
+    await type(line);
+    expect(news().join(' ')).toContain(sentence);
+    expect(calls.some(({ name }) => name === 'room.rename' || name === 'room.invite')).toBe(false);
+  });
+});
+
+it('a changed name is said once it is changed', async () => {
+  const { news, type } = await setupPeople();
+  news();
+  await type('/name Mára');
+  expect(news()).toEqual(['You are Mára at Nordlicht now.']);
+});
+
+it('a private room that somebody was put out of is still there, for others', async () => {
+  const payroll = buildRoom({ name: 'Payroll', visibility: 'private', isMember: false });
+  const { emit, news } = await setupPeople({ state: { rooms: [payroll] } });
+  const reason: Refusal = { type: 'room_not_found', roomId: general };
+  emit('command.failed', {
+    serverId: nordlicht,
+    commandId: commandIdOf(1),
+    kind: 'room.setTopic',
+    roomId: general,
+    reason,
+  });
+  await settle();
+  expect(news().join(' ')).toContain('You are not in Payroll any more: somebody in it can bring you back.');
 });

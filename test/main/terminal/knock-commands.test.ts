@@ -113,12 +113,52 @@ describe('/knocks', () => {
     );
   });
 
-  it('[T7] is told of whenever more wait than before', async () => {
-    const { server, news } = await setupKnocks();
-    for (const knocks of [1, 1, 2, 0, 1]) server({ knocks });
-    await Promise.resolve();
-    await new Promise(setImmediate);
-    expect(news().filter((line) => line.startsWith('Somebody knocks'))).toHaveLength(3);
+  describe('is told of', () => {
+    const other = { ...sofia, knockId: 5, device: `o${'A'.repeat(42)}` as DeviceKey };
+
+    async function setupDoor() {
+      const people = await setupKnocks([]);
+      /** The server says how many wait; comes back with what is said of that. */
+      const wait = async (...knocks: KnockView[]): Promise<string[]> => {
+        people.answer('knock.list', async () => ok(knocks));
+        people.server({ knocks: knocks.length });
+        await people.pass(0);
+        return people.news().filter((line) => line.startsWith('Somebody knocks'));
+      };
+      return { ...people, wait };
+    }
+
+    it('[T7] once a knock, with how many wait', async () => {
+      const { wait } = await setupDoor();
+      expect(await wait(sofia)).toEqual([
+        'Somebody knocks: 1 person waits at the door of Nordlicht. /knocks shows who.',
+      ]);
+      expect((await wait(sofia, other))[0]).toContain('2 people wait');
+      expect(await wait(other)).toEqual([]);
+    });
+
+    it('once where the connection comes back, the own one or that of who waits', async () => {
+      const { wait, server, pass } = await setupDoor();
+      await wait(sofia);
+      server({ knocks: 0, connection: { type: 'connecting' } });
+      await pass(3_600_000);
+      server({ connection: { type: 'online' } });
+      expect(await wait(sofia)).toEqual([]);
+      await wait();
+      await pass(5_000);
+      expect(await wait({ ...sofia, knockId: 9 })).toEqual([]);
+    });
+
+    it('again where somebody was away for a while, or was sent away', async () => {
+      const { wait, pass, type } = await setupDoor();
+      await wait(sofia);
+      await wait();
+      await pass(30_000);
+      expect(await wait({ ...sofia, knockId: 9 })).toHaveLength(1);
+      await type('/knocks no 9');
+      await wait();
+      expect(await wait({ ...sofia, knockId: 10 })).toHaveLength(1);
+    });
   });
 });
 

@@ -52,6 +52,24 @@ describe('[T15] /block', () => {
     expect(shown).not.toContain('fools');
     expect(shown).toContain('hidden: you have blocked them');
   });
+
+  it('shows what stood hidden in the room on the screen, once somebody hears them again', async () => {
+    const { news, hear, pass, type } = await setupPeople({ state: { people: [buildPerson({ isBlocked: true })] } });
+    hear('you fools');
+    hear('and so on', { author: mara });
+    hear('sorry');
+    await pass(0);
+    expect(news().join(' ')).toContain('/unblock NAME shows it');
+    await type('/unblock Jonas');
+    const [said, ...shown] = news();
+    expect(said).toBe('You hear them again.');
+    const text = shown.join(' ');
+    expect(text).toMatch(/Jonas.*you fools.*sorry/u);
+    expect(text).toContain('This was hidden here.');
+    expect(text).not.toContain('and so on');
+    await type('/unblock Jonas');
+    expect(news()).toEqual(['You hear them again.']);
+  });
 });
 
 describe('[T16] /report', () => {
@@ -167,11 +185,14 @@ describe('[T16] /reports', () => {
   });
 
   it('says that nothing is reported, and tells of what is, whenever more is', async () => {
-    const { type, news, server, pass } = await setupReports([]);
+    const { type, news, server, pass, answer } = await setupReports([]);
     await type('/reports');
     expect(news()).toEqual(['Nothing is reported.']);
-    for (const reports of [1, 1, 2]) server({ reports });
-    await pass(0);
+    for (const reports of [[rude], [rude], [], [rude, gone]]) {
+      answer('report.list', async () => ok({ reports, next: null }));
+      server({ reports: reports.length });
+      await pass(0);
+    }
     expect(news().join(' ')).toBe(
       'Something was reported: 1 report waits at Nordlicht. /reports shows what. Something was reported: 2 reports wait at Nordlicht. /reports shows what.',
     );

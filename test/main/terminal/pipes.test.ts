@@ -24,7 +24,7 @@ describe('a pipe', () => {
     ['/create', '/create needs a name'],
     ['/report Mara', 'This is you'],
     ['/server 9', 'There is no server 9 here yet.'],
-    ['/forget-server', '/forget-server yes does it.'],
+    ['/forget-server', '/yes does it.'],
     ['/yes', 'Nothing was asked.'],
     ['hallway://join?s=nonsense', 'This is no server id'],
   ])('ends badly where %s is not done', async (line, sentence) => {
@@ -115,6 +115,51 @@ describe('a pipe', () => {
     expect(await ended).toEqual({ type: 'unsent' });
     expect(calls.some(({ name }) => name === 'message.send' || name === 'room.setTopic')).toBe(false);
     expect(news().join(' ')).toContain('10.77.0.1:7600 has not answered, and what is meant for it goes nowhere else.');
+  });
+
+  it.each(['/join nowhere', '/dm Nobody', '/server 9', '/create'])(
+    'says nothing to the room where it stands that follows %s, until it has come somewhere',
+    async (line) => {
+      const lines = [
+        line,
+        'secret',
+        '/topic secret',
+        line === '/server 9' ? '/server nordlicht' : '/join general',
+        'open',
+      ];
+      const { ended, news, state, calls } = await pipe(lines);
+      expect(await ended).toEqual({ type: 'unsent' });
+      expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'open' }]);
+      expect(calls.some(({ name }) => name === 'room.setTopic')).toBe(false);
+      const said = news().join(' ');
+      expect(said).toContain(`${line} led nowhere, and what is meant for there goes nowhere else. Not sent: secret`);
+      expect(said).not.toContain('You are still');
+    },
+  );
+
+  it('joins no room of the server where it stands after a server that is not there', async () => {
+    const { ended, calls } = await pipe(['/server 9', '/join general', '/forget-server yes', 'secret']);
+    expect(await ended).toEqual({ type: 'unsent' });
+    const names = calls.map(({ name }) => name);
+    expect(names.filter((name) => /forget|send/u.test(name))).toEqual([]);
+    expect(names.filter((name) => name === 'timeline.page')).toHaveLength(1);
+  });
+
+  it('says nothing elsewhere that follows a room which the server refused', async () => {
+    const people = await setupPeople({ pipedWaitMs: waitMs });
+    const roomId = roomIdOf('k');
+    people.answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId }));
+    const room = buildRoom({ roomId, name: 'kitchen', isWaiting: true });
+    people.emit('room.changed', { serverId: nordlicht, rooms: [room], removed: [] });
+    await people.type('/create kitchen');
+    const reason: Refusal = { type: 'room_name_taken', name: 'kitchen' };
+    const refused = { commandId: commandIdOf(70), kind: 'room.create', roomId, reason };
+    people.emit('command.failed', { serverId: nordlicht, ...refused });
+    people.feed.type('secret');
+    people.feed.end();
+    expect(await people.ended).toEqual({ type: 'unsent' });
+    expect(people.state.sent).toEqual([]);
+    expect(people.news().join(' ')).toContain('Not sent: secret');
   });
 
   it('[P18] does not wait for who is kept out until somebody does something, and says what is kept', async () => {

@@ -14,7 +14,11 @@ describe('the sentence for a problem', () => {
     [{ type: 'unreachable', code: 'EHOSTUNREACH' }, "Nordlicht can't be reached."],
     [
       { type: 'device_removed' },
-      'This computer is not let in at Nordlicht. Whoever runs it can change that; what you have read stays here.',
+      'This computer is not let in at Nordlicht. Whoever runs it can change that; what you have read stays here. Once they have, /server tries again; nothing does by itself.',
+    ],
+    [
+      { type: 'deactivated' },
+      'You may not come into Nordlicht until somebody there lets you back. Ask whoever runs it; what you have read stays on this computer. Once they have, /server tries again; nothing does by itself.',
     ],
     [
       { type: 'device_revoked' },

@@ -159,10 +159,11 @@ describe('the report of the server that runs here', () => {
       ...['2 mended', '–', '–'],
       expect.stringMatching(/^\d\d:55$/u),
     ]);
-    const far = { starts: 7, clockOffsetMs: -120_000, isRemoved: true };
+    const far = { starts: 7, clockOffsetMs: -120_000, standing: 'removed' } as const;
     expect(rowOf({ ...far, holes: { found: 3, mended: 1 } })?.slice(3)).toEqual([
       ...['3, 1 mended', '7', '\u22122 mins', 'removed'],
     ]);
+    expect(rowOf({ standing: 'banned' })?.at(-1)).toBe('banned');
     const revoked = { isRevoked: true, isHere: false, positionSeq: null };
     expect(rowOf(revoked)).toEqual(['Mara', '–', '–', '–', '–', '–', 'revoked']);
     expect(rowOf({ isClosed: true, isHere: false })?.at(-1)).toBe('shut out');

@@ -21,7 +21,7 @@ describe('the report of a log', () => {
           positionSeq: headSeq,
           lastSeenAt: null,
           outboxes: 1,
-          isRemoved: false,
+          standing: 'active',
         },
         { device: ben.device, displayName: 'Ben', positionSeq: null, lastSeenAt: clock.now(), outboxes: 1 },
       ],
@@ -54,7 +54,7 @@ describe('the report of a log', () => {
     engine.actAsServer({ kind: 'person.setRole', body: { personId: ben.personId, role: 'owner' } });
     await ben.act('device.revoke', { device: ann.device });
     expect(createLogReporter(db).report().devices).toMatchObject([
-      { device: ann.device, isRevoked: true, isRemoved: false, lastSeenAt: clock.now() - 60_000 },
+      { device: ann.device, isRevoked: true, standing: 'active', lastSeenAt: clock.now() - 60_000 },
       { device: ben.device, isRevoked: false, lastSeenAt: clock.now() },
     ]);
     // Another device of somebody who was here has not been here for that.
