@@ -67,6 +67,7 @@ export function clientStoreTimelineContract(backend: ClientStoreBackend): void {
         place: first?.place,
         content: { type: 'text', text: 'hello' },
         writtenAt: 1_001,
+        at: 2_001,
         itemNumber: 1,
         delivery: null,
         reach: null,

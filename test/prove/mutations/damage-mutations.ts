@@ -147,7 +147,7 @@ export const damageMutations: readonly Mutation[] = [
   {
     name: 'goes on without what a backup holds',
     suite: { ...further, test: 'makes room for it' },
-    file: 'src-main/storage/server/server-database.ts',
+    file: 'src-main/storage/server/replace-log.ts',
     find: 'if (further.length === 0) return null;',
     replace: 'if (further.length >= 0) return null;',
   },

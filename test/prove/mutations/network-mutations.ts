@@ -53,6 +53,13 @@ export const networkMutations: readonly Mutation[] = [
     replace: '      if (isShut && !isWelcome(socket)) {',
   },
   {
+    name: 'counts nothing of what a server sends beyond the limits',
+    suite: { lane: 'unit', file: 'test/main/client/attack/limit-counts.test.ts', test: 'a frame that fits no schema' },
+    file: 'src-main/client/frame-router.ts',
+    find: "context.host.beyondLimit('framesMalformed');",
+    replace: '',
+  },
+  {
     name: 'waits two seconds for the answer of whoever was put out',
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'is gone within a second' },
     file: 'src-main/transport/transport-limits.ts',
@@ -243,8 +250,8 @@ export const networkMutations: readonly Mutation[] = [
     name: 'goes on answering who does not take the answers',
     suite: { ...exhaustion, test: 'read nothing' },
     file: 'src-main/server/request-flow.ts',
-    find: 'session.connection.bufferedBytes() > maxUnreadBytes',
-    replace: 'session.connection.bufferedBytes() < 0',
+    find: 'connection.bufferedBytes() > maxUnreadBytes',
+    replace: 'connection.bufferedBytes() < 0',
   },
   {
     name: 'waits for headers as long as they take',

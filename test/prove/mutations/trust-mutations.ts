@@ -239,8 +239,8 @@ export const trustMutations: readonly Mutation[] = [
     name: 'says in the room where a pipe stands what it means for a server that does not answer',
     suite: { lane: 'unit', file: 'test/main/terminal/pipes.test.ts' },
     file: 'src-main/terminal/people/take-lines.ts',
-    find: '  if (awaited === null || !isForServer) return false;',
-    replace: "  if (awaited !== '' || !isForServer) return false;",
+    find: 'if (session.place.serverId === null || lost === null || !isFor(lost, typed)) return false;',
+    replace: 'if (session.place.serverId !== undefined || lost === null || !isFor(lost, typed)) return false;',
   },
   {
     name: 'asks in the terminal about a link for a device as about an invite',

@@ -10,11 +10,14 @@ const versionBefore = 11;
 
 it('[P18] a server of before, with many names given up by one person, keeps the last three of each', () => {
   const db = openMemoryDatabase(serverMigrations.filter(({ version }) => version <= versionBefore));
-  const people = createPersonTable(db);
+  const insert = db.change<string[]>(
+    'INSERT INTO people (personId, displayName, nameKey, lookKey, role) VALUES (?, ?, ?, ?, ?)',
+  );
   const reserve = db.change<[string, string, number, number]>('INSERT INTO reservedNames VALUES (?, ?, ?, ?)');
   const key = (person: number, time: number) => nameKey(nameOf(`Name ${time} of ${person}`));
   for (const person of [1, 2]) {
-    people.insert({ personId: personIdOf(person), displayName: nameOf(`Person ${person}`), role: 'guest' });
+    const own = nameKey(nameOf(`Person ${person}`));
+    insert.run(personIdOf(person), `Person ${person}`, own.read, own.seen, 'guest');
     for (const time of [4, 1, 5, 2, 3].slice(0, person === 1 ? 5 : 2)) {
       const { read, seen } = key(person, time);
       reserve.run(read, seen, person, 1_000 + time);
