@@ -71,7 +71,7 @@ export const networkMutations: readonly Mutation[] = [
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'is gone within a second' },
     file: 'src-main/transport/chat-door.ts',
     find: 'closeTimeout: limits.closeTimeoutMs,',
-    replace: 'closeTimeout: 3_600_000,',
+    replace: 'closeTimeout: 25_000,',
   },
   {
     name: 'leaves people connected from networks that the server is no longer there for',
