@@ -128,10 +128,12 @@ function salvagedFrame({
 }
 
 const markerColumns = v.strictTuple([roomIdSchema, integer, v.nullable(integer), flag, flag, flag, flag]);
+/** SQLite keeps a row as long as it was written, and a column that was added since is not in it. */
+const markerLengthBefore = 6;
 
 /** A marker that this device alone knows something of; null for any other row. */
 export function salvagedMarker({ values }: ScannedRow): StoredMarker | null {
-  const parsed = v.safeParse(markerColumns, values);
+  const parsed = v.safeParse(markerColumns, values.length === markerLengthBefore ? [...values, 0] : values);
   if (!parsed.success) return null;
   const [roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor] = parsed.output;
   if (!isReadUpToUnsent && !isUnreadFromUnsent && !isNew && !isAskedFor) return null;
