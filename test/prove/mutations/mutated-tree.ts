@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../../build/entries.ts';
-import type { Mutation } from './mutation.ts';
+import { needsBuild, type Mutation } from './mutation.ts';
 
 /** What a copy needs to be built and to run proofs and suites. */
 const copied = [
@@ -24,7 +24,7 @@ const copied = [
   'tsconfig.json',
 ];
 
-/** A copy of the sources, built; deleted by `remove`. */
+/** A copy of the sources, built where its judge needs that; deleted by `remove`. */
 export interface SourceTree {
   readonly folder: string;
   remove(): void;
@@ -40,13 +40,17 @@ export function growTree(mutation: Mutation | null): SourceTree {
       const file = join(folder, mutation.file);
       writeFileSync(file, mutate(readFileSync(file, 'utf8'), mutation));
     }
-    const built = spawnSync(process.execPath, ['build/build-main.ts'], { cwd: folder, encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`It does not build: ${built.stderr}`);
+    if (mutation === null || needsBuild(mutation)) buildTree(folder);
     return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function buildTree(folder: string): void {
+  const built = spawnSync(process.execPath, ['build/build-main.ts'], { cwd: folder, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`It does not build: ${built.stderr}`);
 }
 
 /** The text with the one occurrence replaced; throws where there is none, or more than one. */

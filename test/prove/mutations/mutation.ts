@@ -1,3 +1,5 @@
+import type { Proof } from '../proof.ts';
+
 /** A mechanism broken on purpose, in a copy of the sources: the proof or the suite that is named must say so. */
 export type Mutation = ProofMutation | SuiteMutation;
 
@@ -38,4 +40,17 @@ export interface Suite {
 /** What has to turn red, in a word: the proof's name, or the suite's file. */
 export function judgeOf({ proof, suite }: Mutation): string {
   return proof ?? suite?.file ?? '';
+}
+
+/** Lanes of which nothing runs but the sources, in a process of their own. */
+const lanesOfSources: readonly (string | undefined)[] = ['unit', 'renderer'];
+
+/** Whether its judge runs the built program, and with it the machine's ports, networks and screens. */
+export function needsBuild({ suite }: Mutation): boolean {
+  return !lanesOfSources.includes(suite?.lane);
+}
+
+/** What runs the built program, or keeps all cores busy, runs alone. */
+export function companyOf(mutation: Mutation): Proof['company'] {
+  return needsBuild(mutation) ? 'alone' : 'beside';
 }

@@ -60,11 +60,16 @@ it('mutations of one proof and share have one run without them', async () => {
   expect(other.removed).toEqual(['first', 'second']);
 });
 
-it('mutations of a suite have one run on a copy without them, since a copy may be what turns it red', async () => {
-  const same = await setupRun({ unbroken: green, broken: red, suite: { lane: 'unit', file: 'a.test.ts' } });
+it('mutations of a suite have one run of its whole file on a copy without them, since a copy may be what turns it red', async () => {
+  const same = await setupRun({
+    unbroken: green,
+    broken: red,
+    suite: { lane: 'process', file: 'a.test.ts', test: 'opens' },
+  });
   expect(same.results[0]).toMatchObject({ judge: 'a.test.ts', verdict: 'caught' });
   expect(same.folders).toEqual(['/copy', '/mutated/first', '/mutated/second']);
-  expect(same.removed).toEqual(['the copy', 'first', 'second']);
+  expect(same.titles).toEqual([undefined, 'opens', 'opens']);
+  expect(same.removed).toEqual(['first', 'second', 'the copy']);
 });
 
 interface Setup {
@@ -82,12 +87,14 @@ async function setupRun({ unbroken, broken, suite, cycles = [1, 1] }: Setup) {
       : { ...breakage, suite };
   };
   const folders: string[] = [];
+  const titles: (string | undefined)[] = [];
   const removed: string[] = [];
   const results = await runMutations([mutationOf('first', cycles[0]), mutationOf('second', cycles[1])], {
     seed: '1',
     note: () => undefined,
-    judge: (_mutation, folder) => {
+    judge: (mutation, folder) => {
       folders.push(folder);
+      titles.push(mutation.suite?.test);
       return Promise.resolve(folder === projectFolder || folder === '/copy' ? unbroken : broken);
     },
     grow: (mutation) => ({
@@ -95,5 +102,5 @@ async function setupRun({ unbroken, broken, suite, cycles = [1, 1] }: Setup) {
       remove: () => void removed.push(mutation?.name ?? 'the copy'),
     }),
   });
-  return { results, folders, removed, verdicts: results.map(({ verdict }) => verdict) };
+  return { results, folders, titles, removed, verdicts: results.map(({ verdict }) => verdict) };
 }

@@ -1,7 +1,8 @@
 import { projectFolder } from '../../../build/entries.ts';
 import { shorten } from '#shared/domain/text.ts';
+import { runInCompany } from '../run-in-company.ts';
 import { growTree, type SourceTree } from './mutated-tree.ts';
-import { judgeOf, type Mutation } from './mutation.ts';
+import { companyOf, judgeOf, type Mutation } from './mutation.ts';
 import { timeoutMs, type Outcome } from './outcome.ts';
 import { proveTree } from './prove-tree.ts';
 import { testTree } from './test-tree.ts';
@@ -31,46 +32,56 @@ export interface MutationRun {
 const maxRemark = 200;
 
 /**
- * Runs each mutation's proof or suite on its broken copy, one after the other, and once unbroken: only what is green there, by
- * the same seed and the same figures, was turned red by the mutation.
+ * Runs each mutation's proof or suite on its broken copy, and once unbroken: only what is green there, by the same seed and the
+ * same figures, was turned red by the mutation. Suites that share nothing with the machine run two at a time.
  */
 export async function runMutations(mutations: readonly Mutation[], run: MutationRun): Promise<MutationResult[]> {
   const { seed, note, judge = judgeBySeed(seed), grow = growTree } = run;
-  const controls = new Map<string, Promise<Outcome | null>>();
-  const controlOf = (mutation: Mutation): Promise<Outcome | null> => {
-    const share = shareOf(mutation);
-    const control = controls.get(share) ?? judgeUnbroken(mutation, { judge, grow });
-    controls.set(share, control);
-    return control;
-  };
-  const results: MutationResult[] = [];
-  for (const mutation of mutations) {
-    const { name } = mutation;
-    const control = undecidedBy(await controlOf(mutation), 'unbroken');
-    const judged = control ?? (await tryMutation(mutation, { judge, grow }));
-    note(`${judgeOf(mutation)}: ${name}: ${judged.verdict}: ${judged.remark}`);
-    results.push({ name, judge: judgeOf(mutation), ...judged });
+  const unbroken = judgeUnbroken({ judge, grow });
+  try {
+    const queue = mutations.map((mutation) => ({ mutation, company: companyOf(mutation) }));
+    return await runInCompany(queue, async ({ mutation }) => {
+      const { name } = mutation;
+      const control = undecidedBy(await unbroken.outcomeOf(mutation), 'unbroken');
+      const judged = control ?? (await tryMutation(mutation, { judge, grow }));
+      note(`${judgeOf(mutation)}: ${name}: ${judged.verdict}: ${judged.remark}`);
+      return { name, judge: judgeOf(mutation), ...judged };
+    });
+  } finally {
+    unbroken.remove();
   }
-  return results;
-}
-
-/** What is the same for all that one run on the sources as they are can speak for. */
-function shareOf(mutation: Mutation): string {
-  if (mutation.suite !== undefined) return JSON.stringify(mutation.suite);
-  return `${mutation.proof} ${mutation.cycles ?? ''} ${mutation.seeds ?? ''}`;
 }
 
 type Tools = Required<Pick<MutationRun, 'judge' | 'grow'>>;
 
-/** Proofs run on the sources themselves; suites on a copy, since what a copy is without may turn a test red by itself. */
-async function judgeUnbroken(mutation: Mutation, { judge, grow }: Tools): Promise<Outcome | null> {
-  if (mutation.suite === undefined) return judge(mutation, projectFolder);
-  const tree = grow(null);
-  try {
-    return await judge(mutation, tree.folder);
-  } finally {
-    tree.remove();
-  }
+/**
+ * What each proof and each suite's file says where nothing is broken, each asked once. Proofs run on the sources themselves;
+ * suites on one copy, since what a copy is without may turn a test red by itself.
+ */
+function judgeUnbroken({ judge, grow }: Tools) {
+  const outcomes = new Map<string, Promise<Outcome | null>>();
+  let copy: SourceTree | null = null;
+  const ask = (mutation: Mutation): Promise<Outcome | null> => {
+    if (mutation.suite === undefined) return judge(mutation, projectFolder);
+    copy ??= grow(null);
+    const { lane, file } = mutation.suite;
+    return judge({ ...mutation, suite: { lane, file } }, copy.folder);
+  };
+  return {
+    outcomeOf(mutation: Mutation): Promise<Outcome | null> {
+      const share = shareOf(mutation);
+      const outcome = outcomes.get(share) ?? ask(mutation);
+      outcomes.set(share, outcome);
+      return outcome;
+    },
+    remove: () => copy?.remove(),
+  };
+}
+
+/** What is the same for all that one run on the sources as they are can speak for. */
+function shareOf(mutation: Mutation): string {
+  if (mutation.suite !== undefined) return `${mutation.suite.lane} ${mutation.suite.file}`;
+  return `${mutation.proof} ${mutation.cycles ?? ''} ${mutation.seeds ?? ''}`;
 }
 
 type Judged = Pick<MutationResult, 'verdict' | 'remark'>;
