@@ -1,5 +1,4 @@
 import type { ServerHoldup } from '#shared/ipc/server-holdup.ts';
-import { utf8Bytes } from '#shared/domain/text.ts';
 import { limits } from '#shared/protocol/limits.ts';
 
 /**
@@ -37,7 +36,7 @@ export interface Halt {
 /** What the outbox is to do now. */
 export type NextStep =
   | { readonly type: 'wait' }
-  | { readonly type: 'take'; readonly afterNumber: number; readonly max: number }
+  | { readonly type: 'take'; readonly afterNumber: number; readonly max: number; readonly maxBytes: number }
   | { readonly type: 'goOn'; readonly halt: Halt };
 
 /**
@@ -58,12 +57,11 @@ export function nextStep(window: OutboxWindow): NextStep {
   const { unanswered, lastSent, halt, width } = window;
   if (halt !== null) return unanswered.size === 0 ? { type: 'goOn', halt } : { type: 'wait' };
   const max = width - unanswered.size;
-  return max <= 0 || bytesUnanswered(window) >= maxBytesUnanswered
-    ? { type: 'wait' }
-    : { type: 'take', afterNumber: lastSent, max };
+  const maxBytes = maxBytesUnanswered - bytesUnanswered(window);
+  return max <= 0 || maxBytes <= 0 ? { type: 'wait' } : { type: 'take', afterNumber: lastSent, max, maxBytes };
 }
 
-export function commandSent(window: OutboxWindow, number: number, bytes = 0): OutboxWindow {
+export function commandSent(window: OutboxWindow, number: number, bytes: number): OutboxWindow {
   const unanswered = new Map(window.unanswered).set(number, bytes);
   return { ...window, unanswered, lastSent: Math.max(window.lastSent, number) };
 }
@@ -90,17 +88,6 @@ export function windowReopened(window: OutboxWindow): OutboxWindow {
   const width = isOverloaded ? Math.max(1, Math.floor(window.width / 2)) : window.width;
   const maxWidth = Math.min(window.maxWidth, Math.max(1, window.halt?.maxUnanswered ?? window.maxWidth));
   return { ...window, lastSent: 0, halt: null, width: Math.min(width, maxWidth), maxWidth };
-}
-
-/** The first of these that may go as well; one at least where nothing is on its way. */
-export function fitting<Sent extends { readonly frame: string }>(
-  window: OutboxWindow,
-  commands: readonly Sent[],
-): readonly Sent[] {
-  let bytes = bytesUnanswered(window);
-  const least = window.unanswered.size === 0 ? 1 : 0;
-  const end = commands.findIndex(({ frame }) => (bytes += utf8Bytes(frame)) > maxBytesUnanswered);
-  return end < 0 ? commands : commands.slice(0, Math.max(end, least));
 }
 
 function withoutCommand(window: OutboxWindow, number: number): OutboxWindow {

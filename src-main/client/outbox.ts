@@ -10,10 +10,10 @@ import {
   commandHalted,
   commandSent,
   emptyWindow,
-  fitting,
   nextStep,
   windowReopened,
   type Halt,
+  type NextStep,
 } from './outbox-window.ts';
 import { createPump } from './pump.ts';
 import { createRetryTimer } from './retry-timer.ts';
@@ -72,8 +72,8 @@ export function createOutbox(context: OutboxContext): Outbox {
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
   let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
-  /** Rooms that were closed may be open by now. */
-  const askForRooms = createOnce(() => store.askClosedRooms());
+  /** Once a session, and once more behind answers of an earlier one: a room that they call closed can have opened since. */
+  let isAskDue = true;
   const deadline = createDeadline(clock, () => fail({ type: 'timed_out' }));
   const pump = createPump(step, (error) => fail(storageFailed(error)));
 
@@ -91,25 +91,35 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   async function step(): Promise<void> {
     if (isEnded || !isLoggedIn || retry.isWaiting) return;
-    if (isAdmitted) await askForRooms();
+    if (isAdmitted && isAskDue) await askForRooms();
     const next = nextStep(window);
     if (next.type === 'goOn') await goOn(next.halt);
-    else if (next.type === 'take') await take(next.afterNumber, next.max);
+    else if (next.type === 'take') await take(next);
   }
 
-  async function take(afterNumber: number, max: number): Promise<void> {
-    // What the server holds already is asked for first, and alone: where a copy of this outbox has used its numbers, nothing
-    // may overtake what is refused for that.
-    if ([...window.unanswered.keys()].some((number) => number <= heldUpTo)) return;
-    const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1);
+  /** Rooms that were closed may be open by now. */
+  async function askForRooms(): Promise<void> {
+    isAskDue = false;
+    await store.askClosedRooms();
+  }
+
+  /** Whether something is on its way that the server holds already: it tells what it said to that then, and not how things are. */
+  function isRepeating(): boolean {
+    return [...window.unanswered.keys()].some((number) => number <= heldUpTo);
+  }
+
+  async function take({ afterNumber, max, maxBytes }: Extract<NextStep, { readonly type: 'take' }>): Promise<void> {
+    // That is asked for first, and alone: where a copy of this outbox has used its numbers, nothing may overtake what is
+    // refused for that.
+    if (isRepeating()) return;
+    const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1, { maxBytes, heldUpTo });
     const [first] = commands;
     if (isEnded || first === undefined || (!isAdmitted && first.kind !== 'person.admit')) return;
     // The server does not know the numbers that this database thinks are settled.
     if (expected !== null && first.number !== expected) return renew();
     expected = null;
-    const sent = fitting(window, commands).filter(({ number }) => first.number > heldUpTo || number <= heldUpTo);
-    for (const { number, frame } of sent) window = commandSent(window, number, utf8Bytes(frame));
-    context.send(sent.map(({ frame }) => frame));
+    for (const { number, frame } of commands) window = commandSent(window, number, utf8Bytes(frame));
+    context.send(commands.map(({ frame }) => frame));
     watchForAnswer();
   }
 
@@ -152,7 +162,9 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     answered: (numbers) => {
       if (isEnded) return;
+      const wasRepeating = isRepeating();
       for (const number of numbers) window = commandAnswered(window, number);
+      if (wasRepeating && !isRepeating()) isAskDue = true;
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;
@@ -180,15 +192,6 @@ export function createOutbox(context: OutboxContext): Outbox {
 
 function storageFailed(error: unknown): OutboxFailure {
   return { type: 'storage_failed', detail: error instanceof Error ? error.message : 'unknown' };
-}
-
-function createOnce(work: () => Promise<void>): () => Promise<void> {
-  let isDone = false;
-  return async () => {
-    if (isDone) return;
-    isDone = true;
-    await work();
-  };
 }
 
 function createDeadline(clock: Clock, onPassed: () => void) {

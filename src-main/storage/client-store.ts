@@ -24,6 +24,14 @@ import type { Result } from '#shared/result.ts';
 import type { CutOffer, CutRange, Piece, PieceRequest } from './piece.ts';
 import type { StoreChanges } from './store-changes.ts';
 
+/** Where a taking of commands ends, besides their number; what is not taken gets no number and can still be changed. */
+export interface TakeBounds {
+  /** Once this many bytes of frames are taken nothing more is; none is cut, and the first is taken whatever its size. */
+  readonly maxBytes?: number;
+  /** The last number that the server holds: behind one up to it none beyond is taken. */
+  readonly heldUpTo?: number;
+}
+
 export interface ClientStore {
   load(): Promise<ClientState>;
   /** A program has begun to work with it, which is counted. */
@@ -45,10 +53,10 @@ export interface ClientStore {
    * result, then new ones, which get their numbers in this transaction. Stops before one whose dependency has no result yet, and
    * leaves out what waits until its room opens (H3).
    */
-  takeCommands(afterNumber: number, max: number): Promise<readonly OutgoingCommand[]>;
+  takeCommands(afterNumber: number, max: number, bounds?: TakeBounds): Promise<readonly OutgoingCommand[]>;
   /** The number was used by somebody else's copy of this outbox: a new outbox, and everything without a result is new in it (P14). */
   renewOutbox(): Promise<OutboxId>;
-  /** A session begins: of what waits until a room opens, the first may be sent once to see whether it has (H3). */
+  /** Of what waits until a room opens, the first may be sent once more to see whether it has (H3). */
   askClosedRooms(): Promise<void>;
   /** Linked to somebody, it is theirs once opened anew (P18); false where it holds something of the server already. */
   becomePerson(personId: PersonId): Promise<boolean>;

@@ -103,6 +103,24 @@ export function clientStoreOutboxContract(backend: ClientStoreBackend): void {
       expect(numbersOf(await client.store.takeCommands(1, 2))).toEqual([2, 3]);
       expect(await client.store.takeCommands(3, 2)).toEqual([]);
     });
+
+    it('[D1, D14] where so many bytes are taken nothing more is, nor gets a number', async () => {
+      const { client } = await setupMember(backend);
+      for (const text of ['one', 'x'.repeat(4_000), 'three']) await client.say(text);
+      expect(numbersOf(await client.store.takeCommands(0, 9, { maxBytes: 1 }))).toEqual([1]);
+      expect(numbersOf(await client.store.takeCommands(0, 9, { maxBytes: 4_000 }))).toEqual([1, 2]);
+      const { commandId } = await client.say('four');
+      expect((await client.store.cancelCommand(commandId)).ok).toBe(true);
+      expect(numbersOf(await client.store.takeCommands(2, 9, { maxBytes: 1 }))).toEqual([3]);
+    });
+
+    it('[P14] behind one that the server holds none is taken that it does not hold', async () => {
+      const { client } = await setupMember(backend);
+      for (const text of ['one', 'two']) await client.say(text);
+      expect(await client.store.takeCommands(0, 1)).toHaveLength(1);
+      expect(numbersOf(await client.store.takeCommands(0, 9, { heldUpTo: 1 }))).toEqual([1]);
+      expect(numbersOf(await client.store.takeCommands(1, 9, { heldUpTo: 1 }))).toEqual([2]);
+    });
   });
 
   describe('a result', () => {

@@ -163,12 +163,12 @@ it('what can be pressed and typed in has an outline where the system draws no co
   expect(bare).toEqual([]);
 });
 
-it('a server out of reach says since when, in its plate and in the notice', async () => {
+it('a server out of reach says since when, in the hint of its plate and in the notice', async () => {
   const today = new Date().setUTCHours(0, 0, 0, 0);
   const connection = { type: 'reconnecting', since: today, nextTryAt: 0, problem: { type: 'timed_out' } } as const;
   const { page, scripted } = await openScriptedWindow(browser);
   scripted.server({ connection });
-  await page.getByRole('button', { name: 'Out of reach since 00:00' }).waitFor();
+  await page.getByRole('button', { name: 'Out of reach' }).getByTitle('Out of reach since 00:00').waitFor();
   await page.getByText('Since 00:00', { exact: true }).waitFor();
   scripted.server({ connection: { type: 'offline', since: today } });
   await page.getByText('You have left').waitFor();

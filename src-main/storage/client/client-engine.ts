@@ -115,7 +115,7 @@ function outboxVerbs(context: ClientContext, { changing, queueing, attempting, w
       changesOf(attempting((changes) => changeCommand(context, changes, { commandId, text }))),
     retryCommand: (commandId) => attempting((changes) => retryCommand(context, changes, commandId)),
     discardCommand: (commandId) => changesOf(attempting((changes) => discardCommand(context, changes, commandId))),
-    takeCommands: (afterNumber, max) => writing(() => takeCommands(context, afterNumber, max)),
+    takeCommands: (afterNumber, max, bounds) => writing(() => takeCommands(context, afterNumber, { ...bounds, max })),
     renewOutbox: () => writing(() => renewOutbox(context)),
     askClosedRooms: () => {
       writing(() => {

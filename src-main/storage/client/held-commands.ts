@@ -1,6 +1,7 @@
 /**
  * A server that lost something keeps private rooms closed for a while (H3). What is for such a room waits here, in its order, and
- * holds up no other: the first of it asks once a session whether the room is open, and the others go when it is, or fail with it.
+ * holds up no other: the first of it asks whether the room is open, once a session and once more behind what the server
+ * repeats of an earlier one; the others go when it is, or fail with it.
  * They keep their ids, so that whatever came back of them meanwhile is not said twice (P14).
  */
 import type { RoomId } from '#shared/domain/ids.ts';

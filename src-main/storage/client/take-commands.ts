@@ -2,22 +2,39 @@ import { present } from '#shared/assert.ts';
 import { formatCommandFrame } from '#shared/protocol/command-frame.ts';
 import type { OutboxId } from '#shared/domain/ids.ts';
 import { readWallClock } from '#shared/domain/wall-clock.ts';
-import type { OutgoingCommand } from '../client-store.ts';
+import { utf8Bytes } from '#shared/domain/text.ts';
+import type { OutgoingCommand, TakeBounds } from '../client-store.ts';
 import type { ClientContext } from './client-context.ts';
 import { commandText } from './command-text.ts';
 import type { OutboxRow } from './outbox-table.ts';
 
 /** The next commands to transmit, in order (D1): a new one gets its number only when all before it has one. */
-export function takeCommands(context: ClientContext, afterNumber: number, max: number): OutgoingCommand[] {
-  const { numbers, outbox } = context.tables;
-  const { outboxId } = context.tables.meta.get();
-  const taken = numbers.numberedAbove(afterNumber, max).map((row) => outgoing(context, row, outboxId));
-  for (const row of numbers.unnumbered(max - taken.length)) {
+export function takeCommands(context: ClientContext, afterNumber: number, wanted: Wanted): OutgoingCommand[] {
+  const { numbers, outbox, meta } = context.tables;
+  const { outboxId } = meta.get();
+  const taken: OutgoingCommand[] = [];
+  for (const row of numbers.numberedAbove(afterNumber, wanted.max)) {
+    if (!mayFollow(taken, present(row.number, 'it is found by its number'), wanted)) return taken;
+    taken.push(outgoing(context, row, outboxId));
+  }
+  for (const row of numbers.unnumbered(wanted.max - taken.length)) {
     // Of a command that was accepted nothing is left here, and with one that failed its dependents did.
     if (row.dependsOn !== null && outbox.find(row.dependsOn) !== null) break;
+    if (!mayFollow(taken, meta.get().lastNumber + 1, wanted)) break;
     taken.push(outgoing(context, { ...row, number: assignNumber(context, row, outboxId) }, outboxId));
   }
   return taken;
+}
+
+interface Wanted extends TakeBounds {
+  readonly max: number;
+}
+
+function mayFollow(taken: readonly OutgoingCommand[], number: number, { maxBytes, heldUpTo = 0 }: Wanted): boolean {
+  const [first] = taken;
+  if (first === undefined) return true;
+  if (first.number <= heldUpTo && number > heldUpTo) return false;
+  return maxBytes === undefined || taken.reduce((sum, { frame }) => sum + utf8Bytes(frame), 0) < maxBytes;
 }
 
 /** A copy of this outbox used our numbers: a new one begins, and everything without a result is new in it (P14). */

@@ -40,8 +40,10 @@ function createQueue(kind = 'message.send') {
       askClosedRooms: async () => {
         askedForRooms += 1;
       },
-      takeCommands: async (after, max) => {
+      takeCommands: async (after, max, { heldUpTo = 0 } = {}) => {
         const behind = waiting.filter(({ number }) => number === null || number > after).slice(0, max);
+        const held = behind.filter(({ number }) => number !== null && number <= heldUpTo);
+        if (held.length > 0) return held.map(({ id, number }) => toSend(id, number ?? 0));
         return behind.map((command) => {
           if (command.number === null) {
             lastNumber += 1;
@@ -118,6 +120,27 @@ describe('the outbox', () => {
     await turn();
     expect(sent).toHaveLength(1);
     expect(queue.askedForRooms()).toBe(1);
+  });
+
+  it('[H3] asks once more behind what the server answers as it did in an earlier session', async () => {
+    const { outbox, queue, sent } = setupOutbox();
+    for (let count = 0; count < 3; count += 1) queue.add();
+    outbox.admit(0);
+    await turn();
+    outbox.end();
+    const next = setupOutbox(queue);
+    next.outbox.admit(2);
+    await turn();
+    expect([sent.length, next.sent.length, queue.askedForRooms()]).toEqual([3, 2, 2]);
+    for (const number of [1, 2]) queue.settle(number);
+    next.outbox.answered([1]);
+    await turn();
+    expect(queue.askedForRooms()).toBe(2);
+    next.outbox.answered([2]);
+    await turn();
+    next.outbox.answered([3]);
+    await turn();
+    expect([next.sent.length, queue.askedForRooms()]).toEqual([3, 3]);
   });
 
   it('[P18] sends nothing but the request for admission before that', async () => {
