@@ -82,7 +82,7 @@ export function restoreFolder(
     const restoring = { ...options, folder, identity: identity.value, reason: 'before-restore' as const };
     const restored = from === 'latest' ? restoreNewest(restoring) : restoreBackup(restoring, resolve(from));
     if (!restored.ok) return restored;
-    leaveRestoreNote(folder, restored.value);
+    leaveRestoreNote(folder, { ...restored.value, why: 'asked' });
     return ok({ passedOver: [], fuller: null, ...restored.value });
   } finally {
     lock.value.release();

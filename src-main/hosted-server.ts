@@ -1,5 +1,5 @@
 /** A chat server with all that it stands on: data folder, key, log, listener, announcements. What the entries start. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#shared/clock.ts';
@@ -129,14 +129,17 @@ async function openLocked(options: HostOptions): Promise<Result<OpenedFolder, Ho
   const { config, logger, onFailed } = options;
   const { limits, name, dataFolder: folder } = config;
   const keyFile = join(folder, 'server.key');
+  const isBegun = (): boolean => existsSync(databaseFile(folder));
+  const wasBegun = isBegun();
   const key = openKeyFile(keyFile, options);
   if (!key.ok) return key;
   const { seed, isNew } = key.value;
   const door = config.door ?? options.firstDoor;
   const log = await openWorkerEventLog({ folder, isLocked: true, seed, name, door, limits, log: logger, onFailed });
   if (log.ok) return ok({ seed, identity: createServerIdentity(seed), log: log.value });
-  // Nothing of ours stays in a folder that is of no use; no other start can have read a key that was made under the lock.
-  if (isNew) rmSync(keyFile, { force: true });
+  // Nothing of ours stays in a folder that is of no use; no other start can have read a key that was made under the lock. But what
+  // was begun with it is of no use without it.
+  if (isNew && (wasBegun || !isBegun())) rmSync(keyFile, { force: true });
   return log;
 }
 

@@ -5,7 +5,6 @@ import type { Limits } from '#shared/protocol/limits.ts';
 import type { AppendedBatch } from './append-queue.ts';
 import { createKeyedPace } from './keyed-pace.ts';
 import type { ServerCounters } from './server-counters.ts';
-import { ownerOf } from './session-state.ts';
 import { perHour } from './token-bucket.ts';
 
 /**
@@ -13,17 +12,20 @@ import { perHour } from './token-bucket.ts';
  * the audit holds each. Frames that do none of it have no pace here.
  */
 export interface ActPaces {
-  /** How long the frame has to wait, and as what it counts; null where it may go to the log now. */
-  waitOf(personId: PersonId, frame: string): ActWait | null;
-  /** It goes to the log. */
-  take(personId: PersonId, frame: string): void;
-  /** Gives back what was taken by those of a batch that did nothing: they were refused, or it was so already. */
-  settle(batch: Pick<AppendedBatch, 'commands' | 'result'>): void;
+  /** Null where the frame is nothing of this. */
+  find(personId: PersonId, frame: string): Act | null;
 }
 
-export interface ActWait {
-  readonly ms: number;
+/** Something that a person wants to do, in their pace. */
+export interface Act {
+  /** Milliseconds until it may go to the log; 0: now. */
+  readonly waitMs: number;
+  /** As what it counts where it has to wait. */
   readonly counter: keyof ServerCounters;
+  /** It goes to the log. */
+  take(): void;
+  /** It did nothing: it was refused, or it was so already. */
+  giveBack(): void;
 }
 
 export interface ActPacesOptions {
@@ -44,25 +46,28 @@ export function createActPaces({ clock, limits }: ActPacesOptions): ActPaces {
       counter: 'commandsBeyondRenames',
     },
   ] as const;
-  const find = (frame: string) => paces.find(({ kinds }) => kinds.some((kind) => frame.includes(kind)));
   return {
-    waitOf: (personId, frame) => {
-      const found = find(frame);
-      const ms = found?.pace.waitMs(personId) ?? 0;
-      return found === undefined || ms === 0 ? null : { ms, counter: found.counter };
-    },
-    take: (personId, frame) => {
-      find(frame)?.pace.take(personId);
-    },
-    settle: ({ commands, result }) => {
-      for (const [index, { session, item }] of commands.entries()) {
-        const outcome = result.outcomes[index];
-        const isDone = outcome?.type === 'accepted' && outcome.event !== null;
-        const owner = ownerOf(session.state);
-        if (!isDone && owner !== null) find(item.frame)?.pace.giveBack(owner.personId);
-      }
+    find: (personId, frame) => {
+      const found = paces.find(({ kinds }) => kinds.some((kind) => frame.includes(kind)));
+      if (found === undefined) return null;
+      const { pace, counter } = found;
+      return {
+        waitMs: pace.waitMs(personId),
+        counter,
+        take: () => void pace.take(personId),
+        giveBack: () => void pace.giveBack(personId),
+      };
     },
   };
+}
+
+/** Gives back what was taken by those of a batch that did nothing, whoever is still connected. */
+export function settleActs({ commands, result }: Pick<AppendedBatch, 'commands' | 'result'>): void {
+  for (const [index, { act }] of commands.entries()) {
+    const outcome = result.outcomes[index];
+    const isDone = outcome?.type === 'accepted' && outcome.event !== null;
+    if (!isDone) act?.giveBack();
+  }
 }
 
 /** The frame is unread; in canonical JSON no text that somebody wrote holds a quote as it is. */

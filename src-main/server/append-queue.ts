@@ -1,12 +1,15 @@
 import type { AppendItem, AppendResult, EventLog } from '../storage/event-log.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
+import type { Act } from './act-paces.ts';
 import type { Session } from './session.ts';
 
 /** A command on its way into the log, with the session that its answer goes to. */
 export interface QueuedCommand {
   readonly session: Session;
   readonly item: AppendItem;
+  /** Where the person has a pace for what it does. */
+  readonly act?: Act | null;
 }
 
 export interface AppendedBatch {

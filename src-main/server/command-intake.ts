@@ -30,7 +30,7 @@ export interface CommandIntakeOptions {
   readonly pace: Pick<CommandPace, 'take'>;
   /** Invites that were none, by address. */
   readonly guesses: Pick<KeyedPace, 'waitMs'>;
-  readonly actPaces: Pick<ActPaces, 'waitOf' | 'take'>;
+  readonly actPaces: ActPaces;
   readonly outgoing: Outgoing;
   readonly protocolErrors: ProtocolErrors;
   readonly counters: ServerCounters;
@@ -71,7 +71,7 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
         refuse(session, text, { type: 'overloaded', retryAfterMs: guessMs });
         return;
       }
-      const actWait = actPaces.waitOf(owner.personId, text);
+      const act = actPaces.find(owner.personId, text);
       if (session.state.type === 'healing') {
         refuse(session, text, { type: 'healing' });
       } else if (isStopping) {
@@ -80,12 +80,12 @@ export function createCommandIntake(options: CommandIntakeOptions): CommandIntak
       } else if (session.unanswered >= limits.commandWindow) {
         counters.commandsBeyondWindow += 1;
         refuse(session, text, { type: 'window_exceeded', maxUnanswered: limits.commandWindow });
-      } else if (actWait !== null) {
-        counters[actWait.counter] += 1;
-        refuse(session, text, { type: 'overloaded', retryAfterMs: actWait.ms });
-      } else if (queue.push({ session, item: itemOf(session, owner, text) })) {
+      } else if (act !== null && act.waitMs > 0) {
+        counters[act.counter] += 1;
+        refuse(session, text, { type: 'overloaded', retryAfterMs: act.waitMs });
+      } else if (queue.push({ session, item: itemOf(session, owner, text), act })) {
         session.unanswered += 1;
-        actPaces.take(owner.personId, text);
+        act?.take();
       } else {
         counters.commandsOverloaded += 1;
         refuse(session, text, { type: 'overloaded', retryAfterMs });

@@ -29,6 +29,8 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
   let opening: Exclude<GateOpening, 'host'> | null = null;
   let cancelTimer: CancelTimer = () => undefined;
   let isLookingAgain = false;
+  /** What a device gave can be answered behind the stop, by a log that is closed. */
+  let isStopped = false;
 
   /** The others of the office are on their way once the first has come, and not before. */
   function gather(): void {
@@ -53,7 +55,7 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
   }
 
   function healed(): void {
-    if (gate !== 'closed') return;
+    if (gate !== 'closed' || isStopped) return;
     if (!isGathering) gather();
     if (opening === null) return;
     open(opening).catch((error: unknown) => {
@@ -64,7 +66,7 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
 
   /** Once in a while, for all is counted anew each time; before it is late the gathering looks by itself. */
   function lookAgain(): void {
-    if (opening !== 'late' || isLookingAgain) return;
+    if (opening !== 'late' || isLookingAgain || isStopped) return;
     isLookingAgain = true;
     cancelTimer = clock.after(limits.gatheringMs, () => {
       isLookingAgain = false;
@@ -77,6 +79,7 @@ export function createGateKeeper({ log, gate, clock, limits, logger, onOpened }:
     given: lookAgain,
     goOn: () => open('host'),
     stop: () => {
+      isStopped = true;
       cancelTimer();
     },
   };

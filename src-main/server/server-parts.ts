@@ -8,7 +8,7 @@ import type { ServerIdentity } from '../identity/server-identity.ts';
 import { closeCodes } from '#shared/protocol/close-code.ts';
 import type { DirectorySnapshot, EventLog, OpenedRoom } from '../storage/event-log.ts';
 import type { Connection } from '../transport/connection.ts';
-import { createActPaces } from './act-paces.ts';
+import { createActPaces, settleActs } from './act-paces.ts';
 import { createAppendQueue, type AppendedBatch } from './append-queue.ts';
 import { createCatchUpEnd } from './catch-up-end.ts';
 import { createCatchUps } from './catch-up.ts';
@@ -125,7 +125,7 @@ export function createServerParts(options: ServerPartsContext, snapshot: Directo
     ...shared,
     onAppended: (batch) => {
       counters.appends += 1;
-      core.actPaces.settle(batch);
+      settleActs(batch);
       publisher.publish(batch);
       options.onAppended?.(batch);
     },

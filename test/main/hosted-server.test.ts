@@ -9,6 +9,7 @@ import { systemClock } from '#main/system-clock.ts';
 import { limits } from '#shared/protocol/limits.ts';
 import { silentLogger } from '#shared/logger.ts';
 import { failTest } from '#test/support/fail-test.ts';
+import { makeSmallDisk, smallDiskObstacle } from '#test/support/small-disk.ts';
 import { nameOf } from '#test/support/sample-ids.ts';
 import { temporaryFolder } from './storage/temporary-folder.ts';
 
@@ -77,6 +78,25 @@ describe("a server's key", { timeout: 60_000 }, () => {
     expect(readFileSync(keyFile, 'utf8')).toBe(key);
     expect(lockOf(folder)).toBe('free');
   });
+});
+
+const obstacle = smallDiskObstacle();
+const why = obstacle === null ? '' : ` (skipped: ${obstacle})`;
+
+describe.skipIf(obstacle !== null)(`a first start on a disk with hardly any room${why}`, { timeout: 60_000 }, () => {
+  it.each([0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.85])(
+    '[T1] of %s MiB leaves nothing that keeps the next one from starting once there is room',
+    async (megabytes) => {
+      const disk = makeSmallDisk(megabytes);
+      onTestFinished(disk.remove);
+      const { start } = setupHost(join(disk.folder, 'data'));
+      const first = await start();
+      if (first.ok) await first.value.stop('closing');
+      else expect(first.error.type).toBe('disk_full');
+      disk.grow(16);
+      expect(await start()).toMatchObject({ ok: true });
+    },
+  );
 });
 
 function lockOf(folder: string): string {

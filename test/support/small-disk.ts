@@ -3,13 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, rmdirSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system of a few megabytes in memory. */
+/** A file system of a few megabytes, or less than one, in memory. */
 export interface SmallDisk {
   readonly folder: string;
   /** Takes all the room that is left. */
   fill(): void;
   /** Gives back what `fill` took. */
   free(): void;
+  /** Has as many megabytes as this from now on. */
+  grow(megabytes: number): void;
   /** Nothing can be written on it from now on. */
   makeReadOnly(): void;
   /** Nothing may be running on it any more. */
@@ -30,7 +32,7 @@ export function smallDiskObstacle(): string | null {
 
 export function makeSmallDisk(megabytes: number): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'hallway-disk-'));
-  run('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder);
+  run('mount', '-t', 'tmpfs', '-o', `size=${kibibytes(megabytes)}`, 'tmpfs', folder);
   const filling = join(folder, 'filling');
   return {
     folder,
@@ -42,6 +44,9 @@ export function makeSmallDisk(megabytes: number): SmallDisk {
     free: () => {
       rmSync(filling, { recursive: true });
     },
+    grow: (size) => {
+      run('mount', '-o', `remount,size=${kibibytes(size)}`, folder);
+    },
     makeReadOnly: () => {
       run('mount', '-o', 'remount,ro', folder);
     },
@@ -50,6 +55,10 @@ export function makeSmallDisk(megabytes: number): SmallDisk {
       rmdirSync(folder);
     },
   };
+}
+
+function kibibytes(megabytes: number): string {
+  return `${Math.round(megabytes * 1024)}k`;
 }
 
 let fileCount = 0;

@@ -11,12 +11,14 @@ interface RoomWord {
 export function createRoomWordTable(db: ReadableDb) {
   // As the index has it.
   const isWord = "kind IN ('room.invited', 'room.topicSet')";
+  // What came back behind what was said since has changed nothing (H4), wherever it stands.
+  const stands = "isSigned = 1 AND json_extract(frame, '$.header.origin.isOverruled') IS NULL";
   const topic = db.query<[string], RoomWord>(
-    `SELECT person, streamSeq FROM events WHERE ${isWord} AND kind = 'room.topicSet' AND stream = ? AND isSigned = 1
+    `SELECT person, streamSeq FROM events WHERE ${isWord} AND kind = 'room.topicSet' AND stream = ? AND ${stands}
      ORDER BY streamSeq DESC LIMIT 1`,
   );
   const invitation = db.query<[string, string], RoomWord>(
-    `SELECT person, streamSeq FROM events WHERE ${isWord} AND kind = 'room.invited' AND stream = ? AND isSigned = 1
+    `SELECT person, streamSeq FROM events WHERE ${isWord} AND kind = 'room.invited' AND stream = ? AND ${stands}
        AND json_extract(frame, '$.command.body.personId') = ? ORDER BY streamSeq DESC LIMIT 1`,
   );
   return {

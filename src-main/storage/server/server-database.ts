@@ -8,13 +8,14 @@ import type { Random } from '#shared/random.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { createServerIdentity, type ServerIdentity } from '../../identity/server-identity.ts';
 import { finishRestore, type RestoreProblem } from '../backups/restore-backup.ts';
-import { takeRestoreNote } from '../backups/restore-note.ts';
+import { leaveRestoreNote, readRestoreNote, removeRestoreNote } from '../backups/restore-note.ts';
 import { checkAtRest, checkDatabase } from '../check-database.ts';
 import { watchForDamage, type DamageSight } from '../damage-sight.ts';
 import { createHighWaterWriter, readHighWaterMark } from '../high-water-mark.ts';
 import { lockFolder } from '../lock-file.ts';
 import { serverMigrations } from '../migrations/server-migrations.ts';
 import { openDatabase } from '../open-database.ts';
+import type { WritableDb } from '../readable-db.ts';
 import { openUnlessDamaged } from '../open-unless-damaged.ts';
 import type { OpenError } from '../open-error.ts';
 import { openErrorOf } from '../sqlite-failure.ts';
@@ -79,10 +80,21 @@ export interface ServerOpening {
  * newest sound backup takes its place; without one it is left as it is. The engine's `close` gives the folder back.
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
-  const opened = openAlone(options);
+  const { folder } = options;
+  const past: Past = { restored: readRestoreNote(folder), isFirstStart: false };
+  const first = openAlone(options, past);
   // What was kept for a full disk is kept for a start on one, too.
-  const isFull = !opened.ok && opened.error.type === 'disk_full';
-  return isFull && giveUpBallast(options) ? openAlone(options) : opened;
+  const isFull = !first.ok && first.error.type === 'disk_full';
+  const opened = isFull && giveUpBallast(options) ? openAlone(options, past) : first;
+  if (opened.ok) removeRestoreNote(folder);
+  else if (past.restored !== null) leaveRestoreNote(folder, past.restored);
+  return opened;
+}
+
+/** What was done to the files since the last start that succeeded, by this one's attempts too. */
+interface Past {
+  restored: RestoredDatabase | null;
+  isFirstStart: boolean;
 }
 
 function giveUpBallast({ folder, log }: Pick<ServerDatabaseOptions, 'folder' | 'log'>): boolean {
@@ -91,11 +103,11 @@ function giveUpBallast({ folder, log }: Pick<ServerDatabaseOptions, 'folder' | '
   return isGivenUp;
 }
 
-function openAlone(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
-  if (options.isLocked === true) return openLocked(options);
+function openAlone(options: ServerDatabaseOptions, past: Past): Result<ServerDatabase, OpenError> {
+  if (options.isLocked === true) return openLocked(options, past);
   const lock = lockFolder(options.folder);
   if (!lock.ok) return lock;
-  const opened = openLocked(options);
+  const opened = openLocked(options, past);
   if (!opened.ok) {
     lock.value.release();
     return opened;
@@ -110,35 +122,27 @@ function openAlone(options: ServerDatabaseOptions): Result<ServerDatabase, OpenE
   });
 }
 
-function openLocked(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
+function openLocked(options: ServerDatabaseOptions, past: Past): Result<ServerDatabase, OpenError> {
   const { folder, seed } = options;
   const file = databaseFile(folder);
   const identity = createServerIdentity(seed);
   try {
     finishRestore(folder);
     const isLost = isLogLost(folder);
-    const isFirstStart = !isLost && !existsSync(file);
-    const asked = takeRestoreNote(folder);
+    past.isFirstStart ||= !isLost && !existsSync(file);
     const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && checkAtRest(file, damageInLog).type === 'damaged';
     const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : replaceBehind(options, identity);
     if (isLost && replaced?.ok === false) return err(whyStillLost(replaced.error, file));
     if (replaced?.ok === false && replaced.error.type === 'disk_full' && !isKnownDamaged) return err(replaced.error);
+    if (replaced?.ok === true) past.restored = replaced.value;
     const engine = openCarefully(options, identity);
-    if (engine.ok || engine.error.type !== 'database_corrupt') {
-      const byHand = asked && ({ ...asked, why: 'asked' } as const);
-      const restored = replaced?.ok === true ? replaced.value : byHand;
-      return keepMarked(engine, {
-        marker,
-        restored,
-        isDamaged: isKnownDamaged && replaced?.ok === false,
-        isFirstStart,
-      });
-    }
+    if (engine.ok || engine.error.type !== 'database_corrupt')
+      return keepMarked(engine, { ...past, marker, isDamaged: isKnownDamaged && replaced?.ok === false });
     const restored = replaceDamaged(options, identity);
-    if (!restored.ok) return engine;
-    const again = openCarefully(options, identity);
-    return keepMarked(again, { marker, restored: restored.value, isDamaged: false, isFirstStart });
+    if (!restored.ok) return restored.error.type === 'disk_full' ? err(restored.error) : engine;
+    past.restored = restored.value;
+    return keepMarked(openCarefully(options, identity), { ...past, marker, isDamaged: false });
   } catch (error) {
     return err(openErrorOf(error, file));
   }
@@ -154,12 +158,10 @@ function whyStillLost(problem: RestoreProblem, file: string): OpenError {
   return problem.type === 'disk_full' ? problem : { type: 'database_missing', file };
 }
 
-interface Found {
+interface Found extends Readonly<Past> {
   readonly marker: OpenMarker;
-  readonly restored: RestoredDatabase | null;
   /** What is there was found damaged, now and before. */
   readonly isDamaged: boolean;
-  readonly isFirstStart: boolean;
 }
 
 function keepMarked(
@@ -239,7 +241,7 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
     engine.directory();
     // The file itself says from the beginning whose it is: until the log is written back by itself, hours later, it would be an
     // empty page, and all of it lost with the write-ahead log.
-    if (known === undefined) db.runScript('PRAGMA wal_checkpoint(PASSIVE)');
+    if (known === undefined) writeBack(db, log);
     const refuseWrites = () => {
       db.runScript('PRAGMA query_only = ON');
     };
@@ -252,6 +254,15 @@ function openEngine(options: ServerDatabaseOptions, identity: ServerIdentity): R
   } catch (error) {
     db.close();
     return err(openErrorOf(error, file));
+  }
+}
+
+/** As well as it goes: a disk that has no room for it has the log itself all the same. */
+function writeBack(db: WritableDb, log: Logger): void {
+  try {
+    db.runScript('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    log.warn('The new database could not be written back yet.', { error: String(error) });
   }
 }
 

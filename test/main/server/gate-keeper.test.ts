@@ -33,6 +33,20 @@ function setupGate(gate: Gate, answers: readonly (boolean | null)[]) {
 }
 
 describe('the keeper of a gate', () => {
+  it('[D13] asks a log that may be closed for nothing once it is stopped, whatever is answered behind that', async () => {
+    const { clock, asked, errors, keeper } = setupGate('closed', [null, null, null]);
+    keeper.healed();
+    clock.advance(lateGatheringMs);
+    await endOfTurn();
+    expect(asked).toEqual(['healed', 'late']);
+    keeper.stop();
+    keeper.healed();
+    keeper.given();
+    clock.advance(20 * gatheringMs);
+    await endOfTurn();
+    expect([asked.length, errors.length, clock.pendingTimers()]).toEqual([2, 2, 0]);
+  });
+
   it('[H3] asks once everybody had the time to come, and again with everyone who has given all', async () => {
     const { clock, asked, keeper, opened } = setupGate('closed', [false, true]);
     keeper.healed();

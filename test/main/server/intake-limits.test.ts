@@ -228,6 +228,25 @@ describe('a server that stops', () => {
     expect(world.server.stats().counters).toMatchObject({ commandsBeyondRenames: 1, commandsBeyondRooms: 0 });
   });
 
+  it('[D14] gives back names that changed nothing also where whoever gave them is gone by then', async () => {
+    const { world, ada, hold, letGo } = await setupSlowLog({ maxRenameBurst: 2, maxRenamesPerHour: 60 });
+    ada.sendCommand('room.create', { name: 'One', topic: '', visibility: 'public', history: 'everything' });
+    await world.settle();
+    const roomId = ada.takeOf('accepted')[0]?.['roomId'] as RoomId;
+    hold();
+    for (let count = 0; count < 2; count += 1) ada.sendCommand('room.rename', { roomId, name: 'One' });
+    await world.settle();
+    ada.link.client.close(1000, '');
+    await world.settle();
+    await letGo();
+    const again = await world.login(1);
+    await world.resume(again);
+    again.take();
+    again.sendCommand('room.rename', { roomId, name: 'Two' });
+    await world.settle();
+    expect([errorsOf(again), world.server.stats().counters.commandsBeyondRenames]).toEqual([[], 0]);
+  });
+
   it('[D14] takes the next room when it was told to come again', async () => {
     const { world, ada } = await setupSlowLog({ maxRoomBurst: 1, maxRoomsPerHour: 60 });
     const make = (name: string) =>

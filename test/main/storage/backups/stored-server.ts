@@ -5,7 +5,11 @@ import { createServerIdentity } from '#main/identity/server-identity.ts';
 import { systemRandom } from '#main/identity/system-random.ts';
 import { makeBackup, type BackupOutcome } from '#main/storage/backups/make-backup.ts';
 import { createDirectEventLog } from '#main/storage/server/direct-event-log.ts';
-import { openServerDatabase, type ServerDatabase } from '#main/storage/server/server-database.ts';
+import {
+  openServerDatabase,
+  type ServerDatabase,
+  type ServerDatabaseOptions,
+} from '#main/storage/server/server-database.ts';
 import { silentLogger, type Logger } from '#shared/logger.ts';
 import { TestDevice } from '#test/contract/event-log-device.ts';
 import { createFakeClock } from '#test/support/fake-clock.ts';
@@ -34,7 +38,7 @@ export function setupStoredServer(folder = temporaryFolder(), seed: Uint8Array =
     };
   };
   const options = { folder, seed, name: nameOf('Office'), clock, random: systemRandom, log };
-  const tryOpen = () => openServerDatabase(options);
+  const tryOpen = (changes: Partial<ServerDatabaseOptions> = {}) => openServerDatabase({ ...options, ...changes });
 
   function open(): ServerDatabase {
     const opened = tryOpen();

@@ -93,6 +93,36 @@ describe('a database that its disk did not give once', () => {
   });
 });
 
+describe('a disk that is full in the middle of a start', () => {
+  it.each([
+    ['the room that was kept is given up, and the start goes on', true],
+    ['the next start that succeeds', false],
+  ])('[H1] a backup took the place of a damaged database: %s, and says so', async (_, isBallastThere) => {
+    for (let failing = 1; ; failing += 1) {
+      const { folder, file, clock, leave, backUp, tryOpen, open } = setupStoredServer();
+      await leave('Ann');
+      const { file: backup } = backUp();
+      await leave('Ben');
+      damageHead(file);
+      if (isBallastThere) writeFileSync(join(folder, 'ballast'), 'room');
+      let calls = 0;
+      const now = () => {
+        calls += 1;
+        if (calls === failing) throw Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
+        return clock.now();
+      };
+      const first = tryOpen({ clock: { ...clock, now } });
+     
+      if (first.ok) first.value.close();
+      // Once it fails behind all that a start asks the clock for, nothing has failed.
+      if (first.ok && calls < failing) break;
+      expect(first.ok ? 'ok' : first.error.type).toBe(isBallastThere ? 'ok' : 'disk_full');
+      const { restored, isFirstStart } = first.ok ? first.value.opening() : open().opening();
+      expect({ failing, restored, isFirstStart }).toMatchObject({ restored: { from: backup, why: 'damaged' } });
+    }
+  });
+});
+
 const takeAway = {
   'has nothing in it': (file: string) => {
     truncateSync(file, 0);
