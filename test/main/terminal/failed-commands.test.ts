@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { FailedCommand } from '#shared/ipc/chat-view.ts';
 import { ok } from '#shared/result.ts';
-import { buildPerson, buildRoom, commandIdOf, general, mara, nordlicht, roomIdOf } from './builders.ts';
+import { buildPerson, buildRoom, commandIdOf, general, jonas, mara, nordlicht, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -147,6 +147,58 @@ describe('a room that the server refused', () => {
     const own = buildRoom({ roomId: roomIdOf('p'), name: 'ops' });
     const { prompt } = await setupPeople({ state: { rooms: [...unmade, own] } });
     expect(prompt()).toBe('Nordlicht · ops >');
+  });
+});
+
+describe('a direct chat that the server refused', () => {
+  const roomId = roomIdOf('d');
+  const waiting = buildRoom({ roomId, kind: 'direct', name: null, isWaiting: true });
+  const opened = { ...waiting, isWaiting: false };
+  const reason: Refusal = { type: 'person_not_found', personId: jonas };
+  const failed: FailedCommand = { commandId: commandIdOf(70), kind: 'direct.open', roomId, reason };
+
+  async function setupRefusedDirect() {
+    const people = await setupPeople();
+    people.answer('direct.open', async () => ok({ commandId: commandIdOf(70), roomId }));
+    people.emit('room.changed', { serverId: nordlicht, rooms: [waiting], removed: [] });
+    await people.type('/dm Jonas');
+    people.state.failed = [failed];
+    people.emit('command.failed', { serverId: nordlicht, ...failed });
+    await people.type('lost');
+    expect(people.state.sent).toEqual([]);
+    expect(people.prompt()).toBe('Nordlicht · Jonas · refused >');
+    const comesAbout = async () => {
+      people.emit('room.changed', { serverId: nordlicht, rooms: [opened], removed: [] });
+      await settle();
+      people.news();
+    };
+    return { ...people, comesAbout };
+  }
+
+  it('takes what is said in it again once it is asked for again', async () => {
+    const { type, state, prompt } = await setupRefusedDirect();
+    await type('/dm Jonas');
+    await type('kept');
+    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'kept' }]);
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+  });
+
+  it('takes what is said in it once the other one has opened it', async () => {
+    const { type, state, prompt, comesAbout } = await setupRefusedDirect();
+    await comesAbout();
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+    await type('kept');
+    expect(state.sent).toHaveLength(1);
+  });
+
+  it('is a chat like others once the other one has opened it, though the command failed', async () => {
+    const { type, news, prompt, comesAbout } = await setupRefusedDirect();
+    await type('/join general');
+    await comesAbout();
+    await type('/rooms');
+    expect(news().join(' ')).not.toContain('refused');
+    await type('/join Jonas');
+    expect(prompt()).toBe('Nordlicht · Jonas >');
   });
 });
 
