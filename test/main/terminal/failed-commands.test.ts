@@ -84,16 +84,48 @@ describe('a room that the server refused', () => {
     expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'public' }]);
   });
 
-  it('takes what is said in it again once it is asked for again', async () => {
-    const { type, emit, answer, state } = await setupPeople({ state: { failed: [making(70, first)] } });
-    answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
-    emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
-    await type('/create kitchen');
-    emit('command.failed', { serverId: nordlicht, ...making(70, first) });
-    await type('lost');
-    await type('/retry');
-    await type('kept');
-    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'kept' }]);
+  describe('and that is asked for again', () => {
+    const behind: FailedCommand = {
+      commandId: commandIdOf(71),
+      kind: 'message.send',
+      roomId: first,
+      reason: { type: 'dependency_failed' },
+    };
+
+    async function setupAskedAgain() {
+      const people = await setupPeople({ state: { failed: [making(70, first), behind] } });
+      people.answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
+      people.emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
+      await people.type('/create kitchen');
+      people.emit('command.failed', { serverId: nordlicht, ...making(70, first) });
+      await people.type('lost');
+      const asked = (call: string) => people.calls.flatMap(({ name, params }) => (name === call ? [params] : []));
+      return { ...people, asked };
+    }
+
+    it('takes people along into the room that is made instead', async () => {
+      const { type, asked, prompt } = await setupAskedAgain();
+      await type('/retry');
+      expect(prompt()).toBe('Nordlicht · made again >');
+      await type('kept');
+      expect(asked('message.send')).toEqual([{ serverId: nordlicht, roomId: roomIdOf('z'), text: 'kept' }]);
+    });
+
+    it('[P16] is asked for before what waits for it', async () => {
+      const { type, asked } = await setupAskedAgain();
+      await type('/retry');
+      expect(asked('message.retry')).toEqual([{ serverId: nordlicht, commandId: commandIdOf(70) }]);
+      await type('/retry');
+      expect(asked('message.retry').at(-1)).toEqual({ serverId: nordlicht, commandId: behind.commandId });
+    });
+
+    it('takes nobody along who has gone elsewhere', async () => {
+      const { type, asked, prompt } = await setupAskedAgain();
+      await type('/join general');
+      await type('/retry all');
+      expect(asked('message.retry')).toHaveLength(2);
+      expect(prompt()).toBe('Nordlicht · general >');
+    });
   });
 
   it('is no direct chat that the server has: that one takes what is said', async () => {
