@@ -32,10 +32,10 @@ export function messageCalls(context: CallContext): MessageCalls {
     'message.retry': onServer(context, async (server, params) => {
       const retried = await server.store.retryCommand(params.commandId);
       if (!retried.ok) return retried;
-      const { commandId, changes } = retried.value;
+      const { commandId, roomId, changes } = retried.value;
       server.views.apply(changes);
       server.kick();
-      return ok({ commandId });
+      return ok({ commandId, roomId });
     }),
     'message.discard': onServer(context, async (server, { commandId }) =>
       tell(server, await server.store.discardCommand(commandId)),

@@ -138,6 +138,10 @@ interface Queued {
 interface QueuedRoom extends Queued {
   readonly roomId: RoomId;
 }
+interface Requeued extends Queued {
+  /** The room that it makes or is about now: a room that is made again is another one. Null for commands about no room. */
+  readonly roomId: RoomId | null;
+}
 
 /** What each call returns when it succeeds. */
 export interface ChatResults extends DoorResults, DeviceResults, ModerationResults {
@@ -178,7 +182,7 @@ export interface ChatResults extends DoorResults, DeviceResults, ModerationResul
   'message.change': null;
   'message.info': MessageInfo;
   'command.failedList': readonly FailedCommand[];
-  'message.retry': Queued;
+  'message.retry': Requeued;
   'message.discard': null;
   'timeline.page': TimelinePage;
   'timeline.fillGap': null;

@@ -102,6 +102,7 @@ export function messageEvent(names: Names, { serverId, roomId }: At, item: Messa
     personName: names.person(serverId, item.author),
     isMine: item.delivery !== null,
     text: item.content.type === 'text' ? item.content.text : null,
+    at: item.at,
     writtenAt: item.writtenAt,
     number: item.itemNumber,
     ...voucherFields(names, serverId, item),

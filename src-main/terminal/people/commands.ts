@@ -1,3 +1,5 @@
+import type { Way } from './course.ts';
+
 /** What can be typed after a slash, in the order of /help: what stands after the word, and what it does. */
 export const commands = {
   rooms: { usage: '', does: 'lists the rooms, yours first' },
@@ -53,6 +55,15 @@ export const worksAlone: ReadonlySet<CommandWord> = new Set<CommandWord>([
   ...(['leave-server', 'renew-server', 'forget-server', 'name'] as const),
   ...(['retry', 'discard', 'yes', 'help', 'quit'] as const),
 ]);
+
+/** What leads to another room or server, besides a /yes to what does. */
+export const leadingElsewhere: Readonly<Partial<Record<CommandWord, Way['to']>>> = {
+  join: 'room',
+  dm: 'room',
+  create: 'room',
+  server: 'server',
+  'join-separate': 'server',
+};
 
 /** What is about the room that people are in. */
 export const aboutRoom: ReadonlySet<CommandWord> = new Set<CommandWord>([

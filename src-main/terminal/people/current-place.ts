@@ -10,7 +10,7 @@ export interface CurrentPlace {
   readonly isRefused: boolean;
   goToServer(serverId: ServerId): void;
   goToRoom(serverId: ServerId, roomId: RoomId): void;
-  /** The server refused to make this room; `allowRoom` takes it back when it is asked again. */
+  /** The server refused to make this room; `allowRoom` takes it back when it is asked again, or the room is there after all. */
   refuseRoom(roomId: RoomId): void;
   allowRoom(roomId: RoomId): void;
   /** Forgets the room, because it was left. */

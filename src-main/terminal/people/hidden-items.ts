@@ -1,37 +1,44 @@
 import type { PersonId, RoomId } from '#shared/domain/ids.ts';
-import type { MessageItem, TimelineItem } from '#shared/ipc/chat-view.ts';
+import type { MessageItem, NoticeItem, TimelineItem } from '#shared/ipc/chat-view.ts';
 
-/** The messages that were printed as hidden, because their author was blocked. */
+/** What somebody said or did in a room. */
+type DoneItem = MessageItem | NoticeItem;
+
+/** What was printed as hidden, because whoever said or did it was blocked. */
 export interface HiddenItems {
-  keep(roomId: RoomId, items: readonly TimelineItem[], isBlocked: (author: PersonId) => boolean): void;
-  /** Those of this author in this room, once. */
-  take(roomId: RoomId, author: PersonId): readonly MessageItem[];
+  keep(roomId: RoomId, items: readonly TimelineItem[], isBlocked: (doer: PersonId) => boolean): void;
+  /** What is of this person in this room, once. */
+  take(roomId: RoomId, doer: PersonId): readonly DoneItem[];
 }
 
 /** Of a room: who blocks somebody talkative for weeks reads the rest by /join and /history. */
 const maxKept = 200;
 
 export function createHiddenItems(): HiddenItems {
-  const byRoom = new Map<RoomId, readonly MessageItem[]>();
+  const byRoom = new Map<RoomId, readonly DoneItem[]>();
   return {
     keep: (roomId, items, isBlocked) => {
-      const found = items.filter((item): item is MessageItem => item.type === 'message' && isBlocked(item.author));
+      const found = items.filter((item): item is DoneItem => item.type !== 'gap' && isBlocked(doerOf(item)));
       if (found.length === 0) return;
       const keys = new Set(found.map(({ key }) => key));
       const before = (byRoom.get(roomId) ?? []).filter(({ key }) => !keys.has(key));
       byRoom.set(roomId, [...before, ...found].toSorted(byPlace).slice(-maxKept));
     },
-    take: (roomId, author) => {
+    take: (roomId, doer) => {
       const kept = byRoom.get(roomId) ?? [];
       byRoom.set(
         roomId,
-        kept.filter((item) => item.author !== author),
+        kept.filter((item) => doerOf(item) !== doer),
       );
-      return kept.filter((item) => item.author === author);
+      return kept.filter((item) => doerOf(item) === doer);
     },
   };
 }
 
-function byPlace(one: MessageItem, other: MessageItem): number {
+function doerOf(item: DoneItem): PersonId {
+  return item.type === 'message' ? item.author : item.person;
+}
+
+function byPlace(one: DoneItem, other: DoneItem): number {
   return one.place < other.place ? -1 : 1;
 }

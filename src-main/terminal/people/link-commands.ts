@@ -24,7 +24,7 @@ export function askAboutLink(context: CommandContext, line: string): void {
     // Whoever follows it has seen the key of a server that is new, and says that it is the one that is meant (T3).
     if (isNew) session.compared.add(serverId);
     context.enterServer(line.trim());
-  });
+  }, 'server');
 }
 
 const anybodySentence =

@@ -12,8 +12,8 @@ export interface RoomDoors {
   open(serverId: ServerId, roomId: RoomId): Promise<void>;
   /** Prints up to `count` older messages of the current room. */
   readOlder(count: number): Promise<void>;
-  /** Prints in full what this person said in the current room while they were blocked; whether there was any. */
-  showHidden(author: PersonId): boolean;
+  /** Prints in full what this person said and did in the current room while they were blocked; whether there was any. */
+  showHidden(personId: PersonId): boolean;
 }
 
 interface DoorParts {

@@ -1,32 +1,29 @@
 import type { CommandKind } from '#shared/domain/command.ts';
-import type { RoomId, ServerId } from '#shared/domain/ids.ts';
-import { makesRoom } from './refused-rooms.ts';
+import { makesRoom, unmadeRoom } from './refused-rooms.ts';
 import { problemSentence, say, type PeopleSession } from './people-session.ts';
 
 /**
  * Says what the server refused later. Messages tell of it themselves, beside their text, and
- * a name that is not let in is told with the connection.
+ * a name that is not let in is told with the connection. A room that was refused and is there after all takes what is said again.
  */
 export function tellRefusals(session: PeopleSession): void {
   session.chat.on('command.failed', ({ serverId, roomId, kind, reason }) => {
     session.undone.add();
     if (kind === 'message.send' || kind === 'person.admit') return;
     // Who is in it stays there: what they are typing is for nobody in another room.
-    const isUnmade = makesRoom(kind) && roomId !== null && isNowhereElse(session, serverId, roomId);
-    if (isUnmade) session.place.refuseRoom(roomId);
-    const stays = isUnmade && session.place.isIn(serverId, roomId) ? ` ${nothingHere}` : '';
+    const unmade = unmadeRoom(session, serverId, { kind, roomId });
+    if (unmade !== null) session.place.refuseRoom(unmade);
+    const stays = unmade !== null && session.place.isIn(serverId, unmade) ? ` ${nothingHere}` : '';
     const wayOut = makesRoom(kind) ? `${stays} /discard all takes what was refused off this computer.` : '';
     say(session, `Not done: ${wordOf(kind)}. ${problemSentence(session, reason, { serverId, roomId })}${wayOut}`);
+  });
+  session.chat.on('room.changed', ({ rooms }) => {
+    for (const { roomId } of rooms.filter(({ isWaiting }) => !isWaiting)) session.place.allowRoom(roomId);
   });
 }
 
 /** In a room that the server refused. */
 export const nothingHere = 'Nothing is sent here; /join NAME goes on elsewhere.';
-
-/** A direct chat that the server has can be opened in vain, and is there all the same. */
-function isNowhereElse({ mirror }: PeopleSession, serverId: ServerId, roomId: RoomId): boolean {
-  return mirror.room(serverId, roomId)?.isWaiting !== false;
-}
 
 /** What people typed, or what it was about, for every command of the wire that people can give. */
 const words: Readonly<Record<Exclude<CommandKind, 'message.send' | 'person.admit'>, string>> = {

@@ -4,14 +4,11 @@ import type { RoomView } from '#shared/ipc/chat-view.ts';
 import { resolveName, resolveNames } from '../resolve-name.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import { browsedLines, personLines, roomLines, type RoomRow } from '../view/lists.ts';
-import { waitUntil } from '../wait-until.ts';
 import { roomHere, sayNotResolved, serverHere, type CommandContext, type CommandHandler } from './command-context.ts';
+import { enterMadeRoom } from './enter-made-room.ts';
 import { note, refuse, say, sayProblem, type PeopleSession } from './people-session.ts';
 import { refusedRooms } from './refused-rooms.ts';
 import { mayHere } from './rights.ts';
-
-/** How long a new room may take to show up here before it is opened all the same. */
-const appearMs = 3000;
 
 export const listRooms: CommandHandler = async (context) => {
   const serverId = serverHere(context);
@@ -50,7 +47,7 @@ export const leaveRoom: CommandHandler = async (context, { rest }) => {
 export const createRoom: CommandHandler = async (context, { rest }) => {
   const serverId = serverHere(context);
   if (serverId === null) return;
-  const { session, doors } = context;
+  const { session } = context;
   const options = rest.split(/\s+/u).filter((word) => /^(?:--|—)\p{L}/u.test(word));
   const name = rest.replaceAll(/(^|\s)--(private|history)(?=\s|$)/gu, ' ').trim();
   if (name === '' || options.some((word) => word !== '--private' && word !== '--history')) {
@@ -71,9 +68,7 @@ export const createRoom: CommandHandler = async (context, { rest }) => {
     sayProblem(session, result.error);
     return;
   }
-  await roomAppears(session, serverId, result.value.roomId);
-  session.course.arrived();
-  await doors.open(serverId, result.value.roomId);
+  await enterMadeRoom(context, serverId, result.value.roomId);
 };
 
 export const inviteToRoom: CommandHandler = async (context, { rest }) => {
@@ -168,9 +163,7 @@ export const openDirect: CommandHandler = async (context, { args }) => {
     sayProblem(session, result.error);
     return;
   }
-  await roomAppears(session, serverId, result.value.roomId);
-  session.course.arrived();
-  await doors.open(serverId, result.value.roomId);
+  await enterMadeRoom(context, serverId, result.value.roomId);
 };
 
 export const listMembers: CommandHandler = (context) => {
@@ -218,15 +211,6 @@ function directWith({ mirror }: PeopleSession, serverId: ServerId, others: reado
     return kind === 'direct' && isMember && !isWaiting && isSame;
   };
   return mirror.rooms(serverId).find(isWanted)?.roomId ?? null;
-}
-
-async function roomAppears(
-  { clock, signal, mirror }: PeopleSession,
-  serverId: ServerId,
-  roomId: RoomId,
-): Promise<void> {
-  const isHere = (): boolean => mirror.room(serverId, roomId) !== undefined;
-  await waitUntil(isHere, appearMs, { clock, signal, onChange: mirror.onChange });
 }
 
 /** Channels by name, then direct rooms; those one is not in come last. */

@@ -4,7 +4,7 @@ import { drainOutboxes } from '../drain.ts';
 import { cleanLine, cleanName } from '../text/clean-text.ts';
 import type { Arrivals, Need } from './arrivals.ts';
 import type { CommandContext } from './command-context.ts';
-import { aboutNoServer, aboutRoom, worksAlone, type CommandWord } from './commands.ts';
+import { aboutNoServer, aboutRoom, leadingElsewhere, worksAlone } from './commands.ts';
 import type { Way } from './course.ts';
 import { askAboutLink } from './link-commands.ts';
 import { sendText } from './message-commands.ts';
@@ -43,7 +43,7 @@ export async function takeLines(
     const isAnswer = typed.type === 'command' && typed.word === 'yes';
     if (!isAnswer && context.question.take() !== null) undone.add();
     const isDone = pipedWaitMs !== null && isMeantElsewhere(context, typed) ? false : await goOn(context, typed, line);
-    if (pipedWaitMs === null && leadsToRoom(typed)) sayWhereStill(session);
+    if (pipedWaitMs === null && leadsTo(context, typed) === 'room') sayWhereStill(session);
     if (!isDone && typed.type === 'say') lost += 1;
   }
   if (pipedWaitMs === null) return true;
@@ -63,18 +63,16 @@ function needOf(typed: TypedLine): Need {
   return typed.type === 'command' && !worksAlone.has(typed.word) ? 'online' : 'room';
 }
 
-const leadingToRoom: ReadonlySet<CommandWord> = new Set<CommandWord>(['join', 'dm', 'create']);
-
-function leadsToRoom(typed: TypedLine): boolean {
-  return typed.type === 'command' && leadingToRoom.has(typed.word);
+/** To what kind of place the line leads; null where it leaves people where they are. */
+function leadsTo({ question }: CommandContext, typed: TypedLine): Way['to'] | null {
+  if (typed.type !== 'command') return null;
+  return typed.word === 'yes' ? question.leadsTo : (leadingElsewhere[typed.word] ?? null);
 }
 
 /** Does the line; from one that leads elsewhere on, whoever types it is on their way there. */
 async function goOn(context: CommandContext, typed: TypedLine, line: string): Promise<boolean> {
-  const { course } = context.session;
-  const way = line.trim().slice(0, 64);
-  if (leadsToRoom(typed)) course.setOut({ to: 'room', line: way });
-  if (typed.type === 'command' && typed.word === 'server') course.setOut({ to: 'server', line: way });
+  const to = leadsTo(context, typed);
+  if (to !== null) context.session.course.setOut({ to, line: line.trim().slice(0, 64) });
   return doLine(context, typed);
 }
 

@@ -22,8 +22,8 @@ import { createShownItems } from '../shown-items.ts';
 export interface TimelinePrinter {
   /** Fetches and prints a page; what it holds is not printed again when it comes as news. Unread is marked as new. */
   printPage(at: Place, fetch: () => Promise<readonly TimelineItem[] | null>, unread: number): Promise<void>;
-  /** Prints again, in full, what stands hidden in the room people are in because its author was blocked; whether there was any. */
-  showHidden(author: PersonId): boolean;
+  /** Prints again, in full, what stands hidden of this person in the room people are in; whether there was any. */
+  showHidden(personId: PersonId): boolean;
   /** Prints what is held back for a moment: own messages until they are sent, and their steps after that. */
   flush(): void;
 }

@@ -55,7 +55,11 @@ export function tellWaiting(session: PeopleSession): WaitingNews {
   const watched = kinds.map((kind) => watchKind(session, kind));
   const onServer = (server: ServerView): void => {
     // What waits is told anew after each login: until then nothing is known of it.
-    if (server.connection.type === 'online') for (const watch of watched) watch.onServer(server);
+    const isKnown = server.connection.type === 'online';
+    for (const watch of watched) {
+      if (isKnown) watch.onServer(server);
+      else watch.loseCount(server.serverId);
+    }
   };
   session.chat.on('server.changed', onServer);
   session.chat.on('server.forgotten', ({ serverId }) => {
@@ -76,7 +80,8 @@ type Known = Map<string, number | null>;
 
 function watchKind(session: PeopleSession, kind: Kind) {
   const known = new Map<ServerId, Known>();
-  const counts = new Map<ServerId, number>();
+  /** Since the login: the same number after another one may be of others. */
+  const counts = new Map<ServerId, { readonly count: number }>();
   const shelf = (serverId: ServerId): Known => {
     const found = known.get(serverId) ?? new Map<string, number | null>();
     known.set(serverId, found);
@@ -91,18 +96,21 @@ function watchKind(session: PeopleSession, kind: Kind) {
     onServer: (server: ServerView): void => {
       const { serverId } = server;
       const count = server[kind.count];
-      if (count === (counts.get(serverId) ?? 0)) return;
-      counts.set(serverId, count);
+      if (count === counts.get(serverId)?.count) return;
+      const told = { count };
+      counts.set(serverId, told);
       if (count === 0) {
         take(serverId, 0, []);
         return;
       }
       void kind.list(session, serverId).then((waiting) => {
-        // Another number since then has a list of its own.
+        // What was told since then has a list of its own.
+        if (counts.get(serverId) !== told) return;
         if (waiting === null) counts.delete(serverId);
-        else if (counts.get(serverId) === count) take(serverId, count, waiting);
+        else take(serverId, count, waiting);
       });
     },
+    loseCount: (serverId: ServerId): void => void counts.delete(serverId),
     forget: (serverId: ServerId): void => {
       known.delete(serverId);
       counts.delete(serverId);

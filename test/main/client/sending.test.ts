@@ -206,7 +206,9 @@ describe('a message', () => {
     });
     expect(await serverView(world, bob, server)).toMatchObject({ outbox: { waiting: 0, failed: 1 } });
     await ask(world, bob, ['room.join', { serverId, roomId: spot.roomId }]);
-    await ask(world, bob, ['message.retry', { serverId, commandId }]);
+    const retried = await ask(world, bob, ['message.retry', { serverId, commandId }]);
+    expect(retried.commandId).not.toBe(commandId);
+    expect(retried).toMatchObject({ roomId: spot.roomId });
     await world.run(500);
     expect(await texts(world, ann, spot)).toEqual(['still here?']);
   });

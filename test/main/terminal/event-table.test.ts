@@ -16,6 +16,7 @@ import {
   general,
   jonas,
   mara,
+  morning,
   nordlicht,
 } from './builders.ts';
 
@@ -58,6 +59,18 @@ function wordsOf(name: string): string[] {
   const row = table.split('\n').find((line) => new RegExp(`^\\| [^|]*\`${name}\``, 'u').test(line)) ?? '';
   return [...(row.split('|')[2] ?? '').matchAll(/`([^`]+)`/gu)].map(([, word = '']) => word);
 }
+
+describe('a message', () => {
+  it('tells when the server took it, beside when its author says to have written it', () => {
+    const late = buildMessage('x', { at: morning, writtenAt: morning - 3_600_000 });
+    expect(events.messageEvent(names, at, late)).toMatchObject({ at: morning, writtenAt: morning - 3_600_000 });
+  });
+
+  it('that waits has no time but that of its author', () => {
+    const waiting = buildMessage('x', { delivery: 'queued', itemNumber: null, writtenAt: morning });
+    expect(events.messageEvent(names, at, waiting)).toMatchObject({ at: null, writtenAt: morning });
+  });
+});
 
 describe('docs/terminal.md', () => {
   it.each([...new Set(told.map(({ event }) => event))])('lists the fields of %s, and no others', (name) => {

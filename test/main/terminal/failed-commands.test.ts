@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { FailedCommand } from '#shared/ipc/chat-view.ts';
 import { ok } from '#shared/result.ts';
-import { buildPerson, buildRoom, commandIdOf, general, mara, nordlicht, roomIdOf } from './builders.ts';
+import { buildPerson, buildRoom, commandIdOf, general, jonas, mara, nordlicht, roomIdOf } from './builders.ts';
 import { settle } from './line-feed.ts';
 import { setupPeople } from './setup-people.ts';
 
@@ -84,16 +84,48 @@ describe('a room that the server refused', () => {
     expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'public' }]);
   });
 
-  it('takes what is said in it again once it is asked for again', async () => {
-    const { type, emit, answer, state } = await setupPeople({ state: { failed: [making(70, first)] } });
-    answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
-    emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
-    await type('/create kitchen');
-    emit('command.failed', { serverId: nordlicht, ...making(70, first) });
-    await type('lost');
-    await type('/retry');
-    await type('kept');
-    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'kept' }]);
+  describe('and that is asked for again', () => {
+    const behind: FailedCommand = {
+      commandId: commandIdOf(71),
+      kind: 'message.send',
+      roomId: first,
+      reason: { type: 'dependency_failed' },
+    };
+
+    async function setupAskedAgain() {
+      const people = await setupPeople({ state: { failed: [making(70, first), behind] } });
+      people.answer('room.create', async () => ok({ commandId: commandIdOf(70), roomId: first }));
+      people.emit('room.changed', { serverId: nordlicht, rooms: unmade.slice(0, 1), removed: [] });
+      await people.type('/create kitchen');
+      people.emit('command.failed', { serverId: nordlicht, ...making(70, first) });
+      await people.type('lost');
+      const asked = (call: string) => people.calls.flatMap(({ name, params }) => (name === call ? [params] : []));
+      return { ...people, asked };
+    }
+
+    it('takes people along into the room that is made instead', async () => {
+      const { type, asked, prompt } = await setupAskedAgain();
+      await type('/retry');
+      expect(prompt()).toBe('Nordlicht · made again >');
+      await type('kept');
+      expect(asked('message.send')).toEqual([{ serverId: nordlicht, roomId: roomIdOf('z'), text: 'kept' }]);
+    });
+
+    it('[P16] is asked for before what waits for it', async () => {
+      const { type, asked } = await setupAskedAgain();
+      await type('/retry');
+      expect(asked('message.retry')).toEqual([{ serverId: nordlicht, commandId: commandIdOf(70) }]);
+      await type('/retry');
+      expect(asked('message.retry').at(-1)).toEqual({ serverId: nordlicht, commandId: behind.commandId });
+    });
+
+    it('takes nobody along who has gone elsewhere', async () => {
+      const { type, asked, prompt } = await setupAskedAgain();
+      await type('/join general');
+      await type('/retry all');
+      expect(asked('message.retry')).toHaveLength(2);
+      expect(prompt()).toBe('Nordlicht · general >');
+    });
   });
 
   it('is no direct chat that the server has: that one takes what is said', async () => {
@@ -147,6 +179,58 @@ describe('a room that the server refused', () => {
     const own = buildRoom({ roomId: roomIdOf('p'), name: 'ops' });
     const { prompt } = await setupPeople({ state: { rooms: [...unmade, own] } });
     expect(prompt()).toBe('Nordlicht · ops >');
+  });
+});
+
+describe('a direct chat that the server refused', () => {
+  const roomId = roomIdOf('d');
+  const waiting = buildRoom({ roomId, kind: 'direct', name: null, isWaiting: true });
+  const opened = { ...waiting, isWaiting: false };
+  const reason: Refusal = { type: 'person_not_found', personId: jonas };
+  const failed: FailedCommand = { commandId: commandIdOf(70), kind: 'direct.open', roomId, reason };
+
+  async function setupRefusedDirect() {
+    const people = await setupPeople();
+    people.answer('direct.open', async () => ok({ commandId: commandIdOf(70), roomId }));
+    people.emit('room.changed', { serverId: nordlicht, rooms: [waiting], removed: [] });
+    await people.type('/dm Jonas');
+    people.state.failed = [failed];
+    people.emit('command.failed', { serverId: nordlicht, ...failed });
+    await people.type('lost');
+    expect(people.state.sent).toEqual([]);
+    expect(people.prompt()).toBe('Nordlicht · Jonas · refused >');
+    const comesAbout = async () => {
+      people.emit('room.changed', { serverId: nordlicht, rooms: [opened], removed: [] });
+      await settle();
+      people.news();
+    };
+    return { ...people, comesAbout };
+  }
+
+  it('takes what is said in it again once it is asked for again', async () => {
+    const { type, state, prompt } = await setupRefusedDirect();
+    await type('/dm Jonas');
+    await type('kept');
+    expect(state.sent.map(({ content }) => content)).toEqual([{ type: 'text', text: 'kept' }]);
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+  });
+
+  it('takes what is said in it once the other one has opened it', async () => {
+    const { type, state, prompt, comesAbout } = await setupRefusedDirect();
+    await comesAbout();
+    expect(prompt()).toBe('Nordlicht · Jonas >');
+    await type('kept');
+    expect(state.sent).toHaveLength(1);
+  });
+
+  it('is a chat like others once the other one has opened it, though the command failed', async () => {
+    const { type, news, prompt, comesAbout } = await setupRefusedDirect();
+    await type('/join general');
+    await comesAbout();
+    await type('/rooms');
+    expect(news().join(' ')).not.toContain('refused');
+    await type('/join Jonas');
+    expect(prompt()).toBe('Nordlicht · Jonas >');
   });
 });
 

@@ -149,6 +149,28 @@ describe('/knocks', () => {
       expect(await wait({ ...sofia, knockId: 9 })).toEqual([]);
     });
 
+    it('[T7] though it comes before the login is complete, in place of one that was there when the connection broke', async () => {
+      const { wait, server, pass } = await setupDoor();
+      await wait(sofia);
+      server({ knocks: 0, connection: { type: 'connecting' } });
+      await pass(60_000);
+      server({ connection: { type: 'catching_up' } });
+      expect(await wait(other)).toEqual([]);
+      server({ connection: { type: 'online' } });
+      expect(await wait(other)).toHaveLength(1);
+    });
+
+    it('[T7] once more where they went and came again, though the connection broke meanwhile', async () => {
+      const { wait, server, pass } = await setupDoor();
+      await wait(sofia);
+      server({ knocks: 0, connection: { type: 'connecting' } });
+      await pass(60_000);
+      server({ connection: { type: 'online' } });
+      expect(await wait()).toEqual([]);
+      await pass(30_000);
+      expect(await wait({ ...sofia, knockId: 9 })).toHaveLength(1);
+    });
+
     it('again where somebody was away for a while, or was sent away', async () => {
       const { wait, pass, type } = await setupDoor();
       await wait(sofia);

@@ -6,6 +6,7 @@ import type { Role } from '#shared/domain/role.ts';
 import { ok } from '#shared/result.ts';
 import {
   buildMessage,
+  buildNotice,
   buildPerson,
   commandIdOf,
   general,
@@ -14,6 +15,7 @@ import {
   morning,
   nordlicht,
   personIdOf,
+  placeOf,
   roomIdOf,
 } from './builders.ts';
 import { setupPeople } from './setup-people.ts';
@@ -69,6 +71,30 @@ describe('[T15] /block', () => {
     expect(text).not.toContain('and so on');
     await type('/unblock Jonas');
     expect(news()).toEqual(['You hear them again.']);
+  });
+});
+
+describe('[T15] news of the room that stood hidden', () => {
+  it('is shown where it stood among what was said, once somebody hears them again', async () => {
+    const state = { people: [buildPerson({ isBlocked: true })] };
+    const { news, emit, pass, type } = await setupPeople({ state, width: Infinity });
+    const topic = (text: string, person: typeof jonas, number: number) =>
+      buildNotice({ key: `n${number}`, place: placeOf(number), notice: 'room.topicSet', person, text });
+    const items = [
+      buildMessage('you fools', { itemNumber: 1 }),
+      topic('fools here', jonas, 2),
+      topic('lunch', mara, 3),
+      topic('fools there', jonas, 4),
+    ];
+    emit('timeline.changed', { serverId: nordlicht, roomId: general, items, removed: [], isLive: true });
+    await pass(0);
+    const shown = news().join(' ');
+    expect(shown).not.toContain('fools');
+    expect(shown).toContain('changed the topic (hidden, /unblock NAME shows it)');
+    await type('/unblock Jonas');
+    const text = news().join(' ');
+    expect(text).toMatch(/you fools.*fools here.*fools there.*This was hidden here\./u);
+    expect(text).not.toContain('lunch');
   });
 });
 

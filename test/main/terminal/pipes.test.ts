@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import { err, ok } from '#shared/result.ts';
-import { buildRoom, buildServer, commandIdOf, general, nordlicht, roomIdOf } from './builders.ts';
+import {
+  buildPerson,
+  buildRoom,
+  buildServer,
+  commandIdOf,
+  general,
+  mara,
+  nordlicht,
+  roomIdOf,
+  serverIdOf,
+} from './builders.ts';
 import { setupPeople } from './setup-people.ts';
 
 const waitMs = 30_000;
+const werkstatt = serverIdOf('w');
+const link = `hallway://join?s=${serverIdOf('x')}&h=10.77.0.1:7600`;
+const owner = buildPerson({ personId: mara, displayName: 'Mara', isMe: true, role: 'owner' });
 
 /** Lines from a pipe, at a client that does what the test says; comes back with how it ended and what was said. */
 async function pipe(lines: readonly string[], options: Parameters<typeof setupPeople>[0] = {}) {
@@ -106,15 +119,44 @@ describe('a pipe', () => {
     expect(people.calls.filter(({ name }) => name === 'device.list' || name === 'claim.list')).toHaveLength(2);
   });
 
-  it('says nothing to the room where it stands that is meant for a server which does not answer', async () => {
+  it.each([
+    ['an address', ['/server 10.77.0.1:7600'], '10.77.0.1:7600'],
+    ['a link', [link, '/yes'], 'The server of the link'],
+  ])('says nothing to the room where it stands that is meant for %s which does not answer', async (_, way, name) => {
     const { pass, ended, news, calls, answer, feed } = await setupPeople({ pipedWaitMs: waitMs });
     answer('server.join', async () => err({ type: 'unreachable', code: 'EHOSTUNREACH' }));
-    for (const line of ['/server 10.77.0.1:7600', 'secret', '/topic secret']) feed.type(line);
+    for (const line of [...way, 'secret', '/topic secret']) feed.type(line);
     feed.end();
     for (let second = 0; second < 4; second += 1) await pass(10_000);
     expect(await ended).toEqual({ type: 'unsent' });
-    expect(calls.some(({ name }) => name === 'message.send' || name === 'room.setTopic')).toBe(false);
-    expect(news().join(' ')).toContain('10.77.0.1:7600 has not answered, and what is meant for it goes nowhere else.');
+    expect(calls.some(({ name: call }) => call === 'message.send' || call === 'room.setTopic')).toBe(false);
+    expect(news().join(' ')).toContain(`${name} has not answered, and what is meant for it goes nowhere else.`);
+  });
+
+  it.each([
+    ['/yes', [link, '/yes']],
+    ['/join-separate', ['/join-separate']],
+  ])('says nothing to the room where it stands that follows %s, where the server is not joined', async (way, lines) => {
+    const people = await setupPeople({ pipedWaitMs: waitMs });
+    people.answer('server.join', async () => err({ type: 'local_network_denied' }));
+    const problem = { type: 'known_name', serverId: nordlicht } as const;
+    people.emit('server.changed', buildServer({ serverId: werkstatt, connection: { type: 'refused', problem } }));
+    await people.pass(0);
+    for (const line of [...lines, 'secret']) people.feed.type(line);
+    people.feed.end();
+    await people.pass(0);
+    expect(await people.ended).toEqual({ type: 'unsent' });
+    expect(people.calls.some(({ name }) => name === 'server.join')).toBe(true);
+    expect(people.state.sent).toEqual([]);
+    expect(people.news().join(' ')).toContain(`${way} led nowhere`);
+  });
+
+  it('says in the room where it stands what follows a yes that leads nowhere else', async () => {
+    const { ended, state } = await pipe(['/remove Jonas', '/yes', 'gone'], {
+      state: { people: [owner, buildPerson()] },
+    });
+    await ended;
+    expect(state.sent).toHaveLength(1);
   });
 
   it.each(['/join nowhere', '/dm Nobody', '/server 9', '/create'])(

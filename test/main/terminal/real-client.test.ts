@@ -94,6 +94,22 @@ describe('two people at their terminals', () => {
     expect(news).toContain('Office is back.');
   });
 
+  it('[P16] are taken along into the room that is made in place of a refused one', async () => {
+    const world = createWorld('terminal made again');
+    const server = await world.server();
+    const ann = await sitDownIn(world, await world.person('Ann'), server.address);
+    const bob = await sitDownIn(world, await world.person('Bob'), server.address);
+    await ann.type('/create kitchen');
+    await bob.type('/create kitchen');
+    expect(bob.prompt()).toBe('Office · kitchen · refused >');
+    await ann.type('/rename larder');
+    await bob.type('/retry');
+    expect(bob.prompt()).toBe('Office · kitchen >');
+    bob.news();
+    await bob.type('kept');
+    expect(said(bob.news())).toEqual(['Bob: kept  ✓ sent']);
+  });
+
   it('[D13] are told that the computer of their server goes to sleep, and that it is back', async () => {
     const world = createWorld('terminal sleep');
     const server = await world.server();

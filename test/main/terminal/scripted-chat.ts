@@ -27,6 +27,7 @@ import {
   morning,
   nordlicht,
   placeOf,
+  roomIdOf,
 } from './builders.ts';
 
 /** A client that does what the test says: its state is open, its calls are written down, its events are the test's. */
@@ -155,7 +156,19 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
     'message.change': done,
     'message.info': async () => err({ type: 'command_not_known' }),
     'command.failedList': async () => ok(state.failed),
-    'message.retry': queue,
+    'message.retry': async ({ serverId, commandId }) => {
+      const failed = state.failed.find((each) => each.commandId === commandId);
+      if (failed === undefined) return err({ type: 'command_not_known' });
+      state.failed = state.failed.filter((each) => each !== failed);
+      const { roomId } = failed;
+      if (failed.kind !== 'room.create' || roomId === null) return ok({ ...queued(), roomId });
+      // As another command it makes another room, and what failed in the one before is moved there.
+      const made = roomIdOf('z');
+      state.failed = state.failed.map((each) => (each.roomId === roomId ? { ...each, roomId: made } : each));
+      const rooms = [buildRoom({ roomId: made, name: 'made again', isWaiting: true })];
+      api.emit('room.changed', { serverId, rooms, removed: [roomId] });
+      return ok({ ...queued(), roomId: made });
+    },
     'message.discard': done,
     'timeline.page': async () => ok({ items: state.items, before: null }),
     'timeline.fillGap': done,

@@ -204,8 +204,8 @@ export const trustMutations: readonly Mutation[] = [
     name: 'does in the terminal what a pasted link says',
     suite: { lane: 'unit', file: 'test/main/terminal/link-commands.test.ts' },
     file: 'src-main/terminal/people/link-commands.ts',
-    find: '    context.enterServer(line.trim());\n  });',
-    replace: '  });\n  context.enterServer(line.trim());',
+    find: "    context.enterServer(line.trim());\n  }, 'server');",
+    replace: "  }, 'server');\n  context.enterServer(line.trim());",
   },
   {
     name: 'lets in from the terminal whose digits nobody has seen',
