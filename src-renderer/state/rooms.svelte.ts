@@ -82,9 +82,9 @@ export class Rooms {
     return this.of(serverId).filter(({ kind, isMember, isBlocked }) => kind === 'channel' && isMember && isBlocked);
   }
 
-  /** Lists it from now on. */
+  /** Lists it from now on; what is in it is as unread as before. */
   askFor({ serverId, roomId }: AtRoom): Answer<null> {
-    return this.#chat.call('room.markRead', { serverId, roomId });
+    return this.#chat.call('room.markRead', { serverId, roomId, upTo: 0 });
   }
 
   /** Own messages of this server that are not on it yet. */

@@ -85,6 +85,8 @@ export interface RoomView {
   /** Null for direct rooms, which show their people instead. */
   readonly name: string | null;
   readonly topic: string;
+  /** Who made it, and says who is in it. */
+  readonly createdBy: PersonId;
   readonly memberIds: readonly PersonId[];
   /** False once the person left or was removed; what was read stays. */
   readonly isMember: boolean;

@@ -56,8 +56,7 @@ interface Queued {
   readonly commandId: CommandId;
 }
 
-/** How the door is set. Moments are of the server's clock. */
-/** `openUntil` is by the clock of this computer. */
+/** How the door is set: `openUntil` is by the clock of this computer, `bannedAt` by the server's. */
 export interface DoorView extends DoorSetting {
   readonly banned: readonly { readonly device: DeviceKey; readonly bannedAt: number }[];
 }

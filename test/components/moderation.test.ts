@@ -124,7 +124,7 @@ describe('[T15] somebody who is blocked', () => {
     await button('Leave the room').click();
     await button('Show the room').click();
     const at = { serverId: nordlicht, roomId: general };
-    await expect.poll(() => [asked('room.leave'), asked('room.markRead')]).toEqual([[at], [at]]);
+    await expect.poll(() => [asked('room.leave'), asked('room.markRead')]).toEqual([[at], [{ ...at, upTo: 0 }]]);
     await expect.poll(() => hallway.place.roomOn(nordlicht)).toBe(general);
   });
 
@@ -139,6 +139,12 @@ describe('[T15] somebody who is blocked', () => {
     const unblock = { serverId: nordlicht, personId: devon, isBlocked: false };
     await expect.poll(() => asked('person.setBlock')).toEqual([unblock, unblock]);
   });
+});
+
+it('[T15] a shared room into which somebody who is blocked brought one blames nobody else in it', async () => {
+  const { hallway } = await setupHouse();
+  await renderInHallway(hallway, BlockedNotice, { server, room: buildRoom({ isBlocked: true }) });
+  expect(page.getByText(/What they write here is hidden/u).elements()).toEqual([]);
 });
 
 describe('[T17] the audit', () => {

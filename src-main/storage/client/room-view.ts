@@ -62,8 +62,8 @@ export function personView(context: ClientContext, person: Person): PersonView {
   return { ...known, isBlocked: isBlocked(context, personId), vouched, presence: null, lastSeenAt: null };
 }
 
-function described({ roomId, kind, visibility, history, name, topic }: Room) {
-  return { roomId, kind, visibility, history, name, topic };
+function described({ roomId, kind, visibility, history, name, topic, createdBy }: Room) {
+  return { roomId, kind, visibility, history, name, topic, createdBy };
 }
 
 function firstUnread({ tables }: ClientContext, roomId: RoomId, itemNumber: number): FirstUnread {

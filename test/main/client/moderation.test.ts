@@ -123,8 +123,8 @@ describe('somebody who is blocked', () => {
     await world.run(500);
     await invite();
     expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: true, isMember: true });
-    await ask(world, ann, ['room.markRead', { serverId, roomId }]);
-    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: false, topic: '' });
+    await ask(world, ann, ['room.markRead', { serverId, roomId, upTo: 0 }]);
+    expect(await roomOf(ann, roomId)).toMatchObject({ isBlocked: false, topic: '', unread: 1 });
     await block(false);
     expect((await roomOf(ann, general))?.topic).toBe('I know where you live');
     expect((await roomOf(ann, roomId))?.topic).toBe('and all know it');

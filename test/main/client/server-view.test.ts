@@ -20,6 +20,7 @@ function room(number: number, changed: Partial<RoomView> = {}): RoomView {
     waiting: 0,
     isWaiting: false,
     lastAt: null,
+    createdBy: personIdOf(1),
   };
   return { ...fixed, ...state, roomId: roomIdOf(number), name: `room ${number}`, ...changed };
 }

@@ -92,6 +92,7 @@ export function buildRoom(parts: Partial<RoomView> = {}): RoomView {
     history: 'everything',
     name: 'general',
     topic: '',
+    createdBy: mara,
     memberIds: [mara, jonas],
     isMember: true,
     isClosed: false,

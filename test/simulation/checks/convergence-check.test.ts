@@ -28,6 +28,7 @@ const room: RoomView = {
   history: 'joined',
   name: 'club',
   topic: '',
+  createdBy: ann,
   memberIds: [ann, bob],
   isMember: true,
   isClosed: false,

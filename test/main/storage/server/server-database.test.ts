@@ -112,7 +112,7 @@ describe('a disk that is full in the middle of a start', () => {
         return clock.now();
       };
       const first = tryOpen({ clock: { ...clock, now } });
-     
+
       if (first.ok) first.value.close();
       // Once it fails behind all that a start asks the clock for, nothing has failed.
       if (first.ok && calls < failing) break;
