@@ -10,6 +10,7 @@ export interface TypedRecord {
   nextLine(): number;
   add(talker: Talker): void;
   complain(problem: string): void;
+  complaints(): readonly string[];
   /** How many messages were shown as queued. */
   queued(): number;
   /** What is wrong with the log beside what was shown, and with what is shown in the end. */
@@ -27,6 +28,7 @@ export function createTypedRecord(author: string): TypedRecord {
       promised.push(...talker.queued().map(({ command, text }) => ({ command: String(command), text })));
     },
     complain: (problem) => complaints.push(problem),
+    complaints: () => complaints,
     queued: () => promised.length,
     judge: (serverFolder, history) => {
       const stored = readStoredMessages(serverFolder);

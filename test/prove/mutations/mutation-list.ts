@@ -268,7 +268,7 @@ export const mutations: readonly Mutation[] = [
     name: 'orders what came back by its arrival',
     proof: 'simulation',
     says: rule,
-    seeds: 120,
+    seeds: 600,
     file: 'src-main/storage/client/event-table.ts',
     find: 'origin?.epoch ?? epoch, origin?.seq ?? seq,',
     replace: 'epoch, seq,',

@@ -60,6 +60,7 @@ async function runOffice(index: number, cycles: number, { seed }: ProofOptions):
   const office = openOffice({ parent: memoryFolder });
   const random = createSeededRandom(`${seed} kill-client ${index}`);
   const record = createTypedRecord('Mara');
+  const placed = (problem: string): string => `${problem} (--seed ${seed}, office ${index})`;
   try {
     const desk: Desk = { office, random, record, server: await office.openServer() };
     for (let cycle = 0; cycle < cycles; cycle += 1) await killOnce(desk, cycle);
@@ -73,11 +74,13 @@ async function runOffice(index: number, cycles: number, { seed }: ProofOptions):
     return {
       cycles,
       queued: record.queued(),
-      violations: found.map((problem) => `${problem} (--seed ${seed}, office ${index})`),
+      violations: found.map(placed),
     };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { cycles, queued: record.queued(), violations: [`${problem} (--seed ${seed}, office ${index})`] };
+    // What was seen before is as wrong for that.
+    const found = [...record.complaints(), problem];
+    return { cycles, queued: record.queued(), violations: found.map(placed) };
   } finally {
     await office.close();
   }
