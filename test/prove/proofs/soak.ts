@@ -122,10 +122,10 @@ function reportOf(devices: readonly ProofDevice[], samples: Samples, serverFolde
   };
 }
 
-/** How much more the last third had at its most than the first: a file that is open for a moment is in both. */
+/** How much more the last third had at its least than the first: what is open for a moment, as a thread's own are, is in neither. */
 function riseOf(values: readonly number[]): number {
   const third = Math.ceil(values.length / 3);
-  return Math.max(...values.slice(-third)) - Math.max(...values.slice(0, third));
+  return Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third));
 }
 
 function warmPart<Sample>(samples: readonly Sample[]): readonly Sample[] {
