@@ -179,4 +179,18 @@ export const damageMutations: readonly Mutation[] = [
     find: 'if (isProfileLost(folder)) touch(file);',
     replace: "if (isProfileLost('')) touch(file);",
   },
+  {
+    name: 'forgets a backup that took the place of the log in a start that went on behind the ballast',
+    suite: { lane: 'unit', file: 'test/main/storage/server/server-database.test.ts', test: 'in the middle of a start' },
+    file: 'src-main/storage/server/server-database.ts',
+    find: 'else if (past.restored !== null) leaveRestoreNote(folder, past.restored);',
+    replace: '',
+  },
+  {
+    name: 'takes the key away from a log that was begun with it',
+    suite: { lane: 'unit', file: 'test/main/hosted-server.test.ts', test: 'hardly any room' },
+    file: 'src-main/hosted-server.ts',
+    find: 'if (isNew && (wasBegun || !isBegun()))',
+    replace: 'if (isNew)',
+  },
 ];

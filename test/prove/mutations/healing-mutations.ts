@@ -102,6 +102,20 @@ export const healingMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'takes an answer of an earlier session for how a closed room is now',
+    suite: { lane: 'unit', file: 'test/main/client/outbox.test.ts', test: 'asks once more behind' },
+    file: 'src-main/client/outbox.ts',
+    find: 'if (wasRepeating && !isRepeating()) isAskDue = true;',
+    replace: 'if (wasRepeating && !isRepeating()) isAskDue = isEnded;',
+  },
+  {
+    name: 'numbers more commands than it sends',
+    suite: { lane: 'unit', file: 'test/contract/client-store.test.ts', test: 'nor gets a number' },
+    file: 'src-main/storage/client/take-commands.ts',
+    find: 'sum + utf8Bytes(frame), 0) < maxBytes;',
+    replace: 'sum + utf8Bytes(frame), 0) >= 0;',
+  },
+  {
     name: 'lets all go at once that waits for a closed room',
     suite: store,
     file: 'src-main/storage/client/outbox-numbers.ts',

@@ -39,10 +39,10 @@ export const paceMutations: readonly Mutation[] = [
   },
   {
     name: 'sends as many bytes as commands ahead of the answers',
-    suite: { lane: 'unit', file: 'test/main/client/outbox-window.test.ts', test: '128 KiB ahead of the answers' },
+    suite: { lane: 'unit', file: 'test/main/client/outbox-window.test.ts', test: '128 KiB are ahead of the answers' },
     file: 'src-main/client/outbox-window.ts',
-    find: 'return end < 0 ? commands :',
-    replace: 'return end < 1_000 ? commands :',
+    find: 'return max <= 0 || maxBytes <= 0 ?',
+    replace: 'return max <= 0 ?',
   },
   {
     name: 'lets anybody fill the audit with names of rooms',
