@@ -85,8 +85,8 @@ export const damageMutations: readonly Mutation[] = [
     name: 'removes a key that it did not make',
     suite: { ...hosted, test: 'stays whatever is wrong with the log' },
     file: 'src-main/hosted-server.ts',
-    find: 'if (isNew) rmSync(keyFile, { force: true });',
-    replace: 'rmSync(keyFile, { force: !isNew });',
+    find: 'if (isNew && (wasBegun || !isBegun()))',
+    replace: 'if (wasBegun || !isNew)',
   },
   {
     name: 'begins a server anew where its log is gone',
@@ -127,7 +127,7 @@ export const damageMutations: readonly Mutation[] = [
     name: 'leaves whose a log is in the write-ahead log alone',
     suite: { ...server, test: 'has whose the database is in the file itself' },
     file: 'src-main/storage/server/server-database.ts',
-    find: "if (known === undefined) db.runScript('PRAGMA wal_checkpoint(PASSIVE)');",
+    find: 'if (known === undefined) writeBack(db, log);',
     replace: '',
   },
   {

@@ -16,8 +16,8 @@ export const diskMutations: readonly Mutation[] = [
     name: 'keeps the ballast where a server cannot start for a full disk',
     suite: { ...fullDisk, test: 'starts in the room it kept' },
     file: 'src-main/storage/server/server-database.ts',
-    find: 'return isFull && giveUpBallast(options) ? openAlone(options) : opened;',
-    replace: 'return isFull && options.folder.length === 0 ? openAlone(options) : opened;',
+    find: 'const opened = isFull && giveUpBallast(options) ?',
+    replace: 'const opened = isFull && folder.length === 0 ?',
   },
   {
     name: 'shows nothing of a chat whose disk is full',

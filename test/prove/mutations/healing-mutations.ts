@@ -110,7 +110,7 @@ export const healingMutations: readonly Mutation[] = [
   },
   {
     name: 'numbers more commands than it sends',
-    suite: { lane: 'unit', file: 'test/contract/client-store.test.ts', test: 'nor gets a number' },
+    suite: store,
     file: 'src-main/storage/client/take-commands.ts',
     find: 'sum + utf8Bytes(frame), 0) < maxBytes;',
     replace: 'sum + utf8Bytes(frame), 0) >= 0;',

@@ -27,14 +27,14 @@ export const paceMutations: readonly Mutation[] = [
     name: 'takes as many rooms as somebody makes',
     suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'no more rooms of a person' },
     file: 'src-main/server/command-intake.ts',
-    find: 'actPaces.take(owner.personId, text);',
+    find: 'act?.take();',
     replace: '',
   },
   {
     name: 'counts the rooms that were there already',
     suite: { lane: 'unit', file: 'test/main/server/intake-limits.test.ts', test: 'that was there already' },
     file: 'src-main/server/server-parts.ts',
-    find: 'core.actPaces.settle(batch);',
+    find: 'settleActs(batch);',
     replace: '',
   },
   {
