@@ -28,4 +28,11 @@ shell.on('action.chosen', ({ action }) => {
   act(hallway, action);
 });
 
+// Whoever leaves the window may be about to end the program.
+for (const leaving of ['blur', 'pagehide'] as const) {
+  addEventListener(leaving, () => {
+    hallway.drafts.keep();
+  });
+}
+
 mount(App, { target: document.body, props: { hallway, link } });

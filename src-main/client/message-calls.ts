@@ -8,7 +8,7 @@ import { fillGap, readTimeline } from './read-timeline.ts';
 
 export type MessageCalls = Pick<
   ChatHandlers,
-  Extract<keyof ChatHandlers, `message.${string}` | `command.${string}` | `timeline.${string}`>
+  Extract<keyof ChatHandlers, `message.${string}` | `command.${string}` | `draft.${string}` | `timeline.${string}`>
 >;
 
 /** Calls about what is said: writing it, taking it back, reading it. */
@@ -40,6 +40,11 @@ export function messageCalls(context: CallContext): MessageCalls {
     'message.discard': onServer(context, async (server, { commandId }) =>
       tell(server, await server.store.discardCommand(commandId)),
     ),
+    'draft.list': onServer(context, async ({ store }) => ok(await store.drafts())),
+    'draft.put': onServer(context, async ({ store }, { roomId, text }) => {
+      await store.putDraft({ roomId, text });
+      return ok(null);
+    }),
     'timeline.page': onServer(context, readTimeline),
     'timeline.fillGap': onServer(context, fillGap),
   };

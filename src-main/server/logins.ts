@@ -61,6 +61,8 @@ const nonceBytes = 32;
 export function createLogins(options: LoginsOptions): Logins {
   const { log, identity, registry, outgoing, closing, counters, limits, logger } = options;
   const ids = createIds(identity.serverId);
+  /** Who takes the place of an older session of the device, once that has its answers. */
+  const replacing = new Map<DeviceKey, Session>();
 
   function refuse(session: Session, end: SessionEnd): void {
     counters.loginsRefused += 1;
@@ -88,7 +90,7 @@ export function createLogins(options: LoginsOptions): Logins {
       refuse(session, end);
       return;
     }
-    const older = registry.ofDevice(owner.device);
+    const older = replacing.get(owner.device) ?? registry.ofDevice(owner.device);
     if (older !== null && older !== session) {
       replace(older, session, owner);
       return;
@@ -118,9 +120,13 @@ export function createLogins(options: LoginsOptions): Logins {
    * have one outbox, and whoever was told too low a number would see its first command refused and the next one taken.
    */
   function replace(older: Session, session: Session, owner: SessionOwner): void {
+    const { device } = owner;
     counters.sessionsReplaced += 1;
     closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
+    replacing.set(device, session);
     void options.settled().then(() => {
+      if (replacing.get(device) !== session) return;
+      replacing.delete(device);
       if (session.state.type !== 'closed') ask(session, owner);
     });
   }

@@ -8,6 +8,7 @@ import type { ReadMarker } from '#shared/domain/read-marker.ts';
 import type { Epoch } from '#shared/domain/epoch.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
 import type {
+  Draft,
   FailedCommand,
   MessageInfo,
   OutboxView,
@@ -107,6 +108,10 @@ export interface ClientStore {
   outbox(): Promise<OutboxView>;
   /** The oldest first. */
   failedCommands(): Promise<readonly FailedCommand[]>;
+  /** What is being written and was not sent, as this device keeps it; a message that is queued in the room takes its place. */
+  drafts(): Promise<readonly Draft[]>;
+  /** Without a text there is none any more. */
+  putDraft(draft: Draft): Promise<void>;
   timelinePage(request: TimelineRequest): Promise<Result<TimelinePage, ChatError>>;
   /** What this device knows of the way of a message, waiting, failed or in the log. */
   messageInfo(message: MessageQuery): Promise<Result<KnownMessage, ChatError>>;

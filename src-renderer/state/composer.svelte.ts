@@ -22,6 +22,7 @@ interface ComposerContext {
 export class Composer {
   readonly #context: ComposerContext;
   readonly #typing: OwnTyping;
+  readonly #leaveDrafts: () => void;
   text = $state('');
   /** The waiting message that is being changed. */
   editing = $state.raw<CommandId | null>(null);
@@ -31,7 +32,11 @@ export class Composer {
   constructor(context: ComposerContext) {
     this.#context = context;
     this.#typing = new OwnTyping(context);
-    this.text = context.drafts.get(context.serverId, context.roomId);
+    const { drafts, serverId, roomId } = context;
+    this.text = drafts.get(serverId, roomId);
+    this.#leaveDrafts = drafts.onFilled(() => {
+      if (this.text === '' && this.editing === null) this.text = drafts.get(serverId, roomId);
+    });
   }
 
   write(text: string): void {
@@ -42,6 +47,7 @@ export class Composer {
   /** The room is no longer on the screen. */
   close(): void {
     this.#typing.stop();
+    this.#leaveDrafts();
   }
 
   /** Takes words from elsewhere into the composer, such as those of a message that failed. */

@@ -119,7 +119,7 @@ export class Hallway {
       if (idleKnownBy === 'window') this.attention.tellPresence();
     });
     this.refusals = new Refusals(chat);
-    this.drafts = new Drafts(store);
+    this.drafts = new Drafts({ chat, clock, store });
     this.place = new Place(store);
     shell.on('message.asked', ({ serverId, roomId, messageKey }) => {
       this.place.goToMessage(serverId, roomId, messageKey);
@@ -174,6 +174,8 @@ export class Hallway {
 
   /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
   async loadServer(serverId: ServerId): Promise<void> {
+    // Before anything can be written in a room of it.
+    await this.drafts.load(serverId);
     const knocking = this.knocks.count(serverId, this.servers.get(serverId)?.knocks ?? 0);
     await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId), knocking]);
   }

@@ -90,6 +90,17 @@ export const messageTextSchema = v.pipe(
   v.check((text) => text.trim() !== '', 'text is blank'),
 );
 
+/** What is being written may be longer than what can be sent, while it is cut down. */
+export const draftTextSchema = v.pipe(
+  storableText(2 * maxTextCodePoints),
+  v.check((text) => utf8Bytes(text) <= 2 * maxTextBytes, `text is longer than ${2 * maxTextBytes} bytes`),
+);
+
+/** Whether it can be kept as a draft. */
+export function isDraftText(text: string): boolean {
+  return v.is(draftTextSchema, text);
+}
+
 /** Whether a person can send this as a message. */
 export function isMessageText(text: string): boolean {
   return v.is(messageTextSchema, text);

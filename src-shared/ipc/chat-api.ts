@@ -8,7 +8,7 @@ import type { CommandId, PersonId, RoomId, ServerId } from '../domain/ids.ts';
 import type { NameProblem } from '../domain/name.ts';
 import { devicePresenceSchema } from '../domain/presence.ts';
 import { historyRuleSchema, visibilitySchema } from '../domain/room.ts';
-import { maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
+import { draftTextSchema, maxTopicCodePoints, messageTextSchema, storableText, utf8Bytes } from '../domain/text.ts';
 import { wholeNumber } from '../domain/whole-number.ts';
 import { deviceCalls, type DeviceResults } from './device-api.ts';
 import { doorCalls, type DoorResults } from './door-api.ts';
@@ -16,6 +16,7 @@ import { moderationCalls, type ModerationResults } from './moderation-api.ts';
 import type { DeviceDiagnostics } from './device-diagnostics.ts';
 import type {
   BrowsedRoom,
+  Draft,
   FailedCommand,
   MessageInfo,
   NearbyView,
@@ -120,6 +121,9 @@ export const chatCalls = {
   /** Sends a failed message again as a new command (P16), or takes it off the screen; so with every failed command. */
   'message.retry': v.object({ ...server, commandId: commandIdSchema }),
   'message.discard': v.object({ ...server, commandId: commandIdSchema }),
+  /** What is being written on this device and was not sent: kept until it is sent, or put without a text. */
+  'draft.list': v.object(server),
+  'draft.put': v.object({ ...room, text: draftTextSchema }),
   'timeline.page': v.object({
     ...room,
     before: v.optional(v.string()),
@@ -184,6 +188,8 @@ export interface ChatResults extends DoorResults, DeviceResults, ModerationResul
   'command.failedList': readonly FailedCommand[];
   'message.retry': Requeued;
   'message.discard': null;
+  'draft.list': readonly Draft[];
+  'draft.put': null;
   'timeline.page': TimelinePage;
   'timeline.fillGap': null;
 }

@@ -48,6 +48,12 @@ export interface OutboxView {
 }
 
 /** A command of any kind that was refused for good and not yet discarded. */
+/** What a person is writing in a room and has not sent. */
+export interface Draft {
+  readonly roomId: RoomId;
+  readonly text: string;
+}
+
 export interface FailedCommand {
   readonly commandId: CommandId;
   readonly kind: string;

@@ -4,6 +4,7 @@ import { clientStoreOutboxContract } from './client-store-outbox.contract.ts';
 import { clientStoreRoomsContract } from './client-store-rooms.contract.ts';
 import { clientStoreMarkersContract } from './client-store-markers.contract.ts';
 import { clientStoreCutContract } from './client-store-cut.contract.ts';
+import { clientStoreDraftsContract } from './client-store-drafts.contract.ts';
 import { clientStoreHealingContract } from './client-store-healing.contract.ts';
 import { clientStoreHeldContract } from './client-store-held.contract.ts';
 import { clientStoreHolesContract } from './client-store-holes.contract.ts';
@@ -26,5 +27,6 @@ export function clientStoreContract(kind: string, backend: ClientStoreBackend): 
     clientStoreHeldContract(backend);
     clientStoreMarkersContract(backend);
     clientStoreReceiptsContract(backend);
+    clientStoreDraftsContract(backend);
   });
 }

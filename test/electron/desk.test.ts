@@ -140,6 +140,18 @@ describe('the window of the host', () => {
     expect(windows).toBe(1);
   });
 
+  it('[R13] has what was being written in it when it is opened again', async () => {
+    const port = await freePort();
+    const desk = await openDesk('Mara', port);
+    await desk.introduce('Mara Lindqvist');
+    await desk.host('Nordlicht');
+    await desk.page.getByRole('textbox', { name: /^Message/u }).pressSequentially('half a thought');
+    await desk.quit();
+    const again = await openDesk('Mara', port);
+    const composer = again.page.getByRole('textbox', { name: /^Message/u });
+    await expect.poll(() => composer.inputValue({ timeout: 30_000 }), { timeout: 30_000 }).toBe('half a thought');
+  });
+
   it('stands as it stood, and is as large as it was drawn, when it is opened again', async () => {
     const desk = await openDesk('Mara', await freePort());
     await desk.app.evaluate(({ BrowserWindow, Menu }) => {

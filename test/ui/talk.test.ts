@@ -107,12 +107,17 @@ describe('without the server', () => {
     await ole.composer.fill('written and changed while it was away');
     await ole.composer.press('Enter');
     await line(ole, 'written and changed while it was away').waitFor(patience);
+    await ole.composer.fill('half a thought');
+    const isClosed = ole.page.waitForEvent('close');
+    await ole.page.close({ runBeforeUnload: true });
+    await isClosed;
     await ole.quit();
 
     const again = await office.openDesk('Ole Brandt');
     await line(again, 'kept on both sides').waitFor(patience);
     await line(again, 'written and changed while it was away').waitFor(patience);
     expect(await again.timeline.getByText('Waiting').count()).toBe(1);
+    await expect.poll(() => again.composer.inputValue(), patience).toBe('half a thought');
     expect(again.complaints).toEqual([]);
   });
 });

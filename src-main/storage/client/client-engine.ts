@@ -1,4 +1,5 @@
 import type { DeviceKey, PersonId, ServerId } from '#shared/domain/ids.ts';
+import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { Random } from '#shared/random.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { ChatError } from '#shared/ipc/chat-api.ts';
@@ -108,6 +109,7 @@ function createTransactions(db: WritableDb, context: ClientContext) {
 }
 
 function outboxVerbs(context: ClientContext, { changing, queueing, attempting, writing }: Transactions) {
+  const { drafts } = context.tables;
   return {
     queueCommand: (draft) => queueing((changes) => queueCommand(context, changes, draft)),
     cancelCommand: (commandId) => changesOf(attempting((changes) => cancelCommand(context, changes, commandId))),
@@ -124,6 +126,13 @@ function outboxVerbs(context: ClientContext, { changing, queueing, attempting, w
     },
     becomePerson: (personId) => writing(() => becomePerson(context, personId)),
     askAgain: () => writing(() => askAgain(context)),
+    drafts: () => drafts.all(),
+    putDraft: ({ roomId, text }) => {
+      writing(() => {
+        if (text === '') drafts.remove(roomId);
+        else drafts.put({ roomId, text }, readWallClock(context.clock));
+      });
+    },
     joinGranted: (roomIds) =>
       changing((changes) => {
         joinGranted(context, changes, roomIds);

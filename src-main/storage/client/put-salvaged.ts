@@ -3,6 +3,7 @@ import type { RenewalRecord } from '#shared/ipc/device-diagnostics.ts';
 import type { Ids } from '../../identity/ids.ts';
 import type { WritableDb } from '../readable-db.ts';
 import type { Owner } from './client-context.ts';
+import { createDraftTable } from './draft-table.ts';
 import { createMarkerTable } from './marker-table.ts';
 import { createRenewalTable } from './renewal-table.ts';
 import type { Salvaged } from './salvage.ts';
@@ -28,6 +29,8 @@ export function putSalvaged(
   for (const command of salvaged.commands) commands(command, ids.objectId(owner.personId, command.commandId));
   for (const event of salvaged.events) events(event);
   for (const marker of salvaged.markers) markers.put(marker);
+  const drafts = createDraftTable(db);
+  for (const { keptAt, ...draft } of salvaged.drafts) drafts.put(draft, keptAt);
   createRenewalTable(db).put(renewal);
 }
 

@@ -35,6 +35,8 @@ export function queueCommand(
   tables.outbox.insert({ commandId, kind: draft.kind, body, objectId, roomId, hold, ...dependency });
   changes.command(present(tables.outbox.find(commandId), 'a command that was just queued is there'));
   if (roomId !== null && isCreation(draft.kind)) changes.room(roomId);
+  // One or the other is there after any crash, and never both.
+  if (roomId !== null && draft.kind === 'message.send') tables.drafts.remove(roomId);
   return { commandId, roomId };
 }
 

@@ -7,10 +7,12 @@ import {
   isOwnEvent,
   salvagedAside,
   salvagedCommand,
+  salvagedDraft,
   salvagedEpoch,
   salvagedMarker,
   salvagedOwnEvent,
   type SalvagedCommand,
+  type SalvagedDraft,
   type SalvagedEvent,
 } from './salvaged-rows.ts';
 
@@ -21,6 +23,7 @@ export interface Salvaged {
   /** What lay aside, and the newest of what this person said: the server may have lost it, too (H4). */
   readonly events: readonly SalvagedEvent[];
   readonly markers: readonly StoredMarker[];
+  readonly drafts: readonly SalvagedDraft[];
   /** How many commands are known to have been there and could not be read; null where nothing tells. */
   readonly lostCommands: number | null;
 }
@@ -41,6 +44,7 @@ export function salvage(file: string, me: PersonId): Salvaged {
       commands: [...found.commands.values()].toSorted((one, other) => one.place - other.place),
       events: eventsOf(found),
       markers: [...found.markers.values()],
+      drafts: [...found.drafts.values()],
       lostCommands: lostCommands(reader, found),
     };
   } finally {
@@ -54,6 +58,7 @@ interface Found {
   readonly aside: Map<string, SalvagedEvent>;
   readonly own: Map<string, SalvagedEvent>;
   readonly markers: Map<string, StoredMarker>;
+  readonly drafts: Map<string, SalvagedDraft>;
   readonly epochs: Map<number, Epoch['epochId']>;
   /** SQLite read every one of these tables to its end. */
   readonly isWhole: boolean;
@@ -68,6 +73,7 @@ function gather(reader: DamagedReader, me: PersonId): Found {
     setAside: reader.table('setAside'),
     events: reader.table('events', (row) => isOwnEvent(row, me)),
     markers: reader.table('markers'),
+    drafts: reader.table('drafts'),
     epochs: reader.table('epochs'),
   };
   const found: Found = {
@@ -76,6 +82,7 @@ function gather(reader: DamagedReader, me: PersonId): Found {
     aside: new Map(),
     own: new Map(),
     markers: new Map(),
+    drafts: new Map(),
     epochs: new Map(),
     isWhole: Object.values(tables).every(({ isWhole }) => isWhole),
     isOutboxWhole: tables.outbox.isWhole,
@@ -86,7 +93,7 @@ function gather(reader: DamagedReader, me: PersonId): Found {
 }
 
 /** What was found first stays: SQLite knows better than the pages what is the newest. */
-function take({ me, commands, aside, own, markers, epochs }: Found, row: ScannedRow): void {
+function take({ me, commands, aside, own, markers, drafts, epochs }: Found, row: ScannedRow): void {
   const command = salvagedCommand(row);
   if (command !== null) return addFirst(commands, command.commandId, command);
   const lain = salvagedAside(row);
@@ -99,6 +106,8 @@ function take({ me, commands, aside, own, markers, epochs }: Found, row: Scanned
   }
   const marker = salvagedMarker(row);
   if (marker !== null) return addFirst(markers, marker.roomId, marker);
+  const draft = salvagedDraft(row);
+  if (draft !== null) return addFirst(drafts, draft.roomId, draft);
   const epoch = salvagedEpoch(row);
   if (epoch !== null) addFirst(epochs, epoch.epoch, epoch.epochId);
 }

@@ -12,6 +12,8 @@ import {
   type PersonId,
 } from '#shared/domain/ids.ts';
 import { refusalSchema } from '#shared/domain/refusal.ts';
+import { draftTextSchema } from '#shared/domain/text.ts';
+import type { Draft } from '#shared/ipc/chat-view.ts';
 import { streamSchema, type Stream } from '#shared/domain/stream.ts';
 import { canonicalJson } from '../../identity/canonical-json.ts';
 import type { ScannedRow } from '../salvage/scan-rows.ts';
@@ -138,6 +140,20 @@ export function salvagedMarker({ values }: ScannedRow): StoredMarker | null {
   const [roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor] = parsed.output;
   if (!isReadUpToUnsent && !isUnreadFromUnsent && !isNew && !isAskedFor) return null;
   return { roomId, readUpTo, unreadFrom, isReadUpToUnsent, isUnreadFromUnsent, isNew, isAskedFor };
+}
+
+export interface SalvagedDraft extends Draft {
+  readonly keptAt: number;
+}
+
+const draftColumns = v.strictTuple([roomIdSchema, integer, draftTextSchema]);
+
+/** What was being written in a room; null for any other row. */
+export function salvagedDraft({ values }: ScannedRow): SalvagedDraft | null {
+  const parsed = v.safeParse(draftColumns, values);
+  if (!parsed.success) return null;
+  const [roomId, keptAt, text] = parsed.output;
+  return { roomId, keptAt, text };
 }
 
 /** A life of the server's log; null for any other row. */

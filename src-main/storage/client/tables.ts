@@ -2,6 +2,7 @@ import type { WritableDb } from '../readable-db.ts';
 import { createAsideTable } from './aside-table.ts';
 import { createDeviceTable } from './device-table.ts';
 import { createBlockedTable } from './blocked-table.ts';
+import { createDraftTable } from './draft-table.ts';
 import { createEpochTable } from './epoch-table.ts';
 import { createEventTable } from './event-table.ts';
 import { createGapTable } from './gap-table.ts';
@@ -43,6 +44,7 @@ export function createTables(db: WritableDb) {
     markers: createMarkerTable(db),
     receipts: createReceiptTable(db),
     renewals: createRenewalTable(db),
+    drafts: createDraftTable(db),
     outbox: createOutboxTable(db),
     numbers: createOutboxNumbers(db),
     holds: createHoldTable(db),

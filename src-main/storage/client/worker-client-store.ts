@@ -153,6 +153,8 @@ const clientVerbs: Readonly<Record<keyof ClientStore, true>> = {
   people: true,
   outbox: true,
   failedCommands: true,
+  drafts: true,
+  putDraft: true,
   timelinePage: true,
   messageInfo: true,
   diagnostics: true,

@@ -14,6 +14,7 @@ import { clientBlocked } from './client-0012-blocked.ts';
 import { clientRevokedDevices } from './client-0013-revoked-devices.ts';
 import { clientHeldCommands } from './client-0014-held-commands.ts';
 import { clientWordsOfRooms } from './client-0015-words-of-rooms.ts';
+import { clientDrafts } from './client-0016-drafts.ts';
 
 /** The steps of the database that a client keeps for one server. */
 export const clientMigrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const clientMigrations: readonly Migration[] = [
   clientRevokedDevices,
   clientHeldCommands,
   clientWordsOfRooms,
+  clientDrafts,
 ];

@@ -221,6 +221,32 @@ describe('a session', () => {
     expect([third.closed?.code, fourth.closed]).toEqual([4500, null]);
   });
 
+  it('[P14] that waits for what the older one had on its way gives way to a newer one, which waits for that too', async () => {
+    const waiting: (() => void)[] = [];
+    let isSlow = false;
+    const world = await setupChatServer({
+      wrapLog: (log) => ({
+        ...log,
+        append: async (items) => {
+          if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
+          return log.append(items);
+        },
+      }),
+    });
+    const roomId = await firstRoom(world);
+    const first = await world.join(1);
+    isSlow = true;
+    first.sendCommand('room.join', { roomId });
+    await world.settle();
+    const [second, third] = [await world.login(1), await world.login(1)];
+    expect([first.closed?.code, second.closed?.code, third.closed]).toEqual([4500, 4500, null]);
+    expect(third.takeOf('session')).toEqual([]);
+    for (const resolve of waiting) resolve();
+    await world.settle();
+    expect([third.closed, third.takeOf('session')]).toMatchObject([null, [{ lastNumber: 2 }]]);
+    expect(world.server.stats().counters.sessionsReplaced).toBe(2);
+  });
+
   it('is none when the connection ended while the log was asked whose device it is', async () => {
     const answers: (() => void)[] = [];
     const world = await setupChatServer({

@@ -170,6 +170,8 @@ export function createScriptedChat(parts: Partial<ScriptedState> = {}, served?: 
       return ok({ ...queued(), roomId: made });
     },
     'message.discard': done,
+    'draft.list': async () => ok([]),
+    'draft.put': done,
     'timeline.page': async () => ok({ items: state.items, before: null }),
     'timeline.fillGap': done,
   };

@@ -209,4 +209,11 @@ export const windowMutations: readonly Mutation[] = [
     find: '>{:else}{piece.text}{/if}{/each}',
     replace: '>{:else}{@html piece.text}{/if}{/each}',
   },
+  {
+    name: 'takes a draft off the disk before its message is there',
+    suite: { lane: 'renderer', file: 'test/renderer/state/drafts.test.ts', test: 'until the message that it became' },
+    file: 'src-renderer/state/drafts.svelte.ts',
+    find: 'if (this.#held.some(([held]) => held === key)) continue;',
+    replace: '',
+  },
 ];

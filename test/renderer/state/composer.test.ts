@@ -13,9 +13,10 @@ import { settle, steadyClient } from '../steady-client.ts';
 function setupComposer() {
   const scripted = createScriptedChat();
   const store = createTabStore();
-  const drafts = new Drafts(store);
   const chat = steadyClient(scripted.chat);
   const clock = createFakeClock();
+  const openDrafts = (from = store) => new Drafts({ chat, clock, store: from });
+  const drafts = openDrafts();
   const openVisit = (roomId = general) => {
     const at = { chat, clock, serverId: nordlicht, roomId };
     const timeline = new Timeline({ ...at, me: mara, firstUnread: null });
@@ -32,7 +33,7 @@ function setupComposer() {
     );
     return said.slice(looked, (looked = said.length));
   };
-  return { scripted, store, clock, openVisit, openRoom, sent, saidTyping };
+  return { scripted, store, clock, drafts, openDrafts, openVisit, openRoom, sent, saidTyping };
 }
 
 const queued = buildMessage('old words', { commandId: commandIdOf(7), delivery: 'queued' });
@@ -65,7 +66,7 @@ describe('writing', () => {
   });
 
   it('that was not answered yet is there again when the page is loaded anew, and not a moment longer', async () => {
-    const { scripted, store, openRoom } = setupComposer();
+    const { scripted, store, openDrafts, openRoom } = setupComposer();
     let answer = (): void => undefined;
     const gate = new Promise<void>((resolve) => {
       answer = resolve;
@@ -79,7 +80,7 @@ describe('writing', () => {
     composer.write('Hello');
     const sending = composer.send();
     composer.write('and more');
-    const atReload = () => new Drafts(createTabStore(store)).get(nordlicht, general);
+    const atReload = () => openDrafts(createTabStore(store)).get(nordlicht, general);
     expect([openRoom().text, atReload()]).toEqual(['and more', 'Hello\nand more']);
     answer();
     await sending;
@@ -121,10 +122,10 @@ describe('a text that is longer than a message can be', () => {
 
 describe('a draft', () => {
   it('is kept by room, over a visit elsewhere and over a reload', () => {
-    const { store, openRoom } = setupComposer();
+    const { openDrafts, openRoom } = setupComposer();
     openRoom().write('half a thought');
     expect([openRoom().text, openRoom(roomIdOf('x')).text]).toEqual(['half a thought', '']);
-    expect(new Drafts(store).get(nordlicht, general)).toBe('half a thought');
+    expect(openDrafts().get(nordlicht, general)).toBe('half a thought');
   });
 
   it('ends when it is sent', async () => {
@@ -136,9 +137,9 @@ describe('a draft', () => {
   });
 
   it('survives what a store holds that is none of ours', () => {
-    const store = createTabStore();
+    const { store, openDrafts } = setupComposer();
     store.setItem('hallway.drafts', '{"a": 1}');
-    expect(new Drafts(store).get(nordlicht, general)).toBe('');
+    expect(openDrafts().get(nordlicht, general)).toBe('');
   });
 });
 

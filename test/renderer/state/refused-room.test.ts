@@ -7,6 +7,7 @@ import { Refusals } from '#renderer/state/refusals.svelte.ts';
 import { Rooms } from '#renderer/state/rooms.svelte.ts';
 import { buildMessage, buildRoom, commandIdOf, nordlicht, placeOf, roomIdOf } from '#test/main/terminal/builders.ts';
 import { createScriptedChat } from '#test/main/terminal/scripted-chat.ts';
+import { createFakeClock } from '#test/support/fake-clock.ts';
 import { steadyClient } from '../steady-client.ts';
 import { createTabStore } from '../tab-store.ts';
 
@@ -19,7 +20,11 @@ async function setupRefused() {
     rooms: [buildRoom(), buildRoom({ roomId: old, name: 'lab', topic: 'of all', isWaiting: true })],
   });
   const chat = steadyClient(scripted.chat);
-  const [rooms, drafts, refusals] = [new Rooms(chat), new Drafts(createTabStore()), new Refusals(chat)];
+  const [rooms, drafts, refusals] = [
+    new Rooms(chat),
+    new Drafts({ chat, clock: createFakeClock(), store: createTabStore() }),
+    new Refusals(chat),
+  ];
   await rooms.load(nordlicht);
   const pages: Readonly<Record<string, readonly TimelineItem[]>> = {
     last: [own('two'), own('three')],

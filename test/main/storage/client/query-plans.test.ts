@@ -16,6 +16,8 @@ const walks = [
   // One row at most for each loss of which nobody has been told yet.
   'untoldEpochs',
   'renewals',
+  // One row at most for each room.
+  'drafts',
   'streams USING COVERING INDEX sqlite_autoindex_streams_1',
   'rooms USING COVERING INDEX sqlite_autoindex_rooms_1',
   'gaps',

@@ -114,6 +114,7 @@ describe('a client’s database of one server', () => {
     const databases = setup.open();
     expect(databases.openServer(setup.serverId, setup.used.seed)).toMatchObject({ ok: true });
     const taken = databases.server(setup.serverId).takeCommands(0, 1_000);
+    expect(databases.server(setup.serverId).drafts()).toMatchObject([{ text: 'half a thought' }]);
     databases.close();
     const waiting = setup.used.commands.filter(({ failure }) => failure === null);
     expect(taken.map(({ commandId, number }) => [commandId, number])).toEqual(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { salvage, type Salvaged } from '#main/storage/client/salvage.ts';
+import { general } from '#test/contract/client-store-setup.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 import { damageHead } from '#test/support/damage.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -70,6 +71,7 @@ describe('what is read out of a database', () => {
     expect(macsOf(salvaged.events)).toEqual(macsOf([...used.lost, ...used.own]));
     expect(salvaged.events.every(({ epochId }) => epochId === used.server.epochs[0]?.epochId)).toBe(true);
     expect(salvaged.markers).toMatchObject([{ unreadFrom: 7, isUnreadFromUnsent: true }]);
+    expect(salvaged.drafts).toMatchObject([{ roomId: general, text: 'half a thought' }]);
     expect(salvaged.lostCommands).toBe(0);
   });
 
@@ -106,6 +108,7 @@ describe('what is read out of a database', () => {
     const salvaged = onDamaged(used, damage, (file) => salvage(file, used.me.personId));
     expect(macsOf(salvaged.events)).toEqual(macsOf([...used.lost, ...used.own]));
     expect(salvaged.markers).toMatchObject([{ unreadFrom: 7, isUnreadFromUnsent: true }]);
+    expect(salvaged.drafts).toMatchObject([{ roomId: general, text: 'half a thought' }]);
     expect(found(salvaged)).toEqual(written(used));
   });
 
@@ -145,7 +148,7 @@ describe('what is read out of a database', () => {
       );
       expect(all).toEqual(expect.arrayContaining(found(salvaged)));
     }
-    const nothing = { commands: [], events: [], markers: [], lostCommands: null };
+    const nothing = { commands: [], events: [], markers: [], drafts: [], lostCommands: null };
     const noDatabase = join(temporaryFolder(), 'no.db');
     expect(salvage(noDatabase, used.me.personId)).toEqual(nothing);
     writeFileSync(noDatabase, createSeededRandom(1).bytes(100_000));

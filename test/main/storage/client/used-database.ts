@@ -33,7 +33,7 @@ const queuedCount = 60;
 
 /**
  * A database in a file that was closed, with history of others, own messages, two events that a server lost, a marker that it was
- * not told, one command that failed, some that were sent and have no result, and many that wait.
+ * not told, a draft, one command that failed, some that were sent and have no result, and many that wait.
  */
 export async function makeUsedDatabase(folder: string) {
   const file = join(folder, 'used.db');
@@ -63,6 +63,7 @@ export async function makeUsedDatabase(folder: string) {
   await client.take();
   for (let count = 0; count < queuedCount; count += 1)
     await client.say(`${count} ${'q'.repeat(count % 10 === 0 ? 9_000 : 300)}`);
+  await client.store.putDraft({ roomId: general, text: 'half a thought' });
   await client.store.close();
   return {
     file,
