@@ -66,6 +66,11 @@ export function commandSent(window: OutboxWindow, number: number, bytes: number)
   return { ...window, unanswered, lastSent: Math.max(window.lastSent, number) };
 }
 
+/** Whether something is on its way that the server holds already: it says to that what it said then, and not how things are. */
+export function isRepeating({ unanswered }: OutboxWindow, heldUpTo: number): boolean {
+  return [...unanswered.keys()].some((number) => number <= heldUpTo);
+}
+
 function bytesUnanswered({ unanswered }: OutboxWindow): number {
   return [...unanswered.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

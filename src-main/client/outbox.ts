@@ -10,6 +10,7 @@ import {
   commandHalted,
   commandSent,
   emptyWindow,
+  isRepeating,
   nextStep,
   windowReopened,
   type Halt,
@@ -65,10 +66,9 @@ export function createOutbox(context: OutboxContext): Outbox {
   const { store, clock } = context;
   const retry = createRetryTimer(context);
   const holdups = createHoldups(context);
-  let window = emptyWindow;
+  let [window, heldUpTo] = [emptyWindow, 0];
   /** The number that the server wants next, where it has said so. */
   let expected: number | null = null;
-  let heldUpTo = 0;
   /** Whether all was begun again since the last result: a server may name the same next number for ever. */
   let isBegunAgain = false;
   let [isLoggedIn, isAdmitted, isCaughtUp, isEnded] = [false, false, false, false];
@@ -91,27 +91,18 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   async function step(): Promise<void> {
     if (isEnded || !isLoggedIn || retry.isWaiting) return;
-    if (isAdmitted && isAskDue) await askForRooms();
+    const isAsking = isAdmitted && isAskDue;
+    if (isAsking) isAskDue = false;
+    if (isAsking) await store.askClosedRooms();
     const next = nextStep(window);
     if (next.type === 'goOn') await goOn(next.halt);
     else if (next.type === 'take') await take(next);
   }
 
-  /** Rooms that were closed may be open by now. */
-  async function askForRooms(): Promise<void> {
-    isAskDue = false;
-    await store.askClosedRooms();
-  }
-
-  /** Whether something is on its way that the server holds already: it tells what it said to that then, and not how things are. */
-  function isRepeating(): boolean {
-    return [...window.unanswered.keys()].some((number) => number <= heldUpTo);
-  }
-
   async function take({ afterNumber, max, maxBytes }: Extract<NextStep, { readonly type: 'take' }>): Promise<void> {
     // That is asked for first, and alone: where a copy of this outbox has used its numbers, nothing may overtake what is
     // refused for that.
-    if (isRepeating()) return;
+    if (isRepeating(window, heldUpTo)) return;
     const commands = await store.takeCommands(afterNumber, isAdmitted ? max : 1, { maxBytes, heldUpTo });
     const [first] = commands;
     if (isEnded || first === undefined || (!isAdmitted && first.kind !== 'person.admit')) return;
@@ -125,8 +116,7 @@ export function createOutbox(context: OutboxContext): Outbox {
 
   async function goOn(halt: Halt): Promise<void> {
     if (halt.isOutboxSpent) return renew();
-    window = windowReopened(window);
-    expected = halt.expected;
+    [window, expected] = [windowReopened(window), halt.expected];
     if (halt.holdup !== null) holdups.begun(halt.holdup);
     if (halt.waitMs === 0 && !isBegunAgain) pump.kick();
     else retry.failed(halt.waitMs ?? 0, pump.kick);
@@ -150,8 +140,7 @@ export function createOutbox(context: OutboxContext): Outbox {
       pump.kick();
     },
     admit: (lastNumber) => {
-      heldUpTo = lastNumber;
-      [isLoggedIn, isAdmitted] = [true, true];
+      [heldUpTo, isLoggedIn, isAdmitted] = [lastNumber, true, true];
       pump.kick();
     },
     caughtUp: () => {
@@ -162,9 +151,9 @@ export function createOutbox(context: OutboxContext): Outbox {
     },
     answered: (numbers) => {
       if (isEnded) return;
-      const wasRepeating = isRepeating();
+      const wasRepeating = isRepeating(window, heldUpTo);
       for (const number of numbers) window = commandAnswered(window, number);
-      if (wasRepeating && !isRepeating()) isAskDue = true;
+      if (wasRepeating && !isRepeating(window, heldUpTo)) isAskDue = true;
       if (numbers.length > 0) {
         retry.reset();
         isBegunAgain = false;

@@ -1,8 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import type { CommandKind } from '#shared/domain/command.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
+import type { AppendResult } from '../storage/event-log.ts';
 import type { Limits } from '#shared/protocol/limits.ts';
-import type { AppendedBatch } from './append-queue.ts';
 import { createKeyedPace } from './keyed-pace.ts';
 import type { ServerCounters } from './server-counters.ts';
 import { perHour } from './token-bucket.ts';
@@ -54,15 +54,24 @@ export function createActPaces({ clock, limits }: ActPacesOptions): ActPaces {
       return {
         waitMs: pace.waitMs(personId),
         counter,
-        take: () => void pace.take(personId),
-        giveBack: () => void pace.giveBack(personId),
+        take: () => {
+          pace.take(personId);
+        },
+        giveBack: () => {
+          pace.giveBack(personId);
+        },
       };
     },
   };
 }
 
+interface Settled {
+  readonly commands: readonly { readonly act?: Act | null }[];
+  readonly result: AppendResult;
+}
+
 /** Gives back what was taken by those of a batch that did nothing, whoever is still connected. */
-export function settleActs({ commands, result }: Pick<AppendedBatch, 'commands' | 'result'>): void {
+export function settleActs({ commands, result }: Settled): void {
   for (const [index, { act }] of commands.entries()) {
     const outcome = result.outcomes[index];
     const isDone = outcome?.type === 'accepted' && outcome.event !== null;

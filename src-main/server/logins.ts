@@ -20,6 +20,7 @@ import type { Outgoing } from './outgoing.ts';
 import type { ServerCounters } from './server-counters.ts';
 import type { SessionClosing, SessionEnd } from './session-closing.ts';
 import type { SessionRegistry } from './session-registry.ts';
+import { createReplacements } from './replacements.ts';
 import type { Session } from './session.ts';
 import type { SessionOwner } from './session-state.ts';
 
@@ -61,8 +62,7 @@ const nonceBytes = 32;
 export function createLogins(options: LoginsOptions): Logins {
   const { log, identity, registry, outgoing, closing, counters, limits, logger } = options;
   const ids = createIds(identity.serverId);
-  /** Who takes the place of an older session of the device, once that has its answers. */
-  const replacing = new Map<DeviceKey, Session>();
+  const replacements = createReplacements(options);
 
   function refuse(session: Session, end: SessionEnd): void {
     counters.loginsRefused += 1;
@@ -90,9 +90,11 @@ export function createLogins(options: LoginsOptions): Logins {
       refuse(session, end);
       return;
     }
-    const older = replacing.get(owner.device) ?? registry.ofDevice(owner.device);
-    if (older !== null && older !== session) {
-      replace(older, session, owner);
+    const older = replacements.before(session, owner.device);
+    if (older !== null) {
+      replacements.replace(older, { session, device: owner.device }, () => {
+        ask(session, owner);
+      });
       return;
     }
     if (isStranger && !options.doorRoom.makeFor(session)) {
@@ -113,22 +115,6 @@ export function createLogins(options: LoginsOptions): Logins {
     // A stranger shows a position that this server made before large frames are taken.
     if (state.standing === 'active') session.connection.setMaxFrameBytes(limits.maxFrameBytes);
     if (session.state.type === 'active') options.onActive(session, session.state.owner);
-  }
-
-  /**
-   * The newest connection of a device wins (P14). What the older one had on the way takes its numbers first: two copies of a device
-   * have one outbox, and whoever was told too low a number would see its first command refused and the next one taken.
-   */
-  function replace(older: Session, session: Session, owner: SessionOwner): void {
-    const { device } = owner;
-    counters.sessionsReplaced += 1;
-    closing.close(older, { code: closeCodes.replaced, reason: 'replaced', error: { type: 'replaced' } });
-    replacing.set(device, session);
-    void options.settled().then(() => {
-      if (replacing.get(device) !== session) return;
-      replacing.delete(device);
-      if (session.state.type !== 'closed') ask(session, owner);
-    });
   }
 
   function sessionFrame(session: Session, type: SessionFrame['state'], state: LoginState): SessionFrame {

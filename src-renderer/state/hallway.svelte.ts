@@ -172,9 +172,8 @@ export class Hallway {
     return this.settings.values.displayName !== null || this.server !== undefined;
   }
 
-  /** Reads what belongs to a server; called when one appears, and for all of them at a new port. */
+  /** Reads what belongs to a server, drafts before rooms; called when one appears, and for all of them at a new port. */
   async loadServer(serverId: ServerId): Promise<void> {
-    // Before anything can be written in a room of it.
     await this.drafts.load(serverId);
     const knocking = this.knocks.count(serverId, this.servers.get(serverId)?.knocks ?? 0);
     await Promise.all([this.rooms.load(serverId), this.people.load(serverId), this.refusals.load(serverId), knocking]);
@@ -242,8 +241,7 @@ export class Hallway {
   }
 
   openInviteDraft(invites: Invites): InviteDraft {
-    const { chat, clock } = this.#parts;
-    return new InviteDraft({ chat, clock, invites });
+    return new InviteDraft({ ...this.#parts, invites });
   }
 
   /** Whether this person's role allows it on the server; nothing is allowed before the role is known. */

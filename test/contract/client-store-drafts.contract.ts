@@ -6,7 +6,7 @@ const other = roomIdOf(7);
 
 export function clientStoreDraftsContract(backend: ClientStoreBackend): void {
   describe('drafts', () => {
-    it('[R13] are kept by room, also over a restart, and end without a text', async () => {
+    it('are kept by room, also over a restart, and end without a text', async () => {
       const { client } = await setupMember(backend);
       await client.store.putDraft({ roomId: general, text: 'half' });
       await client.store.putDraft({ roomId: other, text: 'elsewhere' });
@@ -18,7 +18,7 @@ export function clientStoreDraftsContract(backend: ClientStoreBackend): void {
       expect(await client.store.drafts()).toEqual([{ roomId: general, text: 'half a thought' }]);
     });
 
-    it('[R13] make way for the message that is queued in their room, and for nothing else', async () => {
+    it('make way for the message that is queued in their room, and for nothing else', async () => {
       const { client } = await setupMember(backend);
       await client.store.putDraft({ roomId: general, text: 'half a thought' });
       await client.store.putDraft({ roomId: other, text: 'elsewhere' });

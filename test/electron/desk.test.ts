@@ -140,7 +140,7 @@ describe('the window of the host', () => {
     expect(windows).toBe(1);
   });
 
-  it('[R13] has what was being written in it when it is opened again', async () => {
+  it('has what was being written in it when it is opened again', async () => {
     const port = await freePort();
     const desk = await openDesk('Mara', port);
     await desk.introduce('Mara Lindqvist');

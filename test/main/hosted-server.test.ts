@@ -92,7 +92,7 @@ describe.skipIf(obstacle !== null)(`a first start on a disk with hardly any room
       const { start } = setupHost(join(disk.folder, 'data'));
       const first = await start();
       if (first.ok) await first.value.stop('closing');
-      else expect(first.error.type).toBe('disk_full');
+      expect(first.ok ? 'disk_full' : first.error.type).toBe('disk_full');
       disk.grow(16);
       expect(await start()).toMatchObject({ ok: true });
     },

@@ -105,8 +105,8 @@ export const healingMutations: readonly Mutation[] = [
     name: 'takes an answer of an earlier session for how a closed room is now',
     suite: { lane: 'unit', file: 'test/main/client/outbox.test.ts', test: 'asks once more behind' },
     file: 'src-main/client/outbox.ts',
-    find: 'if (wasRepeating && !isRepeating()) isAskDue = true;',
-    replace: 'if (wasRepeating && !isRepeating()) isAskDue = isEnded;',
+    find: 'if (wasRepeating && !isRepeating(window, heldUpTo)) isAskDue = true;',
+    replace: 'if (wasRepeating && !isRepeating(window, heldUpTo)) isAskDue = isEnded;',
   },
   {
     name: 'numbers more commands than it sends',

@@ -56,7 +56,7 @@ it('is handed over at once where the page ends', async () => {
   expect(await kept()).toEqual(['h', 'half a thought', 'another']);
 });
 
-it('[R13] stays on the disk until the message that it became is there', async () => {
+it('stays on the disk until the message that it became is there', async () => {
   const { scripted, openRoom, clock, kept } = setupDrafts();
   let answer: (value: void) => void = () => undefined;
   const gate = new Promise<void>((resolve) => (answer = resolve));
