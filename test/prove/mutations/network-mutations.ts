@@ -218,8 +218,15 @@ export const networkMutations: readonly Mutation[] = [
     name: 'leaves the older connection of a device open beside the newer',
     suite: { ...replay, test: 'over the older connection of a device' },
     file: 'src-main/server/logins.ts',
-    find: 'if (older !== null && older !== session) {',
-    replace: 'if (older !== null && older === session) {',
+    find: 'if (older !== null) {',
+    replace: 'if (older === session) {',
+  },
+  {
+    name: 'lets a login that waited take the place of a newer one',
+    suite: { lane: 'unit', file: 'test/main/server/login.test.ts', test: 'gives way to a newer one' },
+    file: 'src-main/server/replacements.ts',
+    find: 'const older = coming.get(device) ?? registry.ofDevice(device);',
+    replace: 'const older = registry.ofDevice(device);',
   },
   {
     name: 'lets whoever is removed log in again',
@@ -235,8 +242,8 @@ export const networkMutations: readonly Mutation[] = [
       file: 'test/main/server/login.test.ts',
       test: 'what its device sent over an older connection',
     },
-    file: 'src-main/server/logins.ts',
-    find: 'void options.settled().then(() => {',
+    file: 'src-main/server/replacements.ts',
+    find: 'void settled().then(() => {',
     replace: 'void Promise.resolve().then(() => {',
   },
   {
