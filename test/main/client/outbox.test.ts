@@ -41,16 +41,15 @@ function createQueue(kind = 'message.send') {
         askedForRooms += 1;
       },
       takeCommands: async (after, max, { heldUpTo = 0 } = {}) => {
-        const behind = waiting.filter(({ number }) => number === null || number > after).slice(0, max);
-        const held = behind.filter(({ number }) => number !== null && number <= heldUpTo);
-        if (held.length > 0) return held.map(({ id, number }) => toSend(id, number ?? 0));
-        return behind.map((command) => {
-          if (command.number === null) {
-            lastNumber += 1;
-            command.number = lastNumber;
-          }
-          return toSend(command.id, command.number);
-        });
+        const taken: ReturnType<typeof toSend>[] = [];
+        for (const command of waiting.filter(({ number }) => number === null || number > after).slice(0, max)) {
+          const number = command.number ?? lastNumber + 1;
+          if ((taken[0]?.number ?? Infinity) <= heldUpTo && number > heldUpTo) break;
+          command.number = number;
+          lastNumber = Math.max(lastNumber, number);
+          taken.push(toSend(command.id, number));
+        }
+        return taken;
       },
       renewOutbox: async () => {
         outbox += 1;
