@@ -2,6 +2,7 @@ import type { CancelTimer } from '#shared/clock.ts';
 import { formatAddress, type Address } from '#shared/discovery/address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
+import type { Logger } from '#shared/logger.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { DialFailure } from '../transport/dial-failure.ts';
@@ -12,6 +13,7 @@ import { shakeHands, type HandshakeContext, type ProvedConnection } from './hand
 export type Dial = (address: Address, signal: AbortSignal) => Promise<Result<Connection, DialFailure>>;
 
 export interface ReachContext extends HandshakeContext {
+  readonly log: Logger;
   readonly dial: Dial;
 }
 
@@ -77,7 +79,18 @@ export function reachServer(
     }
   }
 
+  /** Never rejects: whatever the other end makes go wrong is the problem of that address, and the others go on. */
   async function tryAddress(address: Address): Promise<Result<ProvedConnection, ConnectionProblem>> {
+    try {
+      return await dialAndShake(address);
+    } catch (error) {
+      const thrown = error instanceof Error ? error.message : 'unknown';
+      context.log.error('A try of an address threw.', { address: formatAddress(address), error: thrown });
+      return err({ type: 'unreachable', code: 'threw' });
+    }
+  }
+
+  async function dialAndShake(address: Address): Promise<Result<ProvedConnection, ConnectionProblem>> {
     const dialled = await context.dial(address, abort.signal);
     if (!dialled.ok) return err(dialProblem(dialled.error));
     connections.add(dialled.value);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
+import { silentLogger } from '#shared/logger.ts';
 import { err } from '#shared/result.ts';
 import { addressTexts, orderAddresses } from '#main/client/address-order.ts';
 import { dialProblem } from '#main/client/dial-problem.ts';
@@ -23,7 +24,8 @@ function setupReach() {
   const dialNetwork = network.dialFrom('10.0.0.9');
   const dial: Dial = (to, signal) => {
     dialled.push({ host: to.host, at: clock.monotonic(), signal });
-    // 10.0.0.100 and up swallow everything.
+    // 10.0.0.100 and up swallow everything; a dial of 10.0.0.66 throws.
+    if (to.host === '10.0.0.66') return Promise.reject(new SyntaxError('Invalid URL'));
     const isBlackHole = to.host.startsWith('10.0.0.1') && to.host.length > 8;
     return isBlackHole ? new Promise(() => undefined) : dialNetwork(to, signal);
   };
@@ -35,7 +37,8 @@ function setupReach() {
     }
   };
   const { serverId } = server.identity;
-  const reach = (...hosts: readonly string[]) => reachServer({ clock, random, dial }, hosts.map(address), serverId);
+  const reach = (...hosts: readonly string[]) =>
+    reachServer({ clock, random, log: silentLogger, dial }, hosts.map(address), serverId);
   return { clock, network, server, other, dialled, reach, run, serverId };
 }
 
@@ -59,6 +62,15 @@ describe('reaching a server', () => {
     await run(900);
     expect((await attempt.result).ok).toBe(true);
     expect(dialled.map(({ at }) => at)).toEqual([0, 400, 800]);
+  });
+
+  it('takes a dial that throws for a problem of that address, and goes on with the others', async () => {
+    const { network, server, reach, run } = setupReach();
+    expect(await reach('10.0.0.66').result).toEqual(err({ type: 'unreachable', code: 'threw' }));
+    network.listen('10.0.0.2:7420', server.accept);
+    const attempt = reach('10.0.0.66', '10.0.0.2');
+    await run(20);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2') } });
   });
 
   it('[T2] tells whoever is somebody else nothing but the hello', async () => {
@@ -115,7 +127,7 @@ describe('reaching a server', () => {
       return dialled;
     };
     const random = createSeededRandom('late');
-    const attempt = reachServer({ clock, random, dial: dialLate }, [address('10.0.0.2')], serverId);
+    const attempt = reachServer({ clock, random, log: silentLogger, dial: dialLate }, [address('10.0.0.2')], serverId);
     attempt.cancel();
     await run(5);
     expect(network.links('10.0.0.9').at(-1)?.client.bufferedBytes()).toBe(0);

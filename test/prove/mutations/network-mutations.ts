@@ -46,6 +46,20 @@ export const networkMutations: readonly Mutation[] = [
     replace: 'if (socket.destroyed) return',
   },
   {
+    name: 'takes a line for open whose other end is gone',
+    suite: { ...dialling, test: 'behind its part of the handshake' },
+    file: 'src-main/transport/dial-tls.ts',
+    find: 'const { remoteAddress } = socket;',
+    replace: "const { remoteAddress = '' } = socket;",
+  },
+  {
+    name: 'gives up a try at which one address threw',
+    suite: { lane: 'unit', file: 'test/main/client/reach-server.test.ts', test: 'a dial that throws' },
+    file: 'src-main/client/reach-server.ts',
+    find: "return err({ type: 'unreachable', code: 'threw' });",
+    replace: 'throw error;',
+  },
+  {
     name: 'lets people in from networks that the server is not there for',
     suite: { lane: 'unit', file: 'test/main/transport/chat-listener.test.ts', test: 'before a byte of TLS' },
     file: 'src-main/transport/door-sockets.ts',
