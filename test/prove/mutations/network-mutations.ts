@@ -5,6 +5,7 @@ const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts'
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
 const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
 const dialling = { lane: 'unit', file: 'test/main/transport/dial.test.ts' } as const;
+const forgedAddresses = { lane: 'unit', file: 'test/main/client/attack/forged-addresses.test.ts' } as const;
 const slowReader = { lane: 'unit', file: 'test/main/transport/slow-reader.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
@@ -58,6 +59,20 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/client/reach-server.ts',
     find: "return err({ type: 'unreachable', code: 'threw' });",
     replace: 'throw error;',
+  },
+  {
+    name: 'gives up a try whenever something is announced',
+    suite: { ...forgedAddresses, test: 'before it is dialled where it is' },
+    file: 'src-main/client/connector.ts',
+    find: '      attempts.lookAgain();',
+    replace: '      tryAfresh();',
+  },
+  {
+    name: 'tries what was announced last before all others',
+    suite: { ...forgedAddresses, test: 'in the middle of a try' },
+    file: 'src-main/client/address-turns.ts',
+    find: 'line = [...new Set([...line.filter((sender) => senders.has(sender)), ...senders])];',
+    replace: 'line = [...senders];',
   },
   {
     name: 'lets people in from networks that the server is not there for',
