@@ -92,7 +92,7 @@ export async function createChatClient(context: ChatClientContext): Promise<Chat
     emit,
     board,
     verifier,
-    announced: (serverId) => nearby.addresses(serverId),
+    announced: (serverId) => nearby.told(serverId),
     presence: () => presence,
   });
   const nearby: Nearby = browseNearby({

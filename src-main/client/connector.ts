@@ -15,7 +15,10 @@ export interface Connector<Session> {
   start(): void;
   /** Somebody asks: tries at once, also after a refusal. */
   connectNow(): void;
-  /** Something changed that may help, such as an address: tries at once if it was going to try at all. */
+  /**
+   * Something changed that may help, such as an address: tries at once if it was going to. A try under way is never given up
+   * for it and takes it up in its turn, because anybody can announce anything at any time (T4).
+   */
   nudge(): void;
   /** The machine woke up or is on another network: checks the connection, or tries at once (D10). */
   wake(): void;
@@ -63,7 +66,11 @@ export function createConnector<Session extends ConnectedSession>(
   /** Monotonic milliseconds. */
   let upSince: number | null = null;
   const nudges = createThrottle(clock, nudgeIntervalMs, () => {
-    if (state.type === 'waiting' || state.type === 'connecting') tryAfresh();
+    if (state.type === 'waiting') tryAfresh();
+    else if (state.type === 'connecting') {
+      retry.reset();
+      attempts.lookAgain();
+    }
   });
 
   function tell(news: SessionNews): void {
@@ -85,10 +92,7 @@ export function createConnector<Session extends ConnectedSession>(
     if (session !== null) return;
     tell({ type: 'try' });
     if (state.type !== 'connecting') return;
-    attempts.begin((reached) => {
-      if (reached.ok) connected(reached.value);
-      else lost(reached.error);
-    });
+    attempts.begin(connected, lost);
   }
 
   function connected(reached: ReachedServer): void {
@@ -165,8 +169,6 @@ function isUp(state: SessionState): boolean {
   return state.type === 'pending' || state.type === 'healing' || (state.type === 'active' && state.phase === 'live');
 }
 
-type Reached = Awaited<ReachAttempt['result']>;
-
 /** The try under way; once it is given up, what becomes of it is not heard. */
 function createAttempts(reach: () => ReachAttempt) {
   let current: ReachAttempt | null = null;
@@ -179,14 +181,16 @@ function createAttempts(reach: () => ReachAttempt) {
 
   return {
     giveUp,
-    begin: (then: (reached: Reached) => void) => {
+    lookAgain: () => current?.lookAgain(),
+    begin: (connected: (reached: ReachedServer) => void, lost: (problem: ConnectionProblem) => void) => {
       giveUp();
       const own = reach();
       current = own;
       void own.result.then((reached) => {
         if (current !== own) return;
         current = null;
-        then(reached);
+        if (reached.ok) connected(reached.value);
+        else lost(reached.error);
       });
     },
   };

@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/clock.ts';
-import { formatAddress, type Address } from '#shared/discovery/address.ts';
-import type { HeardServer } from '#shared/discovery/heard-server.ts';
+import { formatAddress } from '#shared/discovery/address.ts';
+import type { HeardServer, ToldAddress } from '#shared/discovery/heard-server.ts';
 import { isLoopbackIpv4 } from '#shared/discovery/ip-address.ts';
 import type { ServerId } from '#shared/domain/ids.ts';
 import type { DiscoveryView, NearbyView } from '#shared/ipc/chat-view.ts';
@@ -10,7 +10,8 @@ import type { Discovery, DiscoveryStatus } from '../discovery/discovery.ts';
 export interface Nearby {
   view(): NearbyView;
   heard(serverId: ServerId): HeardServer | undefined;
-  addresses(serverId: ServerId): readonly Address[];
+  /** By who tells them at this moment, also where that makes no difference to the view. */
+  told(serverId: ServerId): readonly ToldAddress[];
   close(): void;
 }
 
@@ -48,7 +49,7 @@ export function browseNearby({ clock, discovery, isKnown, onChange }: NearbyCont
       status: discovery === null ? { type: 'off', problem: null } : discoveryView(discovery.status()),
     }),
     heard: (serverId) => heard.find((server) => server.serverId === serverId),
-    addresses: (serverId) => heard.find((server) => server.serverId === serverId)?.addresses ?? [],
+    told: (serverId) => browse?.servers().find((server) => server.serverId === serverId)?.told ?? [],
     close: () => {
       stopServers?.();
       stopStatus?.();

@@ -168,7 +168,7 @@ function knownAt(book: ServerBook, address: Address): Resolved | undefined {
 
 /** Asks whoever is there for a proof; which server it is, is what the proof says (T2). */
 async function resolveAddress(reach: ReachContext, address: Address): Promise<Result<Resolved, ChatError>> {
-  const reached = await reachServer(reach, [address], null).result;
+  const reached = await reachServer(reach, () => [{ ...address, source: '' }], null).result;
   if (!reached.ok) return reached;
   reached.value.connection.close(1000, '');
   const serverId: ServerId = reached.value.serverId;

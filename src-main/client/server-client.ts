@@ -1,6 +1,7 @@
 /** One server as this client has it: its database, what is shown of it, and the connection that keeps both fresh. */
 import type { Clock } from '#shared/clock.ts';
-import { formatAddress, type Address } from '#shared/discovery/address.ts';
+import { formatAddress } from '#shared/discovery/address.ts';
+import type { ToldAddress } from '#shared/discovery/heard-server.ts';
 import type { CommandDraft } from '#shared/domain/command.ts';
 import type { DevicePresence } from '#shared/domain/presence.ts';
 import type { RoomId, ServerId } from '#shared/domain/ids.ts';
@@ -12,7 +13,7 @@ import { createKeyPair } from '../identity/key-pair.ts';
 import type { SignatureVerifier } from '../identity/signature-verifier.ts';
 import type { ClientStore, QueuedCommand } from '../storage/client-store.ts';
 import type { KnownServer } from '../storage/profile-store.ts';
-import { addressTexts, orderAddresses } from './address-order.ts';
+import { addressesToTry, addressTexts } from './address-order.ts';
 import { createAuthorship } from './authorship.ts';
 import type { ChatEmit } from './chat-emit.ts';
 import type { ClaimWish } from './claim-wish.ts';
@@ -61,7 +62,7 @@ export interface ServerClientContext {
   readonly emit: ChatEmit;
   readonly board: NotificationBoard;
   /** Where the server announces itself just now. */
-  readonly announced: (serverId: ServerId) => readonly Address[];
+  readonly announced: (serverId: ServerId) => readonly ToldAddress[];
   /** The known server of another key that is called like this one (T8). */
   readonly namesake: (server: Pick<KnownServer, 'serverId' | 'name'>) => ServerId | null;
   /** What this device is called; nothing where it is not said. */
@@ -105,7 +106,7 @@ export async function createServerClient(context: ServerClientContext, open: Ope
   let watched: PresenceWatch | null = null;
   const connector: Connector<Session> = createConnector({
     ...context,
-    reach: () => reachServer(context, orderAddresses(announced(), known.server.addresses), serverId),
+    reach: () => reachServer(context, () => addressesToTry(announced(), known.server.addresses), serverId),
     onState: (state) => {
       figures.state(state);
       news.connection(state);

@@ -72,12 +72,11 @@ export async function dialTls(
 
 /** What may be spoken over: a session that was taken up shows no certificate of its own. */
 export function inspectLine(socket: TLSSocket): Result<SecureLine, DialFailure> {
+  const { remoteAddress } = socket;
+  // Whoever resets the connection behind their part of the handshake is gone before it is said to be done.
+  if (remoteAddress === undefined) return err({ type: 'cut_off' });
   if (socket.isSessionReused()) return err({ type: 'tls_failed', code: 'SESSION_REUSED' });
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return err({ type: 'tls_failed', code: 'NO_CERTIFICATE' });
-  return ok({
-    socket,
-    remoteAddress: socket.remoteAddress ?? '',
-    certificateHash: certificateHashOf(certificate.raw),
-  });
+  return ok({ socket, remoteAddress, certificateHash: certificateHashOf(certificate.raw) });
 }

@@ -3,10 +3,18 @@ import { discoveryLimits } from './discovery-limits.ts';
 import type { ServerRecord } from './server-record.ts';
 import type { ServerEntry, ServerTable } from './server-table.ts';
 
+/** An address as somebody told it. */
+export interface ToldAddress extends Address {
+  /** IP address of the sender. */
+  readonly source: string;
+}
+
 /** A server that announces itself on this network, as it is shown: hints all of it, proven only by connecting (T4). */
 export interface HeardServer extends ServerRecord {
   /** One to eight, the newest first. */
   readonly addresses: readonly Address[];
+  /** The same by who told them, once for each sender. */
+  readonly told: readonly ToldAddress[];
   /** Names of this machine's interfaces that it was heard on, the newest first. */
   readonly networks: readonly string[];
   /** Monotonic milliseconds. */
@@ -28,9 +36,10 @@ export function isSameList(a: readonly HeardServer[], b: readonly HeardServer[])
 
 function heardServer({ serverId, name, versions, addresses, lastSeenAt }: ServerEntry): HeardServer {
   const places = addresses.map(({ host, port }): Address => ({ host, port }));
+  const told = addresses.map(({ host, port, source }): ToldAddress => ({ host, port, source }));
   const distinct = places.filter((place, index) => places.findIndex((each) => isSameAddress(each, place)) === index);
   const networks = [...new Set(addresses.map(({ network }) => network))];
-  return { serverId, name, versions, addresses: distinct, networks, lastSeenAt };
+  return { serverId, name, versions, addresses: distinct, told, networks, lastSeenAt };
 }
 
 function isSameServer(a: HeardServer, b: HeardServer | undefined): boolean {

@@ -18,6 +18,7 @@ function setupConnector(fraction = 0.5) {
   const tries: {
     readonly at: number;
     isCancelled: boolean;
+    looks: number;
     end(result: Result<ReachedServer, ConnectionProblem>): void;
   }[] = [];
   const sessions: { readonly report: SessionReport; probes: number; isClosed: boolean }[] = [];
@@ -30,9 +31,9 @@ function setupConnector(fraction = 0.5) {
       const result = new Promise<Result<ReachedServer, ConnectionProblem>>((resolve) => {
         end = resolve;
       });
-      const attempt = { at: clock.monotonic(), isCancelled: false, end };
+      const attempt = { at: clock.monotonic(), isCancelled: false, looks: 0, end };
       tries.push(attempt);
-      return { result, cancel: () => (attempt.isCancelled = true) };
+      return { result, lookAgain: () => (attempt.looks += 1), cancel: () => (attempt.isCancelled = true) };
     },
     openSession: (_reached, report) => {
       const session = { report, probes: 0, isClosed: false };
@@ -141,6 +142,19 @@ describe('a connector', () => {
     for (let index = 0; index < 20; index += 1) connector.nudge();
     await endTry(err(unreachable));
     expect(tries).toHaveLength(before + 1);
+  });
+
+  it('[D11, T4] gives up no try for a nudge, which lets it look again once a second', async () => {
+    const { clock, connector, tries, endTry } = setupConnector();
+    connector.start();
+    for (let passedMs = 0; passedMs < 5_000; passedMs += 250) {
+      connector.nudge();
+      clock.advance(250);
+    }
+    expect(tries).toMatchObject([{ isCancelled: false, looks: 6 }]);
+    await endTry(err(unreachable));
+    clock.advance(150);
+    expect(tries).toHaveLength(2);
   });
 
   it('is not nudged into life when it was stopped or refused', async () => {

@@ -80,7 +80,7 @@ describe('servers nearby', () => {
     expect(heard).toEqual([[serverId]]);
     const shown = { serverId, name: 'Office', addresses: ['10.0.0.1:7420'], isKnown: true, networks: [] };
     expect(nearby.view().servers).toMatchObject([shown]);
-    expect(nearby.addresses(serverId)).toEqual([{ host: '10.0.0.1', port: 7420 }]);
+    expect(nearby.told(serverId)).toEqual([{ host: '10.0.0.1', port: 7420, source: '10.0.0.1' }]);
     lan.join('10.0.0.2').discovery.advertise(record);
     clock.advance(500);
     expect(heard.slice(1)).toEqual([[serverId]]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionProblem } from '#shared/ipc/connection-view.ts';
+import { silentLogger } from '#shared/logger.ts';
 import { err } from '#shared/result.ts';
-import { addressTexts, orderAddresses } from '#main/client/address-order.ts';
+import { addressesToTry, addressTexts } from '#main/client/address-order.ts';
 import { dialProblem } from '#main/client/dial-problem.ts';
 import { mostTelling, reachServer, type Dial } from '#main/client/reach-server.ts';
 import type { Connection } from '#main/transport/connection.ts';
@@ -12,6 +13,7 @@ import { createScriptedServer } from '#test/support/scripted-server.ts';
 import { createSeededRandom } from '#test/support/seeded-random.ts';
 
 const address = (host: string) => ({ host, port: 7420 });
+const told = (host: string, source = '') => ({ ...address(host), source });
 
 function setupReach() {
   const clock = createFakeClock();
@@ -23,7 +25,8 @@ function setupReach() {
   const dialNetwork = network.dialFrom('10.0.0.9');
   const dial: Dial = (to, signal) => {
     dialled.push({ host: to.host, at: clock.monotonic(), signal });
-    // 10.0.0.100 and up swallow everything.
+    // 10.0.0.100 and up swallow everything; a dial of 10.0.0.66 throws.
+    if (to.host === '10.0.0.66') return Promise.reject(new SyntaxError('Invalid URL'));
     const isBlackHole = to.host.startsWith('10.0.0.1') && to.host.length > 8;
     return isBlackHole ? new Promise(() => undefined) : dialNetwork(to, signal);
   };
@@ -35,8 +38,11 @@ function setupReach() {
     }
   };
   const { serverId } = server.identity;
-  const reach = (...hosts: readonly string[]) => reachServer({ clock, random, dial }, hosts.map(address), serverId);
-  return { clock, network, server, other, dialled, reach, run, serverId };
+  /** What stands in the list later is announced while it is tried. */
+  const reachAll = (hosts: readonly string[]) =>
+    reachServer({ clock, random, log: silentLogger, dial }, () => hosts.map((host) => told(host)), serverId);
+  const reach = (...hosts: readonly string[]) => reachAll(hosts);
+  return { reachAll, clock, network, server, other, dialled, reach, run, serverId };
 }
 
 describe('reaching a server', () => {
@@ -61,6 +67,15 @@ describe('reaching a server', () => {
     expect(dialled.map(({ at }) => at)).toEqual([0, 400, 800]);
   });
 
+  it('takes a dial that throws for a problem of that address, and goes on with the others', async () => {
+    const { network, server, reach, run } = setupReach();
+    expect(await reach('10.0.0.66').result).toEqual(err({ type: 'unreachable', code: 'threw' }));
+    network.listen('10.0.0.2:7420', server.accept);
+    const attempt = reach('10.0.0.66', '10.0.0.2');
+    await run(20);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2') } });
+  });
+
   it('[T2] tells whoever is somebody else nothing but the hello', async () => {
     const { network, other, reach, run } = setupReach();
     network.listen('10.0.0.1:7420', other.accept);
@@ -70,6 +85,39 @@ describe('reaching a server', () => {
       err({ type: 'other_server', serverId: other.identity.serverId, address: '10.0.0.1:7420' }),
     );
     expect(other.session.received.map(({ type }) => type)).toEqual(['hello']);
+  });
+
+  it('goes on with what is announced while it tries, after a head start at most', async () => {
+    const { network, server, reachAll, run, dialled } = setupReach();
+    network.listen('10.0.0.2:7420', server.accept);
+    const hosts = ['10.0.0.100'];
+    const attempt = reachAll(hosts);
+    await run(100);
+    hosts.push('10.0.0.101');
+    await run(1_000);
+    hosts.push('10.0.0.2');
+    attempt.lookAgain();
+    await run(50);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2') } });
+    expect(dialled.map(({ host, at }) => [host, at])).toEqual([
+      ['10.0.0.100', 0],
+      ['10.0.0.101', 400],
+      ['10.0.0.2', 1_100],
+    ]);
+  });
+
+  it('tries once more, when something was announced, who refused or is silent', async () => {
+    const { network, server, reach, run, dialled } = setupReach();
+    const attempt = reach('10.0.0.2', '10.0.0.100');
+    await run(600);
+    network.listen('10.0.0.2:7420', server.accept);
+    attempt.lookAgain();
+    await run(50);
+    expect(await attempt.result).toMatchObject({ ok: true, value: { address: address('10.0.0.2') } });
+    expect(dialled.map(({ host }) => host)).toEqual(['10.0.0.2', '10.0.0.100', '10.0.0.2']);
+    attempt.lookAgain();
+    await run(1_000);
+    expect(dialled).toHaveLength(3);
   });
 
   it('fails at once where there is no address', async () => {
@@ -115,7 +163,11 @@ describe('reaching a server', () => {
       return dialled;
     };
     const random = createSeededRandom('late');
-    const attempt = reachServer({ clock, random, dial: dialLate }, [address('10.0.0.2')], serverId);
+    const attempt = reachServer(
+      { clock, random, log: silentLogger, dial: dialLate },
+      () => [told('10.0.0.2')],
+      serverId,
+    );
     attempt.cancel();
     await run(5);
     expect(network.links('10.0.0.9').at(-1)?.client.bufferedBytes()).toBe(0);
@@ -181,7 +233,12 @@ describe('the order of addresses', () => {
 
   it('holds each address once, at most sixteen, and nothing that is none', () => {
     const many = Array.from({ length: 30 }, (_, index) => `10.0.1.${index}:7420`);
-    expect(orderAddresses([one, one], ['not an address', '10.0.0.1:7420', ...many])).toHaveLength(16);
-    expect(orderAddresses([], ['not an address', ':'])).toEqual([]);
+    expect(addressTexts([one, one], ['not an address', '10.0.0.1:7420', ...many])).toHaveLength(16);
+    expect(addressTexts([], ['not an address', ':'])).toEqual([]);
+  });
+
+  it('is by who tells them where they are tried, what worked last before all others', () => {
+    const announced = [told('10.0.0.2', '10.0.0.66'), told('10.0.0.1', '10.0.0.1')];
+    expect(addressesToTry(announced, ['10.0.0.9:7420', ':'])).toEqual([told('10.0.0.9'), ...announced]);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer as createHttps } from 'node:https';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
@@ -145,6 +145,23 @@ describe('dialling', () => {
     expect(await call(port)).toEqual({ ok: false, error: { type: 'cut_off' } });
     const rude = await listenHttps((request) => request.socket.destroy());
     expect(await call(rude)).toEqual({ ok: false, error: { type: 'cut_off' } });
+  });
+
+  it('a server that resets the connection behind its part of the handshake is said to hang up', async () => {
+    const inner = await listenHttps(() => undefined);
+    const port = await listen(
+      createServer((socket) => {
+        const behind = connect(inner, '127.0.0.1');
+        behind.on('error', () => undefined);
+        behind.once('data', (flight) => {
+          socket.write(flight);
+          socket.resetAndDestroy();
+          behind.destroy();
+        });
+        socket.pipe(behind);
+      }),
+    );
+    expect(await call(port)).toEqual({ ok: false, error: { type: 'cut_off' } });
   });
 
   it('a full server says when to come again', async () => {

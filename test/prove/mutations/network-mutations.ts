@@ -5,6 +5,7 @@ const stranger = { lane: 'process', file: 'test/process/attack/stranger.test.ts'
 const replay = { lane: 'process', file: 'test/process/attack/replay.test.ts' } as const;
 const inviteTokens = { lane: 'process', file: 'test/process/attack/invite-tokens.test.ts' } as const;
 const dialling = { lane: 'unit', file: 'test/main/transport/dial.test.ts' } as const;
+const forgedAddresses = { lane: 'unit', file: 'test/main/client/attack/forged-addresses.test.ts' } as const;
 const slowReader = { lane: 'unit', file: 'test/main/transport/slow-reader.test.ts' } as const;
 const exhaustion = { lane: 'process', file: 'test/process/attack/exhaustion.test.ts' } as const;
 
@@ -44,6 +45,34 @@ export const networkMutations: readonly Mutation[] = [
     file: 'src-main/transport/dial-tls.ts',
     find: 'if (socket.isSessionReused()) return',
     replace: 'if (socket.destroyed) return',
+  },
+  {
+    name: 'takes a line for open whose other end is gone',
+    suite: { ...dialling, test: 'behind its part of the handshake' },
+    file: 'src-main/transport/dial-tls.ts',
+    find: 'const { remoteAddress } = socket;',
+    replace: "const { remoteAddress = '' } = socket;",
+  },
+  {
+    name: 'gives up a try at which one address threw',
+    suite: { lane: 'unit', file: 'test/main/client/reach-server.test.ts', test: 'a dial that throws' },
+    file: 'src-main/client/reach-server.ts',
+    find: "return err({ type: 'unreachable', code: 'threw' });",
+    replace: 'throw error;',
+  },
+  {
+    name: 'gives up a try whenever something is announced',
+    suite: { ...forgedAddresses, test: 'before it is dialled where it is' },
+    file: 'src-main/client/connector.ts',
+    find: '      attempts.lookAgain();',
+    replace: '      tryAfresh();',
+  },
+  {
+    name: 'tries what was announced last before all others',
+    suite: { ...forgedAddresses, test: 'in the middle of a try' },
+    file: 'src-main/client/address-turns.ts',
+    find: 'line = [...new Set([...line.filter((sender) => senders.has(sender)), ...senders])];',
+    replace: 'line = [...senders];',
   },
   {
     name: 'lets people in from networks that the server is not there for',
