@@ -32,10 +32,15 @@ interface Surrounds {
   readonly mac?: string | null;
 }
 
+function gatewayOf(address: string, mac: string | null) {
+  return { address, mac, interfaceName: 'wlan0', interfaceAddress: null };
+}
+
 /** A computer that is carried about. */
 async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00:00:01' }: Surrounds = {}) {
   const clock = createFakeClock();
   let [interfaces, gatewayMac] = [first, mac];
+  let isTold = true;
   let changes = 0;
   const networks = await openChosenNetworks({
     clock,
@@ -46,12 +51,7 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     surroundings: {
       intervalMs: 1_000,
       read: async () => ({
-        gateways: ['192.168.1.1', '10.20.0.1'].map((address) => ({
-          address,
-          mac: gatewayMac,
-          interfaceName: 'wlan0',
-          interfaceAddress: null,
-        })),
+        gateways: isTold ? ['192.168.1.1', '10.20.0.1'].map((address) => gatewayOf(address, gatewayMac)) : null,
         publicInterfaces: [],
       }),
     },
@@ -64,6 +64,10 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     /** Before anything has been looked at again. */
     set: (to: Interfaces) => {
       interfaces = to;
+    },
+    /** The system's tables cannot be read, or can be again. */
+    setTold: (to: boolean) => {
+      isTold = to;
     },
     /** Until everything has been looked at again, and what needs to settle has. */
     move: async (to: Interfaces, toMac = gatewayMac) => {
@@ -195,6 +199,31 @@ describe('[T11] a server that somebody sits at', () => {
     const { networks, move } = await setup(office);
     for (let passedMs = 0; passedMs < 120_000; passedMs += 6_000) await move(office, null);
     expect(networks.isServed(officeAddress)).toBe(true);
+    networks.close();
+  });
+
+  it('cuts nobody off, and tells of no change, while the tables of its system cannot be read', async () => {
+    const { networks, move, changes, setTold } = await setup(office);
+    setTold(false);
+    for (let passedMs = 0; passedMs < 120_000; passedMs += 6_000) await move(office);
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    expect(changes()).toBe(0);
+    networks.close();
+  });
+
+  it('does not take a network that it comes to, or wakes up on, for the one before because the tables cannot be read', async () => {
+    const { networks, clock, move, setTold } = await setup(office);
+    setTold(false);
+    clock.setNow(clock.now() + 3_600_000);
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    setTold(true);
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    setTold(false);
+    await move({});
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
     networks.close();
   });
 

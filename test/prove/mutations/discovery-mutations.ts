@@ -1,6 +1,9 @@
 import type { Mutation } from './mutation.ts';
 
 const link = { lane: 'unit', file: 'test/main/discovery/mdns-link.test.ts' } as const;
+const surroundings = { lane: 'unit', file: 'test/main/discovery/surroundings.test.ts' } as const;
+const networks = { lane: 'unit', file: 'test/main/chosen-networks.test.ts' } as const;
+const networkWatch = { lane: 'unit', file: 'test/main/discovery/network-watch.test.ts' } as const;
 const datagram = { lane: 'unit', file: 'test/main/discovery/mdns-datagram.test.ts' } as const;
 
 /** What keeps strangers and a system that does not answer from having their way with where a server is found. */
@@ -24,6 +27,27 @@ export const discoveryMutations: readonly Mutation[] = [
     suite: { ...link, test: 'comes from the internet' },
     file: 'src-main/discovery/mdns-link.ts',
     find: 'if (!isFromNearby(sender.address, network)) return;',
+    replace: '',
+  },
+  {
+    name: 'takes a table that cannot be read for an empty one',
+    suite: { ...surroundings, test: 'not the same as none' },
+    file: 'src-main/discovery/surroundings.ts',
+    find: "return routes === null ? null : read(routes, neighbours ?? '');",
+    replace: "return read(routes ?? '', neighbours ?? '');",
+  },
+  {
+    name: 'takes a network for another one while the system does not tell',
+    suite: { ...networks, test: 'cuts nobody off, and tells of no change' },
+    file: 'src-shared/discovery/local-network.ts',
+    find: "if (gateway === 'unknown') return true;",
+    replace: "if (gateway === 'unknown') return false;",
+  },
+  {
+    name: 'takes the gateway of a network that is gone for that of the next, while the system does not tell',
+    suite: { ...networkWatch, test: 'comes to meanwhile' },
+    file: 'src-main/discovery/network-watch.ts',
+    find: 'if (read.gateways === null) seen = doubtGateways(seen, ({ since }) => since > toldAt);',
     replace: '',
   },
 ];
