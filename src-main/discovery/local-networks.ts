@@ -45,7 +45,7 @@ function networksOf(
       moreRanges: ranges,
       kind: networkKind(interfaceName, info),
       gateway: gateway === undefined ? unfound : { address: gateway.address, mac: gateway.mac },
-      isMarkedPublic: publicInterfaces.includes(interfaceName),
+      isMarkedPublic: publicInterfaces?.includes(interfaceName) ?? null,
     };
   });
 }

@@ -13,8 +13,8 @@ import {
 export interface Surroundings {
   /** Null while the table of routes cannot be read. */
   readonly gateways: readonly Gateway[] | null;
-  /** Interfaces whose networks the system's person called public; Windows alone asks them. */
-  readonly publicInterfaces: readonly string[];
+  /** Interfaces whose networks the system's person called public; Windows alone asks them. Null while it does not tell. */
+  readonly publicInterfaces: readonly string[] | null;
 }
 
 export const noSurroundings: Surroundings = { gateways: [], publicInterfaces: [] };
@@ -81,7 +81,7 @@ async function readWindows(root: string, run: RunProgram): Promise<Surroundings>
   ]);
   return {
     gateways: gatewaysOf(windowsGateways, { routes, neighbours }),
-    publicInterfaces: publicWindowsInterfaces(profiles ?? ''),
+    publicInterfaces: profiles === null ? null : publicWindowsInterfaces(profiles),
   };
 }
 

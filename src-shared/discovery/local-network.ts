@@ -23,8 +23,11 @@ export interface LocalNetwork {
   readonly kind: 'physical' | 'virtual' | 'shared' | 'tunnel';
   /** Null where the network leads nowhere else; `unknown` while the system does not tell. */
   readonly gateway: NetworkGateway | 'unknown' | null;
-  /** Whether its person told the system that strangers are on this network; of no meaning where the system does not ask. */
-  readonly isMarkedPublic: boolean;
+  /**
+   * Whether its person told the system that strangers are on this network; false where the system does not ask, and null while
+   * it does, and does not tell.
+   */
+  readonly isMarkedPublic: boolean | null;
 }
 
 export interface NetworkGateway {
@@ -82,12 +85,12 @@ export function subnetOf({ address, prefix }: LocalNetwork): string {
 }
 
 export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): boolean {
-  return isMarkedPublic || !isPrivateIp(address);
+  return isMarkedPublic === true || !isPrivateIp(address);
 }
 
 /**
  * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to, or is
- * off, and at times do not tell of gateways at all: it is taken for the same as long as the network stays, so that nobody is cut
+ * off, and at times do not tell of gateways, or of who is there, at all: it is taken for the same as long as the network stays, so that nobody is cut
  * off for a router that was unplugged or a table that could not be read, but not across a sleep, since one elsewhere that does
  * not say its own looks alike.
  */
@@ -100,8 +103,10 @@ export function followNetworks(
     const last = before.find(({ network }) => isSamePlace(network, found));
     if (last === undefined) return { network: found, since: now, isDoubted: false };
     const isKept = isGatewayKept(found, last);
-    const network = isKept ? { ...found, gateway: last.network.gateway } : found;
-    const isUnchanged = networkIdOf(last.network) === networkIdOf(network);
+    const known = isKept ? { ...found, gateway: last.network.gateway } : found;
+    const isUnchanged = networkIdOf(last.network) === networkIdOf(known);
+    const lastMarked = isUnchanged && !last.isDoubted ? last.network.isMarkedPublic : null;
+    const network = { ...known, isMarkedPublic: known.isMarkedPublic ?? lastMarked };
     return { network, since: isUnchanged ? last.since : now, isDoubted: false };
   });
 }
@@ -142,14 +147,18 @@ export function standingOf(
   return choice.isServed ? 'served' : 'not_served';
 }
 
+/** Whether the system says by what a network is known, and whether strangers are there. */
+export function isToldOf({ gateway, isMarkedPublic }: LocalNetwork): boolean {
+  return gateway !== 'unknown' && isMarkedPublic !== null;
+}
+
 /**
- * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel, or
- * whoever is here came over this computer itself, or the system does not tell what it would be known by.
+ * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or may be for all that the
+ * system tells, or it is a tunnel, or whoever is here came over this computer itself.
  */
 export function isMeantByStart(network: LocalNetwork): boolean {
   const isOwnShare = network.kind === 'shared' && network.gateway === null;
-  const isTold = network.gateway !== 'unknown';
-  return isTold && network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
+  return isToldOf(network) && network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
 }
 
 export function choiceFor(network: LocalNetwork, isServed: boolean, now: number): NetworkChoice {

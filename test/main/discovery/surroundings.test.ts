@@ -14,7 +14,7 @@ function readBy(platform: NodeJS.Platform, printed: Readonly<Record<string, stri
   return systemSurroundings(platform, { SystemRoot: '/Windows' }, run).read();
 }
 
-describe('[T11] what a system tells of gateways', () => {
+describe('[T11] what a system tells of gateways and strangers', () => {
   it('is what its programs print', async () => {
     const ofMac = await readBy('darwin', { netstat: macRoutes, arp: macNeighbours });
     expect(ofMac.gateways).toMatchObject([{ address: '192.168.1.1', mac, interfaceName: 'en0' }]);
@@ -31,6 +31,14 @@ describe('[T11] what a system tells of gateways', () => {
   it('lacks hardware addresses where its neighbours cannot be read', async () => {
     expect((await readBy('darwin', { netstat: macRoutes })).gateways).toMatchObject([{ mac: null }]);
     expect((await readBy('win32', { 'route.exe': windowsRoutes })).gateways).toMatchObject([{ mac: null }]);
+  });
+
+  it('is not known of strangers on Windows while PowerShell does not answer, or says nothing', async () => {
+    const powershell = '{"InterfaceAlias":"Wi-Fi","Category":0}';
+    expect((await readBy('win32', { 'powershell.exe': powershell })).publicInterfaces).toEqual(['Wi-Fi']);
+    expect((await readBy('win32', {})).publicInterfaces).toBeNull();
+    expect((await readBy('win32', { 'powershell.exe': '' })).publicInterfaces).toBeNull();
+    expect((await readBy('darwin', {})).publicInterfaces).toEqual([]);
   });
 
   it('is none on a system that is not known', async () => {

@@ -50,4 +50,32 @@ export const discoveryMutations: readonly Mutation[] = [
     find: 'if (read.gateways === null) seen = doubtGateways(seen, ({ since }) => since > toldAt);',
     replace: '',
   },
+  {
+    name: 'takes a PowerShell that fails for one that names no public network',
+    suite: { ...surroundings, test: 'PowerShell does not answer' },
+    file: 'src-main/discovery/surroundings.ts',
+    find: 'publicInterfaces: profiles === null ? null : publicWindowsInterfaces(profiles),',
+    replace: "publicInterfaces: publicWindowsInterfaces(profiles ?? '') ?? [],",
+  },
+  {
+    name: 'takes the start of a server for a word about strangers of whom the system does not tell',
+    suite: { ...networks, test: 'says nothing: it is asked' },
+    file: 'src-shared/discovery/local-network.ts',
+    find: 'return isToldOf(network) && network.kind',
+    replace: 'return network.kind',
+  },
+  {
+    name: 'asks on where the system has told that there are no strangers',
+    suite: { ...networks, test: 'means it once the system tells' },
+    file: 'src-main/chosen-networks.ts',
+    find: 'if (meant.length > 0) keep(meant);',
+    replace: '',
+  },
+  {
+    name: 'takes a start for the word on where its computer wakes up',
+    suite: { ...networks, test: 'where the computer is after a sleep' },
+    file: 'src-main/chosen-networks.ts',
+    find: 'before.some(({ isDoubted }) => isDoubted) ? [] : undecided',
+    replace: 'before.length === 0 ? [] : undecided',
+  },
 ];

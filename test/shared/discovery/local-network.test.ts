@@ -5,6 +5,7 @@ import {
   followNetworks,
   isMeantByStart,
   isPublicNetwork,
+  isToldOf,
   knownFurther,
   networkIdOf,
   standingOf,
@@ -17,6 +18,7 @@ const office = localNetwork();
 const cafe = localNetwork({ gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:99' } });
 const unknownGateway = localNetwork({ gateway: { address: '192.168.1.1', mac: null } });
 const withoutGateway = localNetwork({ gateway: null });
+const unmarked = localNetwork({ isMarkedPublic: null });
 const untold = localNetwork({ gateway: 'unknown' });
 const settled = (network = office) => ({ network, since: 0 });
 const later = 10_000;
@@ -44,6 +46,7 @@ describe('[T11] a network', () => {
     expect(isPublicNetwork(office)).toBe(false);
     expect(isPublicNetwork(localNetwork({ address: '203.0.113.7' }))).toBe(true);
     expect(isPublicNetwork(localNetwork({ isMarkedPublic: true }))).toBe(true);
+    expect(isPublicNetwork(unmarked)).toBe(false);
   });
 
   it('is meant by whoever starts a server there, but for a public one and a tunnel', () => {
@@ -53,8 +56,11 @@ describe('[T11] a network', () => {
     expect(isMeantByStart(localNetwork({ kind: 'tunnel' }))).toBe(false);
   });
 
-  it('is not meant by it while the system does not tell what is behind it', () => {
-    expect(isMeantByStart(untold)).toBe(false);
+  it('is not meant by it while the system does not tell what is behind it, or whether strangers are there', () => {
+    for (const network of [untold, unmarked]) {
+      expect(isToldOf(network)).toBe(false);
+      expect(isMeantByStart(network)).toBe(false);
+    }
     expect(isMeantByStart(withoutGateway)).toBe(true);
   });
 
@@ -114,6 +120,14 @@ describe('[T11] networks that are followed', () => {
     const bare = followNetworks([], [withoutGateway], 1_000);
     expect(followNetworks(bare, [untold], 2_000)).toEqual(bare);
     expect(followNetworks([], [untold], 2_000)).toMatchObject([{ network: untold, since: 2_000 }]);
+  });
+
+  it('stay public while the system does not tell, at the same place and not across a sleep', () => {
+    const first = followNetworks([], [localNetwork({ isMarkedPublic: true })], 1_000);
+    expect(followNetworks(followNetworks(first, [unmarked], 2_000), [unmarked], 9_000)).toEqual(first);
+    expect(followNetworks(doubtGateways(first), [unmarked], 2_000)).toMatchObject([{ network: unmarked }]);
+    const elsewhere = { ...cafe, isMarkedPublic: null };
+    expect(followNetworks(first, [elsewhere], 2_000)).toMatchObject([{ network: elsewhere }]);
   });
 
   it('keep no gateway across a sleep, unless it is seen again', () => {
