@@ -5,10 +5,12 @@ import {
   choiceFor,
   isMeantByStart,
   isPublicNetwork,
+  isToldOf,
   knownFurther,
   networkIdOf,
   standingOf,
   subnetOf,
+  type LocalNetwork,
   type NetworkChoice,
   type NetworkStanding,
   type SeenNetwork,
@@ -50,6 +52,8 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
   const listeners = createListenerSet<void>();
   /** What was chosen since this server started, by the monotonic clock. */
   const chosenAt = new Map<string, number>();
+  /** The networks of the first start of which it cannot be said yet whether it means them. */
+  let undecided: ReadonlySet<string> = new Set();
   const watch = await watchNetworks({ clock, readInterfaces, surroundings }, onLook);
   const stopSleep = watchForSleep({ clock, log }, watch.wake);
 
@@ -80,15 +84,27 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     const open = ruled().map(({ network, isOpen }) => [network.address, network.prefix, network.moreRanges, isOpen]);
     return JSON.stringify([view(), open]);
   }
+  /** The first start means those it means as soon as the system tells of them, while they stay and nobody was quicker. */
+  function decideStart(started: ReadonlySet<string>): NetworkChoice[] {
+    const here = watch.seen().flatMap(({ network }) => (started.has(networkIdOf(network)) ? [network] : []));
+    undecided = new Set(here.filter((network) => !isToldOf(network)).map(networkIdOf));
+    const isOpen = (network: LocalNetwork) => isMeantByStart(network) && choices.of(networkIdOf(network)) === undefined;
+    return here.filter(isOpen).map((network) => choiceFor(network, true, clock.now()));
+  }
   /** What was said of a network holds for it when more becomes known of it, while it stays. */
   function onLook(before: readonly SeenNetwork[]): void {
+    // After a sleep the computer may be elsewhere.
+    const started = new Set(before.some(({ isDoubted }) => isDoubted) ? [] : undecided);
     for (const { from, to } of knownFurther(before, watch.seen())) {
+      if (undecided.has(networkIdOf(from.network))) started.add(networkIdOf(to));
       const made = choices.of(networkIdOf(from.network));
       const saidAt = chosenAt.get(networkIdOf(from.network));
       const isSaidOfThis = saidAt !== undefined && saidAt >= from.since;
       if (made !== undefined && isSaidOfThis && choices.of(networkIdOf(to)) === undefined)
         keep([choiceFor(to, made.isServed, clock.now())]);
     }
+    const meant = decideStart(started);
+    if (meant.length > 0) keep(meant);
     tellChange();
   }
   function tellChange(): void {
@@ -98,10 +114,9 @@ export async function openChosenNetworks(options: ChosenNetworksOptions): Promis
     listeners.call();
   }
 
-  if (choices.isNew && isEverywhere) {
-    const meant = watch.seen().flatMap(({ network }) => (isMeantByStart(network) ? [network] : []));
-    keep(meant.map((network) => choiceFor(network, true, clock.now())));
-  }
+  // Kept also where it is nothing: no later start is the first.
+  if (choices.isNew && isEverywhere)
+    keep(decideStart(new Set(watch.seen().map(({ network }) => networkIdOf(network)))));
   let told = summary();
   return {
     isServed,

@@ -40,8 +40,8 @@ export interface Browse {
   servers(): readonly HeardServer[];
   /** Calls back when the list looks different, at most every 100 ms, and returns its own undo. */
   onChange(listener: (servers: readonly HeardServer[]) => void): () => void;
-  /** How many announcements were refused, and why: a flood shows here (T4). */
-  refused(): Readonly<Record<Refusal, number>>;
+  /** How many announcements were refused, and why, and how many datagrams before they were decoded: a flood shows here (T4). */
+  refused(): Readonly<Record<Refusal | 'not_decoded', number>>;
   close(): void;
 }
 

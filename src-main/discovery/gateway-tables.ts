@@ -67,15 +67,20 @@ function windowsMacs(neighbours: string): ReadonlyMap<string, string | null> {
   return macs;
 }
 
-/** The interfaces whose network is public, out of JSON with what `Get-NetConnectionProfile` says (0: public). */
-export function publicWindowsInterfaces(profiles: string): readonly string[] {
+/**
+ * The interfaces whose network is public, out of JSON with what `Get-NetConnectionProfile` says (0: public). Null where it says
+ * nothing of any: what it fails at it writes elsewhere, and it may end well.
+ */
+export function publicWindowsInterfaces(profiles: string): readonly string[] | null {
   const read = parseJson(profiles);
-  const rows: readonly unknown[] = Array.isArray(read) ? read : [read];
-  return rows.flatMap((row) => {
-    if (typeof row !== 'object' || row === null) return [];
-    const { InterfaceAlias: alias, Category: category } = row as Record<string, unknown>;
-    return typeof alias === 'string' && category === 0 ? [alias] : [];
-  });
+  const rows = (Array.isArray(read) ? read : [read]).flatMap(windowsProfile);
+  return rows.length === 0 ? null : rows.flatMap(({ alias, isPublic }) => (isPublic ? [alias] : []));
+}
+
+function windowsProfile(row: unknown): { readonly alias: string; readonly isPublic: boolean }[] {
+  if (typeof row !== 'object' || row === null) return [];
+  const { InterfaceAlias: alias, Category: category } = row as Record<string, unknown>;
+  return typeof alias === 'string' && typeof category === 'number' ? [{ alias, isPublic: category === 0 }] : [];
 }
 
 function parseJson(text: string): unknown {

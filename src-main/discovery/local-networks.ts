@@ -2,6 +2,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { cidrOf, isInCidr, isPrivateIp, prefixOf } from '#shared/discovery/cidr.ts';
 import { canonicalIp } from '#shared/discovery/ip-address.ts';
 import type { LocalNetwork } from '#shared/discovery/local-network.ts';
+import type { Gateway } from './gateway-tables.ts';
 import { noSurroundings, type Surroundings } from './surroundings.ts';
 import { kindOf, readSafely, type ReadInterfaces } from './network-interfaces.ts';
 
@@ -30,11 +31,12 @@ function networksOf(
   const ranges = assigned.map(({ address, netmask }) => cidrOf(address, prefixOf(netmask)));
   // What the internet routes to is nothing that a choice for the network at home is about.
   const beside = ipv6.filter((info) => !own.includes(info) && (isPrivateIp(info.address) || ipv4.length === 0));
+  const unfound = gateways === null ? 'unknown' : null;
   return own.map((info) => {
-    const isHere = (gateway: Surroundings['gateways'][number]) =>
+    const isHere = (gateway: Gateway) =>
       (gateway.interfaceName === interfaceName || gateway.interfaceAddress === info.address) &&
       isInCidr(gateway.address, cidrOf(info.address, prefixOf(info.netmask)));
-    const gateway = gateways.find(isHere);
+    const gateway = gateways?.find(isHere);
     return {
       interfaceName,
       address: canonicalIp(info.address) ?? info.address,
@@ -42,8 +44,8 @@ function networksOf(
       moreAddresses: beside.flatMap(({ address }) => canonicalIp(address) ?? []),
       moreRanges: ranges,
       kind: networkKind(interfaceName, info),
-      gateway: gateway === undefined ? null : { address: gateway.address, mac: gateway.mac },
-      isMarkedPublic: publicInterfaces.includes(interfaceName),
+      gateway: gateway === undefined ? unfound : { address: gateway.address, mac: gateway.mac },
+      isMarkedPublic: publicInterfaces?.includes(interfaceName) ?? null,
     };
   });
 }

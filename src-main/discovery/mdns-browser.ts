@@ -14,6 +14,8 @@ import { createThrottle } from '#shared/throttle.ts';
 export interface MdnsBrowser {
   browse(options: BrowseOptions): Browse;
   hear(packet: MdnsPacket, network: NetworkInterface): void;
+  /** A datagram was not even decoded. */
+  refuse(): void;
   onOpened(network: NetworkInterface, isNew: boolean): void;
   onGone(network: NetworkInterface): void;
   close(): void;
@@ -70,6 +72,9 @@ export function createMdnsBrowser({ clock, random, networks, send }: MdnsBrowser
       if (lists.size === 0 || named.length === 0) return;
       for (const instance of named) if (unresolved.size < maxUnresolved) unresolved.add(instance);
       resolve.ask();
+    },
+    refuse: () => {
+      for (const list of lists) list.refuse();
     },
     onOpened: (network, isNew) => {
       if (lists.size === 0) return;

@@ -1,6 +1,9 @@
+import { createSocket, type Socket } from 'node:dgram';
 import Bonjour from 'bonjour-service';
 import type { DiscoveryFailure } from './discovery.ts';
+import { isFromNearby, isWorthDecoding } from './mdns-datagram.ts';
 import type { OutgoingPacket } from './mdns-records.ts';
+import type { NetworkInterface } from './network-interfaces.ts';
 
 /**
  * A multicast DNS socket on one network: the only file that knows bonjour-service, of which the socket and the codec are used.
@@ -16,6 +19,8 @@ export interface MdnsLink {
 export interface MdnsLinkListener {
   /** A packet as the codec left it; on some systems also from this machine's other networks. */
   readonly onPacket: (decoded: unknown, sender: Sender) => void;
+  /** A datagram was dropped before it was decoded (T4). */
+  readonly onRefused: () => void;
   readonly onFailure: (reason: DiscoveryFailure) => void;
 }
 
@@ -24,8 +29,10 @@ export interface Sender {
   readonly port: number;
 }
 
-/** Opens the socket on the network that has this IPv4 address. Never throws: failures are told. */
-export type OpenMdnsLink = (address: string, listener: MdnsLinkListener) => MdnsLink;
+/** Opens the socket on the network on which this machine has this IPv4 address. Never throws: failures are told. */
+export type OpenMdnsLink = (network: LinkNetwork, listener: MdnsLinkListener) => MdnsLink;
+
+type LinkNetwork = Pick<NetworkInterface, 'address' | 'netmask'>;
 
 /** What is used of multicast-dns, which bonjour-service leaves untyped. */
 interface MulticastDns {
@@ -36,11 +43,16 @@ interface MulticastDns {
 }
 
 /** UDP port 5353 of one network, shared with whoever else listens there. */
-export const openMdnsLink: OpenMdnsLink = (address, listener) => {
+export const openMdnsLink: OpenMdnsLink = (network, listener) =>
+  openMdnsLinkOn(createSocket({ type: 'udp4', reuseAddr: true }), network, listener);
+
+/** The same on a socket that is not yet bound, and that the link closes. */
+export function openMdnsLinkOn(socket: Socket, network: LinkNetwork, listener: MdnsLinkListener): MdnsLink {
   // Bound to an address instead of to all, the socket hears no multicast on Linux.
-  const options: object = { interface: address, bind: '0.0.0.0' };
+  const options: object = { interface: network.address, bind: '0.0.0.0', socket };
   const bonjour = new Bonjour(options);
   const { mdns } = (bonjour as unknown as { readonly server: { readonly mdns: MulticastDns } }).server;
+  sift(socket, network, listener);
   const onError = (error: unknown) => {
     const reason = failureOf(error);
     if (reason !== null) listener.onFailure(reason);
@@ -59,7 +71,18 @@ export const openMdnsLink: OpenMdnsLink = (address, listener) => {
       }),
     close: () => closeSafely(mdns),
   };
-};
+}
+
+/** The codec has no limits of its own, so that whoever decodes is handed only what is worth it. */
+function sift(socket: Socket, network: LinkNetwork, { onRefused }: MdnsLinkListener): void {
+  const decoders = socket.listeners('message');
+  socket.removeAllListeners('message');
+  socket.on('message', (datagram, sender) => {
+    if (!isFromNearby(sender.address, network)) return;
+    if (isWorthDecoding(datagram)) for (const decode of decoders) decode.call(socket, datagram, sender);
+    else onRefused();
+  });
+}
 
 function closeSafely(mdns: MulticastDns): Promise<void> {
   return new Promise((resolve) => {

@@ -22,6 +22,8 @@ export interface MdnsNetworks {
 
 export interface MdnsNetworksListener {
   readonly onPacket: (network: NetworkInterface, decoded: unknown, sender: Sender) => void;
+  /** A datagram was dropped before it was decoded. */
+  readonly onRefused: () => void;
   /** A socket is there that knows nothing yet; `isNew` tells a new network from one that is tried again. */
   readonly onOpened: (network: NetworkInterface, isNew: boolean) => void;
   readonly onGone: (network: NetworkInterface) => void;
@@ -71,6 +73,7 @@ export function createMdnsNetworks(options: MdnsNetworksOptions, listener: MdnsN
         const networks = [...links.values()].map((each) => each.network);
         if (isHeardOn(network, sender.address, networks)) listener.onPacket(network, decoded, sender);
       },
+      onRefused: listener.onRefused,
       onHealth: tellStatus,
       onReopened: () => listener.onOpened(network, false),
     });

@@ -47,6 +47,7 @@ export function createMdnsDiscovery(options: MdnsDiscoveryOptions): Discovery {
           packet.goodbyes.map((goodbye) => goodbye.instance),
         );
       },
+      onRefused: browser.refuse,
       onOpened: (network, isNew) => {
         advertiser.onOpened(network, isNew);
         browser.onOpened(network, isNew);

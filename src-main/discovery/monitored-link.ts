@@ -19,6 +19,7 @@ export interface MonitoredLink {
 
 export interface MonitoredLinkListener {
   readonly onPacket: (decoded: unknown, sender: Sender) => void;
+  readonly onRefused: () => void;
   readonly onHealth: () => void;
   readonly onReopened: () => void;
 }
@@ -41,7 +42,8 @@ export function createMonitoredLink(
     listener.onHealth();
   };
   const open = (): { readonly link: MdnsLink; readonly at: number } => {
-    const link = openLink(network.address, {
+    const link = openLink(network, {
+      onRefused: listener.onRefused,
       onFailure: (reason) => note({ type: 'failed', reason }),
       onPacket: (decoded, sender) => {
         if (isClosed) return;

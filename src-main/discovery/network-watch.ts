@@ -30,6 +30,8 @@ export async function watchNetworks(
   let seen: readonly SeenNetwork[] = first.map((one) => ({ ...one, since: Number.NEGATIVE_INFINITY }));
   /** How often the computer slept, now and when the surroundings were read. */
   let [sleeps, sleepsRead] = [0, 0];
+  /** When the system last told of gateways, by the monotonic clock. */
+  let toldAt = clock.monotonic();
   let isReading = false;
   let isClosed = false;
   let cancelRead: CancelTimer;
@@ -61,9 +63,12 @@ export async function watchNetworks(
       }
       if (sleepsRead !== sleeps) seen = doubtGateways(seen);
       sleepsRead = sleeps;
+      // What it has come to since is in none of the tables that were read.
+      if (read.gateways === null) seen = doubtGateways(seen, ({ since }) => since > toldAt);
       surroundings = read;
       cancelRead = clock.after(system.intervalMs, readNow);
       look();
+      if (read.gateways !== null) toldAt = clock.monotonic();
     });
   }
 

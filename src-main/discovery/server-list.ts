@@ -9,7 +9,7 @@ import {
   removeSighting,
   removeSources,
 } from '#shared/discovery/server-table.ts';
-import type { Goodbye, Refusal, ServerTable, Sighting } from '#shared/discovery/server-table.ts';
+import type { Goodbye, ServerTable, Sighting } from '#shared/discovery/server-table.ts';
 import type { Browse, BrowseOptions } from './discovery.ts';
 import { createListenerSet } from '#shared/listener-set.ts';
 import { createThrottle } from '#shared/throttle.ts';
@@ -23,6 +23,8 @@ export interface ServerList {
   readonly browse: Browse;
   /** `network`: name of the interface it was heard on. */
   see(sighting: Sighting, network: string): void;
+  /** Something was not even decoded. */
+  refuse(): void;
   forget(goodbye: Goodbye): void;
   forgetSources(isGone: (source: string) => boolean): void;
   /** When the server heard least recently was heard, in monotonic milliseconds; null when there is none. */
@@ -37,7 +39,7 @@ export function createServerList(
   let table = emptyServerTable;
   let told: readonly HeardServer[] = [];
   let cancelExpiry: CancelTimer | null = null;
-  const refused: Record<Refusal, number> = { table_full: 0, source_full: 0, server_full: 0 };
+  const refused = { table_full: 0, source_full: 0, server_full: 0, not_decoded: 0 };
   const listeners = createListenerSet<readonly HeardServer[]>();
 
   const tellChange = createThrottle(clock, changeIntervalMs, () => {
@@ -73,6 +75,9 @@ export function createServerList(
       const change = addSighting(table, sighting, { now: clock.monotonic(), network, isKnown });
       if (change.refused !== null) refused[change.refused] += 1;
       set(change.table);
+    },
+    refuse: () => {
+      refused.not_decoded += 1;
     },
     forget: (goodbye) => set(removeSighting(table, goodbye)),
     forgetSources: (isGone) => set(removeSources(table, isGone)),

@@ -21,10 +21,13 @@ export interface LocalNetwork {
    * such as those with which this one shares its way to the internet. A tunnel leads to a network elsewhere.
    */
   readonly kind: 'physical' | 'virtual' | 'shared' | 'tunnel';
-  /** Null where the network leads nowhere else. */
-  readonly gateway: NetworkGateway | null;
-  /** Whether its person told the system that strangers are on this network; of no meaning where the system does not ask. */
-  readonly isMarkedPublic: boolean;
+  /** Null where the network leads nowhere else; `unknown` while the system does not tell. */
+  readonly gateway: NetworkGateway | 'unknown' | null;
+  /**
+   * Whether its person told the system that strangers are on this network; false where the system does not ask, and null while
+   * it does, and does not tell.
+   */
+  readonly isMarkedPublic: boolean | null;
 }
 
 export interface NetworkGateway {
@@ -59,7 +62,7 @@ export interface SeenNetwork {
   readonly network: LocalNetwork;
   /** Since when it is what it is. */
   readonly since: number;
-  /** The computer has slept since its gateway was last what the system said. */
+  /** It may be another place than the one whose gateway it is known by: only what the system says anew counts. */
   readonly isDoubted: boolean;
 }
 
@@ -69,8 +72,9 @@ const maxChoices = 64;
 
 /** By what a network is known again: the same place by cable and by air, where its gateway is known. */
 export function networkIdOf(network: LocalNetwork): string {
-  const { interfaceName, gateway } = network;
+  const { interfaceName } = network;
   const subnet = subnetOf(network);
+  const gateway = toldGateway(network);
   if (gateway === null) return `${subnet} ${interfaceName}`;
   return gateway.mac === null ? `${subnet} ${interfaceName} ${gateway.address}` : `${subnet} ${gateway.mac}`;
 }
@@ -81,13 +85,14 @@ export function subnetOf({ address, prefix }: LocalNetwork): string {
 }
 
 export function isPublicNetwork({ address, isMarkedPublic }: LocalNetwork): boolean {
-  return isMarkedPublic || !isPrivateIp(address);
+  return isMarkedPublic === true || !isPrivateIp(address);
 }
 
 /**
  * What is seen now, after what was seen before. Systems forget the hardware address of a gateway that is not talked to, or is
- * off: it is taken for the same as long as the network stays, so that nobody is cut off for a router that was unplugged, but not
- * across a sleep, since one elsewhere that does not say its own looks alike.
+ * off, and at times do not tell of gateways, or of who is there, at all: it is taken for the same as long as the network stays, so that nobody is cut
+ * off for a router that was unplugged or a table that could not be read, but not across a sleep, since one elsewhere that does
+ * not say its own looks alike.
  */
 export function followNetworks(
   before: readonly SeenNetwork[],
@@ -98,15 +103,23 @@ export function followNetworks(
     const last = before.find(({ network }) => isSamePlace(network, found));
     if (last === undefined) return { network: found, since: now, isDoubted: false };
     const isKept = isGatewayKept(found, last);
-    const network = isKept ? { ...found, gateway: last.network.gateway } : found;
-    const isUnchanged = networkIdOf(last.network) === networkIdOf(network);
+    const known = isKept ? { ...found, gateway: last.network.gateway } : found;
+    const isUnchanged = networkIdOf(last.network) === networkIdOf(known);
+    const lastMarked = isUnchanged && !last.isDoubted ? last.network.isMarkedPublic : null;
+    const network = { ...known, isMarkedPublic: known.isMarkedPublic ?? lastMarked };
     return { network, since: isUnchanged ? last.since : now, isDoubted: false };
   });
 }
 
-/** After a sleep, in which the computer may have been carried elsewhere, no gateway is kept that is not seen again. */
-export function doubtGateways(seen: readonly SeenNetwork[]): readonly SeenNetwork[] {
-  return seen.map((one) => ({ ...one, isDoubted: true }));
+/**
+ * Of these no gateway is kept that is not seen again: of all after a sleep, in which the computer may have been carried
+ * elsewhere, and of those that came after the system last told of gateways.
+ */
+export function doubtGateways(
+  seen: readonly SeenNetwork[],
+  isDoubtful: (one: SeenNetwork) => boolean = () => true,
+): readonly SeenNetwork[] {
+  return seen.map((one) => (isDoubtful(one) ? { ...one, isDoubted: true } : one));
 }
 
 /** The networks whose gateway has become known by its hardware address while they stayed. */
@@ -116,8 +129,8 @@ export function knownFurther(
 ): readonly { readonly from: SeenNetwork; readonly to: LocalNetwork }[] {
   return after.flatMap(({ network: to }) => {
     const from = before.find(({ network }) => isSamePlace(network, to));
-    const isFurther = from?.network.gateway?.mac === null && typeof to.gateway?.mac === 'string';
-    return from !== undefined && isFurther && from.network.gateway.address === to.gateway.address ? [{ from, to }] : [];
+    if (from === undefined || from.isDoubted) return [];
+    return isFurther(from.network.gateway, to.gateway) ? [{ from, to }] : [];
   });
 }
 
@@ -128,19 +141,24 @@ export function standingOf(
   now: number,
 ): NetworkStanding {
   if (network.kind === 'virtual' && network.gateway === null) return 'own';
-  const mac = network.gateway?.mac ?? null;
+  const mac = toldGateway(network)?.mac ?? null;
   if (mac === null && now - since < settleMs) return 'settling';
   if (choice === undefined) return 'asked';
   return choice.isServed ? 'served' : 'not_served';
 }
 
+/** Whether the system says by what a network is known, and whether strangers are there. */
+export function isToldOf({ gateway, isMarkedPublic }: LocalNetwork): boolean {
+  return gateway !== 'unknown' && isMarkedPublic !== null;
+}
+
 /**
- * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or it is a tunnel, or
- * whoever is here came over this computer itself.
+ * Starting a server for the first time says where it is meant to be: here, unless strangers are here, or may be for all that the
+ * system tells, or it is a tunnel, or whoever is here came over this computer itself.
  */
 export function isMeantByStart(network: LocalNetwork): boolean {
   const isOwnShare = network.kind === 'shared' && network.gateway === null;
-  return network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
+  return isToldOf(network) && network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);
 }
 
 export function choiceFor(network: LocalNetwork, isServed: boolean, now: number): NetworkChoice {
@@ -165,6 +183,17 @@ function isSamePlace(a: LocalNetwork, b: LocalNetwork): boolean {
 }
 
 function isGatewayKept({ gateway }: LocalNetwork, { network, isDoubted }: SeenNetwork): boolean {
-  const isForgotten = gateway?.mac === null && gateway.address === network.gateway?.address;
-  return isForgotten && !isDoubted;
+  if (isDoubted) return false;
+  if (gateway === 'unknown') return true;
+  return gateway?.mac === null && gateway.address === toldGateway(network)?.address;
+}
+
+function isFurther(from: LocalNetwork['gateway'], to: LocalNetwork['gateway']): boolean {
+  if (to === null || to === 'unknown' || to.mac === null) return false;
+  return from === 'unknown' || (from?.mac === null && from.address === to.address);
+}
+
+/** A network of which the system does not tell is known by no more than one that leads nowhere else. */
+function toldGateway({ gateway }: LocalNetwork): NetworkGateway | null {
+  return gateway === 'unknown' ? null : gateway;
 }

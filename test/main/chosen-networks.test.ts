@@ -30,12 +30,26 @@ interface Surrounds {
   readonly hosts?: readonly string[];
   /** Of the gateway of the Wi-Fi. */
   readonly mac?: string | null;
+  readonly told?: Partial<Told>;
+}
+
+/** What the system tells of where the computer is. */
+interface Told {
+  readonly isGateway: boolean;
+  /** Null where it does not tell. */
+  readonly publicInterfaces: readonly string[] | null;
+}
+
+function gatewayOf(address: string, mac: string | null) {
+  return { address, mac, interfaceName: 'wlan0', interfaceAddress: null };
 }
 
 /** A computer that is carried about. */
-async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00:00:01' }: Surrounds = {}) {
+async function setup(first: Interfaces, surrounds: Surrounds = {}) {
+  const { hosts = everywhere, mac = 'aa:bb:cc:00:00:01' } = surrounds;
   const clock = createFakeClock();
   let [interfaces, gatewayMac] = [first, mac];
+  let told: Told = { isGateway: true, publicInterfaces: [], ...surrounds.told };
   let changes = 0;
   const networks = await openChosenNetworks({
     clock,
@@ -46,13 +60,8 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     surroundings: {
       intervalMs: 1_000,
       read: async () => ({
-        gateways: ['192.168.1.1', '10.20.0.1'].map((address) => ({
-          address,
-          mac: gatewayMac,
-          interfaceName: 'wlan0',
-          interfaceAddress: null,
-        })),
-        publicInterfaces: [],
+        gateways: told.isGateway ? ['192.168.1.1', '10.20.0.1'].map((address) => gatewayOf(address, gatewayMac)) : null,
+        publicInterfaces: told.publicInterfaces,
       }),
     },
   });
@@ -64,6 +73,9 @@ async function setup(first: Interfaces, { hosts = everywhere, mac = 'aa:bb:cc:00
     /** Before anything has been looked at again. */
     set: (to: Interfaces) => {
       interfaces = to;
+    },
+    tell: (changes: Partial<Told>) => {
+      told = { ...told, ...changes };
     },
     /** Until everything has been looked at again, and what needs to settle has. */
     move: async (to: Interfaces, toMac = gatewayMac) => {
@@ -198,6 +210,31 @@ describe('[T11] a server that somebody sits at', () => {
     networks.close();
   });
 
+  it('cuts nobody off, and tells of no change, while the tables of its system cannot be read', async () => {
+    const { networks, move, changes, tell } = await setup(office);
+    tell({ isGateway: false });
+    for (let passedMs = 0; passedMs < 120_000; passedMs += 6_000) await move(office);
+    expect(networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    expect(changes()).toBe(0);
+    networks.close();
+  });
+
+  it('does not take a network that it comes to, or wakes up on, for the one before because the tables cannot be read', async () => {
+    const { networks, clock, move, tell } = await setup(office);
+    tell({ isGateway: false });
+    clock.setNow(clock.now() + 3_600_000);
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    tell({ isGateway: true });
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(true);
+    tell({ isGateway: false });
+    await move({});
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    networks.close();
+  });
+
   it('asks again where it wakes up behind a gateway that is silent, and not where that is the one it knows', async () => {
     const { networks, clock, move, changes } = await setup(office);
     const sleep = () => clock.setNow(clock.now() + 3_600_000);
@@ -226,6 +263,74 @@ describe('[T11] a server that somebody sits at', () => {
     const { networks } = await setup(withPublic, { hosts: [publicAddress] });
     expect(networks.isServed(publicAddress)).toBe(true);
     expect(networks.view()).toMatchObject([{ address: publicAddress, standing: 'served' }]);
+    networks.close();
+  });
+});
+
+describe('[T11] a first start where the system does not tell whether strangers are there', () => {
+  const untold = { told: { publicInterfaces: null } };
+  const standings = ({ networks }: Awaited<ReturnType<typeof setup>>) =>
+    networks.view().map(({ isPublic, standing }) => ({ isPublic, standing }));
+
+  it('says nothing: it is asked, and the answer is kept where it never tells', async () => {
+    const first = await setup(office, untold);
+    await first.move(office);
+    expect(first.networks.isServed(officeAddress)).toBe(false);
+    expect(standings(first)).toEqual([{ isPublic: false, standing: 'asked' }]);
+    first.networks.choose(present(first.networks.view()[0], 'a network').networkId, true);
+    await first.move(office);
+    expect(first.networks.letsOn(officeAddress, '192.168.1.77')).toBe(true);
+    first.networks.close();
+    const second = await setup(office, untold);
+    await second.move(office);
+    expect(standings(second)).toEqual([{ isPublic: false, standing: 'served' }]);
+    second.networks.close();
+  });
+
+  it('means it once the system tells that they are not, and is asked still once it tells that they are', async () => {
+    const home = await setup(office, { told: { publicInterfaces: null, isGateway: false } });
+    home.tell({ isGateway: true });
+    await home.move(office);
+    expect(home.networks.isServed(officeAddress)).toBe(false);
+    home.tell({ publicInterfaces: [] });
+    await home.move(office);
+    expect(home.networks.isServed(officeAddress)).toBe(true);
+    home.networks.close();
+    rmSync(join(folder, 'networks.json'));
+    const cafe = await setup(office, untold);
+    cafe.tell({ publicInterfaces: ['wlan0'] });
+    await cafe.move(office);
+    expect(standings(cafe)).toEqual([{ isPublic: true, standing: 'asked' }]);
+    // What somebody says later of strangers is not what the start said.
+    cafe.tell({ publicInterfaces: [] });
+    await cafe.move(office);
+    expect(standings(cafe)).toEqual([{ isPublic: false, standing: 'asked' }]);
+    cafe.networks.close();
+  });
+
+  it('goes by who was quicker, and means no network that it came to later', async () => {
+    const { networks, move, tell } = await setup(office, untold);
+    networks.choose(present(networks.view()[0], 'a network').networkId, false);
+    tell({ publicInterfaces: [] });
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
+    networks.close();
+    rmSync(join(folder, 'networks.json'));
+    const carried = await setup(office, untold);
+    await carried.move(hotel);
+    carried.tell({ publicInterfaces: [] });
+    await carried.move(hotel);
+    expect(carried.networks.isServed(hotelAddress)).toBe(false);
+    carried.networks.close();
+  });
+
+  it('says nothing of where the computer is after a sleep', async () => {
+    const { networks, clock, move, tell } = await setup(office, { ...untold, mac: null });
+    clock.setNow(clock.now() + 3_600_000);
+    await move(office);
+    tell({ publicInterfaces: [] });
+    await move(office);
+    expect(networks.isServed(officeAddress)).toBe(false);
     networks.close();
   });
 });

@@ -73,7 +73,14 @@ async function forge(forged: ForgePlan): Promise<void> {
 /** Announces made-up servers from the addresses of this machine in turn, three times over. */
 async function flood(serverCount: number, addresses: readonly string[]): Promise<void> {
   const links = addresses.map((address) =>
-    openMdnsLink(address, { onPacket: () => undefined, onFailure: (reason) => print({ type: 'failed', reason }) }),
+    openMdnsLink(
+      { address, netmask: '255.255.0.0' },
+      {
+        onPacket: () => undefined,
+        onRefused: () => undefined,
+        onFailure: (reason) => print({ type: 'failed', reason }),
+      },
+    ),
   );
   for (let round = 0; round < 3; round += 1) {
     for (let index = 0; index < serverCount; index += 1) {

@@ -11,6 +11,8 @@ export interface FakeMdnsWire {
   openAddresses(): readonly string[];
   /** A stranger says something, decoded as the codec would. */
   inject(decoded: unknown, sender: { readonly address: string; readonly port?: number }): void;
+  /** A stranger sends what no link decodes. */
+  refuse(): void;
   /** From now on nothing is carried, not even to the sender: a firewall. */
   block(): void;
   unblock(): void;
@@ -36,7 +38,7 @@ export function createFakeMdnsWire(): FakeMdnsWire {
     for (const { listener } of isBlocked ? [] : [...links]) listener.onPacket(decoded, { address, port });
   };
   return {
-    openLink: (address, listener) => {
+    openLink: ({ address }, listener) => {
       const link = { address, listener };
       links.add(link);
       return {
@@ -54,6 +56,9 @@ export function createFakeMdnsWire(): FakeMdnsWire {
     sent,
     openAddresses: () => [...links].map(({ address }) => address),
     inject: (decoded, { address, port = mdnsPort }) => carry(decoded, address, port),
+    refuse: () => {
+      for (const { listener } of links) listener.onRefused();
+    },
     block: () => {
       isBlocked = true;
     },

@@ -37,7 +37,10 @@ export async function impersonate({ victim }: ForgePlan): Promise<readonly Hands
 export async function forgeAdverts({ addresses, victim, packetCount }: ForgePlan): Promise<void> {
   const senders = addresses.map((address) => ({
     packetFor: liesOf(address, victim),
-    link: openMdnsLink(address, { onPacket: () => undefined, onFailure: () => undefined }),
+    link: openMdnsLink(
+      { address, netmask: '255.255.0.0' },
+      { onPacket: () => undefined, onRefused: () => undefined, onFailure: () => undefined },
+    ),
   }));
   // One alone at first, and then all. Each sends every kind of lie, and no two the same one at once.
   for (const telling of [senders.slice(0, 1), senders])

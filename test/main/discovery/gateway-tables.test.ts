@@ -85,5 +85,7 @@ it('[T11] Windows says which of its networks are public', () => {
   expect(publicWindowsInterfaces(`[${one},{"InterfaceAlias":"Ethernet","Category":1},{"Category":0},7,null]`)).toEqual([
     'Wi-Fi',
   ]);
-  for (const nothing of ['', 'null', '[]', 'no JSON']) expect(publicWindowsInterfaces(nothing)).toEqual([]);
+  expect(publicWindowsInterfaces('{"InterfaceAlias":"Ethernet","Category":1}')).toEqual([]);
+  for (const nothing of ['', 'null', '[]', '[{"Category":0}]', 'no JSON'])
+    expect(publicWindowsInterfaces(nothing)).toBeNull();
 });

@@ -49,6 +49,12 @@ describe('[T11] the networks of a computer', () => {
     expect(found?.gateway).toEqual({ address: '192.168.1.1', mac: 'aa:bb:cc:00:00:07' });
   });
 
+  it('have no more known of them than the system tells', () => {
+    const surroundings = { gateways: null, publicInterfaces: null };
+    const [found] = localNetworks(() => ({ wlan0: [interfaceInfo()] }), surroundings);
+    expect(found).toMatchObject({ gateway: 'unknown', isMarkedPublic: null });
+  });
+
   it('take local IPv6 addresses along, and those of the internet not', () => {
     const infos = [interfaceInfo(), ipv6('fe80::5'), ipv6('fd00::5'), ipv6('2001:db8::5')];
     expect(localNetworks(() => ({ eth0: infos }))).toMatchObject([{ moreAddresses: ['fe80::5', 'fd00::5'] }]);

@@ -273,6 +273,14 @@ describe('a client on multicast DNS', () => {
     expect(browse.refused().table_full).toBeGreaterThan(1_000);
   });
 
+  it('[T4] counts what was not even decoded, from then on', () => {
+    const { wire, discovery } = setupDiscovery();
+    wire.refuse();
+    const browse = discovery.browse();
+    for (let count = 0; count < 3; count += 1) wire.refuse();
+    expect(browse.refused().not_decoded).toBe(3);
+  });
+
   it('[T4] finds room for a known server in the middle of a flood', () => {
     const { discovery, hear } = setupDiscovery();
     const known = advertisement(9_999);

@@ -6,6 +6,7 @@ import { paceMutations } from './pace-mutations.ts';
 import { clockMutations } from './clock-mutations.ts';
 import { damageMutations } from './damage-mutations.ts';
 import { deviceMutations } from './device-mutations.ts';
+import { discoveryMutations } from './discovery-mutations.ts';
 import { diskMutations } from './disk-mutations.ts';
 import { trustMutations } from './trust-mutations.ts';
 import { windowMutations } from './window-mutations.ts';
@@ -341,6 +342,7 @@ export const mutations: readonly Mutation[] = [
   ...healingMutations,
   ...moderationMutations,
   ...networkMutations,
+  ...discoveryMutations,
   ...paceMutations,
   ...windowMutations,
   ...trustMutations,

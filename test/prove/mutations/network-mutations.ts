@@ -134,8 +134,8 @@ export const networkMutations: readonly Mutation[] = [
     name: 'takes the start of a server for a word about a public network',
     suite: { lane: 'unit', file: 'test/main/chosen-networks.test.ts', test: 'not for a public one' },
     file: 'src-shared/discovery/local-network.ts',
-    find: "return network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);",
-    replace: "return network.kind !== 'tunnel' && !isOwnShare;",
+    find: "network.kind !== 'tunnel' && !isOwnShare && !isPublicNetwork(network);",
+    replace: "network.kind !== 'tunnel' && !isOwnShare;",
   },
   {
     name: 'takes a switch that others are on for one inside the computer',

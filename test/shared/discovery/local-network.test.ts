@@ -5,6 +5,7 @@ import {
   followNetworks,
   isMeantByStart,
   isPublicNetwork,
+  isToldOf,
   knownFurther,
   networkIdOf,
   standingOf,
@@ -17,6 +18,8 @@ const office = localNetwork();
 const cafe = localNetwork({ gateway: { address: '192.168.1.1', mac: 'aa:bb:cc:00:00:99' } });
 const unknownGateway = localNetwork({ gateway: { address: '192.168.1.1', mac: null } });
 const withoutGateway = localNetwork({ gateway: null });
+const unmarked = localNetwork({ isMarkedPublic: null });
+const untold = localNetwork({ gateway: 'unknown' });
 const settled = (network = office) => ({ network, since: 0 });
 const later = 10_000;
 
@@ -34,7 +37,7 @@ describe('[T11] a network', () => {
   });
 
   it('without a known gateway is another one on another interface', () => {
-    for (const network of [unknownGateway, withoutGateway]) {
+    for (const network of [unknownGateway, withoutGateway, untold]) {
       expect(networkIdOf({ ...network, interfaceName: 'eth0' })).not.toBe(networkIdOf(network));
     }
   });
@@ -43,6 +46,7 @@ describe('[T11] a network', () => {
     expect(isPublicNetwork(office)).toBe(false);
     expect(isPublicNetwork(localNetwork({ address: '203.0.113.7' }))).toBe(true);
     expect(isPublicNetwork(localNetwork({ isMarkedPublic: true }))).toBe(true);
+    expect(isPublicNetwork(unmarked)).toBe(false);
   });
 
   it('is meant by whoever starts a server there, but for a public one and a tunnel', () => {
@@ -50,6 +54,14 @@ describe('[T11] a network', () => {
     expect(isMeantByStart(localNetwork({ address: '203.0.113.7' }))).toBe(false);
     expect(isMeantByStart(localNetwork({ isMarkedPublic: true }))).toBe(false);
     expect(isMeantByStart(localNetwork({ kind: 'tunnel' }))).toBe(false);
+  });
+
+  it('is not meant by it while the system does not tell what is behind it, or whether strangers are there', () => {
+    for (const network of [untold, unmarked]) {
+      expect(isToldOf(network)).toBe(false);
+      expect(isMeantByStart(network)).toBe(false);
+    }
+    expect(isMeantByStart(withoutGateway)).toBe(true);
   });
 
   it('that this computer shares with others is not meant, unless it leads on, as the switch that a cable is bridged to', () => {
@@ -71,7 +83,8 @@ describe('[T11] whether a server is there for a network', () => {
 
   it('needs no answer inside this computer; a virtual interface that leads on is a network like others', () => {
     expect(standingOf(settled(localNetwork({ kind: 'virtual', gateway: null })), undefined, later)).toBe('own');
-    expect(standingOf(settled(localNetwork({ kind: 'virtual' })), undefined, later)).toBe('asked');
+    const further = [localNetwork({ kind: 'virtual' }), localNetwork({ kind: 'virtual', gateway: 'unknown' })];
+    for (const network of further) expect(standingOf(settled(network), undefined, later)).toBe('asked');
   });
 
   it('is asked of a switch inside this computer that others may be on', () => {
@@ -79,7 +92,7 @@ describe('[T11] whether a server is there for a network', () => {
   });
 
   it('is open for 3 s where its gateway is not known, whatever was chosen for such a one', () => {
-    for (const network of [unknownGateway, withoutGateway]) {
+    for (const network of [unknownGateway, withoutGateway, untold]) {
       const choice = choiceFor(network, true, 1);
       expect(standingOf({ network, since: 7_001 }, choice, later)).toBe('settling');
       expect(standingOf({ network, since: 7_000 }, choice, later)).toBe('served');
@@ -101,8 +114,25 @@ describe('[T11] networks that are followed', () => {
     expect(followNetworks(followNetworks(first, [unknownGateway], 90_000), [unknownGateway], 9_000_000)).toEqual(first);
   });
 
+  it('keep the gateway that the system does not tell of, and have none where it never did', () => {
+    const first = followNetworks([], [office], 1_000);
+    expect(followNetworks(followNetworks(first, [untold], 2_000), [untold], 9_000_000)).toEqual(first);
+    const bare = followNetworks([], [withoutGateway], 1_000);
+    expect(followNetworks(bare, [untold], 2_000)).toEqual(bare);
+    expect(followNetworks([], [untold], 2_000)).toMatchObject([{ network: untold, since: 2_000 }]);
+  });
+
+  it('stay public while the system does not tell, at the same place and not across a sleep', () => {
+    const first = followNetworks([], [localNetwork({ isMarkedPublic: true })], 1_000);
+    expect(followNetworks(followNetworks(first, [unmarked], 2_000), [unmarked], 9_000)).toEqual(first);
+    expect(followNetworks(doubtGateways(first), [unmarked], 2_000)).toMatchObject([{ network: unmarked }]);
+    const elsewhere = { ...cafe, isMarkedPublic: null };
+    expect(followNetworks(first, [elsewhere], 2_000)).toMatchObject([{ network: elsewhere }]);
+  });
+
   it('keep no gateway across a sleep, unless it is seen again', () => {
     const doubted = doubtGateways(followNetworks([], [office], 1_000));
+    expect(followNetworks(doubted, [untold], 2_000)).toMatchObject([{ network: untold, since: 2_000 }]);
     expect(followNetworks(doubted, [unknownGateway], 2_000)).toMatchObject([{ network: unknownGateway, since: 2_000 }]);
     expect(followNetworks(doubted, [office], 2_000)).toEqual([{ network: office, since: 1_000, isDoubted: false }]);
   });
@@ -120,6 +150,10 @@ describe('[T11] networks that are followed', () => {
   it('are known further when their gateway shows its hardware address, and only then', () => {
     const before = followNetworks([], [unknownGateway], 1_000);
     expect(knownFurther(before, followNetworks(before, [office], 2_000))).toEqual([{ from: before[0], to: office }]);
+    const silent = followNetworks([], [untold], 1_000);
+    expect(knownFurther(silent, followNetworks(silent, [office], 2_000))).toEqual([{ from: silent[0], to: office }]);
+    const doubted = doubtGateways(silent);
+    expect(knownFurther(doubted, followNetworks(doubted, [office], 2_000))).toEqual([]);
     const bare = followNetworks([], [withoutGateway], 1_000);
     expect(knownFurther(bare, followNetworks(bare, [office], 2_000))).toEqual([]);
     const known = followNetworks([], [office], 1_000);
