@@ -63,6 +63,20 @@ export const healingMutations: readonly Mutation[] = [
     replace: 'return [`person.role ${person}`];',
   },
   {
+    name: 'tells who came into a room late no more than the place of what changes it now',
+    suite: log,
+    file: 'src-main/storage/server/healing/healed-sight.ts',
+    find: "return origin !== undefined && (kind === 'message.posted' || origin.isOverruled === true);",
+    replace: "return origin !== undefined && kind !== '';",
+  },
+  {
+    name: 'shows those who came since what is overruled of the time before them',
+    suite: log,
+    file: 'src-main/storage/server/healing/healed-sight.ts',
+    find: "(kind === 'message.posted' || origin.isOverruled === true)",
+    replace: "kind === 'message.posted'",
+  },
+  {
     name: 'gives back in doubt what was taken from somebody',
     suite: log,
     file: 'src-main/storage/server/healing/overruled.ts',
