@@ -24,6 +24,13 @@ export const healingMutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'keeps an invite into a closed room waiting, which nothing releases',
+    suite: store,
+    file: 'src-main/storage/client/results.ts',
+    find: "if (error.type === 'room_closed' && row.roomId !== null) {",
+    replace: "if (error.type === 'room_closed') {",
+  },
+  {
     name: 'opens the gate for whoever has healed, owner or not',
     suite: { lane: 'unit', file: 'test/main/storage/server/noticing-loss.test.ts', test: 'whoever else has healed' },
     file: 'src-main/storage/server/healing/gate.ts',
@@ -105,7 +112,7 @@ export const healingMutations: readonly Mutation[] = [
       test: 'takes what waited for a private room once that has opened',
     },
     file: 'src-main/storage/client/results.ts',
-    find: "if (error.type === 'room_closed') {",
+    find: "if (error.type === 'room_closed' && row.roomId !== null) {",
     replace: "if (error.type === 'room_closed' && row.roomId === null) {",
   },
   {
