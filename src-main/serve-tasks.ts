@@ -146,6 +146,7 @@ function notReopenedText({ devices }: ReopenAnswer, device: string): string {
 function goOnText(answer: GoOnAnswer): string {
   if (answer.type === 'nothing_to_do') return 'Nobody waits: there is nothing to do.';
   const { isGateOpened, openedRooms } = answer;
+  if (!isGateOpened && openedRooms === 0) return 'Invites that were made before the loss let people in again.';
   const rooms = openedRooms === 1 ? '1 private room is open again.' : `${openedRooms} private rooms are open again.`;
   return [...(isGateOpened ? ['Everybody is let in again.'] : []), ...(openedRooms > 0 ? [rooms] : [])].join(' ');
 }

@@ -33,7 +33,7 @@ export interface ControlBackup {
 }
 
 export type GoOnAnswer =
-  /** Whether everybody had been waiting, and how many private rooms are open again. */
+  /** Whether everybody had been waiting, and how many private rooms are open again; else invites from before were in doubt. */
   | { readonly type: 'went_on'; readonly isGateOpened: boolean; readonly openedRooms: number }
   /** Nobody waits for it. */
   | { readonly type: 'nothing_to_do' };

@@ -3,7 +3,7 @@ import type { Refusal } from '#shared/domain/refusal.ts';
 import { present } from '#shared/assert.ts';
 import { roomStream } from '#shared/domain/stream.ts';
 import { opened, roomOf } from '#test/main/storage/client/sample-room.ts';
-import { roomIdOf } from '#test/support/sample-ids.ts';
+import { inviteIdOf, roomIdOf } from '#test/support/sample-ids.ts';
 import { general, setupMember, type ClientStoreBackend } from './client-store-setup.ts';
 
 const quiet = roomIdOf(2);
@@ -155,6 +155,18 @@ export function clientStoreHeldContract(backend: ClientStoreBackend): void {
       expect(await texts()).toEqual(['q3 for all']);
       await client.store.askClosedRooms();
       expect(await texts()).toEqual(['q3 for all', 'q1']);
+    });
+
+    it('[H3] is not an invite that was to lead into it: that fails, and can be made later', async () => {
+      const { client, server, me, ann, snapshot } = await setupMember(backend);
+      await snapshot([{ room: roomOf(general, ann.personId), members: [me, ann] }]);
+      const invite = { inviteId: inviteIdOf(1), note: '', role: 'member', maxUses: 1, expiresAt: 9 } as const;
+      const body = { ...invite, roomIds: [quiet] };
+      const { commandId } = await client.store.queueCommand({ kind: 'invite.create', body });
+      const [sent] = await client.take();
+      const changes = await client.receive(server.refused(present(sent, 'the invite').frame, closed));
+      expect(changes.failed).toMatchObject([{ commandId, reason: closed }]);
+      expect(await client.store.outbox()).toEqual({ waiting: 0, failed: 1 });
     });
 
     it('[H3] is not what may bring the room back', async () => {

@@ -1,30 +1,9 @@
 import { expect, it } from 'vitest';
 import type { AppendOutcome } from '#main/storage/event-log.ts';
-import type { CommandBody, CommandKind } from '#shared/domain/command.ts';
-import { inviteIdOf } from '#test/support/sample-ids.ts';
 import { eventOf, refusedOf, type TestDevice } from './event-log-device.ts';
+import { actInvited, invite, inviteId, makeOwners } from './event-log-invited.ts';
 import { setupOpened, type Doing } from './event-log-loss.ts';
-import { makeRoom, parseEvent, setupEventLog, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
-
-const inviteId = inviteIdOf(1);
-
-/** Somebody who has come with the token of the invite. */
-async function actInvited<Kind extends CommandKind>(who: TestDevice, kind: Kind, body: Partial<CommandBody<Kind>>) {
-  return who.append({ ...who.item(kind, body), inviteId });
-}
-
-const makeOwners: Doing = async ({ log, ann, ben }) => {
-  const made = [ann, ben].map(({ personId }) =>
-    log().actAsServer({ kind: 'person.setRole', body: { personId, role: 'owner' } }),
-  );
-  return (await Promise.all(made)).flatMap(({ appended }) => appended);
-};
-
-/** For an hour by the log's own clock, which the last thing that was done tells. */
-async function invite(ann: TestDevice, body: Partial<CommandBody<'invite.create'>> = {}) {
-  const { header } = parseEvent((await ann.act('person.rename', { displayName: 'Ann Host' })).frame);
-  return ann.act('invite.create', { inviteId, roomIds: [], maxUses: 1, expiresAt: header.at + 3_600_000, ...body });
-}
+import { makeRoom, setupEventLog, type EventLogBackend, type LogWorld } from './event-log-setup.ts';
 
 const revoked: Doing = async ({ ann, ben }) => [await invite(ann), await ben.act('invite.revoke', { inviteId })];
 

@@ -206,9 +206,31 @@ export function eventLogOriginContract(backend: EventLogBackend): void {
     const [admitted, invited, said] = loss.lost;
     expect(await loss.giveFrames(said, invited)).toMatchObject({ outcomes: ['parked', 'parked'] });
     const { appended } = await loss.giveFrames(admitted);
-    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [cleo.personId], [cleo.personId]]);
+    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [], [cleo.personId]]);
     const comers = appended.map(({ opened }) => opened.map(({ personId }) => personId));
     expect(comers).toEqual([[], [dan.personId], []]);
+  });
+
+  it('[H5, P6, I9] what changes a room as it is now goes whole to all who are in it, and what is overruled does not', async () => {
+    const loss = await setupRoomOfTwo(async (room) => [
+      await room.ann.act('room.setTopic', { roomId: room.roomId, topic: 'first' }),
+      await room.ann.act('room.setTopic', { roomId: room.roomId, topic: 'last' }),
+      await putOutBen(room),
+    ]);
+    const { ann, ben, cleo, log, roomId } = loss;
+    await ann.act('room.invite', { roomId, personId: cleo.personId });
+    const { position } = await shownAtHead(log());
+    const [first, last, removed] = loss.lost;
+    const { appended } = await loss.giveFrames(last, removed, first);
+    expect(appended.map(({ hidden }) => hidden?.from ?? [])).toEqual([[], [], [cleo.personId]]);
+    const told = ['event', 'event', 'event.bare'];
+    expect(typesOf((await replayAll(log(), cleo.personId, position)).flatMap(({ frames }) => frames))).toEqual(told);
+    const { epoch } = await log().directory();
+    const read = await log().readHistory(cleo.personId, page(roomId, epoch.epochId));
+    expect(read.ok ? typesOf(read.value.frames.slice(-3)) : read).toEqual(told);
+    // Up to their own removal, as for whoever is away when that happens.
+    const removal = (await replayAll(log(), ben.personId, position)).flatMap(({ frames }) => frames).at(-1);
+    expect(parseEvent(present(removal, 'Ben is told')).header.kind).toBe('room.memberRemoved');
   });
 
   it('[H5] what was said to somebody before they were put out is theirs, though that comes back first', async () => {

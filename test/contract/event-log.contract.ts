@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { eventLogAccessContract } from './event-log-access.contract.ts';
+import { eventLogDoubtedInvitesContract } from './event-log-doubted-invites.contract.ts';
 import { eventLogEntryContract } from './event-log-entry.contract.ts';
 import { eventLogEpochsContract } from './event-log-epochs.contract.ts';
 import { eventLogGivenBackContract } from './event-log-given-back.contract.ts';
@@ -37,6 +38,7 @@ export function eventLogContract(kind: string, backend: EventLogBackend): void {
     eventLogOriginContract(backend);
     eventLogReportsContract(backend);
     eventLogInvitesContract(backend);
+    eventLogDoubtedInvitesContract(backend);
     eventLogEntryContract(backend);
   });
 }

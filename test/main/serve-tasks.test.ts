@@ -77,6 +77,10 @@ describe.skipIf(process.platform === 'win32')('a task of serve that a running se
       { type: 'went_on', isGateOpened: true, openedRooms: 2 },
       'Everybody is let in again. 2 private rooms are open again.',
     ],
+    [
+      { type: 'went_on', isGateOpened: false, openedRooms: 0 },
+      'Invites that were made before the loss let people in again.',
+    ],
     [{ type: 'nothing_to_do' }, 'Nobody waits: there is nothing to do.'],
   ])('[H3] lets people in again, and says whom: %j', async (answer, text) => {
     const { run } = await setupServer({ 'server.goOn': () => Promise.resolve(ok(answer)) });

@@ -9,6 +9,8 @@ import { deviceKeyOf, inviteIdOf, personIdOf } from './sample-ids.ts';
 /** Who may come in, in memory, and the hands that tests move it with. */
 export interface MemoryEntry {
   readonly invites: Map<InviteId, Invite>;
+  /** Those whose end may have been lost. */
+  readonly doubted: Set<InviteId>;
   readonly banned: Set<DeviceKey>;
   setDoor(door: DoorSetting): void;
   addInvite(number: number, changes?: Partial<Invite>): Invite;
@@ -27,6 +29,7 @@ export function createMemoryEntry() {
   const invites = new Map<InviteId, Invite>();
   const accepted = new Map<DeviceKey, AcceptedDevice>();
   const banned = new Set<DeviceKey>();
+  const doubted = new Set<InviteId>();
   const known = new Map<DeviceKey, Device>();
   const devices = new Map<PersonId, DeviceKey>();
   const uses: InviteUse[] = [];
@@ -45,6 +48,7 @@ export function createMemoryEntry() {
     | 'invite'
     | 'openInvitesOf'
     | 'hasUsed'
+    | 'isInviteInDoubt'
   > = {
     now: () => now,
     wallNow: () => now,
@@ -55,11 +59,13 @@ export function createMemoryEntry() {
     isDeviceBanned: (device) => banned.has(device),
     invite: (inviteId) => invites.get(inviteId) ?? null,
     hasUsed: (inviteId, personId) => uses.some((use) => use.inviteId === inviteId && use.personId === personId),
+    isInviteInDoubt: (inviteId) => doubted.has(inviteId),
     openInvitesOf: (personId) =>
       [...invites.values()].filter((invite) => invite.createdBy === personId && isInviteGood(invite, now)).length,
   };
   const world: MemoryEntry = {
     invites,
+    doubted,
     banned,
     setDoor: (setting) => {
       door = setting;

@@ -58,13 +58,13 @@ export function settleWithoutEvent(context: ClientContext, changes: Changes, row
 
 /**
  * A refusal for good (D3): final, shown with its reason; what depended on it fails with it (P16). But that its room is closed is said
- * of its number alone, and it waits (H3).
+ * of its number alone, and what is for the room waits (H3); an invite that was to lead into it does not.
  */
 export function settleRefused(context: ClientContext, changes: Changes, refused: Refused): void {
   const { commandId, error, isFinal, number } = refused;
   const row = context.tables.outbox.find(commandId);
   if (!isFinal || row === null || row.failure !== null) return;
-  if (error.type === 'room_closed') {
+  if (error.type === 'room_closed' && row.roomId !== null) {
     if (row.number === number) holdRefused(context, changes, row);
     return;
   }

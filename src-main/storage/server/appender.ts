@@ -4,7 +4,7 @@
  */
 import { parseCommand, type Command, type CommandEnvelope } from '#shared/domain/command.ts';
 import { decide } from '#shared/domain/decide/decide.ts';
-import type { DecideState } from '#shared/domain/decide/decision.ts';
+import type { DecideState, NotYet } from '#shared/domain/decide/decision.ts';
 import type { InviteId, PersonId, RoomId } from '#shared/domain/ids.ts';
 import type { Refusal } from '#shared/domain/refusal.ts';
 import type { Stream } from '#shared/domain/stream.ts';
@@ -37,11 +37,14 @@ interface Arrival extends ReadCommand {
   readonly contentHash: Buffer;
 }
 
-type Judgement = Result<Omit<Acceptance, 'stream'> & { stream: Stream | null; roomId: RoomId | null }, Refusal>;
+type Judgement = Result<
+  Omit<Acceptance, 'stream'> & { stream: Stream | null; roomId: RoomId | null },
+  Refusal | NotYet
+>;
 
 /** Appends one command within a transaction that the caller runs. */
 export function createAppender(context: EngineContext): (item: AppendItem) => AppendOutcome {
-  const state = createDecideState(context.tables, context);
+  const state = createDecideState(context);
   return (item) => {
     const read = readCommand(item);
     if (!read.ok) return { type: 'malformed', problem: read.error };
@@ -148,12 +151,14 @@ function isLinkSigned(
   return isDeviceLinkSigned(verifier, link, body.proof);
 }
 
-/** The room that it is about, where that is closed (H3); to anybody who is not in it, it is not there. */
+/** The room that it is about or leads into, where that is closed (H3); to anybody who is not in it, it is not there. */
 function closedRoomOf({ tables }: EngineContext, personId: PersonId, { body }: Command): RoomId | null {
-  if (!('roomId' in body)) return null;
-  const room = tables.rooms.byId(body.roomId);
-  const isClosed = room !== null && room.memberIds.has(personId) && tables.closedRooms.isClosed(room.roomRef);
-  return isClosed ? body.roomId : null;
+  const roomIds = 'roomId' in body ? [body.roomId] : 'roomIds' in body ? body.roomIds : [];
+  const isClosed = (roomId: RoomId): boolean => {
+    const room = tables.rooms.byId(roomId);
+    return room !== null && room.memberIds.has(personId) && tables.closedRooms.isClosed(room.roomRef);
+  };
+  return roomIds.find(isClosed) ?? null;
 }
 
 function accept(
@@ -170,8 +175,8 @@ function accept(
 }
 
 /** Stored, with its number used up; but of somebody whom the door has not let in nothing is kept (P18). */
-function refuse(context: EngineContext, arrival: Arrival, error: Refusal): AppendOutcome {
-  if (arrival.author === null) return refuseForNow(arrival, error);
+function refuse(context: EngineContext, arrival: Arrival, error: Refusal | NotYet): AppendOutcome {
+  if (arrival.author === null || error.type === 'healing') return refuseForNow(arrival, error);
   store(context, arrival, { type: 'refused', error });
   return refuseForGood(arrival, error);
 }

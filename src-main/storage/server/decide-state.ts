@@ -2,15 +2,15 @@ import type { DecideState } from '#shared/domain/decide/decision.ts';
 import type { PersonId } from '#shared/domain/ids.ts';
 import { readWallClock } from '#shared/domain/wall-clock.ts';
 import type { EngineContext } from './engine-context.ts';
+import { grantedRooms, isInviteInDoubt } from './healing/invite-doubt.ts';
 import { pastAct, roomOfMessage } from './past-act.ts';
-import type { ServerTables } from './server-tables.ts';
 
 /** What `decide` may look at, answered from the tables inside the transaction (P2). */
 export function createDecideState(
-  tables: ServerTables,
-  { ids, clock, latestClock: now }: Pick<EngineContext, 'ids' | 'clock' | 'latestClock'>,
+  context: Pick<EngineContext, 'tables' | 'serverPersonId' | 'ids' | 'clock' | 'latestClock'>,
 ): DecideState {
-  const { blocks, devices, entry, grants, invites, people, reports, rooms } = tables;
+  const { tables, ids, clock, latestClock: now } = context;
+  const { blocks, devices, entry, invites, people, reports, rooms } = tables;
   const wallNow = () => readWallClock(clock);
   const refOf = (personId: PersonId) => people.byId(personId)?.personRef ?? null;
   return {
@@ -32,8 +32,9 @@ export function createDecideState(
     },
     isGranted: (roomId, personId) => {
       const personRef = refOf(personId);
-      return personRef !== null && grants.ofPerson(personRef).includes(roomId);
+      return personRef !== null && grantedRooms(context, personRef).includes(roomId);
     },
+    isInviteInDoubt: (inviteId) => isInviteInDoubt(context, inviteId),
     ownerCount: people.ownerCount,
     person: (personId) => people.byId(personId)?.person ?? null,
     isBlocked: (personId, blockedId) => {

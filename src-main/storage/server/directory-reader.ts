@@ -3,6 +3,7 @@ import type { DeviceKey, OutboxId } from '#shared/domain/ids.ts';
 import type { DirectorySnapshot, LoginState } from '../event-log.ts';
 import type { LogStats } from '../log-stats.ts';
 import type { EngineContext } from './engine-context.ts';
+import { grantedRooms } from './healing/invite-doubt.ts';
 
 /** Everybody, every room and its members, to start a directory in memory. */
 export function readDirectory({ tables, serverPersonId, latestClock }: EngineContext): DirectorySnapshot {
@@ -32,7 +33,8 @@ export function readDirectory({ tables, serverPersonId, latestClock }: EngineCon
 }
 
 /** Whose device this is and how far the log holds its outbox (D3); for a new key the person it would be (P18). */
-export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, outboxId: OutboxId): LoginState {
+export function readLogin(context: EngineContext, device: DeviceKey, outboxId: OutboxId): LoginState {
+  const { tables, ids } = context;
   const known = tables.devices.find(device);
   if (known === null) {
     const standing = tables.entry.isBanned(device) ? 'banned' : 'unknown';
@@ -40,7 +42,7 @@ export function readLogin({ tables, ids }: EngineContext, device: DeviceKey, out
   }
   const { personRef, person } = present(tables.people.byId(known.personId), 'a device is somebody’s');
   const lastNumber = tables.outboxes.lastNumber(known.deviceRef, outboxId);
-  const grantedRoomIds = tables.grants.ofPerson(personRef);
+  const grantedRoomIds = grantedRooms(context, personRef);
   const isIn = person.standing === 'active';
   const closed = tables.closedDevices.isClosed(device) ? 'closed' : person.standing;
   const standing = isIn ? (known.isRevoked ? 'revoked' : closed) : person.standing;

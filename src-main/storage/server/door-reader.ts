@@ -56,7 +56,7 @@ function pageOf<Entry>(
 export function isOpenInvite(context: EngineContext, inviteId: InviteId): boolean {
   const { tables } = context;
   const invite = tables.invites.find(inviteId);
-  return invite !== null && isUsable(createDecideState(tables, context), invite);
+  return invite !== null && isUsable(createDecideState(context), invite);
 }
 
 type Listed = RequestResult<'invite.list'>['invites'][number];

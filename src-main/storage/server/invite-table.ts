@@ -20,6 +20,8 @@ export interface InviteTable {
   /** The same; once by a person. */
   use(inviteId: InviteId, by: { readonly personRef: number; readonly seq: number }): void;
   hasUsed(inviteId: InviteId, personRef: number): boolean;
+  /** Whether the log took it itself at `seq` or later that it was made. */
+  isMadeSince(inviteId: InviteId, seq: number): boolean;
   /** Those that can still be used, in order of ids, behind `after`. */
   open(now: number, after: string, max: number): NotedInvite[];
   /** How many of one person's can still be used. */
@@ -58,6 +60,11 @@ export function createInviteTable(db: WritableDb): InviteTable {
   const used = db.query<[inviteId: string, personRef: number], { personRef: number }>(
     'SELECT personRef FROM inviteUses WHERE inviteId = ? AND personRef = ?',
   );
+  const madeSince = db.query<[seq: number, inviteId: string], { one: number }>(
+    `SELECT 1 AS one FROM events e JOIN invites i ON i.creatorRef = e.personRef
+     WHERE e.kind <> 'message.posted' AND e.kind = 'invite.created' AND e.seq >= ? AND e.originSeq IS NULL
+       AND i.inviteId = ? AND json_extract(e.command, '$.body.inviteId') = i.inviteId LIMIT 1`,
+  );
   const write = prepareWrites(db);
   return {
     find: (inviteId) => {
@@ -77,6 +84,7 @@ export function createInviteTable(db: WritableDb): InviteTable {
       write.settle.run(inviteId);
     },
     hasUsed: (inviteId, personRef) => used.get(inviteId, personRef) !== undefined,
+    isMadeSince: (inviteId, seq) => madeSince.get(seq, inviteId) !== undefined,
     open: (now, after, max) => open.all(now, after, max).map(toInvite),
     openOf: (creatorRef, now) => openOf.get(now, creatorRef)?.count ?? 0,
   };

@@ -34,9 +34,11 @@ export interface DecideState {
   hasUsed(inviteId: InviteId, personId: PersonId): boolean;
   /**
    * Whether an invite that the person has used leads them into the room: that is open to all or has the invite's maker among its
-   * members, and they have neither come nor gone there since.
+   * members and is not closed (H3), and they have neither come nor gone there since.
    */
   isGranted(roomId: RoomId, personId: PersonId): boolean;
+  /** Whether that it was taken back may be among what the log lost and has not got back yet (H3). */
+  isInviteInDoubt(inviteId: InviteId): boolean;
   /** Owners who can come in. */
   ownerCount(): number;
   person(personId: PersonId): Person | null;
@@ -97,4 +99,9 @@ export interface PastAct {
   readonly before: AuditSetting | null;
 }
 
-export type Verdict = Result<Decision, Refusal>;
+/** Nothing is wrong with it, and what the log lost has to come back first (H3): it is asked again later. */
+export interface NotYet {
+  readonly type: 'healing';
+}
+
+export type Verdict = Result<Decision, Refusal | NotYet>;

@@ -9,7 +9,7 @@ import type { DeviceKey } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 import { isAbove, type PersonRole } from '../role.ts';
 import { serverStream } from '../stream.ts';
-import type { AcceptedDevice, AuthoredSubmission, DecideState, Submission, Verdict } from './decision.ts';
+import type { AcceptedDevice, AuthoredSubmission, DecideState, NotYet, Submission, Verdict } from './decision.ts';
 import { decideUndo } from './undo.ts';
 import { usableInvite } from './usable-invite.ts';
 
@@ -20,14 +20,15 @@ export const acceptedMs = 7 * 24 * 60 * 60 * 1000;
 export function decideEntry(
   state: DecideState,
   { device, inviteId, command }: Submission<Extract<Command, { kind: 'person.admit' }>>,
-): Result<PersonRole, Refusal> {
+): Result<PersonRole, Refusal | NotYet> {
   if (state.isDeviceBanned(device)) return err({ type: 'not_admitted' });
   const accepted = goodAcceptance(state, device);
   if (accepted !== null) return ok(accepted.role);
   const { inviteId: named } = command.body;
   if (named !== undefined) {
     const invite = usableInvite(state, named, inviteId);
-    return invite === null ? err({ type: 'invite_invalid' }) : ok(invite.role);
+    if (invite === null) return err({ type: 'invite_invalid' });
+    return state.isInviteInDoubt(named) ? err({ type: 'healing' }) : ok(invite.role);
   }
   const door = doorAt(state.door(), state.now());
   return door === 'open' ? ok('member') : err({ type: 'door_closed', door });

@@ -59,6 +59,8 @@ export function decideInviteAccept(
   if (invite === null) return err({ type: 'invite_invalid' });
   const { personId } = author;
   if (state.hasUsed(named, personId)) return ok({ stream: null });
+  // For good, so that nothing that they say waits behind it: whoever is in asks again.
+  if (state.isInviteInDoubt(named)) return err({ type: 'invite_invalid' });
   const isRaised = invite.role !== author.role && isAbove(invite.role, author.role);
   const isLetFurther = invite.roomIds.some((roomId) => {
     const isNew = !state.isMember(roomId, personId) && !state.isGranted(roomId, personId);

@@ -159,8 +159,12 @@ interface Seen {
   readonly event: LogEvent;
 }
 
-/** Of what comes back after its time, only its author and who was there then see more than that its place is taken (H5, I8). */
+/**
+ * Of what is said, or changes nothing, and comes back after its time, only its author and who was there then see more than that its
+ * place is taken (H5, I8).
+ */
 function wasThere(times: FirstTimes, { kind, history, moves }: ModelRoom, { person, event }: Seen): boolean {
+  if (event.kind !== 'message.posted' && !event.isOverruled) return true;
   if (!event.isHealed || kind !== 'channel' || history === 'everything' || event.person === person) return true;
   const at = times.of(event);
   const before = moves

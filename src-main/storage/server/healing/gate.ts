@@ -2,6 +2,7 @@ import type { PersonId } from '#shared/domain/ids.ts';
 import type { FinishedHealing, GateOpening, HealedDevice, ShownByDevice } from '../../event-log.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { positionFrameText } from '../event-text.ts';
+import { areInvitesInDoubt, endInviteDoubt } from './invite-doubt.ts';
 import { missingOfServer } from './missing.ts';
 import { openAllRooms, openRoomsOf } from './open-rooms.ts';
 import { standingOf } from './standing.ts';
@@ -39,18 +40,19 @@ function noteGiven(context: EngineContext, beyond: ShownByDevice): void {
 /**
  * Opens the gate (H3): when the host says so, or by itself when everything that devices have shown of people, roles and removals
  * is here again and an owner's device has healed (anybody's, where there is no owner). What was given back until then goes into
- * the log in the order of origin. Whether it is open now because of this call.
+ * the log in the order of origin. The host also ends what waits behind an open gate. Whether anything is open now because of this call.
  */
 export function openGate(context: EngineContext, opening: GateOpening): boolean {
   const { tables, transactions, log } = context;
   const { gate, epoch } = tables.epochs.current();
   const isHost = opening === 'host';
-  if (gate === 'open' && !(isHost && tables.closedRooms.all().length > 0)) return false;
+  if (gate === 'open' && !(isHost && isAnythingToGoOn(context))) return false;
   // Whoever has seen more may still be on the way.
   if (opening === 'healed' && !isAnythingLost(context)) return false;
   if (!isHost && !isHealed(context)) return false;
   const healed = transactions.run(() => {
     tables.epochs.openGate();
+    if (isHost) endInviteDoubt(context);
     const settled = settleWaiting(context, 'all', 'untold');
     // Who is in a closed room is what the log knew: what came back for it still waits.
     const opened = isHost ? openAllRooms(context) : openRoomsOf(context);
@@ -58,6 +60,11 @@ export function openGate(context: EngineContext, opening: GateOpening): boolean 
   });
   log.info('The gate of the epoch is open.', { epoch, opening, returned: healed.length });
   return true;
+}
+
+/** Whether anything waits, behind an open gate, for which the host need not. */
+function isAnythingToGoOn(context: EngineContext): boolean {
+  return context.tables.closedRooms.all().length > 0 || areInvitesInDoubt(context);
 }
 
 function isAnythingLost({ tables }: EngineContext): boolean {

@@ -10,9 +10,10 @@ import type { RoomState } from '../room-table.ts';
 import type { ServerTables } from '../server-tables.ts';
 
 /**
- * The frame of an event for one person. A healed one comes after its time: of a room that shows its members what was said from
- * joining on, or that was made anew since, only its author and who was a member where it stood first get more than that its place is
- * taken (H5, I8); of any private one nobody who was out then does (P6).
+ * The frame of an event for one person. A healed one comes after its time: of what was said in a room that shows its members what was
+ * said from joining on, or that was made anew since, only its author and who was a member where it stood first get more than that its
+ * place is taken (H5, I8); in any private one nobody who was out then does (P6). By what changes the room as it is now they know it
+ * as a snapshot shows it.
  */
 export function frameFor(tables: ServerTables, personId: PersonId, event: EventText): string {
   return isSeenBy(tables, personId, event) ? eventFrameText(event) : bareFrameText(event);
@@ -50,13 +51,18 @@ interface Ruled {
 
 /** The room of which not every member sees it, and where it stood first; null where every member does. */
 function ruledBy(tables: ServerTables, event: EventText): Ruled | null {
-  const roomId = event.header.origin === undefined ? null : roomOfStream(event.header.stream);
+  const roomId = isOfItsTime(event) ? roomOfStream(event.header.stream) : null;
   const room = roomId === null ? null : tables.rooms.byId(roomId);
   if (room === null) return null;
   const { kind, history, visibility } = room.room;
   const place = placeOf(tables, event);
   const isForMembers = kind === 'channel' && (history === 'joined' || isMadeAnew(tables, room, place));
   return isForMembers || visibility === 'private' ? { room, place, isForMembers } : null;
+}
+
+/** Whether it came back and is about its own time alone: what it says of the room as it is now, a snapshot tells every member. */
+function isOfItsTime({ header: { kind, origin } }: EventText): boolean {
+  return origin !== undefined && (kind === 'message.posted' || origin.isOverruled === true);
 }
 
 /** The number of the epoch in which it stood first may be that of another life of the log: what came back says of which it is. */

@@ -231,6 +231,18 @@ describe('an invite', () => {
     expect(join(4, 2).verdict).toMatchObject({ ok: true });
   });
 
+  it('[H3, T6] lets nobody in while its end may be missing, but whom somebody let in', () => {
+    const { state, run, act, admit } = setupDoor('open');
+    state.addInvite(1, { role: 'moderator' });
+    state.doubted.add(inviteId);
+    expect(admit({ inviteId }, inviteId)).toEqual(refused('healing'));
+    expect(admit({ inviteId })).toEqual(refused('invite_invalid'));
+    const accept = commandOf('invite.accept', { inviteId });
+    expect(act(personIdOf(3), accept, { inviteId })).toEqual(refused('invite_invalid'));
+    run(1, commandOf('knock.accept', { device: deviceKeyOf(9), role: 'guest' }));
+    expect(admit({ inviteId }, inviteId)).toEqual(comesInAs('guest'));
+  });
+
   it('[T6] is counted: so many come in by it, and nobody after', () => {
     const { state } = setupDoor('invite');
     state.addInvite(1, { maxUses: 2 });
