@@ -31,8 +31,12 @@ shell.on('action.chosen', ({ action }) => {
 // Whoever leaves the window may be about to end the program.
 for (const leaving of ['blur', 'pagehide'] as const) {
   addEventListener(leaving, () => {
-    hallway.drafts.keep();
+    void hallway.drafts.keep();
   });
 }
+
+shell.on('program.ending', () => {
+  void hallway.drafts.keep().then(() => shell.call('page.ended', {}));
+});
 
 mount(App, { target: document.body, props: { hallway, link } });

@@ -24,6 +24,8 @@ import type { ServerHost } from './server-host.ts';
 export interface ShellService {
   serve(port: Port): void;
   emit<Name extends keyof ShellEvents>(name: Name, event: ShellEvents[Name]): void;
+  /** How many windows and tabs are there to hear it. */
+  pages(): number;
   /** Keeps what is named and tells every window; what the disk does not take holds until the program ends. */
   change(changes: Partial<Settings>): Result<Settings, ShellError>;
 }
@@ -52,12 +54,15 @@ export interface ShellServiceOptions {
   readonly saveFile?: SaveFile | undefined;
   /** The person has answered what `question.asked` asked. */
   readonly onAnswer?: ((answer: QuestionAnswer) => void) | undefined;
+  /** A page has handed over what it alone had when `program.ending` came. */
+  readonly onPageEnded?: (() => void) | undefined;
   readonly onMenu?: (() => void) | undefined;
   readonly onSettings?: ((settings: Settings) => void) | undefined;
 }
 
 export function createShellService(options: ShellServiceOptions): ShellService {
-  const { log, settings, host, client, description, openLink, saveFile, onAnswer, onMenu, onSettings } = options;
+  const { log, settings, host, client, description, openLink, saveFile, onAnswer, onMenu, onSettings, onPageEnded } =
+    options;
   const ports = new Set<RpcServer<ShellContract>>();
   const emit: ShellService['emit'] = (name, event) => {
     for (const port of ports) port.emit(name, event);
@@ -88,6 +93,10 @@ export function createShellService(options: ShellServiceOptions): ShellService {
       onMenu?.();
       return Promise.resolve(ok(null));
     },
+    'page.ended': () => {
+      onPageEnded?.();
+      return Promise.resolve(ok(null));
+    },
     'question.answer': (answer) => {
       onAnswer?.(answer);
       return Promise.resolve(ok(null));
@@ -115,6 +124,7 @@ export function createShellService(options: ShellServiceOptions): ShellService {
       port.onClose(() => ports.delete(served));
     },
     emit,
+    pages: () => ports.size,
     change,
   };
 }

@@ -18,6 +18,7 @@ import { connectedPeople } from './connected-people.ts';
 import { hostMemorySchema, noHost } from './host-memory.ts';
 import { jsonFile, type JsonFile } from './json-file.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
+import { createPageEndings } from './page-endings.ts';
 import { createShellService, type ShellService, type ShellServiceOptions } from './shell-service.ts';
 
 /** What is around the chat in every window, put together: both processes, the settings, and what answers windows. */
@@ -91,7 +92,9 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
     if (view.type !== 'running') return { names: [], count: 0 };
     return connectedPeople({ clock, connected: host.connected, client: client.child(), serverId: view.serverId });
   };
-  const service = createShellService({ ...options, settings, host, client, peopleHere });
+  const endings = createPageEndings(clock);
+  const onPageEnded = endings.ended;
+  const service = createShellService({ ...options, settings, host, client, peopleHere, onPageEnded });
   return {
     service,
     client,
@@ -103,6 +106,8 @@ export function createShell<Child extends ChildProcess>(options: ShellOptions<Ch
       host.resume();
     },
     close: async () => {
+      service.emit('program.ending', {});
+      await endings.wait(service.pages());
       await Promise.all([host.close(), client.close()]);
     },
   };

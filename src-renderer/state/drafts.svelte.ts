@@ -43,7 +43,7 @@ export class Drafts {
     this.#chat = chat;
     this.#store = store;
     this.#throttle = createThrottle(clock, keepEveryMs, () => {
-      this.keep();
+      void this.keep();
     });
     this.#texts = new SvelteMap(readEntries(store, storeKey));
     // The page was loaded anew before these were answered: better to read them once more than to miss them.
@@ -53,7 +53,7 @@ export class Drafts {
     }
     this.#write();
     chat.onOpen(() => {
-      this.keep();
+      void this.keep();
     });
   }
 
@@ -94,8 +94,9 @@ export class Drafts {
     return this.#filled.add(listener);
   }
 
-  /** Hands the disk what it does not have yet, without waiting any longer. What it does not take goes with the next. */
-  keep(): void {
+  /** Hands the disk what it does not have yet, without waiting any longer; resolves when it is there. What it does not take goes with the next. */
+  async keep(): Promise<void> {
+    const puts: Promise<unknown>[] = [];
     for (const [key, { serverId, roomId }] of this.#unkept) {
       // The disk keeps what was sent until that is queued there, and takes it away with that.
       if (this.#held.some(([held]) => held === key)) continue;
@@ -103,10 +104,12 @@ export class Drafts {
       this.#unkept.delete(key);
       // A page full of text that somebody is about to cut down is kept by the tab alone.
       if (text !== '' && !isDraftText(text)) continue;
-      void this.#chat.call('draft.put', { serverId, roomId, text }).then(({ ok: isKept }) => {
+      const put = this.#chat.call('draft.put', { serverId, roomId, text }).then(({ ok: isKept }) => {
         if (!isKept && !this.#unkept.has(key)) this.#unkept.set(key, { serverId, roomId });
       });
+      puts.push(put);
     }
+    await Promise.all(puts);
   }
 
   /** Keeps what leaves the composer until it is released: a reload before that brings it back. */

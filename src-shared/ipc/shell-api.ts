@@ -105,6 +105,8 @@ export const shellCalls = {
   }),
   /** Shows the menus of the app, where the window has no bar of the system's that they would be in. */
   'menu.open': nothing,
+  /** What this page alone had when `program.ending` came is handed over. */
+  'page.ended': nothing,
   /** The answer to `question.asked`. */
   'question.answer': v.object({ answer: v.picklist(['keep', 'quit', 'cancel']), isRemembered: v.boolean() }),
 } as const;
@@ -233,6 +235,7 @@ export interface ShellResults {
   'client.status': ClientView;
   'client.restart': ClientView;
   'menu.open': null;
+  'page.ended': null;
   'question.answer': null;
 }
 
@@ -249,6 +252,8 @@ export interface ShellEvents {
   /** A `hallway://` link was opened somewhere: nothing is done with it before the person says so. */
   'join.asked': { readonly line: string };
   'question.asked': Question;
+  /** The program ends once each page has said `page.ended`, or has had half a second. */
+  'program.ending': object;
 }
 
 /** The contract as rpc.ts takes it. */

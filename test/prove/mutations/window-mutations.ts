@@ -216,4 +216,11 @@ export const windowMutations: readonly Mutation[] = [
     find: 'if (this.#held.some(([held]) => held === key)) continue;',
     replace: '',
   },
+  {
+    name: 'ends before the pages have handed over what they alone have',
+    suite: { lane: 'unit', file: 'test/main/shell/page-endings.test.ts', test: 'waits for every page' },
+    file: 'src-main/shell/page-endings.ts',
+    find: 'if (pages === 0) return Promise.resolve();',
+    replace: 'if (pages >= 0) return Promise.resolve();',
+  },
 ];

@@ -52,7 +52,7 @@ it('is handed over at once where the page ends', async () => {
   drafts.set(at, 'h');
   drafts.set(at, 'half a thought');
   drafts.set({ ...at, roomId: other }, 'another');
-  drafts.keep();
+  await drafts.keep();
   expect(await kept()).toEqual(['h', 'half a thought', 'another']);
 });
 

@@ -34,6 +34,7 @@ async function setupShell(kept: Partial<Values> = {}) {
     'client.status': async () => ok({ type: 'running' }),
     'client.restart': async () => ok({ type: 'running' }),
     'menu.open': async () => ok(null),
+    'page.ended': async () => ok(null),
     'question.answer': async () => ok(null),
   };
   const server = serveRpc<ShellContract>(far, {
