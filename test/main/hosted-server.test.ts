@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFixedNetworks } from '#main/fixed-networks.ts';
@@ -77,6 +77,17 @@ describe("a server's key", { timeout: 60_000 }, () => {
     expect(await start()).toMatchObject({ ok: false, error: { type: 'database_corrupt' } });
     expect(readFileSync(keyFile, 'utf8')).toBe(key);
     expect(lockOf(folder)).toBe('free');
+  });
+
+  it('[T1] stays beside a log that was begun with it, also where that start came to nothing', async () => {
+    const { folder, keyFile, start } = setupHost();
+    // In the way of what SQLite makes beside a new database.
+    const inTheWay = join(folder, 'server.db-shm');
+    mkdirSync(inTheWay);
+    expect(await start()).toMatchObject({ ok: false });
+    expect([existsSync(join(folder, 'server.db')), existsSync(keyFile)]).toEqual([true, true]);
+    rmdirSync(inTheWay);
+    expect(await start()).toMatchObject({ ok: true });
   });
 });
 

@@ -189,7 +189,7 @@ export const damageMutations: readonly Mutation[] = [
   },
   {
     name: 'takes the key away from a log that was begun with it',
-    suite: { lane: 'unit', file: 'test/main/hosted-server.test.ts', test: 'hardly any room' },
+    suite: { lane: 'unit', file: 'test/main/hosted-server.test.ts', test: 'came to nothing' },
     file: 'src-main/hosted-server.ts',
     find: 'if (isNew && (wasBegun || !isBegun()))',
     replace: 'if (isNew)',
