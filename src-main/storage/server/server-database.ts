@@ -81,7 +81,7 @@ export interface ServerOpening {
  */
 export function openServerDatabase(options: ServerDatabaseOptions): Result<ServerDatabase, OpenError> {
   const { folder } = options;
-  const past: Past = { restored: readRestoreNote(folder), isFirstStart: false };
+  const past: Past = { restored: null, isFirstStart: false };
   const first = openAlone(options, past);
   // What was kept for a full disk is kept for a start on one, too.
   const isFull = !first.ok && first.error.type === 'disk_full';
@@ -130,6 +130,8 @@ function openLocked(options: ServerDatabaseOptions, past: Past): Result<ServerDa
     finishRestore(folder);
     const isLost = isLogLost(folder);
     past.isFirstStart ||= !isLost && !existsSync(file);
+    // Only whoever has the folder reads it, and leaves it again where nothing comes of this start.
+    past.restored ??= readRestoreNote(folder);
     const marker = readOpenMarker(join(folder, 'server.open'));
     const isKnownDamaged = marker.found === 'damaged' && checkAtRest(file, damageInLog).type === 'damaged';
     const replaced = isLost || isKnownDamaged ? replaceDamaged(options, identity) : replaceBehind(options, identity);
